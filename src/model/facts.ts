@@ -1,0 +1,101 @@
+import type { Role, State } from './state.js';
+
+export interface Udi {
+  role: Role | null;
+  pid: string | null;
+  sn: string | null;
+}
+
+/**
+ * Everything readers can learn about one device, and what rules may ask for. A reader fills any part of
+ * `Known<FactShape>`; the fold merges the parts. Adding a field here makes it available to conditions
+ * once `knowledge/commands.yaml` says which command reveals it.
+ */
+export interface FactShape {
+  hostname: string;
+  /** `17.9.4a` */
+  release: string;
+  udis: Udi[];
+  state: State;
+  agent: {
+    /** `Smart Agent for Licensing:` version, for instance `5.5.11_rel/31` */
+    version: string;
+    /** `Agent State:` */
+    state: string;
+    /** `Overall Trust:` */
+    overallTrust: string;
+    /** `Communication Level Allowed:` DIRECT or INDIRECT */
+    communicationLevel: string;
+    /** `Overall State:` the empty string for `<empty>` */
+    overallState: string;
+    /** `connect_info.name:` SSM, CSLU, …; the empty string for `<empty>` */
+    connectedTo: string;
+  };
+  callHome: {
+    /** `Smart-license messages: enabled` */
+    smartLicensing: boolean;
+    profile: string;
+    active: boolean;
+    /** `reporting smart-licensing-data` in the profile */
+    reportingSmartLicensing: boolean;
+    url: string;
+    vrf: string;
+    proxy: string;
+  };
+  httpClient: {
+    sourceInterface: string;
+    secureTrustpoint: string;
+    proxy: string;
+  };
+  httpServer: {
+    enabled: boolean;
+    secure: boolean;
+    maxConnections: number;
+    /** `SL_HTTP` is listed as active by `show ip http server session-module` */
+    slHttpActive: boolean;
+    authentication: string;
+  };
+  /** One a target; the newest result wins. */
+  pings: { target: string; successPercent: number; vrf: string; resolved: boolean }[];
+  ntp: { synchronized: boolean; peers: { address: string; reachable: boolean; selected: boolean }[] };
+  pki: {
+    trustpoints: { name: string; enrollment: string; revocationCheck: string; hasCertificate: boolean }[];
+  };
+  /** The licensing-relevant lines of the configuration. Empty list or string: the configuration was read and has none. */
+  config: {
+    /** The whole running configuration was in the input, so that a missing line is known to be missing. */
+    complete: boolean;
+    transport: string;
+    /** URL of `license smart url [cslu|smart|default] …` */
+    csluUrl: string;
+    smartUrl: string;
+    proxyAddress: string;
+    proxyPort: string;
+    usageIntervalDays: number;
+    vrf: string;
+    utility: boolean;
+    nameServers: { address: string; vrf: string }[];
+    domainLookup: boolean;
+    domainLookupSource: string;
+    domainName: string;
+    hosts: { name: string; address: string; vrf: string }[];
+    ntpServers: { address: string; vrf: string }[];
+    timezone: string;
+    timezoneOffsetMinutes: number;
+    netconf: boolean;
+    loggingTrap: string;
+    bootLevel: string;
+    /** Interfaces with their VRF and whether they are shut down, by name as configured. */
+    interfaces: { name: string; vrf: string; shutdown: boolean; address: string }[];
+    /** `ip route` lines exist for the VRF (empty string: global). */
+    routes: { vrf: string; prefix: string; nextHop: string }[];
+    /** A controller has provisioned the device, for instance trustpoint `DNAC-CA` or `sdn-network-infra-iwan`. */
+    controllerManaged: boolean;
+    aaaNewModel: boolean;
+    aaaLoginLocal: boolean;
+    /** At least one `username … privilege 15`. */
+    privilegedUser: boolean;
+  };
+  /** Licence files found in the input, see `model/license-file.ts`. */
+  files: { kind: string; udis: { pid: string; sn: string }[]; name: string }[];
+}

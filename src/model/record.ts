@@ -1,0 +1,91 @@
+import type { Diagnostic } from './diagnostic.js';
+import type { Known, Span } from './evidence.js';
+import type { FactShape } from './facts.js';
+import type { ClockMark, Stamp } from './stamp.js';
+
+/** What the input itself says about whose output this is. The fold turns hints into one device identity. */
+export interface DeviceHint {
+  readonly source: string;
+  /** From a prompt, `hostname`, `… uptime is …`, origin-id or header host. */
+  readonly hostname: string | null;
+  /** Sender or relay-reported address, or null. */
+  readonly address: string | null;
+}
+
+/** One log line of IOS XE. */
+export interface SyslogRecord {
+  readonly kind: 'syslog';
+  readonly device: DeviceHint;
+  readonly span: Span;
+  /** `SMART_LIC`; for `%LICENSE-SMART_LIC-3-…` of IOS XR too. */
+  readonly facility: string;
+  readonly severity: number;
+  readonly mnemonic: string;
+  readonly text: string;
+  /** Variable fields by name, as the message's template captured them; empty when no template fits. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The device's own clock; null when the line carries none (uptime stamps too). */
+  readonly at: Stamp | null;
+  /** True when the line printed no year and the reader inferred it. */
+  readonly yearInferred: boolean;
+  readonly clockMark: ClockMark;
+  /** When a relay or collector says it arrived. */
+  readonly receivedAt: Stamp | null;
+  /** `service sequence-numbers`, null without. */
+  readonly sequence: number | null;
+  /** Times the line stands for (`last message repeated n times`), normally 1. */
+  readonly repeats: number;
+}
+
+/** One show output. */
+export interface ShowRecord {
+  readonly kind: 'show';
+  readonly device: DeviceHint;
+  /** Canonical: `show license all`. */
+  readonly command: string;
+  readonly span: Span;
+  readonly facts: Known<FactShape>;
+  /** When the output says the device's clock stood at (`Current time:`, `show clock`, `Time source is …`). */
+  readonly capturedAt: Stamp | null;
+  /** Non-empty lines of the output that were read, and those that were not. */
+  readonly readLines: number;
+  readonly unread: readonly Span[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A running or startup configuration, whole or in part. */
+export interface ConfigRecord {
+  readonly kind: 'config';
+  readonly device: DeviceHint;
+  readonly span: Span;
+  readonly facts: Known<FactShape>;
+}
+
+/** A licence file: SLAC, SLR, ACK, policy, trust code or RUM report, from CSSM, CSLU or SSM On-Prem. */
+export interface LicenseFileRecord {
+  readonly kind: 'license-file';
+  readonly device: DeviceHint;
+  readonly span: Span;
+  readonly fileKind: 'slac' | 'slr' | 'ack' | 'policy' | 'trust-code' | 'rum-report' | 'unknown';
+  readonly udis: readonly { readonly pid: string; readonly sn: string }[];
+  readonly facts: Known<FactShape>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | LicenseFileRecord;
+
+/** How much of an input was understood: the report's `inputs[]`. */
+export interface InputSummary {
+  readonly path: string;
+  bytes: number;
+  lines: number;
+  kinds: ('show' | 'syslog' | 'config' | 'license-file')[];
+  /** Show sections by command, with the lines read and not read. Unknown sections are only counted. */
+  knownSections: number;
+  unknownSections: number;
+  knownLines: number;
+  unreadLines: number;
+  /** Log lines seen with a `%FAC-SEV-MNEMONIC` tag, and those that were of interest. */
+  logLines: number;
+  licensingLines: number;
+}

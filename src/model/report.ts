@@ -1,0 +1,151 @@
+import type { Diagnostic, Level } from './diagnostic.js';
+import type { Span } from './evidence.js';
+import type { Udi } from './facts.js';
+import type { Where } from './knowledge.js';
+import type { State } from './state.js';
+
+export type { Level } from './diagnostic.js';
+export type Verdict = 'confirmed' | 'likely' | 'possible' | 'ruled-out';
+export type Confidence = 'confirmed' | 'likely' | 'possible' | 'unknown';
+export type Mode = 'push' | 'pull';
+export type TopologyId =
+  | 'cslu-connected'
+  | 'cssm-direct'
+  | 'controller'
+  | 'cslu-disconnected'
+  | 'air-gapped'
+  | 'ssm-on-prem';
+
+/** `sldiag/report/v1`. Its JSON Schema is generated into `schema/report.v1.json`. */
+export interface Report {
+  schema: 'sldiag/report/v1';
+  /** ISO 8601, the wall clock (or `--now`). */
+  generatedAt: string;
+  version: string;
+  inputs: ReportInput[];
+  devices: ReportDevice[];
+  fleet: FleetCause[];
+  next: NextStep[];
+  diagnostics: Diagnostic[];
+  silenced: { finding: string; device: string; reason: string }[];
+  summary: { error: number; warning: number; info: number; worst: Level | 'none' };
+}
+
+export interface ReportInput {
+  path: string;
+  bytes: number;
+  lines: number;
+  kinds: ('show' | 'syslog' | 'config' | 'license-file')[];
+  knownSections: number;
+  unknownSections: number;
+  /** Share of the non-empty lines of known sections that were understood, 0 to 1; null without known sections. */
+  understood: number | null;
+}
+
+export interface ReportDevice {
+  /** `PID:SN` of the active, else the host name, else the source. */
+  id: string;
+  hostname: string | null;
+  release: string | null;
+  udis: Udi[];
+  /** The moment of capture that deadlines are measured against, and how it was found. */
+  now: { at: string; from: 'option' | 'show output' | 'log' | 'wall clock'; zone: string | null };
+  topology: Topology;
+  state: State;
+  messages: ReportMessage[];
+  incidents: Incident[];
+  findings: Finding[];
+}
+
+export interface Topology {
+  id: TopologyId | null;
+  mode: Mode | null;
+  confidence: Confidence;
+  /** `topology` or `topology/mode`. */
+  alternatives: string[];
+  evidence: Span[];
+  /** `option` when the user settled it. */
+  from: 'evidence' | 'option';
+}
+
+export interface ReportMessage {
+  facility: string;
+  severity: number;
+  mnemonic: string;
+  count: number;
+  first: string | null;
+  last: string | null;
+  fields: Record<string, string>;
+  text: string;
+  evidence: Span[];
+}
+
+export interface Incident {
+  id: string;
+  mnemonic: string;
+  status: 'open' | 'resolved';
+  opened: string | null;
+  closed: string | null;
+  count: number;
+  /** Times it was closed and opened again within an hour. */
+  flaps: number;
+  fields: Record<string, string>;
+  /** What closed it: a mnemonic, or the command whose output showed it. */
+  closedBy: string | null;
+  evidence: Span[];
+}
+
+export interface Finding {
+  id: string;
+  title: string;
+  severity: Level;
+  mnemonic: string | null;
+  /** One sentence with the device's own values in it. */
+  summary: string;
+  evidence: Span[];
+  causes: Cause[];
+}
+
+export interface Cause {
+  id: string;
+  title: string;
+  verdict: Verdict;
+  /** `act`, or the two outcomes that ask for nothing: `wait` and `noise`. */
+  outcome: 'act' | 'wait' | 'noise' | 'none';
+  /** How far the knowledge behind it can be trusted. */
+  basis: 'guide' | 'documented' | 'observed' | 'field experience';
+  why: string;
+  evidence: Span[];
+  against: Span[];
+  /** Commands whose output would settle it; empty when settled. */
+  ask: string[];
+  actions: Action[];
+}
+
+export interface Action {
+  where: Where;
+  topology: TopologyId | 'any';
+  mode: Mode | 'any';
+  text: string;
+  /** Ready to paste; placeholders in `<angle brackets>` where the input doesn't say. */
+  commands: string[];
+  procedure: string | null;
+  verify: { command: string; expect: string } | null;
+}
+
+export interface NextStep {
+  device: string;
+  command: string;
+  why: string;
+}
+
+/** One cause behind many devices. */
+export interface FleetCause {
+  finding: string;
+  cause: string;
+  title: string;
+  devices: string[];
+  shared: { what: string; value: string }[];
+  first: string | null;
+  last: string | null;
+}
