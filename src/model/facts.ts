@@ -30,7 +30,21 @@ export interface FactShape {
     overallState: string;
     /** `connect_info.name:` SSM, CSLU, …; the empty string for `<empty>` */
     connectedTo: string;
+    /** What the trusted store holds for each UDI, from tech support: `INSTALLED`, `NOT INSTALLED` or `No Trust Data`. */
+    trustData: { pid: string; sn: string; status: string }[];
   };
+  /** What the models before Smart Licensing Using Policy print: `REGISTERED`, `UNREGISTERED`, …; `AUTHORIZED`, `EVAL MODE`, … */
+  registration: { status: string; authorization: string };
+  /** Licence levels of `show version`: `network-advantage`, `Smart License`, and the level after the next reload. */
+  licenseLevels: { name: string; type: string; nextReboot: string }[];
+  /** RUM reports by `show license rum id …`; `reason` is why the state last changed (`ACKED`, …). */
+  reports: { id: string; state: string; feature: string; reason: string }[];
+  /** What went wrong by the agent's own journals, `show license eventlog` and `show license history message`; `at` as printed. */
+  events: { at: string; event: string; text: string }[];
+  /** `show switch` */
+  stack: { number: number; role: string; state: string }[];
+  /** `show redundancy`; `peerState` is for instance `STANDBY HOT`, the empty string where there is no peer. */
+  redundancy: { mode: string; switchovers: number; peerState: string };
   callHome: {
     /** `Smart-license messages: enabled` */
     smartLicensing: boolean;
