@@ -6,7 +6,7 @@
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { State } from '../../model/state.js';
-import type { Block, ReadContext, ShowReader } from '../block.js';
+import type { ShowReader } from '../block.js';
 import { readAccount } from './blocks/account.js';
 import { readAgentVersion, readJobs, readOtherInfo } from './blocks/agent.js';
 import { readAuthorizations, readAuthorizedLicences } from './blocks/authorizations.js';
@@ -19,10 +19,10 @@ import { readTransport } from './blocks/transport.js';
 import { readTrust } from './blocks/trust.js';
 import { readUdis } from './blocks/udi.js';
 import { readUsage } from './blocks/usage.js';
-import { type ShowLine, showLines } from './lines.js';
+import { defineReader, type ReadLines } from './define.js';
+import type { ShowLine } from './lines.js';
 import { mergeFacts } from './merge.js';
-import { readPreamble } from './preamble.js';
-import { finishReading, type Reading, readPairs, startReading } from './reading.js';
+import { type Reading, readPairs } from './reading.js';
 import { readSections, type Section } from './sections.js';
 
 /** A block that only Smart Licensing Using Policy prints proves the model. */
@@ -63,7 +63,7 @@ function anyPairs(opens: readonly string[], texts: RegExp): Section {
 }
 
 const SECTIONS: readonly Section[] = [
-  known(['smart licensing status'], [], /^(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)$/i),
+  known(['smart licensing status'], []),
   known(
     ['license conversion'],
     ['automatic conversion enabled', 'active', 'status', 'last data push', 'last file export'],
@@ -184,22 +184,15 @@ const SECTIONS: readonly Section[] = [
   anyPairs(['platform provided mapping table', 'enforced licenses'], /^No PD enforced licenses$/i),
 ];
 
+/** Lines that stand between the blocks of any of these outputs. */
+const STANDING =
+  /^(?:(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i;
+
 /** What stands before the first heading, and all of the outputs that have none. */
 function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const udis: ShowLine[] = [];
-  const usage: ShowLine[] = [];
-  for (const line of lines) {
-    // Smart Licensing is ENABLED
-    // License Reservation is ENABLED
-    if (
-      /^(?:(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i.test(
-        line.text,
-      )
-    ) {
-      continue;
-    }
-    (usage.length > 0 || line.shape.kind === 'row' || line.shape.kind === 'licence' ? usage : udis).push(line);
-  }
+  const firstLicence = lines.findIndex(({ shape }) => shape.kind === 'row' || shape.kind === 'licence');
+  const udis = firstLicence < 0 ? lines : lines.slice(0, firstLicence);
+  const usage = firstLicence < 0 ? [] : lines.slice(firstLicence);
   return {
     ...(udis.length > 0 ? { udis: readUdis(udis, reading) } : {}),
     ...(usage.length > 0 ? { state: { usage: readUsage(usage, reading) } } : {}),
@@ -207,12 +200,10 @@ function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape>
 }
 
 /** Facts of one output of the family. */
-function read(block: Block, context: ReadContext) {
-  const reading = startReading(context);
-  const { rest, facts: clock } = readPreamble(showLines(block), block, reading);
-  const facts = mergeFacts(clock, readSections(rest, readTop, SECTIONS, reading));
-  return finishReading(block, reading, withZone(withUsageModel(withTrustData(facts)), reading));
-}
+const readLines: ReadLines = (all, reading) => {
+  const lines = all.filter((line) => !STANDING.test(line.text));
+  return withUsageModel(withTrustData(readSections(lines, readTop, SECTIONS, reading)));
+};
 
 /**
  * `IN USE` without a `Registration:` block is the mark of Smart Licensing Using Policy: the models before say
@@ -241,11 +232,7 @@ function withTrustData(facts: Known<FactShape>): Known<FactShape> {
   return mergeFacts(facts, { state: { trust } });
 }
 
-function withZone(facts: Known<FactShape>, reading: Reading): Known<FactShape> {
-  return reading.zone ? mergeFacts(facts, { state: { clock: { zone: reading.zone } } }) : facts;
-}
-
-const reader = (command: string, ...opens: RegExp[]): ShowReader => ({ commands: [command], opens, read });
+const reader = (command: string, ...opens: RegExp[]): ShowReader => defineReader([command], opens, readLines);
 
 /** In the order in which they recognise an output that has neither banner nor prompt. */
 export const licenseReaders: readonly ShowReader[] = [

@@ -18,7 +18,7 @@ const TERMINAL_WIDTH = 80;
 
 /** The lines of a block that are not blank, with wrapped ones joined. */
 export function showLines(block: Block): readonly ShowLine[] {
-  const joined: { text: string; lines: Line[]; after: boolean }[] = [];
+  const joined: { text: string; lines: Line[] }[] = [];
   let blankBefore = true;
   for (const line of block.lines) {
     const text = line.text.trim();
@@ -27,17 +27,30 @@ export function showLines(block: Block): readonly ShowLine[] {
       continue;
     }
     const open = joined[joined.length - 1];
-    if (open && !blankBefore && continues(open.text, text)) {
-      const last = open.lines[open.lines.length - 1];
-      const cut = last?.text.length === TERMINAL_WIDTH && !last.text.endsWith(' ');
-      open.text += cut ? line.text.trimEnd() : ` ${text}`;
+    const above = open?.lines[open.lines.length - 1];
+    if (open && above && !blankBefore && (continues(open.text, text) || (isCut(above) && !standsAlone(text)))) {
+      open.text += isCut(above) ? line.text.trimEnd() : ` ${text}`;
       open.lines.push(line);
     } else {
-      joined.push({ text, lines: [line], after: blankBefore });
+      joined.push({ text, lines: [line] });
     }
     blankBefore = false;
   }
   return joined.map(({ text, lines }) => ({ text, shape: readShape(text), span: spanOf(block.source, lines), lines }));
+}
+
+/** A terminal cut the line here: it is as wide as the terminal, and the cut is not at a blank. */
+function isCut(line: Line): boolean {
+  return line.text.length === TERMINAL_WIDTH && !/[\s=-]$/.test(line.text);
+}
+
+/** `Key: value`, an underline, a UDI: lines that begin something. */
+function standsAlone(text: string): boolean {
+  return (
+    /^[^\s:][^:]{0,120}:(?:\s|$)/.test(text) ||
+    /^(?:[=-]{3}|P:|PID:|\w{2,10}:PID:)/.test(text) ||
+    / is (?:ENABLED|DISABLED)$/.test(text)
+  );
 }
 
 /** Keys that are long enough to be wrapped themselves. */
@@ -70,7 +83,7 @@ function continues(open: string, text: string): boolean {
   if (/^[^:]{0,100}\([^()]{1,120}\)$/.test(open) && /^\d+ [A-Z][A-Z ]+$/.test(text)) {
     return true;
   }
-  if (/^[^\s:][^:]{0,120}:(?:\s|$)/.test(text) || /^[=-]{3}/.test(text)) {
+  if (standsAlone(text)) {
     return false;
   }
   //   First report requirement (days): 365 (CISCO
