@@ -182,7 +182,11 @@ export interface ProcedureEntry {
 export interface ReleaseEntry {
   readonly id: string;
   readonly title: string;
-  readonly changes: readonly { readonly title: string; readonly text: string; readonly topologies: readonly string[] | null }[];
+  readonly changes: readonly {
+    readonly title: string;
+    readonly text: string;
+    readonly topologies: readonly string[] | null;
+  }[];
   readonly source: string;
 }
 

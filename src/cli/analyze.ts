@@ -1,0 +1,195 @@
+import { writeFileSync } from 'node:fs';
+import { diagnose } from '../diagnose/diagnose.js';
+import { fold, newFoldState } from '../diagnose/fold.js';
+import type { ReadContext, ReadSink } from '../ingest/block.js';
+import { createRecordReader } from '../ingest/reader.js';
+import { showReaders } from '../ingest/readers/index.js';
+import { openInput } from '../ingest/sources/open-input.js';
+import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { InputSummary } from '../model/record.js';
+import type { Mode, Report, ReportInput, TopologyId } from '../model/report.js';
+import { renderDiagnostic } from '../report/diagnostic.js';
+import { TOPOLOGY_NAMES } from '../report/names.js';
+import { type Format, formats, reporters } from '../report/reporters.js';
+import { EXIT } from './exit.js';
+import { engineWithPacks } from './knowledge.js';
+import { startProgress } from './progress.js';
+import type { Command } from './run.js';
+import { applySilences, readSilences } from './silence.js';
+import { columnsOf, wantsColour } from './terminal.js';
+import { readVersion } from './version.js';
+
+interface AnalyzeArgs {
+  readonly path: readonly string[];
+  readonly topology?: TopologyId;
+  readonly mode?: Mode;
+  readonly format: Format;
+  readonly output?: string;
+  readonly all: boolean;
+  readonly failOn: Level | 'never';
+  readonly now?: string;
+  readonly redact: boolean;
+  readonly rules: readonly string[];
+  readonly silence?: string;
+  readonly zone: readonly string[];
+}
+
+export const analyzeCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional('path', {
+        describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
+        type: 'string',
+        array: true,
+      })
+      .option('topology', {
+        describe: 'The topology in use, where the input leaves it open',
+        choices: Object.keys(TOPOLOGY_NAMES),
+      })
+      .option('mode', { describe: 'Who starts the communication: push is the product instance', choices: ['push', 'pull'] })
+      .option('format', { alias: 'f', describe: 'How to print the report', choices: formats, default: 'text' })
+      .option('output', { alias: 'o', describe: 'Write the report to a file', type: 'string' })
+      .option('all', { alias: 'a', describe: 'Show every cause: ruled out and merely possible ones too', type: 'boolean', default: false })
+      .option('fail-on', {
+        describe: 'Exit with 1 when something at least this bad was found',
+        choices: ['error', 'warning', 'info', 'never'],
+        default: 'error',
+      })
+      .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)', type: 'string' })
+      .option('redact', {
+        describe: 'Replace tokens, passwords, keys and return codes (--no-redact keeps them)',
+        type: 'boolean',
+        default: true,
+      })
+      .option('rules', { describe: 'Folder with rules of your own; may be repeated', type: 'string', array: true, default: [] })
+      .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
+      .option('zone', {
+        describe: 'What a time zone abbreviation means, for instance CST=-06:00; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .example('$0 analyze show-tech.txt', 'diagnose one switch')
+      .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
+      .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
+      .example('$0 analyze case.zip --topology ssm-on-prem --mode push', 'settle the topology yourself')
+      .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs'),
+  run: (args) => analyze(args as unknown as AnalyzeArgs),
+};
+
+async function analyze(args: AnalyzeArgs): Promise<number> {
+  if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
+    process.stderr.write(`error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`);
+    return EXIT.usage;
+  }
+  const zones = readZones(args.zone);
+  if (typeof zones === 'string') {
+    process.stderr.write(`error: ${zones}\n`);
+    return EXIT.usage;
+  }
+  const diagnostics: Diagnostic[] = [];
+  const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
+  const { engine, diagnostics: packDiagnostics } = await engineWithPacks(args.rules);
+  diagnostics.push(...packDiagnostics);
+
+  const state = newFoldState();
+  const wallClock = Date.now();
+  const sink: ReadSink = {
+    record: (record) => {
+      fold(state, record, engine.catalogue);
+      if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
+    },
+    diagnostic: (diagnostic) => diagnostics.push(diagnostic),
+  };
+  const context: ReadContext = {
+    messages: engine.knowledge.messages,
+    redact: args.redact,
+    now: args.now === undefined ? wallClock : Date.parse(args.now),
+    zones,
+  };
+
+  const summaries: InputSummary[] = [];
+  const progress = startProgress();
+  for (const path of args.path) {
+    for await (const input of openInput(path, (diagnostic) => diagnostics.push(diagnostic))) {
+      const reader = createRecordReader(input.source, context, showReaders, sink);
+      for await (const chunk of input.chunks) {
+        reader.push(chunk);
+        progress.add(input.source, chunk.length);
+      }
+      summaries.push(reader.end());
+    }
+  }
+  progress.stop();
+
+  const diagnosis = diagnose(engine, state, {
+    wallClock,
+    now: args.now ?? null,
+    topology: { id: args.topology ?? null, mode: args.mode ?? null },
+  });
+  diagnostics.push(...state.diagnostics);
+  const { devices, silenced } = applySilences(diagnosis.devices, silences, wallClock);
+  const report: Report = {
+    schema: 'sldiag/report/v1',
+    generatedAt: new Date(wallClock).toISOString(),
+    version: readVersion(),
+    inputs: summaries.map(inputOf),
+    devices,
+    fleet: diagnosis.fleet,
+    next: diagnosis.next,
+    diagnostics,
+    silenced,
+    summary: summarise(devices),
+  };
+  print(report, args);
+  if (summaries.length === 0) return EXIT.unreadable;
+  return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
+}
+
+/** `CST=-06:00` to minutes, or what is wrong. */
+function readZones(settings: readonly string[]): Record<string, number> | string {
+  const zones: Record<string, number> = {};
+  for (const setting of settings) {
+    const match = /^([A-Za-z]{2,6})=([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(setting);
+    if (!match) return `--zone takes an abbreviation and its offset, for instance CST=-06:00, not ${setting}`;
+    const [, name = '', sign, hours = '0', minutes = '0'] = match;
+    zones[name] = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  }
+  return zones;
+}
+
+function inputOf(summary: InputSummary): ReportInput {
+  const { path, bytes, lines, kinds, knownSections, unknownSections, knownLines, unreadLines } = summary;
+  const understood = knownLines === 0 ? null : (knownLines - unreadLines) / knownLines;
+  return { path, bytes, lines, kinds, knownSections, unknownSections, understood };
+}
+
+function summarise(devices: Report['devices']): Report['summary'] {
+  const count = (level: Level) =>
+    devices.reduce((sum, device) => sum + device.findings.filter(({ severity }) => severity === level).length, 0);
+  const [error, warning, info] = [count('error'), count('warning'), count('info')];
+  return { error, warning, info, worst: error ? 'error' : warning ? 'warning' : info ? 'info' : 'none' };
+}
+
+function print(report: Report, args: AnalyzeArgs): void {
+  const isText = args.format === 'text';
+  if (isText) {
+    const colour = wantsColour(process.stderr);
+    for (const diagnostic of report.diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, { colour })}\n`);
+    if (report.diagnostics.length > 0) process.stderr.write('\n');
+  }
+  const view = {
+    columns: columnsOf(process.stdout),
+    colour: args.output === undefined && wantsColour(process.stdout),
+    all: args.all,
+  };
+  const text = reporters[args.format](report, view);
+  if (args.output === undefined) process.stdout.write(text);
+  else writeFileSync(args.output, text);
+}
+
+const RANK = { error: 3, warning: 2, info: 1, none: 0 } as const;
+
+function fails(report: Report, failOn: Level | 'never'): boolean {
+  return failOn !== 'never' && RANK[report.summary.worst] >= RANK[failOn];
+}

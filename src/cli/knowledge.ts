@@ -1,0 +1,89 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createEngine, type Engine } from '../diagnose/engine.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Knowledge } from '../model/knowledge.js';
+import type { Condition } from '../rules/expression.js';
+import { readPack } from './pack.js';
+
+type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields'>;
+const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [] };
+
+interface Compiled extends Omit<Knowledge, keyof Reference> {
+  readonly conditions: readonly Condition[];
+}
+
+const folder = new URL('../../knowledge/', import.meta.url);
+
+/** The built-in knowledge for diagnosing, as compiled at build time. */
+export function builtInEngine(): Engine {
+  const compiled = readCompiled<Compiled>('diagnosis.json');
+  return createEngine({ ...compiled, ...NO_REFERENCE }, conditionMap(compiled.conditions));
+}
+
+/** Procedures, releases, platforms and fields: what only `explain` and `search` need. */
+export function builtInReference(): Reference {
+  return readCompiled<Reference>('reference.json');
+}
+
+/**
+ * The built-in knowledge with users' packs laid over it: an entry of a pack replaces the built-in one of the same kind and id.
+ * Problems in a pack are returned as diagnostics, and what is sound in it is used.
+ */
+export async function engineWithPacks(packs: readonly string[]): Promise<{ engine: Engine; diagnostics: Diagnostic[] }> {
+  if (packs.length === 0) return { engine: builtInEngine(), diagnostics: [] };
+  const { createCompiler } = await import('../rules/compile.js');
+  const { loadKnowledge } = await import('../rules/load.js');
+  const { vocabulary } = await import('../diagnose/vocabulary.js');
+  const base = readCompiled<Compiled>('diagnosis.json');
+  const conditions = conditionMap(base.conditions);
+  let knowledge: Knowledge = { ...base, ...NO_REFERENCE };
+  const diagnostics: Diagnostic[] = [];
+  const compile = createCompiler(vocabulary);
+  for (const pack of packs) {
+    if (!existsSync(pack) || !statSync(pack).isDirectory()) {
+      diagnostics.push({ level: 'error', code: 'unreadable-pack', message: 'this is not a folder of rules', source: pack, line: 0 });
+      continue;
+    }
+    const files = readPack(pack);
+    const loaded = loadKnowledge(files, compile);
+    for (const problem of loaded.diagnostics) diagnostics.push({ ...problem, source: `${pack}/${problem.source}` });
+    for (const [source, condition] of loaded.conditions) conditions.set(source, condition);
+    knowledge = overlay(knowledge, loaded.knowledge);
+  }
+  const isSound = (entry: object) => conditionTexts(entry).every((text) => conditions.has(text));
+  const { findings, causes } = knowledge;
+  return {
+    engine: createEngine({ ...knowledge, findings: findings.filter(isSound), causes: causes.filter(isSound) }, conditions),
+    diagnostics,
+  };
+}
+
+const CONDITION_KEYS = ['when', 'settled', 'urgent', 'confirmed', 'likely', 'ruledOut', 'relevant'];
+
+function conditionTexts(entry: object): string[] {
+  const own = CONDITION_KEYS.flatMap((key) => {
+    const text = (entry as Record<string, unknown>)[key];
+    return typeof text === 'string' ? [text] : [];
+  });
+  const { actions } = entry as { actions?: readonly object[] };
+  return [...own, ...(actions ?? []).flatMap(conditionTexts)];
+}
+
+function overlay(base: Knowledge, pack: Knowledge): Knowledge {
+  const merged: Record<string, readonly { id?: string }[]> = { ...(base as unknown as Record<string, []>) };
+  for (const [kind, entries] of Object.entries(pack as unknown as Record<string, { id?: string }[]>)) {
+    const replaced = new Set(entries.map(({ id }) => id));
+    merged[kind] = [...(merged[kind] ?? []).filter(({ id }) => id === undefined || !replaced.has(id)), ...entries];
+  }
+  return merged as unknown as Knowledge;
+}
+
+function conditionMap(conditions: readonly Condition[]): Map<string, Condition> {
+  return new Map(conditions.map((condition) => [condition.source, condition]));
+}
+
+function readCompiled<T>(name: string): T {
+  const path = fileURLToPath(new URL(name, folder));
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}

@@ -1,0 +1,283 @@
+import type { Known, Span } from '../model/evidence.js';
+import type { FactShape } from '../model/facts.js';
+import type { MessageEntry } from '../model/knowledge.js';
+import type { SyslogRecord } from '../model/record.js';
+import type { ClockMark, Stamp } from '../model/stamp.js';
+import { mergeFacts } from './merge.js';
+
+/** A moment in a device's log; `inferred` when the line printed no year. */
+export interface Moment extends Stamp {
+  readonly inferred: boolean;
+}
+
+/** Log messages that differ in nothing but numbers, counted. */
+export interface MessageGroup {
+  readonly facility: string;
+  readonly mnemonic: string;
+  readonly severity: number;
+  /** The knowledge has an entry for it. */
+  readonly known: boolean;
+  count: number;
+  first: Moment | null;
+  last: Moment | null;
+  /** Of the newest line. */
+  text: string;
+  fields: Readonly<Record<string, string>>;
+  clockMark: ClockMark;
+  /** The first line and the newest ones. */
+  spans: Span[];
+}
+
+/** An error text that an incident reported, with its newest line. */
+export interface ReportedError {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** One stretch of trouble: from the first message to whatever ended it. */
+export interface Episode {
+  opened: Moment | null;
+  last: Moment | null;
+  closed: Moment | null;
+  closedBy: string | null;
+  status: 'open' | 'resolved';
+  count: number;
+  flaps: number;
+  fields: Readonly<Record<string, string>>;
+  /** Distinct error texts, the newest last. */
+  errors: ReportedError[];
+  spans: Span[];
+}
+
+/** Episodes of one message and one set of key fields, oldest first; the last one may be open. */
+export interface IncidentTrack {
+  readonly mnemonic: string;
+  readonly key: string;
+  episodes: Episode[];
+}
+
+/** Everything the fold knows about one device. Owned and changed by the fold only. */
+export interface DeviceState {
+  /** Order of first appearance, which is the order of the report among equals. */
+  readonly index: number;
+  hostnames: Set<string>;
+  addresses: Set<string>;
+  sources: Set<string>;
+  facts: Known<FactShape>;
+  /** The newest moment that a show output gave for itself. */
+  capturedAt: Stamp | null;
+  newestLog: Moment | null;
+  logLines: number;
+  groups: Map<string, MessageGroup>;
+  tracks: Map<string, IncidentTrack>;
+  /** Commands whose output was read. */
+  commands: Set<string>;
+}
+
+// Bounds on what one device may occupy, whatever its log holds.
+const GROUPS_KEPT = 300;
+const EPISODES_KEPT = 50;
+const ERRORS_KEPT = 5;
+const SPANS_KEPT = 4;
+const FLAP_WINDOW = 3_600_000;
+
+export function newDevice(index: number): DeviceState {
+  return {
+    index,
+    hostnames: new Set(),
+    addresses: new Set(),
+    sources: new Set(),
+    facts: {},
+    capturedAt: null,
+    newestLog: null,
+    logLines: 0,
+    groups: new Map(),
+    tracks: new Map(),
+    commands: new Set(),
+  };
+}
+
+/**
+ * Lays the facts of one output over what is known. Outputs that say when they were captured are ordered by that,
+ * whatever the order of the input.
+ */
+export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedAt: Stamp | null): void {
+  const isOlder = capturedAt !== null && device.capturedAt !== null && capturedAt.ms < device.capturedAt.ms;
+  device.facts = isOlder ? mergeFacts(facts, device.facts) : mergeFacts(device.facts, facts);
+  if (capturedAt && !isOlder) device.capturedAt = capturedAt;
+}
+
+/** Counts one log line into its group, and opens or closes incidents. */
+export function addMessage(device: DeviceState, record: SyslogRecord, catalogue: MessageCatalogue): void {
+  const entry = catalogue.find(record.facility, record.mnemonic);
+  const at: Moment | null = record.at && { ...record.at, inferred: record.yearInferred };
+  device.logLines += record.repeats;
+  if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
+
+  countMessage(device, record, at, entry !== undefined);
+  if (entry?.opens) extendIncident(device, record, entry, at);
+  for (const opener of catalogue.closes(record.mnemonic)) closeIncidents(device, record, opener, at);
+}
+
+function countMessage(device: DeviceState, record: SyslogRecord, at: Moment | null, isKnown: boolean): void {
+  const name = `${record.facility}-${record.mnemonic}`;
+  let key = `${name} ${record.text.replace(/\d+/g, '#')}`;
+  if (device.groups.size >= GROUPS_KEPT && !device.groups.has(key)) key = name;
+  const group = device.groups.get(key);
+  if (!group) {
+    const { facility, mnemonic, severity, text, fields, clockMark, repeats, span } = record;
+    device.groups.set(key, {
+      facility,
+      mnemonic,
+      severity,
+      known: isKnown,
+      count: repeats,
+      first: at,
+      last: at,
+      text,
+      fields,
+      clockMark,
+      spans: [span],
+    });
+    return;
+  }
+  group.count += record.repeats;
+  if (at && (!group.first || at.ms < group.first.ms)) group.first = at;
+  if (!at || !group.last || at.ms >= group.last.ms) {
+    if (at) group.last = at;
+    group.text = record.text;
+    group.fields = record.fields;
+    group.clockMark = record.clockMark;
+  }
+  keepSpan(group.spans, record.span);
+}
+
+/** The first span stays, of the others the newest. */
+function keepSpan(spans: Span[], span: Span): void {
+  if (spans.length >= SPANS_KEPT) spans.splice(1, 1);
+  spans.push(span);
+}
+
+function trackKey(mnemonic: string, keyFields: readonly string[], fields: Readonly<Record<string, string>>): string {
+  return [mnemonic, ...keyFields.map((field) => serverName(fields[field] ?? ''))].join('|');
+}
+
+/** `the Cisco Smart License Utility (CSLU)` and `Cisco Smart License utility (CSLU)` are one server. */
+function serverName(text: string): string {
+  return (/\((CSSM|CSLU)\)/i.exec(text)?.[1] ?? text).toLowerCase().replace(/^the /, '');
+}
+
+function extendIncident(device: DeviceState, record: SyslogRecord, entry: MessageEntry, at: Moment | null): void {
+  const key = trackKey(record.mnemonic, entry.opens ?? [], record.fields);
+  let track = device.tracks.get(key);
+  if (!track) {
+    track = { mnemonic: record.mnemonic, key, episodes: [] };
+    device.tracks.set(key, track);
+  }
+  let episode = track.episodes.at(-1);
+  const closed = episode?.closed;
+  if (episode?.status === 'resolved' && at && closed && at.ms < closed.ms) {
+    // An older file read later: it belongs to history that is already closed.
+    episode.count += record.repeats;
+    if (episode.opened && at.ms < episode.opened.ms) episode.opened = at;
+    return;
+  }
+  if (episode?.status === 'resolved' && at && closed && at.ms - closed.ms <= FLAP_WINDOW) {
+    episode.flaps++;
+    episode.status = 'open';
+    episode.closed = null;
+    episode.closedBy = null;
+  } else if (!episode || episode.status === 'resolved') {
+    episode = {
+      opened: at,
+      last: at,
+      closed: null,
+      closedBy: null,
+      status: 'open',
+      count: 0,
+      flaps: 0,
+      fields: record.fields,
+      errors: [],
+      spans: [],
+    };
+    track.episodes.push(episode);
+    if (track.episodes.length > EPISODES_KEPT) track.episodes.shift();
+  }
+  episode.count += record.repeats;
+  if (at && (!episode.opened || at.ms < episode.opened.ms)) episode.opened = at;
+  if (at && (!episode.last || at.ms > episode.last.ms)) episode.last = at;
+  episode.fields = record.fields;
+  const error = record.fields.error;
+  if (error) {
+    episode.errors = episode.errors.filter((other) => other.text !== error);
+    if (episode.errors.length >= ERRORS_KEPT) episode.errors.shift();
+    episode.errors.push({ text: error, span: record.span });
+  }
+  keepSpan(episode.spans, record.span);
+}
+
+function closeIncidents(device: DeviceState, record: SyslogRecord, opener: MessageEntry, at: Moment | null): void {
+  const keyFields = opener.opens ?? [];
+  // Only fields that the closing message carries too can tell incidents apart.
+  const comparable = keyFields.filter((field) => field in record.fields);
+  const wanted = trackKey(opener.mnemonic, comparable, record.fields);
+  for (const track of device.tracks.values()) {
+    const episode = track.episodes.at(-1);
+    if (track.mnemonic !== opener.mnemonic || episode?.status !== 'open') continue;
+    if (trackKey(opener.mnemonic, comparable, episode.fields) !== wanted) continue;
+    if (at && episode.last && at.ms < episode.last.ms) continue;
+    episode.status = 'resolved';
+    episode.closed = at ?? episode.last;
+    episode.closedBy = record.mnemonic;
+    keepSpan(episode.spans, record.span);
+  }
+}
+
+/** Joins what turned out to be the same device; the second's outputs count as newer. */
+export function mergeDevices(into: DeviceState, other: DeviceState): void {
+  for (const name of other.hostnames) into.hostnames.add(name);
+  for (const address of other.addresses) into.addresses.add(address);
+  for (const source of other.sources) into.sources.add(source);
+  for (const command of other.commands) into.commands.add(command);
+  addFacts(into, other.facts, other.capturedAt);
+  if (other.newestLog && (!into.newestLog || other.newestLog.ms > into.newestLog.ms)) into.newestLog = other.newestLog;
+  into.logLines += other.logLines;
+  for (const [key, group] of other.groups) {
+    const mine = into.groups.get(key);
+    if (!mine) into.groups.set(key, group);
+    else {
+      mine.count += group.count;
+      if (group.first && (!mine.first || group.first.ms < mine.first.ms)) mine.first = group.first;
+      if (group.last && (!mine.last || group.last.ms > mine.last.ms)) {
+        mine.last = group.last;
+        mine.text = group.text;
+        mine.fields = group.fields;
+      }
+      for (const span of group.spans) keepSpan(mine.spans, span);
+    }
+  }
+  for (const [key, track] of other.tracks) {
+    const mine = into.tracks.get(key);
+    if (mine) mine.episodes = [...mine.episodes, ...track.episodes].slice(-EPISODES_KEPT);
+    else into.tracks.set(key, track);
+  }
+}
+
+/** The messages that the knowledge describes, by mnemonic. */
+export interface MessageCatalogue {
+  find(facility: string, mnemonic: string): MessageEntry | undefined;
+  /** Entries whose incidents a message with this mnemonic closes. */
+  closes(mnemonic: string): readonly MessageEntry[];
+}
+
+export function createCatalogue(entries: readonly MessageEntry[]): MessageCatalogue {
+  const byName = new Map(entries.map((entry) => [`${entry.facility}-${entry.mnemonic}`, entry]));
+  const closers = new Map<string, MessageEntry[]>();
+  for (const entry of entries) {
+    for (const mnemonic of entry.closedBy) closers.set(mnemonic, [...(closers.get(mnemonic) ?? []), entry]);
+  }
+  return {
+    find: (facility, mnemonic) => byName.get(`${facility}-${mnemonic}`),
+    closes: (mnemonic) => closers.get(mnemonic) ?? [],
+  };
+}

@@ -1,0 +1,135 @@
+import type { Incident, NextStep, ReportDevice, FleetCause, ReportMessage } from '../model/report.js';
+import type { DeviceState, MessageGroup } from './device.js';
+import type { Engine } from './engine.js';
+import { fleetCauses } from './fleet.js';
+import type { FoldState } from './fold.js';
+import { closeByState, judge } from './judge.js';
+import { nextSteps } from './next.js';
+import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
+import { plainState } from './state.js';
+import { inferTopology, type TopologyChoice } from './topology.js';
+import { millisecondsOf } from './vocabulary.js';
+
+/** What a diagnosis is made for. */
+export interface DiagnosisOptions {
+  /** Milliseconds since 1970 UTC: the moment of analysis, used where the input gives none. */
+  readonly wallClock: number;
+  /** ISO 8601; the user's word on "now", over everything that the input says. */
+  readonly now: string | null;
+  readonly topology: TopologyChoice;
+}
+
+/** The diagnosis of everything folded so far. */
+export interface Diagnosis {
+  readonly devices: ReportDevice[];
+  readonly fleet: FleetCause[];
+  readonly next: NextStep[];
+}
+
+/** Judges every device of a fold. Devices stand worst first. */
+export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOptions): Diagnosis {
+  const judged = [...state.devices]
+    .sort((a, b) => a.index - b.index)
+    .map((device) => diagnoseDevice(engine, device, options));
+  const devices = judged.map(({ device }) => device);
+  devices.sort((a, b) => badness(b) - badness(a));
+  const next = devices.flatMap((device) => judged.find((each) => each.device === device)?.next ?? []);
+  return { devices, fleet: fleetCauses(devices), next };
+}
+
+/** Judges one device. */
+export function diagnoseDevice(
+  engine: Engine,
+  device: DeviceState,
+  options: DiagnosisOptions,
+): { device: ReportDevice; next: NextStep[] } {
+  const now = nowOf(device, options);
+  closeByState(engine, device, viewOf(device, now, engine.recognise));
+  const view = viewOf(device, now, engine.recognise);
+  const topology = inferTopology(engine.knowledge.topologies, engine.conditionOf, scopeOf(view), options.topology);
+  const { findings, open } = judge(engine, device, view, topology);
+  const id = identityOf(device);
+  const { candidates: _, missing, ...shownTopology } = topology;
+  const isUnsettled = topology.confidence !== 'confirmed' || topology.alternatives.length > 0;
+
+  return {
+    device: {
+      id,
+      hostname: hostnameOf(device),
+      release: device.facts.release?.value ?? null,
+      udis: (device.facts.udis ?? []).map((udi) => ({
+        role: udi.role?.value ?? null,
+        pid: udi.pid?.value ?? null,
+        sn: udi.sn?.value ?? null,
+      })),
+      now: { at: now.at, from: now.from, zone: now.zone },
+      topology: shownTopology,
+      state: plainState(device.facts.state),
+      messages: messagesOf(device, now),
+      incidents: incidentsOf(device, view),
+      findings,
+    },
+    next: open.length === 0 ? [] : nextSteps(engine, id, open, isUnsettled ? missing : [], device.commands),
+  };
+}
+
+/** The moment of capture: the user's word, the device's own clock, its newest log line, else the wall clock. */
+export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
+  if (options.now !== null) return { ms: millisecondsOf(options.now), at: options.now, from: 'option', zone: null };
+  const { capturedAt, newestLog } = device;
+  const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
+  if (isLogNewer) return { ms: newestLog.ms, at: newestLog.iso, from: 'log', zone: newestLog.zone };
+  if (capturedAt) return { ms: capturedAt.ms, at: capturedAt.iso, from: 'show output', zone: capturedAt.zone };
+  const at = new Date(options.wallClock).toISOString();
+  return { ms: options.wallClock, at, from: 'wall clock', zone: null };
+}
+
+/** `PID:SN` of the active, else the host name, else the address, else the source. */
+function identityOf(device: DeviceState): string {
+  const udis = device.facts.udis ?? [];
+  const main = udis.find((udi) => udi.role?.value === 'active') ?? udis.find((udi) => udi.pid && udi.sn);
+  if (main?.pid && main.sn) return `${main.pid.value}:${main.sn.value}`;
+  return hostnameOf(device) ?? [...device.addresses][0] ?? [...device.sources][0] ?? 'unknown';
+}
+
+function hostnameOf(device: DeviceState): string | null {
+  return device.facts.hostname?.value ?? [...device.hostnames][0] ?? null;
+}
+
+function messagesOf(device: DeviceState, now: Now): ReportMessage[] {
+  return [...device.groups.values()].map((group: MessageGroup) => ({
+    facility: group.facility,
+    severity: group.severity,
+    mnemonic: group.mnemonic,
+    count: group.count,
+    first: isoOf(group.first, now),
+    last: isoOf(group.last, now),
+    fields: { ...group.fields },
+    text: group.text,
+    evidence: group.spans,
+  }));
+}
+
+function incidentsOf(device: DeviceState, view: DeviceView): Incident[] {
+  return episodesOf(device).map(([mnemonic, episode], index) => {
+    const opened = isoOf(episode.opened, view.now);
+    return {
+      id: `${mnemonic}@${opened ?? index}`,
+      mnemonic,
+      status: episode.status,
+      opened,
+      closed: isoOf(episode.closed, view.now),
+      count: episode.count,
+      flaps: episode.flaps,
+      fields: { ...episode.fields },
+      closedBy: episode.closedBy,
+      evidence: episode.spans,
+    };
+  });
+}
+
+const WEIGHT = { error: 10_000, warning: 100, info: 1 } as const;
+
+function badness(device: ReportDevice): number {
+  return device.findings.reduce((sum, finding) => sum + WEIGHT[finding.severity], 0);
+}

@@ -1,0 +1,171 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { DeviceHint, InputRecord } from '../model/record.js';
+import { addFacts, addMessage, type DeviceState, type MessageCatalogue, mergeDevices, newDevice } from './device.js';
+
+/** All devices seen so far. Owned by the fold: callers read it through snapshots. */
+export interface FoldState {
+  readonly devices: Set<DeviceState>;
+  /** Names by which a device is known: `udi:PID:SN`, `host:name`, `address:…`, `source:…`. */
+  readonly aliases: Map<string, DeviceState>;
+  /** Hints already resolved, so that a log line costs one look-up. */
+  readonly resolved: Map<string, DeviceState>;
+  readonly diagnostics: Diagnostic[];
+  created: number;
+}
+
+export function newFoldState(): FoldState {
+  return { devices: new Set(), aliases: new Map(), resolved: new Map(), diagnostics: [], created: 0 };
+}
+
+/** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
+const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
+
+/**
+ * Takes one record into the state of the device it belongs to. The same records in the same order give the same state,
+ * whatever door they came through.
+ */
+export function fold(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): FoldState {
+  const device = deviceOf(state, record);
+  device.sources.add(record.device.source);
+  if (record.device.address) device.addresses.add(record.device.address);
+  if (record.device.hostname) device.hostnames.add(record.device.hostname);
+  switch (record.kind) {
+    case 'syslog':
+      addMessage(device, record, catalogue);
+      break;
+    case 'show':
+      device.commands.add(record.command);
+      addFacts(device, record.facts, record.capturedAt);
+      break;
+    case 'config':
+      device.commands.add('show running-config');
+      addFacts(device, record.facts, null);
+      break;
+    case 'license-file':
+      addFacts(device, record.facts, null);
+      break;
+  }
+  return state;
+}
+
+function deviceOf(state: FoldState, record: InputRecord): DeviceState {
+  const { device: hint } = record;
+  const udis = record.kind === 'show' ? udisOf(record.facts.udis) : [];
+  const hostname = (record.kind !== 'syslog' && 'facts' in record && record.facts.hostname?.value) || hint.hostname;
+  if (udis.length === 0) {
+    const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;
+    const cached = state.resolved.get(key);
+    if (cached) return cached;
+    const device = resolve(state, hint, hostname ?? null, [], record);
+    state.resolved.set(key, device);
+    return device;
+  }
+  return resolve(state, hint, hostname ?? null, udis, record);
+}
+
+function udisOf(udis: readonly { pid?: { value: string }; sn?: { value: string } }[] | undefined): string[] {
+  return (udis ?? []).flatMap(({ pid, sn }) => (pid && sn ? [`udi:${pid.value}:${sn.value}`] : []));
+}
+
+/** Everything that names the device in this record, from the surest to the weakest. */
+function namesOf(hint: DeviceHint, hostname: string | null): string[] {
+  const names: string[] = [];
+  const host = hostname?.toLowerCase();
+  if (host) names.push(FACTORY_NAMES.has(host) ? `host:${host}@${hint.source}` : `host:${host}`);
+  // Many devices share the address of a relay: it names a device only where nothing better does.
+  else names.push(hint.address ? `address:${hint.address}` : `source:${hint.source}`);
+  return names;
+}
+
+function resolve(
+  state: FoldState,
+  hint: DeviceHint,
+  hostname: string | null,
+  udis: readonly string[],
+  record: InputRecord,
+): DeviceState {
+  const names = namesOf(hint, hostname);
+  const byUdi = distinct(udis.map((udi) => state.aliases.get(udi)));
+  const byName = distinct([...names.map((name) => findByName(state, name)), orphanOf(state, hint, hostname)]);
+
+  let device = byUdi[0];
+  for (const other of [...byUdi.slice(1), ...byName]) {
+    if (other === device) continue;
+    if (!device) {
+      if (udis.length > 0 && hasOtherUdis(other, udis)) {
+        state.diagnostics.push(sharedName(names, record));
+        continue;
+      }
+      device = other;
+    } else if (!hasOtherUdis(other, [...udis, ...udiNames(device)])) unite(state, device, other);
+  }
+  if (!device) {
+    device = newDevice(state.created++);
+    state.devices.add(device);
+  }
+  for (const alias of [...udis, ...names]) {
+    if (state.aliases.get(alias) !== device) {
+      state.aliases.set(alias, device);
+      state.resolved.clear();
+    }
+  }
+  return device;
+}
+
+/** What a source said before it named its device belongs to the first device that it names. */
+function orphanOf(state: FoldState, hint: DeviceHint, hostname: string | null): DeviceState | undefined {
+  if (!hostname && !hint.address) return undefined;
+  const orphan = state.aliases.get(`source:${hint.source}`);
+  return orphan && orphan.hostnames.size === 0 && orphan.addresses.size === 0 ? orphan : undefined;
+}
+
+function findByName(state: FoldState, name: string): DeviceState | undefined {
+  const exact = state.aliases.get(name);
+  if (exact || !name.startsWith('host:')) return exact;
+  // A relay may add the domain, or drop it.
+  const short = name.split('.')[0] ?? name;
+  if (short !== name) return /^host:\d+$/.test(short) ? undefined : state.aliases.get(short);
+  const longer = [...state.aliases.keys()].filter((alias) => alias.startsWith(`${name}.`));
+  return longer.length === 1 && longer[0] ? state.aliases.get(longer[0]) : undefined;
+}
+
+function udiNames(device: DeviceState): string[] {
+  return udisOf(device.facts.udis);
+}
+
+function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
+  const own = udiNames(device);
+  return own.length > 0 && !own.some((udi) => udis.includes(udi));
+}
+
+function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
+  if (other.index < into.index) mergeInOrder(into, other);
+  else mergeDevices(into, other);
+  for (const [alias, device] of state.aliases) if (device === other) state.aliases.set(alias, into);
+  state.devices.delete(other);
+  state.resolved.clear();
+}
+
+/** The device seen first counts as the older one, though the other keeps the identity. */
+function mergeInOrder(into: DeviceState, older: DeviceState): void {
+  const { facts, capturedAt } = into;
+  into.facts = {};
+  into.capturedAt = null;
+  mergeDevices(into, older);
+  addFacts(into, facts, capturedAt);
+}
+
+function distinct(devices: readonly (DeviceState | undefined)[]): DeviceState[] {
+  return [...new Set(devices.filter((device) => device !== undefined))];
+}
+
+function sharedName(names: readonly string[], record: InputRecord): Diagnostic {
+  const name = (names[0] ?? '').replace(/^[a-z]+:/, '');
+  return {
+    level: 'warning',
+    code: 'shared-name',
+    message: `two devices with different UDIs go by ${name}; they are kept apart, and lines that name only ${name} go to the newer one`,
+    source: record.span.source,
+    line: record.span.line,
+  };
+}

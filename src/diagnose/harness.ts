@@ -1,0 +1,95 @@
+import type { ReadContext, ReadSink, ShowReader } from '../ingest/block.js';
+import { createRecordReader } from '../ingest/reader.js';
+import type { CauseEntry, FindingEntry, KnowledgeTest } from '../model/knowledge.js';
+import type { Mode, TopologyId } from '../model/report.js';
+import { type Diagnosis, diagnose } from './diagnose.js';
+import type { Engine } from './engine.js';
+import { fold, newFoldState } from './fold.js';
+
+/** One example of a knowledge entry that did not come out as it says. */
+export interface FailedTest {
+  readonly entry: string;
+  readonly test: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** Diagnoses a text as if it were a file. */
+export function diagnoseText(
+  engine: Engine,
+  readers: readonly ShowReader[],
+  text: string,
+  options: { now: string | null; topology: string | null; source?: string },
+): Diagnosis {
+  const state = newFoldState();
+  const context: ReadContext = {
+    messages: engine.knowledge.messages,
+    redact: true,
+    now: options.now === null ? Date.UTC(2026, 0, 1) : Date.parse(options.now),
+    zones: {},
+  };
+  const sink: ReadSink = {
+    record: (record) => {
+      fold(state, record, engine.catalogue);
+    },
+    diagnostic: () => {},
+  };
+  const reader = createRecordReader(options.source ?? 'test', context, readers, sink);
+  reader.push(new TextEncoder().encode(text));
+  reader.end();
+  const [id = null, mode = null] = (options.topology?.split('/') ?? []) as [TopologyId?, Mode?];
+  return diagnose(engine, state, { wallClock: context.now, now: options.now, topology: { id, mode } });
+}
+
+/**
+ * Runs the examples that findings and causes carry.
+ * @param readInput text of a file that a test names, relative to the folder of test inputs
+ * @returns those that failed; an empty list means that all held
+ */
+export function runKnowledgeTests(
+  engine: Engine,
+  readers: readonly ShowReader[],
+  entries: readonly { kind: 'finding' | 'cause'; entry: FindingEntry | CauseEntry }[],
+  readInput: (path: string) => string,
+): { ran: number; failed: FailedTest[] } {
+  const failed: FailedTest[] = [];
+  let ran = 0;
+  for (const { kind, entry } of entries) {
+    for (const test of entry.tests) {
+      ran++;
+      const text = typeof test.input === 'string' ? test.input : readInput(test.input.file);
+      const diagnosis = diagnoseText(engine, readers, text, { now: test.now, topology: test.topology });
+      const problem = kind === 'finding' ? checkFinding(entry.id, test, diagnosis) : checkCause(entry.id, test, diagnosis);
+      if (problem) failed.push({ entry: `${kind}s/${entry.id}`, test: test.name, ...problem });
+    }
+  }
+  return { ran, failed };
+}
+
+type Problem = { expected: string; got: string } | null;
+
+function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Diagnosis): Problem {
+  const finding = devices.flatMap((device) => device.findings).find((each) => each.id === id);
+  // A finding about what is over doesn't count as raised.
+  const isRaised = finding !== undefined && (finding.severity !== 'info' || expect.severity === 'info');
+  if (expect.raised !== undefined && expect.raised !== isRaised) {
+    return { expected: expect.raised ? 'raised' : 'not raised', got: finding ? `raised (${finding.severity})` : 'not raised' };
+  }
+  if (expect.severity && finding?.severity !== expect.severity) {
+    return { expected: expect.severity, got: finding?.severity ?? 'not raised' };
+  }
+  return null;
+}
+
+function checkCause(id: string, { expect }: KnowledgeTest, { devices }: Diagnosis): Problem {
+  const order = ['confirmed', 'likely', 'possible', 'ruled-out'];
+  const causes = devices
+    .flatMap((device) => device.findings.flatMap((finding) => finding.causes))
+    .filter((cause) => cause.id === id)
+    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const got = causes[0]?.verdict ?? 'absent';
+  if (expect.verdict && expect.verdict !== got) return { expected: expect.verdict, got };
+  const asked = causes[0]?.ask ?? [];
+  const unasked = (expect.ask ?? []).filter((command) => !asked.includes(command));
+  return unasked.length > 0 ? { expected: `asks for ${unasked.join(', ')}`, got: `asks for ${asked.join(', ') || 'nothing'}` } : null;
+}

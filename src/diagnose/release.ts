@@ -1,0 +1,26 @@
+/**
+ * Orders two IOS XE releases: `17.9.4a` against `17.9.1`. Numbers compare as numbers (`17.09.04` equals `17.9.4`), a
+ * rebuild letter comes after none. What can't be read sorts as 0.
+ * @returns below 0, 0 or above 0
+ */
+export function compareReleases(a: string, b: string): number {
+  const [left, right] = [partsOf(a), partsOf(b)];
+  for (let index = 0; index < 4; index++) {
+    const order = (left[index] ?? 0) - (right[index] ?? 0);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function partsOf(release: string): number[] {
+  const match = /(\d+)\.(\d+)(?:\.(\d+))?([a-z]*)/i.exec(release);
+  if (!match) return [];
+  const [, major, minor, rebuild = '0', letters = ''] = match;
+  return [Number(major), Number(minor), Number(rebuild), lettersAsNumber(letters.toLowerCase())];
+}
+
+function lettersAsNumber(letters: string): number {
+  let value = 0;
+  for (const letter of letters) value = value * 27 + (letter.charCodeAt(0) - 96);
+  return value;
+}

@@ -1,0 +1,15 @@
+import type { Report } from '../model/report.js';
+import { renderJson, renderNdjson } from './json.js';
+import { type ReportView, renderText } from './text.js';
+
+/** A view of the report: text in, nothing else touched. */
+export type Reporter = (report: Report, view: ReportView) => string;
+
+export const reporters = {
+  text: renderText,
+  json: renderJson,
+  ndjson: renderNdjson,
+} as const satisfies Record<string, Reporter>;
+
+export type Format = keyof typeof reporters;
+export const formats = Object.keys(reporters) as Format[];

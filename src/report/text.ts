@@ -1,0 +1,263 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import type { Span } from '../model/evidence.js';
+import type { Action, Cause, Finding, Report, ReportDevice, TopologyId } from '../model/report.js';
+import { setUpName, topologyLine, WHERE_NAMES } from './names.js';
+import { paint, type Style } from './paint.js';
+
+/** How a report is shown. */
+export interface ReportView {
+  /** Width of the terminal or page in columns. */
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Show causes that are ruled out, and possible ones beside a confirmed one. */
+  readonly all: boolean;
+}
+
+/** The diagnosis for people: worst device first, for each what is wrong, why, what to do and how to see that it worked. */
+export function renderText(report: Report, view: ReportView): string {
+  const page = new Page(view);
+  for (const cause of report.fleet) {
+    page.heading(`One cause on ${cause.devices.length} devices: ${cause.title}`, 'magenta');
+    page.text(`Shared: ${cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ')}.`, 2);
+    page.text(`Devices: ${listOf(cause.devices, view.all ? cause.devices.length : 12)}.`, 2);
+    page.text('Treat this first: the devices below repeat it one by one.', 2);
+    page.blank();
+  }
+  for (const device of report.devices) renderDevice(page, report, device);
+  if (report.devices.length === 0) {
+    page.text('Nothing about Smart Licensing was found in this input.');
+    page.text('sldiag reads show-tech files, show license outputs, log lines with %SMART_LIC-… and configurations.');
+    page.blank();
+  }
+  renderSummary(page, report);
+  return page.toString();
+}
+
+function renderDevice(page: Page, report: Report, device: ReportDevice): void {
+  const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : device.id;
+  page.heading([name, device.release && `IOS XE ${device.release}`].filter(Boolean).join('  '), 'bold');
+  page.text(headline(device), 2, headlineStyle(device));
+  page.text(`Topology: ${topologyLine(device.topology)}`, 2, ['dim'], 12);
+  if (device.udis.length > 1) {
+    const members = device.udis.map((udi) => `${udi.role ?? 'unit'} ${udi.pid}:${udi.sn}`).join(', ');
+    page.text(`High availability: ${members}`, 2, ['dim'], 21);
+  }
+  page.text(`Seen at: ${device.now.at}${device.now.zone ? ` ${device.now.zone}` : ''}, from the ${device.now.from}`, 2, ['dim']);
+
+  const serious = device.findings.filter((finding) => finding.severity !== 'info');
+  const notes = device.findings.filter((finding) => finding.severity === 'info');
+  for (const finding of serious) renderFinding(page, finding, device);
+  if (notes.length > 0) {
+    page.blank();
+    page.text('Also noted', 2, ['bold']);
+    for (const note of notes) page.bullet(`${note.title}. ${note.summary}`, 4);
+  }
+  renderNext(page, report, device);
+  page.blank();
+}
+
+/** The one line to read aloud. */
+function headline(device: ReportDevice): string {
+  const worst = device.findings[0];
+  if (!worst) return 'No licensing problem found in what this input shows.';
+  if (worst.severity === 'info') return 'Nothing needs action now.';
+  const cause = leading(worst);
+  if (!cause) return `${capital(worst.severity)}: ${worst.title}; the cause is still open (see what to run next).`;
+  return `${capital(worst.severity)}: ${cause.title} (${cause.verdict}).`;
+}
+
+function headlineStyle(device: ReportDevice): Style[] {
+  const severity = device.findings[0]?.severity ?? 'info';
+  return ['bold', { error: 'red', warning: 'yellow', info: 'green' }[severity] as Style];
+}
+
+function leading(finding: Finding): Cause | undefined {
+  return finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+}
+
+function renderFinding(page: Page, finding: Finding, device: ReportDevice): void {
+  const style: Style = finding.severity === 'error' ? 'red' : 'yellow';
+  page.blank();
+  page.text(`${finding.severity.toUpperCase()}  ${finding.title}`, 2, ['bold', style]);
+  page.text(finding.summary, 4);
+  const incident = device.incidents.find((each) => each.mnemonic === finding.mnemonic && each.status === 'open');
+  if (incident) page.text(incidentLine(incident), 4);
+  page.evidence(finding.evidence, 4);
+
+  const { all } = page.view;
+  const settled = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  for (const cause of settled) renderCause(page, cause, finding);
+  const open = finding.causes.filter(({ verdict }) => verdict === 'possible');
+  const isAnswered = settled.some(({ verdict }) => verdict === 'confirmed');
+  if (open.length > 0 && (!isAnswered || all)) {
+    page.blank();
+    page.text(settled.length > 0 ? 'Also possible' : 'Possible causes, none settled by this input', 4, ['bold']);
+    for (const cause of open) {
+      const hunch = cause.basis === 'field experience' ? ' [field experience]' : '';
+      const ask = cause.ask.length > 0 ? ` Settled by: ${cause.ask.join(', ')}.` : '';
+      page.bullet(`${cause.title}.${hunch}${ask}`, 6);
+      if (all) renderActions(page, cause.actions, 8);
+    }
+    if (settled.length === 0 && !all) {
+      const first = open.find((cause) => cause.actions.length > 0);
+      if (first) page.text('--all shows what to do about each.', 6, ['dim']);
+    }
+  }
+  if (!all) return;
+  for (const cause of finding.causes.filter(({ verdict }) => verdict === 'ruled-out')) {
+    page.blank();
+    page.text(`Ruled out: ${cause.title}`, 4, ['dim']);
+    page.evidence(cause.against, 6);
+  }
+}
+
+function incidentLine(incident: ReportDevice['incidents'][number]): string {
+  const times = incident.count === 1 ? 'Once' : `${incident.count} times`;
+  const since = incident.opened ? `, since ${incident.opened.replace('T', ' ')}` : '';
+  const flaps = incident.flaps > 0 ? `, restored and lost again ${incident.flaps} times` : '';
+  return `${times}${since}${flaps}, still open.`;
+}
+
+const VERDICT_STYLE: Readonly<Record<Cause['verdict'], Style[]>> = {
+  confirmed: ['bold', 'red'],
+  likely: ['bold', 'yellow'],
+  possible: ['bold'],
+  'ruled-out': ['dim'],
+};
+
+function renderCause(page: Page, cause: Cause, finding: Finding): void {
+  page.blank();
+  const outcome = { act: '', wait: ' Wait; change nothing on the device.', noise: ' Noise until a topology is chosen.', none: '' };
+  page.text(`${capital(cause.verdict)}: ${cause.title}.${outcome[cause.outcome]}`, 4, VERDICT_STYLE[cause.verdict]);
+  page.text(cause.why, 6);
+  const isNew = (span: Span) => !finding.evidence.some((other) => other.source === span.source && other.line === span.line);
+  page.evidence(cause.evidence.filter(isNew), 6);
+  renderActions(page, cause.actions, 6);
+  if (cause.verdict === 'likely' && cause.ask.length > 0) page.text(`To be sure: ${cause.ask.join(', ')}`, 6, ['dim'], 12);
+}
+
+function renderActions(page: Page, actions: readonly Action[], indent: number): void {
+  let number = 1;
+  const print = (action: Action, at: number) => {
+    page.numbered(number++, `${action.text} (${WHERE_NAMES[action.where]})`, at);
+    for (const command of action.commands) page.command(command, at + 5);
+    if (action.procedure) page.text(`Step by step: sldiag explain ${action.procedure}`, at + 3, ['dim']);
+    if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 3, ['green'], 7);
+  };
+  for (const action of actions) if (action.topology === 'any') print(action, indent);
+  const ids = [...new Set(actions.map(({ topology }) => topology))].filter((id): id is TopologyId => id !== 'any');
+  for (const id of ids) {
+    const own = actions.filter(({ topology }) => topology === id);
+    for (const mode of [...new Set(own.map((action) => action.mode))]) {
+      if (ids.length > 1 || own.some((action) => action.mode !== mode)) {
+        page.text(`If the topology is ${setUpName(id, mode)}:`, indent, ['bold']);
+      }
+      for (const action of own.filter((each) => each.mode === mode)) print(action, indent);
+    }
+  }
+}
+
+function renderNext(page: Page, report: Report, device: ReportDevice): void {
+  const steps = report.next.filter((step) => step.device === device.id);
+  if (steps.length === 0) return;
+  page.blank();
+  page.text('Run next, and give sldiag the output', 2, ['bold']);
+  for (const step of steps) {
+    page.command(step.command, 4);
+    page.text(step.why, 8, ['dim']);
+  }
+}
+
+function renderSummary(page: Page, report: Report): void {
+  const { error, warning, info } = report.summary;
+  const counts = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'note')].join(', ');
+  const known = report.inputs.reduce((sum, input) => sum + input.knownSections, 0);
+  const shares = report.inputs.flatMap((input) => (input.understood === null ? [] : [input.understood]));
+  const understood = shares.length > 0 ? `, ${percent(Math.min(...shares))} of their lines understood` : '';
+  const lines = report.inputs.reduce((sum, input) => sum + input.lines, 0);
+  page.text(`${plural(report.devices.length, 'device')}: ${counts}.`, 0, ['bold']);
+  page.text(`Read ${plural(lines, 'line')} from ${plural(report.inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`, 0, ['dim']);
+  if (report.silenced.length > 0) page.text(`Silenced: ${plural(report.silenced.length, 'finding')}.`, 0, ['dim']);
+}
+
+/** Text is laid out line by line; wrapping and styles happen here and nowhere else. */
+class Page {
+  private readonly lines: string[] = [];
+
+  constructor(readonly view: ReportView) {}
+
+  blank(): void {
+    if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
+  }
+
+  heading(text: string, style: Style): void {
+    const width = Math.min(this.view.columns, Math.max(20, stringWidth(text)));
+    this.text(text, 0, ['bold', style]);
+    this.lines.push(paint('─'.repeat(width), ['dim'], this.view.colour));
+  }
+
+  /** @param hang further columns that continuation lines are set in */
+  text(text: string, indent = 0, styles: readonly Style[] = [], hang = 0): void {
+    const room = Math.max(20, this.view.columns - indent - hang);
+    const wrapped = wrapAnsi(text.trim(), room, { trim: true, hard: true }).split('\n');
+    for (const [index, line] of wrapped.entries()) {
+      const margin = ' '.repeat(index === 0 ? indent : indent + hang);
+      this.lines.push(margin + paint(line, styles, this.view.colour));
+    }
+  }
+
+  bullet(text: string, indent: number): void {
+    this.text(`- ${text}`, indent, [], 2);
+  }
+
+  numbered(number: number, text: string, indent: number): void {
+    this.text(`${`${number}.`.padEnd(3)}${text}`, indent, [], 3);
+  }
+
+  /** A command is never wrapped: it must survive being copied. */
+  command(text: string, indent: number): void {
+    this.lines.push(' '.repeat(indent) + paint(text, ['cyan'], this.view.colour));
+  }
+
+  evidence(spans: readonly Span[], indent: number): void {
+    for (const span of spans.slice(0, this.view.all ? spans.length : 4)) {
+      const place = paint(`${span.source}:${span.line}`, ['dim'], this.view.colour);
+      const [first = '', ...rest] = span.text.split('\n');
+      const text = rest.length > 0 ? `${first.trim()} …` : first.trim();
+      const room = this.view.columns - indent - stringWidth(`${span.source}:${span.line}`) - 4;
+      if (room >= 40 || stringWidth(text) <= room) {
+        const lines = wrapAnsi(text, Math.max(20, room), { hard: true }).split('\n');
+        for (const [index, line] of lines.entries()) {
+          const margin = index === 0 ? `${place}  ` : ' '.repeat(stringWidth(`${span.source}:${span.line}`) + 2);
+          this.lines.push(`${' '.repeat(indent)}| ${margin}${line}`);
+        }
+      } else {
+        this.lines.push(`${' '.repeat(indent)}| ${place}`);
+        this.text(text, indent + 4);
+      }
+    }
+  }
+
+  toString(): string {
+    return `${this.lines.join('\n')}\n`;
+  }
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function percent(share: number): string {
+  // Rounded down: "100 %" means every line.
+  return `${Math.floor(share * 100)} %`;
+}
+
+function listOf(names: readonly string[], limit: number): string {
+  const shown = names.slice(0, limit).join(', ');
+  return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

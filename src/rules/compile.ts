@@ -1,0 +1,124 @@
+import { Environment } from '@marcbachmann/cel-js';
+import type { BinaryOperator, Condition, Expression, Macro, Range } from './expression.js';
+import { BINARY_OPERATORS } from './expression.js';
+
+/** What conditions may name: a tree whose leaves are CEL types; arrays hold one item, the shape of every element. */
+export type Schema = 'string' | 'double' | 'bool' | 'map<string, string>' | readonly [Schema] | { [key: string]: Schema };
+
+/** Signatures of the functions that conditions may call, in CEL's notation: `host(string): string`. */
+export interface Vocabulary {
+  readonly variables: Readonly<Record<string, Schema>>;
+  readonly functions: readonly string[];
+}
+
+/** Why a condition is not acceptable, with the offending part as offsets into it. */
+export interface ConditionError {
+  readonly message: string;
+  readonly at: Range;
+}
+
+/** Turns CEL text into a checked condition, or says what is wrong with it. */
+export type Compile = (source: string) => Condition | ConditionError;
+
+/** Tells a condition from an error. */
+export function isCondition(result: Condition | ConditionError): result is Condition {
+  return 'expression' in result;
+}
+
+// A rule is a sentence or two; larger ones are mistakes or attacks.
+const LIMITS = { maxAstNodes: 400, maxDepth: 40, maxListElements: 60, maxCallArguments: 8 };
+
+/** A compiler for conditions over this vocabulary. CEL checks names, fields and types; evaluation is ours (three values). */
+export function createCompiler(vocabulary: Vocabulary): Compile {
+  const environment = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
+  for (const [name, schema] of Object.entries(vocabulary.variables)) {
+    environment.registerVariable(name, declare(environment, `Facts_${name}`, schema));
+  }
+  for (const signature of vocabulary.functions) environment.registerFunction(signature, () => true);
+  environment.registerOperator('double == int', () => true);
+
+  return (source) => {
+    const at: Range = [0, source.length];
+    try {
+      const checked = environment.check(source);
+      if (!checked.valid) return failure(checked.error, source);
+      if (checked.type !== 'bool') return { message: `a condition is yes or no, this is ${checked.type}`, at };
+      return { source, expression: reduce(environment.parse(source).ast as unknown as CelNode) };
+    } catch (error) {
+      return failure(error, source);
+    }
+  };
+}
+
+function declare(environment: Environment, name: string, schema: Schema): string {
+  if (typeof schema === 'string') return schema;
+  if (isList(schema)) return `list<${declare(environment, `${name}_item`, schema[0])}>`;
+  const fields: Record<string, string> = {};
+  for (const [key, value] of Object.entries(schema)) fields[key] = declare(environment, `${name}_${key}`, value);
+  environment.registerType(name, { fields });
+  return name;
+}
+
+function isList(schema: Schema): schema is readonly [Schema] {
+  return Array.isArray(schema);
+}
+
+function failure(error: unknown, source: string): ConditionError {
+  const { message, range } = error as { message?: string; range?: { start: number; end: number } };
+  const first = (message ?? String(error)).split('\n')[0] ?? '';
+  return { message: first, at: range ? [range.start, range.end] : [0, source.length] };
+}
+
+interface CelNode {
+  readonly op: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the parser's tree has a different payload for each operator
+  readonly args: any;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The parser's tree without what evaluation doesn't need, and with macros named as such. */
+function reduce(node: CelNode): Expression {
+  const at: Range = [node.start, node.end];
+  switch (node.op) {
+    case 'value':
+      return { op: 'literal', value: typeof node.args === 'bigint' ? Number(node.args) : node.args, at };
+    case 'list':
+      return { op: 'list', items: node.args.map(reduce), at };
+    case 'id':
+      return { op: 'name', name: node.args, at };
+    case '.':
+      return { op: 'field', of: reduce(node.args[0]), key: node.args[1], at };
+    case '[]':
+      return { op: 'index', of: reduce(node.args[0]), index: reduce(node.args[1]), at };
+    case '!_':
+      return { op: 'not', of: reduce(node.args), at };
+    case '-_':
+      return { op: 'minus', of: reduce(node.args), at };
+    case '?:':
+      return { op: 'if', condition: reduce(node.args[0]), then: reduce(node.args[1]), else: reduce(node.args[2]), at };
+    case 'call':
+      return { op: 'call', name: node.args[0], args: node.args[1].map(reduce), at };
+    case 'rcall':
+      return reduceMethod(node, at);
+  }
+  if ((BINARY_OPERATORS as readonly string[]).includes(node.op)) {
+    return { op: node.op as BinaryOperator, left: reduce(node.args[0]), right: reduce(node.args[1]), at };
+  }
+  throw Object.assign(new Error(`operator ${node.op} is not part of the rule language`), { range: node });
+}
+
+const MACROS: readonly string[] = ['exists', 'all', 'filter'];
+const METHODS: readonly string[] = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii'];
+
+function reduceMethod(node: CelNode, at: Range): Expression {
+  const [name, receiver, args] = node.args as [string, CelNode, CelNode[]];
+  if (MACROS.includes(name)) {
+    const [variable, body] = args as [CelNode, CelNode];
+    return { op: 'each', macro: name as Macro, of: reduce(receiver), variable: variable.args, body: reduce(body), at };
+  }
+  if (!METHODS.includes(name)) {
+    throw Object.assign(new Error(`method ${name}() is not part of the rule language`), { range: node });
+  }
+  return { op: 'call', name, args: [reduce(receiver), ...args.map(reduce)], at };
+}
