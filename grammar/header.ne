@@ -1,0 +1,103 @@
+# What stands before `%FAC-SEV-MNEMONIC` in a log line: the envelope as IOS XE, relays and consoles write it.
+#
+#   [<PRI>][version ][relay-stamp relay-host ][count: ][origin: ][seq: ][*|.]stamp[ zone]:
+#
+# Every header has exactly one parse. The lexer makes one token of each stamp, label or word; the grammar says which
+# stamp is the device's own: the last one that ends in a colon. It sees kinds of tokens only, so that its answer can be
+# remembered by the sequence of kinds. Shapes after the configuration guides of `service timestamps`, `service
+# sequence-numbers` and `logging origin-id`, RFC 3164 section 4.1 and RFC 5424 section 6.
+
+@preprocessor typescript
+
+@{%
+import moo from 'moo';
+
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const TIME = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?';
+//                Mar  7 2026 23:37:36.600                      2020 Jun 22 22:28:45
+const STAMP = `(?:${MONTH} {1,2}\\d{1,2}(?: \\d{4})? ${TIME}|\\d{4} ${MONTH} {1,2}\\d{1,2} ${TIME})`;
+/** `UTC`, `mdt`, `NewYork`, `UTC+07:30`, `+0100`. */
+const ZONE = '(?:[A-Za-z]{1,9}(?:[+-]\\d{1,2}(?::?\\d\\d)?)?|[+-]\\d{2}:?\\d\\d)';
+/** A label's colon may be followed by the next part without a blank, as `grep -n` and IOS XR print it. */
+const AFTER = `(?=\\s|$|[*.]?${STAMP}|<\\d|\\d+:)`;
+const pattern = (...parts: string[]) => new RegExp(parts.join(''));
+
+const lexer = moo.compile({
+  space: /[ \t]+/,
+  // <189>
+  pri: /<\d{1,3}>/,
+  // Original Address=192.0.2.1
+  kiwi: /Original Address=\S+/,
+  // 1 2026-04-25T14:30:00.123Z
+  version: /1(?= +(?:-|\d{4}-\d\d-\d\dT\S+) )/,
+  // 2024-10-11T10:15:31.208321-05:00
+  iso: pattern('\\d{4}-\\d\\d-\\d\\d[T ]', TIME, '(?: ?(?:Z|[+-]\\d\\d:?\\d\\d|UTC|GMT))?:?', '(?=\\s|$)'),
+  // *Mar  7 2026 23:37:36.600 UTC:
+  own: pattern('[*.]?', STAMP, `(?: {1,2}${ZONE})?`, '[ \\t]*:', '(?!\\d)'),
+  // Jul 13 08:23:43
+  stamp: pattern('[*.]?', STAMP, '(?=\\s|$)'),
+  // 00:12:34:   1d02h:   2y10w:
+  uptime: /[*.]?(?:\d{1,3}:\d\d:\d\d(?:\.\d+)?|\d+d\d+h|\d+w\d+d|\d+y\d+w):(?=\s|$)/,
+  // 2001:db8::1:
+  address: /[0-9A-Fa-f:]{0,40}?::[0-9A-Fa-f:.]{0,40}?:?(?=\s|$)|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}:?(?=\s|$)/,
+  // RP/0/RP0/CPU0:
+  node: /[.!*]?(?:[A-Z]{1,8}\/)?\d+\/[A-Z]*\d+\/[A-Z]+\d*:/,
+  // smartlicserver[390]:
+  process: /[\w./-]{1,64}\[\d+\][ \t]*:(?=\s|$)/,
+  // SW1#   SW1(config)#
+  prompt: pattern('[A-Za-z0-9][\\w.-]{0,62}(?:\\([\\w-]{1,40}\\))?[#>]', AFTER),
+  // 000123:
+  number: pattern('\\d+:', AFTER),
+  // sw01:
+  name: pattern('[^\\s:]{1,255}:', AFTER),
+  colon: /:(?=\s|$)/,
+  // Text up to the next blank, or up to a stamp that a console printed into it.
+  word: pattern('(?:(?![*.]', STAMP, ')\\S)+'),
+});
+
+/** White space only separates. */
+const next = lexer.next.bind(lexer);
+lexer.next = () => {
+  let token = next();
+  while (token?.type === 'space') token = next();
+  return token;
+};
+
+/** A token together with what it is there. */
+type Part = { role: string; offset: number };
+const as = (role: string) => ([token]: any[]): Part[] => [{ role, offset: token.offset }];
+const joined = (parts: any[]): Part[] => parts.flat();
+%}
+
+@lexer lexer
+
+header  -> relayed line                 {% joined %}
+relayed -> null                         {% () => [] %}
+         | relayed labels arrival       {% joined %}
+line    -> labels                       {% joined %}
+         | labels clock tail            {% joined %}
+         | labels passed later          {% joined %}
+# A stamp with colon is a relay's own when the device's clock follows (`Jul 13 08:23:43 core: 31: Jul 14 2023 08:23:43.3 UTC:`).
+later   -> labels clock tail            {% joined %}
+         | labels arrival later         {% joined %}
+         | labels passed later          {% joined %}
+arrival -> %pri                         {% as('pri') %}
+         | %kiwi                        {% as('kiwi') %}
+         | %version                     {% as('version') %}
+         | %iso                         {% as('arrived') %}
+         | %stamp                       {% as('arrived') %}
+passed  -> %own                         {% as('passed') %}
+clock   -> %own                         {% as('own') %}
+         | %uptime                      {% as('uptime') %}
+labels  -> null                         {% () => [] %}
+         | labels label                 {% joined %}
+tail    -> null                         {% () => [] %}
+         | tail label                   {% joined %}
+label   -> %number                      {% as('number') %}
+         | %name                        {% as('name') %}
+         | %address                     {% as('name') %}
+         | %word                        {% as('word') %}
+         | %node                        {% as('node') %}
+         | %process                     {% as('process') %}
+         | %prompt                      {% as('prompt') %}
+         | %colon                       {% as('colon') %}

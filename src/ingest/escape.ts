@@ -1,0 +1,79 @@
+/**
+ * Cleaning of one line of device text, once, before anything reads it: what a terminal would have swallowed is
+ * removed, what could still act on a terminal or deceive a reader is made visible.
+ */
+
+/** Anything that is not plain ASCII text; most lines have none and are returned as they are. */
+const SUSPICIOUS = /[^\x20-\x7e]/;
+
+/**
+ * ECMA-48: OSC, DCS, SOS, PM and APC strings with what they carry, CSI sequences, two-character escapes; in 7-bit and
+ * 8-bit form. Of a string without its end only the introducer goes, so that it can't swallow the line.
+ */
+const SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])(?:[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c))?|(?:\x1b\[|\x9b)[\x30-\x3f]{0,64}[\x20-\x2f]{0,16}[\x40-\x7e]|\x1b[\x20-\x2f]{0,4}[\x30-\x7e]/g;
+
+/** ` --More-- ` and what the terminal sends to rub it out. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: backspace and carriage return
+const PAGER = / ?(?:--More--|<--- More --->) {0,2}(?:[\x08\r][\x08\r ]*|$)/g;
+
+const TAB = 8;
+
+/**
+ * Cleans one line (without its line end). Removes terminal sequences and pager leftovers, plays back backspaces and
+ * carriage returns as a terminal would, expands tabs to columns of eight, and writes every other C0, C1, DEL,
+ * bidirectional and zero-width character as a visible escape such as `\x07` or `\u202e`. Never throws; linear.
+ */
+export function cleanLine(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text.includes('More') ? text.replace(PAGER, '') : text;
+  let line = text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape and the 8-bit introducers
+  if (/[\x1b\x80-\x9f]/.test(line)) line = line.replace(SEQUENCES, '');
+  if (line.includes('More')) line = line.replace(PAGER, '');
+  if (line.includes('\b') || line.includes('\r')) line = play(line);
+  if (line.includes('\t')) line = expandTabs(line);
+  return escapeControls(line);
+}
+
+/** Writes control, bidirectional, zero-width and unpaired surrogate characters as visible escapes; for names and messages of any origin. */
+export function escapeControls(text: string): string {
+  return text.replace(HIDDEN, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/**
+ * C0, DEL, C1; soft hyphen, Arabic letter mark, Hangul fillers, Mongolian vowel separator; zero-width and bidirectional marks,
+ * line and paragraph separators, invisible operators; variation selectors, byte order mark, halfwidth filler, interlinear
+ * annotation; tags and supplementary variation selectors; surrogates without their other half; private use.
+ */
+const HIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of these stands for itself
+  /[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff]|[\ud800-\udfff]|[\u{e0000}-\u{e01ef}]|[\ue000-\uf8ff]/gu;
+
+/** What a terminal would show after backspaces and carriage returns: both move the cursor, text overwrites. */
+function play(line: string): string {
+  const cells: string[] = [];
+  let cursor = 0;
+  for (const character of line) {
+    if (character === '\b') cursor = Math.max(0, cursor - 1);
+    else if (character === '\r') cursor = 0;
+    else {
+      cells[cursor] = character;
+      cursor += 1;
+    }
+  }
+  return cells.join('').trimEnd();
+}
+
+/** Tabs to runs of blanks, so that columns stay where they were printed. */
+function expandTabs(line: string): string {
+  const [first = '', ...others] = line.split('\t');
+  let result = first;
+  for (const piece of others) result += ' '.repeat(TAB - (result.length % TAB)) + piece;
+  return result;
+}

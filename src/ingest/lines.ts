@@ -1,0 +1,120 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+
+/** Bytes of one line that are kept. The longest lines that devices print (certificates, message bodies) stay well below. */
+export const LINE_CAP = 64 * 1024;
+/** A licence file may be one single line. */
+export const XML_CAP = 16 * 1024 * 1024;
+
+const LF = 10;
+const CR = 13;
+
+export interface LineSplitter {
+  push(chunk: Uint8Array): void;
+  /** Delivers a last line without line end. */
+  end(): void;
+}
+
+/** Receives a run of whole lines: bytes `start` to `end` of `bytes`, each line ended by `ending` except perhaps the very last. */
+export type LinesHandler = (bytes: Buffer, start: number, end: number, ending: number) => void;
+
+/**
+ * Cuts chunks, wherever they are cut, into runs of whole lines without decoding them; the bytes are valid during the call
+ * only. Lines end in LF; an input without a single LF in its first 64 KiB but with CRs is read as ending its lines in CR.
+ * A line longer than `LINE_CAP` (`XML_CAP` when it starts like XML) that spans chunks arrives cut at one byte more than
+ * the cap, so that the receiver can see and count it.
+ */
+export function createLineSplitter(onLines: LinesHandler): LineSplitter {
+  let ending = LF;
+  let seenEnding = false;
+  let pieces: Buffer[] = [];
+  let kept = 0;
+  let cap = LINE_CAP;
+  let first = true;
+  let askedForCr = false;
+
+  /** Keeps the beginning of a line whose end has not come yet. */
+  function keep(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    if (kept === 0) cap = startsLikeXml(bytes) ? XML_CAP : LINE_CAP;
+    const room = cap + 1 - kept;
+    if (room <= 0) return;
+    // Copied: the caller may use the chunk's memory again.
+    const piece = Buffer.from(bytes.subarray(0, room));
+    pieces.push(piece);
+    kept += piece.length;
+  }
+
+  function take(): Buffer {
+    const whole = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+    pieces = [];
+    kept = 0;
+    return whole;
+  }
+
+  /** An old Macintosh ending, or the log of a terminal that kept only carriage returns. */
+  function switchToCr(): void {
+    if (seenEnding || askedForCr) return;
+    askedForCr = true;
+    const whole = take();
+    if (whole.includes(CR)) {
+      ending = CR;
+      seenEnding = true;
+    }
+    feed(whole);
+  }
+
+  function feed(bytes: Buffer): void {
+    let start = 0;
+    if (kept > 0) {
+      const stop = bytes.indexOf(ending);
+      if (stop < 0) {
+        keep(bytes);
+        return;
+      }
+      keep(bytes.subarray(0, stop));
+      const line = take();
+      onLines(line, 0, line.length, ending);
+      seenEnding = true;
+      start = stop + 1;
+    }
+    const last = bytes.lastIndexOf(ending);
+    if (last >= start) {
+      seenEnding = true;
+      onLines(bytes, start, last + 1, ending);
+      start = last + 1;
+    }
+    keep(bytes.subarray(start));
+  }
+
+  return {
+    push(chunk) {
+      let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      if (first && bytes.length > 0) {
+        first = false;
+        // A byte order mark in UTF-8.
+        if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+      }
+      feed(bytes);
+      if (!seenEnding && kept > LINE_CAP) switchToCr();
+    },
+    end() {
+      switchToCr();
+      if (kept === 0) return;
+      const line = take();
+      onLines(line, 0, line.length, ending);
+    },
+  };
+}
+
+/** `<?xml`, `<smartLicense…`: bytes that may be a whole licence file on one line. */
+export function startsLikeXml(bytes: Uint8Array, start = 0): boolean {
+  if (bytes[start] !== 0x3c) return false;
+  const second = bytes[start + 1] ?? 0;
+  return second === 0x3f || (second >= 0x41 && second <= 0x5a) || (second >= 0x61 && second <= 0x7a);
+}
+
+/** Text of the bytes from `start` to `end`: UTF-8, or latin1 where they aren't valid UTF-8. */
+export function decodeLine(bytes: Buffer, start: number, end: number): string {
+  const line = bytes.subarray(start, end);
+  return isAscii(line) || !isUtf8(line) ? line.toString('latin1') : line.toString('utf8');
+}

@@ -1,0 +1,509 @@
+import type { InputSummary } from '../model/record.js';
+import type { Line, ReadContext, ReadLicenseFile, ReadSink, ShowReader } from './block.js';
+import { type Command, createCommands } from './commands.js';
+import {
+  createOpeners,
+  isConfigLine,
+  isUntaggedLog,
+  type Opening,
+  type Prompt,
+  readBanner,
+  readHostnameLine,
+  readPrompt,
+  readUptimeLine,
+} from './cut.js';
+import { cleanLine } from './escape.js';
+import { createLineSplitter, decodeLine, LINE_CAP, startsLikeXml, XML_CAP } from './lines.js';
+import { createCatalogue, deviceOf, hashOf, mnemonicHash, readLogLines, stampsOf } from './log.js';
+import { createLogFeed } from './log-feed.js';
+import { redactSecrets } from './redact.js';
+import { addLine, finishSection, note, type OpenedBy, type Section, startSection } from './section.js';
+
+/** Reads one input, however its bytes arrive. Pure and synchronous: records go to the sink while bytes come in. */
+export interface RecordReader {
+  push(chunk: Uint8Array): void;
+  /** Emits a log line that is held back for what may follow it. For streams: call it when nothing comes for a while. */
+  flush(): void;
+  /** Closes what is open, cut off or not, and sums up. */
+  end(): InputSummary;
+}
+
+const PERCENT = 0x25;
+const DASH = 0x2d;
+const RESTART = hashOf('RESTART');
+const SMART_LIC = Buffer.from('SMART_LIC-');
+/** Lines outside any section that are tried against first lines without a fixed beginning; headings stand near the top. */
+const LOOSE_LINES = 200;
+/** Bytes in which a prompt ends. */
+const PROMPT_CAP = 130;
+
+/** Commands and openers are the same for all inputs that are read with the same readers. */
+const prepared = new WeakMap<readonly ShowReader[], ReturnType<typeof prepareReaders>>();
+const catalogues = new WeakMap<ReadContext['messages'], ReturnType<typeof createCatalogue>>();
+
+function prepareReaders(readers: readonly ShowReader[]) {
+  const byCommand = new Map<string, ShowReader>();
+  for (const reader of readers) {
+    for (const command of reader.commands) if (!byCommand.has(command)) byCommand.set(command, reader);
+  }
+  return { byCommand, commands: createCommands([...byCommand.keys()]), openers: createOpeners(readers) };
+}
+
+function remember<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make(key);
+  map.set(key, made);
+  return made;
+}
+
+const CONFIGURATION: Command = {
+  canonical: 'show running-config',
+  isKnown: true,
+  isListed: true,
+  rest: '',
+  partial: null,
+};
+const LICENCE_FILE: Command = { canonical: 'licence file', isKnown: true, isListed: true, rest: '', partial: null };
+
+/**
+ * Cuts one input into log lines, show outputs, configuration and licence files, and hands each to who can read it.
+ *
+ * Every line is looked at as bytes first; only those that may matter are decoded, cleaned and redacted. A log line is
+ * taken out of whatever it stands in. A section runs from its banner, prompt, echoed command or recognised first line
+ * to the next of these; the sections of commands that no reader has are skipped, yet log lines in them are found.
+ *
+ * @param source name of the input for spans
+ * @param readers in the order in which outputs without a command line are recognised
+ */
+export function createRecordReader(
+  source: string,
+  context: ReadContext,
+  readers: readonly ShowReader[],
+  sink: ReadSink,
+  readLicenseFile?: ReadLicenseFile,
+): RecordReader {
+  const { byCommand, commands, openers } = remember(prepared, readers, prepareReaders);
+  const catalogue = remember(catalogues, context.messages, createCatalogue);
+  const summary: InputSummary = {
+    path: source,
+    bytes: 0,
+    lines: 0,
+    kinds: [],
+    knownSections: 0,
+    unknownSections: 0,
+    knownLines: 0,
+    unreadLines: 0,
+    logLines: 0,
+    licensingLines: 0,
+  };
+  const feed = createLogFeed(source, context, catalogue, sink, (isOfInterest) => {
+    summary.logLines += 1;
+    sessionLines += 1;
+    note(summary, 'syslog');
+    if (isOfInterest) summary.licensingLines += 1;
+  });
+  const splitter = createLineSplitter(scan);
+  const configReader = byCommand.get(CONFIGURATION.canonical) ?? null;
+
+  let number = 0;
+  let section: Section | null = null;
+  /** Host name of the session that the input shows: from prompts, `hostname`, `… uptime is …`. */
+  let session: string | null = null;
+  let preamble: Line[] = [];
+  let looseLines = 0;
+  /** Where `%SYS-5-RESTART` was seen: the device prints the version of its software below it, as if it were `show version`. */
+  let restartAt = Number.NEGATIVE_INFINITY;
+  let longLines = 0;
+  let firstLongLine = 0;
+  /** Log lines of the session, and the last of them. */
+  let sessionLines = 0;
+  let newest: { text: string; number: number } | null = null;
+
+  // ---- Bytes: what every line costs.
+
+  function scan(bytes: Buffer, start: number, end: number, ending: number): void {
+    let position = start;
+    // Next places of the two needles; searched again only when a line begins behind them.
+    let percent = -1;
+    let smart = -1;
+    let lastTag = -1;
+    let lastTagEnd = 0;
+    let lastTagNumber = 0;
+    while (position < end) {
+      let stop = bytes.indexOf(ending, position);
+      if (stop < 0 || stop > end) stop = end;
+      const next = stop + 1;
+      number += 1;
+      while (stop > position && bytes[stop - 1] === 0x0d) stop -= 1;
+      if (stop - position > LINE_CAP) stop = shorten(bytes, position, stop);
+
+      if (percent < position) {
+        percent = bytes.indexOf(PERCENT, position);
+        if (percent < 0) percent = end;
+      }
+      if (smart < position) {
+        smart = bytes.indexOf(SMART_LIC, position);
+        if (smart < 0) smart = end;
+      }
+      let isLog = false;
+      if (smart < stop) {
+        isLog = takeLog(bytes, position, stop);
+      } else {
+        while (percent < stop) {
+          const hash = mnemonicHash(bytes, percent, stop);
+          if (hash !== null && isTagStart(bytes, position, percent)) {
+            if (hash === RESTART) restartAt = number;
+            if (catalogue.hashes.has(hash)) isLog = takeLog(bytes, position, stop);
+            else {
+              isLog = true;
+              if (feed.isHolding) feed.flush();
+              summary.logLines += 1;
+              sessionLines += 1;
+            }
+            if (isLog) break;
+          }
+          percent = bytes.indexOf(PERCENT, percent + 1);
+          if (percent < 0) percent = end;
+        }
+      }
+      if (isLog) {
+        lastTag = position;
+        lastTagEnd = stop;
+        lastTagNumber = number;
+      } else takeLine(bytes, position, stop);
+      position = next;
+    }
+    if (lastTag >= 0) {
+      note(summary, 'syslog');
+      newest = { text: decodeLine(bytes, lastTag, Math.min(lastTagEnd, lastTag + 2048)), number: lastTagNumber };
+    }
+  }
+
+  /** Cuts a line at the cap and counts it. */
+  function shorten(bytes: Buffer, start: number, stop: number): number {
+    if (startsLikeXml(bytes, start) && stop - start <= XML_CAP) return stop;
+    longLines += 1;
+    if (firstLongLine === 0) firstLongLine = number;
+    return start + (startsLikeXml(bytes, start) ? XML_CAP : LINE_CAP);
+  }
+
+  function textOf(bytes: Buffer, start: number, stop: number): string {
+    return cleanLine(decodeLine(bytes, start, stop));
+  }
+
+  function redacted(text: string): string {
+    if (!context.redact) return text;
+    return section === null ? redactSecrets(text) : section.redact(text);
+  }
+
+  /** A line with a tag, taken out of whatever it stands in. False when the tag turns out to be none. */
+  function takeLog(bytes: Buffer, start: number, stop: number): boolean {
+    if (section?.openedBy === 'xml') return false;
+    const text = textOf(bytes, start, stop);
+    const width = text.length;
+    return feed.take({ text: context.redact ? redactSecrets(text) : text, number, width, session });
+  }
+
+  /** A line without a tag. */
+  function takeLine(bytes: Buffer, start: number, stop: number): void {
+    if (section?.openedBy === 'xml') {
+      takeXml(textOf(bytes, start, stop));
+      return;
+    }
+    let first = start;
+    while (first < stop && first - start < 24 && (bytes[first] === 0x20 || bytes[first] === 0x09)) first += 1;
+    const byte = bytes[first] ?? 0;
+    // The text is decoded once, when it is first needed.
+    let text: string | null = null;
+
+    if (byte === DASH && bytes[first + 3] === DASH) {
+      text = textOf(bytes, start, stop);
+      const banner = readBanner(text);
+      if (banner !== null) {
+        openByBanner(banner);
+        return;
+      }
+    } else if (endsPrompt(bytes, first, stop)) {
+      text = textOf(bytes, start, stop);
+      const prompt = readPrompt(text);
+      if (prompt !== null) {
+        takePrompt(prompt);
+        return;
+      }
+    }
+
+    const accepts = section === null || section.openedBy !== 'banner';
+    if (accepts && first < stop && mayOpen(bytes, first, stop)) {
+      text ??= textOf(bytes, start, stop);
+      const opening = openers.find(text);
+      if (opening !== null && openByFirstLine(opening, text)) return;
+    }
+    if (feed.isHolding) {
+      text ??= textOf(bytes, start, stop);
+      const isLog = section === null || section.reader === null || isLogging(section);
+      if (feed.offer(context.redact ? redactSecrets(text) : text, number, isLog)) return;
+      feed.flush();
+    }
+    if (section === null || section.reader === null) return;
+    text ??= textOf(bytes, start, stop);
+    addToSection(section, text);
+  }
+
+  function mayOpen(bytes: Buffer, first: number, stop: number): boolean {
+    if (openers.mayOpen(bytes, first, stop)) return true;
+    if (section !== null || !openers.hasLoose || looseLines >= LOOSE_LINES) return false;
+    looseLines += 1;
+    return true;
+  }
+
+  // ---- Sections.
+
+  function openByBanner(text: string): void {
+    feed.flush();
+    const command = commands.expand(text);
+    open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
+  }
+
+  function takePrompt(prompt: Prompt): void {
+    feed.flush();
+    if (prompt.mode !== null) {
+      setSession(prompt.hostname);
+      takeTyped(prompt);
+      return;
+    }
+    close();
+    setSession(prompt.hostname);
+    const command = prompt.command === '' ? null : commands.expand(prompt.command);
+    if (command !== null) open('prompt', command);
+  }
+
+  /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
+  function takeTyped(prompt: Prompt): void {
+    // `do show license all`
+    const exec = /^do\s+(.*)$/i.exec(prompt.command)?.[1];
+    if (exec !== undefined) {
+      close();
+      const command = commands.expand(exec);
+      if (command !== null) open('prompt', command);
+      return;
+    }
+    if (section?.openedBy !== 'typed') {
+      close();
+      section = startSection('typed', CONFIGURATION, configReader, context.redact);
+    }
+    if (prompt.command === '') return;
+    const text = redacted(prompt.mode === 'config' ? prompt.command : ` ${prompt.command}`);
+    const hostname = readHostnameLine(text);
+    if (section !== null) addLine(section, number, text);
+    if (hostname !== null) session = hostname;
+  }
+
+  /** Starts what a first line announces; false when it belongs to the section that it stands in. */
+  function openByFirstLine(opening: Opening, text: string): boolean {
+    if (opening.kind === 'echo') {
+      const command = commands.expand(text);
+      if (command === null || !command.isListed || section?.openedBy === 'prompt' || !isEcho(command)) return false;
+      feed.flush();
+      open('echo', command);
+      return true;
+    }
+    if (opening.kind === 'show' && opening.command === 'show version' && number - restartAt <= 4) return false;
+    if (section !== null && !isBreak(section, opening)) {
+      if (opening.kind === 'show' && section.opener === null && opening.command === section.command.canonical) {
+        section.opener = opening.pattern;
+      }
+      return false;
+    }
+    feed.flush();
+    switch (opening.kind) {
+      case 'preamble':
+        if (section !== null) close();
+        preamble = [...preamble.slice(-3), { number, text }];
+        return true;
+      case 'xml': {
+        close();
+        section = startSection('xml', LICENCE_FILE, null, context.redact);
+        takeXml(text);
+        return true;
+      }
+      case 'show': {
+        open('opener', { ...CONFIGURATION, canonical: opening.command });
+        if (section !== null) section.opener = opening.pattern;
+        break;
+      }
+      default:
+        open(opening.kind === 'pasted' ? 'pasted' : 'opener', CONFIGURATION);
+    }
+    if (section !== null && section.reader !== null) addToSection(section, text);
+    return true;
+  }
+
+  /** Does what a first line announces end the section that it stands in? */
+  function isBreak(current: Section, opening: Opening): boolean {
+    if (current.openedBy === 'prompt' || current.openedBy === 'banner') return false;
+    if (opening.kind === 'xml' || opening.kind === 'config')
+      return opening.kind !== 'config' || !isConfiguration(current);
+    if (opening.kind === 'preamble') return current.lines.length > 3;
+    if (opening.kind !== 'show') return false;
+    const canonical = current.command.canonical;
+    if (opening.command === canonical) {
+      // The same heading again is the next device, where an output has it only once.
+      return opening.pattern === current.opener && current.lines.length > 10 && HAS_ONE_HEADING.test(canonical);
+    }
+    if (isConfiguration(current) && current.openedBy !== 'pasted') return false;
+    if (opening.command === 'show license tech support') return true;
+    return familyOf(opening.command) !== familyOf(canonical);
+  }
+
+  function open(openedBy: OpenedBy, command: Command): void {
+    close();
+    section = startSection(
+      openedBy,
+      command,
+      command.isKnown ? (byCommand.get(command.canonical) ?? null) : null,
+      context.redact,
+      preamble,
+    );
+    preamble = [];
+  }
+
+  function addToSection(current: Section, raw: string): void {
+    if (current.openedBy === 'typed') return;
+    if (current.openedBy === 'pasted' && !isConfigLine(raw)) {
+      close();
+      return;
+    }
+    const text = current.redact(raw);
+    if (isLogging(current) && isUntaggedLog(text)) return;
+    addLine(current, number, text);
+    if (isConfiguration(current)) {
+      const hostname = readHostnameLine(text);
+      if (hostname !== null) setSession(hostname);
+      // What follows the end of a configuration is something else, unless a banner or prompt holds the section open.
+      if (text === 'end' && current.openedBy !== 'prompt' && current.openedBy !== 'banner') close();
+    } else if (current.command.canonical === 'show version') {
+      const hostname = readUptimeLine(text);
+      if (hostname !== null) setSession(hostname);
+    }
+  }
+
+  function takeXml(raw: string): void {
+    if (section === null) return;
+    const text = section.redact(raw);
+    section.root ??= /<([A-Za-z][\w:.-]*)/.exec(text.replace(/<\?.*?\?>/g, ''))?.[1] ?? null;
+    addLine(section, number, text);
+    if (section.root !== null && text.includes(`</${section.root}>`)) close();
+  }
+
+  function close(): void {
+    if (section === null) return;
+    const finished = section;
+    section = null;
+    looseLines = 0;
+    finishSection(finished, { source, hostname: session }, context, sink, summary, readLicenseFile);
+  }
+
+  function setSession(hostname: string): void {
+    if (session !== null && session !== hostname) endLog();
+    session = hostname;
+  }
+
+  /** Tells of the log that ends here. */
+  function endLog(): void {
+    if (newest === null || sessionLines === 0) return;
+    const text = cleanLine(newest.text);
+    const header = readLogLines(text)[0]?.header ?? null;
+    sink.log?.({
+      device: deviceOf(header, source, session),
+      lines: sessionLines,
+      at: header === null ? null : stampsOf(header, context).at,
+      span: { source, line: newest.number, endLine: newest.number, text: context.redact ? redactSecrets(text) : text },
+    });
+    sessionLines = 0;
+    newest = null;
+  }
+
+  return {
+    push(chunk) {
+      summary.bytes += chunk.length;
+      splitter.push(chunk);
+      summary.lines = number;
+    },
+    flush: () => feed.flush(),
+    end() {
+      splitter.end();
+      summary.lines = number;
+      feed.end();
+      close();
+      endLog();
+      if (longLines > 0) {
+        sink.diagnostic({
+          level: 'warning',
+          code: 'long-line',
+          message: `${longLines} line${longLines === 1 ? ' is' : 's are'} longer than ${LINE_CAP / 1024} KiB; only the beginning was read`,
+          source,
+          line: firstLongLine,
+        });
+      }
+      return summary;
+    },
+  };
+}
+
+/** Outputs whose heading stands at their top only. */
+const HAS_ONE_HEADING = /^show (?:license (?:all|status|summary|tech support)|version|running-config)$/;
+
+/** `show license` of `show license all`: an output's own parts may look like another output of its family. */
+function familyOf(command: string): string {
+  return command.split(' ').slice(0, 2).join(' ');
+}
+
+function isConfiguration(section: Section): boolean {
+  return section.command.canonical === CONFIGURATION.canonical;
+}
+
+function isLogging(section: Section): boolean {
+  return section.command.canonical === 'show logging';
+}
+
+/** A whole line that is nothing but a command. Prose that happens to begin with `show` has words that no command has. */
+function isEcho(command: Command): boolean {
+  return command.rest === '' || command.canonical === 'ping' || command.rest.split(' ').length <= 3;
+}
+
+/** Before a percent sign that begins a tag: start of line, or anything but a letter, a digit, a quote or an escape. */
+function isTagStart(bytes: Buffer, start: number, percent: number): boolean {
+  if (percent === start) return true;
+  const before = bytes[percent - 1] ?? 0;
+  return !(
+    (before >= 0x30 && before <= 0x39) ||
+    (before >= 0x41 && before <= 0x5a) ||
+    (before >= 0x61 && before <= 0x7a) ||
+    before === 0x22 ||
+    before === 0x27 ||
+    before === 0x28 ||
+    before === 0x2a ||
+    before === 0x2e ||
+    before === 0x3d ||
+    before === 0x5c ||
+    before === 0x5f ||
+    before === 0x60
+  );
+}
+
+/** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word ends in a prompt's sign. */
+function endsPrompt(bytes: Buffer, first: number, stop: number): boolean {
+  const limit = Math.min(stop, first + PROMPT_CAP);
+  for (let index = first; index < limit; index += 1) {
+    const byte = bytes[index] as number;
+    const isWord =
+      (byte >= 0x61 && byte <= 0x7a) ||
+      (byte >= 0x41 && byte <= 0x5a) ||
+      (byte >= 0x2d && byte <= 0x3a) ||
+      byte === 0x5f;
+    if (isWord || byte === 0x28 || byte === 0x29) continue;
+    return index > first && (byte === 0x23 || byte === 0x3e);
+  }
+  return false;
+}

@@ -1,0 +1,201 @@
+import moo from 'moo';
+import nearley from 'nearley';
+
+/** How a message's text fits its templates. */
+export interface Fit {
+  /** Fields by name, trimmed, runs of white space as one blank. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** `whole`, or `cut`: the text ends before the template does. */
+  readonly state: 'whole' | 'cut';
+  /** The text ends inside a field, so that a next line might go on with it. */
+  readonly isOpen: boolean;
+}
+
+/** The templates of one message, ready to read texts. */
+export interface Templates {
+  /** The first template that fits as a whole, else the one that a cut text gets furthest in; null when none fits. */
+  fit(text: string): Fit | null;
+}
+
+/** Longer texts are cut before they are matched. No message comes near. */
+export const TEXT_CAP = 4096;
+/** Texts whose fit is remembered, for each message. Licensing messages repeat by the thousand. */
+const FITS_CAP = 1024;
+
+/**
+ * Prepares templates such as `"Communications failure with the {server} : {error}"`. Each becomes a nearley grammar of its
+ * own when it is first needed: its literals are the tokens of a moo lexer with one state a literal, so that a field ends
+ * at the next literal only and the last field takes all that is left. White space between words counts as one blank, and
+ * beside a colon it is optional; so is a closing period. Throws where `templateProblem` finds one.
+ */
+export function createTemplates(templates: readonly string[]): Templates {
+  const texts = templates.map((template) => {
+    const parts = splitTemplate(template);
+    if (typeof parts === 'string') throw new Error(parts);
+    return parts;
+  });
+  const matchers: (Matcher | undefined)[] = [];
+  const remembered = new Map<string, Fit | null>();
+
+  function search(text: string): Fit | null {
+    let best: { fit: Fit; reached: number } | null = null;
+    for (const [index, parts] of texts.entries()) {
+      matchers[index] ??= compileTemplate(parts);
+      const match = matchers[index]?.(text) ?? null;
+      if (match === null) continue;
+      if (match.fit.state === 'whole') return match.fit;
+      if (best === null || match.reached > best.reached) best = match;
+    }
+    return best?.fit ?? null;
+  }
+
+  return {
+    fit(raw) {
+      const text = normalise(raw);
+      const known = remembered.get(text);
+      if (known !== undefined) return known;
+      if (remembered.size >= FITS_CAP) remembered.clear();
+      const fit = search(text);
+      remembered.set(text, fit);
+      return fit;
+    },
+  };
+}
+
+/** One blank between words, none at the ends, no closing period (an ellipsis stays). */
+function normalise(text: string): string {
+  const capped = text.slice(0, TEXT_CAP).replace(/\s+/g, ' ').trim();
+  return capped.endsWith('.') && !capped.endsWith('..') ? capped.slice(0, -1).trimEnd() : capped;
+}
+
+type Part = { readonly field: string } | { readonly literal: string };
+
+/** What is wrong with a template, in a sentence for who wrote it; null when nothing is. */
+export function templateProblem(template: string): string | null {
+  const parts = splitTemplate(template);
+  return typeof parts === 'string' ? parts : null;
+}
+
+/** Literals and fields in turn, or what is wrong. */
+function splitTemplate(template: string): readonly Part[] | string {
+  const parts: Part[] = [];
+  for (const piece of normalise(template).split(/(\{[A-Za-z_]\w*\})/)) {
+    if (piece === '') continue;
+    const field = /^\{(.*)\}$/.exec(piece)?.[1];
+    const last = parts.at(-1);
+    if (field !== undefined && last !== undefined && 'field' in last) {
+      return `nothing stands between {${last.field}} and {${field}} in the template ${JSON.stringify(template)}`;
+    }
+    if (field !== undefined && parts.some((part) => 'field' in part && part.field === field)) {
+      return `{${field}} stands twice in the template ${JSON.stringify(template)}`;
+    }
+    parts.push(field === undefined ? { literal: piece } : { field });
+  }
+  return parts.length === 0 ? 'a template must not be empty' : parts;
+}
+
+type Matcher = (text: string) => { fit: Fit; reached: number } | null;
+
+type Captured = { readonly name: string; readonly value: string }[];
+type Reached = { readonly captured: Captured; readonly reached: number; readonly cut: boolean };
+
+/**
+ * Grammar of one template. Rules are its prefixes: `prefix3 -> prefix2 field`, so that a text cut anywhere still parses,
+ * exactly once, as the longest prefix that it reaches.
+ */
+function compileTemplate(parts: readonly Part[]): Matcher {
+  const lexer = lexerFor(parts);
+  const rules = [new nearley.Rule('prefix0', [], () => [])];
+  const reach = (reached: number, symbols: unknown[], cut: boolean) =>
+    new nearley.Rule(
+      'text',
+      symbols,
+      ([captured]: unknown[]): Reached => ({ captured: captured as Captured, reached, cut }),
+    );
+  parts.forEach((part, index) => {
+    const symbols = [`prefix${index}`, { type: 'field' in part ? 'field' : `literal${index}` }];
+    rules.push(
+      new nearley.Rule(`prefix${index + 1}`, symbols, ([before, token]: unknown[]): Captured => {
+        const captured = before as Captured;
+        return 'field' in part ? [...captured, { name: part.field, value: (token as moo.Token).value }] : captured;
+      }),
+    );
+    if (index > 0) rules.push(reach(index, [`prefix${index}`], false));
+    if ('literal' in part && part.literal.trim() !== '') {
+      rules.push(reach(index, [`prefix${index}`, { type: `begun${index}` }], true));
+    }
+  });
+  const last = parts.length;
+  rules.push(reach(last, [`prefix${last}`], false));
+  const endsOpen = 'field' in (parts[last - 1] as Part);
+  const grammar = new nearley.Grammar(rules);
+  grammar.start = 'text';
+  grammar.lexer = lexer as unknown as nearley.Lexer;
+
+  return (text) => {
+    const parser = new nearley.Parser(grammar);
+    try {
+      parser.feed(text);
+    } catch {
+      return null;
+    }
+    const result = parser.results[0] as Reached | undefined;
+    if (result === undefined) return null;
+    const fields: Record<string, string> = {};
+    for (const { name, value } of result.captured) fields[name] = value.trim();
+    const isWhole = result.reached === last && !result.cut;
+    const ended = parts[result.reached - 1];
+    const isOpen = isWhole ? endsOpen : !result.cut && ended !== undefined && 'field' in ended;
+    return { fit: { fields, state: isWhole ? 'whole' : 'cut', isOpen }, reached: result.reached };
+  };
+}
+
+/**
+ * One state a literal. In state n the lexer looks for literal n, or for its beginning at the very end of the text; what
+ * comes before is the field. After the last literal everything is one field.
+ */
+function lexerFor(parts: readonly Part[]): moo.Lexer {
+  const states: Record<string, moo.Rules> = {};
+  const literals = parts.flatMap((part, index) => ('literal' in part ? [{ index, text: part.literal }] : []));
+  literals.forEach(({ index, text }, order) => {
+    const isFirst = index === 0;
+    const next = literals[order + 1];
+    const isLast = index === parts.length - 1;
+    const pattern = literalPattern(text);
+    states[`at${order}`] = {
+      [`literal${index}`]: {
+        match: new RegExp(isLast ? `${pattern}$` : pattern),
+        next: next === undefined ? 'rest' : `at${order + 1}`,
+      },
+      ...(text.trim() === '' ? {} : { [`begun${index}`]: new RegExp(beginning(text)) }),
+      // Before the first literal there is no field unless the template starts with one.
+      ...(isFirst ? {} : { field: moo.fallback }),
+    };
+  });
+  states.rest = { field: { match: /[\s\S]+/, lineBreaks: true } };
+  return moo.states(states, literals.length > 0 ? 'at0' : 'rest');
+}
+
+/** The literal with white space as in `normalise`, optional beside a colon. */
+function literalPattern(literal: string): string {
+  if (literal.trim() === '') return ' ';
+  const words = literal.trim().split(/\s+/).map(escapePattern);
+  const body = words.join(' ').replace(/ ?: ?/g, ' ?: ?');
+  const front = /^\s/.test(literal) && !literal.trim().startsWith(':') ? ' ' : '';
+  const back = /\s$/.test(literal) && !literal.trim().endsWith(':') ? ' ' : '';
+  return `${front}${body}${back}`;
+}
+
+/** The first characters of the literal, one or more, at the end of the text. */
+function beginning(literal: string): string {
+  const characters = [...literal.trim().replace(/\s+/g, ' ')].map((character) =>
+    character === ' ' ? ' ' : escapePattern(character),
+  );
+  let pattern = '$';
+  for (const character of characters.slice(1, -1).reverse()) pattern = `(?:${character}${pattern}|$)`;
+  return `${/^\s/.test(literal) ? ' ' : ''}${characters[0] ?? ''}${pattern}`;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}
