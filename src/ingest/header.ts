@@ -36,6 +36,8 @@ export interface Header {
 export const HEADER_CAP = 512;
 /** Sequences of token kinds that are remembered. Devices use a dozen. */
 const SHAPES_CAP = 512;
+/** Headers that are remembered, digits aside: about one for each device and month. */
+const LAYOUTS_CAP = 4096;
 
 const compiled = nearley.Grammar.fromCompiled(grammar);
 
@@ -45,7 +47,17 @@ interface Token {
   readonly offset: number;
 }
 
-/** What each token is there for, by the kinds of all tokens; null where the grammar can't read them. */
+/** A header cut into tokens, and what each of them is there for. */
+interface Layout {
+  /** The header it was found for; others that differ in digits only have the same layout. */
+  readonly sample: string;
+  readonly tokens: readonly { readonly type: string; readonly offset: number; readonly end: number }[];
+  readonly roles: readonly string[];
+}
+
+/** By `shapeHash`; null where the grammar can't read it. */
+const layouts = new Map<number, Layout | { readonly sample: string; readonly roles: null }>();
+/** Roles by the kinds of all tokens: the grammar sees no more of them. */
 const shapes = new Map<string, readonly string[] | null>();
 
 /**
@@ -56,10 +68,8 @@ const shapes = new Map<string, readonly string[] | null>();
 export function readHeader(text: string): Header | null {
   if (text.trim() === '') return EMPTY;
   const capped = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
-  const tokens = tokensOf(capped);
-  if (tokens === null) return null;
-  const roles = rolesOf(tokens, capped);
-  return roles === null ? null : interpret(tokens, roles);
+  const layout = layoutOf(capped);
+  return layout === null ? null : interpret(capped, layout);
 }
 
 /** Parses of one header by the grammar alone: one for what it reads, none for what it doesn't. For tests. */
@@ -83,6 +93,49 @@ export function countStates(text: string): number {
   }
   const { table } = parser as unknown as { table: { states: unknown[] }[] };
   return table.reduce((sum, column) => sum + column.states.length, 0);
+}
+
+function layoutOf(text: string): Layout | null {
+  const key = shapeHash(text);
+  const known = layouts.get(key);
+  if (known !== undefined && hasSameShape(known.sample, text)) return known.roles === null ? null : known;
+  if (layouts.size >= LAYOUTS_CAP) layouts.clear();
+  const tokens = tokensOf(text);
+  const roles = tokens === null ? null : rolesOf(tokens, text);
+  if (tokens === null || roles === null) {
+    layouts.set(key, { sample: text, roles: null });
+    return null;
+  }
+  const cuts = tokens.map(({ type, offset, value }) => ({ type, offset, end: offset + value.length }));
+  const layout = { sample: text, tokens: cuts, roles };
+  layouts.set(key, layout);
+  return layout;
+}
+
+/**
+ * A character as far as the lexer tells it from others: which digit it is matters only where it stands alone, as the
+ * version of RFC 5424 does.
+ */
+function kindAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  if (code < 0x30 || code > 0x39) return code;
+  return text.charCodeAt(index + 1) === 0x20 && !isDigit(text.charCodeAt(index - 1)) ? code : 0x30;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function shapeHash(text: string): number {
+  let hash = text.length;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ kindAt(text, index), 0x01000193);
+  return hash;
+}
+
+function hasSameShape(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1) if (kindAt(one, index) !== kindAt(other, index)) return false;
+  return true;
 }
 
 /** Tokens of the grammar's own lexer; null where it can't go on. */
@@ -140,14 +193,15 @@ const EMPTY: Header = {
 };
 
 /** From roles to meaning: which number is the count, which word the relay's host, which the device's own name. */
-function interpret(tokens: readonly Token[], roles: readonly string[]): Header {
+function interpret(text: string, { tokens, roles }: Layout): Header {
   const header: { -readonly [Key in keyof Header]: Header[Key] } = { ...EMPTY };
   const clockAt = roles.findIndex((role) => role === 'own' || role === 'uptime');
   const arrivedAt = roles.findLastIndex((role) => role === 'arrived' || role === 'passed');
   const labels: { role: string; text: string; before: boolean }[] = [];
   let isRfc5424 = false;
 
-  tokens.forEach(({ value }, index) => {
+  tokens.forEach(({ offset, end }, index) => {
+    const value = text.slice(offset, end);
     const role = roles[index] ?? 'word';
     switch (role) {
       case 'pri':

@@ -2,9 +2,9 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { DeviceHint } from '../model/record.js';
 import type { ReadContext, ReadSink } from './block.js';
 import { isUntaggedLog, readRepeats } from './cut.js';
-import { readHeader } from './header.js';
+import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogLine, readLogLines, stampsOf } from './log.js';
-import type { Fit } from './template.js';
+import { type Fit, oneSpaced } from './template.js';
 
 /** Lines that may follow one log line as its continuation. */
 const MORE_LINES = 4;
@@ -19,6 +19,8 @@ export interface Tagged {
   readonly width: number;
   /** Host name of the session it was printed in. */
   readonly session: string | null;
+  /** It was counted before. */
+  readonly isCounted?: boolean;
 }
 
 /** Turns the log lines of one input into records. Holds the newest one back until it is known what follows it. */
@@ -63,11 +65,12 @@ export function createLogFeed(
   // One object a device, not one a line.
   const devices = new Map<string, DeviceHint>();
 
-  function sharedDevice(device: DeviceHint): DeviceHint {
-    const key = `${device.hostname ?? ''} ${device.address ?? ''}`;
+  function sharedDevice(header: Header | null, session: string | null): DeviceHint {
+    const key = `${header?.origin ?? ''} ${header?.relayHost ?? ''} ${header?.prompt ?? ''} ${session ?? ''}`;
     const known = devices.get(key);
     if (known !== undefined) return known;
     if (devices.size > 10_000) devices.clear();
+    const device = deviceOf(header, source, session);
     devices.set(key, device);
     return device;
   }
@@ -106,18 +109,18 @@ export function createLogFeed(
     get isHolding() {
       return held !== null;
     },
-    take({ text, number, width, session }) {
+    take({ text, number, width, session, isCounted }) {
       const lines = readLogLines(text);
       for (const line of lines) {
         flush();
         const isOfInterest = catalogue.wants(line.facility, line.mnemonic);
-        count(isOfInterest);
+        if (isCounted !== true) count(isOfInterest);
         if (!isOfInterest) continue;
         if (line.header === null) complain(line, number);
-        const message = line.text.replace(/\s+/g, ' ');
+        const message = oneSpaced(line.text);
         held = {
           line,
-          device: sharedDevice(deviceOf(line.header, source, session)),
+          device: sharedDevice(line.header, session),
           number,
           endNumber: number,
           text: message,

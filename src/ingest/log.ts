@@ -67,14 +67,23 @@ export interface Catalogue {
   fit(facility: string, mnemonic: string, text: string): Fit | null;
   /** Hashes of the mnemonics that can be of interest, see `mnemonicHash`. */
   readonly hashes: ReadonlySet<number>;
+  /** Those among them that are only noted: they raise no finding, open no incident and close none. */
+  readonly noted: ReadonlySet<number>;
 }
 
 /** Prepares the messages of the knowledge; templates are compiled when a line first needs them. */
 export function createCatalogue(messages: readonly MessageEntry[]): Catalogue {
   const entries = new Map(messages.map((message) => [`${message.facility}-${message.mnemonic}`, message]));
   const templates = new Map<string, Templates>();
+  const hashes = new Set(messages.map((message) => hashOf(message.mnemonic)));
+  const noted = new Set(hashes);
+  for (const { facility, mnemonic, finding, opens, closedBy } of messages) {
+    if (facility === 'SMART_LIC' || finding != null || opens != null) noted.delete(hashOf(mnemonic));
+    for (const closing of closedBy ?? []) noted.delete(hashOf(closing));
+  }
   return {
-    hashes: new Set(messages.map((message) => hashOf(message.mnemonic))),
+    hashes,
+    noted,
     wants: (facility, mnemonic) => facility === 'SMART_LIC' || entries.has(`${facility}-${mnemonic}`),
     fit(facility, mnemonic, text) {
       const key = `${facility}-${mnemonic}`;

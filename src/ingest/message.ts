@@ -21,25 +21,63 @@ const TAGS_CAP = 4096;
 const compiled = nearley.Grammar.fromCompiled(grammar);
 const tags = new Map<string, Tag | null>();
 
-/**
- * A tag is `%FAC-SEV-MNEMONIC` and a colon; for SMART_LIC the percent sign may be missing (IOS XR), and the colon at the
- * end of the line (a console print that was cut). Not inside quotes or right after a letter: `event syslog pattern
- * "%SYS-5-CONFIG_I: …"` is configuration.
- */
-const TAG =
-  /(?<![A-Za-z0-9_"'`=(*\\%.])%[A-Z][A-Z0-9_]{0,60}(?:-[A-Z0-9_]{1,60}){0,6}-[0-7]-[A-Z0-9_]{1,80}(?:[ \t]?:|$)|(?<![A-Z0-9_"'`=(*\\%.-])(?:LICENSE-)?SMART_LIC(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,80}[ \t]?:/g;
+/** `%FAC[-SUB]-SEV-MNEMONIC` and its colon; the colon may be missing at the end of the line. */
+const TAG = /%[A-Z][A-Z0-9_]{0,60}(?:-[A-Z0-9_]{1,60}){0,6}-[0-7]-[A-Z0-9_]{1,80}(?:[ \t]?:|$)/y;
+/** IOS XR: without a percent sign. */
+const BARE = /(?:LICENSE-)?SMART_LIC(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,80}[ \t]?:/y;
 
-/** All tags of a line, in order. Linear; a line has at most `limit`. */
+/**
+ * All tags of a line, in order: `%FAC-SEV-MNEMONIC` and a colon; for SMART_LIC the percent sign may be missing (IOS XR), and
+ * the colon at the end of the line (a console print that was cut). Not right after a letter, a quote or an escape: `event
+ * syslog pattern "%SYS-5-CONFIG_I: …"` is configuration. Linear; at most `limit` of them.
+ */
 export function findTags(line: string, limit = 8): FoundTag[] {
   const found: FoundTag[] = [];
-  for (const match of line.matchAll(TAG)) {
-    const text = match[0];
-    const tag = readTag(text);
-    if (tag === null || (!text.endsWith(':') && tag.facility !== 'SMART_LIC')) continue;
-    found.push({ ...tag, start: match.index, end: match.index + text.length });
-    if (found.length >= limit) break;
+  let percent = line.indexOf('%');
+  let bare = line.indexOf('SMART_LIC-');
+  while ((percent >= 0 || bare >= 0) && found.length < limit) {
+    const isBare = percent < 0 || (bare >= 0 && bare < percent);
+    const start = isBare && line.startsWith('LICENSE-', bare - 8) ? bare - 8 : isBare ? bare : percent;
+    const tag = tagAt(line, start, isBare);
+    if (tag !== null) found.push(tag);
+    const from = Math.max(tag?.end ?? 0, (isBare ? bare : percent) + 1);
+    if (percent >= 0 && percent < from) percent = line.indexOf('%', from);
+    if (bare >= 0 && bare < from) bare = line.indexOf('SMART_LIC-', from);
   }
   return found;
+}
+
+function tagAt(line: string, start: number, isBare: boolean): FoundTag | null {
+  if (start > 0 && isInsideWord(line.charCodeAt(start - 1), isBare)) return null;
+  const pattern = isBare ? BARE : TAG;
+  pattern.lastIndex = start;
+  if (!pattern.test(line)) return null;
+  const end = pattern.lastIndex;
+  const tag = readTag(line.slice(start, end));
+  if (tag === null || (line.charCodeAt(end - 1) !== COLON && tag.facility !== 'SMART_LIC')) return null;
+  return { facility: tag.facility, severity: tag.severity, mnemonic: tag.mnemonic, start, end };
+}
+
+const COLON = 0x3a;
+
+/** Characters after which no tag begins: letters, digits and the likes of `"'(*.=\_`, for bare ones a dash too. */
+export function isInsideWord(code: number, isBare = false): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a && !isBare) ||
+    code === 0x5f ||
+    code === 0x22 ||
+    code === 0x27 ||
+    code === 0x28 ||
+    code === 0x2a ||
+    code === 0x2e ||
+    code === 0x3d ||
+    code === 0x5c ||
+    code === 0x60 ||
+    code === 0x25 ||
+    (isBare && code === 0x2d)
+  );
 }
 
 /** Reads `%FAC-SEV-MNEMONIC:` by the grammar, once for each spelling. Null when it isn't a tag. */

@@ -13,9 +13,11 @@ import {
   readUptimeLine,
 } from './cut.js';
 import { cleanLine } from './escape.js';
+import { createFloodGuard, FLOOD_CAP } from './flood.js';
 import { createLineSplitter, decodeLine, LINE_CAP, startsLikeXml, XML_CAP } from './lines.js';
 import { createCatalogue, deviceOf, hashOf, mnemonicHash, readLogLines, stampsOf } from './log.js';
 import { createLogFeed } from './log-feed.js';
+import { findTags, isInsideWord } from './message.js';
 import { redactSecrets } from './redact.js';
 import { addLine, finishSection, note, type OpenedBy, type Section, startSection } from './section.js';
 
@@ -103,6 +105,7 @@ export function createRecordReader(
     note(summary, 'syslog');
     if (isOfInterest) summary.licensingLines += 1;
   });
+  const floods = createFloodGuard();
   const splitter = createLineSplitter(scan);
   const configReader = byCommand.get(CONFIGURATION.canonical) ?? null;
 
@@ -152,14 +155,16 @@ export function createRecordReader(
       } else {
         while (percent < stop) {
           const hash = mnemonicHash(bytes, percent, stop);
-          if (hash !== null && isTagStart(bytes, position, percent)) {
+          if (hash !== null && (percent === position || !isInsideWord(bytes[percent - 1] as number))) {
             if (hash === RESTART) restartAt = number;
-            if (catalogue.hashes.has(hash)) isLog = takeLog(bytes, position, stop);
+            const isOfInterest = catalogue.hashes.has(hash);
+            if (isOfInterest && admits(hash, bytes, position, stop)) isLog = takeLog(bytes, position, stop);
             else {
               isLog = true;
               if (feed.isHolding) feed.flush();
               summary.logLines += 1;
               sessionLines += 1;
+              if (isOfInterest) summary.licensingLines += 1;
             }
             if (isLog) break;
           }
@@ -177,6 +182,38 @@ export function createRecordReader(
     if (lastTag >= 0) {
       note(summary, 'syslog');
       newest = { text: decodeLine(bytes, lastTag, Math.min(lastTagEnd, lastTag + 2048)), number: lastTagNumber };
+    }
+  }
+
+  function admits(hash: number, bytes: Buffer, start: number, stop: number): boolean {
+    return !catalogue.noted.has(hash) || floods.admit(hash, bytes, start, stop, number, session);
+  }
+
+  /** Reads the newest of the lines that were put aside, and tells of those that were not read. */
+  function drainFloods(): void {
+    for (const { lines, leftOut } of floods.drain()) {
+      let name = '';
+      for (const line of lines) {
+        const text = textOf(line.bytes, 0, line.bytes.length);
+        const tag = findTags(text, 1)[0];
+        name = tag === undefined ? name : `${tag.facility}-${tag.severity}-${tag.mnemonic}`;
+        feed.take({
+          text: context.redact ? redactSecrets(text) : text,
+          number: line.number,
+          width: text.length,
+          session: line.session,
+          isCounted: true,
+        });
+      }
+      feed.flush();
+      if (leftOut === 0) continue;
+      sink.diagnostic({
+        level: 'info',
+        code: 'message-flood',
+        message: `of the many lines like ${name} only the first and the last ${FLOOD_CAP} were read; ${leftOut} between them were counted`,
+        source,
+        line: lines[0]?.number ?? 0,
+      });
     }
   }
 
@@ -434,6 +471,8 @@ export function createRecordReader(
     end() {
       splitter.end();
       summary.lines = number;
+      feed.flush();
+      drainFloods();
       feed.end();
       close();
       endLog();
@@ -470,26 +509,6 @@ function isLogging(section: Section): boolean {
 /** A whole line that is nothing but a command. Prose that happens to begin with `show` has words that no command has. */
 function isEcho(command: Command): boolean {
   return command.rest === '' || command.canonical === 'ping' || command.rest.split(' ').length <= 3;
-}
-
-/** Before a percent sign that begins a tag: start of line, or anything but a letter, a digit, a quote or an escape. */
-function isTagStart(bytes: Buffer, start: number, percent: number): boolean {
-  if (percent === start) return true;
-  const before = bytes[percent - 1] ?? 0;
-  return !(
-    (before >= 0x30 && before <= 0x39) ||
-    (before >= 0x41 && before <= 0x5a) ||
-    (before >= 0x61 && before <= 0x7a) ||
-    before === 0x22 ||
-    before === 0x27 ||
-    before === 0x28 ||
-    before === 0x2a ||
-    before === 0x2e ||
-    before === 0x3d ||
-    before === 0x5c ||
-    before === 0x5f ||
-    before === 0x60
-  );
 }
 
 /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word ends in a prompt's sign. */

@@ -8,7 +8,7 @@ export type Redactor = (line: string) => string;
 
 /** Lines without any of these words are not looked at further. */
 const SUSPECT =
-  /token|passw|passphrase|secret|key|psk|communit|snmp-server|\bcode|Code>|authorization|bearer|cookie|:\/\/|-[A-Za-z0-9]{6}-[A-Za-z0-9]{6}-|-Z[A-Z0-9]/i;
+  /token|passw|passphrase|secret|key|psk|communit|snmp-server|code\s*:|Code\W|authorization\s*:|bearer|cookie|:\/\/|-[A-Za-z0-9]{6}-[A-Za-z0-9]{6}-|-Z[A-Z0-9]/i;
 
 /** What stands where a secret could stand and isn't one. */
 const HARMLESS =

@@ -113,8 +113,10 @@ export function readLogStamp(
   zone: string,
   context: StampContext,
 ): { stamp: Stamp; yearInferred: boolean } | null {
-  const iso = readIsoStamp(text, context.zones);
-  if (iso !== null) return { stamp: iso, yearInferred: false };
+  if (text[4] === '-' || text[4] === '/') {
+    const iso = readIsoStamp(text, context.zones);
+    return iso === null ? null : { stamp: iso, yearInferred: false };
+  }
   const match =
     /^([A-Za-z]{3}) {1,2}(\d{1,2})(?: (\d{4}))? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?$/.exec(text) ?? null;
   if (match !== null) {
@@ -220,13 +222,39 @@ function place(given: Parts | null, context: StampContext): { stamp: Stamp; year
 
 /** The parts as milliseconds, read as UTC; null for the 30th of February. A leap second counts as the next second. */
 function utc(given: Parts, year: number): number | null {
-  const date = Date.UTC(year, given.month, given.day);
-  if (new Date(date).getUTCDate() !== given.day) return null;
-  return date + ((given.hour * 60 + given.minute) * 60 + given.second) * 1000 + given.milli;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = given.month === 1 && isLeap ? 29 : (DAYS[given.month] ?? 0);
+  if (given.day < 1 || given.day > days) return null;
+  return Date.UTC(year, given.month, given.day, given.hour, given.minute, given.second, given.milli);
 }
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function stampOf(ms: number, offset: number | null, zone: string): Stamp {
-  const iso = new Date(ms).toISOString();
-  if (offset !== null) return { iso, ms, zone: null };
-  return { iso: iso.slice(0, -1), ms, zone: zone === '' ? null : zone };
+  const iso = isoOf(ms);
+  if (offset !== null) return { iso: `${iso}Z`, ms, zone: null };
+  return { iso, ms, zone: zone === '' ? null : zone };
+}
+
+let lastDay = Number.NaN;
+let lastDate = '';
+
+/** ISO 8601 without a zone. Remembers the day: lines of a log come by the thousand a day, and `toISOString` is slow. */
+function isoOf(ms: number): string {
+  const day = Math.floor(ms / DAY);
+  if (day !== lastDay) {
+    lastDate = new Date(day * DAY).toISOString().slice(0, 11);
+    lastDay = day;
+  }
+  const rest = ms - day * DAY;
+  const seconds = Math.floor(rest / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return `${lastDate}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${three(rest % 1000)}`;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+function three(value: number): string {
+  return value < 10 ? `00${value}` : value < 100 ? `0${value}` : `${value}`;
 }

@@ -62,9 +62,15 @@ export function createTemplates(templates: readonly string[]): Templates {
   };
 }
 
+/** One blank between words, none at the ends. */
+export function oneSpaced(text: string): string {
+  return (WIDE.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
+}
+const WIDE = /\s\s|[^\S ]/;
+
 /** One blank between words, none at the ends, no closing period (an ellipsis stays). */
 function normalise(text: string): string {
-  const capped = text.slice(0, TEXT_CAP).replace(/\s+/g, ' ').trim();
+  const capped = oneSpaced(text.length > TEXT_CAP ? text.slice(0, TEXT_CAP) : text);
   return capped.endsWith('.') && !capped.endsWith('..') ? capped.slice(0, -1).trimEnd() : capped;
 }
 
@@ -96,8 +102,15 @@ function splitTemplate(template: string): readonly Part[] | string {
 
 type Matcher = (text: string) => { fit: Fit; reached: number } | null;
 
-type Captured = { readonly name: string; readonly value: string }[];
+type Captured = { readonly name: string; readonly token: { readonly offset: number } }[];
 type Reached = { readonly captured: Captured; readonly reached: number; readonly cut: boolean };
+/** Which tokens are which fields, and how far the text gets. */
+type Plan = {
+  readonly fields: readonly { readonly name: string; readonly index: number }[];
+  readonly isWhole: boolean;
+  readonly isOpen: boolean;
+  readonly reached: number;
+};
 
 /**
  * Grammar of one template. Rules are its prefixes: `prefix3 -> prefix2 field`, so that a text cut anywhere still parses,
@@ -117,7 +130,7 @@ function compileTemplate(parts: readonly Part[]): Matcher {
     rules.push(
       new nearley.Rule(`prefix${index + 1}`, symbols, ([before, token]: unknown[]): Captured => {
         const captured = before as Captured;
-        return 'field' in part ? [...captured, { name: part.field, value: (token as moo.Token).value }] : captured;
+        return 'field' in part ? [...captured, { name: part.field, token: token as moo.Token }] : captured;
       }),
     );
     if (index > 0) rules.push(reach(index, [`prefix${index}`], false));
@@ -132,7 +145,21 @@ function compileTemplate(parts: readonly Part[]): Matcher {
   grammar.start = 'text';
   grammar.lexer = lexer as unknown as nearley.Lexer;
 
-  return (text) => {
+  // What the grammar says depends on the kinds of tokens only.
+  const plans = new Map<string, Plan | null>();
+
+  function planOf(tokens: readonly moo.Token[], text: string): Plan | null {
+    let shape = '';
+    for (const token of tokens) shape += `${token.type} `;
+    const known = plans.get(shape);
+    if (known !== undefined) return known;
+    if (plans.size > 256) plans.clear();
+    const plan = parse(tokens, text);
+    plans.set(shape, plan);
+    return plan;
+  }
+
+  function parse(tokens: readonly moo.Token[], text: string): Plan | null {
     const parser = new nearley.Parser(grammar);
     try {
       parser.feed(text);
@@ -141,12 +168,29 @@ function compileTemplate(parts: readonly Part[]): Matcher {
     }
     const result = parser.results[0] as Reached | undefined;
     if (result === undefined) return null;
-    const fields: Record<string, string> = {};
-    for (const { name, value } of result.captured) fields[name] = value.trim();
+    const fields = result.captured.map(({ name, token }) => ({
+      name,
+      index: tokens.findIndex((each) => each.offset === token.offset),
+    }));
     const isWhole = result.reached === last && !result.cut;
     const ended = parts[result.reached - 1];
     const isOpen = isWhole ? endsOpen : !result.cut && ended !== undefined && 'field' in ended;
-    return { fit: { fields, state: isWhole ? 'whole' : 'cut', isOpen }, reached: result.reached };
+    return { fields, isWhole, isOpen, reached: result.reached };
+  }
+
+  return (text) => {
+    const tokens: moo.Token[] = [];
+    try {
+      lexer.reset(text);
+      for (let token = lexer.next(); token !== undefined; token = lexer.next()) tokens.push(token);
+    } catch {
+      return null;
+    }
+    const plan = planOf(tokens, text);
+    if (plan === null) return null;
+    const fields: Record<string, string> = {};
+    for (const { name, index } of plan.fields) fields[name] = (tokens[index]?.value ?? '').trim();
+    return { fit: { fields, state: plan.isWhole ? 'whole' : 'cut', isOpen: plan.isOpen }, reached: plan.reached };
   };
 }
 
