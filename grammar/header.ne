@@ -17,7 +17,7 @@ const TIME = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?';
 //                Mar  7 2026 23:37:36.600                      2020 Jun 22 22:28:45
 const STAMP = `(?:${MONTH} {1,2}\\d{1,2}(?: \\d{4})? ${TIME}|\\d{4} ${MONTH} {1,2}\\d{1,2} ${TIME})`;
 /** `UTC`, `mdt`, `NewYork`, `UTC+07:30`, `+0100`. */
-const ZONE = '(?:[A-Za-z]{1,9}(?:[+-]\\d{1,2}(?::?\\d\\d)?)?|[+-]\\d{2}:?\\d\\d)';
+const ZONE = '(?:(?:UTC|GMT|utc|gmt)[+-]\\d{1,2}(?::?\\d\\d)?|[A-Za-z]{1,9}|[+-]\\d{2}:?\\d\\d)';
 /** A label's colon may be followed by the next part without a blank, as `grep -n` and IOS XR print it. */
 const AFTER = `(?=\\s|$|[*.]?${STAMP}|<\\d|\\d+:)`;
 const pattern = (...parts: string[]) => new RegExp(parts.join(''));
@@ -44,8 +44,10 @@ const lexer = moo.compile({
   node: /[.!*]?(?:[A-Z]{1,8}\/)?\d+\/[A-Z]*\d+\/[A-Z]+\d*:/,
   // smartlicserver[390]:
   process: /[\w./-]{1,64}\[\d+\][ \t]*:(?=\s|$)/,
-  // SW1#   SW1(config)#
-  prompt: pattern('[A-Za-z0-9][\\w.-]{0,62}(?:\\([\\w-]{1,40}\\))?[#>]', AFTER),
+  // SW1#   SW1(config)#   SW1#show
+  prompt: pattern('[A-Za-z0-9][\\w.-]{0,62}(?:\\([\\w-]{1,40}\\))?[#>](?:', AFTER, '|(?=[a-z]))'),
+  // logs/sw1.log:12:   as grep names the file
+  file: pattern('[^\\s:]{0,200}[./][^\\s:]{0,55}:(?:\\d+:)?(?=[*.]?', STAMP, '|<\\d|\\d{6}:)'),
   // 000123:
   number: pattern('\\d+:', AFTER),
   // sw01:
@@ -100,4 +102,5 @@ label   -> %number                      {% as('number') %}
          | %node                        {% as('node') %}
          | %process                     {% as('process') %}
          | %prompt                      {% as('prompt') %}
+         | %file                        {% as('file') %}
          | %colon                       {% as('colon') %}

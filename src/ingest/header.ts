@@ -30,6 +30,8 @@ export interface Header {
   readonly process: string | null;
   /** Host name of a command prompt that the console had printed before the line. */
   readonly prompt: string | null;
+  /** Name of the file that a search tool put before the line, without folder and ending. */
+  readonly file: string | null;
 }
 
 /** Longer headers are read from their end only, so that no input can make the grammar slow. */
@@ -190,6 +192,7 @@ const EMPTY: Header = {
   node: null,
   process: null,
   prompt: null,
+  file: null,
 };
 
 /** From roles to meaning: which number is the count, which word the relay's host, which the device's own name. */
@@ -227,6 +230,16 @@ function interpret(text: string, { tokens, roles }: Layout): Header {
       }
       case 'own': {
         const stamp = splitStamp(value);
+        // `Jul 13 08:23:43 sw1 : ` is a relay that puts a colon where the device's header was.
+        if (
+          /[A-Za-z] +:$/.test(value) &&
+          !isZoneName(stamp.zone) &&
+          /^[A-Z][a-z]{2} {1,2}\d+ [\d:]+$/.test(stamp.text)
+        ) {
+          header.arrived = stamp.text;
+          header.relayHost = stamp.zone;
+          break;
+        }
         header.clockMark = stamp.mark;
         header.stamp = stamp.text;
         header.zone = stamp.zone;
@@ -244,6 +257,9 @@ function interpret(text: string, { tokens, roles }: Layout): Header {
         break;
       case 'prompt':
         header.prompt = /^[A-Za-z0-9][\w.-]*/.exec(value)?.[0] ?? null;
+        break;
+      case 'file':
+        header.file = /([^/]+?)(?:\.(?:log|txt|out))?:(?:\d+:)?$/.exec(value)?.[1] ?? null;
         break;
       case 'colon':
         break;

@@ -66,7 +66,7 @@ export function createLogFeed(
   const devices = new Map<string, DeviceHint>();
 
   function sharedDevice(header: Header | null, session: string | null): DeviceHint {
-    const key = `${header?.origin ?? ''} ${header?.relayHost ?? ''} ${header?.prompt ?? ''} ${session ?? ''}`;
+    const key = `${header?.origin ?? ''} ${header?.relayHost ?? ''} ${header?.prompt ?? ''} ${header?.file ?? ''} ${session ?? ''}`;
     const known = devices.get(key);
     if (known !== undefined) return known;
     if (devices.size > 10_000) devices.clear();
@@ -210,10 +210,13 @@ function continuation(
       const fit = fitOf(text);
       if (fit?.state === 'whole') return { text, fit };
     }
-    const fit = isLog && held.width <= 80 ? fitOf(spaced) : null;
-    return fit?.isOpen === true && Object.keys(fit.fields).length >= Object.keys(held.fit.fields).length
-      ? { text: spaced, fit }
-      : null;
+    const fit = fitOf(spaced);
+    if (fit === null || fit.state === 'whole') return null;
+    // Within the fixed words of the template there is no doubt; in a field only a terminal's width speaks for it.
+    const goesOn =
+      !fit.isOpen ||
+      (isLog && held.width <= 80 && Object.keys(fit.fields).length >= Object.keys(held.fit.fields).length);
+    return goesOn ? { text: spaced, fit } : null;
   }
   if (!isLog) return null;
   const isIndented = /^\s{6,}\S/.test(next);

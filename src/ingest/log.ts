@@ -157,10 +157,10 @@ export function stampsOf(
  */
 export function deviceOf(header: Header | null, source: string, session: string | null): DeviceHint {
   if (header === null) return { source, hostname: session, address: null };
-  const { origin, relayHost, prompt } = header;
+  const { origin, relayHost, prompt, file } = header;
   const names = [origin, relayHost].filter(
     (name): name is string => name !== null && name !== '' && name !== '-' && !isAddress(name),
   );
   const addresses = [origin, relayHost].filter((name): name is string => name !== null && isAddress(name));
-  return { source, hostname: names[0] ?? prompt ?? session, address: addresses[0] ?? null };
+  return { source, hostname: names[0] ?? prompt ?? file ?? session, address: addresses[0] ?? null };
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { InputSummary } from '../model/record.js';
 import type { Line, ReadContext, ReadLicenseFile, ReadSink, ShowReader } from './block.js';
 import { type Command, createCommands } from './commands.js';
@@ -36,6 +37,8 @@ const RESTART = hashOf('RESTART');
 const SMART_LIC = Buffer.from('SMART_LIC-');
 /** Lines outside any section that are tried against first lines without a fixed beginning; headings stand near the top. */
 const LOOSE_LINES = 200;
+/** The order of `InputSummary.kinds`. */
+const KINDS: InputSummary['kinds'] = ['show', 'syslog', 'config', 'license-file'];
 /** Bytes in which a prompt ends. */
 const PROMPT_CAP = 130;
 
@@ -102,7 +105,6 @@ export function createRecordReader(
   const feed = createLogFeed(source, context, catalogue, sink, (isOfInterest) => {
     summary.logLines += 1;
     sessionLines += 1;
-    note(summary, 'syslog');
     if (isOfInterest) summary.licensingLines += 1;
   });
   const floods = createFloodGuard();
@@ -119,9 +121,9 @@ export function createRecordReader(
   let restartAt = Number.NEGATIVE_INFINITY;
   let longLines = 0;
   let firstLongLine = 0;
-  /** Log lines of the session, and the last of them. */
+  /** Log lines of the session, and the last of them: in the bytes at hand, or kept from those before. */
   let sessionLines = 0;
-  let newest: { text: string; number: number } | null = null;
+  let tagged: { bytes: Buffer; start: number; stop: number; number: number } | null = null;
 
   // ---- Bytes: what every line costs.
 
@@ -130,9 +132,6 @@ export function createRecordReader(
     // Next places of the two needles; searched again only when a line begins behind them.
     let percent = -1;
     let smart = -1;
-    let lastTag = -1;
-    let lastTagEnd = 0;
-    let lastTagNumber = 0;
     while (position < end) {
       let stop = bytes.indexOf(ending, position);
       if (stop < 0 || stop > end) stop = end;
@@ -173,15 +172,17 @@ export function createRecordReader(
         }
       }
       if (isLog) {
-        lastTag = position;
-        lastTagEnd = stop;
-        lastTagNumber = number;
+        if (tagged?.bytes === bytes) {
+          tagged.start = position;
+          tagged.stop = stop;
+          tagged.number = number;
+        } else tagged = { bytes, start: position, stop, number };
       } else takeLine(bytes, position, stop);
       position = next;
     }
-    if (lastTag >= 0) {
-      note(summary, 'syslog');
-      newest = { text: decodeLine(bytes, lastTag, Math.min(lastTagEnd, lastTag + 2048)), number: lastTagNumber };
+    if (tagged?.bytes === bytes) {
+      const kept = Buffer.from(bytes.subarray(tagged.start, Math.min(tagged.stop, tagged.start + 2048)));
+      tagged = { bytes: kept, start: 0, stop: kept.length, number: tagged.number };
     }
   }
 
@@ -448,17 +449,18 @@ export function createRecordReader(
 
   /** Tells of the log that ends here. */
   function endLog(): void {
-    if (newest === null || sessionLines === 0) return;
-    const text = cleanLine(newest.text);
+    if (tagged === null || sessionLines === 0) return;
+    const last = tagged;
+    const text = textOf(last.bytes, last.start, last.stop);
     const header = readLogLines(text)[0]?.header ?? null;
     sink.log?.({
       device: deviceOf(header, source, session),
       lines: sessionLines,
       at: header === null ? null : stampsOf(header, context).at,
-      span: { source, line: newest.number, endLine: newest.number, text: context.redact ? redactSecrets(text) : text },
+      span: { source, line: last.number, endLine: last.number, text: context.redact ? redactSecrets(text) : text },
     });
     sessionLines = 0;
-    newest = null;
+    tagged = null;
   }
 
   return {
@@ -476,6 +478,9 @@ export function createRecordReader(
       feed.end();
       close();
       endLog();
+      if (summary.logLines > 0) note(summary, 'syslog');
+      summary.kinds.sort((one, other) => KINDS.indexOf(one) - KINDS.indexOf(other));
+      if (summary.kinds.length === 0) sink.diagnostic(nothingRead(summary));
       if (longLines > 0) {
         sink.diagnostic({
           level: 'warning',
@@ -487,6 +492,23 @@ export function createRecordReader(
       }
       return summary;
     },
+  };
+}
+
+function nothingRead({ path, bytes, lines, unknownSections }: InputSummary): Diagnostic {
+  const message =
+    bytes === 0
+      ? 'the input is empty'
+      : unknownSections > 0
+        ? `none of its ${unknownSections} outputs is one that tells about licensing`
+        : 'neither log lines nor outputs were recognised in it';
+  return {
+    level: 'warning',
+    code: bytes === 0 ? 'empty-input' : 'nothing-recognised',
+    message,
+    source: path,
+    line: 0,
+    ...(lines === 0 ? {} : { help: 'give a log, show outputs with their prompts, or a show tech-support file' }),
   };
 }
 

@@ -13,7 +13,10 @@ export interface Fit {
 
 /** The templates of one message, ready to read texts. */
 export interface Templates {
-  /** The first template that fits as a whole, else the one that a cut text gets furthest in; null when none fits. */
+  /**
+   * The first template that fits as a whole; else the first whose last words are in the text, with something else behind
+   * them; else the one that a cut text gets furthest in. Null when none fits.
+   */
   fit(text: string): Fit | null;
 }
 
@@ -34,19 +37,27 @@ export function createTemplates(templates: readonly string[]): Templates {
     if (typeof parts === 'string') throw new Error(parts);
     return parts;
   });
-  const matchers: (Matcher | undefined)[] = [];
+  const strict: (Matcher | undefined)[] = [];
+  const loose: (Matcher | undefined)[] = [];
   const remembered = new Map<string, Fit | null>();
 
   function search(text: string): Fit | null {
-    let best: { fit: Fit; reached: number } | null = null;
+    let cut: { fit: Fit; reached: number } | null = null;
     for (const [index, parts] of texts.entries()) {
-      matchers[index] ??= compileTemplate(parts);
-      const match = matchers[index]?.(text) ?? null;
+      strict[index] ??= compileTemplate(parts, false);
+      const match = strict[index]?.(text) ?? null;
       if (match === null) continue;
       if (match.fit.state === 'whole') return match.fit;
-      if (best === null || match.reached > best.reached) best = match;
+      if (cut === null || match.reached > cut.reached) cut = match;
     }
-    return best?.fit ?? null;
+    // Nothing ends where the text does: something may have run into its end.
+    for (const [index, parts] of texts.entries()) {
+      if ('field' in (parts.at(-1) as Part)) continue;
+      loose[index] ??= compileTemplate(parts, true);
+      const match = loose[index]?.(text) ?? null;
+      if (match?.fit.state === 'whole') return match.fit;
+    }
+    return cut?.fit ?? null;
   }
 
   return {
@@ -114,10 +125,10 @@ type Plan = {
 
 /**
  * Grammar of one template. Rules are its prefixes: `prefix3 -> prefix2 field`, so that a text cut anywhere still parses,
- * exactly once, as the longest prefix that it reaches.
+ * exactly once, as the longest prefix that it reaches. A loose one takes any text behind its last literal.
  */
-function compileTemplate(parts: readonly Part[]): Matcher {
-  const lexer = lexerFor(parts);
+function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
+  const lexer = lexerFor(parts, isLoose);
   const rules = [new nearley.Rule('prefix0', [], () => [])];
   const reach = (reached: number, symbols: unknown[], cut: boolean) =>
     new nearley.Rule(
@@ -140,6 +151,7 @@ function compileTemplate(parts: readonly Part[]): Matcher {
   });
   const last = parts.length;
   rules.push(reach(last, [`prefix${last}`], false));
+  if (isLoose) rules.push(reach(last, [`prefix${last}`, { type: 'tail' }], false));
   const endsOpen = 'field' in (parts[last - 1] as Part);
   const grammar = new nearley.Grammar(rules);
   grammar.start = 'text';
@@ -198,7 +210,7 @@ function compileTemplate(parts: readonly Part[]): Matcher {
  * One state a literal. In state n the lexer looks for literal n, or for its beginning at the very end of the text; what
  * comes before is the field. After the last literal everything is one field.
  */
-function lexerFor(parts: readonly Part[]): moo.Lexer {
+function lexerFor(parts: readonly Part[], isLoose: boolean): moo.Lexer {
   const states: Record<string, moo.Rules> = {};
   const literals = parts.flatMap((part, index) => ('literal' in part ? [{ index, text: part.literal }] : []));
   literals.forEach(({ index, text }, order) => {
@@ -208,8 +220,8 @@ function lexerFor(parts: readonly Part[]): moo.Lexer {
     const pattern = literalPattern(text);
     states[`at${order}`] = {
       [`literal${index}`]: {
-        match: new RegExp(isLast ? `${pattern}$` : pattern),
-        next: next === undefined ? 'rest' : `at${order + 1}`,
+        match: new RegExp(isLast && !isLoose ? `${pattern}$` : pattern),
+        next: isLast ? 'tail' : next === undefined ? 'rest' : `at${order + 1}`,
       },
       ...(text.trim() === '' ? {} : { [`begun${index}`]: new RegExp(beginning(text)) }),
       // Before the first literal there is no field unless the template starts with one.
@@ -217,6 +229,7 @@ function lexerFor(parts: readonly Part[]): moo.Lexer {
     };
   });
   states.rest = { field: { match: /[\s\S]+/, lineBreaks: true } };
+  states.tail = { tail: { match: /[\s\S]+/, lineBreaks: true } };
   return moo.states(states, literals.length > 0 ? 'at0' : 'rest');
 }
 
@@ -236,7 +249,9 @@ function beginning(literal: string): string {
     character === ' ' ? ' ' : escapePattern(character),
   );
   let pattern = '$';
-  for (const character of characters.slice(1, -1).reverse()) pattern = `(?:${character}${pattern}|$)`;
+  // The whole of it is a beginning too when the blank after it is missing.
+  const last = /\s$/.test(literal) ? undefined : -1;
+  for (const character of characters.slice(1, last).reverse()) pattern = `(?:${character}${pattern}|$)`;
   return `${/^\s/.test(literal) ? ' ' : ''}${characters[0] ?? ''}${pattern}`;
 }
 

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { isZoneName, readLogStamp, readShowTime, zoneOffset } from '../../src/ingest/stamp.js';
+
+const context = { now: Date.UTC(2026, 2, 1, 12), zones: {} };
+const log = (text: string, zone = '', now = context.now) => readLogStamp(text, zone, { now, zones: {} });
+
+describe('readLogStamp', () => {
+  it.each([
+    ['Mar  7 2025 23:37:36.600', 'UTC', '2025-03-07T23:37:36.600Z', null],
+    ['Mar 17 2025 23:37:36', '', '2025-03-17T23:37:36.000', null],
+    ['Mar 7 2025 03:37:36.6', '', '2025-03-07T03:37:36.600', null],
+    ['Jul  7 2025 12:00:00', 'CEST', '2025-07-07T10:00:00.000Z', null],
+    ['Jul  7 2025 12:00:00', 'cest', '2025-07-07T10:00:00.000Z', null],
+    ['Jul  7 2025 12:00:00', 'UTC+05:45', '2025-07-07T06:15:00.000Z', null],
+    ['Jul  7 2025 12:00:00', 'UTC-3', '2025-07-07T15:00:00.000Z', null],
+    ['Jul  7 2025 12:00:00', 'IST', '2025-07-07T12:00:00.000', 'IST'],
+    ['Jul  7 2025 12:00:00', 'Berlin', '2025-07-07T12:00:00.000', 'Berlin'],
+    ['2025 Jul  7 12:00:00.123', 'UTC', '2025-07-07T12:00:00.123Z', null],
+    ['2025-07-07T12:00:00.123456+02:00', '', '2025-07-07T10:00:00.123Z', null],
+    ['2025-07-07T12:00:00Z', '', '2025-07-07T12:00:00.000Z', null],
+    ['2025-07-07 12:00:00', '', '2025-07-07T12:00:00.000', null],
+  ])('reads %s %s', (text, zone, iso, printed) => {
+    expect(log(text, zone)).toMatchObject({ stamp: { iso, zone: printed }, yearInferred: false });
+  });
+
+  it('counts milliseconds in agreement with the text', () => {
+    expect(log('Jul  7 2025 12:00:00', 'CEST')?.stamp.ms).toBe(Date.UTC(2025, 6, 7, 10));
+    expect(log('Jul  7 2025 12:00:00', 'IST')?.stamp.ms).toBe(Date.UTC(2025, 6, 7, 12));
+  });
+
+  it.each([
+    // Now is 1 March 2026, noon.
+    ['Feb 28 12:00:00', '2026-02-28T12:00:00.000'],
+    ['Mar  1 23:00:00', '2026-03-01T23:00:00.000'],
+    ['Mar  2 11:59:59', '2026-03-02T11:59:59.000'],
+    ['Mar  2 12:00:01', '2025-03-02T12:00:01.000'],
+    ['Dec 31 23:59:59', '2025-12-31T23:59:59.000'],
+    ['Feb 29 10:00:00', '2024-02-29T10:00:00.000'],
+  ])('infers the year of %s', (text, iso) => {
+    expect(log(text)).toMatchObject({ stamp: { iso }, yearInferred: true });
+  });
+
+  it('infers next year when a clock is ahead of New Year', () => {
+    expect(log('Jan  1 00:10:00', '', Date.UTC(2025, 11, 31, 23, 50))?.stamp.iso).toBe('2026-01-01T00:10:00.000');
+  });
+
+  it.each([
+    'Jan  1 1970 00:00:10',
+    'Feb 30 2025 10:00:00',
+    'Foo  7 2025 10:00:00',
+    'Mar  7 2025 24:00:00',
+    'Mar  0 2025 10:00:00',
+    '2d04h',
+    'yesterday',
+    '',
+  ])('has nothing to say about %j', (text) => {
+    expect(log(text)).toBeNull();
+  });
+});
+
+describe('readShowTime', () => {
+  it.each([
+    ['Sep 22 12:02:21 2024 UTC', '2024-09-22T12:02:21.000Z'],
+    ['Sep  2 12:02:21 2024 PDT', '2024-09-02T19:02:21.000Z'],
+    ['Sep 22 12:02:21 2024 PST', '2024-09-22T12:02:21.000'],
+    ['Sep 22 12:02:21 2024', '2024-09-22T12:02:21.000'],
+    ['11:43:15.743 UTC Wed Nov 19 2025', '2025-11-19T11:43:15.743Z'],
+    ['*11:43:15.743 UTC Wed Nov 19 2025', '2025-11-19T11:43:15.743Z'],
+    ['.1:43:15.743 CET Wed Nov 5 2025', '2025-11-05T00:43:15.743Z'],
+    ['2025-11-17 03:31:32.920 UTC', '2025-11-17T03:31:32.920Z'],
+    ['Feb 10 2025 11:27:20 UTC', '2025-02-10T11:27:20.000Z'],
+    ['2025-11-17T03:31:32+01:00', '2025-11-17T02:31:32.000Z'],
+  ])('reads %s', (text, iso) => {
+    expect(readShowTime(text, {})?.iso).toBe(iso);
+  });
+
+  it('reads 1970 as never', () => {
+    expect(readShowTime('Jan 01 00:00:00 1970 UTC', {})).toBeNull();
+  });
+
+  it.each(['<none>', 'never', '30 days', 'Sep 31 12:00:00 2024 UTC', ''])('has nothing to say about %j', (text) => {
+    expect(readShowTime(text, {})).toBeNull();
+  });
+
+  it('takes the user’s word for a zone', () => {
+    expect(readShowTime('Sep 22 12:00:00 2024 IST', { IST: 330 })?.iso).toBe('2024-09-22T06:30:00.000Z');
+    expect(readShowTime('Sep 22 12:00:00 2024 CET', { CET: 0 })?.iso).toBe('2024-09-22T12:00:00.000Z');
+    expect(readShowTime('Sep 22 12:00:00 2024 Berlin', { Berlin: 120 })?.iso).toBe('2024-09-22T10:00:00.000Z');
+  });
+});
+
+describe('zoneOffset', () => {
+  it.each(['IST', 'CST', 'EST', 'PST', 'BST', 'MST', 'AST', 'Berlin', 'constructor', '__proto__', ''])(
+    'leaves %j open',
+    (zone) => {
+      expect(zoneOffset(zone, {})).toBeNull();
+    },
+  );
+  it.each([
+    ['UTC', 0],
+    ['Z', 0],
+    ['GMT-5', -300],
+    ['+0130', 90],
+    ['-05:00', -300],
+    ['EDT', -240],
+    ['JST', 540],
+    ['UTC+99', null],
+  ])('knows %s', (zone, minutes) => {
+    expect(zoneOffset(zone, {})).toBe(minutes);
+  });
+  it('tells zones from host names', () => {
+    expect(['UTC', 'IST', 'utc+1', 'core', 'sw1'].map(isZoneName)).toEqual([true, true, true, false, false]);
+  });
+});
