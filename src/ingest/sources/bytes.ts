@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { Transform } from 'node:stream';
+import { isTarHeader } from './tar.js';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -29,37 +31,45 @@ export function kindOf(head: Buffer): Kind {
   const start = head.subarray(0, 4).toString('latin1');
   // A local header, an archive without members, a split archive.
   if (start === 'PK\x03\x04' || start === 'PK\x05\x06' || start === 'PK\x07\x08') return 'zip';
-  if (isTar(head)) return 'tar';
+  if (isTarHeader(head)) return 'tar';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  if (isUtf16(head)) return 'utf-16le';
   return isBinary(head) ? 'binary' : 'text';
 }
 
-/** POSIX 1003.1: the checksum of the header is the sum of its bytes with the checksum's own eight read as blanks. */
-function isTar(head: Buffer): boolean {
-  if (head.length < 512 || head[0] === 0) return false;
-  const stored = Number.parseInt(
-    head
-      .subarray(148, 156)
-      .toString('latin1')
-      .replace(/[\0 ]+/g, ' ')
-      .trim(),
-    8,
-  );
-  let sum = 0;
-  for (let index = 0; index < 512; index += 1) sum += index >= 148 && index < 156 ? 0x20 : (head[index] ?? 0);
-  return sum === stored;
+/** UTF-16 without a byte order mark: ASCII has a NUL in every second byte. */
+function isUtf16(head: Buffer): boolean {
+  let even = 0;
+  let odd = 0;
+  for (let index = 0; index + 1 < head.length; index += 2) {
+    if (head[index] === 0) even += 1;
+    if (head[index + 1] === 0) odd += 1;
+  }
+  return head.length >= 16 && odd * 2 > head.length * 0.9 && even * 20 < head.length;
 }
 
 /**
- * More than one byte in ten is a control character that no terminal log has. A log that lost power holds runs of NULs and
- * is still text.
+ * Many control characters that no terminal log has, or many bytes above ASCII that are no UTF-8. A log that lost power holds
+ * runs of NULs and is still text, as long as there is text around them.
  */
 function isBinary(head: Buffer): boolean {
   if (unsupportedCompression(head) !== null) return true;
+  let nuls = 0;
   let controls = 0;
-  for (const byte of head) if (byte < 7 || (byte > 13 && byte < 27) || byte === 0x7f) controls += 1;
-  return controls * 10 > head.length;
+  let high = 0;
+  for (const byte of head) {
+    if (byte === 0) nuls += 1;
+    else if (byte < 7 || (byte > 13 && byte < 27) || byte === 0x7f) controls += 1;
+    else if (byte > 0x7f) high += 1;
+  }
+  const rest = head.length - nuls;
+  return nuls * 2 > head.length || controls * 25 > rest || (high * 3 > rest && !startsAsUtf8(head));
+}
+
+/** The last character may be cut. */
+function startsAsUtf8(head: Buffer): boolean {
+  return [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, head.length - cut)));
 }
 
 /** The beginning of a stream that was looked at, and the whole of it. */
@@ -125,35 +135,47 @@ const SLICE = 16 * 1024;
 export async function* decompress(bytes: Bytes, engine: Transform): AsyncGenerator<Uint8Array> {
   const ready: Buffer[] = [];
   let failure: { error: unknown } | null = null;
-  let ended = false;
-  const end = new Promise<void>((resolve) => {
-    engine.once('end', () => {
-      ended = true;
-      resolve();
-    });
-    engine.once('close', resolve);
-  });
+  let isOver = false;
+  // An engine that fails never calls back for the write that it failed on.
+  let wake: () => void = () => {};
+  function over(): void {
+    isOver = true;
+    wake();
+  }
   engine.on('data', (chunk: Buffer) => ready.push(chunk));
+  engine.on('end', over);
+  engine.on('close', over);
   engine.on('error', (error) => {
     failure ??= { error };
+    over();
   });
+  const settled = (begin: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      if (isOver) resolve();
+      else begin(resolve);
+    });
   try {
-    for await (const chunk of bytes) {
-      const view = viewOf(chunk);
-      for (let start = 0; start < view.length && !ended && failure === null; start += SLICE) {
-        await new Promise<void>((resolve) => engine.write(view.subarray(start, start + SLICE), () => resolve()));
-        yield* ready.splice(0);
+    try {
+      for await (const chunk of bytes) {
+        const view = viewOf(chunk);
+        for (let start = 0; start < view.length && !isOver; start += SLICE) {
+          await settled((done) => engine.write(view.subarray(start, start + SLICE), done));
+          yield* ready.splice(0);
+        }
+        if (isOver) break;
       }
-      if (ended || failure !== null) break;
+    } catch (error) {
+      failure ??= { error };
     }
-  } catch (error) {
-    failure ??= { error };
+    if (failure === null) {
+      engine.end();
+      // The engine comes to its end once all is read, which `ready` sees to.
+      while (!isOver) await settled(() => {});
+    }
+    yield* ready.splice(0);
+  } finally {
+    engine.destroy();
   }
-  if (failure === null) {
-    engine.end();
-    await end;
-  }
-  yield* ready.splice(0);
-  engine.destroy();
   if (failure !== null) throw (failure as { error: unknown }).error;
 }

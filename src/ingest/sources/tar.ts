@@ -1,40 +1,102 @@
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
-import tar from 'tar-stream';
 import type { Budget } from './budget.js';
 import type { Bytes } from './bytes.js';
+import { type Cursor, createCursor } from './cursor.js';
 import type { Member } from './zip.js';
 
+const BLOCK = 512;
+/** Longest name that is read from an extended header. */
+const NAME_CAP = 64 * 1024;
+
 /**
- * The files of a tar archive, in its order; links, devices and folders are passed over. Each must be read, or given up,
- * before the next is asked for. Throws where the archive is damaged or ends early.
+ * The files of a tar archive, in its order: POSIX 1003.1 ustar and pax, and GNU long names. Links, devices and folders are
+ * passed over. Each must be read, or given up, before the next is asked for. Throws where the archive is damaged or ends early.
  */
 export async function* openTar(bytes: Bytes, budget: Budget): AsyncGenerator<Member> {
-  const extract = tar.extract();
-  const fed = feed(bytes, extract);
+  const cursor = createCursor(bytes);
+  let longName: string | null = null;
   try {
-    for await (const entry of extract) {
-      budget.member();
-      if (entry.header.type === 'file' || entry.header.type === 'contiguous-file') {
-        yield { name: entry.header.name, bytes: entry as Bytes };
+    for (;;) {
+      const header = await cursor.take(BLOCK);
+      // Blocks of zeros end the archive; some programs leave them out.
+      if (header === null || header.every((byte) => byte === 0)) return;
+      if (!isTarHeader(header)) throw new Error('a header is damaged');
+      const size = numberAt(header, 124, 12);
+      const type = String.fromCharCode(header[156] ?? 0);
+      const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+      if (type === 'x' || type === 'L') {
+        const text = await extended(cursor, size, padding);
+        longName = type === 'L' ? textUpToNul(text) : (paxPath(text) ?? longName);
+        continue;
       }
-      // What the receiver left.
-      (entry as unknown as Readable).resume();
+      let left = size;
+      let isCut = false;
+      async function* content(): AsyncGenerator<Uint8Array> {
+        for await (const piece of cursor.upTo(size)) {
+          left -= piece.length;
+          yield piece;
+        }
+        if (left === 0) return;
+        isCut = true;
+        throw new Error('it ends in the middle of a file');
+      }
+      if (type === '0' || type === '\0' || type === '7') {
+        budget.member();
+        yield { name: longName ?? nameOf(header), bytes: content() };
+      }
+      // Whoever read the file was told.
+      if (isCut) return;
+      longName = null;
+      // What nobody wanted, and what fills the last block.
+      for await (const piece of cursor.upTo(left + padding)) left -= piece.length;
+      if (left > 0) throw new Error('it ends in the middle of a file');
     }
   } finally {
-    extract.destroy();
-    await fed;
+    await cursor.close();
   }
 }
 
-async function feed(bytes: Bytes, extract: tar.Extract): Promise<void> {
-  try {
-    for await (const chunk of bytes) {
-      if (extract.destroyed) return;
-      if (!extract.write(chunk)) await Promise.race([once(extract, 'drain'), once(extract, 'close')]);
-    }
-    (extract as unknown as Writable).end();
-  } catch (error) {
-    extract.destroy(error instanceof Error ? error : new Error(String(error)));
+/** The checksum of a header is the sum of its bytes with the checksum's own eight read as blanks. */
+export function isTarHeader(header: Buffer): boolean {
+  if (header.length < BLOCK || header[0] === 0) return false;
+  let sum = 0;
+  for (let index = 0; index < BLOCK; index += 1) sum += index >= 148 && index < 156 ? 0x20 : (header[index] ?? 0);
+  return sum === numberAt(header, 148, 8);
+}
+
+/** An octal number in ASCII, or GNU's binary one for sizes of 8 GiB and more. */
+function numberAt(header: Buffer, start: number, length: number): number {
+  if (((header[start] ?? 0) & 0x80) !== 0) return Number(header.readBigUInt64BE(start + length - 8));
+  const digits = /[0-7]+/.exec(header.toString('latin1', start, start + length))?.[0];
+  return digits === undefined ? 0 : Number.parseInt(digits, 8);
+}
+
+function nameOf(header: Buffer): string {
+  const name = textUpToNul(header.subarray(0, 100));
+  const prefix = header.toString('latin1', 257, 262) === 'ustar' ? textUpToNul(header.subarray(345, 500)) : '';
+  return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+function textUpToNul(bytes: Buffer): string {
+  const end = bytes.indexOf(0);
+  return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+}
+
+/** The content of an extended header, as far as a name can be. */
+async function extended(cursor: Cursor, size: number, padding: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let kept = 0;
+  let left = size + padding;
+  for await (const piece of cursor.upTo(left)) {
+    left -= piece.length;
+    const part = Buffer.from(piece.subarray(0, Math.max(0, Math.min(size, NAME_CAP) - kept)));
+    kept += part.length;
+    if (part.length > 0) pieces.push(part);
   }
+  if (left > 0) throw new Error('it ends in the middle of a header');
+  return Buffer.concat(pieces);
+}
+
+/** `30 path=some/long/name\n` among the records of a pax header; null without. */
+function paxPath(records: Buffer): string | null {
+  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(records.toString('utf8'))?.[1] ?? null;
 }

@@ -1,7 +1,8 @@
 import { createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Budget } from './budget.js';
-import { type Bytes, decompress, viewOf } from './bytes.js';
+import { type Bytes, decompress } from './bytes.js';
+import { type Cursor, createCursor } from './cursor.js';
 
 /** A file in an archive. */
 export interface Member {
@@ -90,53 +91,6 @@ async function* expanded(raw: Bytes, method: number, size: number, budget: Budge
   if (length !== size) throw new Error(`it should hold ${size} bytes, and has ${length}`);
 }
 
-/** Reads exact numbers of bytes from a stream. */
-function createCursor(bytes: Bytes) {
-  const iterator = bytes[Symbol.asyncIterator]();
-  let left: Buffer = Buffer.alloc(0);
-
-  async function more(): Promise<boolean> {
-    const { value, done } = await iterator.next();
-    if (done) return false;
-    left = left.length === 0 ? viewOf(value) : Buffer.concat([left, viewOf(value)]);
-    return true;
-  }
-
-  return {
-    /** That many bytes, or null when the stream ends before. */
-    async take(size: number): Promise<Buffer | null> {
-      while (left.length < size) if (!(await more())) return null;
-      const taken = left.subarray(0, size);
-      left = left.subarray(size);
-      return taken;
-    },
-    /** Up to `size` bytes in pieces as they come. */
-    async *upTo(size: number): AsyncGenerator<Uint8Array> {
-      for (let rest = size; rest > 0; ) {
-        if (left.length === 0 && !(await more())) return;
-        const piece = left.subarray(0, rest);
-        left = left.subarray(piece.length);
-        rest -= piece.length;
-        yield piece;
-      }
-    },
-    /** Pieces as they come until the reader has enough; what it hands back is read again. */
-    async *pieces(): AsyncGenerator<Buffer> {
-      while (left.length > 0 || (await more())) {
-        const piece = left.subarray(0, 16 * 1024);
-        left = left.subarray(piece.length);
-        yield piece;
-      }
-    },
-    putBack(bytes: Buffer): void {
-      left = left.length === 0 ? bytes : Buffer.concat([bytes, left]);
-    },
-    close: async () => {
-      await iterator.return?.();
-    },
-  };
-}
-
 /**
  * The files of a zip archive without its directory, which stands at the end and is missing where a transfer was cut: reads
  * from one local header to the next (APPNOTE.TXT section 4.3.7). Ends where it finds none. Throws where a file is cut.
@@ -182,8 +136,6 @@ export async function* salvageZip(bytes: Bytes, budget: Budget): AsyncGenerator<
     await cursor.close();
   }
 }
-
-type Cursor = ReturnType<typeof createCursor>;
 
 /** Deflated data whose length only the data itself tells. */
 async function* openEnded(cursor: Cursor, budget: Budget): AsyncGenerator<Uint8Array> {
