@@ -1,24 +1,29 @@
 import type { ShowReader } from '../block.js';
+import { callHomeReaders } from './call-home.js';
+import { clockReaders } from './clock.js';
+import { httpReaders } from './http.js';
+import { journalReaders } from './journals.js';
 import { licenseReaders } from './license.js';
+import { pkiReaders } from './pki.js';
+import { platformReaders } from './platform.js';
+import { reachabilityReaders } from './reachability.js';
+import { rightToUseReader } from './right-to-use.js';
+import { rumReader } from './rum.js';
+import { runningConfigReader } from './running-config.js';
+import { versionReader } from './version.js';
 
 /** Every command that is read, in the order in which outputs without a command line are recognised. */
-export const showReaders: readonly ShowReader[] = [...licenseReaders];
-
-const byCommand = new Map(
-  showReaders.flatMap((reader) => reader.commands.map((command) => [command, reader] as const)),
-);
-
-/**
- * The reader of a canonical command; arguments and output filters may follow the words it is known by (`ping vrf Mgmt-vrf
- * cslu-local`, `show running-config | include license`). Null for commands that nothing reads.
- */
-export function readerFor(command: string): ShowReader | null {
-  const words = command.trim().toLowerCase().split(/\s+/);
-  for (let length = Math.min(words.length, 8); length > 0; length -= 1) {
-    const reader = byCommand.get(words.slice(0, length).join(' '));
-    if (reader) {
-      return reader;
-    }
-  }
-  return null;
-}
+export const showReaders: readonly ShowReader[] = [
+  ...licenseReaders,
+  rightToUseReader,
+  rumReader,
+  ...journalReaders,
+  versionReader,
+  runningConfigReader,
+  ...callHomeReaders,
+  ...httpReaders,
+  ...clockReaders,
+  ...pkiReaders,
+  ...reachabilityReaders,
+  ...platformReaders,
+];

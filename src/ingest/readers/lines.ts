@@ -36,7 +36,21 @@ export function showLines(block: Block): readonly ShowLine[] {
     }
     blankBefore = false;
   }
-  return joined.map(({ text, lines }) => ({ text, shape: readShape(text), span: spanOf(block.source, lines), lines }));
+  return joined.map(({ text, lines }) => showLine(text, lines, block.source));
+}
+
+/** The shape is found when it is first asked for: readers of long outputs ask for few. */
+function showLine(text: string, lines: readonly Line[], source: string): ShowLine {
+  let shape: LineShape | null = null;
+  return {
+    text,
+    lines,
+    span: spanOf(source, lines),
+    get shape() {
+      shape ??= readShape(text);
+      return shape;
+    },
+  };
 }
 
 /** A terminal cut the line here: it is as wide as the terminal, and the cut is not at a blank. */

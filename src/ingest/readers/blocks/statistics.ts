@@ -4,6 +4,10 @@ import type { Communication } from '../../../model/state.js';
 import type { ShowLine } from '../lines.js';
 import { type Draft, put, type Reading, readPairs, textFact, timeFact } from '../reading.js';
 
+/** The operations that agents are known to count; others are taken as they come. */
+const OPERATIONS =
+  /^(?:Trust (?:Establishment|Acknowledgement|Sync)|Usage Reporting|Result Polling|Authorization (?:Request|Confirmation|Return)|Hello Message|Telemetry Reporting)$/i;
+
 /** `Communication Statistics:` of tech support: how far the device may talk by itself, and how each operation fared. */
 export function readStatistics(
   lines: readonly ShowLine[],
@@ -52,7 +56,11 @@ export function readStatistics(
       //   Last Failure Time: Jul 13 13:17:55 2023 UTC
       'last failure time': (value) => entry && put(entry, 'lastFailure', timeFact(value, line, reading)),
     });
-    if (known) {
+    if (shape.kind === 'label' && OPERATIONS.test(shape.key)) {
+      reason = null;
+      current = { operation: fact(shape.key, line.span) };
+      communication.push(current);
+    } else if (known) {
       reason = shape.kind === 'pairs' && /^failure reason$/i.test(shape.pairs[0]?.key ?? '') ? reason : null;
     } else if (reason !== null && entry) {
       // A long reason goes on below.
