@@ -107,6 +107,7 @@ const PASTED_STARTS = [
   'service timestamps',
   'switchname ',
 ];
+const CERTAIN = /^(?:no )?license smart (?:transport|url|proxy|vrf|utility|usage)\b|^hostname \S+\s*$/;
 /** Lines that the device prints before an output (`terminal exec prompt timestamp`). */
 const PREAMBLE_STARTS = ['Load for five secs', 'Time source is', 'No time source'];
 const XML_STARTS = ['<?xml', '<smartLicense', '<RUMReport', '<specificPLR'];
@@ -115,7 +116,9 @@ const ECHO_STARTS = ['show ', 'sho ', 'sh ', 'Show ', 'ping '];
 /** What a line outside any section starts. */
 export type Opening =
   | { readonly kind: 'show'; readonly command: string; readonly pattern: RegExp }
-  | { readonly kind: 'config' | 'pasted' | 'preamble' | 'xml' | 'echo' };
+  /** `isCertain`: no output has such a line at its margin. */
+  | { readonly kind: 'pasted'; readonly isCertain: boolean }
+  | { readonly kind: 'config' | 'preamble' | 'xml' | 'echo' };
 
 export interface Openers {
   /** Cheap test on bytes: false when the line surely opens nothing. */
@@ -173,7 +176,7 @@ export function createOpeners(readers: readonly ShowReader[]): Openers {
       if (startsWithAny(text, PREAMBLE_STARTS)) return { kind: 'preamble' };
       if (!isAtMargin) return null;
       if (startsWithAny(text, CONFIG_STARTS)) return { kind: 'config' };
-      if (startsWithAny(text, PASTED_STARTS)) return { kind: 'pasted' };
+      if (startsWithAny(text, PASTED_STARTS)) return { kind: 'pasted', isCertain: CERTAIN.test(text) };
       if (startsWithAny(text, XML_STARTS)) return { kind: 'xml' };
       return startsWithAny(text, ECHO_STARTS) ? { kind: 'echo' } : null;
     },

@@ -16,7 +16,7 @@ const SEQUENCES =
 
 /** ` --More-- ` and what the terminal sends to rub it out. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: backspace and carriage return
-const PAGER = / ?(?:--More--|<--- More --->) {0,2}(?:[\x08\r][\x08\r ]*|$)/g;
+const PAGER = / ?(?:--More--|<--- More --->)(?:[\x08\r ]*[\x08\r]| {0,2}$)/g;
 
 const TAB = 8;
 

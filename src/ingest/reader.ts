@@ -25,7 +25,7 @@ import { addLine, finishSection, note, type OpenedBy, type Section, startSection
 /** Reads one input, however its bytes arrive. Pure and synchronous: records go to the sink while bytes come in. */
 export interface RecordReader {
   push(chunk: Uint8Array): void;
-  /** Emits a log line that is held back for what may follow it. For streams: call it when nothing comes for a while. */
+  /** Emits log lines that are held back for what may follow them. For streams: call it when nothing comes for a while. */
   flush(): void;
   /** Closes what is open, cut off or not, and sums up. */
   end(): InputSummary;
@@ -237,42 +237,49 @@ export function createRecordReader(
 
   /** A line with a tag, taken out of whatever it stands in. False when the tag turns out to be none. */
   function takeLog(bytes: Buffer, start: number, stop: number): boolean {
-    if (section?.openedBy === 'xml') return false;
     const text = textOf(bytes, start, stop);
+    if (section?.openedBy === 'xml') {
+      // A licence file that was cut off must not swallow the log behind it.
+      const header = readLogLines(text)[0]?.header ?? null;
+      if (header === null || (header.stamp ?? header.arrived ?? header.pri) === null) return false;
+      close();
+    }
     const width = text.length;
     return feed.take({ text: context.redact ? redactSecrets(text) : text, number, width, session });
   }
 
   /** A line without a tag. */
   function takeLine(bytes: Buffer, start: number, stop: number): void {
-    if (section?.openedBy === 'xml') {
-      takeXml(textOf(bytes, start, stop));
-      return;
-    }
     let first = start;
-    while (first < stop && first - start < 24 && (bytes[first] === 0x20 || bytes[first] === 0x09)) first += 1;
-    const byte = bytes[first] ?? 0;
+    while (first < stop && first - start < 24 && isBlank(bytes[first] as number)) first += 1;
     // The text is decoded once, when it is first needed.
     let text: string | null = null;
 
-    if (byte === DASH && bytes[first + 3] === DASH) {
+    // Leftovers of a terminal hide how the line begins: `--More--`, backspaces, escape sequences.
+    const isDirty = first < stop && hidesItsBeginning(bytes, first);
+    if (isDirty || (bytes[first] === DASH && bytes[first + 3] === DASH)) {
       text = textOf(bytes, start, stop);
       const banner = readBanner(text);
       if (banner !== null) {
         openByBanner(banner);
         return;
       }
-    } else if (endsPrompt(bytes, first, stop)) {
-      text = textOf(bytes, start, stop);
+    }
+    if (isDirty || endsPrompt(bytes, first, stop)) {
+      text ??= textOf(bytes, start, stop);
       const prompt = readPrompt(text);
       if (prompt !== null) {
         takePrompt(prompt);
         return;
       }
     }
+    if (section?.openedBy === 'xml') {
+      takeXml(text ?? textOf(bytes, start, stop));
+      return;
+    }
 
     const accepts = section === null || section.openedBy !== 'banner';
-    if (accepts && first < stop && mayOpen(bytes, first, stop)) {
+    if (accepts && first < stop && (isDirty || mayOpen(bytes, first, stop))) {
       text ??= textOf(bytes, start, stop);
       const opening = openers.find(text);
       if (opening !== null && openByFirstLine(opening, text)) return;
@@ -383,6 +390,11 @@ export function createRecordReader(
     if (opening.kind === 'xml' || opening.kind === 'config')
       return opening.kind !== 'config' || !isConfiguration(current);
     if (opening.kind === 'preamble') return current.lines.length > 3;
+    if (opening.kind === 'pasted') {
+      return (
+        opening.isCertain && !isConfiguration(current) && (current.openedBy === 'opener' || current.openedBy === 'echo')
+      );
+    }
     if (opening.kind !== 'show') return false;
     const canonical = current.command.canonical;
     if (opening.command === canonical) {
@@ -469,7 +481,10 @@ export function createRecordReader(
       splitter.push(chunk);
       summary.lines = number;
     },
-    flush: () => feed.flush(),
+    flush() {
+      feed.flush();
+      drainFloods();
+    },
     end() {
       splitter.end();
       summary.lines = number;
@@ -529,8 +544,22 @@ function isLogging(section: Section): boolean {
 }
 
 /** A whole line that is nothing but a command. Prose that happens to begin with `show` has words that no command has. */
-function isEcho(command: Command): boolean {
-  return command.rest === '' || command.canonical === 'ping' || command.rest.split(' ').length <= 3;
+function isEcho({ canonical, rest }: Command): boolean {
+  if (rest === '' || canonical === CONFIGURATION.canonical) return true;
+  if (canonical === 'ping') return rest.split(' ').length <= 8;
+  return /^(?:\d+|all|brief|detail|verbose|switch \S+|vrf \S+)(?: (?:detail|verbose|all))?$/.test(rest);
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
+}
+
+/** ` --More-- `, `<--- More --->`, backspace, escape. */
+function hidesItsBeginning(bytes: Buffer, first: number): boolean {
+  const byte = bytes[first] as number;
+  if (byte === 0x08 || byte === 0x1b) return true;
+  if (byte === DASH) return bytes[first + 2] === 0x4d;
+  return byte === 0x3c && bytes[first + 1] === DASH;
 }
 
 /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word ends in a prompt's sign. */

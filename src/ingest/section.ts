@@ -105,8 +105,9 @@ export function finishSection(
     );
     sink.record(record);
     summary.knownSections += 1;
-    summary.knownLines += record.readLines;
-    for (const span of record.unread) summary.unreadLines += span.endLine - span.line + 1;
+    const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
+    summary.knownLines += record.readLines + unread;
+    summary.unreadLines += unread;
     note(summary, /^show (?:running|startup)-config$/.test(canonical) ? 'config' : 'show');
   } catch (error) {
     sink.diagnostic(failed(source, first, `the output of ${canonical}`, error));

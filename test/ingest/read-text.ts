@@ -1,4 +1,4 @@
-import type { Block, LogSeen, ReadContext, ShowReader } from '../../src/ingest/block.js';
+import type { Block, LogSeen, ReadContext, ReadSink, ShowReader } from '../../src/ingest/block.js';
 import { createRecordReader } from '../../src/ingest/reader.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { MessageEntry } from '../../src/model/knowledge.js';
@@ -53,6 +53,8 @@ export interface Read {
   readonly records: InputRecord[];
   readonly logs: SyslogRecord[];
   readonly blocks: Block[];
+  /** Texts of licence files, line by line. */
+  readonly files: string[][];
   readonly diagnostics: Diagnostic[];
   readonly seen: LogSeen[];
   readonly summary: InputSummary;
@@ -108,10 +110,23 @@ export function readText(
   const diagnostics: Diagnostic[] = [];
   const seen: LogSeen[] = [];
   const context: ReadContext = { messages: MESSAGES, redact: true, now: NOW, zones: {}, ...options.context };
-  const reader = createRecordReader('input.txt', context, readers, {
+  const files: string[][] = [];
+  const sink: ReadSink = {
     record: (record) => records.push(record),
     diagnostic: (diagnostic) => diagnostics.push(diagnostic),
     log: (log) => seen.push(log),
+  };
+  const reader = createRecordReader('input.txt', context, readers, sink, ({ source, device, lines }) => {
+    files.push(lines.map((line) => line.text));
+    return {
+      kind: 'license-file',
+      device,
+      span: { source, line: lines[0]?.number ?? 0, endLine: lines.at(-1)?.number ?? 0, text: '' },
+      fileKind: 'unknown',
+      udis: [],
+      facts: {},
+      diagnostics: [],
+    };
   });
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const size = options.chunk ?? Math.max(1, bytes.length);
@@ -123,7 +138,7 @@ export function readText(
   }
   const summary = reader.end();
   const logs = records.filter((record): record is SyslogRecord => record.kind === 'syslog');
-  return { records, logs, blocks, diagnostics, seen, summary };
+  return { records, logs, blocks, files, diagnostics, seen, summary };
 }
 
 /** The texts of a block's lines. */

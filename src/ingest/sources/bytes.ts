@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Transform } from 'node:stream';
-import { isTarHeader } from './tar.js';
+import { isTarHeader } from './tar-header.js';
 
 export type Bytes = AsyncIterable<Uint8Array>;
 

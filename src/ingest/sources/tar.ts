@@ -1,9 +1,9 @@
 import type { Budget } from './budget.js';
 import type { Bytes } from './bytes.js';
 import { type Cursor, createCursor } from './cursor.js';
+import { BLOCK, isTarHeader, numberAt } from './tar-header.js';
 import type { Member } from './zip.js';
 
-const BLOCK = 512;
 /** Longest name that is read from an extended header. */
 const NAME_CAP = 64 * 1024;
 
@@ -53,21 +53,6 @@ export async function* openTar(bytes: Bytes, budget: Budget): AsyncGenerator<Mem
   } finally {
     await cursor.close();
   }
-}
-
-/** The checksum of a header is the sum of its bytes with the checksum's own eight read as blanks. */
-export function isTarHeader(header: Buffer): boolean {
-  if (header.length < BLOCK || header[0] === 0) return false;
-  let sum = 0;
-  for (let index = 0; index < BLOCK; index += 1) sum += index >= 148 && index < 156 ? 0x20 : (header[index] ?? 0);
-  return sum === numberAt(header, 148, 8);
-}
-
-/** An octal number in ASCII, or GNU's binary one for sizes of 8 GiB and more. */
-function numberAt(header: Buffer, start: number, length: number): number {
-  if (((header[start] ?? 0) & 0x80) !== 0) return Number(header.readBigUInt64BE(start + length - 8));
-  const digits = /[0-7]+/.exec(header.toString('latin1', start, start + length))?.[0];
-  return digits === undefined ? 0 : Number.parseInt(digits, 8);
 }
 
 function nameOf(header: Buffer): string {
