@@ -403,6 +403,8 @@ export function createRecordReader(
     }
     if (isConfiguration(current) && current.openedBy !== 'pasted') return false;
     if (opening.command === 'show license tech support') return true;
+    // The settings at the head of `show logging` have lines that look like the beginning of smaller outputs.
+    if (isLogging(current) && !/^show (?:license|version|running-config)/.test(opening.command)) return false;
     return familyOf(opening.command) !== familyOf(canonical);
   }
 

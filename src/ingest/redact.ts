@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
   // Authorization: Bearer X
   rule(
     'credentials',
-    String.raw`\b((?:Authorization|Cookie)\s*:\s*(?:Basic|Bearer|Digest|Negotiate|NTLM)?\s*|\bBearer\s+)([A-Za-z0-9+/=_.~;-]{8,})`,
+    String.raw`\b((?:Authorization|Cookie)\s*:\s*(?:(?:Basic|Bearer|Digest|Negotiate|NTLM)\s+)?|\bBearer\s+)([A-Za-z0-9+/=_.~;-]{8,})`,
   ),
   // username admin privilege 15 secret 9 X   enable password 7 X   ip http client password 0 X
   rule(

@@ -88,6 +88,7 @@ export function readText(
     opens,
     read: (block) => {
       blocks.push(block);
+      if (block.lines[0]?.text === 'THROW') throw new Error('no such luck');
       return {
         kind: 'show',
         device: block.device,

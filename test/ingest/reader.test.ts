@@ -337,7 +337,22 @@ describe('sections', () => {
     ]);
   });
 
+  it('of the log keep what looks like smaller outputs, and end where a large one begins', () => {
+    expect(commandsOf('Syslog logging: enabled\nNAME: "x", DESCR: "y"\nSmart Licensing Status\nx\n')).toEqual([
+      'show logging',
+      'show license all',
+    ]);
+  });
+
   it('of a reader that throws become a diagnostic, and the others are read', () => {
+    const { blocks, diagnostics } = readText('ACC-7#show license udi\nTHROW\nACC-7#show clock\n*1:00\n');
+    expect(blocks.map((block) => block.command)).toEqual(['show license udi', 'show clock']);
+    expect(diagnostics).toMatchObject([
+      { level: 'error', code: 'reader-failed', line: 2, message: expect.stringContaining('no such luck') },
+    ]);
+  });
+
+  it('of nothing are said to be', () => {
     const { summary, diagnostics } = readText('');
     expect(summary.lines).toBe(0);
     expect(diagnostics).toMatchObject([{ code: 'empty-input', level: 'warning' }]);
