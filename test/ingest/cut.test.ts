@@ -165,9 +165,9 @@ describe('createCommands', () => {
       rest: 'vrf Mgmt-vrf cslu-local',
     });
     expect(commands.expand('sh lic eventlog 2')).toMatchObject({ canonical: 'show license eventlog', rest: '2' });
-    expect(commands.expand('show license rum id 1629870048 detail')).toMatchObject({
+    expect(commands.expand('show license rum id 1700000001 detail')).toMatchObject({
       canonical: 'show license rum id',
-      rest: '1629870048 detail',
+      rest: '1700000001 detail',
     });
   });
 

@@ -49,13 +49,13 @@ describe('createTemplates', () => {
   });
 
   it('reads a text that was cut with the fields that are there', () => {
-    expect(REPORT.fit('A Usage report acknowledgement will be required in 89 days')).toMatchObject({
+    expect(REPORT.fit('A Usage report acknowledgement will be required in 41 days')).toMatchObject({
       state: 'whole',
-      fields: { days: '89' },
+      fields: { days: '41' },
     });
-    expect(REPORT.fit('A Usage report acknowledgement will be required in 89 da')).toEqual({
+    expect(REPORT.fit('A Usage report acknowledgement will be required in 41 da')).toEqual({
       state: 'cut',
-      fields: { days: '89' },
+      fields: { days: '41' },
       isOpen: false,
     });
     expect(REPORT.fit('A Usage report acknowledgement will be required in 8')).toEqual({
