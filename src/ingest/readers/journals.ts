@@ -3,7 +3,7 @@
  * sl-infra …`. They are long and mostly routine; what speaks of a failure becomes an event, the rest counts as read.
  * A history that is not empty and the sl-infra dump have no published layout, so both are searched for words only.
  */
-import { fact, type Known } from '../../model/evidence.js';
+import { fact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
@@ -30,22 +30,28 @@ const ENTRY =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Za-z][A-Za-z0-9+:-]{1,11})?) ([A-Z][A-Z0-9_]{2,60})\b ?(.*)$/;
 
 function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const events: Known<Event>[] = [];
-  let began = false;
+  const entries: { at: string; event: string; text: string; spans: Span[] }[] = [];
   for (const line of lines) {
-    const entry = ENTRY.exec(line.text);
-    if (entry) {
-      const [, at = '', event = '', text = ''] = entry;
-      if (speaksOfFailure(text) || speaksOfFailure(event.replaceAll('_', ' '))) {
-        events.push({ at: fact(at, line.span), event: fact(event, line.span), text: fact(text, line.span) });
-      }
-    } else if (!began && !/^\*{2,} ?Event Log ?\*{2,}$|^No EventLog Found\.?$/i.test(line.text)) {
+    const found = ENTRY.exec(line.text);
+    const open = entries[entries.length - 1];
+    if (found) {
+      const [, at = '', event = '', text = ''] = found;
+      entries.push({ at, event, text, spans: [line.span] });
+    } else if (open) {
+      // What follows an entry without a date is the rest of it.
+      open.text += ` ${line.text}`;
+      open.spans.push(line.span);
+    } else if (!/^\*{2,} ?Event Log ?\*{2,}$|^No EventLog Found\.?$/i.test(line.text)) {
       reading.unread.add(line);
     }
-    // What follows an entry without a date is the rest of it.
-    began ||= entry !== null;
   }
-  return { events: events.slice(-LATEST) };
+  const failing = entries.filter(({ event, text }) => speaksOfFailure(`${event.replaceAll('_', ' ')} ${text}`));
+  const events = failing.slice(-LATEST).map(({ at, event, text, spans }) => ({
+    at: { value: at, spans },
+    event: { value: event, spans },
+    text: { value: text, spans },
+  }));
+  return { events };
 }
 
 function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {

@@ -28,7 +28,12 @@ export function showLines(block: Block): readonly ShowLine[] {
     }
     const open = joined[joined.length - 1];
     const above = open?.lines[open.lines.length - 1];
-    if (open && above && !blankBefore && (continues(open.text, text) || (isCut(above) && !standsAlone(text)))) {
+    if (
+      open &&
+      above &&
+      !blankBefore &&
+      (continues(open.text, text) || (isCut(above) && isPair(open.text) && !standsAlone(text)))
+    ) {
       open.text += isCut(above) ? line.text.trimEnd() : ` ${text}`;
       open.lines.push(line);
     } else {
@@ -53,9 +58,14 @@ function showLine(text: string, lines: readonly Line[], source: string): ShowLin
   };
 }
 
-/** A terminal cut the line here: it is as wide as the terminal, and the cut is not at a blank. */
+/** A terminal cut the line here: it is as wide as the terminal, and what would be cut is no sentence or underline. */
 function isCut(line: Line): boolean {
-  return line.text.length === TERMINAL_WIDTH && !/[\s=-]$/.test(line.text);
+  return line.text.length === TERMINAL_WIDTH && !/[\s=.-]$/.test(line.text);
+}
+
+/** `Key: value` or `Key:`. */
+function isPair(text: string): boolean {
+  return /^[^\s:][^:]{0,120}:(?:\s|$)/.test(text);
 }
 
 /** `Key: value`, an underline, a UDI: lines that begin something. */

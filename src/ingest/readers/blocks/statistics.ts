@@ -61,6 +61,9 @@ export function readStatistics(
       current = { operation: fact(shape.key, line.span) };
       communication.push(current);
     } else if (known) {
+      if (!entry && !/^(?:Communication Level Allowed|Overall State):/i.test(line.text)) {
+        reading.unread.add(line);
+      }
       reason = shape.kind === 'pairs' && /^failure reason$/i.test(shape.pairs[0]?.key ?? '') ? reason : null;
     } else if (reason !== null && entry) {
       // A long reason goes on below.

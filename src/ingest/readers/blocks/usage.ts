@@ -58,7 +58,8 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
       'export status': set('export'),
       ...IRRELEVANT,
     });
-    if (!known) {
+    // A value without the licence it belongs to says nothing.
+    if (!known || (!entry && shape.kind === 'pairs' && usage.length === 0)) {
       reading.unread.add(line);
     }
   }
