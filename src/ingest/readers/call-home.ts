@@ -1,6 +1,7 @@
 /**
  * `show call-home`, `show call-home profile all|NAME` and `show call-home smart-licensing`: what transport `callhome` needs,
  * an active profile that reports Smart Licensing data, and its URL.
+ * Source: guide, "Configuring the Call Home Service for Direct Cloud Access"; published outputs.
  */
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';

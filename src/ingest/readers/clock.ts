@@ -1,6 +1,6 @@
 /**
- * `show clock [detail]`, `show ntp status`, `show ntp associations`. The mark before the time: `*` the clock is not
- * authoritative, `.` it is but has lost its server.
+ * `show clock [detail]`, `show ntp status`, `show ntp associations [detail]`. The mark before the time: `*` the clock is not
+ * authoritative, `.` it is but has lost its server. Source: published outputs.
  */
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
@@ -61,8 +61,12 @@ function readNtpStatus(lines: readonly ShowLine[], reading: Reading): Known<Fact
 const PEER =
   /^([*#+\-x~. ]{0,4}?)\s{0,8}([0-9A-Fa-f][0-9A-Fa-f.:]{2,45})\s+(\S+)\s+(\d{1,2})\s+(\S+)\s+(\d+)\s+(\d{1,3})\s+-?[\d.]+\s+-?[\d.]+\s+-?[\d.]+$/;
 
+// 192.0.2.123 configured, ipv4, our_master, sane, valid, stratum 2
+const DETAILED = /^(\S{2,60}) (?:configured|dynamic), (.{0,120})\bstratum \d{1,2}$/;
+
 function readNtpAssociations(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const peers: Known<FactShape['ntp']['peers'][number]>[] = [];
+  const peers: Draft<FactShape['ntp']['peers'][number]>[] = [];
+  let detailed = false;
   sift(lines, reading, (line) => {
     const peer = PEER.exec(line.text);
     if (peer) {
@@ -74,15 +78,32 @@ function readNtpAssociations(lines: readonly ShowLine[], reading: Reading): Know
       });
       return true;
     }
+    const described = DETAILED.exec(line.text);
+    if (described) {
+      const [, address = '', words = ''] = described;
+      peers.push({ address: fact(address, line.span), selected: fact(/\bour_master\b/.test(words), line.span) });
+      detailed = true;
+      return true;
+    }
+    // root delay 0.00 msec, root disp 14.52, reach 377, sync dist 28.40
+    const reach = /^root delay .*\breach ([0-7]{1,3}),/.exec(line.text);
+    const last = peers[peers.length - 1];
+    if (reach && last) {
+      last.reachable = fact(Number.parseInt(reach[1] ?? '0', 8) > 0, line.span);
+    }
     // address         ref clock       st   when   poll reach  delay  offset   disp
     // * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured
-    return /^address\s+ref clock\s/i.test(line.text) || /^\* (?:sys\.peer|master)\b/i.test(line.text);
+    return detailed || /^address\s+ref clock\s/i.test(line.text) || /^\* (?:sys\.peer|master)\b/i.test(line.text);
   });
   return { ntp: { peers } };
 }
 
 export const clockReaders = [
-  defineReader(['show clock', 'show clock detail'], [], readClock),
+  defineReader(
+    ['show clock', 'show clock detail'],
+    [/^[*.]?\d{1,2}:\d\d:\d\d\.\d{3} \S{2,12} [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d{4}\s*$/],
+    readClock,
+  ),
   defineReader(['show ntp status'], [/^Clock is (?:un)?synchronized, stratum \d/], readNtpStatus),
   defineReader(['show ntp associations'], [/^\s*address\s+ref clock\s+st\s+when/], readNtpAssociations),
 ];

@@ -2,6 +2,9 @@
  * The `show license` family: all, status, summary, usage, udi, authorization, tech support, reservation. All of them are
  * made of the same blocks, more or fewer, so one table of sections reads them, on every release from 17.3 to agent 6 and
  * in the models before Smart Licensing Using Policy.
+ *
+ * Source: guide, "Migrating to Smart Licensing Using Policy" (outputs before and after, for each model) and "Manually Requesting
+ * and Auto-Installing a SLAC"; for what later agents add, outputs that others have published.
  */
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';

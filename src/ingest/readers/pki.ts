@@ -1,6 +1,6 @@
 /**
  * `show crypto pki trustpoints [status]` and `show crypto pki certificates`: which trustpoints exist and hold a
- * certificate. `SLA-TrustPoint` is the one that Smart Licensing uses.
+ * certificate. `SLA-TrustPoint` is the one that Smart Licensing uses. Source: published outputs.
  */
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';

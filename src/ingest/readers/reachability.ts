@@ -1,5 +1,5 @@
 /** `ping` (targets by name prove that names resolve) and `show hosts` (name servers as the device uses them). */
-import { fact, type Fact, type Known } from '../../model/evidence.js';
+import { type Fact, fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { defineReader, sift } from './define.js';
 import type { ShowLine } from './lines.js';

@@ -1,6 +1,6 @@
 /**
  * `show license rum id all` and `show license rum id N [detail]` (17.9; hidden in 17.7): the RUM reports that the device
- * holds, with their states (domain: OPEN, CLOSED, UNACK, ACK, DELETED).
+ * holds, with their states (OPEN, CLOSED, UNACK, ACK, DELETED). Source: published outputs.
  */
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';

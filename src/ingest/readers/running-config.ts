@@ -5,6 +5,8 @@
  *
  * A command that belongs to one of the topics read here and is not understood counts as not read; the rest of the
  * configuration is not about licensing and counts as read.
+ *
+ * Source: guide, the task library (commands of each topology).
  */
 import { type Fact, fact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';

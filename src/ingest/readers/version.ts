@@ -1,6 +1,7 @@
 /**
  * `show version`: release, host name, UDIs of a Catalyst 9000 (of all members where the stack prints them), licence levels
  * and licensing model. Shapes: IOS XE 16 and 17, standalone, stack (`Switch 02` blocks), chassis, and virtual routers.
+ * Source: guide, "Configuring a Base or Add-On License"; published outputs.
  */
 import { fact, type Known } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';
@@ -179,6 +180,6 @@ const PROSE = new RegExp(
 
 export const versionReader = defineReader(
   ['show version'],
-  [/^Cisco IOS(?:[ -]XE)? Software\b.*, Version /],
+  [/^Cisco IOS(?:[ -]XE)? Software\b.*, (?:Experimental )?Version /],
   readVersion,
 );

@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   show_ip_http_server_status: 'show ip http server status',
   ShowNtpStatus: 'show ntp status',
   ShowNtpAssociations: 'show ntp associations',
+  ShowNtpAssociationsDetail: 'show ntp associations detail',
   ShowClock: 'show clock',
   show_clock: 'show clock',
   ShowCryptoPkiTrustpoints: 'show crypto pki trustpoints',

@@ -109,4 +109,13 @@ describe('clock and NTP', () => {
       { address: '2001:DB8::123', reachable: true, selected: false },
     ]);
   });
+
+  it('reads the peers one by one', () => {
+    const { facts, unread } = readOutput('show ntp associations detail', 'clock/ntp-associations-detail.txt');
+    expect(unread).toEqual([]);
+    expect(facts.ntp.peers).toEqual([
+      { address: '192.0.2.123', reachable: true, selected: true },
+      { address: '192.0.2.124', reachable: false, selected: false },
+    ]);
+  });
 });
