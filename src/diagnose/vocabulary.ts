@@ -24,7 +24,6 @@ export const vocabulary: Vocabulary = {
     'releaseFrom(string): bool',
     'releaseBefore(string): bool',
     'pidStarts(string): bool',
-    'string.lowerAscii(): string',
   ],
 };
 
