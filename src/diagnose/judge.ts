@@ -53,6 +53,10 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     // What is over needs no action; why it was is no longer asked.
     const causes = past ? [] : causesOf(engine, entry, finding, scope, view, device, topology);
     finding.causes = causes.map(({ cause }) => cause);
+    // What asks for patience or for a decision is no error of the device.
+    const [first] = finding.causes;
+    const isCalm = first && first.outcome !== 'act' && (first.verdict === 'confirmed' || first.verdict === 'likely');
+    if (isCalm && finding.severity === 'error') finding.severity = 'warning';
     if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
     findings.push(finding);
   }

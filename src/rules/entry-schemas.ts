@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 const text = z.string().min(1);
-const id = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'an id is lower case letters, digits, dots and dashes');
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'an id is letters, digits, dots and dashes');
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).default([]);
 const optionalList = <Item extends z.ZodType>(item: Item) => z.array(item).nullable().default(null);
 const optional = <Item extends z.ZodType>(item: Item) => item.nullable().default(null);
