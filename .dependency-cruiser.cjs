@@ -12,7 +12,10 @@ const pure = (name, from, pathNot) => ({
   severity: 'error',
   comment: 'only ingest/sources, store, tui and cli touch sockets, files, the terminal or the clock',
   from: { path: from, ...(pathNot ? { pathNot } : {}) },
-  to: { dependencyTypes: ['core'], pathNot: ['^node:(string_decoder|util|buffer|net)$', '^(string_decoder|util|buffer)$'] },
+  to: {
+    dependencyTypes: ['core'],
+    pathNot: ['^node:(string_decoder|util|buffer|net)$', '^(string_decoder|util|buffer|net)$'],
+  },
 });
 
 module.exports = {

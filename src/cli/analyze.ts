@@ -11,10 +11,10 @@ import type { Mode, Report, ReportInput, TopologyId } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { startProgress } from './progress.js';
-import type { Command } from './run.js';
 import { applySilences, readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
@@ -46,22 +46,38 @@ export const analyzeCommand: Command = {
         describe: 'The topology in use, where the input leaves it open',
         choices: Object.keys(TOPOLOGY_NAMES),
       })
-      .option('mode', { describe: 'Who starts the communication: push is the product instance', choices: ['push', 'pull'] })
+      .option('mode', {
+        describe: 'Who starts the communication: push is the product instance',
+        choices: ['push', 'pull'],
+      })
       .option('format', { alias: 'f', describe: 'How to print the report', choices: formats, default: 'text' })
       .option('output', { alias: 'o', describe: 'Write the report to a file', type: 'string' })
-      .option('all', { alias: 'a', describe: 'Show every cause: ruled out and merely possible ones too', type: 'boolean', default: false })
+      .option('all', {
+        alias: 'a',
+        describe: 'Show every cause: ruled out and merely possible ones too',
+        type: 'boolean',
+        default: false,
+      })
       .option('fail-on', {
         describe: 'Exit with 1 when something at least this bad was found',
         choices: ['error', 'warning', 'info', 'never'],
         default: 'error',
       })
-      .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)', type: 'string' })
+      .option('now', {
+        describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
+        type: 'string',
+      })
       .option('redact', {
         describe: 'Replace tokens, passwords, keys and return codes (--no-redact keeps them)',
         type: 'boolean',
         default: true,
       })
-      .option('rules', { describe: 'Folder with rules of your own; may be repeated', type: 'string', array: true, default: [] })
+      .option('rules', {
+        describe: 'Folder with rules of your own; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
       .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
       .option('zone', {
         describe: 'What a time zone abbreviation means, for instance CST=-06:00; may be repeated',
@@ -79,7 +95,9 @@ export const analyzeCommand: Command = {
 
 async function analyze(args: AnalyzeArgs): Promise<number> {
   if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
-    process.stderr.write(`error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`);
+    process.stderr.write(
+      `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
+    );
     return EXIT.usage;
   }
   const zones = readZones(args.zone);

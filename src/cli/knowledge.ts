@@ -30,7 +30,9 @@ export function builtInReference(): Reference {
  * The built-in knowledge with users' packs laid over it: an entry of a pack replaces the built-in one of the same kind and id.
  * Problems in a pack are returned as diagnostics, and what is sound in it is used.
  */
-export async function engineWithPacks(packs: readonly string[]): Promise<{ engine: Engine; diagnostics: Diagnostic[] }> {
+export async function engineWithPacks(
+  packs: readonly string[],
+): Promise<{ engine: Engine; diagnostics: Diagnostic[] }> {
   if (packs.length === 0) return { engine: builtInEngine(), diagnostics: [] };
   const { createCompiler } = await import('../rules/compile.js');
   const { loadKnowledge } = await import('../rules/load.js');
@@ -42,7 +44,13 @@ export async function engineWithPacks(packs: readonly string[]): Promise<{ engin
   const compile = createCompiler(vocabulary);
   for (const pack of packs) {
     if (!existsSync(pack) || !statSync(pack).isDirectory()) {
-      diagnostics.push({ level: 'error', code: 'unreadable-pack', message: 'this is not a folder of rules', source: pack, line: 0 });
+      diagnostics.push({
+        level: 'error',
+        code: 'unreadable-pack',
+        message: 'this is not a folder of rules',
+        source: pack,
+        line: 0,
+      });
       continue;
     }
     const files = readPack(pack);
@@ -54,7 +62,10 @@ export async function engineWithPacks(packs: readonly string[]): Promise<{ engin
   const isSound = (entry: object) => conditionTexts(entry).every((text) => conditions.has(text));
   const { findings, causes } = knowledge;
   return {
-    engine: createEngine({ ...knowledge, findings: findings.filter(isSound), causes: causes.filter(isSound) }, conditions),
+    engine: createEngine(
+      { ...knowledge, findings: findings.filter(isSound), causes: causes.filter(isSound) },
+      conditions,
+    ),
     diagnostics,
   };
 }

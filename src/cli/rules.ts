@@ -8,9 +8,9 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { lintKnowledge } from '../rules/lint.js';
 import { type LoadedKnowledge, loadKnowledge } from '../rules/load.js';
+import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { readPack } from './pack.js';
-import type { Command } from './run.js';
 import { wantsColour } from './terminal.js';
 
 interface RulesArgs {
@@ -26,7 +26,11 @@ export const rulesCommand: Command = {
       .positional('action', { describe: 'What to do', choices: ['list', 'lint', 'test', 'schema'], demandOption: true })
       .positional('ids', { describe: 'Only these entries', type: 'string', array: true, default: [] })
       .option('rules', { describe: 'Folder of the rules', type: 'string', default: 'knowledge' })
-      .option('inputs', { describe: 'Folder that test inputs given by file are relative to', type: 'string', default: 'test/inputs/causes' })
+      .option('inputs', {
+        describe: 'Folder that test inputs given by file are relative to',
+        type: 'string',
+        default: 'test/inputs/causes',
+      })
       .example('$0 rules lint --rules my-rules', 'check a folder of rules')
       .example('$0 rules test cslu-url-wrong', 'run the examples of one rule')
       .example('$0 rules schema > rules.schema.json', 'JSON Schema for editors'),
@@ -68,7 +72,9 @@ function lint(loaded: LoadedKnowledge): number {
   const colour = wantsColour(process.stderr);
   for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour })}\n\n`);
   const counts = Object.entries(loaded.knowledge).map(([kind, entries]) => `${(entries as unknown[]).length} ${kind}`);
-  process.stdout.write(`${counts.join(', ')}: ${problems.length === 0 ? 'no problems' : `${problems.length} problems`}\n`);
+  process.stdout.write(
+    `${counts.join(', ')}: ${problems.length === 0 ? 'no problems' : `${problems.length} problems`}\n`,
+  );
   return problems.some(({ level }) => level === 'error') ? EXIT.found : EXIT.ok;
 }
 
@@ -87,7 +93,9 @@ function test(loaded: LoadedKnowledge, ids: readonly string[], inputs: string): 
     return EXIT.usage;
   }
   if (broken.length > 0) return EXIT.found;
-  const { ran, failed } = runKnowledgeTests(engine, showReaders, entries, (path) => readFileSync(join(inputs, path), 'utf8'));
+  const { ran, failed } = runKnowledgeTests(engine, showReaders, entries, (path) =>
+    readFileSync(join(inputs, path), 'utf8'),
+  );
   for (const { entry, test: name, expected, got } of failed) {
     process.stdout.write(`FAIL ${entry}: ${name}\n  - expected ${expected}\n  + got      ${got}\n`);
   }

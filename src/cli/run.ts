@@ -1,4 +1,5 @@
-import yargs, { type Argv, type CommandModule } from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
+import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { readVersion } from './version.js';
 
@@ -15,13 +16,6 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     load: async () => (await import('./rules.js')).rulesCommand,
   },
 };
-
-/** One command of the program: its options, and what it does with them. */
-export interface Command {
-  readonly options: (yargs: Argv) => Argv;
-  /** @returns the exit code */
-  readonly run: (args: Record<string, unknown>) => Promise<number>;
-}
 
 /**
  * Runs the program on its arguments.

@@ -21,7 +21,10 @@ export async function readSilences(path: string, diagnostics: Diagnostic[]): Pro
       finding: z.string().min(1),
       device: z.string().min(1).optional(),
       reason: z.string().min(1),
-      until: z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'a date in ISO 8601').optional(),
+      until: z
+        .string()
+        .refine((text) => !Number.isNaN(Date.parse(text)), 'a date in ISO 8601')
+        .optional(),
     }),
   );
   const problem = (message: string) =>

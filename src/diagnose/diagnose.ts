@@ -1,4 +1,4 @@
-import type { Incident, NextStep, ReportDevice, FleetCause, ReportMessage } from '../model/report.js';
+import type { FleetCause, Incident, NextStep, ReportDevice, ReportMessage } from '../model/report.js';
 import type { DeviceState, MessageGroup } from './device.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';

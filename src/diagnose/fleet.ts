@@ -29,9 +29,12 @@ export function fleetCauses(devices: readonly ReportDevice[]): FleetCause[] {
       if (!cause || !server) continue;
       const key = `${finding.id}\n${cause.id}\n${server}`;
       const shared = new Map(
-        Object.entries({ server, error: incident?.fields.error, release: device.release, site: siteOf(device.hostname) }).filter(
-          (pair): pair is [string, string] => Boolean(pair[1]),
-        ),
+        Object.entries({
+          server,
+          error: incident?.fields.error,
+          release: device.release,
+          site: siteOf(device.hostname),
+        }).filter((pair): pair is [string, string] => Boolean(pair[1])),
       );
       const opened = incident?.opened ? millisecondsOf(incident.opened) : null;
       const member: Member = { device: device.id, title: cause.title, opened, last: incident?.opened ?? null, shared };

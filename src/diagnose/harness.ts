@@ -59,7 +59,8 @@ export function runKnowledgeTests(
       ran++;
       const text = typeof test.input === 'string' ? test.input : readInput(test.input.file);
       const diagnosis = diagnoseText(engine, readers, text, { now: test.now, topology: test.topology });
-      const problem = kind === 'finding' ? checkFinding(entry.id, test, diagnosis) : checkCause(entry.id, test, diagnosis);
+      const problem =
+        kind === 'finding' ? checkFinding(entry.id, test, diagnosis) : checkCause(entry.id, test, diagnosis);
       if (problem) failed.push({ entry: `${kind}s/${entry.id}`, test: test.name, ...problem });
     }
   }
@@ -73,7 +74,10 @@ function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Diagno
   // A finding about what is over doesn't count as raised.
   const isRaised = finding !== undefined && (finding.severity !== 'info' || expect.severity === 'info');
   if (expect.raised !== undefined && expect.raised !== isRaised) {
-    return { expected: expect.raised ? 'raised' : 'not raised', got: finding ? `raised (${finding.severity})` : 'not raised' };
+    return {
+      expected: expect.raised ? 'raised' : 'not raised',
+      got: finding ? `raised (${finding.severity})` : 'not raised',
+    };
   }
   if (expect.severity && finding?.severity !== expect.severity) {
     return { expected: expect.severity, got: finding?.severity ?? 'not raised' };
@@ -91,5 +95,7 @@ function checkCause(id: string, { expect }: KnowledgeTest, { devices }: Diagnosi
   if (expect.verdict && expect.verdict !== got) return { expected: expect.verdict, got };
   const asked = causes[0]?.ask ?? [];
   const unasked = (expect.ask ?? []).filter((command) => !asked.includes(command));
-  return unasked.length > 0 ? { expected: `asks for ${unasked.join(', ')}`, got: `asks for ${asked.join(', ') || 'nothing'}` } : null;
+  return unasked.length > 0
+    ? { expected: `asks for ${unasked.join(', ')}`, got: `asks for ${asked.join(', ') || 'nothing'}` }
+    : null;
 }

@@ -5,16 +5,9 @@ import { evaluate, type Outcome, type Scope } from '../rules/evaluate.js';
 import { actionsFor } from './actions.js';
 import type { DeviceState } from './device.js';
 import type { Engine } from './engine.js';
-import { commandsRevealing } from './next.js';
+import { commandsRevealing, type OpenCause } from './next.js';
 import { type DeviceView, episodesOf, incidentFacts, isoOf, scopeOf, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
-
-/** A cause with the facts that would settle it, for `next`. */
-export interface OpenCause {
-  readonly finding: Finding;
-  readonly cause: Cause;
-  readonly missing: readonly string[];
-}
 
 export interface Judgement {
   readonly findings: Finding[];

@@ -40,24 +40,27 @@ function mergeLists(older: readonly Branch[], newer: readonly Branch[], path: st
   if (!keys) return newer;
   const rest = [...older];
   const merged = newer.map((item) => {
-    const index = rest.findIndex((other) => keys.every((key) => isSame(valueOf(other[key]), valueOf(item[key]))));
+    const index = rest.findIndex((other) => keys.every((key) => isSame(plainOf(other[key]), plainOf(item[key]))));
     if (index < 0) return item;
     const [before] = rest.splice(index, 1);
     const both: Record<string, unknown> = { ...before, ...item };
     // A summary cuts long names; the whole one is worth more.
-    for (const key of keys) if (String(valueOf(item[key])).endsWith('...')) both[key] = before?.[key];
+    for (const key of keys) if (String(plainOf(item[key])).endsWith('...')) both[key] = before?.[key];
     return both;
   });
   return GROWING.has(path) ? [...rest, ...merged] : merged;
 }
 
-function valueOf(node: unknown): unknown {
+function plainOf(node: unknown): unknown {
   return isFact(node) ? node.value : undefined;
 }
 
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   const cut = (text: unknown, whole: unknown) =>
-    typeof text === 'string' && typeof whole === 'string' && text.endsWith('...') && whole.startsWith(text.slice(0, -3));
+    typeof text === 'string' &&
+    typeof whole === 'string' &&
+    text.endsWith('...') &&
+    whole.startsWith(text.slice(0, -3));
   return cut(a, b) || cut(b, a);
 }

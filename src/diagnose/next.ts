@@ -1,7 +1,13 @@
 import type { CommandEntry } from '../model/knowledge.js';
-import type { NextStep } from '../model/report.js';
+import type { Cause, Finding, NextStep } from '../model/report.js';
 import type { Engine } from './engine.js';
-import type { OpenCause } from './judge.js';
+
+/** A cause with the facts that would settle it. */
+export interface OpenCause {
+  readonly finding: Finding;
+  readonly cause: Cause;
+  readonly missing: readonly string[];
+}
 
 /** Commands asked for at once: more than an engineer would paste without thinking is no help. */
 const ASKED_PER_CAUSE = 3;
@@ -39,7 +45,8 @@ export function nextSteps(
     const titles = [...new Set(settles.map(({ cause }) => lowerFirst(cause.title)))];
     const shown = titles.slice(0, 2).join('; ');
     const more = titles.length > 2 ? `; and ${titles.length - 2} more` : '';
-    const why = titles.length > 0 ? `${entry.why} Settles whether: ${shown}${more}.` : `${entry.why} Settles the topology.`;
+    const shows = `Shows ${entry.why}.`;
+    const why = titles.length > 0 ? `${shows} Settles whether: ${shown}${more}.` : `${shows} Settles the topology.`;
     return { device, command: entry.command, why };
   });
 }
@@ -73,7 +80,9 @@ function cover(commands: readonly CommandEntry[], paths: readonly string[], limi
 }
 
 function reveals(entry: CommandEntry, path: string): boolean {
-  return entry.reveals.some((prefix) => path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`));
+  return entry.reveals.some(
+    (prefix) => path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`),
+  );
 }
 
 function lowerFirst(text: string): string {

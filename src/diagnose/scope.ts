@@ -34,7 +34,9 @@ export function viewOf(device: DeviceState, now: Now, recognise: RecogniseFailur
   return {
     facts: device.facts,
     messages: hasLog ? [...device.groups.values()].map((group) => messageFacts(group, now)) : undefined,
-    incidents: hasLog ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now)) : undefined,
+    incidents: hasLog
+      ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
+      : undefined,
     failures: hasLog || hasStatistics ? failuresOf(device, recognise) : undefined,
     now,
   };
@@ -125,7 +127,11 @@ function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFa
   for (const block of device.facts.state?.communication ?? []) {
     if (!block.ongoing || block.ongoing.value === 0) continue;
     const text = block.reason?.value || block.lastResponse?.value;
-    const spans = [...(block.reason?.value ? block.reason.spans : []), ...(block.lastResponse?.spans ?? []), ...block.ongoing.spans];
+    const spans = [
+      ...(block.reason?.value ? block.reason.spans : []),
+      ...(block.lastResponse?.spans ?? []),
+      ...block.ongoing.spans,
+    ];
     if (!text) continue;
     failures.push({
       id: fact(recognise(text)?.id ?? 'unknown', spans),

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import type { Fact, Span } from '../model/evidence.js';
 import type { Vocabulary } from '../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../rules/evaluate.js';
-import { derivedSchema, factSchema } from './schema.js';
 import { compareReleases } from './release.js';
+import { derivedSchema, factSchema } from './schema.js';
 
 /** What conditions may name: facts, derived lists, and the functions below. */
 export const vocabulary: Vocabulary = {
@@ -53,20 +53,20 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
 
   return {
     ...standardFunctions,
-    seen: listed(surroundings.messages, 'messages', (item, mnemonic) => valueOf(item, 'mnemonic') === mnemonic),
+    seen: listed(surroundings.messages, 'messages', (item, mnemonic) => plainOf(item, 'mnemonic') === mnemonic),
     isOpen: listed(
       surroundings.incidents,
       'messages',
-      (item, mnemonic) => valueOf(item, 'mnemonic') === mnemonic && valueOf(item, 'status') === 'open',
+      (item, mnemonic) => plainOf(item, 'mnemonic') === mnemonic && plainOf(item, 'status') === 'open',
     ),
     failing: failing(surroundings),
     fails: listed(
       surroundings.state?.communication,
       'state.communication',
-      (item, operation) => valueOf(item, 'operation') === operation && Number(valueOf(item, 'ongoing') ?? 0) > 0,
+      (item, operation) => plainOf(item, 'operation') === operation && Number(plainOf(item, 'ongoing') ?? 0) > 0,
     ),
     pidStarts: listed(surroundings.udis, 'udis', (item, prefix) =>
-      String(valueOf(item, 'pid') ?? '').startsWith(String(prefix)),
+      String(plainOf(item, 'pid') ?? '').startsWith(String(prefix)),
     ),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),
@@ -83,7 +83,7 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
 
 /** A failure string may stand in the log or in the statistics: unknown only while neither was read. */
 function failing({ failures, messages, state }: Surroundings): RuleFunction {
-  const find = listed(failures, 'state.communication', (item, id) => valueOf(item, 'id') === id);
+  const find = listed(failures, 'state.communication', (item, id) => plainOf(item, 'id') === id);
   return (wanted) => {
     const seen = find(wanted as Seen);
     const settled = messages !== undefined || state?.communication !== undefined;
@@ -112,7 +112,7 @@ function release(device: Fact<string> | undefined, decide: (order: number) => bo
   };
 }
 
-function valueOf(item: ListedFacts, key: string): unknown {
+function plainOf(item: ListedFacts, key: string): unknown {
   return (item[key] as Fact<string> | undefined)?.value;
 }
 
@@ -134,7 +134,9 @@ export function millisecondsOf(iso: string): number {
  * told is empty, port 0 means that none is given.
  */
 function partsOf(url: unknown): { scheme: string; host: string; port: number; path: string } {
-  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([/?#].*)?$/i.exec(String(url));
+  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([/?#].*)?$/i.exec(
+    String(url),
+  );
   const [, scheme = '', host = '', port = '0', path = ''] = match ?? [];
   return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port), path };
 }

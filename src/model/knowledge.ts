@@ -1,8 +1,7 @@
 import type { Level } from './diagnostic.js';
-import type { Mode, TopologyId, Verdict } from './report.js';
+import type { Mode, TopologyId, Verdict, Where } from './terms.js';
 
-/** Where an action is carried out. */
-export type Where = 'product-instance' | 'cslu' | 'cssm' | 'ssm-on-prem' | 'controller' | 'network';
+export type { Where } from './terms.js';
 
 /** How far an entry can be trusted: the vendor's guide, another vendor document (D), captured output (C), field experience (K). */
 export type Basis = 'guide' | 'D' | 'C' | 'K';

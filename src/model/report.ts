@@ -1,20 +1,12 @@
 import type { Diagnostic, Level } from './diagnostic.js';
 import type { Span } from './evidence.js';
 import type { Udi } from './facts.js';
-import type { Where } from './knowledge.js';
 import type { State } from './state.js';
+import type { Mode, TopologyId, Verdict, Where } from './terms.js';
 
 export type { Level } from './diagnostic.js';
-export type Verdict = 'confirmed' | 'likely' | 'possible' | 'ruled-out';
+export type { Mode, TopologyId, Verdict } from './terms.js';
 export type Confidence = 'confirmed' | 'likely' | 'possible' | 'unknown';
-export type Mode = 'push' | 'pull';
-export type TopologyId =
-  | 'cslu-connected'
-  | 'cssm-direct'
-  | 'controller'
-  | 'cslu-disconnected'
-  | 'air-gapped'
-  | 'ssm-on-prem';
 
 /** `sldiag/report/v1`. Its JSON Schema is generated into `schema/report.v1.json`. */
 export interface Report {

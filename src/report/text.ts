@@ -35,6 +35,7 @@ export function renderText(report: Report, view: ReportView): string {
 }
 
 function renderDevice(page: Page, report: Report, device: ReportDevice): void {
+  page.startDevice();
   const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : device.id;
   page.heading([name, device.release && `IOS XE ${device.release}`].filter(Boolean).join('  '), 'bold');
   page.text(headline(device), 2, headlineStyle(device));
@@ -43,7 +44,11 @@ function renderDevice(page: Page, report: Report, device: ReportDevice): void {
     const members = device.udis.map((udi) => `${udi.role ?? 'unit'} ${udi.pid}:${udi.sn}`).join(', ');
     page.text(`High availability: ${members}`, 2, ['dim'], 21);
   }
-  page.text(`Seen at: ${device.now.at}${device.now.zone ? ` ${device.now.zone}` : ''}, from the ${device.now.from}`, 2, ['dim']);
+  page.text(
+    `Seen at: ${device.now.at}${device.now.zone ? ` ${device.now.zone}` : ''}, from the ${device.now.from}`,
+    2,
+    ['dim'],
+  );
 
   const serious = device.findings.filter((finding) => finding.severity !== 'info');
   const notes = device.findings.filter((finding) => finding.severity === 'info');
@@ -128,22 +133,35 @@ const VERDICT_STYLE: Readonly<Record<Cause['verdict'], Style[]>> = {
 
 function renderCause(page: Page, cause: Cause, finding: Finding): void {
   page.blank();
-  const outcome = { act: '', wait: ' Wait; change nothing on the device.', noise: ' Noise until a topology is chosen.', none: '' };
+  const outcome = {
+    act: '',
+    wait: ' Wait; change nothing on the device.',
+    noise: ' Noise until a topology is chosen.',
+    none: '',
+  };
   page.text(`${capital(cause.verdict)}: ${cause.title}.${outcome[cause.outcome]}`, 4, VERDICT_STYLE[cause.verdict]);
   page.text(cause.why, 6);
-  const isNew = (span: Span) => !finding.evidence.some((other) => other.source === span.source && other.line === span.line);
+  const isNew = (span: Span) =>
+    !finding.evidence.some((other) => other.source === span.source && other.line === span.line);
   page.evidence(cause.evidence.filter(isNew), 6);
   renderActions(page, cause.actions, 6);
-  if (cause.verdict === 'likely' && cause.ask.length > 0) page.text(`To be sure: ${cause.ask.join(', ')}`, 6, ['dim'], 12);
+  if (cause.verdict === 'likely' && cause.ask.length > 0)
+    page.text(`To be sure: ${cause.ask.join(', ')}`, 6, ['dim'], 12);
 }
 
-function renderActions(page: Page, actions: readonly Action[], indent: number): void {
+/** Actions that an earlier cause of the same device has listed are named, not repeated. */
+function renderActions(page: Page, given: readonly Action[], indent: number): void {
+  const actions = given.filter((action) => page.isNew(action));
+  if (actions.length < given.length) {
+    const rest = actions.length > 0 ? ', and' : '.';
+    page.text(`Do what is listed above for this device${rest}`, indent);
+  }
   let number = 1;
   const print = (action: Action, at: number) => {
     page.numbered(number++, `${action.text} (${WHERE_NAMES[action.where]})`, at);
-    for (const command of action.commands) page.command(command, at + 5);
-    if (action.procedure) page.text(`Step by step: sldiag explain ${action.procedure}`, at + 3, ['dim']);
-    if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 3, ['green'], 7);
+    for (const command of action.commands) page.command(command, at + 6);
+    if (action.procedure) page.text(`Step by step: sldiag explain ${action.procedure}`, at + 4, ['dim']);
+    if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 4, ['green'], 7);
   };
   for (const action of actions) if (action.topology === 'any') print(action, indent);
   const ids = [...new Set(actions.map(({ topology }) => topology))].filter((id): id is TopologyId => id !== 'any');
@@ -177,15 +195,32 @@ function renderSummary(page: Page, report: Report): void {
   const understood = shares.length > 0 ? `, ${percent(Math.min(...shares))} of their lines understood` : '';
   const lines = report.inputs.reduce((sum, input) => sum + input.lines, 0);
   page.text(`${plural(report.devices.length, 'device')}: ${counts}.`, 0, ['bold']);
-  page.text(`Read ${plural(lines, 'line')} from ${plural(report.inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`, 0, ['dim']);
+  page.text(
+    `Read ${plural(lines, 'line')} from ${plural(report.inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`,
+    0,
+    ['dim'],
+  );
   if (report.silenced.length > 0) page.text(`Silenced: ${plural(report.silenced.length, 'finding')}.`, 0, ['dim']);
 }
 
 /** Text is laid out line by line; wrapping and styles happen here and nowhere else. */
 class Page {
   private readonly lines: string[] = [];
+  private listed = new Set<string>();
 
   constructor(readonly view: ReportView) {}
+
+  /** A new device begins: nothing is listed for it yet. */
+  startDevice(): void {
+    this.listed = new Set();
+  }
+
+  /** True the first time that an action comes for this device. */
+  isNew({ where, topology, mode, text, commands }: Action): boolean {
+    const key = [where, topology, mode, text, ...commands].join('|');
+    const { size } = this.listed;
+    return this.listed.add(key).size > size;
+  }
 
   blank(): void {
     if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
@@ -212,7 +247,7 @@ class Page {
   }
 
   numbered(number: number, text: string, indent: number): void {
-    this.text(`${`${number}.`.padEnd(3)}${text}`, indent, [], 3);
+    this.text(`${`${number}.`.padEnd(3)} ${text}`, indent, [], 4);
   }
 
   /** A command is never wrapped: it must survive being copied. */

@@ -3,7 +3,13 @@ import type { BinaryOperator, Condition, Expression, Macro, Range } from './expr
 import { BINARY_OPERATORS } from './expression.js';
 
 /** What conditions may name: a tree whose leaves are CEL types; arrays hold one item, the shape of every element. */
-export type Schema = 'string' | 'double' | 'bool' | 'map<string, string>' | readonly [Schema] | { [key: string]: Schema };
+export type Schema =
+  | 'string'
+  | 'double'
+  | 'bool'
+  | 'map<string, string>'
+  | readonly [Schema]
+  | { [key: string]: Schema };
 
 /** Signatures of the functions that conditions may call, in CEL's notation: `host(string): string`. */
 export interface Vocabulary {
@@ -96,7 +102,7 @@ function reduce(node: CelNode): Expression {
     case '-_':
       return { op: 'minus', of: reduce(node.args), at };
     case '?:':
-      return { op: 'if', condition: reduce(node.args[0]), then: reduce(node.args[1]), else: reduce(node.args[2]), at };
+      return { op: 'if', condition: reduce(node.args[0]), yes: reduce(node.args[1]), no: reduce(node.args[2]), at };
     case 'call':
       return { op: 'call', name: node.args[0], args: node.args[1].map(reduce), at };
     case 'rcall':

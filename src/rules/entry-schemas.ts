@@ -15,7 +15,14 @@ const level = z.enum(['error', 'warning', 'info']);
 const basis = z.enum(['guide', 'D', 'C', 'K']);
 const mode = z.enum(['push', 'pull']);
 const where = z.enum(['product-instance', 'cslu', 'cssm', 'ssm-on-prem', 'controller', 'network']);
-const topologyId = z.enum(['cslu-connected', 'cssm-direct', 'controller', 'cslu-disconnected', 'air-gapped', 'ssm-on-prem']);
+const topologyId = z.enum([
+  'cslu-connected',
+  'cssm-direct',
+  'controller',
+  'cslu-disconnected',
+  'air-gapped',
+  'ssm-on-prem',
+]);
 const topologyRef = z
   .string()
   .regex(

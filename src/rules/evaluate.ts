@@ -122,7 +122,7 @@ class Evaluation {
       case 'if': {
         const condition = this.see(node.condition, bound, depth);
         if (!condition.known) return condition;
-        const branch = this.see(condition.value === true ? node.then : node.else, bound, depth);
+        const branch = this.see(condition.value === true ? node.yes : node.no, bound, depth);
         return branch.known ? known(branch.value, join(condition.spans, branch.spans)) : branch;
       }
       case 'call': {

@@ -13,8 +13,8 @@ export type Expression =
   | {
       readonly op: 'if';
       readonly condition: Expression;
-      readonly then: Expression;
-      readonly else: Expression;
+      readonly yes: Expression;
+      readonly no: Expression;
       readonly at: Range;
     }
   | { readonly op: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly at: Range }
@@ -70,7 +70,7 @@ function visit(node: Expression, bound: ReadonlySet<string>, found: Set<string>)
       visit(node.of, bound, found);
       return;
     case 'if':
-      for (const part of [node.condition, node.then, node.else]) visit(part, bound, found);
+      for (const part of [node.condition, node.yes, node.no]) visit(part, bound, found);
       return;
     case 'call':
       for (const argument of node.args) visit(argument, bound, found);

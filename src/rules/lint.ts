@@ -30,7 +30,8 @@ export function lintKnowledge(loaded: LoadedKnowledge): Diagnostic[] {
     id: string | null,
     ids: ReadonlySet<string>,
   ) => {
-    if (id !== null && !ids.has(id)) report(entry, path, 'no-such-entry', `no ${kind} has the id ${id}`, suggestion(id, ids));
+    if (id !== null && !ids.has(id))
+      report(entry, path, 'no-such-entry', `no ${kind} has the id ${id}`, suggestion(id, ids));
   };
 
   for (const message of knowledge.messages) {
@@ -80,7 +81,14 @@ export function lintKnowledge(loaded: LoadedKnowledge): Diagnostic[] {
       const kind = name === 'failing' ? 'failure' : 'message';
       const message = `a condition names ${kind} ${id}, which does not exist: ${source.trim()}`;
       const help = suggestion(id, ids);
-      diagnostics.push({ level: 'error', code: 'no-such-entry', message, source: 'knowledge', line: 0, ...(help ? { help } : {}) });
+      diagnostics.push({
+        level: 'error',
+        code: 'no-such-entry',
+        message,
+        source: 'knowledge',
+        line: 0,
+        ...(help ? { help } : {}),
+      });
     }
   }
   return [...diagnostics, ...lintRevealed(loaded)];
@@ -90,8 +98,12 @@ type ReportProblem = (entry: string, path: readonly (string | number)[], code: s
 
 function lintTests(entry: string, tests: readonly KnowledgeTest[], opensOnly: boolean, report: ReportProblem): void {
   const verdicts = tests.map((test) => test.expect.verdict);
-  const fires = verdicts.some((verdict) => verdict === 'confirmed' || verdict === 'likely' || (opensOnly && verdict === 'possible'));
-  const quiet = verdicts.some((verdict) => verdict === 'ruled-out' || verdict === 'absent' || (!opensOnly && verdict === 'possible'));
+  const fires = verdicts.some(
+    (verdict) => verdict === 'confirmed' || verdict === 'likely' || (opensOnly && verdict === 'possible'),
+  );
+  const quiet = verdicts.some(
+    (verdict) => verdict === 'ruled-out' || verdict === 'absent' || (!opensOnly && verdict === 'possible'),
+  );
   if (!fires) report(entry, ['tests'], 'no-firing-test', 'no test in which the cause is found');
   if (!quiet) report(entry, ['tests'], 'no-quiet-test', 'no test in which the cause is ruled out, absent or left open');
 }
@@ -150,7 +162,7 @@ function childrenOf(node: Expression): readonly Expression[] {
     case 'index':
       return [node.of, node.index];
     case 'if':
-      return [node.condition, node.then, node.else];
+      return [node.condition, node.yes, node.no];
     case 'call':
       return node.args;
     case 'each':

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge } from '../model/knowledge.js';
