@@ -10,6 +10,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Diagnose show-tech files, show outputs, logs and configurations',
     load: async () => (await import('./analyze.js')).analyzeCommand,
   },
+  explain: {
+    usage: 'explain <what..>',
+    about: 'Say what a message, cause, topology, procedure or field means',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
   rules: {
     usage: 'rules <action> [ids..]',
     about: 'List, lint and test the rules, or print their schema',

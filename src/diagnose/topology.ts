@@ -66,7 +66,9 @@ function weigh(
   missing: Set<string>,
 ): Supported[] {
   const seen: { sign: TopologySign; outcome: Outcome }[] = [];
-  for (const sign of entry.signs) {
+  // A mode says nothing about a topology that has only one way of talking.
+  const signs = entry.modes.length > 0 ? entry.signs : entry.signs.map((sign) => ({ ...sign, mode: null }));
+  for (const sign of signs) {
     const outcome = evaluate(conditionOf(sign.when), scope);
     for (const path of outcome.missing) missing.add(path);
     if (outcome.holds !== 'yes') continue;

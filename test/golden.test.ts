@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const examples = readdirSync(`${root}/examples`).filter((name) => /\.(txt|log)$/.test(name));
+
+function analyze(...args: string[]) {
+  return spawnSync(process.execPath, ['dist/src/cli/main.js', 'analyze', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '100' },
+  });
+}
+
+// `npm run golden` rewrites them; read the difference before committing it.
+describe('the diagnosis of every example', () => {
+  test.each(examples)('%s', async (name) => {
+    const text = analyze(`examples/${name}`);
+    expect(text.stderr).toBe('');
+    await expect(text.stdout).toMatchFileSnapshot(`golden/${name}.golden`);
+  });
+});
+
+describe('the JSON report of every example', () => {
+  test.each(examples)('%s has the same findings as the text', (name) => {
+    const report = JSON.parse(analyze(`examples/${name}`, '--format', 'json').stdout);
+    expect(report.schema).toBe('sldiag/report/v1');
+    const counted = report.devices.flatMap((device: { findings: unknown[] }) => device.findings).length;
+    expect(report.summary.error + report.summary.warning + report.summary.info).toBe(counted);
+  });
+});
