@@ -12,7 +12,7 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
 import type { Command } from './command.js';
-import { EXIT } from './exit.js';
+import { EXIT, STANDARD_INPUT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { startProgress } from './progress.js';
 import { applySilences, readSilences } from './silence.js';
@@ -129,7 +129,9 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   const summaries: InputSummary[] = [];
   const progress = startProgress();
   for (const path of args.path) {
-    for await (const input of openInput(path, (diagnostic) => diagnostics.push(diagnostic))) {
+    for await (const input of openInput(path === STANDARD_INPUT ? '-' : path, (diagnostic) =>
+      diagnostics.push(diagnostic),
+    )) {
       const reader = createRecordReader(input.source, context, showReaders, sink);
       for await (const chunk of input.chunks) {
         reader.push(chunk);

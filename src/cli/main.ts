@@ -6,6 +6,11 @@ const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   process.stdout.write(`${readVersion()}\n`);
 } else {
+  // `sldiag … | head` closes the pipe early: that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const { run } = await import('./run.js');
   process.exitCode = await run(process.argv.slice(2));
 }

@@ -1,6 +1,6 @@
 import yargs, { type CommandModule } from 'yargs';
 import type { Command } from './command.js';
-import { EXIT } from './exit.js';
+import { EXIT, STANDARD_INPUT } from './exit.js';
 import { readVersion } from './version.js';
 
 /** Commands with what `--help` says; their code is loaded when they run. */
@@ -31,7 +31,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const wanted = argv.find((word) => !word.startsWith('-'));
   // Only the command in use is loaded; the others are names in --help.
   const command = wanted && Object.hasOwn(commands, wanted) ? await commands[wanted]?.load() : undefined;
-  const program = yargs([...argv])
+  const program = yargs(argv.map((word) => (word === '-' ? STANDARD_INPUT : word)))
     .scriptName('sldiag')
     .usage('$0 <command>\n\nDiagnoses Cisco Smart Licensing on Catalyst 9000 switches, offline.')
     .strict()
@@ -44,11 +44,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     .epilogue('sldiag <command> --help shows options and examples.')
     .wrap(Math.min(100, process.stdout.columns ?? 80))
     .exitProcess(false)
-    .fail((message, error, instance) => {
-      if (error && !message) throw error;
-      process.stderr.write(`error: ${message || error}\n\n`);
-      process.stderr.write(`Try: ${instance.parsed ? 'sldiag --help' : 'sldiag <command> --help'}\n`);
-      code = EXIT.usage;
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
     });
   for (const [name, { usage, about }] of Object.entries(commands)) {
     const module: CommandModule = {
@@ -61,6 +58,27 @@ export async function run(argv: readonly string[]): Promise<number> {
     };
     program.command(module);
   }
-  await program.parseAsync();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    return explainFailure(error, command ? `${wanted} ` : '');
+  }
   return code;
+}
+
+/** The arguments make no sense; the message says why. */
+class UsageError extends Error {}
+
+function explainFailure(error: unknown, command: string): number {
+  const { name, message } = error as Error;
+  if (error instanceof UsageError || name === 'YError') {
+    process.stderr.write(`error: ${message.replace(/\n\s*/g, ' ')}\n\nTry: sldiag ${command}--help\n`);
+    return EXIT.usage;
+  }
+  // A file that can't be written, a full disk: the user's affair. Anything else is ours.
+  const isOurs = (error as { code?: string }).code === undefined;
+  process.stderr.write(`error: ${message}\n`);
+  if (isOurs)
+    process.stderr.write('  = help: this is a fault of sldiag; please report it with the command that you ran\n');
+  return EXIT.unreadable;
 }

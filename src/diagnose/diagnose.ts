@@ -50,7 +50,6 @@ export function diagnoseDevice(
   const { findings, open } = judge(engine, device, view, topology);
   const id = identityOf(device);
   const { candidates: _, missing, ...shownTopology } = topology;
-  const isUnsettled = topology.confidence !== 'confirmed' || topology.alternatives.length > 0;
 
   return {
     device: {
@@ -69,7 +68,7 @@ export function diagnoseDevice(
       incidents: incidentsOf(device, view),
       findings,
     },
-    next: open.length === 0 ? [] : nextSteps(engine, id, open, isUnsettled ? missing : [], device.commands),
+    next: open.length === 0 ? [] : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands),
   };
 }
 

@@ -36,8 +36,9 @@ export function nextSteps(
   given: ReadonlySet<string>,
 ): NextStep[] {
   // Error findings come first: what settles them is worth more than what settles a note.
-  const wanted = open.filter(({ finding }) => finding.severity === 'error');
-  const rest = wanted.length > 0 ? wanted : open;
+  const unanswered = open.filter(({ finding }) => !finding.causes.some(({ verdict }) => verdict === 'confirmed'));
+  const urgent = unanswered.filter(({ finding }) => finding.severity === 'error');
+  const rest = urgent.length > 0 ? urgent : unanswered;
   const paths = rest.flatMap(({ missing }) => missing);
   const choices = cover(usable(engine, given), [...paths, ...missingForTopology], ASKED_PER_DEVICE);
   return choices.map(({ entry }) => {
@@ -87,5 +88,5 @@ function reveals(entry: CommandEntry, path: string): boolean {
 
 function lowerFirst(text: string): string {
   // An abbreviation at the start stays as it is.
-  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z ]/.test(text) && !text.startsWith('Cisco') ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -133,6 +133,10 @@ const VERDICT_STYLE: Readonly<Record<Cause['verdict'], Style[]>> = {
 
 function renderCause(page: Page, cause: Cause, finding: Finding): void {
   page.blank();
+  if (!page.isNewCause(cause.id)) {
+    page.text(`${capital(cause.verdict)}: ${cause.title} (see above).`, 4, VERDICT_STYLE[cause.verdict]);
+    return;
+  }
   const outcome = {
     act: '',
     wait: ' Wait; change nothing on the device.',
@@ -220,6 +224,12 @@ class Page {
     const key = [where, topology, mode, text, ...commands].join('|');
     const { size } = this.listed;
     return this.listed.add(key).size > size;
+  }
+
+  /** True the first time that a cause comes for this device. */
+  isNewCause(id: string): boolean {
+    const { size } = this.listed;
+    return this.listed.add(`cause ${id}`).size > size;
   }
 
   blank(): void {

@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const schema = JSON.parse(readFileSync(`${root}/schema/report.v1.json`, 'utf8'));
+const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
+
+function report(...paths: string[]) {
+  const args = ['dist/src/cli/main.js', 'analyze', ...paths, '--format', 'json'];
+  return JSON.parse(spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout);
+}
+
+describe('schema/report.v1.json', () => {
+  test('is what the types say; npm run schema writes it anew', () => {
+    const options = [
+      '--path',
+      'src/model/report.ts',
+      '--type',
+      'Report',
+      '--tsconfig',
+      'tsconfig.json',
+      '--no-type-check',
+    ];
+    const generated = execFileSync('npx', ['ts-json-schema-generator', ...options], { cwd: root, encoding: 'utf8' });
+    expect(JSON.parse(generated)).toEqual(schema);
+  });
+
+  test.each(readdirSync(`${root}/examples`))('holds for the report of %s', (name) => {
+    validate(report(`examples/${name}`));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test('holds for many devices at once, and for nothing at all', () => {
+    validate(report('examples', 'test/healthy'));
+    expect(validate.errors ?? []).toEqual([]);
+    validate(report('no-such-file.txt'));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+});
