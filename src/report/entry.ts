@@ -1,5 +1,5 @@
-import wrapAnsi from 'wrap-ansi';
 import { paint } from './paint.js';
+import { wrapText } from './wrap.js';
 
 /** Keys that readers of a text have no use for: conditions are shown by `rules list` and the files themselves. */
 const HIDDEN = new Set([
@@ -88,9 +88,7 @@ function listed(
 
 function wrapped(text: string, indent: number, view: { columns: number }, hang = 0): string[] {
   const room = Math.max(20, view.columns - indent - hang);
-  return wrapAnsi(text.trim(), room, { hard: true })
-    .split('\n')
-    .map((line, index) => ' '.repeat(index === 0 ? indent : indent + hang) + line);
+  return wrapText(text.trim(), room).map((line, index) => ' '.repeat(index === 0 ? indent : indent + hang) + line);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,9 +1,8 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import type { Span } from '../model/evidence.js';
 import type { Action, Cause, Finding, Report, ReportDevice, TopologyId } from '../model/report.js';
 import { setUpName, topologyLine, WHERE_NAMES } from './names.js';
 import { paint, type Style } from './paint.js';
+import { widthOf, wrapText } from './wrap.js';
 
 /** How a report is shown. */
 export interface ReportView {
@@ -237,7 +236,7 @@ class Page {
   }
 
   heading(text: string, style: Style): void {
-    const width = Math.min(this.view.columns, Math.max(20, stringWidth(text)));
+    const width = Math.min(this.view.columns, Math.max(20, widthOf(text)));
     this.text(text, 0, ['bold', style]);
     this.lines.push(paint('─'.repeat(width), ['dim'], this.view.colour));
   }
@@ -245,7 +244,7 @@ class Page {
   /** @param hang further columns that continuation lines are set in */
   text(text: string, indent = 0, styles: readonly Style[] = [], hang = 0): void {
     const room = Math.max(20, this.view.columns - indent - hang);
-    const wrapped = wrapAnsi(text.trim(), room, { trim: true, hard: true }).split('\n');
+    const wrapped = wrapText(text.trim(), room);
     for (const [index, line] of wrapped.entries()) {
       const margin = ' '.repeat(index === 0 ? indent : indent + hang);
       this.lines.push(margin + paint(line, styles, this.view.colour));
@@ -270,11 +269,11 @@ class Page {
       const place = paint(`${span.source}:${span.line}`, ['dim'], this.view.colour);
       const [first = '', ...rest] = span.text.split('\n');
       const text = rest.length > 0 ? `${first.trim()} …` : first.trim();
-      const room = this.view.columns - indent - stringWidth(`${span.source}:${span.line}`) - 4;
-      if (room >= 40 || stringWidth(text) <= room) {
-        const lines = wrapAnsi(text, Math.max(20, room), { hard: true }).split('\n');
+      const room = this.view.columns - indent - widthOf(`${span.source}:${span.line}`) - 4;
+      if (room >= 40 || widthOf(text) <= room) {
+        const lines = wrapText(text, Math.max(20, room));
         for (const [index, line] of lines.entries()) {
-          const margin = index === 0 ? `${place}  ` : ' '.repeat(stringWidth(`${span.source}:${span.line}`) + 2);
+          const margin = index === 0 ? `${place}  ` : ' '.repeat(widthOf(`${span.source}:${span.line}`) + 2);
           this.lines.push(`${' '.repeat(indent)}| ${margin}${line}`);
         }
       } else {
@@ -290,7 +289,12 @@ class Page {
 }
 
 function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** 17,770,725 */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function percent(share: number): string {
