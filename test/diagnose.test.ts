@@ -126,6 +126,21 @@ test('arbitrary text never breaks a diagnosis', () => {
   );
 });
 
+describe('the moment of capture', () => {
+  const output = (ack: string) =>
+    `SW1#show license status\nUsage Reporting:\n  Last ACK received: ${ack}\n  Next ACK deadline: Feb 06 10:31:23 2020 UTC\n`;
+  test('of an old output without a clock is the newest thing that it says has happened', () => {
+    const [device] = diagnose(output('Nov 08 10:31:23 2019 UTC')).devices;
+    expect(device?.now).toMatchObject({ at: '2019-11-08T10:31:23.000Z', from: 'evidence' });
+    expect(device?.findings).toEqual([]);
+  });
+  test('of one in which nothing has happened yet is now', () => {
+    const [device] = diagnose(output('<none>')).devices;
+    expect(device?.now.from).toBe('wall clock');
+    expect(device?.findings.map(({ id }) => id)).toEqual(['ack-overdue']);
+  });
+});
+
 test('releases order by number and rebuild letter', () => {
   expect(['17.9.4a', '17.3.10', '17.9.4', '17.03.02'].sort(compareReleases)).toEqual([
     '17.03.02',

@@ -72,15 +72,33 @@ export function diagnoseDevice(
   };
 }
 
-/** The moment of capture: the user's word, the device's own clock, its newest log line, else the wall clock. */
+/**
+ * The moment of capture: the user's word, the device's own clock, its newest log line, the newest thing that its outputs
+ * say has happened, else the wall clock. An old output is not judged by today's date.
+ */
 export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   if (options.now !== null) return { ms: millisecondsOf(options.now), at: options.now, from: 'option', zone: null };
   const { capturedAt, newestLog } = device;
   const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
   if (isLogNewer) return { ms: newestLog.ms, at: newestLog.iso, from: 'log', zone: newestLog.zone };
   if (capturedAt) return { ms: capturedAt.ms, at: capturedAt.iso, from: 'show output', zone: capturedAt.zone };
+  const happened = newestEvent(device);
+  if (happened !== null) return { ms: millisecondsOf(happened), at: happened, from: 'evidence', zone: null };
   const at = new Date(options.wallClock).toISOString();
   return { ms: options.wallClock, at, from: 'wall clock', zone: null };
+}
+
+/** The newest moment in the state that lies in the past of the output; deadlines and plans don't. */
+function newestEvent({ facts: { state } }: DeviceState): string | null {
+  const reporting = state?.reporting;
+  const times = [
+    reporting?.lastAck,
+    reporting?.lastReportPush,
+    reporting?.lastReportFileWrite,
+    ...(state?.trust ?? []).map(({ installed }) => installed),
+    ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),
+  ].flatMap((time) => (time?.value ? [time.value] : []));
+  return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
 }
 
 /** `PID:SN` of the active, else the host name, else the address, else the source. */

@@ -9,7 +9,7 @@ import { functionsFor, type Surroundings } from './vocabulary.js';
 export interface Now {
   readonly ms: number;
   readonly at: string;
-  readonly from: 'option' | 'show output' | 'log' | 'wall clock';
+  readonly from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock';
   readonly zone: string | null;
 }
 

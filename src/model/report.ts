@@ -41,7 +41,7 @@ export interface ReportDevice {
   release: string | null;
   udis: Udi[];
   /** The moment of capture that deadlines are measured against, and how it was found. */
-  now: { at: string; from: 'option' | 'show output' | 'log' | 'wall clock'; zone: string | null };
+  now: { at: string; from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock'; zone: string | null };
   topology: Topology;
   state: State;
   messages: ReportMessage[];
