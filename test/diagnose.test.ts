@@ -6,15 +6,13 @@ import { createEngine } from '../src/diagnose/engine.js';
 import { diagnoseText } from '../src/diagnose/harness.js';
 import { compareReleases } from '../src/diagnose/release.js';
 import { vocabulary } from '../src/diagnose/vocabulary.js';
-import { showReaders } from '../src/ingest/readers/index.js';
 import { createCompiler } from '../src/rules/compile.js';
 import { loadKnowledge } from '../src/rules/load.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const loaded = loadKnowledge(readPack(`${root}/knowledge`), createCompiler(vocabulary));
 const engine = createEngine(loaded.knowledge, loaded.conditions);
-const diagnose = (text: string, topology: string | null = null) =>
-  diagnoseText(engine, showReaders, text, { now: null, topology });
+const diagnose = (text: string, topology: string | null = null) => diagnoseText(engine, text, { now: null, topology });
 
 const failed = (at: string, host = '') =>
   `<187>1: ${host}${at} UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name\n`;

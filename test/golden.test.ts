@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(`${root}/examples`).filter((name) => /\.(txt|log)$/.test(name));
 
 function analyze(...args: string[]) {
-  return spawnSync(process.execPath, ['dist/src/cli/main.js', 'analyze', ...args], {
+  return spawnSync(process.execPath, ['dist/bundle/cli/main.js', 'analyze', ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', COLUMNS: '100' },

@@ -6,7 +6,6 @@ import { readPack } from '../src/cli/pack.js';
 import { createEngine } from '../src/diagnose/engine.js';
 import { diagnoseText, runKnowledgeTests } from '../src/diagnose/harness.js';
 import { vocabulary } from '../src/diagnose/vocabulary.js';
-import { showReaders } from '../src/ingest/readers/index.js';
 import { createCompiler, isCondition } from '../src/rules/compile.js';
 import { evaluate, known, lift } from '../src/rules/evaluate.js';
 import { lintKnowledge } from '../src/rules/lint.js';
@@ -97,7 +96,7 @@ describe('the knowledge', () => {
       ...loaded.knowledge.findings.map((entry) => ({ kind: 'finding' as const, entry })),
       ...loaded.knowledge.causes.map((entry) => ({ kind: 'cause' as const, entry })),
     ];
-    const { ran, failed } = runKnowledgeTests(engine, showReaders, entries, (path) =>
+    const { ran, failed } = runKnowledgeTests(engine, entries, (path) =>
       readFileSync(`${root}/test/inputs/causes/${path}`, 'utf8'),
     );
     expect(ran).toBeGreaterThan(150);
@@ -130,7 +129,7 @@ describe('healthy inputs', () => {
   const folder = `${root}/test/healthy`;
   const inputs = readdirSync(folder).filter((name) => name.endsWith('.txt'));
   test.each(inputs)('nothing is confirmed on %s', (name) => {
-    const { devices } = diagnoseText(engine, showReaders, readFileSync(`${folder}/${name}`, 'utf8'), {
+    const { devices } = diagnoseText(engine, readFileSync(`${folder}/${name}`, 'utf8'), {
       now: null,
       topology: null,
     });

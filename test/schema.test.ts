@@ -9,7 +9,7 @@ const schema = JSON.parse(readFileSync(`${root}/schema/report.v1.json`, 'utf8'))
 const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
 
 function report(...paths: string[]) {
-  const args = ['dist/src/cli/main.js', 'analyze', ...paths, '--format', 'json'];
+  const args = ['dist/bundle/cli/main.js', 'analyze', ...paths, '--format', 'json'];
   return JSON.parse(spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout);
 }
 

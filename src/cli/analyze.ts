@@ -1,13 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { diagnose } from '../diagnose/diagnose.js';
-import { fold, newFoldState } from '../diagnose/fold.js';
-import type { ReadContext, ReadSink } from '../ingest/block.js';
-import { createRecordReader } from '../ingest/reader.js';
-import { showReaders } from '../ingest/readers/index.js';
+import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
 import { openInput } from '../ingest/sources/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
-import type { InputSummary } from '../model/record.js';
-import type { Mode, Report, ReportInput, TopologyId } from '../model/report.js';
+import type { Mode, Report, TopologyId } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
@@ -110,60 +105,42 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   const { engine, diagnostics: packDiagnostics } = await engineWithPacks(args.rules);
   diagnostics.push(...packDiagnostics);
 
-  const state = newFoldState();
   const wallClock = Date.now();
-  const sink: ReadSink = {
-    record: (record) => {
-      fold(state, record, engine.catalogue);
-      if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
-    },
-    diagnostic: (diagnostic) => diagnostics.push(diagnostic),
-  };
-  const context: ReadContext = {
-    messages: engine.knowledge.messages,
+  const analysis = createAnalysis(engine, {
+    wallClock,
+    now: args.now ?? null,
+    topology: { id: args.topology ?? null, mode: args.mode ?? null },
     redact: args.redact,
-    now: args.now === undefined ? wallClock : Date.parse(args.now),
     zones,
-  };
+    version: readVersion(),
+  });
+  for (const diagnostic of diagnostics) analysis.complain(diagnostic);
+  const isAnyRead = await readInputs(args.path, analysis);
+  const judged = analysis.report();
+  const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
+  const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
+  print(report, args);
+  if (!isAnyRead) return EXIT.unreadable;
+  return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
+}
 
-  const summaries: InputSummary[] = [];
+/** Reads everything that the user named. False when nothing could be read at all. */
+export async function readInputs(paths: readonly string[], analysis: Analysis): Promise<boolean> {
   const progress = startProgress();
-  for (const path of args.path) {
-    for await (const input of openInput(path === STANDARD_INPUT ? '-' : path, (diagnostic) =>
-      diagnostics.push(diagnostic),
-    )) {
-      const reader = createRecordReader(input.source, context, showReaders, sink);
+  let isAnyRead = false;
+  for (const path of paths) {
+    for await (const input of openInput(path === STANDARD_INPUT ? '-' : path, analysis.complain)) {
+      const reader = analysis.open(input.source);
       for await (const chunk of input.chunks) {
         reader.push(chunk);
         progress.add(input.source, chunk.length);
       }
-      summaries.push(reader.end());
+      reader.end();
+      isAnyRead = true;
     }
   }
   progress.stop();
-
-  const diagnosis = diagnose(engine, state, {
-    wallClock,
-    now: args.now ?? null,
-    topology: { id: args.topology ?? null, mode: args.mode ?? null },
-  });
-  diagnostics.push(...state.diagnostics);
-  const { devices, silenced } = applySilences(diagnosis.devices, silences, wallClock);
-  const report: Report = {
-    schema: 'sldiag/report/v1',
-    generatedAt: new Date(wallClock).toISOString(),
-    version: readVersion(),
-    inputs: summaries.map(inputOf),
-    devices,
-    fleet: diagnosis.fleet,
-    next: diagnosis.next,
-    diagnostics,
-    silenced,
-    summary: summarise(devices),
-  };
-  print(report, args);
-  if (summaries.length === 0) return EXIT.unreadable;
-  return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
+  return isAnyRead;
 }
 
 /** `CST=-06:00` to minutes, or what is wrong. */
@@ -176,19 +153,6 @@ function readZones(settings: readonly string[]): Record<string, number> | string
     zones[name] = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   }
   return zones;
-}
-
-function inputOf(summary: InputSummary): ReportInput {
-  const { path, bytes, lines, kinds, knownSections, unknownSections, knownLines, unreadLines } = summary;
-  const understood = knownLines === 0 ? null : (knownLines - unreadLines) / knownLines;
-  return { path, bytes, lines, kinds, knownSections, unknownSections, understood };
-}
-
-function summarise(devices: Report['devices']): Report['summary'] {
-  const count = (level: Level) =>
-    devices.reduce((sum, device) => sum + device.findings.filter(({ severity }) => severity === level).length, 0);
-  const [error, warning, info] = [count('error'), count('warning'), count('info')];
-  return { error, warning, info, worst: error ? 'error' : warning ? 'warning' : info ? 'info' : 'none' };
 }
 
 function print(report: Report, args: AnalyzeArgs): void {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createEngine, type Engine } from '../diagnose/engine.js';
 import { runKnowledgeTests } from '../diagnose/harness.js';
 import { vocabulary } from '../diagnose/vocabulary.js';
-import { showReaders } from '../ingest/readers/index.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { lintKnowledge } from '../rules/lint.js';
@@ -93,9 +92,7 @@ function test(loaded: LoadedKnowledge, ids: readonly string[], inputs: string): 
     return EXIT.usage;
   }
   if (broken.length > 0) return EXIT.found;
-  const { ran, failed } = runKnowledgeTests(engine, showReaders, entries, (path) =>
-    readFileSync(join(inputs, path), 'utf8'),
-  );
+  const { ran, failed } = runKnowledgeTests(engine, entries, (path) => readFileSync(join(inputs, path), 'utf8'));
   for (const { entry, test: name, expected, got } of failed) {
     process.stdout.write(`FAIL ${entry}: ${name}\n  - expected ${expected}\n  + got      ${got}\n`);
   }

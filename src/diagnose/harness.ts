@@ -1,10 +1,7 @@
-import type { ReadContext, ReadSink, ShowReader } from '../ingest/block.js';
-import { createRecordReader } from '../ingest/reader.js';
 import type { CauseEntry, FindingEntry, KnowledgeTest } from '../model/knowledge.js';
-import type { Mode, TopologyId } from '../model/report.js';
-import { type Diagnosis, diagnose } from './diagnose.js';
+import type { Mode, Report, TopologyId } from '../model/report.js';
+import { createAnalysis } from './analysis.js';
 import type { Engine } from './engine.js';
-import { fold, newFoldState } from './fold.js';
 
 /** One example of a knowledge entry that did not come out as it says. */
 export interface FailedTest {
@@ -17,28 +14,22 @@ export interface FailedTest {
 /** Diagnoses a text as if it were a file. */
 export function diagnoseText(
   engine: Engine,
-  readers: readonly ShowReader[],
   text: string,
   options: { now: string | null; topology: string | null; source?: string },
-): Diagnosis {
-  const state = newFoldState();
-  const context: ReadContext = {
-    messages: engine.knowledge.messages,
+): Report {
+  const [id = null, mode = null] = (options.topology?.split('/') ?? []) as [TopologyId?, Mode?];
+  const analysis = createAnalysis(engine, {
+    wallClock: options.now === null ? Date.UTC(2026, 0, 1) : Date.parse(options.now),
+    now: options.now,
+    topology: { id, mode },
     redact: true,
-    now: options.now === null ? Date.UTC(2026, 0, 1) : Date.parse(options.now),
     zones: {},
-  };
-  const sink: ReadSink = {
-    record: (record) => {
-      fold(state, record, engine.catalogue);
-    },
-    diagnostic: () => {},
-  };
-  const reader = createRecordReader(options.source ?? 'test', context, readers, sink);
+    version: 'test',
+  });
+  const reader = analysis.open(options.source ?? 'test');
   reader.push(new TextEncoder().encode(text));
   reader.end();
-  const [id = null, mode = null] = (options.topology?.split('/') ?? []) as [TopologyId?, Mode?];
-  return diagnose(engine, state, { wallClock: context.now, now: options.now, topology: { id, mode } });
+  return analysis.report();
 }
 
 /**
@@ -48,7 +39,6 @@ export function diagnoseText(
  */
 export function runKnowledgeTests(
   engine: Engine,
-  readers: readonly ShowReader[],
   entries: readonly { kind: 'finding' | 'cause'; entry: FindingEntry | CauseEntry }[],
   readInput: (path: string) => string,
 ): { ran: number; failed: FailedTest[] } {
@@ -58,7 +48,7 @@ export function runKnowledgeTests(
     for (const test of entry.tests) {
       ran++;
       const text = typeof test.input === 'string' ? test.input : readInput(test.input.file);
-      const diagnosis = diagnoseText(engine, readers, text, { now: test.now, topology: test.topology });
+      const diagnosis = diagnoseText(engine, text, { now: test.now, topology: test.topology });
       const problem =
         kind === 'finding' ? checkFinding(entry.id, test, diagnosis) : checkCause(entry.id, test, diagnosis);
       if (problem) failed.push({ entry: `${kind}s/${entry.id}`, test: test.name, ...problem });
@@ -69,7 +59,7 @@ export function runKnowledgeTests(
 
 type Problem = { expected: string; got: string } | null;
 
-function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Diagnosis): Problem {
+function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Report): Problem {
   const finding = devices.flatMap((device) => device.findings).find((each) => each.id === id);
   // A finding about what is over doesn't count as raised.
   const isRaised = finding !== undefined && (finding.severity !== 'info' || expect.severity === 'info');
@@ -85,7 +75,7 @@ function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Diagno
   return null;
 }
 
-function checkCause(id: string, { expect }: KnowledgeTest, { devices }: Diagnosis): Problem {
+function checkCause(id: string, { expect }: KnowledgeTest, { devices }: Report): Problem {
   const order = ['confirmed', 'likely', 'possible', 'ruled-out'];
   const causes = devices
     .flatMap((device) => device.findings.flatMap((finding) => finding.causes))

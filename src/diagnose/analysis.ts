@@ -1,0 +1,100 @@
+import type { ReadContext, ReadSink } from '../ingest/block.js';
+import { createRecordReader, type RecordReader } from '../ingest/reader.js';
+import { showReaders } from '../ingest/readers/index.js';
+import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { InputSummary } from '../model/record.js';
+import type { Report, ReportInput } from '../model/report.js';
+import { diagnose } from './diagnose.js';
+import type { Engine } from './engine.js';
+import { fold, newFoldState } from './fold.js';
+import type { TopologyChoice } from './topology.js';
+
+/** How to read and judge; everything that is not in the bytes. */
+export interface AnalysisOptions {
+  /** Milliseconds since 1970 UTC: used for missing years, and as the moment of analysis where the input gives none. */
+  readonly wallClock: number;
+  /** ISO 8601; the user's word on the moment of analysis, over everything that the input says. */
+  readonly now: string | null;
+  readonly topology: TopologyChoice;
+  /** False only when the user asked for the secrets. */
+  readonly redact: boolean;
+  /** Offsets in minutes of zone abbreviations that the user has settled. */
+  readonly zones: Readonly<Record<string, number>>;
+  /** Version of the program, for the report. */
+  readonly version: string;
+}
+
+/** Many inputs, one diagnosis: bytes go in, a report comes out. Touches nothing but what it is given. */
+export interface Analysis {
+  /** Starts an input; its reader takes the bytes, however they are cut, and must be ended. */
+  open(source: string): RecordReader;
+  /** What went wrong outside of the text: a file that can't be opened, an archive that is cut off. */
+  complain(diagnostic: Diagnostic): void;
+  /** The diagnosis of all inputs that were ended. */
+  report(): Report;
+}
+
+/** Prepares an analysis with the knowledge of an engine. */
+export function createAnalysis(engine: Engine, options: AnalysisOptions): Analysis {
+  const { wallClock, now, topology, redact, zones, version } = options;
+  const state = newFoldState();
+  const diagnostics: Diagnostic[] = [];
+  const summaries: InputSummary[] = [];
+  const sink: ReadSink = {
+    record: (record) => {
+      fold(state, record, engine.catalogue);
+      if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
+    },
+    diagnostic: (diagnostic) => diagnostics.push(diagnostic),
+  };
+  const context: ReadContext = {
+    messages: engine.knowledge.messages,
+    redact,
+    now: now === null ? wallClock : Date.parse(now),
+    zones,
+  };
+  return {
+    open(source) {
+      const reader = createRecordReader(source, context, showReaders, sink);
+      return {
+        push: reader.push,
+        flush: reader.flush,
+        end() {
+          const summary = reader.end();
+          summaries.push(summary);
+          return summary;
+        },
+      };
+    },
+    complain: (diagnostic) => diagnostics.push(diagnostic),
+    report() {
+      const { devices, fleet, next } = diagnose(engine, state, { wallClock, now, topology });
+      return {
+        schema: 'sldiag/report/v1',
+        generatedAt: new Date(wallClock).toISOString(),
+        version,
+        inputs: summaries.map(inputOf),
+        devices,
+        fleet,
+        next,
+        diagnostics: [...diagnostics, ...state.diagnostics],
+        silenced: [],
+        summary: summarise(devices),
+      };
+    },
+  };
+}
+
+function inputOf(summary: InputSummary): ReportInput {
+  const { path, bytes, lines, kinds, knownSections, unknownSections, knownLines, unreadLines } = summary;
+  const understood = knownLines === 0 ? null : (knownLines - unreadLines) / knownLines;
+  return { path, bytes, lines, kinds, knownSections, unknownSections, understood };
+}
+
+/** Counts findings by severity, for the report's last line and the exit code. */
+export function summarise(devices: Report['devices']): Report['summary'] {
+  const count = (level: Level) =>
+    devices.reduce((sum, device) => sum + device.findings.filter(({ severity }) => severity === level).length, 0);
+  const [error, warning, info] = [count('error'), count('warning'), count('info')];
+  return { error, warning, info, worst: error ? 'error' : warning ? 'warning' : info ? 'info' : 'none' };
+}
