@@ -1,4 +1,4 @@
-/** Who may import whom: model ← ingest ← diagnose ← {report, store, tui} ← cli, and model ← rules ← diagnose. */
+/** Who may import whom: model ← ingest ← diagnose ← {report, store, tui} ← collector ← cli, and model ← rules ← diagnose. */
 const layer = (name, from, allowed) => ({
   name,
   severity: 'error',
@@ -10,7 +10,7 @@ const layer = (name, from, allowed) => ({
 const pure = (name, from, pathNot) => ({
   name,
   severity: 'error',
-  comment: 'only ingest/sources, store, tui and cli touch sockets, files, the terminal or the clock',
+  comment: 'only ingest/sources, store, collector, tui and cli touch sockets, files, the terminal or the clock',
   from: { path: from, ...(pathNot ? { pathNot } : {}) },
   to: {
     dependencyTypes: ['core'],
@@ -25,6 +25,9 @@ module.exports = {
     layer('rules-sees-model', 'rules', ['model']),
     layer('diagnose-sees-ingest-and-rules', 'diagnose', ['model', 'ingest', 'rules']),
     layer('report-sees-diagnose', 'report', ['model', 'ingest', 'rules', 'diagnose']),
+    layer('store-sees-diagnose', 'store', ['model', 'ingest', 'rules', 'diagnose']),
+    layer('tui-sees-report', 'tui', ['model', 'ingest', 'rules', 'diagnose', 'report']),
+    layer('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store']),
     pure('ingest-is-pure', '^src/ingest/', '^src/ingest/sources/'),
     pure('core-is-pure', '^src/(model|rules|diagnose|report)/'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
