@@ -2,7 +2,7 @@
  * Checks `knowledge/` and writes it as JSON beside the compiled code, so that the program starts without a YAML parser,
  * a schema library or a CEL parser.
  */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPack } from '../src/cli/pack.js';
@@ -30,8 +30,5 @@ write('diagnosis.json', {
   conditions: [...loaded.conditions.values()],
 });
 write('reference.json', { procedures, releases, platforms, fields });
-
-// The compiler writes plain files; `npx sldiag` starts this one as a program.
-chmodSync(join(root, 'dist', 'src', 'cli', 'main.js'), 0o755);
 
 if (problems.some(({ level }) => level === 'error')) process.exitCode = 1;

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function sldiag(args: readonly string[], input = '', env: Record<string, string> = {}) {
-  return spawnSync(process.execPath, [join(root, 'dist/src/cli/main.js'), ...args], {
+  return spawnSync(process.execPath, [join(root, 'dist/bundle/cli/main.js'), ...args], {
     cwd: root,
     encoding: 'utf8',
     input,

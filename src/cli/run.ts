@@ -27,7 +27,7 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
  * @returns the exit code, see `exit.ts`
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  let code: number = EXIT.ok;
+  let chosen: Record<string, unknown> | null = null;
   const wanted = argv.find((word) => !word.startsWith('-'));
   // Only the command in use is loaded; the others are names in --help.
   const command = wanted && Object.hasOwn(commands, wanted) ? await commands[wanted]?.load() : undefined;
@@ -52,18 +52,19 @@ export async function run(argv: readonly string[]): Promise<number> {
       command: usage,
       describe: about,
       builder: (builder) => (name === wanted && command ? command.options(builder) : builder),
-      handler: async (args) => {
-        code = (await command?.run(args)) ?? EXIT.usage;
+      // Only noted here: for a handler that takes time the parser would lay out the help text first, seen or not.
+      handler: (args) => {
+        chosen = args;
       },
     };
     program.command(module);
   }
   try {
     await program.parseAsync();
+    return chosen !== null && command ? await command.run(chosen) : EXIT.ok;
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '');
   }
-  return code;
 }
 
 /** The arguments make no sense; the message says why. */
