@@ -24,9 +24,9 @@ export function actionsFor(
       topology: id,
       mode,
       text: entry.text,
-      commands: entry.commands.map((command) => fillCommand(command, view)),
+      commands: entry.commands.map((command) => fillCommand(command, view, topology)),
       procedure: entry.procedure,
-      verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view) },
+      verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
     }));
   });
 }
@@ -58,15 +58,24 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 };
 
 /** Puts the device's own values where a command has placeholders; what isn't known stays in angle brackets. */
-function fillCommand(command: string, view: DeviceView): string {
+export function fillCommand(command: string, view: DeviceView, topology: InferredTopology): string {
   return command.replace(/<([a-z_]+)>/g, (placeholder, name: string) => {
     if (name === 'pid' || name === 'sn') return view.facts.udis?.[0]?.[name]?.value ?? placeholder;
-    if (name === 'cslu_host') {
-      const url = valueAt(view.facts, 'state.transport.url');
-      return (typeof url === 'string' && /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(url)?.[1]) || placeholder;
-    }
+    if (name === 'cslu_host') return serverOf(view, topology) ?? placeholder;
     const path = PLACEHOLDERS[name];
     const value = path ? valueAt(view.facts, path) : undefined;
     return typeof value === 'string' && value !== '' ? value : placeholder;
   });
+}
+
+/** The host that licensing talks to: of the URL, else what the topology and the transport type say (guide 3796-3820, 3846). */
+function serverOf(view: DeviceView, topology: InferredTopology): string | null {
+  const url = valueAt(view.facts, 'state.transport.url');
+  const host = typeof url === 'string' ? /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(url)?.[1] : undefined;
+  if (host) return host;
+  if (topology.id === 'ssm-on-prem') return '<ssm_on_prem_host>';
+  const type = valueAt(view.facts, 'state.transport.type');
+  const isDirect = type === 'smart' || type === 'callhome' || (type === undefined && topology.id === 'cssm-direct');
+  if (!isDirect) return null;
+  return type === 'callhome' ? 'tools.cisco.com' : 'smartreceiver.cisco.com';
 }

@@ -1,4 +1,5 @@
 import type { FleetCause, Incident, NextStep, ReportDevice, ReportMessage } from '../model/report.js';
+import { fillCommand } from './actions.js';
 import type { DeviceState, MessageGroup } from './device.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
@@ -68,7 +69,12 @@ export function diagnoseDevice(
       incidents: incidentsOf(device, view),
       findings,
     },
-    next: open.length === 0 ? [] : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands),
+    next:
+      open.length === 0
+        ? []
+        : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, (command) =>
+            fillCommand(command, view, topology),
+          ),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Span } from '../model/evidence.js';
 import type { Basis, CauseEntry, FindingEntry } from '../model/knowledge.js';
 import type { Cause, Finding, Verdict } from '../model/report.js';
 import { evaluate, type Outcome, type Scope } from '../rules/evaluate.js';
-import { actionsFor } from './actions.js';
+import { actionsFor, fillCommand } from './actions.js';
 import type { DeviceState } from './device.js';
 import type { Engine } from './engine.js';
 import { commandsRevealing, type OpenCause } from './next.js';
@@ -143,7 +143,7 @@ function causesOf(
           why: fill(cause.why, view),
           evidence: [...result.evidence],
           against: [...result.against],
-          ask,
+          ask: ask.map((command) => fillCommand(command, view, topology)),
           actions: result.verdict === 'ruled-out' ? [] : actionsFor(engine, cause, scope, view, topology),
         },
       },

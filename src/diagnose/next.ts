@@ -11,7 +11,7 @@ export interface OpenCause {
 
 /** Commands asked for at once: more than an engineer would paste without thinking is no help. */
 const ASKED_PER_CAUSE = 3;
-const ASKED_PER_DEVICE = 5;
+const ASKED_PER_DEVICE = 4;
 
 /**
  * The fewest, cheapest commands whose outputs reveal these facts. One that was already given and didn't print the fact
@@ -27,20 +27,28 @@ export function commandsRevealing(
   return cover(usable(engine, given), missing, limit).map((choice) => choice.entry.command);
 }
 
-/** The shortest list of commands to run next on one device, each with the causes that it would help to settle. */
+/**
+ * The shortest list of commands to run next on one device, each with the causes that it would help to settle.
+ * @param fill puts the device's own values in place of a command's placeholders
+ */
 export function nextSteps(
   engine: Engine,
   device: string,
   open: readonly OpenCause[],
   missingForTopology: readonly string[],
   given: ReadonlySet<string>,
+  fill: (command: string) => string,
 ): NextStep[] {
   // Error findings come first: what settles them is worth more than what settles a note.
   const unanswered = open.filter(({ finding }) => !finding.causes.some(({ verdict }) => verdict === 'confirmed'));
   const urgent = unanswered.filter(({ finding }) => finding.severity === 'error');
   const rest = urgent.length > 0 ? urgent : unanswered;
   const paths = rest.flatMap(({ missing }) => missing);
-  const choices = cover(usable(engine, given), [...paths, ...missingForTopology], ASKED_PER_DEVICE);
+  const commands = usable(engine, given);
+  const choices = cover(commands, paths, ASKED_PER_DEVICE);
+  // One command more where none of these shows the topology; which of its modes is in use can wait.
+  const isShown = missingForTopology.some((path) => choices.some(({ entry }) => reveals(entry, path)));
+  if (!isShown && choices.length < ASKED_PER_DEVICE) choices.push(...cover(commands, missingForTopology, 1));
   return choices.map(({ entry }) => {
     const settles = rest.filter(({ missing }) => missing.some((path) => reveals(entry, path)));
     const titles = [...new Set(settles.map(({ cause }) => lowerFirst(cause.title)))];
@@ -48,7 +56,7 @@ export function nextSteps(
     const more = titles.length > 2 ? `; and ${titles.length - 2} more` : '';
     const shows = `Shows ${entry.why}.`;
     const why = titles.length > 0 ? `${shows} Settles whether: ${shown}${more}.` : `${shows} Settles the topology.`;
-    return { device, command: entry.command, why };
+    return { device, command: fill(entry.command), why };
   });
 }
 

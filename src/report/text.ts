@@ -35,7 +35,8 @@ export function renderText(report: Report, view: ReportView): string {
 
 function renderDevice(page: Page, report: Report, device: ReportDevice): void {
   page.startDevice();
-  const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : device.id;
+  const id = device.id === '-' ? 'Standard input' : device.id;
+  const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : id;
   page.heading([name, device.release && `IOS XE ${device.release}`].filter(Boolean).join('  '), 'bold');
   page.text(headline(device), 2, headlineStyle(device));
   page.text(`Topology: ${topologyLine(device.topology)}`, 2, ['dim'], 12);
