@@ -1,5 +1,5 @@
 import type { Span } from '../model/evidence.js';
-import type { Action, Cause, Finding, Report, ReportDevice, TopologyId } from '../model/report.js';
+import type { Action, Cause, Finding, Report, ReportDevice } from '../model/report.js';
 import { setUpName, topologyLine, WHERE_NAMES } from './names.js';
 import { paint, type Style } from './paint.js';
 import { widthOf, wrapText } from './wrap.js';
@@ -35,8 +35,7 @@ export function renderText(report: Report, view: ReportView): string {
 
 function renderDevice(page: Page, report: Report, device: ReportDevice): void {
   page.startDevice();
-  const id = device.id === '-' ? 'Standard input' : device.id;
-  const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : id;
+  const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : nameOf(device);
   page.heading([name, device.release && `IOS XE ${device.release}`].filter(Boolean).join('  '), 'bold');
   page.text(headline(device), 2, headlineStyle(device));
   page.text(`Topology: ${topologyLine(device.topology)}`, 2, ['dim'], 12);
@@ -91,6 +90,14 @@ function renderFinding(page: Page, finding: Finding, device: ReportDevice): void
   page.evidence(finding.evidence, 4);
 
   const { all } = page.view;
+  const twin = page.firstWith(judgementOf(finding), nameOf(device));
+  if (twin !== null && finding.causes.length > 0) {
+    page.blank();
+    const cause = leading(finding);
+    const verdict = cause ? `${capital(cause.verdict)}: ${cause.title}. ` : '';
+    page.text(`${verdict}Causes and steps are those of ${twin} above.`, 4, cause ? VERDICT_STYLE[cause.verdict] : []);
+    return;
+  }
   const settled = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
   for (const cause of settled) renderCause(page, cause, finding);
   const open = finding.causes.filter(({ verdict }) => verdict === 'possible');
@@ -115,6 +122,16 @@ function renderFinding(page: Page, finding: Finding, device: ReportDevice): void
     page.text(`Ruled out: ${cause.title}`, 4, ['dim']);
     page.evidence(cause.against, 6);
   }
+}
+
+/** What is said about a finding's causes, without where it was seen: equal for devices that share their trouble. */
+function judgementOf(finding: Finding): string {
+  const causes = finding.causes.map(({ evidence: _, against: __, ...cause }) => cause);
+  return JSON.stringify([finding.id, finding.severity, causes]);
+}
+
+function nameOf(device: ReportDevice): string {
+  return device.hostname ?? (device.id === '-' ? 'Standard input' : device.id);
 }
 
 function incidentLine(incident: ReportDevice['incidents'][number]): string {
@@ -168,22 +185,42 @@ function renderActions(page: Page, given: readonly Action[], indent: number): vo
     if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 4, ['green'], 7);
   };
   for (const action of actions) if (action.topology === 'any') print(action, indent);
-  const ids = [...new Set(actions.map(({ topology }) => topology))].filter((id): id is TopologyId => id !== 'any');
-  for (const id of ids) {
-    const own = actions.filter(({ topology }) => topology === id);
-    for (const mode of [...new Set(own.map((action) => action.mode))]) {
-      if (ids.length > 1 || own.some((action) => action.mode !== mode)) {
-        page.text(`If the topology is ${setUpName(id, mode)}:`, indent, ['bold']);
-      }
-      for (const action of own.filter((each) => each.mode === mode)) print(action, indent);
+  const setUps = setUpsOf(actions);
+  for (const { names, own } of setUps) {
+    if (setUps.length > 1 || names.length > 1 || own.some(({ mode }) => mode !== own[0]?.mode)) {
+      page.text(`If the topology is ${names.join(', or ')}:`, indent, ['bold']);
     }
+    for (const action of own) print(action, indent);
   }
+}
+
+/** The actions of each topology and mode; those where the same is to be done stand together. */
+function setUpsOf(actions: readonly Action[]): { names: string[]; own: Action[] }[] {
+  const bySetUp = new Map<string, Action[]>();
+  for (const action of actions) {
+    if (action.topology === 'any') continue;
+    const name = setUpName(action.topology, action.mode);
+    bySetUp.set(name, [...(bySetUp.get(name) ?? []), action]);
+  }
+  const byContent = new Map<string, { names: string[]; own: Action[] }>();
+  for (const [name, own] of bySetUp) {
+    const content = JSON.stringify(own.map(({ topology: _, mode: __, ...action }) => action));
+    const same = byContent.get(content);
+    if (same) same.names.push(name);
+    else byContent.set(content, { names: [name], own });
+  }
+  return [...byContent.values()];
 }
 
 function renderNext(page: Page, report: Report, device: ReportDevice): void {
   const steps = report.next.filter((step) => step.device === device.id);
   if (steps.length === 0) return;
   page.blank();
+  const twin = page.firstWith(JSON.stringify(steps.map(({ device: _, ...step }) => step)), nameOf(device));
+  if (twin !== null) {
+    page.text(`Run next what ${twin} needs too: ${steps.map(({ command }) => command).join('; ')}`, 2, ['bold']);
+    return;
+  }
   page.text('Run next, and give sldiag the output', 2, ['bold']);
   for (const step of steps) {
     page.command(step.command, 4);
@@ -211,12 +248,20 @@ function renderSummary(page: Page, report: Report): void {
 class Page {
   private readonly lines: string[] = [];
   private listed = new Set<string>();
+  private readonly firsts = new Map<string, string>();
 
   constructor(readonly view: ReportView) {}
 
   /** A new device begins: nothing is listed for it yet. */
   startDevice(): void {
     this.listed = new Set();
+  }
+
+  /** The device that the same was said of before, or null when this one is the first. */
+  firstWith(said: string, device: string): string | null {
+    const first = this.firsts.get(said);
+    if (first === undefined) this.firsts.set(said, device);
+    return first === undefined || first === device ? null : first;
   }
 
   /** True the first time that an action comes for this device. */
