@@ -3,28 +3,38 @@ import { join } from 'node:path';
 import { createEngine, type Engine } from '../diagnose/engine.js';
 import { runKnowledgeTests } from '../diagnose/harness.js';
 import { vocabulary } from '../diagnose/vocabulary.js';
+import type { Knowledge } from '../model/knowledge.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { lintKnowledge } from '../rules/lint.js';
 import { type LoadedKnowledge, loadKnowledge } from '../rules/load.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
+import { builtInEngine } from './knowledge.js';
 import { readPack } from './pack.js';
 import { wantsColour } from './terminal.js';
 
 interface RulesArgs {
   readonly action: 'list' | 'lint' | 'test' | 'schema';
   readonly ids: readonly string[];
-  readonly rules: string;
+  readonly rules: string | undefined;
   readonly inputs: string;
+  readonly format: 'text' | 'json';
 }
+
+/** Where the built-in rules lie in a checkout; the published package has them compiled only. */
+const SOURCES = 'knowledge';
 
 export const rulesCommand: Command = {
   options: (yargs) =>
     yargs
       .positional('action', { describe: 'What to do', choices: ['list', 'lint', 'test', 'schema'], demandOption: true })
       .positional('ids', { describe: 'Only these entries', type: 'string', array: true, default: [] })
-      .option('rules', { describe: 'Folder of the rules', type: 'string', default: 'knowledge' })
+      .option('rules', {
+        describe: `Folder of the rules (default: ${SOURCES}; list shows the built-in ones)`,
+        type: 'string',
+      })
+      .option('format', { describe: 'How list prints', choices: ['text', 'json'], default: 'text' })
       .option('inputs', {
         describe: 'Folder that test inputs given by file are relative to',
         type: 'string',
@@ -34,14 +44,16 @@ export const rulesCommand: Command = {
       .example('$0 rules test cslu-url-wrong', 'run the examples of one rule')
       .example('$0 rules schema > rules.schema.json', 'JSON Schema for editors'),
   run: async (args) => {
-    const { action, ids, rules, inputs } = args as unknown as RulesArgs;
+    const { action, ids, rules: named, inputs, format } = args as unknown as RulesArgs;
     if (action === 'schema') return printSchema();
+    if (action === 'list' && named === undefined) return list(builtInEngine().knowledge, 'built-in', format);
+    const rules = named ?? SOURCES;
     if (!existsSync(rules)) {
       process.stderr.write(`error: there is no folder ${rules}; --rules names the folder of the rules\n`);
       return EXIT.usage;
     }
     const loaded = loadKnowledge(readPack(rules), createCompiler(vocabulary));
-    if (action === 'list') return list(loaded);
+    if (action === 'list') return list(loaded.knowledge, rules, format);
     return action === 'lint' ? lint(loaded) : test(loaded, ids, inputs);
   },
 };
@@ -54,14 +66,18 @@ async function printSchema(): Promise<number> {
   return EXIT.ok;
 }
 
-function list({ knowledge }: LoadedKnowledge): number {
+function list({ findings, causes }: Knowledge, origin: string, format: RulesArgs['format']): number {
   const rows = [
-    ...knowledge.findings.map((entry) => ['finding', entry.id, entry.title, entry.source]),
-    ...knowledge.causes.map((entry) => ['cause', entry.id, entry.title, entry.source]),
+    ...findings.map(({ id, title, source }) => ({ kind: 'finding', id, title, source, origin })),
+    ...causes.map(({ id, title, source }) => ({ kind: 'cause', id, title, source, origin })),
   ];
-  const width = Math.max(0, ...rows.map(([, id = '']) => id.length));
-  for (const [kind = '', id = '', title, source] of rows) {
-    process.stdout.write(`${kind.padEnd(8)} ${id.padEnd(width)}  ${title} [${source}]\n`);
+  if (format === 'json') {
+    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    return EXIT.ok;
+  }
+  const width = Math.max(0, ...rows.map(({ id }) => id.length));
+  for (const { kind, id, title, source } of rows) {
+    process.stdout.write(`${kind.padEnd(8)} ${id.padEnd(width)}  ${title} [${source}] (${origin})\n`);
   }
   return EXIT.ok;
 }
