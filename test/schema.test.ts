@@ -28,10 +28,13 @@ describe('schema/report.v1.json', () => {
     expect(JSON.parse(generated)).toEqual(schema);
   });
 
-  test.each(readdirSync(`${root}/examples`))('holds for the report of %s', (name) => {
-    validate(report(`examples/${name}`));
-    expect(validate.errors ?? []).toEqual([]);
-  });
+  test.each(readdirSync(`${root}/examples`).filter((name) => /\.(txt|log)$/.test(name)))(
+    'holds for the report of %s',
+    (name) => {
+      validate(report(`examples/${name}`));
+      expect(validate.errors ?? []).toEqual([]);
+    },
+  );
 
   test('holds for many devices at once, and for nothing at all', () => {
     validate(report('examples', 'test/healthy'));

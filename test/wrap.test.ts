@@ -11,6 +11,10 @@ test('keeps runs of blanks inside a line', () => {
   expect(wrapText('Mar  5 2026', 20)).toEqual(['Mar  5 2026']);
 });
 
+test('a blank after the last word takes no column', () => {
+  expect(wrapText('aaaaa ', 5)).toEqual(['aaaaa']);
+});
+
 test('no line is wider than asked, and no visible character is lost', () => {
   fc.assert(
     fc.property(

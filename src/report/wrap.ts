@@ -32,6 +32,6 @@ export function wrapText(text: string, columns: number): string[] {
     line = rest;
     isEmpty = false;
   }
-  lines.push(line);
+  lines.push(line.trimEnd());
   return lines;
 }
