@@ -10,7 +10,12 @@ export default {
   external: [/^(better-sqlite3|fast-xml-parser|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/],
   output: { dir: 'dist/bundle/cli', format: 'esm', minify: true, chunkFileNames: '[name]-[hash].js', cleanDir: true },
   plugins: [
-    // `npx sldiag` starts this file as a program.
-    { name: 'executable', writeBundle: () => chmodSync('dist/bundle/cli/main.js', 0o755) },
+    {
+      name: 'executable',
+      writeBundle: () => {
+        // `npx sldiag` starts the first; a cache of npx that knows an older version of this folder still starts the second.
+        for (const file of ['dist/bundle/cli/main.js', 'dist/src/cli/main.js']) chmodSync(file, 0o755);
+      },
+    },
   ],
 };
