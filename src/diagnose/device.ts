@@ -76,6 +76,7 @@ export interface DeviceState {
 
 // Bounds on what one device may occupy, whatever its log holds.
 const GROUPS_KEPT = 300;
+const TRACKS_KEPT = 1000;
 const EPISODES_KEPT = 50;
 const ERRORS_KEPT = 5;
 const SPANS_KEPT = 4;
@@ -110,7 +111,7 @@ export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedA
 /** Counts one log line into its group, and opens or closes incidents. */
 export function addMessage(device: DeviceState, record: SyslogRecord, catalogue: MessageCatalogue): void {
   const entry = catalogue.find(record.facility, record.mnemonic);
-  const at: Moment | null = record.at && { ...record.at, inferred: record.yearInferred };
+  const at = momentOf(record);
   device.logLines += record.repeats;
   if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
 
@@ -119,11 +120,37 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
   for (const opener of catalogue.closes(record.mnemonic)) closeIncidents(device, record, opener, at);
 }
 
+function momentOf({ at, yearInferred }: SyslogRecord): Moment | null {
+  return at && { iso: at.iso, ms: at.ms, zone: at.zone, inferred: yearInferred };
+}
+
+/** What messages are counted together by: the same words with other numbers. */
+interface GroupKey {
+  readonly facility: string;
+  readonly mnemonic: string;
+  readonly key: string;
+}
+
+/** By text; licensing messages repeat by the thousand, on every device. */
+const groupKeys = new Map<string, GroupKey>();
+const GROUP_KEYS_CAP = 4096;
+
+function groupKeyOf({ facility, mnemonic, text }: SyslogRecord): string {
+  const known = groupKeys.get(text);
+  if (known !== undefined && known.mnemonic === mnemonic && known.facility === facility) return known.key;
+  if (groupKeys.size >= GROUP_KEYS_CAP) groupKeys.clear();
+  const key = `${facility}-${mnemonic} ${text.replace(/\d+/g, '#')}`;
+  groupKeys.set(text, { facility, mnemonic, key });
+  return key;
+}
+
 function countMessage(device: DeviceState, record: SyslogRecord, at: Moment | null, isKnown: boolean): void {
-  const name = `${record.facility}-${record.mnemonic}`;
-  let key = `${name} ${record.text.replace(/\d+/g, '#')}`;
-  if (device.groups.size >= GROUPS_KEPT && !device.groups.has(key)) key = name;
-  const group = device.groups.get(key);
+  let key = groupKeyOf(record);
+  let group = device.groups.get(key);
+  if (group === undefined && device.groups.size >= GROUPS_KEPT) {
+    key = `${record.facility}-${record.mnemonic}`;
+    group = device.groups.get(key);
+  }
   if (!group) {
     const { facility, mnemonic, severity, text, fields, clockMark, repeats, span } = record;
     device.groups.set(key, {
@@ -154,23 +181,38 @@ function countMessage(device: DeviceState, record: SyslogRecord, at: Moment | nu
 
 /** The first span stays, of the others the newest. */
 function keepSpan(spans: Span[], span: Span): void {
-  if (spans.length >= SPANS_KEPT) spans.splice(1, 1);
-  spans.push(span);
+  if (spans.length < SPANS_KEPT) spans.push(span);
+  else {
+    spans.copyWithin(1, 2);
+    spans[SPANS_KEPT - 1] = span;
+  }
 }
 
 function trackKey(mnemonic: string, keyFields: readonly string[], fields: Readonly<Record<string, string>>): string {
-  return [mnemonic, ...keyFields.map((field) => serverName(fields[field] ?? ''))].join('|');
+  let key = mnemonic;
+  for (const field of keyFields) key += `|${serverName(fields[field] ?? '')}`;
+  return key;
 }
+
+const serverNames = new Map<string, string>();
+const SERVER_NAMES_CAP = 1024;
 
 /** `the Cisco Smart License Utility (CSLU)` and `Cisco Smart License utility (CSLU)` are one server. */
 function serverName(text: string): string {
-  return (/\((CSSM|CSLU)\)/i.exec(text)?.[1] ?? text).toLowerCase().replace(/^the /, '');
+  const known = serverNames.get(text);
+  if (known !== undefined) return known;
+  if (serverNames.size >= SERVER_NAMES_CAP) serverNames.clear();
+  const name = (/\((CSSM|CSLU)\)/i.exec(text)?.[1] ?? text).toLowerCase().replace(/^the /, '');
+  serverNames.set(text, name);
+  return name;
 }
 
 function extendIncident(device: DeviceState, record: SyslogRecord, entry: MessageEntry, at: Moment | null): void {
   const key = trackKey(record.mnemonic, entry.opens ?? [], record.fields);
   let track = device.tracks.get(key);
   if (!track) {
+    const [oldest] = device.tracks.keys();
+    if (device.tracks.size >= TRACKS_KEPT && oldest !== undefined) device.tracks.delete(oldest);
     track = { mnemonic: record.mnemonic, key, episodes: [] };
     device.tracks.set(key, track);
   }
@@ -209,28 +251,46 @@ function extendIncident(device: DeviceState, record: SyslogRecord, entry: Messag
   episode.fields = record.fields;
   const error = record.fields.error;
   if (error) {
-    episode.errors = episode.errors.filter((other) => other.text !== error);
-    if (episode.errors.length >= ERRORS_KEPT) episode.errors.shift();
-    episode.errors.push({ text: error, span: record.span });
+    const { errors } = episode;
+    const before = errors.findIndex((other) => other.text === error);
+    if (before >= 0) errors.splice(before, 1);
+    else if (errors.length >= ERRORS_KEPT) errors.shift();
+    errors.push({ text: error, span: record.span });
   }
   keepSpan(episode.spans, record.span);
 }
 
 function closeIncidents(device: DeviceState, record: SyslogRecord, opener: MessageEntry, at: Moment | null): void {
-  const keyFields = opener.opens ?? [];
-  // Only fields that the closing message carries too can tell incidents apart.
-  const comparable = keyFields.filter((field) => field in record.fields);
-  const wanted = trackKey(opener.mnemonic, comparable, record.fields);
-  for (const track of device.tracks.values()) {
+  for (const track of closable(device, record.fields, opener)) {
     const episode = track.episodes.at(-1);
-    if (track.mnemonic !== opener.mnemonic || episode?.status !== 'open') continue;
-    if (trackKey(opener.mnemonic, comparable, episode.fields) !== wanted) continue;
+    if (episode?.status !== 'open') continue;
     if (at && episode.last && at.ms < episode.last.ms) continue;
     episode.status = 'resolved';
     episode.closed = at ?? episode.last;
     episode.closedBy = record.mnemonic;
     keepSpan(episode.spans, record.span);
   }
+}
+
+/** The tracks that a message with these fields ends: only fields that it carries itself can tell them apart. */
+function closable(
+  device: DeviceState,
+  fields: Readonly<Record<string, string>>,
+  { mnemonic, opens }: MessageEntry,
+): readonly IncidentTrack[] {
+  const keyFields = opens ?? [];
+  if (keyFields.every((field) => fields[field] !== undefined)) {
+    const track = device.tracks.get(trackKey(mnemonic, keyFields, fields));
+    return track === undefined ? [] : [track];
+  }
+  return [...device.tracks.values()].filter(
+    (track) =>
+      track.mnemonic === mnemonic &&
+      keyFields.every((field) => {
+        const own = fields[field];
+        return own === undefined || serverName(own) === serverName(track.episodes.at(-1)?.fields[field] ?? '');
+      }),
+  );
 }
 
 /** Joins what turned out to be the same device; the second's outputs count as newer. */
@@ -270,14 +330,17 @@ export interface MessageCatalogue {
   closes(mnemonic: string): readonly MessageEntry[];
 }
 
+const NONE: readonly MessageEntry[] = [];
+
 export function createCatalogue(entries: readonly MessageEntry[]): MessageCatalogue {
-  const byName = new Map(entries.map((entry) => [`${entry.facility}-${entry.mnemonic}`, entry]));
+  const byMnemonic = new Map<string, MessageEntry[]>();
+  for (const entry of entries) byMnemonic.set(entry.mnemonic, [...(byMnemonic.get(entry.mnemonic) ?? []), entry]);
   const closers = new Map<string, MessageEntry[]>();
   for (const entry of entries) {
     for (const mnemonic of entry.closedBy) closers.set(mnemonic, [...(closers.get(mnemonic) ?? []), entry]);
   }
   return {
-    find: (facility, mnemonic) => byName.get(`${facility}-${mnemonic}`),
-    closes: (mnemonic) => closers.get(mnemonic) ?? [],
+    find: (facility, mnemonic) => byMnemonic.get(mnemonic)?.findLast((entry) => entry.facility === facility),
+    closes: (mnemonic) => closers.get(mnemonic) ?? NONE,
   };
 }

@@ -7,14 +7,26 @@ export interface FoldState {
   readonly devices: Set<DeviceState>;
   /** Names by which a device is known: `udi:PID:SN`, `host:name`, `address:…`, `source:…`. */
   readonly aliases: Map<string, DeviceState>;
+  /** Host names with a domain, by the name without it. */
+  readonly longNames: Map<string, readonly string[]>;
   /** Hints already resolved, so that a log line costs one look-up. */
   readonly resolved: Map<string, DeviceState>;
+  /** The same by the hint itself: readers give the lines of one device the same hint. */
+  byHint: WeakMap<DeviceHint, DeviceState>;
   readonly diagnostics: Diagnostic[];
   created: number;
 }
 
 export function newFoldState(): FoldState {
-  return { devices: new Set(), aliases: new Map(), resolved: new Map(), diagnostics: [], created: 0 };
+  return {
+    devices: new Set(),
+    aliases: new Map(),
+    longNames: new Map(),
+    resolved: new Map(),
+    byHint: new WeakMap(),
+    diagnostics: [],
+    created: 0,
+  };
 }
 
 /** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
@@ -25,10 +37,7 @@ const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device'
  * whatever door they came through.
  */
 export function fold(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): FoldState {
-  const device = deviceOf(state, record);
-  device.sources.add(record.device.source);
-  if (record.device.address) device.addresses.add(record.device.address);
-  if (record.device.hostname) device.hostnames.add(record.device.hostname);
+  const device = (record.kind === 'syslog' && state.byHint.get(record.device)) || introduce(state, record);
   switch (record.kind) {
     case 'syslog':
       addMessage(device, record, catalogue);
@@ -46,6 +55,22 @@ export function fold(state: FoldState, record: InputRecord, catalogue: MessageCa
       break;
   }
   return state;
+}
+
+/** Finds the device that a record belongs to, and notes the names that the record gives it. */
+function introduce(state: FoldState, record: InputRecord): DeviceState {
+  const device = deviceOf(state, record);
+  const { source, address, hostname } = record.device;
+  device.sources.add(source);
+  if (address) device.addresses.add(address);
+  if (hostname) device.hostnames.add(hostname);
+  if (record.kind === 'syslog') state.byHint.set(record.device, device);
+  return device;
+}
+
+function forgetResolved(state: FoldState): void {
+  state.resolved.clear();
+  state.byHint = new WeakMap();
 }
 
 function deviceOf(state: FoldState, record: InputRecord): DeviceState {
@@ -103,13 +128,23 @@ function resolve(
     device = newDevice(state.created++);
     state.devices.add(device);
   }
-  for (const alias of [...udis, ...names]) {
-    if (state.aliases.get(alias) !== device) {
-      state.aliases.set(alias, device);
-      state.resolved.clear();
-    }
-  }
+  for (const alias of [...udis, ...names]) name(state, alias, device);
   return device;
+}
+
+function name(state: FoldState, alias: string, device: DeviceState): void {
+  const before = state.aliases.get(alias);
+  if (before === device) return;
+  state.aliases.set(alias, device);
+  // A new name changes nothing that was resolved: every hint holds names of its own.
+  if (before !== undefined) {
+    forgetResolved(state);
+    return;
+  }
+  const dot = alias.startsWith('host:') ? alias.indexOf('.') : -1;
+  if (dot < 0) return;
+  const short = alias.slice(0, dot);
+  state.longNames.set(short, [...(state.longNames.get(short) ?? []), alias]);
 }
 
 /** What a source said before it named its device belongs to the first device that it names. */
@@ -125,8 +160,8 @@ function findByName(state: FoldState, name: string): DeviceState | undefined {
   // A relay may add the domain, or drop it.
   const short = name.split('.')[0] ?? name;
   if (short !== name) return /^host:\d+$/.test(short) ? undefined : state.aliases.get(short);
-  const longer = [...state.aliases.keys()].filter((alias) => alias.startsWith(`${name}.`));
-  return longer.length === 1 && longer[0] ? state.aliases.get(longer[0]) : undefined;
+  const [longer, another] = state.longNames.get(name) ?? [];
+  return longer !== undefined && another === undefined ? state.aliases.get(longer) : undefined;
 }
 
 function udiNames(device: DeviceState): string[] {
@@ -143,7 +178,7 @@ function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
   else mergeDevices(into, other);
   for (const [alias, device] of state.aliases) if (device === other) state.aliases.set(alias, into);
   state.devices.delete(other);
-  state.resolved.clear();
+  forgetResolved(state);
 }
 
 /** The device seen first counts as the older one, though the other keeps the identity. */

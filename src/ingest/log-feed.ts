@@ -3,20 +3,25 @@ import type { DeviceHint } from '../model/record.js';
 import type { ReadContext, ReadSink } from './block.js';
 import { isUntaggedLog, readRepeats } from './cut.js';
 import { type Header, readHeader } from './header.js';
-import { type Catalogue, deviceOf, type LogLine, readLogLines, stampsOf } from './log.js';
+import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
+import { isInsideWord } from './message.js';
+import { mayHoldSecrets, redactSecrets } from './redact.js';
 import { type Fit, oneSpaced } from './template.js';
 
 /** Lines that may follow one log line as its continuation. */
 const MORE_LINES = 4;
 /** Headers that the grammar couldn't read and that are named one by one; the rest is only counted. */
 const NAMED_HEADERS = 5;
+/** Messages that are remembered with what was read in them, and the longest of them. */
+const RECALLED_CAP = 4096;
+const RECALLED_LENGTH = 512;
+const NO_FIELDS = {};
 
 /** A log line with its place. */
 export interface Tagged {
+  /** Cleaned, secrets and all. */
   readonly text: string;
   readonly number: number;
-  /** Characters as printed, before secrets were replaced: tells whether a terminal may have wrapped the line. */
-  readonly width: number;
   /** Host name of the session it was printed in. */
   readonly session: string | null;
   /** It was counted before. */
@@ -39,8 +44,18 @@ export interface LogFeed {
   end(): void;
 }
 
+/** A message with what was read in it; the same text from the same tag on is never read twice. */
+interface ReadMessage extends LogMessage {
+  /** Is of interest; all else about the others is not needed. */
+  readonly isOfInterest: boolean;
+  /** `text` with single blanks. */
+  readonly spaced: string;
+  readonly fit: Fit | null;
+}
+
 interface Held {
-  readonly line: LogLine;
+  readonly line: LogMessage;
+  readonly header: Header | null;
   readonly device: DeviceHint;
   readonly number: number;
   endNumber: number;
@@ -64,6 +79,7 @@ export function createLogFeed(
   let newestUnread = 0;
   // One object a device, not one a line.
   const devices = new Map<string, DeviceHint>();
+  const recalled = new Map<string, ReadMessage>();
 
   function sharedDevice(header: Header | null, session: string | null): DeviceHint {
     const key = `${header?.origin ?? ''} ${header?.relayHost ?? ''} ${header?.prompt ?? ''} ${header?.file ?? ''} ${session ?? ''}`;
@@ -75,18 +91,77 @@ export function createLogFeed(
     return device;
   }
 
-  function complain(line: LogLine, number: number): void {
+  function complain(headerText: string, number: number): void {
     unreadHeaders += 1;
     newestUnread = number;
-    if (unreadHeaders <= NAMED_HEADERS) sink.diagnostic(unreadHeader(source, number, line.headerText));
+    if (unreadHeaders <= NAMED_HEADERS) sink.diagnostic(unreadHeader(source, number, headerText));
+  }
+
+  function readMessage({ facility, severity, mnemonic, text }: LogMessage): ReadMessage {
+    const isOfInterest = catalogue.wants(facility, mnemonic);
+    const spaced = isOfInterest ? oneSpaced(text) : text;
+    const fit = isOfInterest ? catalogue.fit(facility, mnemonic, spaced) : null;
+    return { facility, severity, mnemonic, text, isOfInterest, spaced, fit };
+  }
+
+  /** Takes a line whose message, from the tag on, was read before. */
+  function takeRecalled(line: Tagged): boolean {
+    const { text } = line;
+    const percent = text.indexOf('%');
+    if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return false;
+    const message = recalled.get(text.slice(percent));
+    if (message === undefined) return false;
+    const headerText = text.slice(0, percent);
+    if (headerText.includes('SMART_LIC-') || (context.redact && mayHoldSecrets(headerText))) return false;
+    hold(line, text, { message, header: message.isOfInterest ? readHeader(headerText) : null, headerText });
+    return true;
+  }
+
+  /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
+  function takeRead(line: Tagged): boolean {
+    const shown = context.redact ? redactSecrets(line.text) : line.text;
+    const lines = readLogLines(shown);
+    for (const each of lines) {
+      hold(line, shown, { message: readMessage(each), header: each.header, headerText: each.headerText });
+    }
+    const [only] = lines;
+    const percent = shown.indexOf('%');
+    const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
+    if (isAlone && shown.length - percent <= RECALLED_LENGTH) {
+      if (recalled.size >= RECALLED_CAP) recalled.clear();
+      recalled.set(shown.slice(percent), readMessage(only));
+    }
+    return lines.length > 0;
+  }
+
+  function hold(
+    { text, number, session, isCounted }: Tagged,
+    spanText: string,
+    { message, header, headerText }: { message: ReadMessage; header: Header | null; headerText: string },
+  ): void {
+    flush();
+    if (isCounted !== true) count(message.isOfInterest);
+    if (!message.isOfInterest) return;
+    if (header === null) complain(headerText, number);
+    held = {
+      line: message,
+      header,
+      device: sharedDevice(header, session),
+      number,
+      endNumber: number,
+      text: message.spaced,
+      spanText,
+      width: text.length,
+      fit: message.fit,
+      repeats: 1,
+    };
   }
 
   function flush(): void {
     if (held === null) return;
-    const { line, device, number, endNumber, text, spanText, fit, repeats } = held;
+    const { line, header, device, number, endNumber, text, spanText, fit, repeats } = held;
     held = null;
-    const stamps =
-      line.header === null ? { at: null, yearInferred: false, receivedAt: null } : stampsOf(line.header, context);
+    const stamps = header === null ? { at: null, yearInferred: false, receivedAt: null } : stampsOf(header, context);
     sink.record({
       kind: 'syslog',
       device,
@@ -95,12 +170,12 @@ export function createLogFeed(
       severity: line.severity,
       mnemonic: line.mnemonic,
       text,
-      fields: fit?.fields ?? {},
+      fields: fit?.fields ?? NO_FIELDS,
       at: stamps.at,
       yearInferred: stamps.yearInferred,
-      clockMark: line.header?.clockMark ?? '',
+      clockMark: header?.clockMark ?? '',
       receivedAt: stamps.receivedAt,
-      sequence: line.header?.sequence ?? null,
+      sequence: header?.sequence ?? null,
       repeats,
     });
   }
@@ -109,29 +184,7 @@ export function createLogFeed(
     get isHolding() {
       return held !== null;
     },
-    take({ text, number, width, session, isCounted }) {
-      const lines = readLogLines(text);
-      for (const line of lines) {
-        flush();
-        const isOfInterest = catalogue.wants(line.facility, line.mnemonic);
-        if (isCounted !== true) count(isOfInterest);
-        if (!isOfInterest) continue;
-        if (line.header === null) complain(line, number);
-        const message = oneSpaced(line.text);
-        held = {
-          line,
-          device: sharedDevice(line.header, session),
-          number,
-          endNumber: number,
-          text: message,
-          spanText: text,
-          width,
-          fit: catalogue.fit(line.facility, line.mnemonic, message),
-          repeats: 1,
-        };
-      }
-      return lines.length > 0;
-    },
+    take: (line) => takeRecalled(line) || takeRead(line),
     offer(text, number, isLog) {
       if (held === null) return false;
       const repeats = readRepeats(text);

@@ -7,15 +7,19 @@ import { type FoundTag, findTags } from './message.js';
 import { readLogStamp } from './stamp.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
-/** A log line taken apart. One physical line holds two when the console ran them together. */
-export interface LogLine {
-  /** Null when the grammar couldn't read what stands before the tag. */
-  readonly header: Header | null;
-  readonly headerText: string;
+/** A log line from its tag on. */
+export interface LogMessage {
   readonly facility: string;
   readonly severity: number;
   readonly mnemonic: string;
   readonly text: string;
+}
+
+/** A log line taken apart. One physical line holds two when the console ran them together. */
+export interface LogLine extends LogMessage {
+  /** Null when the grammar couldn't read what stands before the tag. */
+  readonly header: Header | null;
+  readonly headerText: string;
 }
 
 /** A device's own stamp right before a tag in the middle of a line: a second log line ran into the first. */

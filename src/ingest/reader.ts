@@ -198,13 +198,7 @@ export function createRecordReader(
         const text = textOf(line.bytes, 0, line.bytes.length);
         const tag = findTags(text, 1)[0];
         name = tag === undefined ? name : `${tag.facility}-${tag.severity}-${tag.mnemonic}`;
-        feed.take({
-          text: context.redact ? redactSecrets(text) : text,
-          number: line.number,
-          width: text.length,
-          session: line.session,
-          isCounted: true,
-        });
+        feed.take({ text, number: line.number, session: line.session, isCounted: true });
       }
       feed.flush();
       if (leftOut === 0) continue;
@@ -244,8 +238,7 @@ export function createRecordReader(
       if (header === null || (header.stamp ?? header.arrived ?? header.pri) === null) return false;
       close();
     }
-    const width = text.length;
-    return feed.take({ text: context.redact ? redactSecrets(text) : text, number, width, session });
+    return feed.take({ text, number, session });
   }
 
   /** A line without a tag. */

@@ -149,6 +149,11 @@ export function createRedactor(): Redactor {
 /** Inside a PEM block: base64, its headers (`Proc-Type: 4,ENCRYPTED`), blanks. */
 const KEY_BODY = /^\s*(?:[A-Za-z0-9+/=\s]*|[A-Za-z-]{1,40}: [\w,.: -]{0,200})$/;
 
+/** False when no secret can be in the text. Parts of a line that meet at a percent sign can be asked one by one. */
+export function mayHoldSecrets(text: string): boolean {
+  return SUSPECT.test(text);
+}
+
 /** Replaces the secrets of one line by `<redacted:kind>`. The same line comes back when there are none. Idempotent. */
 export function redactSecrets(line: string): string {
   if (!SUSPECT.test(line)) return line;

@@ -146,6 +146,26 @@ describe('log lines', () => {
     expect(diagnostics).toMatchObject([{ level: 'info', code: 'message-flood', line: 4001 }]);
     expect(diagnostics[0]?.message).toContain('3000');
   });
+
+  it('reads a message that it has seen before as it did the first time', () => {
+    const lines = [
+      `Feb 28 03:04:05 UTC: %SMART_LIC-3-COMM_FAILED: ${FAILED}`,
+      `sw2: Feb 28 03:04:06 UTC: %SMART_LIC-3-COMM_FAILED: ${FAILED}`,
+      `password 7 0822455D0A16: %SMART_LIC-3-COMM_FAILED: ${FAILED}`,
+      `RP/0: LICENSE-SMART_LIC-3-COMM_RESTORED: x %SMART_LIC-3-COMM_FAILED: ${FAILED}`,
+      `event "%SMART_LIC-3-COMM_FAILED: ${FAILED}`,
+      `Feb 28 03:04:07 UTC: %SMART_LIC-3-COMM_FAILED:  Communications failure  with it`,
+      `Feb 28 03:04:08 UTC: %SMART_LIC-3-COMM_FAILED: token 'abcdef' Feb 28 03:04:09: %SYS-5-RESTART: x`,
+    ];
+    for (const line of lines) {
+      const alone = readText(`${line}\n`);
+      const repeated = readText(`${lines.join('\n')}\n${line}\n`);
+      const newest = repeated.logs.slice(repeated.logs.length - alone.logs.length);
+      const placeless = (logs: typeof newest) =>
+        logs.map((log) => ({ ...log, span: log.span.text, device: log.device }));
+      expect(placeless(newest)).toEqual(placeless(alone.logs));
+    }
+  });
 });
 
 describe('wrapped log lines', () => {
