@@ -1,4 +1,5 @@
-// Compiles every grammar/*.ne to src/ingest/grammar/NAME.grammar.ts. Generated files are not committed.
+// Compiles every grammar/*.ne to src/ingest/grammar/NAME.grammar.ts, and grammar/*.as.ts to WebAssembly in such a file.
+// Generated files are not committed.
 // Plain JavaScript because it runs before the first `tsc`; skips what is up to date.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -34,12 +35,31 @@ function compile(path) {
   return generate(compiled, 'grammar');
 }
 
+/** TypeScript text that holds one compiled AssemblyScript module. Throws with the compiler's messages. */
+async function compileScript(path) {
+  const { default: compiler } = await import('assemblyscript/asc');
+  const { binary, stderr } = await compiler.compileString(readFileSync(path, 'utf8'), {
+    optimizeLevel: 3,
+    runtime: 'stub',
+    enable: ['simd'],
+    noAssert: true,
+    initialMemory: MEMORY_PAGES,
+  });
+  if (binary == null) throw new Error(`${path}: ${stderr.toString()}`);
+  const text = Buffer.from(binary).toString('base64');
+  return `/** WebAssembly in base64. */\nexport default '${text}';\n`;
+}
+
+/** Of 64 KiB each: tables, events and the input of grammar/sieve.as.ts. */
+const MEMORY_PAGES = 26;
+
 const self = changed(fileURLToPath(import.meta.url));
 mkdirSync(to, { recursive: true });
 for (const file of readdirSync(from).sort()) {
-  if (!file.endsWith('.ne')) continue;
+  const name = /^(.*?)(?:\.as\.ts|\.ne)$/.exec(file)?.[1];
+  if (name === undefined) continue;
   const source = join(from, file);
-  const target = join(to, `${file.slice(0, -3)}.grammar.ts`);
+  const target = join(to, `${name}.grammar.ts`);
   if (changed(target) > Math.max(changed(source), self)) continue;
-  writeFileSync(target, compile(source));
+  writeFileSync(target, file.endsWith('.ne') ? compile(source) : await compileScript(source));
 }

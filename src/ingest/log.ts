@@ -63,13 +63,16 @@ export function readLogLines(line: string): LogLine[] {
   return lines;
 }
 
+const HASH_START = 0x811c9dc5 | 0;
+const HASH_PRIME = 0x01000193;
+
 /** Which messages are of interest, and their templates. */
 export interface Catalogue {
   /** SMART_LIC always; others when `ReadContext.messages` lists them. */
   wants(facility: string, mnemonic: string): boolean;
   /** Fields of a message's text by its templates; null when it has none or none fits. */
   fit(facility: string, mnemonic: string, text: string): Fit | null;
-  /** Hashes of the mnemonics that can be of interest, see `mnemonicHash`. */
+  /** Hashes of the mnemonics that can be of interest, see `mnemonicHash`; `RESTART` is always among them. */
   readonly hashes: ReadonlySet<number>;
   /** Those among them that are only noted: they raise no finding, open no incident and close none. */
   readonly noted: ReadonlySet<number>;
@@ -81,6 +84,7 @@ export function createCatalogue(messages: readonly MessageEntry[]): Catalogue {
   const templates = new Map<string, Templates>();
   const hashes = new Set(messages.map((message) => hashOf(message.mnemonic)));
   const noted = new Set(hashes);
+  hashes.add(RESTART);
   for (const { facility, mnemonic, finding, opens, closedBy } of messages) {
     if (facility === 'SMART_LIC' || finding != null || opens != null) noted.delete(hashOf(mnemonic));
     for (const closing of closedBy ?? []) noted.delete(hashOf(closing));
@@ -104,8 +108,8 @@ export function createCatalogue(messages: readonly MessageEntry[]): Catalogue {
   };
 }
 
-const HASH_START = 0x811c9dc5 | 0;
-const HASH_PRIME = 0x01000193;
+/** Of `%SYS-5-RESTART`, below which a device prints the version of its software. */
+export const RESTART = hashOf('RESTART');
 
 /** FNV-1a of ASCII text, as `mnemonicHash` computes it. */
 export function hashOf(text: string): number {

@@ -16,11 +16,12 @@ import {
 import { cleanLine } from './escape.js';
 import { createFloodGuard, FLOOD_CAP } from './flood.js';
 import { createLineSplitter, decodeLine, LINE_CAP, startsLikeXml, XML_CAP } from './lines.js';
-import { createCatalogue, deviceOf, hashOf, mnemonicHash, readLogLines, stampsOf } from './log.js';
+import { createCatalogue, deviceOf, RESTART, readLogLines, stampsOf } from './log.js';
 import { createLogFeed } from './log-feed.js';
-import { findTags, isInsideWord } from './message.js';
+import { findTags } from './message.js';
 import { redactSecrets } from './redact.js';
 import { addLine, finishSection, note, type OpenedBy, type Section, startSection } from './section.js';
+import { theSieve } from './sieve.js';
 
 /** Reads one input, however its bytes arrive. Pure and synchronous: records go to the sink while bytes come in. */
 export interface RecordReader {
@@ -31,10 +32,7 @@ export interface RecordReader {
   end(): InputSummary;
 }
 
-const PERCENT = 0x25;
 const DASH = 0x2d;
-const RESTART = hashOf('RESTART');
-const SMART_LIC = Buffer.from('SMART_LIC-');
 /** Lines outside any section that are tried against first lines without a fixed beginning; headings stand near the top. */
 const LOOSE_LINES = 200;
 /** The order of `InputSummary.kinds`. */
@@ -128,62 +126,51 @@ export function createRecordReader(
   // ---- Bytes: what every line costs.
 
   function scan(bytes: Buffer, start: number, end: number, ending: number): void {
-    let position = start;
-    // Next places of the two needles; searched again only when a line begins behind them.
-    let percent = -1;
-    let smart = -1;
-    while (position < end) {
-      let stop = bytes.indexOf(ending, position);
-      if (stop < 0 || stop > end) stop = end;
-      const next = stop + 1;
-      number += 1;
-      while (stop > position && bytes[stop - 1] === 0x0d) stop -= 1;
-      if (stop - position > LINE_CAP) stop = shorten(bytes, position, stop);
-
-      if (percent < position) {
-        percent = bytes.indexOf(PERCENT, position);
-        if (percent < 0) percent = end;
-      }
-      if (smart < position) {
-        smart = bytes.indexOf(SMART_LIC, position);
-        if (smart < 0) smart = end;
-      }
-      let isLog = false;
-      if (smart < stop) {
-        isLog = takeLog(bytes, position, stop);
-      } else {
-        while (percent < stop) {
-          const hash = mnemonicHash(bytes, percent, stop);
-          if (hash !== null && (percent === position || !isInsideWord(bytes[percent - 1] as number))) {
-            if (hash === RESTART) restartAt = number;
-            const isOfInterest = catalogue.hashes.has(hash);
-            if (isOfInterest && admits(hash, bytes, position, stop)) isLog = takeLog(bytes, position, stop);
-            else {
-              isLog = true;
-              if (feed.isHolding) feed.flush();
-              summary.logLines += 1;
-              sessionLines += 1;
-              if (isOfInterest) summary.licensingLines += 1;
-            }
-            if (isLog) break;
-          }
-          percent = bytes.indexOf(PERCENT, percent + 1);
-          if (percent < 0) percent = end;
-        }
-      }
-      if (isLog) {
-        if (tagged?.bytes === bytes) {
-          tagged.start = position;
-          tagged.stop = stop;
-          tagged.number = number;
-        } else tagged = { bytes, start: position, stop, number };
-      } else takeLine(bytes, position, stop);
-      position = next;
-    }
+    theSieve().sift(bytes, start, end, ending, catalogue.hashes, {
+      skipped(count, lastStart, lastStop) {
+        number += count;
+        countLog(count, bytes, lastStart, lastStop);
+      },
+      tagged(lineStart, lineStop, hash) {
+        number += 1;
+        const stop = lineStop - lineStart > LINE_CAP ? shorten(bytes, lineStart, lineStop) : lineStop;
+        if (hash === RESTART) restartAt = number;
+        if (hash !== 0 && !admits(hash, bytes, lineStart, stop)) {
+          summary.licensingLines += 1;
+          countLog(1, bytes, lineStart, stop);
+        } else if (takeLog(bytes, lineStart, stop)) setTagged(bytes, lineStart, stop);
+        else takeLine(bytes, lineStart, stop);
+      },
+      untagged(lineStart, lineStop) {
+        number += 1;
+        const isLong = lineStop - lineStart > LINE_CAP;
+        const stop = isLong ? shorten(bytes, lineStart, lineStop) : lineStop;
+        // A line that is too long for the sieve may hold a tag all the same.
+        if (isLong && takeLog(bytes, lineStart, stop)) setTagged(bytes, lineStart, stop);
+        else takeLine(bytes, lineStart, stop);
+      },
+    });
+    floods.keep();
     if (tagged?.bytes === bytes) {
       const kept = Buffer.from(bytes.subarray(tagged.start, Math.min(tagged.stop, tagged.start + 2048)));
       tagged = { bytes: kept, start: 0, stop: kept.length, number: tagged.number };
     }
+  }
+
+  /** Counts log lines that are not read. */
+  function countLog(count: number, bytes: Buffer, lastStart: number, lastStop: number): void {
+    if (feed.isHolding) feed.flush();
+    summary.logLines += count;
+    sessionLines += count;
+    setTagged(bytes, lastStart, lastStop);
+  }
+
+  function setTagged(bytes: Buffer, start: number, stop: number): void {
+    if (tagged?.bytes === bytes) {
+      tagged.start = start;
+      tagged.stop = stop;
+      tagged.number = number;
+    } else tagged = { bytes, start, stop, number };
   }
 
   function admits(hash: number, bytes: Buffer, start: number, stop: number): boolean {

@@ -1,0 +1,170 @@
+// The sieve: what every byte of a log costs. AssemblyScript, compiled to WebAssembly by scripts/compile-grammars.mjs.
+//
+// Walks whole lines, sixteen bytes at a time, and skips those that are log lines of messages nobody asks for. Every other
+// line becomes an event. What is a tag is defined by src/ingest/log.ts (`mnemonicHash`) and src/ingest/message.ts
+// (`isInsideWord`); test/ingest/sieve.test.ts holds the two against each other.
+
+/** Hashes of mnemonics that matter, open addressing, 0 for an empty slot. The numbers are those of src/ingest/sieve.ts. */
+const TABLE: usize = 1024;
+const SLOTS: u32 = 4096;
+const EVENTS: usize = 32768;
+const EVENT_CAP: usize = 8192;
+const EVENT_BYTES: usize = 32;
+const INPUT: usize = 524288;
+/** Longer lines are told of, whatever they hold. */
+const LINE_CAP: usize = 65536;
+
+const UNTAGGED: i32 = 0;
+const TAGGED: i32 = 1;
+const NOTHING: i32 = 2;
+
+const HASH_START: u32 = 0x811c9dc5;
+const HASH_PRIME: u32 = 0x01000193;
+
+/** Where the next call goes on: the byte after the last line that was looked at. */
+export let reached: u32 = 0;
+
+/** Found by `tagAt`: the hash of the mnemonic. */
+let found: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function isInsideWord(byte: u32): bool {
+  return (
+    byte - 0x30 < 10 ||
+    (byte | 0x20) - 0x61 < 26 ||
+    byte == 0x5f ||
+    byte == 0x22 ||
+    byte - 0x27 < 2 ||
+    byte == 0x2a ||
+    byte == 0x2e ||
+    byte == 0x3d ||
+    byte == 0x5c ||
+    byte == 0x60 ||
+    byte == 0x25
+  );
+}
+
+/** Is `%FAC-SEV-MNEMONIC:` at a percent sign? The end of the line ends it, as any byte does that no tag has. */
+function tagAt(percent: usize): bool {
+  let index = percent + 1;
+  if (<u32>load<u8>(index) - 0x41 >= 26) return false;
+  let hash = HASH_START;
+  let start = index;
+  let previous: usize = 0;
+  for (; ; index += 1) {
+    const byte = <u32>load<u8>(index);
+    if (byte == 0x2d) {
+      previous = start;
+      start = index + 1;
+      hash = HASH_START;
+    } else if (byte - 0x41 < 26 || byte - 0x30 < 10 || byte == 0x5f) hash = (hash ^ byte) * HASH_PRIME;
+    else break;
+  }
+  if (previous <= percent + 1 || start - previous != 2 || <u32>load<u8>(previous) - 0x30 >= 8 || index == start) {
+    return false;
+  }
+  const byte = load<u8>(index);
+  if (byte == 0x20 || byte == 0x09) index += 1;
+  if (load<u8>(index) != 0x3a) return false;
+  found = hash;
+  return true;
+}
+
+function isWanted(hash: u32): bool {
+  let slot = hash & (SLOTS - 1);
+  let entry = load<u32>(TABLE + (slot << 2));
+  while (entry != 0) {
+    if (entry == hash) return true;
+    slot = (slot + 1) & (SLOTS - 1);
+    entry = load<u32>(TABLE + (slot << 2));
+  }
+  return false;
+}
+
+/**
+ * Looks at the lines of the input from byte `from` to byte `end`; a line end must stand at `end`. Returns the number of
+ * events, and stops early when there is no room for more.
+ */
+export function sift(from: u32, end: u32, ending: u32): u32 {
+  const newlines = i8x16.splat(<i8>ending);
+  const percents = i8x16.splat(0x25);
+  const underscores = i8x16.splat(0x5f);
+  const limit = INPUT + <usize>end;
+  // One event is kept for what was skipped last.
+  const full = EVENTS + (EVENT_CAP - 1) * EVENT_BYTES;
+  let event = EVENTS;
+  let skipped: u32 = 0;
+  let lastStart: usize = INPUT;
+  let lastStop: usize = INPUT;
+  let position = INPUT + <usize>from;
+
+  while (position < limit && event < full) {
+    let kind = UNTAGGED;
+    let percent: usize = 0;
+    let stop: usize = 0;
+    let isNamed = false;
+    for (let block = position; ; block += 16) {
+      const bytes = v128.load(block);
+      const ends = i8x16.bitmask(i8x16.eq(bytes, newlines));
+      let before: i32 = -1;
+      if (ends != 0) before = (ends & -ends) - 1;
+      if (kind == UNTAGGED) {
+        let marks = i8x16.bitmask(i8x16.eq(bytes, percents)) & before;
+        while (marks != 0) {
+          const at = block + <usize>ctz(marks);
+          if ((at == position || !isInsideWord(<u32>load<u8>(at - 1))) && tagAt(at)) {
+            kind = TAGGED;
+            percent = at;
+            break;
+          }
+          marks &= marks - 1;
+        }
+      }
+      if (!isNamed) {
+        // SMART_LIC-, wherever it stands
+        let marks = i8x16.bitmask(i8x16.eq(bytes, underscores)) & before;
+        while (marks != 0) {
+          const at = block + <usize>ctz(marks);
+          if (at >= position + 5 && load<u64>(at - 5) == 0x494c5f5452414d53 && load<u16>(at + 3) == 0x2d43) {
+            isNamed = true;
+            break;
+          }
+          marks &= marks - 1;
+        }
+      }
+      if (ends != 0) {
+        stop = block + <usize>ctz(ends);
+        break;
+      }
+    }
+    const next = stop + 1;
+    if (stop > limit) stop = limit;
+    while (stop > position && load<u8>(stop - 1) == 0x0d) stop -= 1;
+    if (kind == TAGGED && !isNamed && stop - position <= LINE_CAP && !isWanted(found)) {
+      skipped += 1;
+      lastStart = position;
+      lastStop = stop;
+    } else {
+      store<i32>(event, isNamed ? TAGGED : kind);
+      store<u32>(event + 4, <u32>(position - INPUT));
+      store<u32>(event + 8, <u32>(stop - INPUT));
+      store<u32>(event + 12, isNamed || kind == UNTAGGED ? 0 : found);
+      store<u32>(event + 16, skipped);
+      store<u32>(event + 20, <u32>(lastStart - INPUT));
+      store<u32>(event + 24, <u32>(lastStop - INPUT));
+      event += EVENT_BYTES;
+      skipped = 0;
+    }
+    position = next;
+  }
+  if (skipped != 0) {
+    store<i32>(event, NOTHING);
+    store<u32>(event + 16, skipped);
+    store<u32>(event + 20, <u32>(lastStart - INPUT));
+    store<u32>(event + 24, <u32>(lastStop - INPUT));
+    event += EVENT_BYTES;
+  }
+  reached = <u32>(position - INPUT);
+  return <u32>((event - EVENTS) / EVENT_BYTES);
+}
