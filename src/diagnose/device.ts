@@ -183,12 +183,13 @@ function countMessage(device: DeviceState, record: SyslogRecord, at: Moment | nu
 function keepSpan(spans: Span[], span: Span): void {
   if (spans.length < SPANS_KEPT) spans.push(span);
   else {
-    spans.copyWithin(1, 2);
+    for (let index = 2; index < SPANS_KEPT; index += 1) spans[index - 1] = spans[index] as Span;
     spans[SPANS_KEPT - 1] = span;
   }
 }
 
 function trackKey(mnemonic: string, keyFields: readonly string[], fields: Readonly<Record<string, string>>): string {
+  if (keyFields.length === 0) return mnemonic;
   let key = mnemonic;
   for (const field of keyFields) key += `|${serverName(fields[field] ?? '')}`;
   return key;

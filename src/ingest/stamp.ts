@@ -117,6 +117,76 @@ export function readLogStamp(
     const iso = readIsoStamp(text, context.zones);
     return iso === null ? null : { stamp: iso, yearInferred: false };
   }
+  return recallDay(text, zone, context) ?? readDated(text, zone, context);
+}
+
+/** A date without its time, with its zone, as it was read once. */
+interface Day {
+  /** Milliseconds at its midnight; without a printed year in the year that was found for it. */
+  readonly start: number;
+  readonly yearInferred: boolean;
+  readonly offset: number | null;
+  readonly zone: string;
+  readonly zones: StampContext['zones'];
+}
+
+const days = new Map<string, Day>();
+const DAYS_CAP = 4096;
+/** No two dates of the same day and month are nearer to each other. */
+const SHORTEST_YEAR = 365 * DAY;
+
+/** `Mar  7 23:36:38.123` on a day and in a zone that were read before: only the time is new. Null where that isn't sure. */
+function recallDay(text: string, zone: string, context: StampContext) {
+  const at = text.indexOf(':') - 2;
+  const day = days.get(`${text.slice(0, at)}${zone}`);
+  if (day === undefined || day.zones !== context.zones) return null;
+  const ms = day.start + millisecondsOfDay(text, at);
+  // The year that was found holds for another line only while the whole day and the same one a year later agree on it.
+  const latest = context.now + DAY;
+  if (day.yearInferred && (day.start + DAY > latest || day.start + SHORTEST_YEAR <= latest)) return null;
+  return Number.isNaN(ms) ? null : { stamp: stampOf(ms, day.offset, day.zone), yearInferred: day.yearInferred };
+}
+
+/** `23:36:38.123` at the end of a text as milliseconds; NaN for other shapes, and for seconds that don't exist. */
+function millisecondsOfDay(text: string, at: number): number {
+  const hours = twoDigits(text, at);
+  const minutes = twoDigits(text, at + 3);
+  const seconds = twoDigits(text, at + 6);
+  const isShaped = text.charCodeAt(at + 5) === COLON && hours < 24 && minutes < 60 && seconds < 60;
+  const whole = isShaped ? ((hours * 60 + minutes) * 60 + seconds) * 1000 : Number.NaN;
+  if (text.length === at + 8) return whole;
+  const isFine = text.length === at + 12 && text.charCodeAt(at + 8) === POINT;
+  return isFine ? whole + twoDigits(text, at + 9) * 10 + digit(text, at + 11) : Number.NaN;
+}
+
+const COLON = 0x3a;
+const POINT = 0x2e;
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 0x30;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
+}
+
+function twoDigits(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function rememberDay(text: string, zone: string, context: StampContext, ms: number, yearInferred: boolean): void {
+  const at = text.indexOf(':') - 2;
+  const time = millisecondsOfDay(text, at);
+  if (Number.isNaN(time)) return;
+  if (days.size >= DAYS_CAP) days.clear();
+  const offset = zoneOffset(zone, context.zones);
+  days.set(`${text.slice(0, at)}${zone}`, { start: ms - time, yearInferred, offset, zone, zones: context.zones });
+}
+
+function readDated(text: string, zone: string, context: StampContext): { stamp: Stamp; yearInferred: boolean } | null {
+  const read = readParts(text, zone, context);
+  if (read !== null) rememberDay(text, zone, context, read.stamp.ms, read.yearInferred);
+  return read;
+}
+
+function readParts(text: string, zone: string, context: StampContext): { stamp: Stamp; yearInferred: boolean } | null {
   const match =
     /^([A-Za-z]{3}) {1,2}(\d{1,2})(?: (\d{4}))? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?$/.exec(text) ?? null;
   if (match !== null) {
@@ -235,20 +305,19 @@ function stampOf(ms: number, offset: number | null, zone: string): Stamp {
   return { iso, ms, zone: zone === '' ? null : zone };
 }
 
-let lastDay = Number.NaN;
-let lastDate = '';
+const MINUTE = 60_000;
+let lastMinute = Number.NaN;
+let lastPrefix = '';
 
-/** ISO 8601 without a zone. Remembers the day: lines of a log come by the thousand a day, and `toISOString` is slow. */
+/** ISO 8601 without a zone. Remembers the minute: lines of a log come by the thousand a day, and `toISOString` is slow. */
 function isoOf(ms: number): string {
-  const day = Math.floor(ms / DAY);
-  if (day !== lastDay) {
-    lastDate = new Date(day * DAY).toISOString().slice(0, 11);
-    lastDay = day;
+  const minute = Math.floor(ms / MINUTE);
+  if (minute !== lastMinute) {
+    lastPrefix = new Date(minute * MINUTE).toISOString().slice(0, 17);
+    lastMinute = minute;
   }
-  const rest = ms - day * DAY;
-  const seconds = Math.floor(rest / 1000);
-  const minutes = Math.floor(seconds / 60);
-  return `${lastDate}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${three(rest % 1000)}`;
+  const rest = ms - minute * MINUTE;
+  return `${lastPrefix}${two(Math.floor(rest / 1000))}.${three(rest % 1000)}`;
 }
 
 function two(value: number): string {

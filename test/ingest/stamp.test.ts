@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isZoneName, readLogStamp, readShowTime, zoneOffset } from '../../src/ingest/stamp.js';
 
@@ -110,5 +111,38 @@ describe('zoneOffset', () => {
   });
   it('tells zones from host names', () => {
     expect(['UTC', 'IST', 'utc+1', 'core', 'sw1'].map(isZoneName)).toEqual([true, true, true, false, false]);
+  });
+});
+
+describe('a day that was read before', () => {
+  it('gives the same moment as one that was not, whatever the time of day, the year and the caller’s clock', () => {
+    const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+    const moment = fc.record({
+      month: fc.integer({ min: 0, max: 11 }),
+      day: fc.integer({ min: 1, max: 29 }),
+      ms: fc.integer({ min: 0, max: 86_399_999 }),
+      year: fc.option(fc.constantFrom(2023, 2024, 2025)),
+      zone: fc.constantFrom('', 'UTC', 'CEST', 'PDT'),
+      now: fc.date({ min: new Date('2023-06-01Z'), max: new Date('2026-06-01Z'), noInvalidDate: true }),
+    });
+    const shifts: Record<string, number> = { '': 0, UTC: 0, CEST: 120, PDT: -420 };
+    fc.assert(
+      fc.property(fc.array(moment, { minLength: 2, maxLength: 30 }), (moments) => {
+        // One object for all: only then are days remembered.
+        const zones = {};
+        for (const { month, day, ms, year, zone, now } of moments) {
+          const time = new Date(ms).toISOString().slice(11, 23);
+          const text = `${names[month]} ${String(day).padStart(2)}${year === null ? '' : ` ${year}`} ${time}`;
+          const at = (candidate: number) => Date.UTC(candidate, month, day) + ms - (shifts[zone] ?? 0) * 60_000;
+          const exists = (candidate: number) => new Date(Date.UTC(candidate, month, day)).getUTCMonth() === month;
+          let expected = year ?? now.getUTCFullYear() + 2;
+          if (year === null) while (!exists(expected) || at(expected) > now.getTime() + 86_400_000) expected -= 1;
+          const read = readLogStamp(text, zone, { now: now.getTime(), zones });
+          expect(read?.stamp.ms ?? null).toBe(exists(expected) ? at(expected) : null);
+          if (read !== null) expect(Date.parse(`${read.stamp.iso.replace('Z', '')}Z`)).toBe(read.stamp.ms);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
