@@ -45,7 +45,7 @@ export interface LogFeed {
 }
 
 /** A message with what was read in it; the same text from the same tag on is never read twice. */
-interface ReadMessage extends LogMessage {
+export interface ReadMessage extends LogMessage {
   /** Is of interest; all else about the others is not needed. */
   readonly isOfInterest: boolean;
   /** `text` with single blanks. */
@@ -66,20 +66,23 @@ interface Held {
   repeats: number;
 }
 
-/** @param count is told of every log line, and whether it was of interest */
+/**
+ * @param count is told of every log line, and whether it was of interest
+ * @param recalled messages that were read before; for feeds that share them
+ */
 export function createLogFeed(
   source: string,
   context: ReadContext,
   catalogue: Catalogue,
   sink: ReadSink,
   count: (isOfInterest: boolean) => void,
+  recalled: Map<string, ReadMessage> = new Map(),
 ): LogFeed {
   let held: Held | null = null;
   let unreadHeaders = 0;
   let newestUnread = 0;
   // One object a device, not one a line.
   const devices = new Map<string, DeviceHint>();
-  const recalled = new Map<string, ReadMessage>();
 
   function sharedDevice(header: Header | null, session: string | null): DeviceHint {
     const key = `${header?.origin ?? ''} ${header?.relayHost ?? ''} ${header?.prompt ?? ''} ${header?.file ?? ''} ${session ?? ''}`;

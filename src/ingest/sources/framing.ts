@@ -1,0 +1,206 @@
+const LF = 0x0a;
+const CR = 0x0d;
+const NUL = 0x00;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** Digits of a message length: frames of up to a gigabyte are read over, longer ones are no frames. */
+const LENGTH_DIGITS = 9;
+/** Bytes by which `<187>4294967295: ` is surely recognised. */
+const START_BYTES = 24;
+/** Chunks of one message that are kept apart before they are joined. */
+const PIECES = 64;
+
+/** Receives one message without its framing; the bytes are the receiver's to keep. */
+export type OnMessage = (bytes: Uint8Array, isTruncated: boolean) => void;
+
+/** Cuts the bytes of one connection into messages, however they arrive. */
+export interface Deframer {
+  push(chunk: Uint8Array): void;
+  /** Bytes of an unfinished message that are kept. */
+  readonly held: number;
+  /** Delivers what a sender that ends no line has sent. For the moment when nothing comes any more. */
+  quiet(): void;
+  /** Delivers what is unfinished. */
+  end(): void;
+}
+
+/**
+ * Both framings of RFC 6587, told apart by what a connection sends: octet counting (`123 <189>…`, section 3.4.1) and
+ * messages that end in LF or NUL (section 3.4.2). Some IOS XE trains end nothing at all: until a connection has shown a
+ * line end, a message also ends where the next `<PRI>count:` begins.
+ *
+ * Memory is constant: of a longer message `lineBytes` are kept and the rest is read over. Bytes that are no frame are a
+ * message up to the next line end, and reading goes on behind it.
+ *
+ * @param room bytes that may still be kept, asked before each time; for a bound over all connections
+ */
+export function createDeframer(
+  lineBytes: number,
+  onMessage: OnMessage,
+  room: () => number = () => lineBytes,
+): Deframer {
+  let pieces: Buffer[] = [];
+  let held = 0;
+  let isCut = false;
+  /** `start`: a count or the first byte of a line is to come. */
+  let state: 'start' | 'counted' | 'line' = 'start';
+  /** The count as far as it was read, and then the bytes of its message that are to come. */
+  let count = { digits: 0, value: 0, isEnded: false };
+  let hasEndings = false;
+  /** Where the newest `<` of a line without endings stands. */
+  let newestLess = 0;
+
+  function keep(bytes: Buffer): void {
+    const space = Math.max(0, Math.min(lineBytes - held, room()));
+    if (bytes.length > space) isCut = true;
+    if (space === 0 || bytes.length === 0) return;
+    // Copied: a slice would keep the whole chunk alive.
+    const piece = Buffer.from(bytes.subarray(0, space));
+    pieces.push(piece);
+    held += piece.length;
+    if (pieces.length >= PIECES) pieces = [Buffer.concat(pieces)];
+  }
+
+  function finish(isWhole: boolean): void {
+    const message = withoutEnding(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces));
+    const wasCut = isCut || !isWhole;
+    pieces = [];
+    held = 0;
+    isCut = false;
+    state = 'start';
+    count = { digits: 0, value: 0, isEnded: false };
+    newestLess = 0;
+    if (message.length > 0) onMessage(message, wasCut);
+  }
+
+  /** Reads on at the beginning of a message; what turns out to be no count is the beginning of a line. */
+  function begin(bytes: Buffer, from: number): number {
+    for (let at = from; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      if (count.digits === 0 && isFiller(byte)) continue;
+      const isDigitOfCount = !count.isEnded && count.digits < LENGTH_DIGITS && isDigit(byte);
+      if (isDigitOfCount && !(count.digits === 0 && byte === ZERO)) {
+        count.value = count.value * 10 + byte - ZERO;
+        count.digits += 1;
+      } else if (byte === SPACE && count.digits > 0 && !count.isEnded) {
+        count.isEnded = true;
+      } else {
+        // Every counted message begins with its PRI: `12 <` is a count, `12 Mar` is not.
+        const isCounted = count.isEnded && byte === LESS;
+        state = isCounted ? 'counted' : 'line';
+        if (!isCounted) keep(readAsCount());
+        return at;
+      }
+    }
+    return bytes.length;
+  }
+
+  function readAsCount(): Buffer {
+    return count.digits === 0 ? Buffer.alloc(0) : Buffer.from(`${count.value}${count.isEnded ? ' ' : ''}`);
+  }
+
+  function takeCounted(bytes: Buffer, from: number): number {
+    const stop = Math.min(bytes.length, from + count.value);
+    keep(bytes.subarray(from, stop));
+    count.value -= stop - from;
+    if (count.value === 0) finish(true);
+    return stop;
+  }
+
+  function takeLine(bytes: Buffer, from: number): number {
+    const stop = endOfLine(bytes, from);
+    if (hasEndings || held >= lineBytes) keep(bytes.subarray(from, stop));
+    else {
+      // Step by step, so that a record is found before the cap cuts it off.
+      const step = Math.min(stop, from + lineBytes - held);
+      takeUnended(bytes.subarray(from, step));
+      if (step < stop) return step;
+    }
+    if (stop === bytes.length) return stop;
+    finish(true);
+    hasEndings = true;
+    return stop + 1;
+  }
+
+  /** Delivers the records before the newest one that begins in a line without ending. */
+  function takeUnended(bytes: Buffer): void {
+    const before = held;
+    keep(bytes);
+    const less = bytes.lastIndexOf(LESS);
+    if (less >= 0) newestLess = before + less;
+    if (newestLess === 0 || before - newestLess > START_BYTES) return;
+    const line = Buffer.concat(pieces);
+    let start = 0;
+    const from = Math.max(1, before - START_BYTES);
+    for (let at = line.indexOf(LESS, from); at >= 0; at = line.indexOf(LESS, at + 1)) {
+      if (!beginsRecord(line, at)) continue;
+      onMessage(Buffer.from(line.subarray(start, at)), false);
+      start = at;
+    }
+    if (start === 0) return;
+    pieces = [Buffer.from(line.subarray(start))];
+    held = line.length - start;
+    newestLess = Math.max(0, newestLess - start);
+  }
+
+  return {
+    get held() {
+      return held;
+    },
+    push(chunk) {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      let at = 0;
+      while (at < bytes.length) {
+        if (state === 'start') at = begin(bytes, at);
+        else if (state === 'counted') at = takeCounted(bytes, at);
+        else at = takeLine(bytes, at);
+      }
+    },
+    quiet() {
+      if (state === 'line' && !hasEndings) finish(true);
+    },
+    end() {
+      if (state === 'start') keep(readAsCount());
+      finish(state !== 'counted');
+    },
+  };
+}
+
+/** The next LF or NUL, or where the bytes end. */
+function endOfLine(bytes: Buffer, from: number): number {
+  const lf = bytes.indexOf(LF, from);
+  const stop = lf < 0 ? bytes.length : lf;
+  const nul = bytes.subarray(from, stop).indexOf(NUL);
+  return nul < 0 ? stop : from + nul;
+}
+
+/** `<187>101: ` or `<187>: `, as IOS XE begins a record. */
+function beginsRecord(bytes: Buffer, at: number): boolean {
+  let index = at + 1;
+  while (index < at + 4 && isDigit(bytes[index])) index += 1;
+  if (index === at + 1 || bytes[index] !== GREATER) return false;
+  index += 1;
+  const digits = index;
+  while (index < digits + 10 && isDigit(bytes[index])) index += 1;
+  return bytes[index] === COLON && bytes[index + 1] === SPACE;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+/** Line ends and blanks that some senders put between frames. */
+function isFiller(byte: number): boolean {
+  return byte === LF || byte === CR || byte === NUL || byte === SPACE;
+}
+
+function withoutEnding(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR || bytes[end - 1] === NUL)) end -= 1;
+  return bytes.subarray(0, end);
+}

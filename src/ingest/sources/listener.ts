@@ -1,0 +1,97 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { Arrival, SourceCounters, Transport } from '../../model/live.js';
+
+/** Something that receives syslog until it is closed. */
+export interface Listener {
+  /** `udp 0.0.0.0:5514` */
+  readonly name: string;
+  /** Where it listens: the port is the real one where 0 was asked for. */
+  readonly address: { readonly host: string; readonly port: number };
+  counters(): SourceCounters;
+  /** Frees the port and ends every connection; what was received before is handed over first. */
+  close(): Promise<void>;
+}
+
+/** What one sender, or all together, can make a listener hold. */
+export interface ReceiveLimits {
+  /** Bytes of one line that are kept; the rest of it is read and dropped. */
+  readonly lineBytes: number;
+  /** Open connections in all, of one listener. */
+  readonly connections: number;
+  readonly connectionsPerPeer: number;
+  /** A connection that completes no line for so long is closed. */
+  readonly idleSeconds: number;
+}
+
+/**
+ * Room for a campus whose switches connect one by one. A quiet switch may log nothing for hours and loses its next
+ * message when its connection is gone, so that idle connections live for a day.
+ */
+export const RECEIVE_LIMITS: ReceiveLimits = {
+  lineBytes: 64 * 1024,
+  connections: 10_000,
+  connectionsPerPeer: 100,
+  idleSeconds: 86_400,
+};
+
+export interface ListenOptions {
+  /** Address to bind: `0.0.0.0`, `::` (IPv4 too), `127.0.0.1`, … */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Networks that may send, as CIDR or single addresses; an empty list lets everybody. */
+  readonly allow: readonly string[];
+  readonly limits: ReceiveLimits;
+  /** Takes what came in, in the order in which it came; the bytes are the receiver's to keep. */
+  readonly onArrivals: (batch: readonly Arrival[]) => void;
+  /** Told of what the operator should know; the listener goes on. */
+  readonly onProblem: (diagnostic: Diagnostic) => void;
+}
+
+/** A listener could not be opened; `diagnostic` says why and what to do, in words. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  constructor(
+    readonly diagnostic: Diagnostic,
+    readonly code: string,
+  ) {
+    super(diagnostic.message);
+  }
+}
+
+/** `udp 0.0.0.0:5514`, `tcp [::]:5514` */
+export function nameOf(transport: Transport, host: string, port: number): string {
+  return `${transport} ${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there already',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'ports below 1024 need a permission that this process lacks',
+  EAFNOSUPPORT: 'this machine does not speak that kind of address',
+  ENOTFOUND: 'the name has no address',
+  EMFILE: 'too many files and connections are open',
+};
+const HELP: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'choose another port, or find the program with: ss -lnp',
+  EACCES:
+    'listen on 5514 and redirect 514 to it, or grant CAP_NET_BIND_SERVICE: docs/listening.md, "Port 514 without root"',
+  EMFILE: 'raise the limit of open files (ulimit -n, LimitNOFILE= of the systemd unit)',
+};
+
+/** What a failed bind means, from the system's error. */
+export function listenError(name: string, error: unknown): ListenError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const help = HELP[code];
+  return new ListenError(
+    {
+      level: 'error',
+      code: 'listen-failed',
+      message: `${name} can't be opened: ${REASONS[code] ?? message}`,
+      source: name,
+      line: 0,
+      ...(help === undefined ? {} : { help }),
+    },
+    code,
+  );
+}

@@ -1,0 +1,69 @@
+import type { Socket } from 'node:net';
+import { createServer, type TLSSocket } from 'node:tls';
+import { ListenError, type Listener, type ListenOptions, nameOf } from './listener.js';
+import { openStreams } from './streams.js';
+
+/** How long a peer may take for its handshake, milliseconds. */
+const HANDSHAKE = 10_000;
+
+export interface TlsListenOptions extends ListenOptions {
+  /** PEM. */
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  /** PEM of those who may have signed client certificates; absent: the system's. */
+  readonly ca?: string | Buffer;
+  /** Refuses peers without a certificate that `ca` vouches for. */
+  readonly requireClientCertificate: boolean;
+}
+
+/**
+ * Listens on TLS 1.2 and later (RFC 5425), both framings, because IOS XE doesn't count octets.
+ * @throws ListenError when the certificate can't be used or the address can't be bound, RangeError for an allow-list that makes no sense
+ */
+export async function openTls(options: TlsListenOptions): Promise<Listener> {
+  const { cert, key, ca, requireClientCertificate } = options;
+  let tls: ReturnType<typeof createServer>;
+  try {
+    tls = createServer({
+      cert,
+      key,
+      ...(ca === undefined ? {} : { ca }),
+      requestCert: requireClientCertificate,
+      rejectUnauthorized: requireClientCertificate,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: HANDSHAKE,
+    });
+  } catch (error) {
+    const name = nameOf('tls', options.host, options.port);
+    const message = `${name} can't be opened: the certificate or its key can't be used (${(error as Error).message})`;
+    throw new ListenError({ level: 'error', code: 'listen-failed', message, source: name, line: 0 }, 'ECERT');
+  }
+  /** Handshakes under way, by the peer's address and port. */
+  const pending = new Map<string, { ready: (stream: TLSSocket) => void; failure: string }>();
+  tls.on('secureConnection', (stream) => {
+    const key = keyOf(stream);
+    const handshake = pending.get(key);
+    pending.delete(key);
+    handshake?.ready(stream);
+  });
+  tls.on('tlsClientError', (error, stream) => {
+    const handshake = pending.get(keyOf(stream));
+    if (handshake !== undefined) handshake.failure = error.message.trim();
+  });
+  return openStreams('tls', options, (socket, ready, onFailure) => {
+    const key = keyOf(socket);
+    pending.set(key, { ready, failure: 'it went away' });
+    socket.once('close', () => {
+      const handshake = pending.get(key);
+      if (handshake?.ready !== ready) return;
+      pending.delete(key);
+      onFailure(`the TLS handshake failed: ${handshake.failure}`);
+    });
+    // Handed in by hand, so that limits and the allow-list come before any cryptography.
+    tls.emit('connection', socket);
+  });
+}
+
+function keyOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
