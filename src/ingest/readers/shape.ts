@@ -8,11 +8,21 @@ const LONGEST = 4096;
 
 let compiled: nearley.Grammar | null = null;
 
+/** Lines whose shape is remembered, and the longest of them: most lines of an output are those of every other switch. */
+const REMEMBERED = 4096;
+const REMEMBERED_LENGTH = 160;
+const shapes = new Map<string, LineShape>();
+
 /** The shape of one line, surrounding blanks aside. The line must not be blank. */
 export function readShape(text: string): LineShape {
-  const parses = parseLine(text);
+  const known = shapes.get(text);
+  if (known !== undefined) return known;
   // The grammar gives one parse for every line; were it ever to give none, the line would still be plain text.
-  return parses[0] ?? { kind: 'text' };
+  const shape = parseLine(text)[0] ?? { kind: 'text' };
+  if (text.length > REMEMBERED_LENGTH) return shape;
+  if (shapes.size >= REMEMBERED) shapes.clear();
+  shapes.set(text, shape);
+  return shape;
 }
 
 /** Every parse of a line: exactly one, or the grammar is wrong. */
