@@ -78,9 +78,9 @@ function readRfc5424(bytes: Buffer, from: number, to: number): Envelope | null {
   if (dataStart >= to) return null;
   const dataEnd = structuredDataEnd(bytes, dataStart, to);
   const body = skipSpaces(bytes, dataEnd, to);
-  // rsyslog takes the count for the name of a program, syslog-ng for the sender's sequenceId.
-  let number = digitsAt(bytes, appStart, appEnd);
-  if (number < 0) number = sequenceIdAt(bytes, dataStart, dataEnd);
+  // syslog-ng takes the count for the sender's sequenceId, rsyslog for the name of a program.
+  let number = sequenceIdAt(bytes, dataStart, dataEnd);
+  if (number < 0) number = digitsAt(bytes, appStart, appEnd);
   if (number < 0) number = numberAt(bytes, body, to);
   const isTag = bytes[appStart] === PERCENT;
   const hasHost = hostEnd - hostStart > 1 || bytes[hostStart] !== DASH;

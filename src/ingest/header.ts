@@ -295,6 +295,11 @@ function placeLabels(
     after = after.slice(1);
   }
   if (isRfc5424) {
+    if (after.some((label) => label.text.includes('isSynced="0"'))) header.clockMark ||= '*';
+    // syslog-ng takes the origin-id for the name of a program.
+    const [app, process, id] = after;
+    const isOrigin = app?.role === 'word' && process?.text === '-' && id?.text === '-' && header.stamp !== null;
+    if (isOrigin && !/^(?:-|\d+|%.*|Kiwi.*)$/.test(app.text)) header.origin = app.text;
     // APP-NAME PROCID MSGID, then structured data: RFC 5424 sections 6.2.5 to 6.3.
     after = after.slice(after.slice(0, 3).findLastIndex((label) => label.role === 'word') + 1);
     if (after[0]?.text === '-') after = after.slice(1);

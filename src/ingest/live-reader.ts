@@ -22,8 +22,8 @@ export interface Reception {
   readonly receivedAt: number;
   readonly transport: Transport;
   /**
-   * The same for the same line, however often and through whichever relay it arrives, and after a restart; null when nothing
-   * in the line tells it from another one with the same words (neither number nor time).
+   * The same for the same line, however often and through whichever relay it arrives, and after a restart; null when
+   * nothing in the line tells it from another one with the same words: no time, or that of a clock that was never set.
    */
   readonly fingerprint: string | null;
 }
@@ -427,11 +427,12 @@ function withTagInPlace(text: string, isMisplaced: boolean): string {
 }
 
 function fingerprintOf(record: SyslogRecord, number: number): string | null {
-  const { device, sequence, at, facility, mnemonic, text } = record;
-  const ordinal = sequence ?? (number < 0 ? null : number);
-  if (ordinal === null && at === null) return null;
+  const { device, sequence, at, clockMark, facility, mnemonic, text } = record;
+  // A clock that was never set shows the same times after each start of the device.
+  if (at === null || clockMark === '*') return null;
   const name = device.hostname?.toLowerCase() ?? device.address ?? device.source;
-  return `${name} ${ordinal ?? ''} ${at?.iso ?? ''} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`;
+  const ordinal = sequence ?? (number < 0 ? '' : number);
+  return `${name} ${ordinal} ${at.iso} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`;
 }
 
 function stampOf(ms: number): Stamp {

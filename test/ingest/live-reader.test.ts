@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLiveReader, type LiveReader, type Reception } from '../../src/ingest/live-reader.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
@@ -15,7 +17,7 @@ interface Live {
   from(peer: string, ...lines: string[]): void;
 }
 
-function live(): Live {
+function live(start = NOW): Live {
   const records: SyslogRecord[] = [];
   const receptions: Reception[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -29,7 +31,7 @@ function live(): Live {
       diagnostic: (diagnostic) => diagnostics.push(diagnostic),
     },
   );
-  let now = NOW;
+  let now = start;
   const from = (peer: string, ...lines: (string | Uint8Array)[]) => {
     for (const line of lines) {
       const bytes = typeof line === 'string' ? Buffer.from(line, 'latin1') : line;
@@ -78,5 +80,229 @@ describe('createLiveReader', () => {
     expect(records.map(({ mnemonic }) => mnemonic)).toEqual(['COMM_FAILED']);
     expect(reader.counts()).toMatchObject({ received: 5, licensing: 1, other: 1, unparsed: 3 });
     expect(isBalanced(reader)).toBe(true);
+  });
+
+  it('names a device by what its line says, and by the address only of a device that sends by itself', () => {
+    const { reader, records, send } = live();
+    send(
+      `<187>1: Mar  1 2026 11:00:00.001 UTC: ${FAILED}`,
+      `<187>2: 198.51.100.4: Mar  1 2026 11:00:00.002 UTC: ${FAILED}`,
+      `<187>Mar  1 11:00:00 sw7.example.net 3: Mar  1 2026 11:00:00.003 UTC: ${FAILED}`,
+      `<187>Mar  1 11:00:00 198.51.100.5 4: sw8: Mar  1 2026 11:00:00.004 UTC: ${FAILED}`,
+      `<187>1 2026-03-01T11:00:00Z - - - - - 5: Mar  1 2026 11:00:00.005 UTC: ${FAILED}`,
+    );
+    reader.flush();
+    expect(records.map(({ device }) => [device.hostname, device.address])).toEqual([
+      [null, '192.0.2.7'],
+      [null, '198.51.100.4'],
+      ['sw7.example.net', null],
+      ['sw8', '198.51.100.5'],
+      [null, '192.0.2.7'],
+    ]);
+  });
+
+  it('infers a year that is not printed from the time of arrival', () => {
+    const { reader, records, send } = live();
+    send(`<187>1: Dec 31 23:59:59.001 UTC: ${FAILED}`, `<187>2: Mar  1 11:59:59.001 UTC: ${FAILED}`);
+    reader.flush();
+    expect(records.map(({ at }) => at?.iso)).toEqual(['2025-12-31T23:59:59.001Z', '2026-03-01T11:59:59.001Z']);
+  });
+
+  it('holds a message back for its rest, and not for longer than it must', () => {
+    const { reader, records, send } = live();
+    send(
+      '<187>1: Mar  1 2026 11:00:00.001 UTC: %SMART_LIC-6-REPORTING_REQUIRED: A Usage report acknowledgement will be',
+      ' required in 90 days.',
+    );
+    reader.flush(NOW + 50);
+    expect(records).toEqual([]);
+    reader.flush(NOW + 5000);
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({ fields: { days: '90' }, span: { line: 1, endLine: 2 } });
+    expect(reader.counts()).toMatchObject({ received: 2, licensing: 1, continued: 1 });
+    expect(isBalanced(reader)).toBe(true);
+  });
+
+  it('lets go of what it holds when its clock is set back', () => {
+    const { reader, records, send } = live();
+    send(`<187>1: ${FAILED}`);
+    reader.flush(NOW - 86_400_000);
+    expect(records).toHaveLength(1);
+  });
+
+  it('takes the lines of one datagram one by one', () => {
+    const { reader, records, send } = live();
+    send(`<187>1: ${FAILED}\n<189>2: %DOT1X-5-FAIL: no\n<187>3: ${FAILED} again\n\n`);
+    reader.flush();
+    expect(records.map(({ fields }) => fields.error)).toEqual(['No detail given', 'No detail given again']);
+    expect(reader.counts()).toMatchObject({ received: 3, licensing: 2, other: 1 });
+  });
+
+  it('counts repeats to the message that they repeat, of the same device only', () => {
+    const { reader, records, send, from } = live();
+    send(`<187>Mar  1 11:00:00 sw1 1: ${FAILED}`);
+    from('192.0.2.9', '<187>Mar  1 11:00:30 sw1 last message repeated 7 times');
+    send(`<189>Mar  1 11:00:01 sw2 1: %DOT1X-5-FAIL: no`, '<187>Mar  1 11:00:30 sw2 last message repeated 5 times');
+    reader.flush();
+    send('<187>Mar  1 11:00:30 sw1 last message repeated 3 times');
+    reader.flush();
+    expect(records.map(({ repeats, device }) => [device.hostname, repeats])).toEqual([
+      ['sw1', 1],
+      ['sw1', 3],
+    ]);
+    expect(reader.counts()).toMatchObject({ licensing: 1, continued: 1, unparsed: 2, other: 1 });
+  });
+
+  it('drops a line that came before, through another relay too, and keeps one that only looks like it', () => {
+    const { reader, records, send, from } = live();
+    const line = (number: number, at: string) => `${number}: sw1: Mar  1 2026 ${at} UTC: ${FAILED}`;
+    send(`<187>${line(1, '11:00:00.001')}`, `<187>${line(1, '11:00:00.001')}`);
+    from('192.0.2.9', `<187>Mar  1 11:00:00 192.0.2.7 ${line(1, '11:00:00.001')}`);
+    send(`<187>${line(2, '11:00:00.001')}`, `<187>${line(3, '11:00:00.002')}`);
+    // A clock that was never set says the same after every start.
+    for (let boot = 0; boot < 2; boot += 1) {
+      send(`<187>70: sw1: *Mar  1 2026 00:00:31 UTC: ${FAILED}`, '<189>900: x');
+    }
+    reader.flush();
+    expect(records).toHaveLength(5);
+    expect(reader.counts()).toMatchObject({ licensing: 5, duplicates: 2 });
+    expect(isBalanced(reader)).toBe(true);
+  });
+
+  it('gives the same line the same fingerprint after a restart', () => {
+    const [one, other] = [live(), live()];
+    for (const each of [one, other]) {
+      each.send(`<187>8: sw1: Mar  1 2026 11:00:00.001 UTC: ${FAILED}`, `<187>9: 1d02h: ${FAILED}`);
+      each.reader.flush();
+    }
+    expect(one.receptions.map(({ fingerprint }) => fingerprint)).toEqual([expect.stringContaining('sw1'), null]);
+    expect(other.receptions).toEqual(one.receptions);
+  });
+
+  it('finds gaps in the numbers of a device, behind a relay too', () => {
+    const { reader, send } = live();
+    const numbers = (...all: number[]) => all.map((number) => `<189>${number}: %DOT1X-5-FAIL: ${number}`);
+    send(...numbers(10, 11, 15, 13, 16));
+    expect(reader.counts()).toMatchObject({ sequenceGaps: 2, late: 1 });
+    send('<189>Mar  1 11:00:00 sw2 5: %DOT1X-5-FAIL: a', '<189>1 2026-03-01T11:00:00Z sw2 7 - - - %DOT1X-5-FAIL: b');
+    send('<189>1 2026-03-01T11:00:00Z sw2 sw2 - - [meta sequenceId="10"] %DOT1X-5-FAIL: c');
+    expect(reader.counts()).toMatchObject({ sequenceGaps: 5 });
+    expect(reader.senders(9).map(({ host, missing }) => [host, missing])).toEqual([
+      [null, 2],
+      ['sw2', 3],
+    ]);
+  });
+
+  it('takes a reload for no gap', () => {
+    const { reader, send } = live();
+    const numbers = (...all: number[]) => all.map((number) => `<189>${number}: %DOT1X-5-FAIL: ${all.length}`);
+    send(...numbers(5000, 5001, 5002), ...numbers(1, 2, 3, 4), ...numbers(1, 2));
+    expect(reader.counts()).toMatchObject({ sequenceGaps: 0, restarts: 2, duplicates: 0 });
+  });
+
+  it('reads a flood of messages that are only noted to a limit, and the ones that matter among them', () => {
+    const { reader, records } = live();
+    for (let index = 0; index < 5000; index += 1) {
+      const line = `<187>${index}: %LINK-3-UPDOWN: Interface Te1/0/${index}, changed state to up`;
+      reader.take({ bytes: Buffer.from(line), peer: '192.0.2.7', receivedAt: NOW, transport: 'udp' });
+    }
+    reader.take({ bytes: Buffer.from(`<187>5000: ${FAILED}`), peer: '192.0.2.7', receivedAt: NOW, transport: 'udp' });
+    reader.flush();
+    expect(records.at(-1)?.mnemonic).toBe('COMM_FAILED');
+    expect(records.length).toBeLessThan(1000);
+    expect(reader.counts().shed).toBe(5001 - records.length);
+    expect(isBalanced(reader)).toBe(true);
+  });
+
+  it('stays small when every line comes from another address', () => {
+    const { reader, records } = live();
+    const bytes = Buffer.from(`<187>1: Mar  1 2026 11:00:00.001 UTC: ${FAILED}`);
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 100_000; index += 1) {
+      const peer = `198.18.${(index >> 8) & 255}.${index & 255}:${index >> 16}`;
+      reader.take({ bytes, peer, receivedAt: NOW + index, transport: 'udp' });
+      // The receiver of the records keeps them elsewhere.
+      if (index % 1000 === 0) records.length = 0;
+    }
+    expect(reader.senders(1_000_000).length).toBeLessThanOrEqual(20_000);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 << 20);
+    expect(isBalanced(reader)).toBe(true);
+  }, 20_000);
+
+  it('redacts secrets, and shows control characters', () => {
+    const { reader, records, send } = live();
+    send(`<187>1: ${FAILED} \x1b[2J token 'hunter2secret' \x07`);
+    reader.flush();
+    const shown = JSON.stringify(records);
+    expect(shown).not.toContain('hunter2secret');
+    expect(shown).not.toMatch(/\\u001b|\\u0007/);
+    expect(shown).toContain('<redacted:token>');
+  });
+
+  it('takes any bytes, and accounts for every line', () => {
+    const piece = fc.constantFrom(
+      '<187>',
+      '1 ',
+      '2026-03-01T11:00:00Z ',
+      'Mar  1 11:00:00 ',
+      'sw1 ',
+      '12: ',
+      '[a b="',
+      '"] ',
+      '- ',
+      FAILED,
+      '%SYS-5-CONFIG_I',
+      '%',
+      ': ',
+      '\n',
+      'last message repeated 3 times',
+      '\xff\x00',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(piece, { maxLength: 12 }), { maxLength: 12 }), (lines) => {
+        const { reader, send, diagnostics } = live();
+        send(...lines.map((pieces) => pieces.join('')));
+        reader.flush();
+        expect(isBalanced(reader)).toBe(true);
+        expect(diagnostics.length).toBeLessThanOrEqual(20);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** What relays sent, by relay: the same twelve lines of a switch each. */
+const relays = readFileSync(new URL('../inputs/relays.txt', import.meta.url), 'latin1')
+  .split('\n\n# ')
+  .slice(1)
+  .map((section) => section.trim().split('\n'))
+  .map(([name = '', ...lines]) => [name, lines] as const);
+
+describe.each(relays)('lines through %s', (name, lines) => {
+  const { reader, records, send } = live(Date.UTC(2026, 2, 6, 3));
+  send(...lines);
+  reader.flush();
+
+  it('are messages, all of them', () => {
+    expect(reader.counts()).toMatchObject({ received: 12, unparsed: 0, unreadHeaders: 0, continued: 1, licensing: 11 });
+    const count = (mnemonic: string) => records.filter((record) => record.mnemonic === mnemonic).length;
+    expect([count('COMM_FAILED'), count('COMM_RESTORED'), count('RESTART')]).toEqual([3, 6, 2]);
+    expect(records.filter(({ mnemonic }) => mnemonic === 'RESTART').map(({ repeats }) => repeats)).toEqual([1, 4]);
+  });
+
+  it('name the switch', () => {
+    for (const { device } of records) {
+      const named = device.hostname ?? device.address;
+      expect(['acc-sw01', 'sw7.example.net', '192.0.2.7']).toContain(named);
+    }
+    for (const index of [0, 3, 4, 10]) expect(records[index]?.device.hostname).toBe('acc-sw01');
+  });
+
+  it('keep the time of the switch where the relay does', () => {
+    for (const index of [0, 2]) expect(records[index]?.at?.iso).toMatch(/^2026-03-06T02:01:11\.101/);
+    expect(records[3]).toMatchObject({ at: { iso: '2026-03-06T01:01:11.101Z' }, clockMark: '.' });
+    // These two take the mark of an unset clock away.
+    const isLost = name === 'syslog-ng, network()' || name === 'rsyslog with pmciscoios';
+    expect(records[1]?.clockMark).toBe(isLost ? '' : '*');
   });
 });
