@@ -290,7 +290,11 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     // Set before the feed takes the line: of two messages in one line it emits the first at once.
     sender.held = held;
     const text = withTagInPlace(textOf(bytes, start, stop), tagStart >= 0);
-    if (!held.feed.take({ text, number: sender.received, session: null })) count.unparsed += 1;
+    const before = count.licensing + count.other;
+    const isTagged = held.feed.take({ text, number: sender.received, session: null });
+    // Two messages that ran into one line count as two.
+    if (isTagged) count.received += count.licensing + count.other - before - 1;
+    else count.unparsed += 1;
     if (held.feed.isHolding) {
       if (holding.size >= HOLDING_CAP) for (const each of holding) release(each);
       holding.add(sender);
