@@ -2,8 +2,13 @@
 const PATIENCE = 1_500;
 const INTERVAL = 250;
 
+export interface Progress {
+  add(source: string, bytes: number): void;
+  stop(): void;
+}
+
 /** A line on the terminal that says how much of which input was read; nothing when standard error is not a terminal. */
-export function startProgress(): { add(source: string, bytes: number): void; stop(): void } {
+export function startProgress(): Progress {
   if (!process.stderr.isTTY) return { add: () => {}, stop: () => {} };
   const started = Date.now();
   let total = 0;

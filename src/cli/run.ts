@@ -10,6 +10,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Diagnose show-tech files, show outputs, logs and configurations',
     load: async () => (await import('./analyze.js')).analyzeCommand,
   },
+  bundle: {
+    usage: 'bundle <path..>',
+    about: 'Build the case file for the vendor’s support, without secrets',
+    load: async () => (await import('./bundle.js')).bundleCommand,
+  },
   explain: {
     usage: 'explain <what..>',
     about: 'Say what a message, cause, topology, procedure or field means',

@@ -64,6 +64,7 @@ export function diagnoseDevice(
       })),
       now: { at: now.at, from: now.from, zone: now.zone },
       topology: shownTopology,
+      outputs: [...device.commands].sort(),
       state: plainState(device.facts.state),
       messages: messagesOf(device, now),
       incidents: incidentsOf(device, view),

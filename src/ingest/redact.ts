@@ -6,13 +6,18 @@
 /** Takes one line after the other of one output; remembers that it is inside a private key. */
 export type Redactor = (line: string) => string;
 
+/** Gives what is to stand for a secret: by default `<redacted:kind>`. */
+export type Replace = (kind: string, secret: string) => string;
+
+const nameless: Replace = (kind) => `<redacted:${kind}>`;
+
 /** Lines without any of these words are not looked at further. */
 const SUSPECT =
   /token|passw|passphrase|secret|key|psk|communit|snmp-server|code\s*:|Code\W|authorization\s*:|bearer|cookie|:\/\/|-[A-Za-z0-9]{6}-[A-Za-z0-9]{6}-|-Z[A-Z0-9]/i;
 
 /** What stands where a secret could stand and isn't one. */
 const HARMLESS =
-  /^(?:<(?:empty|none|removed|hidden|redacted(?::[a-z-]+)?)>|\*+|none|empty|not|is|was|has|for|and|or|to|in|on|from|required|missing|expired|invalid)$/i;
+  /^(?:<(?:empty|none|removed|hidden|redacted(?::[a-z0-9-]+)?)>|\*+|none|empty|not|is|was|has|for|and|or|to|in|on|from|required|missing|expired|invalid)$/i;
 
 /** A password type digit before the secret. */
 const TYPE = String.raw`(?:(?:type\s+)?\d{1,2}\s+)`;
@@ -113,16 +118,16 @@ const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const KEY_LINES = 400;
 
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
-export function createRedactor(): Redactor {
+export function createRedactor(replace: Replace = nameless): Redactor {
   let keyLines = 0;
   return (line) => {
     if (keyLines > 0) {
       keyLines += 1;
       if (KEY_END.test(line)) {
         keyLines = 0;
-        return line.replace(/^.*?(?=-----END)/, (before) => (before.trim() === '' ? before : '<redacted:key>'));
+        return line.replace(/^.*?(?=-----END)/, (before) => (before.trim() === '' ? before : replace('key', before)));
       }
-      if (keyLines <= KEY_LINES && KEY_BODY.test(line)) return line.trim() === '' ? line : '<redacted:key>';
+      if (keyLines <= KEY_LINES && KEY_BODY.test(line)) return line.trim() === '' ? line : replace('key', line.trim());
       keyLines = 0;
     }
     if (line.length < 6 || !SUSPECT.test(line)) return line;
@@ -135,14 +140,14 @@ export function createRedactor(): Redactor {
       const after = end === null ? '' : rest.slice(end.index);
       const body = end === null ? rest.slice(opened.length) : rest.slice(opened.length, end.index);
       return (
-        redactSecrets(line.slice(0, start.index)) +
+        redactSecrets(line.slice(0, start.index), replace) +
         start[0] +
         opened +
-        (body.trim() === '' ? body : '<redacted:key>') +
+        (body.trim() === '' ? body : replace('key', body)) +
         after
       );
     }
-    return redactSecrets(line);
+    return redactSecrets(line, replace);
   };
 }
 
@@ -155,12 +160,12 @@ export function mayHoldSecrets(text: string): boolean {
 }
 
 /** Replaces the secrets of one line by `<redacted:kind>`. The same line comes back when there are none. Idempotent. */
-export function redactSecrets(line: string): string {
+export function redactSecrets(line: string, replace: Replace = nameless): string {
   if (!SUSPECT.test(line)) return line;
   let result = line;
   for (const { kind, pattern } of RULES) {
     result = result.replace(pattern, (whole: string, before: string, secret: string) =>
-      HARMLESS.test(secret) ? whole : `${before}<redacted:${kind}>`,
+      HARMLESS.test(secret) ? whole : before + replace(kind, secret),
     );
   }
   return result;

@@ -43,6 +43,8 @@ export interface ReportDevice {
   /** The moment of capture that deadlines are measured against, and how it was found. */
   now: { at: string; from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock'; zone: string | null };
   topology: Topology;
+  /** Commands whose output was read, abbreviations expanded. */
+  outputs: string[];
   state: State;
   messages: ReportMessage[];
   incidents: Incident[];

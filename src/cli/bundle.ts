@@ -1,0 +1,354 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { type Pack, pack } from 'tar-stream';
+import { type Analysis, createAnalysis } from '../diagnose/analysis.js';
+import { cleanLine } from '../ingest/escape.js';
+import { createLineSplitter, decodeLine } from '../ingest/lines.js';
+import { createMask, type Mask } from '../ingest/mask.js';
+import { openInput } from '../ingest/sources/open-input.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { NextStep, Report } from '../model/report.js';
+import { type CaseEntry, type Manifest, missingForSupport, renderCase } from '../report/case-file.js';
+import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderJson } from '../report/json.js';
+import { renderText } from '../report/text.js';
+import type { Command } from './command.js';
+import { EXIT, STANDARD_INPUT } from './exit.js';
+import { engineWithPacks } from './knowledge.js';
+import { type Progress, startProgress } from './progress.js';
+import { wantsColour } from './terminal.js';
+import { readVersion } from './version.js';
+
+interface BundleArgs {
+  readonly path: readonly string[];
+  readonly output?: string;
+  readonly redact: readonly string[];
+  readonly now?: string;
+  readonly rules: readonly string[];
+  readonly force: boolean;
+}
+
+const WIDER = ['addresses', 'names'];
+
+export const bundleCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional('path', {
+        describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
+        type: 'string',
+        array: true,
+      })
+      .option('output', {
+        alias: 'o',
+        describe: 'The archive to write (default: sldiag-case-DATE.tar.gz in this folder)',
+        type: 'string',
+      })
+      .option('redact', {
+        describe: 'What to mask beside secrets: addresses, names, or both with a comma',
+        type: 'string',
+        coerce: (value: string | string[]) => [value].flat().flatMap((each) => each.split(',')),
+        default: [],
+      })
+      .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
+      .option('rules', {
+        describe: 'Folder with rules of your own; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('force', { describe: 'Overwrite files that exist', type: 'boolean', default: false })
+      .example('$0 bundle show-tech.txt switch.log', 'a case file without secrets')
+      .example('$0 bundle cases/ --redact addresses,names', 'without addresses, hosts and accounts too')
+      .example('ssh sw1 "show license tech support" | $0 bundle - -o case.tar.gz', 'from standard input'),
+  run: (args) => bundle(args as unknown as BundleArgs),
+};
+
+/** An input as it will stand in the archive. */
+interface CaseInput {
+  readonly source: string;
+  readonly name: string;
+}
+
+async function bundle(args: BundleArgs): Promise<number> {
+  const wrong = args.redact.find((what) => !WIDER.includes(what));
+  if (wrong !== undefined) return usage(`--redact takes ${WIDER.join(' and ')}, not ${wrong}`);
+  if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
+    return usage(`--now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}`);
+  }
+  const createdAt = new Date().toISOString();
+  const output = args.output ?? `sldiag-case-${createdAt.slice(0, 16).replace(/[T:]/g, '-')}.tar.gz`;
+  const mapFile = `${output.replace(/\.(?:tar\.gz|tgz)$/, '')}.map.json`;
+  for (const path of [output, mapFile]) {
+    if (!args.force && existsSync(path)) return usage(`${path} exists; --force overwrites it`);
+  }
+  const { engine, diagnostics } = await engineWithPacks(args.rules);
+  const version = readVersion();
+  const analysis = createAnalysis(engine, {
+    wallClock: Date.parse(createdAt),
+    now: args.now ?? null,
+    topology: { id: null, mode: null },
+    redact: true,
+    zones: {},
+    version,
+  });
+  const problems: Diagnostic[] = [...diagnostics];
+  const mask = createMask({ addresses: args.redact.includes('addresses'), names: args.redact.includes('names') });
+  const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+  const progress = startProgress();
+  const stop = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', stop);
+  try {
+    const paths = await spool(args.path, folder);
+    const inputs = await learn(paths, analysis, mask, args.redact.includes('names'), problems, progress);
+    const judged = analysis.report();
+    learnNames(mask, judged);
+    const entries = await writeMasked(paths, inputs, mask, folder, progress);
+    progress.stop();
+    const report = maskAll(judged, mask) as Report;
+    const missing = missingForSupport(report);
+    const texts = new Map([
+      ['report.json', renderJson(report)],
+      ['report.txt', renderText(report, { columns: 100, colour: false, all: true })],
+    ]);
+    const files = [...entries, ...[...texts].map(([name, text]) => entryOf(name, Buffer.from(text)))];
+    const masked = countKinds(mask);
+    const manifest: Manifest = { schema: 'sldiag/bundle/v1', version, createdAt, files, masked, missing };
+    texts.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    texts.set('README.txt', renderCase(report, manifest));
+    await writeArchive(output, folder, entries, texts, Date.parse(createdAt));
+    writeFileSync(mapFile, mapText(mask), { mode: 0o600, flag: args.force ? 'w' : 'wx' });
+
+    const colour = wantsColour(process.stderr);
+    for (const problem of [...problems, ...judged.diagnostics]) {
+      process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
+    }
+    process.stdout.write(summaryOf(output, mapFile, manifest, missingForSupport(judged)));
+    return inputs.length === 0 ? EXIT.unreadable : EXIT.ok;
+  } finally {
+    progress.stop();
+    process.removeListener('SIGINT', stop);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function usage(message: string): number {
+  process.stderr.write(`error: ${message}\n\nTry: sldiag bundle --help\n`);
+  return EXIT.usage;
+}
+
+/** Inputs are read twice, so standard input is put into a file of its own first. */
+async function spool(paths: readonly string[], folder: string): Promise<{ path: string; stdin: string | null }[]> {
+  const spooled: { path: string; stdin: string | null }[] = [];
+  for (const path of paths) {
+    if (path !== STANDARD_INPUT) {
+      spooled.push({ path, stdin: null });
+      continue;
+    }
+    const file = join(folder, 'standard-input');
+    await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }));
+    spooled.push({ path: '-', stdin: file });
+  }
+  return spooled;
+}
+
+function open({ path, stdin }: { path: string; stdin: string | null }, report: (diagnostic: Diagnostic) => void) {
+  return openInput(path, report, stdin === null ? {} : { stdin: createReadStream(stdin) });
+}
+
+/** The first pass: the diagnosis, and every secret and name. */
+async function learn(
+  paths: readonly { path: string; stdin: string | null }[],
+  analysis: Analysis,
+  mask: Mask,
+  hidesNames: boolean,
+  problems: Diagnostic[],
+  progress: Progress,
+): Promise<CaseInput[]> {
+  const inputs: CaseInput[] = [];
+  for (const path of paths) {
+    for await (const input of open(path, (problem) => problems.push(problem))) {
+      // Evidence names the file in the archive, which tells nothing about where it came from.
+      const name = nameInArchive(inputs.length + 1, hidesNames ? 'input.txt' : input.source);
+      const reader = analysis.open(name);
+      const learnLine = mask.learner();
+      const splitter = splitInto(learnLine);
+      for await (const chunk of input.chunks) {
+        reader.push(chunk);
+        splitter.push(chunk);
+        progress.add(input.source, chunk.length);
+      }
+      splitter.end();
+      reader.end();
+      inputs.push({ source: input.source, name });
+    }
+  }
+  return inputs;
+}
+
+function splitInto(take: (line: string) => void) {
+  return createLineSplitter((bytes, start, end, ending) => {
+    for (let position = start; position < end; ) {
+      let stop = bytes.indexOf(ending, position);
+      if (stop < 0 || stop > end) stop = end;
+      const next = stop + 1;
+      while (stop > position && bytes[stop - 1] === 0x0d) stop -= 1;
+      take(cleanLine(decodeLine(bytes, position, stop)));
+      position = next;
+    }
+  });
+}
+
+function learnNames(mask: Mask, report: Report): void {
+  for (const { hostname, state } of report.devices) {
+    if (hostname !== null) mask.learnName(hostname);
+    for (const name of [state.account.smart, state.account.virtual]) if (name !== null) mask.learnName(name);
+  }
+}
+
+/** The second pass: each input, masked, as a file of its own. */
+async function writeMasked(
+  paths: readonly { path: string; stdin: string | null }[],
+  inputs: readonly CaseInput[],
+  mask: Mask,
+  folder: string,
+  progress: Progress,
+): Promise<CaseEntry[]> {
+  const entries: CaseEntry[] = [];
+  let index = 0;
+  for (const path of paths) {
+    for await (const input of open(path, () => {})) {
+      const known = inputs[index];
+      index += 1;
+      if (known === undefined || known.source !== input.source) continue;
+      const { name } = known;
+      const hash = createHash('sha256');
+      let bytes = 0;
+      async function* masked() {
+        const masker = mask.masker();
+        let ready: string[] = [];
+        const take = (line: string | null) => {
+          if (line !== null) ready.push(`${line}\n`);
+        };
+        const splitter = splitInto((line) => take(masker.push(line)));
+        function* drain() {
+          const text = Buffer.from(ready.join(''));
+          ready = [];
+          hash.update(text);
+          bytes += text.length;
+          if (text.length > 0) yield text;
+        }
+        for await (const chunk of input.chunks) {
+          splitter.push(chunk);
+          progress.add(input.source, chunk.length);
+          yield* drain();
+        }
+        splitter.end();
+        take(masker.end());
+        yield* drain();
+      }
+      await pipeline(Readable.from(masked()), createWriteStream(join(folder, `${entries.length}`), { mode: 0o600 }));
+      entries.push({ name, bytes, sha256: hash.digest('hex') });
+    }
+  }
+  return entries;
+}
+
+/** A name that no archive tool can be tricked with: no folder but ours, no leading dot, plain ASCII. */
+function nameInArchive(number: number, source: string): string {
+  const plain = basename(source.replace(/!/g, '/'))
+    .replace(/[^\w.-]+/g, '_')
+    .replace(/^[.-]+/, '')
+    .slice(-80);
+  return `inputs/${String(number).padStart(3, '0')}-${plain === '' ? 'input.txt' : plain}`;
+}
+
+/** Every text of a report, masked. Keys are ours. */
+function maskAll(value: unknown, mask: Mask): unknown {
+  if (typeof value === 'string') return value.startsWith('inputs/') ? value : mask.text(value);
+  if (Array.isArray(value)) return value.map((item) => maskAll(item, mask));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item, mask)]));
+}
+
+function entryOf(name: string, content: Buffer): CaseEntry {
+  return { name, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+function countKinds(mask: Mask): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { placeholder } of mask.entries()) {
+    const kind = /^<(?:redacted:)?([a-z-]+)-\d+>$/.exec(placeholder)?.[1] ?? 'other';
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function mapText(mask: Mask): string {
+  return `${JSON.stringify(Object.fromEntries(mask.entries().map((entry) => [entry.placeholder, entry.original])), null, 2)}\n`;
+}
+
+/** Writes beside the target first, so that a full disk leaves no half archive under its name. */
+async function writeArchive(
+  output: string,
+  folder: string,
+  entries: readonly CaseEntry[],
+  texts: ReadonlyMap<string, string>,
+  time: number,
+): Promise<void> {
+  const partial = `${output}.partial`;
+  const archive = pack();
+  const written = pipeline(archive, createGzip(), createWriteStream(partial, { mode: 0o600 }));
+  const header = (name: string, size: number) => ({ name, size, mode: 0o644, mtime: new Date(time) });
+  try {
+    await Promise.all([
+      written,
+      (async () => {
+        for (const name of ['README.txt', 'manifest.json', 'report.txt', 'report.json']) {
+          const text = Buffer.from(texts.get(name) ?? '');
+          archive.entry(header(name, text.length), text);
+        }
+        for (const [index, { name, bytes }] of entries.entries()) {
+          await addFile(archive, header(name, bytes), join(folder, `${index}`));
+        }
+        archive.finalize();
+      })(),
+    ]);
+    await rename(partial, output);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function addFile(archive: Pack, header: { name: string; size: number }, path: string): Promise<void> {
+  if (statSync(path).size === 0) {
+    archive.entry(header, '');
+    return;
+  }
+  await pipeline(createReadStream(path), archive.entry(header));
+}
+
+function summaryOf(output: string, mapFile: string, { files, masked }: Manifest, missing: readonly NextStep[]): string {
+  const kinds = Object.entries(masked).map(
+    ([kind, count]) => `${count} ${kind}${count === 1 ? '' : kind.endsWith('s') ? 'es' : 's'}`,
+  );
+  const lines = [
+    `Wrote ${output}: ${files.length} files.`,
+    kinds.length === 0
+      ? 'Nothing had to be masked.'
+      : `Masked: ${kinds.join(', ')}. What they stand for: ${mapFile}; keep it to yourself.`,
+  ];
+  if (missing.length === 0) lines.push('It holds what support asks for.');
+  else lines.push('', 'Still to be collected:');
+  for (const { device, command, why } of missing) lines.push(`  ${device}: ${command}`, `    ${why}`);
+  return `${lines.join('\n')}\n`;
+}
