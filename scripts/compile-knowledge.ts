@@ -1,11 +1,12 @@
 /**
- * Checks `knowledge/` and writes it as JSON beside the compiled code, so that the program starts without a YAML parser,
+ * Checks `knowledge/` and `scenarios/` and writes them as JSON beside the compiled code, so that the program starts without a YAML parser,
  * a schema library or a CEL parser.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPack } from '../src/cli/pack.js';
+import { readScenario } from '../src/cli/send/scenario-schema.js';
 import { vocabulary } from '../src/diagnose/vocabulary.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
 import { createCompiler } from '../src/rules/compile.js';
@@ -30,5 +31,11 @@ write('diagnosis.json', {
   conditions: [...loaded.conditions.values()],
 });
 write('reference.json', { procedures, releases, platforms, fields });
+write(
+  'scenarios.json',
+  readPack(join(root, 'scenarios'))
+    .map(({ path, text }) => readScenario(path.replace(/\.yaml$/, ''), text))
+    .sort((one, other) => (one.id < other.id ? -1 : 1)),
+);
 
 if (problems.some(({ level }) => level === 'error')) process.exitCode = 1;

@@ -25,6 +25,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'List, lint and test the rules, or print their schema',
     load: async () => (await import('./rules.js')).rulesCommand,
   },
+  send: {
+    usage: 'send [what]',
+    about: 'Send log lines of a file or a built-in scenario to a collector',
+    load: async () => (await import('./send.js')).sendCommand,
+  },
 };
 
 /**

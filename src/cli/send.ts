@@ -1,0 +1,280 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Command } from './command.js';
+import { EXIT, STANDARD_INPUT } from './exit.js';
+import { headers, withPri } from './send/headers.js';
+import { pace } from './send/pace.js';
+import { lengthOf, type Scenario, tell } from './send/scenario.js';
+import { type Framing, openWire, readTarget, type Target, type WireOptions } from './send/wire.js';
+
+interface SendArgs {
+  readonly what?: string;
+  readonly to: string;
+  readonly framing?: Framing;
+  readonly rate?: number;
+  readonly header?: string;
+  readonly devices?: number;
+  readonly start?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly insecure: boolean;
+  readonly list: boolean;
+}
+
+/** Interrupted by the user: what shells expect after Ctrl-C. */
+const INTERRUPTED = 130;
+const SCENARIO_FILES = new URL('../../knowledge/scenarios.json', import.meta.url);
+
+export const sendCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional('what', {
+        describe: 'A file of log lines, - for standard input, or a scenario (see --list)',
+        type: 'string',
+      })
+      .option('list', { alias: 'l', describe: 'List the scenarios and the headers', type: 'boolean', default: false })
+      .option('to', {
+        describe: 'Where to: udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT; - prints',
+        type: 'string',
+        default: 'udp://127.0.0.1:5514',
+      })
+      .option('rate', {
+        alias: 'r',
+        describe: 'Lines a second, 0 as fast as possible (default: 100)',
+        type: 'number',
+      })
+      .option('header', {
+        describe: 'What stands before a message (default: cisco; a file is sent as it is)',
+        choices: Object.keys(headers),
+      })
+      .option('devices', { alias: 'n', describe: 'Switches in a scenario', type: 'number' })
+      .option('start', {
+        describe: 'When a scenario begins, ISO 8601 (default: so that it ends now)',
+        type: 'string',
+      })
+      .option('framing', {
+        describe: 'How messages are parted on TCP and TLS (default: lf, TLS octet)',
+        choices: ['lf', 'octet'],
+      })
+      .option('ca', { describe: 'PEM file of who signed the collector’s certificate', type: 'string' })
+      .option('cert', { describe: 'PEM file of a client certificate', type: 'string' })
+      .option('key', { describe: 'PEM file of its key', type: 'string' })
+      .option('insecure', { describe: 'Take any certificate', type: 'boolean', default: false })
+      .example('$0 send cslu-outage', 'an outage over 200 switches, to a collector on this machine')
+      .example('$0 send cslu-outage --to - | sldiag analyze -', 'the same, diagnosed without a collector')
+      .example('$0 send switches.log --to tcp://127.0.0.1:5514 --rate 0', 'replay a file as fast as it is taken')
+      .example('$0 send stack-switchover --to tls://127.0.0.1:6514 --ca ca.pem', 'over TLS'),
+  run: (args) => send(args as unknown as SendArgs),
+};
+
+async function send(args: SendArgs): Promise<number> {
+  const scenarios = JSON.parse(readFileSync(SCENARIO_FILES, 'utf8')) as readonly Scenario[];
+  if (args.list) {
+    process.stdout.write(renderList(scenarios));
+    return EXIT.ok;
+  }
+  const settings = readSettings(args);
+  if (typeof settings === 'string') return refuse(settings);
+  let messages: Messages | string;
+  try {
+    messages = await readMessages(args, scenarios);
+  } catch (error) {
+    process.stderr.write(`error: ${args.what} can't be read: ${(error as Error).message}\n`);
+    return EXIT.unreadable;
+  }
+  if (typeof messages === 'string') return refuse(messages);
+  return deliver(messages, settings, args);
+}
+
+function refuse(reason: string): number {
+  process.stderr.write(`error: ${reason}\n\nTry: sldiag send --help\n`);
+  return EXIT.usage;
+}
+
+interface Settings {
+  /** Lines a second; 0: as fast as possible. */
+  readonly rate: number;
+  readonly target: Target;
+  readonly wire: WireOptions;
+}
+
+/** What the options mean, or what is wrong with them. */
+function readSettings(args: SendArgs): Settings | string {
+  // The argument parser sees this word where the user typed a dash.
+  const target = readTarget(args.to === STANDARD_INPUT ? '-' : args.to);
+  if (target === null) return `--to takes udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT or -, not ${args.to}`;
+  const rate = args.rate ?? (target.transport === 'print' ? 0 : 100);
+  if (!(rate >= 0)) return '--rate takes a number of lines a second, 0 for as fast as possible';
+  if (args.devices !== undefined && !(Number.isInteger(args.devices) && args.devices >= 1 && args.devices <= 60_000))
+    return '--devices takes a number from 1 to 60000';
+  if (args.start !== undefined && Number.isNaN(Date.parse(args.start)))
+    return `--start takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.start}`;
+  if ((args.cert === undefined) !== (args.key === undefined)) return '--cert and --key go together';
+  for (const file of [args.ca, args.cert, args.key])
+    if (file !== undefined && !existsSync(file)) return `there is no file ${file}`;
+  const pem = (file: string | undefined) => (file === undefined ? null : readFileSync(file, 'utf8'));
+  const [cert, key] = [pem(args.cert), pem(args.key)];
+  return {
+    target,
+    rate,
+    wire: {
+      framing: args.framing ?? (target.transport === 'tls' ? 'octet' : 'lf'),
+      ca: pem(args.ca),
+      certificate: cert === null || key === null ? null : { cert, key },
+      insecure: args.insecure,
+    },
+  };
+}
+
+interface Messages {
+  readonly count: number;
+  /** For the summary: `of 200 switches`. */
+  readonly whose: string;
+  at(index: number): Buffer;
+}
+
+/** The messages of a scenario or a file, or why there are none. */
+async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Promise<Messages | string> {
+  const { what, devices, start } = args;
+  if (what === undefined) return 'say what to send: a file, or a scenario (sldiag send --list)';
+  const scenario = scenarios.find(({ id }) => id === what);
+  if (scenario !== undefined) {
+    const begin = start === undefined ? Date.now() - lengthOf(scenario) * 1000 : Date.parse(start);
+    const number = devices ?? scenario.devices;
+    const story = tell(scenario, number, begin);
+    const header = headers[args.header ?? 'cisco'];
+    return {
+      count: story.length,
+      whose: number === 1 ? ' of 1 switch' : ` of ${number} switches`,
+      at: (index) => Buffer.from(header?.write(story[index] as (typeof story)[number]) ?? ''),
+    };
+  }
+  const isStandardInput = what === STANDARD_INPUT;
+  if (!isStandardInput && !existsSync(what))
+    return `there is neither a file nor a scenario called ${what} (sldiag send --list)`;
+  if (args.header !== undefined || devices !== undefined || start !== undefined)
+    return '--header, --devices and --start are for scenarios: the lines of a file are sent as they are';
+  const text = isStandardInput ? await readStandardInput() : await readFile(what, 'latin1');
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/\r$/, ''))
+    .filter((line) => line !== '');
+  return { count: lines.length, whose: '', at: (index) => Buffer.from(withPri(lines[index] ?? ''), 'latin1') };
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** Sends, shows how far it is, and says what was sent. */
+async function deliver(messages: Messages, { target, rate, wire: options }: Settings, args: SendArgs): Promise<number> {
+  const place = target.transport === 'print' ? 'standard output' : args.to;
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const progress = showProgress(messages.count);
+  const started = performance.now();
+  let sent = 0;
+  let bytes = 0;
+  let failure: Error | null = null;
+  try {
+    const wire = await openWire(target, options);
+    try {
+      await pace(
+        messages.count,
+        rate,
+        () => isStopped,
+        async (index) => {
+          const message = messages.at(index);
+          await wire.write(message);
+          sent += 1;
+          bytes += message.length;
+          progress.show(sent);
+        },
+      );
+    } finally {
+      await wire.close();
+    }
+  } catch (error) {
+    failure = error as Error;
+  }
+  progress.end();
+  process.removeListener('SIGINT', stop);
+  process.removeListener('SIGTERM', stop);
+  const seconds = (performance.now() - started) / 1000;
+  const summary = `${isStopped ? 'Stopped: sent' : 'Sent'} ${sent} ${isStopped || failure !== null ? `of ${messages.count} lines` : lines(sent)}${messages.whose} to ${place} in ${seconds.toFixed(1)} s (${Math.round(sent / Math.max(seconds, 0.001))} a second, ${bytes} bytes).\n`;
+  // Beside what is printed, the summary is no part of the output.
+  (target.transport === 'print' ? process.stderr : process.stdout).write(summary);
+  if (failure !== null) {
+    process.stderr.write(`error: ${place}: ${reasonOf(failure)}\n`);
+    return EXIT.unreadable;
+  }
+  return isStopped ? INTERRUPTED : EXIT.ok;
+}
+
+function lines(count: number): string {
+  return count === 1 ? 'line' : 'lines';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the other end broke off the connection',
+  EPIPE: 'the other end closed the connection',
+  ENOTFOUND: 'the name has no address',
+  EAI_AGAIN: 'the name can not be resolved now',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  ETIMEDOUT: 'it does not answer',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; name it with --ca, or use --insecure',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the authority of its certificate is not known; name it with --ca, or use --insecure',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the authority of its certificate is not known; name it with --ca, or use --insecure',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'the authority of its certificate is not known; name it with --ca, or use --insecure',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; connect by that name, or use --insecure',
+};
+
+function reasonOf(error: Error): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? error.message;
+}
+
+/** How far it is, on a terminal only. */
+function showProgress(count: number): { show(sent: number): void; end(): void } {
+  if (!process.stderr.isTTY) return { show: () => {}, end: () => {} };
+  let drawn = 0;
+  return {
+    show(sent) {
+      const now = Date.now();
+      if (now - drawn < 200) return;
+      drawn = now;
+      process.stderr.write(`\r\u001b[K${sent} of ${count} lines sent`);
+    },
+    end() {
+      if (drawn > 0) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function renderList(scenarios: readonly Scenario[]): string {
+  const width = Math.max(...scenarios.map(({ id }) => id.length), ...Object.keys(headers).map((name) => name.length));
+  const rows = (entries: readonly (readonly [string, string])[]) =>
+    entries.map(([name, about]) => `  ${name.padEnd(width)}  ${about}\n`).join('');
+  return [
+    'Scenarios (sldiag send NAME):\n',
+    rows(
+      scenarios.map(({ id, title, devices }) => [
+        id,
+        `${title} (${devices === 1 ? '1 switch' : `${devices} switches`})`,
+      ]),
+    ),
+    '\nHeaders (--header NAME):\n',
+    rows(Object.entries(headers).map(([name, { about }]) => [name, about])),
+  ].join('');
+}

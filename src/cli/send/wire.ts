@@ -1,0 +1,149 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+export type Framing = 'lf' | 'octet';
+
+/** Where to send to. */
+export interface Target {
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'print';
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface WireOptions {
+  readonly framing: Framing;
+  /** PEM of who signed the collector's certificate; null: the system's. */
+  readonly ca: string | null;
+  /** PEM of our own certificate and key; null: none. */
+  readonly certificate: { readonly cert: string; readonly key: string } | null;
+  /** Takes any certificate. */
+  readonly insecure: boolean;
+}
+
+/** A way to send messages. Errors of the network reject `write` or `close`. */
+export interface Wire {
+  /** Resolves when more may be written. */
+  write(message: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Datagrams that may be on their way to the kernel at the same time. */
+const DATAGRAMS = 64;
+const PORTS = { udp: 5514, tcp: 5514, tls: 6514 } as const;
+
+/** `udp://192.0.2.1:5514`, `tls://[2001:db8::1]`; `-` prints. Null when it is none of these. */
+export function readTarget(text: string): Target | null {
+  if (text === '-') return { transport: 'print', host: '', port: 0 };
+  const match = /^(udp|tcp|tls):\/\/(?:\[([0-9A-Fa-f:.%\w]+)\]|([^:/[\]]+))(?::(\d{1,5}))?\/?$/.exec(text);
+  if (match === null) return null;
+  const transport = match[1] as 'udp' | 'tcp' | 'tls';
+  const port = match[4] === undefined ? PORTS[transport] : Number(match[4]);
+  return port < 1 || port > 65_535 ? null : { transport, host: match[2] ?? match[3] ?? '', port };
+}
+
+/** Opens the way; rejects with the system's error when nobody is there. */
+export async function openWire(target: Target, options: WireOptions): Promise<Wire> {
+  if (target.transport === 'print') return printed();
+  if (target.transport === 'udp') return datagrams(target);
+  const { host, port, transport } = target;
+  const { ca, certificate, insecure, framing } = options;
+  const socket =
+    transport === 'tcp'
+      ? connectTcp({ host, port })
+      : connectTls({
+          host,
+          port,
+          ...(ca === null ? {} : { ca }),
+          ...certificate,
+          rejectUnauthorized: !insecure,
+          minVersion: 'TLSv1.2',
+        });
+  await once(socket, transport === 'tcp' ? 'connect' : 'secureConnect');
+  return stream(socket, framing);
+}
+
+function stream(socket: Socket, framing: Framing): Wire {
+  let failure: Error | null = null;
+  let isClosing = false;
+  socket.on('error', (error) => {
+    failure ??= error;
+  });
+  // The other end says nothing, and may go away: that is noticed by reading.
+  socket.resume();
+  socket.on('close', () => {
+    if (!isClosing) failure ??= new Error('the other end closed the connection');
+  });
+  const check = () => {
+    if (failure !== null) throw failure;
+  };
+  return {
+    async write(message) {
+      check();
+      const frame =
+        framing === 'octet'
+          ? Buffer.concat([Buffer.from(`${message.length} `), message])
+          : Buffer.concat([message, Buffer.of(0x0a)]);
+      if (!socket.write(frame)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+      check();
+    },
+    async close() {
+      isClosing = true;
+      if (!socket.destroyed) {
+        socket.end();
+        await once(socket, 'close');
+      }
+      check();
+    },
+  };
+}
+
+async function datagrams({ host, port }: Target): Promise<Wire> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  let failure: Error | null = null;
+  let onWay = 0;
+  let resume: (() => void) | null = null;
+  socket.on('error', (error) => {
+    failure ??= error;
+  });
+  // Connected, so that the system tells when nobody listens.
+  socket.connect(port, host);
+  await once(socket, 'connect');
+  return {
+    async write(message) {
+      if (failure !== null) throw failure;
+      onWay += 1;
+      socket.send(message, (error) => {
+        if (error !== null) failure ??= error;
+        onWay -= 1;
+        resume?.();
+      });
+      while (onWay >= DATAGRAMS) {
+        await new Promise<void>((done) => {
+          resume = done;
+        });
+      }
+    },
+    async close() {
+      while (onWay > 0) {
+        await new Promise<void>((done) => {
+          resume = done;
+        });
+      }
+      // What the other side answers, such as that nobody listens, takes a moment.
+      await new Promise((done) => setTimeout(done, 20));
+      socket.close();
+      if (failure !== null) throw failure;
+    },
+  };
+}
+
+function printed(): Wire {
+  return {
+    async write(message) {
+      if (!process.stdout.write(Buffer.concat([message, Buffer.of(0x0a)]))) await once(process.stdout, 'drain');
+    },
+    close: async () => {},
+  };
+}
