@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLiveReader, type LiveReader, type Reception } from '../../src/ingest/live-reader.js';
+import { createDeframer } from '../../src/ingest/sources/framing.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { Arrival } from '../../src/model/live.js';
 import type { SyslogRecord } from '../../src/model/record.js';
@@ -279,6 +280,56 @@ describe('createLiveReader', () => {
         expect(diagnostics.length).toBeLessThanOrEqual(20);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('a stream', () => {
+  const messages = [
+    `<187>101: sw1: Mar  1 2026 11:00:00.101 UTC: ${FAILED}`,
+    '<189>102: sw1: Mar  1 2026 11:00:01.000 UTC: %DOT1X-5-FAIL: no',
+    `<187>Mar  1 11:00:00 198.51.100.5 7: sw2: *Mar  1 2026 11:00:00.004 UTC: ${FAILED}`,
+    '<187>1 2026-03-01T11:00:00Z sw3 9 - - [a b="\\"]"] %SMART_LIC-6-AGENT_READY: Smart Agent for Licensing is initialized',
+    '<187>103: sw1: Mar  1 2026 11:00:03 UTC: %SMART_LIC-6-REPORTING_REQUIRED: A Usage report acknowledgement will be',
+    ' required in 90 days.',
+    '<187>Mar  1 11:00:00 sw4 last message repeated 3 times',
+    '\xff\xfe%garbage\x80',
+  ];
+  const framings: Readonly<Record<string, (message: string) => string>> = {
+    lf: (message) => `${message}\n`,
+    crlf: (message) => `${message}\r\n`,
+    nul: (message) => `${message}\0`,
+    octet: (message) => (message.startsWith('<') ? `${message.length} ${message}` : `${message}\n`),
+  };
+
+  /** Records and counts of a stream that arrives in pieces. */
+  function receive(bytes: Buffer, cuts: readonly number[]) {
+    const { reader, records, receptions } = live();
+    const deframer = createDeframer(10_000, (message) => {
+      reader.take({ bytes: message, peer: '192.0.2.7', receivedAt: NOW, transport: 'tcp' });
+    });
+    let start = 0;
+    for (const cut of [...cuts, bytes.length].sort((one, other) => one - other)) {
+      deframer.push(bytes.subarray(start, cut));
+      start = cut;
+    }
+    deframer.end();
+    reader.flush();
+    return { records, receptions, counts: reader.counts() };
+  }
+
+  it.each(Object.entries(framings))('gives the same records however it is cut: %s', (_, frame) => {
+    const order = fc.array(fc.nat(messages.length - 1), { maxLength: 20 });
+    const cutting = fc.array(fc.nat(4000), { maxLength: 20 });
+    fc.assert(
+      fc.property(order, cutting, (indexes, cuts) => {
+        const bytes = Buffer.from(indexes.map((index) => frame(messages[index] ?? '')).join(''), 'latin1');
+        const within = cuts.filter((cut) => cut <= bytes.length);
+        const inOne = receive(bytes, []);
+        expect(receive(bytes, within)).toEqual(inOne);
+        expect(inOne.counts.received).toBe(indexes.length);
+      }),
+      { numRuns: 200 },
     );
   });
 });

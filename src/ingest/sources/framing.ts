@@ -23,7 +23,7 @@ export interface Deframer {
   push(chunk: Uint8Array): void;
   /** Bytes of an unfinished message that are kept. */
   readonly held: number;
-  /** Delivers what a sender that ends no line has sent. For the moment when nothing comes any more. */
+  /** Delivers the record of a sender that ends no line. For the moment when nothing comes any more. */
   quiet(): void;
   /** Delivers what is unfinished. */
   end(): void;
@@ -162,7 +162,7 @@ export function createDeframer(
       }
     },
     quiet() {
-      if (state === 'line' && !hasEndings) finish(true);
+      if (state === 'line' && !hasEndings && beginsRecord(Buffer.concat(pieces), 0)) finish(true);
     },
     end() {
       if (state === 'start') keep(readAsCount());

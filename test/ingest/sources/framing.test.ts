@@ -95,6 +95,15 @@ describe('createDeframer', () => {
     expect(messages).toEqual(['<189>1: a', '<189>2: b', '<189>3: c']);
   });
 
+  it('waits for the rest of what is no record of a switch', () => {
+    const messages: string[] = [];
+    const deframer = createDeframer(1000, (message) => messages.push(Buffer.from(message).toString()));
+    deframer.push(Buffer.from('<13>Mar  1 11:00:00 host prog'));
+    deframer.quiet();
+    deframer.push(Buffer.from('ram: text\n'));
+    expect(messages).toEqual(['<13>Mar  1 11:00:00 host program: text']);
+  });
+
   it('gives the same messages however the stream is cut', () => {
     const part = fc.constantFrom(
       '<189>1: a',

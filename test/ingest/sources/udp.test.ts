@@ -70,6 +70,19 @@ describe('openUdp', () => {
     expect(heard.arrivals).toEqual([]);
   });
 
+  it('tells senders apart by their addresses, however many', async () => {
+    const heard = listenOptions({ allow: ['127.0.0.0/8'] });
+    const listener = opened(await openUdp(heard.options));
+    for (let index = 0; index < 300; index += 1) {
+      const socket = createSocket('udp4');
+      await new Promise<void>((done) => socket.bind(0, `127.1.${index >> 8}.${index & 255 || 1}`, done));
+      await new Promise((done) => socket.send('x', listener.address.port, '127.0.0.1', done));
+      socket.close();
+    }
+    await until(() => heard.arrivals.length === 300);
+    expect(new Set(heard.arrivals.map(({ peer }) => peer)).size).toBe(298);
+  });
+
   it('names the entry of the allow-list that is no network', async () => {
     const { options } = listenOptions({ allow: ['192.0.2.0/33'] });
     await expect(openUdp(options)).rejects.toThrow(/192\.0\.2\.0\/33 is not a network/);
