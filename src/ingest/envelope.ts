@@ -7,6 +7,9 @@ export interface Envelope {
   readonly body: number;
   /** The device's count of messages (`logging message-counter`), its sequence number where it sends no count, or -1. */
   readonly number: number;
+  /** The device's own name (`logging origin-id`) as it stands after the count; equal when there is none. */
+  readonly originStart: number;
+  readonly originEnd: number;
   /** RFC 5424 relays take a tag without anything before it for the name of a program and drop its colon: where it stands, or -1. */
   readonly tagStart: number;
   readonly tagEnd: number;
@@ -39,11 +42,10 @@ export function readEnvelope(bytes: Buffer, from: number, to: number): Envelope 
       hostEnd > stampEnd + 1 && hostEnd < to && bytes[hostEnd - 1] !== COLON && bytes[hostEnd - 1] !== PERCENT;
     if (isHost && bytes[stampEnd + 1] !== PERCENT) {
       const body = skipSpaces(bytes, hostEnd, to);
-      return { hostStart: stampEnd + 1, hostEnd, body, number: numberAt(bytes, body, to), tagStart: -1, tagEnd: -1 };
+      return { hostStart: stampEnd + 1, hostEnd, body, ...readLabels(bytes, body, to), tagStart: -1, tagEnd: -1 };
     }
   }
-  const number = numberAt(bytes, afterPri, to);
-  return { hostStart: 0, hostEnd: 0, body: afterPri, number, tagStart: -1, tagEnd: -1 };
+  return { hostStart: 0, hostEnd: 0, body: afterPri, ...readLabels(bytes, afterPri, to), tagStart: -1, tagEnd: -1 };
 }
 
 function skipPri(bytes: Buffer, from: number, to: number): number {
@@ -81,13 +83,15 @@ function readRfc5424(bytes: Buffer, from: number, to: number): Envelope | null {
   // syslog-ng takes the count for the sender's sequenceId, rsyslog for the name of a program.
   let number = sequenceIdAt(bytes, dataStart, dataEnd);
   if (number < 0) number = digitsAt(bytes, appStart, appEnd);
-  if (number < 0) number = numberAt(bytes, body, to);
+  const labels = readLabels(bytes, body, to);
+  if (number < 0) number = labels.number;
   const isTag = bytes[appStart] === PERCENT;
   const hasHost = hostEnd - hostStart > 1 || bytes[hostStart] !== DASH;
   return {
     hostStart,
     hostEnd: hasHost ? hostEnd : hostStart,
     body,
+    ...labels,
     number,
     tagStart: isTag ? appStart : -1,
     tagEnd: isTag ? appEnd : -1,
@@ -116,15 +120,34 @@ function sequenceIdAt(bytes: Buffer, from: number, to: number): number {
   return end < 0 || end > to ? -1 : digitsAt(bytes, start, end);
 }
 
-/** `101: ` or `acc-sw01: 000123: `; -1 for anything else. */
-function numberAt(bytes: Buffer, from: number, to: number): number {
-  const first = labelEnd(bytes, from, to);
-  if (first < 0) return -1;
-  const count = digitsAt(bytes, from, first);
-  if (count >= 0 || bytes[first + 1] !== SPACE) return count;
-  const start = first + 2;
-  const second = labelEnd(bytes, start, to);
-  return second < 0 ? -1 : digitsAt(bytes, start, second);
+/** `101: acc-sw01: 000123: `, each with or without: the first number, and the name. */
+function readLabels(bytes: Buffer, from: number, to: number): Pick<Envelope, 'number' | 'originStart' | 'originEnd'> {
+  let number = -1;
+  let originStart = 0;
+  let originEnd = 0;
+  let start = from;
+  for (let label = 0; label < 3; label += 1) {
+    const end = labelEnd(bytes, start, to);
+    if (end < 0) break;
+    const value = digitsAt(bytes, start, end);
+    if (value >= 0) {
+      if (number < 0) number = value;
+    } else if (end > start) {
+      if (originEnd > 0 || !isName(bytes, start, end)) break;
+      originStart = start;
+      originEnd = end;
+    }
+    start = end + 2;
+  }
+  return { number, originStart, originEnd };
+}
+
+/** A name or an address, and not a mark, a tag, or the time that a device is up. */
+function isName(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start] as number;
+  if ((first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a)) return true;
+  if (!isDigit(first)) return false;
+  return !/^(?:[\d:.]*:\d\d(?:\.\d+)?|\d+[dwy]\d+[hdw])$/.test(bytes.toString('latin1', start, end));
 }
 
 /** Index of the colon that ends the word at `from`, or -1. */

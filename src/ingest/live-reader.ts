@@ -61,7 +61,7 @@ export interface LiveCounts {
 /** What one sender counted: a peer, or one of the hosts behind a relay. */
 export interface SenderCounts {
   readonly peer: string;
-  /** As the relay calls it; null for a device that sends by itself. */
+  /** As the relay calls it, or it calls itself; null for a device that has only its address. */
   readonly host: string | null;
   readonly received: number;
   readonly missing: number;
@@ -87,6 +87,8 @@ const SENDERS_CAP = 20_000;
 const HOLDING_CAP = 5000;
 /** Characters of a message that is kept for `last message repeated`. */
 const REPEATABLE = 2048;
+/** Lines of a sender between two looks into the memory of senders. */
+const RENEW = 64;
 /** Fingerprints that are remembered. */
 const RECENT_CAP = 50_000;
 /** Lines a second of one message that is only noted (interfaces going up and down); the others are counted. */
@@ -101,8 +103,13 @@ const SMART_LIC = Buffer.from('SMART_LIC-');
 
 interface Sender {
   readonly peer: string;
+  /** What a relay calls it; null for a device that sends by itself. */
   readonly host: string | null;
+  /** Its own name for itself, where its lines carry one. */
+  readonly origin: string | null;
   readonly source: string;
+  /** Of the senders behind the same address: the one whose line came last. */
+  latest: Sender | null;
   received: number;
   last: number;
   numbering: Numbering | null;
@@ -235,15 +242,32 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
 
   // ---- Senders.
 
-  function senderOf({ peer, transport }: Arrival, bytes: Buffer, { hostStart, hostEnd }: Envelope): Sender {
+  function senderOf(arrival: Arrival, bytes: Buffer, envelope: Envelope): Sender {
+    const { hostStart, hostEnd, originStart, originEnd } = envelope;
     const host = hostEnd > hostStart ? bytes.toString('latin1', hostStart, Math.min(hostEnd, hostStart + 255)) : null;
-    const key = host === null ? peer : `${peer} ${host}`;
+    const place = host === null ? arrival.peer : `${arrival.peer} ${host}`;
+    const base = remembered(place, arrival, host, null);
+    if (originEnd > originStart) {
+      // Mostly the same device again; asked for by name now and then, so that it isn't forgotten.
+      const { latest } = base;
+      if (latest?.origin != null && latest.received % RENEW !== 0 && isAt(latest.origin, bytes, originStart, originEnd))
+        return latest;
+      const origin = bytes.toString('latin1', originStart, originEnd);
+      base.latest = remembered(`${place} ${origin}:`, arrival, host, origin);
+      return base.latest;
+    }
+    return base;
+  }
+
+  function remembered(key: string, { peer, transport }: Arrival, host: string | null, origin: string | null): Sender {
     const known = senders.get(key);
     if (known !== undefined) return known;
     const sender: Sender = {
       peer,
       host,
+      origin,
       source: `${transport} ${peer}`,
+      latest: null,
       received: 0,
       last: 0,
       numbering: null,
@@ -304,7 +328,10 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     }
   }
 
-  function takeUntagged(sender: Sender, arrival: Arrival, bytes: Buffer, start: number, stop: number): void {
+  function takeUntagged(from: Sender, arrival: Arrival, bytes: Buffer, start: number, stop: number): void {
+    // The rest of a message doesn't name its device again: it goes on with what came from there last.
+    const isLost = from.held === null && from.newest === null;
+    const sender = isLost && from.latest !== null ? from.latest : from;
     if (sender.held === null && sender.newest === null) {
       count.unparsed += 1;
       return;
@@ -393,9 +420,10 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     take,
     counts: () => ({ ...count }),
     senders(limit) {
-      const all = [...senders.values()].sort((one, other) => other.received - one.received);
-      return all.slice(0, limit).map(({ peer, host, received, numbering, last }) => {
-        return { peer, host, received, missing: numbering?.missing ?? 0, last };
+      const heard = [...senders.values()].filter(({ received }) => received > 0);
+      heard.sort((one, other) => other.received - one.received);
+      return heard.slice(0, limit).map(({ peer, host, origin, received, numbering, last }) => {
+        return { peer, host: host ?? origin, received, missing: numbering?.missing ?? 0, last };
       });
     },
     flush(nowMs) {
@@ -441,6 +469,15 @@ function fingerprintOf(record: SyslogRecord, number: number): string | null {
 
 function stampOf(ms: number): Stamp {
   return { iso: new Date(ms).toISOString(), ms, zone: null };
+}
+
+/** Whether these bytes are this text, which was read as latin1. */
+function isAt(text: string, bytes: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) !== bytes[start + index]) return false;
+  }
+  return true;
 }
 
 /** FNV-1a. */

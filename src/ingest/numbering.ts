@@ -13,7 +13,7 @@ export type Place =
 export interface Numbering {
   /** @param hash of the message, to tell a repeated one from another one with the same number */
   see(number: number, hash: number): Place;
-  /** Numbers that never came, over all restarts. */
+  /** Numbers that never came, over all restarts; none once it is clear that several devices number in turn. */
   readonly missing: number;
 }
 
@@ -22,7 +22,9 @@ const WINDOW = 64;
 /** The first message to arrive may have overtaken so many. */
 const EARLY = 8;
 /** A leap this far ahead is no loss but another count. */
-const LEAP = 1_000_000;
+const LEAP = 100_000;
+/** So many restarts, more than one in ten messages: several devices behind one address, each with a count of its own. */
+const MIXED_RESTARTS = 8;
 
 /** Starts with the first number seen: what was sent before the collector ran isn't missing. */
 export function createNumbering(): Numbering {
@@ -34,6 +36,9 @@ export function createNumbering(): Numbering {
   let numbers: Float64Array | null = null;
   let hashes: Int32Array | null = null;
   let firstHash = 0;
+  let seen = 0;
+  let restarts = 0;
+  let isMixed = false;
 
   function note(number: number, hash: number): void {
     if (numbers === null || hashes === null) {
@@ -52,6 +57,11 @@ export function createNumbering(): Numbering {
     firstHash = hash;
     numbers = null;
     hashes = null;
+    restarts += 1;
+    if (restarts >= MIXED_RESTARTS && restarts * 10 >= seen) {
+      isMixed = true;
+      missing = 0;
+    }
     return 'restarted';
   }
 
@@ -60,6 +70,8 @@ export function createNumbering(): Numbering {
       return missing;
     },
     see(number, hash) {
+      if (isMixed) return 'next';
+      seen += 1;
       if (highest < 0) {
         highest = number;
         start = number;
@@ -77,8 +89,8 @@ export function createNumbering(): Numbering {
       const slot = number % WINDOW;
       const isSeen = number === highest && numbers === null ? true : numbers?.[slot] === number;
       if (isSeen) {
-        const seen = numbers === null ? firstHash : hashes?.[slot];
-        return seen === (hash | 0) ? 'again' : restart(number, hash);
+        const known = numbers === null ? firstHash : hashes?.[slot];
+        return known === (hash | 0) ? 'again' : restart(number, hash);
       }
       if (number < start) {
         if (number < start - EARLY) return restart(number, hash);

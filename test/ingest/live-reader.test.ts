@@ -171,7 +171,7 @@ describe('createLiveReader', () => {
     send(`<187>${line(2, '11:00:00.001')}`, `<187>${line(3, '11:00:00.002')}`);
     // A clock that was never set says the same after every start.
     for (let boot = 0; boot < 2; boot += 1) {
-      send(`<187>70: sw1: *Mar  1 2026 00:00:31 UTC: ${FAILED}`, '<189>900: x');
+      send(`<187>70: sw1: *Mar  1 2026 00:00:31 UTC: ${FAILED}`, '<189>900: sw1: x');
     }
     reader.flush();
     expect(records).toHaveLength(5);
@@ -200,6 +200,35 @@ describe('createLiveReader', () => {
     expect(reader.senders(9).map(({ host, missing }) => [host, missing])).toEqual([
       [null, 2],
       ['sw2', 3],
+    ]);
+  });
+
+  it('follows the numbers of devices that share an address by their names', () => {
+    const { reader, send } = live();
+    for (let index = 0; index < 20; index += 1) {
+      send(
+        `<189>${100 + index}: sw1: Mar  1 2026 11:00:00 UTC: %DOT1X-5-FAIL: a`,
+        `<189>${7000 + 2 * index}: 192.0.2.99: 1d02h: %DOT1X-5-FAIL: b`,
+        `<189>${40 + index}: 00:12:${10 + index}: %DOT1X-5-FAIL: c`,
+      );
+    }
+    expect(reader.counts()).toMatchObject({ sequenceGaps: 19, restarts: 0, duplicates: 0 });
+    const senders = reader.senders(9).map(({ host, received, missing }) => `${host} ${received} ${missing}`);
+    expect(senders.sort()).toEqual(['192.0.2.99 20 19', 'null 20 0', 'sw1 20 0']);
+  });
+
+  it('joins the rest of a message to it though only its beginning names the device', () => {
+    const { reader, records, send } = live();
+    send(
+      '<187>1: sw1: Mar  1 2026 11:00:00.001 UTC: %SMART_LIC-6-REPORTING_REQUIRED: A Usage report acknowledgement will be',
+      ' required in 90 days.',
+      `<187>2: sw1: Mar  1 2026 11:00:00.002 UTC: ${FAILED}`,
+      '<187>last message repeated 2 times',
+    );
+    reader.flush();
+    expect(records.map(({ fields, repeats }) => [fields.days, repeats])).toEqual([
+      ['90', 1],
+      [undefined, 3],
     ]);
   });
 
@@ -343,7 +372,10 @@ const relays = readFileSync(new URL('../inputs/relays.txt', import.meta.url), 'l
 
 describe.each(relays)('lines through %s', (name, lines) => {
   const { reader, records, send } = live(Date.UTC(2026, 2, 6, 3));
-  send(...lines);
+  for (const line of lines) {
+    if (!line.includes('repeated')) reader.flush();
+    send(line);
+  }
   reader.flush();
 
   it('are messages, all of them', () => {
