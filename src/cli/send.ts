@@ -155,18 +155,28 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
     return `there is neither a file nor a scenario called ${what} (sldiag send --list)`;
   if (args.header !== undefined || devices !== undefined || start !== undefined)
     return '--header, --devices and --start are for scenarios: the lines of a file are sent as they are';
-  const text = isStandardInput ? await readStandardInput() : await readFile(what, 'latin1');
-  const lines = text
-    .split('\n')
-    .map((line) => line.replace(/\r$/, ''))
-    .filter((line) => line !== '');
-  return { count: lines.length, whose: '', at: (index) => Buffer.from(withPri(lines[index] ?? ''), 'latin1') };
+  const bytes = isStandardInput ? await readStandardInput() : await readFile(what);
+  const lines = linesOf(bytes);
+  return { count: lines.length, whose: '', at: (index) => withPri(lines[index] ?? bytes.subarray(0, 0)) };
 }
 
-async function readStandardInput(): Promise<string> {
+async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('latin1');
+  return Buffer.concat(chunks);
+}
+
+/** The lines that aren't empty, without their ends: views of the bytes, whatever they are. */
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const next = bytes.indexOf(0x0a, start);
+    const end = next < 0 ? bytes.length : next;
+    const stop = bytes[end - 1] === 0x0d ? end - 1 : end;
+    if (stop > start) lines.push(bytes.subarray(start, stop));
+    start = end + 1;
+  }
+  return lines;
 }
 
 /** Sends, shows how far it is, and says what was sent. */

@@ -60,8 +60,9 @@ function priOf({ text }: { readonly text: string }): string {
 }
 
 /** The line of a file as a device would send it: with a PRI, if it has none. */
-export function withPri(line: string): string {
-  return /^<\d{1,3}>/.test(line) ? line : `${priOf({ text: line })}${line}`;
+export function withPri(line: Buffer): Buffer {
+  const beginning = line.toString('latin1', 0, 1024);
+  return /^<\d{1,3}>/.test(beginning) ? line : Buffer.concat([Buffer.from(priOf({ text: beginning })), line]);
 }
 
 /** `*Mar  6 2026 02:01:11.101 UTC` */

@@ -3,8 +3,8 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { ListenError, type Listener, type ListenOptions, nameOf } from './listener.js';
 import { openStreams } from './streams.js';
 
-/** How long a peer may take for its handshake, milliseconds. */
-const HANDSHAKE = 10_000;
+/** Seconds that a peer may take for its handshake. */
+const HANDSHAKE = 10;
 
 export interface TlsListenOptions extends ListenOptions {
   /** PEM. */
@@ -14,6 +14,8 @@ export interface TlsListenOptions extends ListenOptions {
   readonly ca?: string | Buffer;
   /** Refuses peers without a certificate that `ca` vouches for. */
   readonly requireClientCertificate: boolean;
+  /** Seconds that a peer may take for its handshake; 10 unless given. */
+  readonly handshakeSeconds?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
       requestCert: requireClientCertificate,
       rejectUnauthorized: requireClientCertificate,
       minVersion: 'TLSv1.2',
-      handshakeTimeout: HANDSHAKE,
+      handshakeTimeout: (options.handshakeSeconds ?? HANDSHAKE) * 1000,
     });
   } catch (error) {
     const name = nameOf('tls', options.host, options.port);
@@ -39,7 +41,7 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     throw new ListenError({ level: 'error', code: 'listen-failed', message, source: name, line: 0 }, 'ECERT');
   }
   /** Handshakes under way, by the peer's address and port. */
-  const pending = new Map<string, { ready: (stream: TLSSocket) => void; failure: string }>();
+  const pending = new Map<string, { ready: (stream: TLSSocket) => void; socket: Socket; failure: string }>();
   tls.on('secureConnection', (stream) => {
     const key = keyOf(stream);
     const handshake = pending.get(key);
@@ -48,11 +50,15 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
   });
   tls.on('tlsClientError', (error, stream) => {
     const handshake = pending.get(keyOf(stream));
-    if (handshake !== undefined) handshake.failure = error.message.trim();
+    // After a timeout nobody else closes it.
+    stream.destroy();
+    if (handshake === undefined) return;
+    handshake.failure = error.message.trim();
+    handshake.socket.destroy();
   });
   return openStreams('tls', options, (socket, ready, onFailure) => {
     const key = keyOf(socket);
-    pending.set(key, { ready, failure: 'it went away' });
+    pending.set(key, { ready, socket, failure: 'it went away' });
     socket.once('close', () => {
       const handshake = pending.get(key);
       if (handshake?.ready !== ready) return;

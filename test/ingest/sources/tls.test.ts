@@ -77,6 +77,16 @@ describe('openTls', () => {
     plain.destroy();
   });
 
+  it('closes a connection whose handshake takes too long', async () => {
+    const heard = listenOptions();
+    const listener = opened(await openTls({ ...tlsOptions(heard), handshakeSeconds: 0.2 }));
+    const silent = connectPlain(listener.address.port, '127.0.0.1').resume();
+    await until(() => silent.readableEnded || silent.destroyed, 'the end of the connection');
+    await until(() => listener.counters().connections === 0);
+    expect(listener.counters().refused).toBe(1);
+    expect(heard.problems[0]?.message).toMatch(/TLS handshake timeout/);
+  });
+
   it('takes no version before TLS 1.2', async () => {
     const heard = listenOptions();
     const listener = opened(await openTls(tlsOptions(heard)));
