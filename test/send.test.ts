@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { analyze, createEngine } from '../dist/src/index.js';
 import { headers } from '../src/cli/send/headers.js';
 import { type Outgoing, type Scenario, tell } from '../src/cli/send/scenario.js';
 import { readScenario } from '../src/cli/send/scenario-schema.js';
@@ -28,6 +29,7 @@ const main = join(import.meta.dirname, '../dist/bundle/cli/main.js');
 const dist = join(import.meta.dirname, '../dist/knowledge');
 const scenarios = JSON.parse(readFileSync(join(dist, 'scenarios.json'), 'utf8')) as Scenario[];
 const { messages } = JSON.parse(readFileSync(join(dist, 'diagnosis.json'), 'utf8')) as { messages: MessageEntry[] };
+const engine = await createEngine();
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-send-'));
 let certificates: Certificates;
 
@@ -251,12 +253,9 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('sc
     }
   });
 
-  it('ends with nothing open but what no message can close', () => {
+  it('ends with nothing open but what no message can close', async () => {
     const lines = story.map((message) => headers.cisco?.write(message)).join('\n');
-    const out = execFileSync(process.execPath, [main, 'analyze', '-', '--format', 'json', '--fail-on', 'never'], {
-      input: lines,
-    });
-    const report = JSON.parse(out.toString()) as { devices: { incidents: { mnemonic: string; status: string }[] }[] };
+    const report = await analyze([{ source: 'story', data: lines }], { engine });
     const incidents = report.devices.flatMap((device) => device.incidents);
     const stillOpen = incidents.filter(({ status }) => status === 'open').map(({ mnemonic }) => mnemonic);
     expect(stillOpen.filter((mnemonic) => mnemonic !== 'REPORTING_REQUIRED')).toEqual([]);
