@@ -113,6 +113,18 @@ describe('sldiag send', () => {
     expect(heard.texts()).toEqual([lines[0], `<187>${lines[1]}`, `<189>${lines[2]}`]);
   });
 
+  it('sends each switch from an address of its own', async () => {
+    const heard = listenOptions();
+    const { address } = opened(await openUdp(heard.options));
+    const to = ['--to', `udp://127.0.0.1:${address.port}`];
+    const args = ['cslu-outage', '--devices', '300', '--header', 'cisco-plain', '--own-addresses', '--rate', '3000'];
+    const { code, out } = await sldiagSend(...args, ...to);
+    expect(code).toBe(0);
+    const sent = Number(/^Sent (\d+) lines/.exec(out)?.[1]);
+    await until(() => heard.arrivals.length === sent, 'all lines');
+    expect(new Set(heard.arrivals.map(({ peer }) => peer)).size).toBe(300);
+  });
+
   it('keeps to the rate', async () => {
     const heard = listenOptions();
     const { address } = opened(await openUdp(heard.options));
@@ -183,6 +195,7 @@ describe('sldiag send', () => {
     [['air-gapped', '--rate', '-1'], /--rate takes/],
     [['air-gapped', '--devices', '0'], /--devices takes/],
     [['air-gapped', '--start', 'yesterday'], /--start takes/],
+    [['air-gapped', '--own-addresses', '--to', 'tcp://127.0.0.1'], /--own-addresses needs/],
     [['air-gapped', '--cert', main], /--cert and --key go together/],
     [['air-gapped', '--ca', 'missing.pem'], /no file missing\.pem/],
     [[main, '--devices', '3'], /are for scenarios/],

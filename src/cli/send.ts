@@ -19,6 +19,7 @@ interface SendArgs {
   readonly cert?: string;
   readonly key?: string;
   readonly insecure: boolean;
+  readonly ownAddresses: boolean;
   readonly list: boolean;
 }
 
@@ -60,6 +61,11 @@ export const sendCommand: Command = {
       .option('ca', { describe: 'PEM file of who signed the collector’s certificate', type: 'string' })
       .option('cert', { describe: 'PEM file of a client certificate', type: 'string' })
       .option('key', { describe: 'PEM file of its key', type: 'string' })
+      .option('own-addresses', {
+        describe: 'Each switch sends from an address of its own, 127.18.x.y (UDP to this machine)',
+        type: 'boolean',
+        default: false,
+      })
       .option('insecure', { describe: 'Take any certificate', type: 'boolean', default: false })
       .example('$0 send cslu-outage', 'an outage over 200 switches, to a collector on this machine')
       .example('$0 send cslu-outage --to - | sldiag analyze -', 'the same, diagnosed without a collector')
@@ -110,6 +116,8 @@ function readSettings(args: SendArgs): Settings | string {
     return '--devices takes a number from 1 to 60000';
   if (args.start !== undefined && Number.isNaN(Date.parse(args.start)))
     return `--start takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.start}`;
+  if (args.ownAddresses && !(target.transport === 'udp' && /^127\./.test(target.host)))
+    return '--own-addresses needs a target on this machine: udp://127.0.0.1:PORT';
   if ((args.cert === undefined) !== (args.key === undefined)) return '--cert and --key go together';
   for (const file of [args.ca, args.cert, args.key])
     if (file !== undefined && !existsSync(file)) return `there is no file ${file}`;
@@ -123,6 +131,7 @@ function readSettings(args: SendArgs): Settings | string {
       ca: pem(args.ca),
       certificate: cert === null || key === null ? null : { cert, key },
       insecure: args.insecure,
+      ownAddresses: args.ownAddresses,
     },
   };
 }
@@ -132,6 +141,8 @@ interface Messages {
   /** For the summary: `of 200 switches`. */
   readonly whose: string;
   at(index: number): Buffer;
+  /** Number of the switch whose message it is. */
+  deviceOf(index: number): number;
 }
 
 /** The messages of a scenario or a file, or why there are none. */
@@ -148,6 +159,7 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
       count: story.length,
       whose: number === 1 ? ' of 1 switch' : ` of ${number} switches`,
       at: (index) => Buffer.from(header?.write(story[index] as (typeof story)[number]) ?? ''),
+      deviceOf: (index) => story[index]?.device.index ?? 0,
     };
   }
   const isStandardInput = what === STANDARD_INPUT;
@@ -157,7 +169,8 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
     return '--header, --devices and --start are for scenarios: the lines of a file are sent as they are';
   const bytes = isStandardInput ? await readStandardInput() : await readFile(what);
   const lines = linesOf(bytes);
-  return { count: lines.length, whose: '', at: (index) => withPri(lines[index] ?? bytes.subarray(0, 0)) };
+  const at = (index: number) => withPri(lines[index] ?? bytes.subarray(0, 0));
+  return { count: lines.length, whose: '', at, deviceOf: () => 0 };
 }
 
 async function readStandardInput(): Promise<Buffer> {
@@ -202,7 +215,7 @@ async function deliver(messages: Messages, { target, rate, wire: options }: Sett
         () => isStopped,
         async (index) => {
           const message = messages.at(index);
-          await wire.write(message);
+          await wire.write(message, messages.deviceOf(index));
           sent += 1;
           bytes += message.length;
           progress.show(sent);

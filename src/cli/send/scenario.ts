@@ -43,6 +43,8 @@ export interface Outgoing {
 }
 
 export interface Device {
+  /** From 0. */
+  readonly index: number;
   readonly host: string;
   readonly address: string;
 }
@@ -81,12 +83,12 @@ export function tell(scenario: Scenario, devices: number, start: number): Outgoi
     const text = step.line.replace(/\{(\w+)\}/g, (whole, name: string) =>
       name === 'days' ? days : (fields[name] ?? whole),
     );
-    return { device: { host, address }, at, mark: step.mark, count, text };
+    return { device: { index: device, host, address }, at, mark: step.mark, count, text };
   });
 }
 
 /** Invented: names, serial numbers that nobody has, addresses of the range for benchmarks (RFC 2544). */
-function deviceOf(index: number): Device & { readonly fields: Readonly<Record<string, string>> } {
+function deviceOf(index: number): Omit<Device, 'index'> & { readonly fields: Readonly<Record<string, string>> } {
   const number = index + 1;
   const host = `acc-sw${String(number).padStart(3, '0')}`;
   const fields = {

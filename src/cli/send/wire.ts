@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -20,12 +20,17 @@ export interface WireOptions {
   readonly certificate: { readonly cert: string; readonly key: string } | null;
   /** Takes any certificate. */
   readonly insecure: boolean;
+  /** Each device sends from a loopback address of its own; UDP to this machine only. */
+  readonly ownAddresses: boolean;
 }
 
 /** A way to send messages. Errors of the network reject `write` or `close`. */
 export interface Wire {
-  /** Resolves when more may be written. */
-  write(message: Buffer): Promise<void>;
+  /**
+   * Resolves when more may be written.
+   * @param device number of the device that sends it, from 0
+   */
+  write(message: Buffer, device: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +51,7 @@ export function readTarget(text: string): Target | null {
 /** Opens the way; rejects with the system's error when nobody is there. */
 export async function openWire(target: Target, options: WireOptions): Promise<Wire> {
   if (target.transport === 'print') return printed();
-  if (target.transport === 'udp') return datagrams(target);
+  if (target.transport === 'udp') return datagrams(target, options.ownAddresses);
   const { host, port, transport } = target;
   const { ca, certificate, insecure, framing } = options;
   const socket =
@@ -99,41 +104,57 @@ function stream(socket: Socket, framing: Framing): Wire {
   };
 }
 
-async function datagrams({ host, port }: Target): Promise<Wire> {
-  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+async function datagrams({ host, port }: Target, ownAddresses: boolean): Promise<Wire> {
+  const sockets = new Map<number, DatagramSocket>();
   let failure: Error | null = null;
   let onWay = 0;
   let resume: (() => void) | null = null;
-  socket.on('error', (error) => {
-    failure ??= error;
-  });
-  // Connected, so that the system tells when nobody listens.
-  socket.connect(port, host);
-  await once(socket, 'connect');
+
+  async function open(device: number): Promise<DatagramSocket> {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    sockets.set(device, socket);
+    if (ownAddresses) {
+      const number = device + 1;
+      socket.bind({ address: `127.18.${(number >> 8) & 255}.${number & 255}` });
+      await once(socket, 'listening');
+    }
+    // Connected, so that the system tells when nobody listens.
+    socket.connect(port, host);
+    await once(socket, 'connect');
+    socket.on('error', (error) => {
+      failure ??= error;
+    });
+    return socket;
+  }
+
+  async function untilFewerThan(count: number): Promise<void> {
+    while (onWay >= count) {
+      await new Promise<void>((done) => {
+        resume = done;
+      });
+    }
+  }
+
+  // A name without an address is told of before anything is sent.
+  await open(0);
   return {
-    async write(message) {
+    async write(message, device) {
       if (failure !== null) throw failure;
+      const place = ownAddresses ? device : 0;
+      const socket = sockets.get(place) ?? (await open(place));
       onWay += 1;
       socket.send(message, (error) => {
         if (error !== null) failure ??= error;
         onWay -= 1;
         resume?.();
       });
-      while (onWay >= DATAGRAMS) {
-        await new Promise<void>((done) => {
-          resume = done;
-        });
-      }
+      await untilFewerThan(DATAGRAMS);
     },
     async close() {
-      while (onWay > 0) {
-        await new Promise<void>((done) => {
-          resume = done;
-        });
-      }
+      await untilFewerThan(1);
       // What the other side answers, such as that nobody listens, takes a moment.
       await new Promise((done) => setTimeout(done, 20));
-      socket.close();
+      for (const socket of sockets.values()) socket.close();
       if (failure !== null) throw failure;
     },
   };
