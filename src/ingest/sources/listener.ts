@@ -70,6 +70,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'ports below 1024 need a permission that this process lacks',
   EAFNOSUPPORT: 'this machine does not speak that kind of address',
   ENOTFOUND: 'the name has no address',
+  EAI_AGAIN: 'the name can not be resolved now',
   EMFILE: 'too many files and connections are open',
 };
 const HELP: Readonly<Record<string, string>> = {
