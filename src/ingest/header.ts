@@ -295,7 +295,8 @@ function placeLabels(
     after = after.slice(1);
   }
   if (isRfc5424) {
-    if (after.some((label) => label.text.includes('isSynced="0"'))) header.clockMark ||= '*';
+    // Whose clock it is that isn't synchronised: the one that the stamp is from, section 7.1.2.
+    if (header.stamp === null && after.some((label) => label.text.includes('isSynced="0"'))) header.clockMark = '*';
     // syslog-ng takes the origin-id for the name of a program.
     const [app, process, id] = after;
     const isOrigin = app?.role === 'word' && process?.text === '-' && id?.text === '-' && header.stamp !== null;
@@ -330,7 +331,14 @@ function placeLabels(
   }
   // Without PRI, count or relay, more than one word is what a console had printed before: a question, a command.
   const isOrigin = isFromWire || header.count !== null ? words.length <= 6 : words.length === 1 && isLabel;
-  if (words.length > 0 && isOrigin && !/^(?:user(?:name)?|login|password)$/i.test(name)) header.origin = name;
+  // `Jul 13 08:23:43 sw1 root: %…`: without number and clock of a device it is the program that handed the line to a relay.
+  const isProgram =
+    header.relayHost !== null &&
+    isLabel &&
+    words.length === 1 &&
+    [header.stamp, header.uptime, header.count, header.sequence].every((part) => part === null);
+  if (words.length > 0 && isOrigin && !isProgram && !/^(?:user(?:name)?|login|password)$/i.test(name))
+    header.origin = name;
 }
 
 /** Whose clock a lone stamp is: year first is NX-OS's own way, RFC 5424's stamp is the sender's, any other is the relay's. */

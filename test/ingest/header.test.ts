@@ -28,6 +28,34 @@ const HEADERS: readonly (readonly [text: string, carries: Partial<Header>])[] = 
   ['Apr  2 03:04:05.678 UTC+2: ', { stamp: 'Apr  2 03:04:05.678', zone: 'UTC+2' }],
   ['Apr  2 03:04:05.678 UTC+05:45: ', { stamp: 'Apr  2 03:04:05.678', zone: 'UTC+05:45' }],
 
+  // RFC 5424: what the sender says of the clock that its stamp is from; syslog-ng names the origin-id as the program.
+  [
+    '<189>1 2026-03-06T02:01:11.000Z sw1 root - - [timeQuality tzKnown="1" isSynced="0" ] ',
+    { pri: 189, relayHost: 'sw1', stamp: '2026-03-06T02:01:11.000Z', clockMark: '*' },
+  ],
+  [
+    '<189>1 2026-03-06T02:01:11.000Z 192.0.2.7 acc-sw1 - - [timeQuality isSynced="0"] Mar  6 2026 02:01:10.101 UTC: ',
+    {
+      pri: 189,
+      arrived: '2026-03-06T02:01:11.000Z',
+      relayHost: '192.0.2.7',
+      origin: 'acc-sw1',
+      stamp: 'Mar  6 2026 02:01:10.101',
+      zone: 'UTC',
+    },
+  ],
+
+  // logger(1) with --rfc3164: the name with a colon is a program, unless a number or a clock of a device goes with it.
+  ['<13>Nov 26 19:59:34 sw1 root: ', { pri: 13, arrived: 'Nov 26 19:59:34', relayHost: 'sw1' }],
+  [
+    '<13>Nov 26 19:59:34 vm sw1: 1d02h: ',
+    { pri: 13, arrived: 'Nov 26 19:59:34', relayHost: 'vm', origin: 'sw1', uptime: '1d02h' },
+  ],
+  [
+    '<13>Nov 26 19:59:34 vm 12: sw1: ',
+    { pri: 13, arrived: 'Nov 26 19:59:34', relayHost: 'vm', count: 12, origin: 'sw1' },
+  ],
+
   // service timestamps log uptime.
   ['00:12:34: ', { uptime: '00:12:34' }],
   ['23:59:59.123: ', { uptime: '23:59:59.123' }],
