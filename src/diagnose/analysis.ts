@@ -2,7 +2,7 @@ import type { ReadContext, ReadSink } from '../ingest/block.js';
 import { createRecordReader, type RecordReader } from '../ingest/reader.js';
 import { showReaders } from '../ingest/readers/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
-import type { InputSummary } from '../model/record.js';
+import type { InputRecord, InputSummary } from '../model/record.js';
 import type { Report, ReportInput } from '../model/report.js';
 import { diagnose } from './diagnose.js';
 import type { Engine } from './engine.js';
@@ -32,17 +32,27 @@ export interface Analysis {
   complain(diagnostic: Diagnostic): void;
   /** The diagnosis of all inputs that were ended. */
   report(): Report;
+  /** What went wrong so far. */
+  diagnostics(): readonly Diagnostic[];
 }
 
-/** Prepares an analysis with the knowledge of an engine. */
-export function createAnalysis(engine: Engine, options: AnalysisOptions): Analysis {
+/**
+ * Prepares an analysis with the knowledge of an engine.
+ * @param take gets each record instead of the analysis' own fold: for whoever folds elsewhere
+ */
+export function createAnalysis(
+  engine: Engine,
+  options: AnalysisOptions,
+  take?: (record: InputRecord) => void,
+): Analysis {
   const { wallClock, now, topology, redact, zones, version } = options;
   const state = newFoldState();
   const diagnostics: Diagnostic[] = [];
   const summaries: InputSummary[] = [];
   const sink: ReadSink = {
     record: (record) => {
-      fold(state, record, engine.catalogue);
+      if (take === undefined) fold(state, record, engine.catalogue);
+      else take(record);
       if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
     },
     diagnostic: (diagnostic) => diagnostics.push(diagnostic),
@@ -67,6 +77,7 @@ export function createAnalysis(engine: Engine, options: AnalysisOptions): Analys
       };
     },
     complain: (diagnostic) => diagnostics.push(diagnostic),
+    diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
       const { devices, fleet, next } = diagnose(engine, state, { wallClock, now, topology });
       return {

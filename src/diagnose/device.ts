@@ -60,6 +60,8 @@ export interface IncidentTrack {
 export interface DeviceState {
   /** Order of first appearance, which is the order of the report among equals. */
   readonly index: number;
+  /** What it is found by, see `FoldState.aliases`. */
+  aliases: Set<string>;
   hostnames: Set<string>;
   addresses: Set<string>;
   sources: Set<string>;
@@ -85,6 +87,7 @@ const FLAP_WINDOW = 3_600_000;
 export function newDevice(index: number): DeviceState {
   return {
     index,
+    aliases: new Set(),
     hostnames: new Set(),
     addresses: new Set(),
     sources: new Set(),

@@ -17,6 +17,8 @@ export interface DiagnosisOptions {
   readonly wallClock: number;
   /** ISO 8601; the user's word on "now", over everything that the input says. */
   readonly now: string | null;
+  /** Where `now` is from, when it isn't the user's word. */
+  readonly nowFrom?: 'wall clock';
   readonly topology: TopologyChoice;
 }
 
@@ -84,7 +86,9 @@ export function diagnoseDevice(
  * say has happened, else the wall clock. An old output is not judged by today's date.
  */
 export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
-  if (options.now !== null) return { ms: millisecondsOf(options.now), at: options.now, from: 'option', zone: null };
+  if (options.now !== null) {
+    return { ms: millisecondsOf(options.now), at: options.now, from: options.nowFrom ?? 'option', zone: null };
+  }
   const { capturedAt, newestLog } = device;
   const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
   if (isLogNewer) return { ms: newestLog.ms, at: newestLog.iso, from: 'log', zone: newestLog.zone };
@@ -109,14 +113,15 @@ function newestEvent({ facts: { state } }: DeviceState): string | null {
 }
 
 /** `PID:SN` of the active, else the host name, else the address, else the source. */
-function identityOf(device: DeviceState): string {
+export function identityOf(device: DeviceState): string {
   const udis = device.facts.udis ?? [];
   const main = udis.find((udi) => udi.role?.value === 'active') ?? udis.find((udi) => udi.pid && udi.sn);
   if (main?.pid && main.sn) return `${main.pid.value}:${main.sn.value}`;
   return hostnameOf(device) ?? [...device.addresses][0] ?? [...device.sources][0] ?? 'unknown';
 }
 
-function hostnameOf(device: DeviceState): string | null {
+/** As the device calls itself, else as others call it. */
+export function hostnameOf(device: DeviceState): string | null {
   return device.facts.hostname?.value ?? [...device.hostnames][0] ?? null;
 }
 

@@ -14,6 +14,8 @@ export interface FoldState {
   /** The same by the hint itself: readers give the lines of one device the same hint. */
   byHint: WeakMap<DeviceHint, DeviceState>;
   readonly diagnostics: Diagnostic[];
+  /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
+  united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
 }
 
@@ -25,6 +27,7 @@ export function newFoldState(): FoldState {
     resolved: new Map(),
     byHint: new WeakMap(),
     diagnostics: [],
+    united: [],
     created: 0,
   };
 }
@@ -37,6 +40,12 @@ const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device'
  * whatever door they came through.
  */
 export function fold(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): FoldState {
+  foldDevice(state, record, catalogue);
+  return state;
+}
+
+/** The same, and returns the device that the record went to. */
+export function foldDevice(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): DeviceState {
   const device = (record.kind === 'syslog' && state.byHint.get(record.device)) || introduce(state, record);
   switch (record.kind) {
     case 'syslog':
@@ -54,7 +63,7 @@ export function fold(state: FoldState, record: InputRecord, catalogue: MessageCa
       addFacts(device, record.facts, null);
       break;
   }
-  return state;
+  return device;
 }
 
 /** Finds the device that a record belongs to, and notes the names that the record gives it. */
@@ -136,15 +145,46 @@ function name(state: FoldState, alias: string, device: DeviceState): void {
   const before = state.aliases.get(alias);
   if (before === device) return;
   state.aliases.set(alias, device);
+  before?.aliases.delete(alias);
+  device.aliases.add(alias);
   // A new name changes nothing that was resolved: every hint holds names of its own.
   if (before !== undefined) {
     forgetResolved(state);
     return;
   }
+  const short = shortName(alias);
+  if (short !== null) state.longNames.set(short, [...(state.longNames.get(short) ?? []), alias]);
+}
+
+/** `host:sw1` of `host:sw1.example.com`. */
+function shortName(alias: string): string | null {
   const dot = alias.startsWith('host:') ? alias.indexOf('.') : -1;
-  if (dot < 0) return;
-  const short = alias.slice(0, dot);
-  state.longNames.set(short, [...(state.longNames.get(short) ?? []), alias]);
+  return dot < 0 ? null : alias.slice(0, dot);
+}
+
+/** Brings back a device that was folded before, for instance by an earlier run. */
+export function adopt(state: FoldState, device: DeviceState): void {
+  const aliases = [...device.aliases];
+  device.aliases.clear();
+  state.devices.add(device);
+  state.created = Math.max(state.created, device.index + 1);
+  for (const alias of aliases) name(state, alias, device);
+}
+
+/** Lets go of devices: what comes from them later begins anew. */
+export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
+  for (const device of devices) {
+    state.devices.delete(device);
+    for (const alias of device.aliases) {
+      state.aliases.delete(alias);
+      const short = shortName(alias);
+      const others = short === null ? [] : (state.longNames.get(short) ?? []).filter((other) => other !== alias);
+      if (short === null) continue;
+      if (others.length > 0) state.longNames.set(short, others);
+      else state.longNames.delete(short);
+    }
+  }
+  forgetResolved(state);
 }
 
 /** What a source said before it named its device belongs to the first device that it names. */
@@ -176,8 +216,12 @@ function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
 function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
   if (other.index < into.index) mergeInOrder(into, other);
   else mergeDevices(into, other);
-  for (const [alias, device] of state.aliases) if (device === other) state.aliases.set(alias, into);
+  for (const alias of other.aliases) {
+    state.aliases.set(alias, into);
+    into.aliases.add(alias);
+  }
   state.devices.delete(other);
+  state.united.push({ gone: other, into });
   forgetResolved(state);
 }
 

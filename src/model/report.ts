@@ -136,7 +136,8 @@ export interface NextStep {
 /** One cause behind many devices. */
 export interface FleetCause {
   finding: string;
-  cause: string;
+  /** Null where the devices fail together and nothing tells of what. */
+  cause: string | null;
   title: string;
   devices: string[];
   shared: { what: string; value: string }[];

@@ -17,7 +17,8 @@ export interface ReportView {
 export function renderText(report: Report, view: ReportView): string {
   const page = new Page(view);
   for (const cause of report.fleet) {
-    page.heading(`One cause on ${cause.devices.length} devices: ${cause.title}`, 'magenta');
+    const what = cause.cause === null ? 'One failure' : 'One cause';
+    page.heading(`${what} on ${cause.devices.length} devices: ${cause.title}`, 'magenta');
     page.text(`Shared: ${cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ')}.`, 2);
     page.text(`Devices: ${listOf(cause.devices, view.all ? cause.devices.length : 12)}.`, 2);
     page.text('Treat this first: the devices below repeat it one by one.', 2);
