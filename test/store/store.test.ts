@@ -1,0 +1,211 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type Batch, openStore, type Store } from '../../dist/src/store/store.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const stores: Store[] = [];
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+});
+
+function open(path: string, options: { retentionDays?: number; retentionMegabytes?: number } = {}) {
+  const stored: number[] = [];
+  const changes: [string, string][] = [];
+  const store = openStore(
+    { path, retentionDays: 90, retentionMegabytes: 1000, ...options },
+    { stored: (upTo) => stored.push(upTo), changed: (state, reason) => changes.push([state, reason]) },
+  );
+  stores.push(store);
+  return { store, stored, changes };
+}
+
+const alarm = (id: number, message = `alarm ${id}`, at = new Date().toISOString()) => ({
+  event: { id, at, kind: 'alarm', level: 'info', code: 'test', message } as const,
+  fingerprint: null,
+});
+const batchOf = (events: Batch['events'], more: Partial<Batch> = {}): Batch => ({
+  events,
+  devices: [],
+  gone: [],
+  fleet: [],
+  ...more,
+});
+const device = (key: number, state = '{}') => ({
+  key,
+  id: `sw${key}`,
+  state,
+  choice: null,
+  skew: 5,
+  heard: 1,
+  told: '["",[]]',
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('it never came to hold');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe('the store', () => {
+  it('gives back what was stored, in order, after it was closed', async () => {
+    const path = join(folder, 'a.db');
+    const first = open(path);
+    await first.store.load();
+    first.store.write(batchOf([alarm(1), alarm(2)], { devices: [device(1), device(2)] }));
+    first.store.write(batchOf([alarm(3)], { devices: [device(2, '{"new":1}')], gone: [1] }));
+    await until(() => first.stored.at(-1) === 3);
+    await first.store.close();
+    stores.splice(0);
+    const second = open(path);
+    const loaded = await second.store.load();
+    expect(loaded).toMatchObject({ lastEvent: 3, setAside: null, devices: [device(2, '{"new":1}')] });
+    expect((await second.store.eventsAfter(1, 10)).map(({ id }) => id)).toEqual([2, 3]);
+  });
+
+  it('keeps a line with the same fingerprint once', async () => {
+    const { store, stored } = open(join(folder, 'b.db'));
+    await store.load();
+    store.write(
+      batchOf([
+        { ...alarm(1), fingerprint: 'x' },
+        { ...alarm(2), fingerprint: 'x' },
+        { ...alarm(3), fingerprint: 'y' },
+      ]),
+    );
+    await until(() => stored.at(-1) === 3);
+    expect((await store.eventsAfter(0, 10)).map(({ id }) => id)).toEqual([1, 3]);
+    expect((await store.load()).fingerprints).toEqual(['x', 'y']);
+  });
+
+  it('deletes what is too old, and the oldest of what is too much', async () => {
+    const path = join(folder, 'c.db');
+    const { store, stored } = open(path, { retentionDays: 10, retentionMegabytes: 1 });
+    await store.load();
+    const old = new Date(Date.now() - 11 * 86_400_000).toISOString();
+    const large = 'x'.repeat(1000);
+    const many = Array.from({ length: 4000 }, (_, index) => alarm(index + 2, large));
+    store.write(batchOf([alarm(1, 'old', old), ...many]));
+    await until(() => stored.length > 0);
+    const left = await store.eventsAfter(0, 10_000);
+    expect(left[0]?.id).toBeGreaterThan(1);
+    expect(left.length).toBeLessThan(4000);
+  });
+
+  it.each([
+    [
+      'that is no database',
+      (path: string) => writeFileSync(path, 'This is a shopping list, and not a short one at that.'.repeat(100)),
+    ],
+    [
+      'with damaged pages',
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes.fill(0xab, 4096, Math.min(bytes.length, 40_000));
+        writeFileSync(path, bytes);
+      },
+    ],
+  ])('sets a file aside %s, and begins a new one', async (_, damage) => {
+    const path = join(folder, `d${Math.random()}.db`);
+    const first = open(path);
+    await first.store.load();
+    first.store.write(batchOf(Array.from({ length: 500 }, (__, index) => alarm(index + 1, 'x'.repeat(200)))));
+    await until(() => first.stored.length > 0);
+    await first.store.close();
+    stores.splice(0);
+    damage(path);
+    const second = open(path);
+    const loaded = await second.store.load();
+    expect(loaded.setAside?.reason).toBeTruthy();
+    expect(existsSync(loaded.setAside?.path ?? '')).toBe(true);
+    second.store.write(batchOf([alarm(1)]));
+    await until(() => second.stored.length > 0);
+    expect(second.store.status()).toMatchObject({ state: 'ok', lost: 0 });
+  });
+
+  it('refuses a file of a newer version, and leaves it alone', async () => {
+    const path = join(folder, 'newer.db');
+    const newer = new Database(path);
+    newer.pragma('user_version = 99');
+    newer.exec('CREATE TABLE t (x)');
+    newer.close();
+    const before = statSync(path).size;
+    await expect(open(path).store.load()).rejects.toThrow(/newer sldiag/);
+    expect(statSync(path).size).toBe(before);
+  });
+
+  it('says so when its folder does not exist', async () => {
+    await expect(open(join(folder, 'no', 'such', 'x.db')).store.load()).rejects.toThrow();
+  });
+});
+
+/** A small file system of its own, where this is possible. */
+function smallDisk(): string | null {
+  const path = mkdtempSync(join(tmpdir(), 'sldiag-disk-'));
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]).status === 0 ? path : null;
+}
+
+describe('a disk that fails', () => {
+  const disk = smallDisk();
+  afterAll(() => {
+    if (disk !== null) spawnSync('umount', [disk]);
+  });
+
+  it.skipIf(disk === null)(
+    'is told of, memory stays bounded, what is lost is counted, and it goes on when there is room',
+    async () => {
+      const path = join(disk ?? '', 'full.db');
+      const { store, stored, changes } = open(path);
+      await store.load();
+      const large = 'y'.repeat(2000);
+      let id = 0;
+      for (let batch = 0; batch < 60; batch += 1) {
+        store.write(
+          batchOf(
+            Array.from({ length: 500 }, () => alarm(++id, large)),
+            { devices: [device(1, String(batch))] },
+          ),
+        );
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await until(() => changes.length > 0);
+      expect(changes[0]?.[0]).toBe('degraded');
+      const { pending, lost } = store.status();
+      expect(pending).toBeLessThanOrEqual(20_500);
+      expect(lost).toBeGreaterThan(0);
+      spawnSync('mount', ['-o', 'remount,size=200m', disk ?? '']);
+      await until(() => changes.some(([state]) => state === 'ok'));
+      await until(() => stored.at(-1) === id);
+      expect(store.status()).toMatchObject({ state: 'ok', pending: 0 });
+      const kept = await store.eventsAfter(0, 100_000);
+      expect(kept.length + store.status().lost).toBe(id);
+      expect((await store.load()).devices).toMatchObject([{ state: '59' }]);
+    },
+  );
+
+  it.skipIf(process.getuid?.() === 0)('may be read-only', async () => {
+    const path = join(folder, 'readonly.db');
+    const first = open(path);
+    await first.store.load();
+    await first.store.close();
+    stores.splice(0);
+    for (const file of readdirSync(folder).filter((name) => name.startsWith('readonly')))
+      chmodSync(join(folder, file), 0o400);
+    await expect(open(path).store.load()).rejects.toThrow(/readonly|unable to open/);
+  });
+});
