@@ -27,6 +27,8 @@ interface AnalyzeArgs {
   readonly rules: readonly string[];
   readonly silence?: string;
   readonly zone: readonly string[];
+  readonly to?: string;
+  readonly token?: string;
 }
 
 export const analyzeCommand: Command = {
@@ -80,6 +82,8 @@ export const analyzeCommand: Command = {
         array: true,
         default: [],
       })
+      .option('to', { describe: 'Hand the inputs to a running collector at this URL instead', type: 'string' })
+      .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
       .example('$0 analyze show-tech.txt', 'diagnose one switch')
       .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
       .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
@@ -95,6 +99,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     );
     return EXIT.usage;
   }
+  if (args.to !== undefined) return (await import('./hand-over.js')).handOver(args.path, args.to, args.token ?? null);
   const zones = readZones(args.zone);
   if (typeof zones === 'string') {
     process.stderr.write(`error: ${zones}\n`);

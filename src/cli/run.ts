@@ -20,6 +20,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Say what a message, cause, topology, procedure or field means',
     load: async () => (await import('./explain.js')).explainCommand,
   },
+  listen: {
+    usage: 'listen',
+    about: 'Receive syslog from switches, follow their incidents, keep them',
+    load: async () => (await import('./listen.js')).listenCommand,
+  },
   rules: {
     usage: 'rules <action> [ids..]',
     about: 'List, lint and test the rules, or print their schema',

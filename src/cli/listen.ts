@@ -1,0 +1,509 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Collector, createCollector } from '../collector/collector.js';
+import { type HttpServer, isLoopback, openHttp } from '../collector/http.js';
+import { createWebhooks, type Hook, type Webhooks } from '../collector/webhooks.js';
+import { escapeControls } from '../ingest/escape.js';
+import { ListenError, type Listener, type ListenOptions, RECEIVE_LIMITS } from '../ingest/sources/listener.js';
+import { openTcp } from '../ingest/sources/tcp.js';
+import { openTls } from '../ingest/sources/tls.js';
+import { openUdp } from '../ingest/sources/udp.js';
+import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { LiveEvent } from '../model/live.js';
+import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderEvent } from '../report/event.js';
+import { type NoticeTemplate, noticeTemplates } from '../report/notice.js';
+import { type Loaded, openStore, type Store } from '../store/store.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit.js';
+import { engineWithPacks } from './knowledge.js';
+import { wantsColour } from './terminal.js';
+import { readVersion } from './version.js';
+
+interface ListenArgs {
+  readonly udp: readonly string[];
+  readonly tcp: readonly string[];
+  readonly tls: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+  readonly ca?: string;
+  readonly allow: readonly string[];
+  readonly store?: string;
+  readonly flushMs: number;
+  readonly retentionDays: number;
+  readonly retentionMb: number;
+  readonly http?: string;
+  readonly httpToken?: string;
+  readonly webhook: readonly string[];
+  readonly webhookSecret?: string;
+  readonly watchFolder?: string;
+  readonly format?: 'ndjson' | 'text' | 'none';
+  readonly redact: boolean;
+  readonly rules: readonly string[];
+  readonly logLevel: string;
+}
+
+const DEFAULT_PORT = 5514;
+const DEFAULT_HTTP_PORT = 8514;
+const DEFAULT_TLS_PORT = 6514;
+
+export const listenCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .option('udp', {
+        describe: 'Listen on UDP, HOST:PORT; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('tcp', {
+        describe: 'Listen on TCP, HOST:PORT; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('tls', {
+        describe: 'Listen on TLS, HOST:PORT; needs --cert and --key',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('cert', { describe: 'PEM file of the collector’s certificate', type: 'string' })
+      .option('key', { describe: 'PEM file of its key', type: 'string' })
+      .option('ca', { describe: 'PEM file; clients must show a certificate that it vouches for', type: 'string' })
+      .option('allow', {
+        describe: 'Take messages from these networks only, CIDR; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('store', { alias: 's', describe: 'Keep events and devices in this file, over restarts', type: 'string' })
+      .option('flush-ms', { describe: 'Longest time that a change waits to be written', type: 'number', default: 200 })
+      .option('retention-days', { describe: 'Delete older events', type: 'number', default: 90 })
+      .option('retention-mb', {
+        describe: 'Delete the oldest events above this size of the file',
+        type: 'number',
+        default: 2000,
+      })
+      .option('http', { describe: 'Serve state, metrics and events over HTTP, HOST:PORT', type: 'string' })
+      .option('http-token', {
+        describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',
+        type: 'string',
+      })
+      .option('webhook', {
+        describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}`,
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('webhook-secret', {
+        describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
+        type: 'string',
+      })
+      .option('watch-folder', { describe: 'Read show outputs that are put into this folder', type: 'string' })
+      .option('format', {
+        alias: 'f',
+        describe: 'How to print events (default: text on a terminal, else ndjson)',
+        choices: ['ndjson', 'text', 'none'],
+      })
+      .option('redact', {
+        describe: 'Replace tokens, passwords, keys and return codes',
+        type: 'boolean',
+        default: true,
+      })
+      .option('rules', {
+        describe: 'Folder with rules of your own; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .option('log-level', {
+        describe: 'How much to log on standard error',
+        choices: ['debug', 'info', 'warn', 'error', 'silent'],
+        default: 'info',
+      })
+      .example(
+        '$0 listen',
+        `UDP on port ${DEFAULT_PORT}; on the switch: logging host ADDRESS transport udp port ${DEFAULT_PORT}`,
+      )
+      .example(
+        '$0 listen --tcp :5514 --store sldiag.db --http :8514',
+        'TCP, kept over restarts, with the HTTP interface',
+      )
+      .example('$0 listen --tls :6514 --cert cert.pem --key key.pem --allow 192.0.2.0/24', 'TLS from one network')
+      .example('$0 listen --webhook https://hooks.example.com/x,slack', 'tell a channel of incidents'),
+  run: (args) => listen(args as unknown as ListenArgs),
+};
+
+/** What is wrong with the arguments, in words for the user. */
+class Misuse extends Error {}
+
+interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+async function listen(args: ListenArgs): Promise<number> {
+  let settings: Settings;
+  try {
+    settings = readSettings(args);
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    process.stderr.write(`error: ${error.message}\n\nTry: sldiag listen --help\n`);
+    return EXIT.usage;
+  }
+  const log = await openLog(args.logLevel);
+  const { engine, diagnostics } = await engineWithPacks(args.rules);
+  for (const problem of diagnostics)
+    log(problem.level, problem.message, { source: problem.source, line: problem.line });
+
+  let collector: Collector | null = null;
+  let store: Store | null = null;
+  let loaded: Loaded | null = null;
+  if (args.store !== undefined) {
+    store = openStore(
+      { path: args.store, retentionDays: args.retentionDays, retentionMegabytes: args.retentionMb },
+      {
+        stored: (upTo) => collector?.stored(upTo),
+        changed: (state, reason) => collector?.storeChanged(state, reason),
+      },
+    );
+    try {
+      loaded = await store.load();
+    } catch (error) {
+      await store.close();
+      complain({
+        level: 'error',
+        code: 'store-unusable',
+        message: `the store can't be opened: ${(error as Error).message}`,
+        source: args.store,
+        line: 0,
+        help: 'its folder must exist, and the file must be writable for this user',
+      });
+      return EXIT.unreadable;
+    }
+  }
+  collector = createCollector(engine, {
+    version: readVersion(),
+    redact: args.redact,
+    store,
+    loaded,
+    flushMs: args.flushMs,
+  });
+  const running = collector;
+  const output = openOutput(args.format ?? (process.stdout.isTTY ? 'text' : 'ndjson'), () =>
+    stop('standard output was closed'),
+  );
+  running.onEvents((events) => {
+    output.tell(events);
+    for (const event of events) {
+      if (event.kind === 'alarm') log(event.level, event.message, { code: event.code });
+    }
+  });
+  running.onStored((upTo) => output.stored(upTo));
+
+  const webhooks: Webhooks | null =
+    settings.hooks.length === 0
+      ? null
+      : createWebhooks({
+          hooks: settings.hooks,
+          device: (id) => running.snapshot().devices.find((device) => device.id === id),
+          fleet: () => running.snapshot().fleet,
+          onProblem: running.complain,
+        });
+  if (webhooks !== null) running.onEvents(webhooks.take);
+
+  let http: HttpServer | null = null;
+  let watching: NodeJS.Timeout | null = null;
+  let finish: (code: number) => void = () => {};
+  const finished = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+  let isStopping = false;
+  function stop(reason: string): void {
+    if (isStopping) return;
+    isStopping = true;
+    log('info', `stopping: ${reason}`, {});
+    if (watching !== null) clearInterval(watching);
+    void (async () => {
+      await http?.close();
+      await running.stop();
+      await webhooks?.close();
+      await output.end();
+      finish(EXIT.ok);
+    })();
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => {
+    // Whoever presses Ctrl-C twice doesn't want to wait.
+    if (isStopping) process.exit(130);
+    stop('interrupted');
+  });
+
+  try {
+    for (const listener of await openAll(settings, running)) {
+      running.attach(listener);
+      log('info', `listening on ${listener.name}`, {});
+    }
+    if (settings.http !== null) {
+      http = await openHttp(running, { ...settings.http, token: settings.token, version: readVersion() }).catch(
+        (error) => {
+          throw httpError(settings.http as Endpoint, error);
+        },
+      );
+      log('info', `HTTP on http://${bracketed(http.address.host)}:${http.address.port}`, {});
+    }
+  } catch (error) {
+    await running.stop();
+    await output.end();
+    if (!(error instanceof ListenError)) throw error;
+    complain(error.diagnostic);
+    return EXIT.unreadable;
+  }
+  if (args.watchFolder !== undefined) watching = watchFolder(args.watchFolder, running);
+  return finished;
+}
+
+interface Settings {
+  readonly udp: readonly Endpoint[];
+  readonly tcp: readonly Endpoint[];
+  readonly tls: readonly Endpoint[];
+  readonly certificate: { cert: Buffer; key: Buffer; ca: Buffer | null } | null;
+  readonly allow: readonly string[];
+  readonly http: Endpoint | null;
+  readonly token: string | null;
+  readonly hooks: readonly Hook[];
+}
+
+function readSettings(args: ListenArgs): Settings {
+  const isNone = args.udp.length + args.tcp.length + args.tls.length === 0;
+  const udp = (isNone ? [`:${DEFAULT_PORT}`] : args.udp).map((text) =>
+    endpointOf('--udp', text, DEFAULT_PORT, '0.0.0.0'),
+  );
+  const tcp = args.tcp.map((text) => endpointOf('--tcp', text, DEFAULT_PORT, '0.0.0.0'));
+  const tls = args.tls.map((text) => endpointOf('--tls', text, DEFAULT_TLS_PORT, '0.0.0.0'));
+  if (tls.length > 0 && (args.cert === undefined || args.key === undefined))
+    throw new Misuse('--tls needs --cert and --key');
+  const certificate =
+    tls.length === 0
+      ? null
+      : {
+          cert: readPem('--cert', args.cert ?? ''),
+          key: readPem('--key', args.key ?? ''),
+          ca: args.ca === undefined ? null : readPem('--ca', args.ca),
+        };
+  const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
+  const token = args.httpToken ?? process.env.SLDIAG_HTTP_TOKEN ?? null;
+  if (http !== null && !isLoopback(http.host) && (token === null || token === '')) {
+    throw new Misuse(`--http on ${http.host} can be reached from elsewhere, so it needs --http-token`);
+  }
+  for (const [name, value] of [
+    ['--flush-ms', args.flushMs],
+    ['--retention-days', args.retentionDays],
+    ['--retention-mb', args.retentionMb],
+  ] as const) {
+    if (!(value > 0)) throw new Misuse(`${name} takes a number above 0`);
+  }
+  const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
+  const hooks = args.webhook.map((text) => hookOf(text, secret));
+  if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
+    throw new Misuse(`--watch-folder: ${args.watchFolder} is no folder`);
+  }
+  return { udp, tcp, tls, certificate, allow: args.allow, http, token, hooks };
+}
+
+/** `:5514`, `5514`, `192.0.2.1`, `192.0.2.1:5514`, `[2001:db8::1]:5514`, `[::]` */
+function endpointOf(option: string, text: string, defaultPort: number, defaultHost: string): Endpoint {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^[\]:]*))(?::(\d{1,5}))?$/.exec(/^\d+$/.test(text) ? `:${text}` : text);
+  const port = Number(match?.[3] ?? defaultPort);
+  if (match === null || port > 65_535)
+    throw new Misuse(`${option} takes HOST:PORT, for instance 192.0.2.1:5514 or [::]:5514, not ${text}`);
+  return { host: match[1] ?? (match[2] || defaultHost), port };
+}
+
+function readPem(option: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Misuse(`${option}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function hookOf(text: string, secret: string | null): Hook {
+  const comma = text.lastIndexOf(',');
+  const template = comma < 0 ? 'json' : text.slice(comma + 1);
+  const url = comma < 0 ? text : text.slice(0, comma);
+  if (!Object.hasOwn(noticeTemplates, template)) {
+    throw new Misuse(
+      `--webhook: there is no template ${template}; there are ${Object.keys(noticeTemplates).join(', ')}`,
+    );
+  }
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Misuse(`--webhook takes an http or https URL, not ${url}`);
+  if (template === 'pagerduty' && secret === null)
+    throw new Misuse('--webhook …,pagerduty needs its routing key in --webhook-secret');
+  return { url, template: template as NoticeTemplate, secret };
+}
+
+async function openAll(settings: Settings, collector: Collector): Promise<Listener[]> {
+  const { udp, tcp, tls, certificate, allow } = settings;
+  const opened: Listener[] = [];
+  const optionsFor = ({ host, port }: Endpoint): ListenOptions => ({
+    host,
+    port,
+    allow,
+    limits: RECEIVE_LIMITS,
+    onArrivals: collector.receive,
+    onProblem: collector.complain,
+  });
+  try {
+    for (const endpoint of udp) opened.push(await openUdp(optionsFor(endpoint)));
+    for (const endpoint of tcp) opened.push(await openTcp(optionsFor(endpoint)));
+    for (const endpoint of tls) {
+      if (certificate === null) continue;
+      const { cert, key, ca } = certificate;
+      const client = ca === null ? { requireClientCertificate: false } : { ca, requireClientCertificate: true };
+      opened.push(await openTls({ ...optionsFor(endpoint), cert, key, ...client }));
+    }
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map((listener) => listener.close()));
+    if (error instanceof RangeError) {
+      throw new ListenError(
+        { level: 'error', code: 'bad-allow-list', message: error.message, source: '--allow', line: 0 },
+        'ERANGE',
+      );
+    }
+    throw error;
+  }
+}
+
+function httpError({ host, port }: Endpoint, error: NodeJS.ErrnoException): ListenError {
+  const reason = error.code === 'EADDRINUSE' ? 'another program listens there already' : error.message;
+  const message = `http ${bracketed(host)}:${port} can't be opened: ${reason}`;
+  return new ListenError(
+    { level: 'error', code: 'listen-failed', message, source: '--http', line: 0 },
+    error.code ?? '',
+  );
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function complain(diagnostic: Diagnostic): void {
+  process.stderr.write(`${renderDiagnostic(diagnostic, { colour: wantsColour(process.stderr) })}\n`);
+}
+
+type Log = (level: Level | 'debug', message: string, more: object) => void;
+
+/** Lines of JSON for whoever collects logs; plain lines for a person at a terminal. */
+async function openLog(level: string): Promise<Log> {
+  const { pino } = await import('pino');
+  const names = { error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const;
+  if (process.stderr.isTTY) {
+    const ranks = ['debug', 'info', 'warn', 'error', 'silent'];
+    return (at, message) => {
+      if (ranks.indexOf(names[at]) >= ranks.indexOf(level))
+        process.stderr.write(`${at === 'info' ? '' : `${at}: `}${escapeControls(message)}\n`);
+    };
+  }
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  return (at, message, more) => logger[names[at]](more, message);
+}
+
+/** Characters that may wait for a slow reader of standard output; above it messages are left out, and counted. */
+const OUTPUT_CAP = 16 * 1024 * 1024;
+
+function openOutput(format: 'ndjson' | 'text' | 'none', onClosed: () => void) {
+  let leftOut = 0;
+  let isClosed = format === 'none';
+  const colour = wantsColour(process.stdout);
+  process.stdout.on('error', () => {
+    if (isClosed) return;
+    isClosed = true;
+    onClosed();
+  });
+  return {
+    tell(events: readonly LiveEvent[]): void {
+      if (isClosed) return;
+      let text = '';
+      for (const event of events) {
+        const isSlow = process.stdout.writableLength > OUTPUT_CAP;
+        if (isSlow && event.kind === 'message') leftOut += 1;
+        else if (format === 'ndjson') text += `${JSON.stringify(event)}\n`;
+        else text += renderEvent(event, { colour });
+      }
+      if (leftOut > 0 && process.stdout.writableLength <= OUTPUT_CAP) {
+        const note = `${leftOut} messages were left out here: standard output is read too slowly`;
+        text =
+          format === 'ndjson' ? `${JSON.stringify({ kind: 'left-out', count: leftOut })}\n${text}` : `${note}\n${text}`;
+        leftOut = 0;
+      }
+      if (text !== '') process.stdout.write(text);
+    },
+    /** Every event up to this id is on the disk. */
+    stored(upTo: number): void {
+      if (!isClosed && format === 'ndjson') process.stdout.write(`${JSON.stringify({ kind: 'stored', upTo })}\n`);
+    },
+    async end(): Promise<void> {
+      if (isClosed) return;
+      isClosed = true;
+      await new Promise<void>((resolve) => {
+        if (process.stdout.writableLength === 0) resolve();
+        else process.stdout.write('', () => resolve());
+      });
+    },
+  };
+}
+
+/** How often the folder is looked at, milliseconds; a file is read when it didn't grow in between. */
+const LOOK = 1000;
+const FILE_CAP = 64 * 1024 * 1024;
+
+/** Reads files that are put into a folder, and moves them to `read/` in it, or to `refused/`. */
+function watchFolder(folder: string, collector: Collector): NodeJS.Timeout {
+  const sizes = new Map<string, number>();
+  return setInterval(() => {
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        if (!entry.isFile() || entry.name.startsWith('.')) continue;
+        const path = join(folder, entry.name);
+        const { size } = statSync(path);
+        if (sizes.get(path) !== size) {
+          sizes.set(path, size);
+          continue;
+        }
+        sizes.delete(path);
+        const isTooLarge = size > FILE_CAP;
+        const target = join(folder, isTooLarge ? 'refused' : 'read', `${Date.now()}-${entry.name}`);
+        mkdirSync(dirname(target), { recursive: true });
+        const text = isTooLarge ? '' : readFileSync(path, 'utf8');
+        // Moved first: what can't be moved would be read again and again.
+        renameSync(path, target);
+        const source = escapeControls(entry.name);
+        if (isTooLarge) {
+          const message = `it is larger than ${FILE_CAP / 1024 / 1024} MB and was not read`;
+          collector.complain({ level: 'warning', code: 'file-too-large', message, source, line: 0 });
+          continue;
+        }
+        for (const problem of collector.submit(text, source).diagnostics) collector.complain(problem);
+      }
+    } catch (error) {
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      collector.complain({
+        level: 'warning',
+        code: `watch-folder-${code.toLowerCase()}`,
+        message,
+        source: folder,
+        line: 0,
+      });
+    }
+  }, LOOK);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,291 @@
+import type { Engine } from '../diagnose/engine.js';
+import { createLiveReader } from '../ingest/live-reader.js';
+import type { Listener } from '../ingest/sources/listener.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Arrival, Counters, LiveEvent, LiveFeed, LiveSnapshot, Unstamped } from '../model/live.js';
+import type { Loaded, Store } from '../store/store.js';
+import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
+
+export interface CollectorOptions {
+  readonly version: string;
+  readonly limits?: CoreLimits;
+  /** False only when the user asked for the secrets. */
+  readonly redact: boolean;
+  /** Where events and devices are kept; null keeps them in memory only. */
+  readonly store: Store | null;
+  /** What `store.load()` gave. */
+  readonly loaded: Loaded | null;
+  /** How long a change may wait before it is written, milliseconds. */
+  readonly flushMs: number;
+}
+
+/** A running collector: the core with a clock, listeners and a store around it. */
+export interface Collector {
+  readonly feed: LiveFeed;
+  /** Takes what a listener received. */
+  receive(batch: readonly Arrival[]): void;
+  /** Counts this listener in, and closes it at the end. */
+  attach(listener: Listener): void;
+  /** Tells of a problem, as an alarm. */
+  complain(diagnostic: Diagnostic): void;
+  snapshot(): LiveSnapshot;
+  counters(): Counters;
+  submit(text: string, source: string): Submission;
+  /** Events after an id, oldest first: from memory, or else from the store. */
+  eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]>;
+  /** Told of every event as it happens, and of the id up to which events are on disk. */
+  onEvents(take: (events: readonly LiveEvent[]) => void): () => void;
+  /** To be told by the store. */
+  stored(upTo: number): void;
+  onStored(take: (upTo: number) => void): void;
+  storeChanged(state: 'ok' | 'degraded', reason: string): void;
+  /** Closes the listeners, writes what is pending, and ends. */
+  stop(): Promise<void>;
+}
+
+/** How often held messages and waiting devices are looked after, milliseconds. */
+const TICK = 20;
+/** Time that judging may take of a tick, milliseconds. */
+const JUDGING = 12;
+/** Events that are kept in memory for views that come back. */
+const RECENT_EVENTS = 10_000;
+const COUNTERS_EVERY = 5000;
+const RATE_SECONDS = 5;
+
+export function createCollector(engine: Engine, options: CollectorOptions): Collector {
+  const { version, store, loaded, redact, flushMs } = options;
+  const startedAt = new Date().toISOString();
+  const listeners: Listener[] = [];
+  const takers = new Set<(events: readonly LiveEvent[]) => void>();
+  const storedTakers: ((upTo: number) => void)[] = [];
+  let lastEvent = loaded?.lastEvent ?? 0;
+  let recent: LiveEvent[] = [];
+  let fresh: LiveEvent[] = [];
+  let unwritten: { event: LiveEvent; fingerprint: string | null }[] = [];
+  let isTelling = false;
+  let perSecond: number[] = [];
+  let secondAt = 0;
+  let receivedBefore = 0;
+  let countersTold = '';
+
+  const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit);
+  const reader = createLiveReader(
+    { messages: engine.knowledge.messages, redact, zones: {} },
+    { record: (record, reception) => core.take(record, reception), diagnostic: complain },
+  );
+  if (loaded !== null) {
+    const unread = core.restore({
+      ...loaded,
+      devices: loaded.devices.map((device) => ({
+        ...device,
+        choice: device.choice === null ? null : JSON.parse(device.choice),
+      })),
+    });
+    if (loaded.setAside !== null) {
+      const { path, reason } = loaded.setAside;
+      alarm(
+        'error',
+        'store-damaged',
+        `the store could not be read (${reason}); it was set aside as ${path}, and a new one was begun`,
+      );
+    }
+    if (unread > 0)
+      alarm('warning', 'state-unread', `${unread} devices were kept by another version of sldiag; they begin anew`);
+  }
+
+  function emit(event: Unstamped, fingerprint: string | null = null): void {
+    lastEvent += 1;
+    const stamped = { id: lastEvent, at: new Date().toISOString(), ...event } as LiveEvent;
+    recent.push(stamped);
+    if (recent.length > RECENT_EVENTS * 2) recent = recent.slice(-RECENT_EVENTS);
+    if (store !== null && event.kind !== 'counters') unwritten.push({ event: stamped, fingerprint });
+    fresh.push(stamped);
+    if (isTelling) return;
+    isTelling = true;
+    setImmediate(tellFresh);
+  }
+
+  function tellFresh(): void {
+    isTelling = false;
+    const events = fresh;
+    fresh = [];
+    if (events.length > 0) for (const take of takers) take(events);
+  }
+
+  function alarm(level: Diagnostic['level'], code: string, message: string): void {
+    emit({ kind: 'alarm', level, code, message });
+  }
+
+  function complain({ level, code, message, source, help }: Diagnostic): void {
+    alarm(level, code, `${source}: ${message}${help === undefined ? '' : ` (${help})`}`);
+  }
+
+  function flush(): void {
+    if (store === null) return;
+    const { kept, gone } = core.changes();
+    if (kept.length === 0 && gone.length === 0 && unwritten.length === 0) return;
+    const devices = kept.map((device) => ({
+      ...device,
+      choice: device.choice === null ? null : JSON.stringify(device.choice),
+    }));
+    const events = unwritten;
+    unwritten = [];
+    store.write({ events, devices, gone, fleet: core.fleet() });
+  }
+
+  function tick(): void {
+    const started = performance.now();
+    const now = Date.now();
+    reader.flush(now);
+    while (core.judge(now, 1) && performance.now() - started < JUDGING);
+    const second = Math.floor(now / 1000);
+    if (second !== secondAt) {
+      const { received } = reader.counts();
+      // A clock that was set back begins the measure anew.
+      if (second < secondAt || second - secondAt > RATE_SECONDS) perSecond = [];
+      else perSecond = [...perSecond, received - receivedBefore].slice(-RATE_SECONDS);
+      receivedBefore = received;
+      secondAt = second;
+    }
+  }
+
+  function tellCounters(): void {
+    const now = counters();
+    const text = JSON.stringify({ ...now, rate: 0 });
+    if (text === countersTold) return;
+    countersTold = text;
+    emit({ kind: 'counters', counters: now });
+  }
+
+  function counters(): Counters {
+    const { received, licensing, other, unparsed, duplicates, sequenceGaps, shed } = reader.counts();
+    const known = core.counts();
+    const status = store?.status();
+    return {
+      received,
+      licensing,
+      other,
+      unparsed,
+      duplicates: duplicates + known.duplicates,
+      sequenceGaps,
+      shed: shed + known.forgotten,
+      devices: known.devices,
+      openIncidents: known.openIncidents,
+      rate:
+        perSecond.length === 0 ? 0 : Math.round(perSecond.reduce((sum, count) => sum + count, 0) / perSecond.length),
+      sources: listeners.map((listener) => listener.counters()),
+      store:
+        status === undefined
+          ? { state: 'off', pending: 0, lost: 0 }
+          : { state: status.state, pending: status.pending + unwritten.length, lost: status.lost },
+    };
+  }
+
+  function snapshot(): LiveSnapshot {
+    return {
+      schema: 'sldiag/live/v1',
+      version,
+      startedAt,
+      at: new Date().toISOString(),
+      event: lastEvent,
+      devices: core.devices(),
+      next: core.next(),
+      fleet: core.fleet(),
+      counters: counters(),
+      messages: core.messages(),
+    };
+  }
+
+  function submit(text: string, source: string): Submission {
+    const submission = core.submit(text, source, Date.now());
+    // Who handed something over waits for what it changed.
+    while (core.judge(Date.now(), 100));
+    return submission;
+  }
+
+  async function eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]> {
+    const [oldest] = recent;
+    if (store === null || (oldest !== undefined && oldest.id <= id + 1)) {
+      return recent.filter((event) => event.id > id).slice(0, limit);
+    }
+    flush();
+    const kept = await store.eventsAfter(id, limit);
+    const last = kept.at(-1)?.id ?? id;
+    return kept.length >= limit ? kept : [...kept, ...recent.filter((event) => event.id > last)].slice(0, limit);
+  }
+
+  function onEvents(take: (events: readonly LiveEvent[]) => void): () => void {
+    takers.add(take);
+    return () => takers.delete(take);
+  }
+
+  const timers = [setInterval(tick, TICK), setInterval(flush, flushMs), setInterval(tellCounters, COUNTERS_EVERY)];
+  let begunAt = lastEvent;
+
+  const feed: LiveFeed = {
+    async snapshot() {
+      begunAt = lastEvent;
+      return snapshot();
+    },
+    subscribe(take, onState) {
+      onState?.({ state: 'connected', detail: 'this process' });
+      // What is fresh is told of in a moment anyway.
+      const next = fresh[0]?.id ?? Number.POSITIVE_INFINITY;
+      const missed = recent.filter((event) => event.id > begunAt && event.id < next);
+      if (missed.length > 0) take(missed);
+      return onEvents(take);
+    },
+    submit: async (text, source) => submit(text, source).devices,
+    async choose(device, topology, mode) {
+      if (!core.choose(device, { topology, mode })) throw new Error(`no device is called ${device}`);
+    },
+    close: () => stop(),
+  };
+
+  let stopped: Promise<void> | null = null;
+  function stop(): Promise<void> {
+    stopped ??= (async () => {
+      await Promise.all(listeners.map((listener) => listener.close()));
+      for (const timer of timers) clearInterval(timer);
+      reader.flush();
+      const deadline = Date.now() + 5000;
+      while (core.judge(Date.now(), 100) && Date.now() < deadline);
+      tellFresh();
+      flush();
+      await store?.close();
+    })();
+    return stopped;
+  }
+
+  return {
+    feed,
+    receive(batch) {
+      for (const arrival of batch) reader.take(arrival);
+    },
+    attach: (listener) => {
+      listeners.push(listener);
+    },
+    complain,
+    snapshot,
+    counters,
+    submit,
+    eventsAfter,
+    onEvents,
+    stored(upTo) {
+      for (const take of storedTakers) take(upTo);
+    },
+    onStored: (take) => {
+      storedTakers.push(take);
+    },
+    storeChanged(state, reason) {
+      if (state === 'ok') alarm('info', 'store-back', 'the store can be written again');
+      else
+        alarm(
+          'error',
+          'store-failing',
+          `the store can't be written (${reason}); events wait in memory, and are counted when it is full`,
+        );
+    },
+    stop,
+  };
+}

@@ -1,0 +1,516 @@
+import { createAnalysis } from '../diagnose/analysis.js';
+import type { DeviceState } from '../diagnose/device.js';
+import { diagnoseDevice, hostnameOf, identityOf } from '../diagnose/diagnose.js';
+import type { Engine } from '../diagnose/engine.js';
+import { fleetCauses } from '../diagnose/fleet.js';
+import { adopt, type FoldState, foldDevice, forget, newFoldState } from '../diagnose/fold.js';
+import { freezeDevice, thawDevice } from '../diagnose/keep.js';
+import type { Reception } from '../ingest/live-reader.js';
+import { createRecent } from '../ingest/recent.js';
+import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { Change, LiveMessage, Unstamped } from '../model/live.js';
+import type { InputRecord, SyslogRecord } from '../model/record.js';
+import type { FleetCause, Incident, NextStep, ReportDevice } from '../model/report.js';
+import type { Mode, TopologyId } from '../model/terms.js';
+
+/** Bounds on what a collector remembers, whatever is sent to it. */
+export interface CoreLimits {
+  /** Devices; beyond them the ones that are quiet and in order are let go, longest silent first. */
+  readonly devices: number;
+  /** Newest messages that a new view begins with. */
+  readonly messages: number;
+  /** Lines that are recognised when they come again. */
+  readonly fingerprints: number;
+}
+
+export const CORE_LIMITS: CoreLimits = { devices: 20_000, messages: 1000, fingerprints: 200_000 };
+
+/** The user's word on a device's topology. */
+export interface Choice {
+  readonly topology: TopologyId | null;
+  readonly mode: Mode | null;
+}
+
+/** What is kept of a device between runs, see `Core.changes`. */
+export interface KeptDevice {
+  /** Stays the same for as long as the device is known, whatever name it goes by. */
+  readonly key: number;
+  readonly id: string;
+  readonly state: string;
+  readonly choice: Choice | null;
+  /** Milliseconds of the device's clock ahead of ours, by its newest message; null before it sent one. */
+  readonly skew: number | null;
+  /** Milliseconds since 1970 UTC. */
+  readonly heard: number;
+  /** What was told of it, so that a restart doesn't tell it again. */
+  readonly told: string;
+}
+
+/** The collector without its surroundings: no clock, no socket, no file. Times are arguments, events go to a function. */
+export interface Core {
+  /** Takes a log line; false when it came before. */
+  take(record: SyslogRecord, reception: Reception): boolean;
+  /** Takes show outputs or log lines that somebody handed over. */
+  submit(text: string, source: string, nowMs: number): Submission;
+  choose(id: string, choice: Choice): boolean;
+  /**
+   * Judges devices that changed, and a few whose deadlines came nearer since they were last judged.
+   * @param budget devices at once
+   * @returns whether more are waiting
+   */
+  judge(nowMs: number, budget: number): boolean;
+  devices(): readonly ReportDevice[];
+  device(id: string): ReportDevice | undefined;
+  next(): readonly NextStep[];
+  fleet(): readonly FleetCause[];
+  messages(): readonly LiveMessage[];
+  counts(): {
+    readonly devices: number;
+    readonly openIncidents: number;
+    readonly duplicates: number;
+    readonly forgotten: number;
+  };
+  /** Devices that changed since the last call and those that are gone, to be kept. */
+  changes(): { readonly kept: readonly KeptDevice[]; readonly gone: readonly number[] };
+  /** Brings back what an earlier run kept; returns how many devices could not be read. */
+  restore(kept: KeptState): number;
+}
+
+/** What an earlier run left. */
+export interface KeptState {
+  readonly devices: readonly KeptDevice[];
+  readonly fingerprints: readonly string[];
+  readonly messages: readonly LiveMessage[];
+  readonly fleet: readonly FleetCause[];
+}
+
+export interface Submission {
+  readonly devices: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A device as the core follows it. */
+interface Followed {
+  readonly state: DeviceState;
+  id: string;
+  choice: Choice | null;
+  skew: number | null;
+  heard: number;
+  judgedAt: number;
+  report: ReportDevice | null;
+  next: readonly NextStep[];
+  /** What the last diagnosis event told. */
+  told: string;
+  incidents: Map<string, ToldIncident>;
+}
+
+interface ToldIncident {
+  readonly status: Incident['status'];
+  readonly severity: Level;
+  readonly flaps: number;
+  readonly count: number;
+  readonly at: number;
+}
+
+/** A device is judged again after so long even when nothing came: its deadlines came nearer. Milliseconds. */
+const REJUDGE = 600_000;
+/** Devices of that kind that are judged with one call. */
+const REJUDGED_AT_ONCE = 5;
+/** The fleet is judged so often at most. Milliseconds. */
+const FLEET_WAITS = 500;
+/** A message that goes on and on is told of so often at most. Milliseconds. */
+const COUNT_TOLD = 60_000;
+/** Share of the devices that is let go at once when there are too many. */
+const FORGOTTEN_AT_ONCE = 0.1;
+
+/** @param emit takes events in the order in which they happened */
+export function createCore(
+  engine: Engine,
+  limits: CoreLimits,
+  version: string,
+  emit: (event: Unstamped, fingerprint: string | null) => void,
+): Core {
+  const fold: FoldState = newFoldState();
+  const followed = new Map<DeviceState, Followed>();
+  const byId = new Map<string, Followed>();
+  const fingerprints = createRecent<true>(limits.fingerprints);
+  const dirty = new Set<Followed>();
+  const unkept = new Set<Followed>();
+  const gone: number[] = [];
+  let ring: LiveMessage[] = [];
+  let fleet = new Map<string, FleetCause>();
+  let duplicates = 0;
+  let forgotten = 0;
+  let fleetJudgedAt = 0;
+  let isFleetStale = false;
+  let isCatchingUp = false;
+  /** Followed devices in the order in which they will be judged again. */
+  let queue: Followed[] = [];
+
+  // ---- Devices.
+
+  function follow(state: DeviceState, nowMs: number): Followed {
+    const known = followed.get(state);
+    if (known !== undefined) return known;
+    const device: Followed = {
+      state,
+      id: identityOf(state),
+      choice: null,
+      skew: null,
+      heard: nowMs,
+      judgedAt: 0,
+      report: null,
+      next: [],
+      told: '',
+      incidents: new Map(),
+    };
+    followed.set(state, device);
+    byId.set(device.id, device);
+    queue.push(device);
+    if (followed.size > limits.devices) letGo();
+    return device;
+  }
+
+  /** Devices that turned out to be one go on under one name. */
+  function settleNames(): void {
+    const pairs = fold.united;
+    fold.united = [];
+    for (const { gone: lost, into } of pairs) {
+      const old = followed.get(lost);
+      if (old === undefined) continue;
+      unfollow(old);
+      const kept = follow(into, old.heard);
+      kept.choice ??= old.choice;
+      kept.skew ??= old.skew;
+      rename(kept);
+      if (old.id !== kept.id) emit({ kind: 'renamed', from: old.id, to: kept.id }, null);
+    }
+  }
+
+  function rename(device: Followed): void {
+    const id = identityOf(device.state);
+    if (id === device.id) return;
+    const from = device.id;
+    if (byId.get(from) === device) byId.delete(from);
+    device.id = id;
+    byId.set(id, device);
+    emit({ kind: 'renamed', from, to: id }, null);
+  }
+
+  function unfollow(device: Followed): void {
+    followed.delete(device.state);
+    if (byId.get(device.id) === device) byId.delete(device.id);
+    dirty.delete(device);
+    unkept.delete(device);
+    gone.push(device.state.index);
+  }
+
+  function letGo(): void {
+    const count = Math.max(1, Math.floor(limits.devices * FORGOTTEN_AT_ONCE));
+    const openOf = (device: Followed) => (hasOpen(device) ? 1 : 0);
+    const order = [...followed.values()].sort((a, b) => openOf(a) - openOf(b) || a.heard - b.heard);
+    const leaving = order.slice(0, count);
+    forget(
+      fold,
+      leaving.map(({ state }) => state),
+    );
+    for (const device of leaving) unfollow(device);
+    queue = queue.filter((device) => followed.has(device.state));
+    forgotten += leaving.length;
+  }
+
+  function touch(device: Followed): void {
+    dirty.add(device);
+    unkept.add(device);
+  }
+
+  // ---- Messages.
+
+  function take(record: SyslogRecord, reception: Reception): boolean {
+    const { fingerprint, receivedAt } = reception;
+    if (fingerprint !== null) {
+      if (fingerprints.get(fingerprint) !== undefined) {
+        duplicates += record.repeats;
+        return false;
+      }
+      fingerprints.set(fingerprint, true);
+    }
+    const state = foldDevice(fold, record, engine.catalogue);
+    const device = follow(state, receivedAt);
+    device.heard = receivedAt;
+    if (record.at !== null) device.skew = record.at.ms - receivedAt;
+    if (fold.united.length > 0) settleNames();
+    rename(device);
+    touch(device);
+    tell(record, device.id, state, reception);
+    return true;
+  }
+
+  function tell(
+    record: SyslogRecord,
+    id: string,
+    state: DeviceState,
+    { peer, receivedAt, fingerprint }: Reception,
+  ): void {
+    const { facility, severity, mnemonic, fields, text, span, at, repeats } = record;
+    const message: LiveMessage = {
+      receivedAt: new Date(receivedAt).toISOString(),
+      at: at?.iso ?? null,
+      device: id,
+      hostname: hostnameOf(state),
+      peer,
+      facility,
+      severity,
+      mnemonic,
+      fields,
+      text,
+      line: span.text,
+      isLicensing: true,
+      repeats,
+    };
+    ring.push(message);
+    if (ring.length > limits.messages * 2) ring = ring.slice(-limits.messages);
+    emit({ kind: 'message', message }, fingerprint);
+  }
+
+  function submit(text: string, source: string, nowMs: number): Submission {
+    const touched = new Set<DeviceState>();
+    const diagnostics: Diagnostic[] = [];
+    const options = {
+      wallClock: nowMs,
+      now: null,
+      topology: { id: null, mode: null },
+      redact: true,
+      zones: {},
+      version,
+    };
+    const analysis = createAnalysis(engine, options, (record: InputRecord) => {
+      if (record.kind === 'syslog' && isKnown(record)) return;
+      const state = foldDevice(fold, record, engine.catalogue);
+      touched.add(state);
+      if (record.kind === 'syslog') {
+        tell(record, identityOf(state), state, {
+          peer: source,
+          receivedAt: nowMs,
+          transport: 'http',
+          fingerprint: null,
+        });
+      }
+    });
+    const reader = analysis.open(source);
+    reader.push(Buffer.from(text));
+    reader.end();
+    diagnostics.push(...analysis.diagnostics());
+    if (fold.united.length > 0) settleNames();
+    const devices = [...touched].filter((state) => fold.devices.has(state)).map((state) => follow(state, nowMs));
+    for (const device of devices) {
+      rename(device);
+      touch(device);
+    }
+    return { devices: devices.map(({ id }) => id), diagnostics };
+  }
+
+  /** A log line inside of an output that was handed over, which may have come by syslog too. */
+  function isKnown({ device, at, sequence, facility, mnemonic, text }: SyslogRecord): boolean {
+    if (at === null) return false;
+    const key = `submitted ${device.hostname ?? device.source} ${sequence ?? ''} ${at.iso} ${facility}-${mnemonic} ${text}`;
+    const wasSeen = fingerprints.get(key) !== undefined;
+    fingerprints.set(key, true);
+    if (wasSeen) duplicates += 1;
+    return wasSeen;
+  }
+
+  // ---- Judging.
+
+  function judge(nowMs: number, budget: number): boolean {
+    let left = budget;
+    for (const device of dirty) {
+      if (left === 0) {
+        // In a storm there is always one waiting; the fleet must not wait for the last of them.
+        judgeFleet(nowMs);
+        return true;
+      }
+      dirty.delete(device);
+      judgeOne(device, nowMs);
+      left -= 1;
+    }
+    for (let count = 0; count < REJUDGED_AT_ONCE && left > 0 && queue.length > 0; count += 1) {
+      const [device] = queue;
+      if (device === undefined || nowMs - device.judgedAt < REJUDGE) break;
+      queue.shift();
+      if (!followed.has(device.state)) continue;
+      judgeOne(device, nowMs);
+      queue.push(device);
+    }
+    isCatchingUp = false;
+    judgeFleet(nowMs);
+    return false;
+  }
+
+  function judgeOne(device: Followed, nowMs: number): void {
+    device.judgedAt = nowMs;
+    isFleetStale = true;
+    const { choice, skew } = device;
+    const judged = diagnoseDevice(engine, device.state, {
+      wallClock: nowMs,
+      now: skew === null ? null : new Date(nowMs + skew).toISOString(),
+      nowFrom: 'wall clock',
+      topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
+    });
+    device.report = judged.device;
+    device.next = judged.next;
+    tellIncidents(device, judged.device, nowMs);
+    const told = essenceOf(judged.device);
+    if (told === device.told) return;
+    device.told = told;
+    unkept.add(device);
+    emit({ kind: 'diagnosis', device: judged.device, next: judged.next }, null);
+  }
+
+  function tellIncidents(device: Followed, report: ReportDevice, nowMs: number): void {
+    const incidents = new Map<string, ToldIncident>();
+    for (const incident of report.incidents) {
+      const key = `${incident.id} ${Object.values(incident.fields)[0] ?? ''}`;
+      const before = device.incidents.get(key);
+      const severity = severityOf(incident, report);
+      const { status, flaps, count } = incident;
+      const change = changeOf(before, { status, severity, flaps, count, at: nowMs });
+      const at = change === null ? (before?.at ?? nowMs) : nowMs;
+      incidents.set(key, { status, severity, flaps, count: change === null ? (before?.count ?? count) : count, at });
+      if (change !== null) emit({ kind: 'incident', change, device: device.id, severity, incident }, null);
+    }
+    device.incidents = incidents;
+  }
+
+  function judgeFleet(nowMs: number): void {
+    // After a restart a fleet of which half is judged looks like one that recovers.
+    const waited = nowMs - fleetJudgedAt;
+    if (!isFleetStale || isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
+    isFleetStale = false;
+    fleetJudgedAt = nowMs;
+    const failing = [...followed.values()].flatMap(({ report }) =>
+      report !== null && isFailing(report) ? [report] : [],
+    );
+    const now = new Map(fleetCauses(failing).map((cause) => [keyOf(cause), cause]));
+    for (const [key, cause] of now) {
+      const before = fleet.get(key);
+      const change: Change | null =
+        before === undefined ? 'opened' : before.devices.join() === cause.devices.join() ? null : 'changed';
+      if (change !== null) emit({ kind: 'fleet', change, key, cause }, null);
+    }
+    for (const [key, cause] of fleet) {
+      if (!now.has(key)) emit({ kind: 'fleet', change: 'resolved', key, cause }, null);
+    }
+    fleet = now;
+  }
+
+  return {
+    take,
+    submit,
+    choose(id, choice) {
+      const device = byId.get(id);
+      if (device === undefined) return false;
+      device.choice = choice.topology === null && choice.mode === null ? null : choice;
+      touch(device);
+      return true;
+    },
+    judge,
+    devices: () => [...followed.values()].flatMap(({ report }) => (report === null ? [] : [report])),
+    device: (id) => byId.get(id)?.report ?? undefined,
+    next: () => [...followed.values()].flatMap(({ next }) => next),
+    fleet: () => [...fleet.values()],
+    messages: () => ring.slice(-limits.messages),
+    counts: () => ({
+      devices: followed.size,
+      openIncidents: [...followed.values()].reduce((sum, device) => sum + openCount(device), 0),
+      duplicates,
+      forgotten,
+    }),
+    changes() {
+      const kept = [...unkept].map(({ state, id, choice, skew, heard, told, incidents }) => {
+        const { index: key } = state;
+        return {
+          key,
+          id,
+          state: freezeDevice(state),
+          choice,
+          skew,
+          heard,
+          told: JSON.stringify([told, [...incidents]]),
+        };
+      });
+      unkept.clear();
+      return { kept, gone: gone.splice(0) };
+    },
+    restore(kept) {
+      let unread = 0;
+      for (const { id, state: text, choice, skew, heard, told } of kept.devices) {
+        const state = thawDevice(text);
+        if (state === null) {
+          unread += 1;
+          continue;
+        }
+        adopt(fold, state);
+        const device = follow(state, heard);
+        device.id = id;
+        byId.set(id, device);
+        device.choice = choice;
+        device.skew = skew;
+        const [essence, incidents] = JSON.parse(told) as [string, [string, ToldIncident][]];
+        device.told = essence;
+        device.incidents = new Map(incidents);
+        dirty.add(device);
+      }
+      isCatchingUp = dirty.size > 0;
+      fleet = new Map(kept.fleet.map((cause) => [keyOf(cause), cause]));
+      for (const fingerprint of kept.fingerprints) fingerprints.set(fingerprint, true);
+      ring = kept.messages.slice(-limits.messages);
+      return unread;
+    },
+  };
+}
+
+/** What a diagnosis event is about: another value means that there is news. Counts and times of messages are none. */
+function essenceOf({ id, release, udis, topology, findings }: ReportDevice): string {
+  const { id: topologyId, mode, confidence } = topology;
+  return JSON.stringify([
+    id,
+    release,
+    udis,
+    [topologyId, mode, confidence],
+    findings.map((finding) => [finding.id, finding.severity, finding.causes.map((cause) => [cause.id, cause.verdict])]),
+  ]);
+}
+
+/** As bad as the worst finding about its message; without one, as bad as the message itself. */
+function severityOf({ mnemonic, status }: Incident, { findings, messages }: ReportDevice): Level {
+  if (status === 'resolved') return 'info';
+  const levels = findings.filter((finding) => finding.mnemonic === mnemonic).map(({ severity }) => severity);
+  for (const level of ['error', 'warning', 'info'] as const) if (levels.includes(level)) return level;
+  const severity = messages.find((message) => message.mnemonic === mnemonic)?.severity ?? 6;
+  return severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info';
+}
+
+function changeOf(before: ToldIncident | undefined, now: ToldIncident): Change | null {
+  if (before === undefined) return now.status === 'open' ? 'opened' : 'resolved';
+  if (before.status !== now.status) return now.status === 'open' ? 'opened' : 'resolved';
+  if (before.severity !== now.severity || before.flaps !== now.flaps) return 'changed';
+  return now.count !== before.count && now.status === 'open' && now.at - before.at >= COUNT_TOLD ? 'changed' : null;
+}
+
+function keyOf({ finding, cause, shared, first }: FleetCause): string {
+  const server = shared.find(({ what }) => what === 'server')?.value ?? '';
+  return [finding, cause ?? '', server, first?.slice(0, 10) ?? ''].join(' ');
+}
+
+function isFailing({ findings }: ReportDevice): boolean {
+  return findings.some(({ severity }) => severity !== 'info');
+}
+
+function openCount({ report }: Followed): number {
+  return report?.incidents.filter(({ status }) => status === 'open').length ?? 0;
+}
+
+function hasOpen(device: Followed): boolean {
+  return openCount(device) > 0;
+}

@@ -1,0 +1,150 @@
+import type { FeedState, LiveEvent, LiveFeed, LiveSnapshot } from '../model/live.js';
+
+export interface RemoteOptions {
+  /** `http://127.0.0.1:8514` */
+  readonly url: string;
+  readonly token: string | null;
+}
+
+/** A collector could not be asked; the message says why in words. */
+export class RemoteError extends Error {
+  override readonly name = 'RemoteError';
+}
+
+/** First and longest wait before a lost collector is tried again, milliseconds. */
+const RETRY = 500;
+const RETRY_CAP = 10_000;
+/** A collector sends a sign of life every 15 seconds; without one for so long it counts as lost. */
+const SILENCE = 40_000;
+/** Characters of one event; longer ones are no events. */
+const EVENT_CAP = 16 * 1024 * 1024;
+
+/** The feed of a collector elsewhere, over its HTTP interface. Reconnects by itself and misses nothing in between. */
+export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
+  const base = url.replace(/\/+$/, '');
+  const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
+  const closing = new AbortController();
+  let told = 0;
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(`${base}${path}`, {
+        ...init,
+        headers: { ...headers, ...init.headers },
+        signal: closing.signal,
+      });
+    } catch (error) {
+      throw new RemoteError(`no collector answers at ${base}: ${reasonOf(error)}`);
+    }
+    if (response.ok) return response;
+    const { error } = (await response.json().catch(() => ({}))) as { error?: { message?: string } };
+    throw new RemoteError(`the collector at ${base} says ${response.status}: ${error?.message ?? response.statusText}`);
+  }
+
+  async function snapshot(): Promise<LiveSnapshot> {
+    const taken = (await (await ask('/api/v1/snapshot')).json()) as LiveSnapshot;
+    told = taken.event;
+    return taken;
+  }
+
+  return {
+    snapshot,
+    subscribe(onEvents, onState = () => {}) {
+      const stopping = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, closing.signal]);
+      void follow(
+        base,
+        headers,
+        signal,
+        () => told,
+        (events) => {
+          told = Math.max(told, events.at(-1)?.id ?? 0);
+          onEvents(events);
+        },
+        onState,
+      );
+      return () => stopping.abort();
+    },
+    async submit(text, source) {
+      const response = await ask(`/api/v1/submit?source=${encodeURIComponent(source)}`, { method: 'POST', body: text });
+      return ((await response.json()) as { devices: string[] }).devices;
+    },
+    async choose(device, topology, mode) {
+      const body = JSON.stringify({ topology, mode });
+      await ask(`/api/v1/devices/${encodeURIComponent(device)}/topology`, { method: 'PUT', body });
+    },
+    async close() {
+      closing.abort();
+    },
+  };
+}
+
+/** Reads the event stream until it is told to stop; connects again, later each time, when it breaks. */
+async function follow(
+  base: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  after: () => number,
+  onEvents: (events: readonly LiveEvent[]) => void,
+  onState: (state: FeedState) => void,
+): Promise<void> {
+  let wait = RETRY;
+  onState({ state: 'connecting', detail: base });
+  while (!signal.aborted) {
+    const silence = new AbortController();
+    let timer = setTimeout(() => silence.abort(), SILENCE);
+    let reason = 'the collector closed the connection';
+    try {
+      const response = await fetch(`${base}/api/v1/events?after=${after()}`, {
+        headers,
+        signal: AbortSignal.any([signal, silence.signal]),
+      });
+      if (!response.ok || response.body === null) throw new Error(`it says ${response.status}`);
+      onState({ state: 'connected', detail: base });
+      wait = RETRY;
+      const decoder = new TextDecoder();
+      let text = '';
+      for await (const chunk of response.body) {
+        clearTimeout(timer);
+        timer = setTimeout(() => silence.abort(), SILENCE);
+        text += decoder.decode(chunk as Uint8Array, { stream: true });
+        const end = text.lastIndexOf('\n\n');
+        if (end < 0 && text.length > EVENT_CAP) throw new Error('it sends something that is no event');
+        if (end < 0) continue;
+        const events = eventsOf(text.slice(0, end));
+        text = text.slice(end + 2);
+        if (events.length > 0) onEvents(events);
+      }
+    } catch (error) {
+      reason = silence.signal.aborted ? 'the collector is silent' : reasonOf(error);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (signal.aborted) break;
+    onState({ state: 'lost', detail: `${reason}; trying again in ${wait / 1000} s` });
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    wait = Math.min(RETRY_CAP, wait * 2);
+    if (!signal.aborted) onState({ state: 'connecting', detail: base });
+  }
+  onState({ state: 'ended', detail: '' });
+}
+
+/** Server-sent events: HTML Living Standard, "Interpreting an event stream"; each of ours has one line of data. */
+function eventsOf(text: string): LiveEvent[] {
+  return text.split('\n\n').flatMap((block) => {
+    const data = /^data: (.*)$/m.exec(block)?.[1];
+    if (data === undefined) return [];
+    try {
+      return [JSON.parse(data) as LiveEvent];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  if (cause?.code === 'ECONNREFUSED') return 'the connection was refused';
+  return cause?.message ?? message;
+}

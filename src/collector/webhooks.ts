@@ -1,0 +1,204 @@
+import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { LiveEvent } from '../model/live.js';
+import type { FleetCause, ReportDevice } from '../model/report.js';
+import { type Notice, type NoticeTemplate, noticeTemplates } from '../report/notice.js';
+
+/** Where notices go. */
+export interface Hook {
+  readonly url: string;
+  readonly template: NoticeTemplate;
+  /** Signs each body with HMAC-SHA256; for PagerDuty it is the routing key. Null signs nothing. */
+  readonly secret: string | null;
+}
+
+export interface WebhookOptions {
+  readonly hooks: readonly Hook[];
+  device(id: string): ReportDevice | undefined;
+  fleet(): readonly FleetCause[];
+  onProblem(diagnostic: Diagnostic): void;
+  /** How long an incident waits for others like it, milliseconds. */
+  readonly gatherMs?: number;
+  /** First wait before a failed delivery is tried again, milliseconds; doubled each time. */
+  readonly retryMs?: number;
+}
+
+export interface Webhooks {
+  take(events: readonly LiveEvent[]): void;
+  counts(): { readonly delivered: number; readonly failed: number; readonly waiting: number };
+  /** Gives what is under way a last chance, then ends. */
+  close(): Promise<void>;
+}
+
+/** Notices that wait for one hook. */
+const QUEUE_CAP = 1000;
+const TRIES = 8;
+const RETRY = 1000;
+const RETRY_CAP = 120_000;
+const TIMEOUT = 10_000;
+const GATHER = 3000;
+/** The same news about the same incident within this time is told once. */
+const AGAIN = 600_000;
+const TOLD_CAP = 10_000;
+
+/** Tells hooks of incidents. Of devices that share a cause, the cause is told and they are not. */
+export function createWebhooks(options: WebhookOptions): Webhooks {
+  const { hooks, device, fleet, onProblem, gatherMs = GATHER, retryMs = RETRY } = options;
+  const queues = hooks.map((hook) => ({ hook, waiting: [] as { notice: Notice; id: string }[], isBusy: false }));
+  const told = new Map<string, { news: string; at: number }>();
+  const closing = new AbortController();
+  // One for each delivery that waits; their number is bounded by that of the hooks.
+  setMaxListeners(0, closing.signal);
+  let gathered: Extract<LiveEvent, { kind: 'incident' }>[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let delivered = 0;
+  let failed = 0;
+
+  function take(events: readonly LiveEvent[]): void {
+    for (const event of events) {
+      if (event.kind === 'fleet') {
+        const { change, key, cause, at, id } = event;
+        const title = `${cause.title} on ${cause.devices.length} devices`;
+        const shared = cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ');
+        const severity = change === 'resolved' ? 'info' : 'error';
+        const detail = shared === '' ? '' : `They share: ${shared}.`;
+        offer({ key: `fleet ${key}`, change, severity, title, detail, devices: cause.devices, at }, id);
+      } else if (event.kind === 'incident') {
+        gathered.push(event);
+        timer ??= setTimeout(release, gatherMs);
+      }
+    }
+  }
+
+  /** Others of the same kind had time to show: an outage is one notice, not two hundred. */
+  function release(): void {
+    timer = null;
+    const events = gathered;
+    gathered = [];
+    const inFleet = new Set(fleet().flatMap(({ devices }) => devices));
+    for (const { device: name, change, severity, incident, at, id } of events) {
+      const key = `${name} ${incident.mnemonic} ${incident.fields.server ?? ''}`;
+      if (inFleet.has(name) || (change === 'resolved' && !told.has(key))) continue;
+      const finding = device(name)?.findings.find(({ mnemonic }) => mnemonic === incident.mnemonic);
+      const cause = finding?.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+      const action = cause?.actions[0];
+      const detail = [
+        cause === undefined ? '' : `${cause.verdict === 'confirmed' ? 'Cause' : 'Likely cause'}: ${cause.title}.`,
+        action === undefined ? '' : `First step: ${action.text}`,
+      ];
+      const title =
+        finding?.title ?? `${incident.mnemonic}${incident.fields.error ? `: ${incident.fields.error}` : ''}`;
+      offer({ key, change, severity, title, detail: detail.join(' ').trim(), devices: [name], at }, id);
+    }
+  }
+
+  function offer(notice: Notice, id: number): void {
+    const { key, change, severity } = notice;
+    const news = `${change} ${severity} ${notice.title}`;
+    const before = told.get(key);
+    const now = Date.parse(notice.at);
+    if (before?.news === news && now - before.at < AGAIN) return;
+    told.delete(key);
+    told.set(key, { news, at: now });
+    const [oldest] = told.keys();
+    if (told.size > TOLD_CAP && oldest !== undefined) told.delete(oldest);
+    for (const queue of queues) {
+      if (queue.waiting.length >= QUEUE_CAP) {
+        queue.waiting.shift();
+        failed += 1;
+      }
+      queue.waiting.push({ notice, id: String(id) });
+      void pump(queue);
+    }
+  }
+
+  async function pump(queue: (typeof queues)[number]): Promise<void> {
+    if (queue.isBusy) return;
+    queue.isBusy = true;
+    for (let next = queue.waiting.shift(); next !== undefined; next = queue.waiting.shift()) {
+      const problem = await deliver(queue.hook, next.notice, next.id);
+      if (problem === null) delivered += 1;
+      else {
+        failed += 1;
+        onProblem({ level: 'warning', code: 'webhook-failed', message: problem, source: hostOf(queue.hook), line: 0 });
+      }
+    }
+    queue.isBusy = false;
+  }
+
+  /** Null when it was taken, else why not. */
+  async function deliver({ url, template, secret }: Hook, notice: Notice, id: string): Promise<string | null> {
+    const body = JSON.stringify(noticeTemplates[template](notice, secret ?? ''));
+    let problem = '';
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      let wait = Math.min(RETRY_CAP, retryMs * 2 ** (attempt - 1));
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          body,
+          headers: headersOf(body, id, template === 'pagerduty' ? null : secret),
+          redirect: 'error',
+          signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), closing.signal]),
+        });
+        await response.body?.cancel();
+        if (response.ok) return null;
+        problem = `it answered ${response.status}`;
+        // Any other refusal would be the same the next time.
+        if (response.status < 500 && response.status !== 429 && response.status !== 408) break;
+        wait = Math.max(wait, Math.min(RETRY_CAP, Number(response.headers.get('retry-after') ?? 0) * 1000 || 0));
+      } catch (error) {
+        problem = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
+      }
+      if (closing.signal.aborted || attempt === TRIES) break;
+      // Spread, so that many collectors don't come back in the same moment.
+      await pause(wait * (0.75 + Math.random() / 2));
+    }
+    return `a notice could not be delivered: ${problem}`;
+  }
+
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(wake);
+        closing.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const wake = setTimeout(end, milliseconds);
+      closing.signal.addEventListener('abort', end);
+    });
+  }
+
+  return {
+    take,
+    counts: () => ({
+      delivered,
+      failed,
+      waiting: queues.reduce((sum, { waiting, isBusy }) => sum + waiting.length + (isBusy ? 1 : 0), 0),
+    }),
+    async close() {
+      if (timer !== null) clearTimeout(timer);
+      release();
+      const deadline = Date.now() + 2000;
+      while (queues.some(({ isBusy }) => isBusy) && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      closing.abort();
+    },
+  };
+}
+
+function headersOf(body: string, id: string, secret: string | null): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = secret === null ? null : createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  return {
+    'Content-Type': 'application/json',
+    'User-Agent': 'sldiag',
+    'X-Sldiag-Delivery': id,
+    ...(signature === null ? {} : { 'X-Sldiag-Timestamp': timestamp, 'X-Sldiag-Signature': `sha256=${signature}` }),
+  };
+}
+
+/** The address without its path, which holds a secret for most services. */
+function hostOf({ url }: Hook): string {
+  return `webhook ${new URL(url).host}`;
+}

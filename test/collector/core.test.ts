@@ -1,0 +1,227 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { CORE_LIMITS, type Core, type CoreLimits, createCore } from '../../src/collector/core.js';
+import { createLiveReader } from '../../src/ingest/live-reader.js';
+import type { Unstamped } from '../../src/model/live.js';
+import { engine } from '../engine.js';
+
+const NOW = Date.UTC(2026, 2, 5, 12);
+const MINUTE = 60_000;
+
+/** A core behind a reader, with a clock that only tests move. */
+function start(limits: Partial<CoreLimits> = {}) {
+  const events: Unstamped[] = [];
+  const fingerprints: string[] = [];
+  const core: Core = createCore(engine, { ...CORE_LIMITS, ...limits }, 'test', (event, fingerprint) => {
+    events.push(event);
+    if (fingerprint !== null) fingerprints.push(fingerprint);
+  });
+  const reader = createLiveReader(
+    { messages: engine.knowledge.messages, redact: true, zones: {} },
+    { record: (record, reception) => core.take(record, reception), diagnostic: () => {} },
+  );
+  let now = NOW;
+  return {
+    core,
+    events,
+    fingerprints,
+    send(line: string, peer = '192.0.2.1') {
+      reader.take({ bytes: Buffer.from(line), peer, receivedAt: now, transport: 'udp' });
+      reader.flush();
+    },
+    wait(milliseconds: number) {
+      now += milliseconds;
+    },
+    judge() {
+      while (core.judge(now, 100));
+    },
+    submit: (text: string, source = 'paste') => core.submit(text, source, now),
+    of: <Kind extends Unstamped['kind']>(kind: Kind) =>
+      events.filter((event): event is Extract<Unstamped, { kind: Kind }> => event.kind === kind),
+    stamp: () => new Date(now).toISOString().replace('T', ' '),
+    line(host: string, text: string) {
+      const date = new Date(now);
+      const month = ['Jan', 'Feb', 'Mar', 'Apr'][date.getUTCMonth()];
+      return `<187>${host}: ${month} ${date.getUTCDate()} 2026 ${date.toISOString().slice(11, 23)} UTC: ${text}`;
+    },
+  };
+}
+
+const FAILED = (error: string, server = 'Cisco Smart License Utility (CSLU)') =>
+  `%SMART_LIC-3-COMM_FAILED: Communications failure with the ${server} : ${error}`;
+const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored';
+
+let live: ReturnType<typeof start>;
+beforeEach(() => {
+  live = start();
+});
+
+describe('incidents', () => {
+  it('open, go on, are resolved and flap', () => {
+    live.send(live.line('sw1', FAILED('Timeout was reached')));
+    live.judge();
+    expect(live.of('incident')).toMatchObject([{ change: 'opened', device: 'sw1', severity: 'error' }]);
+    live.wait(2 * MINUTE);
+    live.send(live.line('sw1', FAILED('Timeout was reached')));
+    live.judge();
+    live.wait(MINUTE);
+    live.send(live.line('sw1', RESTORED));
+    live.judge();
+    live.wait(MINUTE);
+    live.send(live.line('sw1', FAILED('Timeout was reached')));
+    live.judge();
+    expect(live.of('incident').map(({ change, incident }) => [change, incident.count, incident.flaps])).toEqual([
+      ['opened', 1, 0],
+      ['changed', 2, 0],
+      ['resolved', 2, 0],
+      ['opened', 3, 1],
+    ]);
+  });
+
+  it('are resolved by an output that is handed over', () => {
+    live.send(live.line('SW1', FAILED('Timeout was reached')));
+    live.judge();
+    live.wait(60 * MINUTE);
+    live.submit('SW1#show license status\nUsage Reporting:\n  Last ACK received: Mar 05 12:30:00 2026 UTC\nSW1#\n');
+    live.judge();
+    expect(live.of('incident').at(-1)).toMatchObject({ change: 'resolved', incident: { closedBy: 'show output' } });
+  });
+
+  it('grow worse as a deadline comes near, though nothing arrives', () => {
+    live.send(
+      live.line('sw1', '%SMART_LIC-6-REPORTING_REQUIRED: A Usage report acknowledgement will be required in 40 days.'),
+    );
+    live.submit(
+      'sw1#show license status\nTransport:\n  Type: cslu\nUsage Reporting:\n  Last ACK received: Jan 05 09:00:00 2026 UTC\n  Next ACK deadline: Apr 14 12:00:00 2026 UTC\nsw1#\n',
+    );
+    live.judge();
+    const before = live.core.devices()[0]?.findings.map(({ severity }) => severity);
+    live.wait(45 * 24 * 60 * MINUTE);
+    live.judge();
+    const after = live.core.devices()[0]?.findings.map(({ severity }) => severity);
+    expect(before).not.toContain('error');
+    expect(after).toContain('error');
+    expect(live.of('diagnosis').length).toBeGreaterThan(1);
+  });
+});
+
+describe('fleet causes', () => {
+  it('fold devices that fail alike at once, and end with them', () => {
+    for (let index = 0; index < 10; index += 1) {
+      live.send(live.line(`sw${index}`, FAILED('Timeout was reached')), `192.0.2.${index}`);
+      live.wait(1000);
+    }
+    live.judge();
+    expect(live.of('fleet').at(-1)).toMatchObject({
+      change: 'opened',
+      cause: { cause: null, devices: { length: 10 } },
+    });
+    for (let index = 0; index < 10; index += 1) live.send(live.line(`sw${index}`, RESTORED), `192.0.2.${index}`);
+    live.wait(1000);
+    live.judge();
+    expect(live.of('fleet').at(-1)).toMatchObject({ change: 'resolved' });
+    expect(live.core.fleet()).toEqual([]);
+  });
+
+  it('leave apart what fails at another server, with another error, or at another time', () => {
+    live.send(live.line('a1', FAILED('Timeout was reached')));
+    live.send(live.line('a2', FAILED('Timeout was reached', 'Cisco Smart Software Manager (CSSM)')));
+    live.send(live.line('a3', FAILED('Some other error')));
+    live.wait(30 * MINUTE);
+    live.send(live.line('a4', FAILED('Timeout was reached')));
+    live.wait(30 * MINUTE);
+    live.send(live.line('a5', FAILED('Timeout was reached')));
+    live.judge();
+    expect(live.of('fleet')).toEqual([]);
+  });
+});
+
+describe('devices', () => {
+  it('stay one when their address moves, and take their UDI for a name', () => {
+    live.send(live.line('sw1', FAILED('x')), '192.0.2.1');
+    live.send(live.line('sw1', FAILED('y')), '198.51.100.1');
+    live.judge();
+    expect(live.core.devices().map(({ id }) => id)).toEqual(['sw1']);
+    live.submit('sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\n');
+    live.judge();
+    expect(live.of('renamed')).toMatchObject([{ from: 'sw1', to: 'C9300-24T:FOC0000A0AA' }]);
+    expect(live.core.devices().map(({ id }) => id)).toEqual(['C9300-24T:FOC0000A0AA']);
+  });
+
+  it('are bounded: a flood of forged senders drives out quiet ones, and never one in trouble', () => {
+    live = start({ devices: 100 });
+    live.send(live.line('trouble', FAILED('Timeout was reached')));
+    live.judge();
+    for (let index = 0; index < 2000; index += 1) {
+      live.send(
+        live.line(
+          `forged${index}`,
+          '%SMART_LIC-6-POLICY_INSTALL_SUCCESS: A new licensing policy was successfully installed.',
+        ),
+      );
+    }
+    live.judge();
+    const { devices, forgotten } = live.core.counts();
+    expect(devices).toBeLessThanOrEqual(100);
+    expect(devices + forgotten).toBe(2001);
+    expect(live.core.device('trouble')).toBeDefined();
+  });
+
+  it('take the user’s word on their topology, and give it back', () => {
+    live.send(live.line('sw1', FAILED('Timeout was reached')));
+    live.judge();
+    expect(live.core.choose('sw1', { topology: 'ssm-on-prem', mode: 'push' })).toBe(true);
+    live.judge();
+    expect(live.core.device('sw1')?.topology).toMatchObject({ id: 'ssm-on-prem', mode: 'push', from: 'option' });
+    live.core.choose('sw1', { topology: null, mode: null });
+    live.judge();
+    expect(live.core.device('sw1')?.topology.from).toBe('evidence');
+    expect(live.core.choose('nobody', { topology: null, mode: null })).toBe(false);
+  });
+});
+
+describe('a restart', () => {
+  it('goes on where it was, tells nothing twice, and knows lines that it had', () => {
+    const line = live.line('sw1', FAILED('Timeout was reached'));
+    live.send(line);
+    for (let index = 2; index < 6; index += 1) live.send(live.line(`sw${index}`, FAILED('Timeout was reached')));
+    live.judge();
+    const { kept } = live.core.changes();
+    const { fingerprints } = live;
+    const again = start();
+    expect(again.core.restore({ devices: kept, fingerprints, messages: [], fleet: live.core.fleet() })).toBe(0);
+    again.judge();
+    expect(again.events).toEqual([]);
+    expect(again.core.devices().map(({ id }) => id)).toEqual(live.core.devices().map(({ id }) => id));
+    expect(again.core.fleet()).toEqual(live.core.fleet());
+    again.wait(5 * MINUTE);
+    again.send(again.line('sw1', RESTORED));
+    again.send(line);
+    expect(again.core.counts().duplicates).toBe(1);
+    again.judge();
+    expect(again.of('incident')).toMatchObject([{ change: 'resolved', device: 'sw1', incident: { count: 1 } }]);
+  });
+
+  it('begins anew with devices of another format, and says how many', () => {
+    live.send(live.line('sw1', FAILED('x')));
+    live.judge();
+    const kept = live.core.changes().kept.map((device) => ({ ...device, state: '{"format":99}' }));
+    const again = start();
+    expect(again.core.restore({ devices: kept, fingerprints: [], messages: [], fleet: [] })).toBe(1);
+    expect(again.core.devices()).toEqual([]);
+  });
+});
+
+describe('the same again', () => {
+  it('is counted and changes nothing, whether it comes by syslog or in an output', () => {
+    const line = live.line('sw1', FAILED('Timeout was reached'));
+    live.send(line);
+    live.judge();
+    const text = `sw1#show logging\n${line.replace(/^<\d+>sw1: /, '')}\nsw1#\n`;
+    live.submit(text);
+    live.submit(text);
+    live.judge();
+    expect(live.core.device('sw1')?.messages[0]?.count).toBeLessThanOrEqual(2);
+    expect(live.core.counts().duplicates).toBeGreaterThan(0);
+  });
+});

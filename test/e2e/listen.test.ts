@@ -1,0 +1,266 @@
+import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type Daemon, sldiag, startDaemon, until } from './daemon.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const daemons: Daemon[] = [];
+afterEach(async () => {
+  await Promise.all(daemons.splice(0).map((daemon) => daemon.stop('SIGKILL')));
+});
+
+async function start(...args: string[]): Promise<Daemon> {
+  const daemon = await startDaemon(args);
+  daemons.push(daemon);
+  return daemon;
+}
+
+const messages = ({ events }: Daemon) => events.filter(({ kind }) => kind === 'message');
+const line = (host: string, number: number) =>
+  `<187>${number}: ${host}: Mar  5 2026 04:12:${String(number % 60).padStart(2, '0')}.${String(number % 1000).padStart(3, '0')} UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached`;
+
+function sendUdp(port: number, ...texts: string[]): Promise<void> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    let left = texts.length;
+    for (const text of texts) {
+      socket.send(text, port, '127.0.0.1', () => {
+        left -= 1;
+        if (left === 0) socket.close(() => resolve());
+      });
+    }
+  });
+}
+
+function sendTcp(port: number, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.end(text));
+    socket.on('close', () => resolve());
+    socket.on('error', reject);
+  });
+}
+
+describe('transports', () => {
+  it('take the same scenario over UDP, TCP in both framings, and TLS', { timeout: 60_000 }, async () => {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const made = spawnSync('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    ]);
+    expect(made.status).toBe(0);
+    const findings: unknown[] = [];
+    for (const [kind, framing] of [
+      ['udp', 'lf'],
+      ['tcp', 'lf'],
+      ['tcp', 'octet'],
+      ['tls', 'octet'],
+    ] as const) {
+      const daemon = await start(
+        `--${kind}`,
+        '127.0.0.1:0',
+        '--http',
+        '127.0.0.1:0',
+        ...(kind === 'tls' ? ['--cert', cert, '--key', key] : []),
+      );
+      const more = kind === 'udp' ? [] : ['--framing', framing, ...(kind === 'tls' ? ['--ca', cert] : [])];
+      const host = kind === 'tls' ? 'localhost' : '127.0.0.1';
+      const sent = sldiag(
+        'send',
+        'ssm-on-prem',
+        '--to',
+        `${kind}://${host}:${daemon.port(kind)}`,
+        '--rate',
+        '400',
+        '--start',
+        '2026-03-05T04:00:00Z',
+        ...more,
+      );
+      expect([kind, sent.status, sent.stderr]).toEqual([kind, 0, expect.any(String)]);
+      const base = `http://127.0.0.1:${daemon.port('http')}/api/v1`;
+      await until(async () => {
+        const { counters } = (await (await fetch(`${base}/snapshot`)).json()) as { counters: { received: number } };
+        return counters.received > 0 && messages(daemon).length > 0;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      const { devices } = (await (await fetch(`${base}/devices`)).json()) as { devices: { now: string }[] };
+      findings.push(devices.map(({ now: _, ...device }) => device));
+      expect(await daemon.stop()).toBe(0);
+    }
+    expect(findings[0]).toMatchObject([{ id: expect.any(String) }, {}, {}]);
+    for (const other of findings) expect(other).toEqual(findings[0]);
+  });
+});
+
+describe('the store', () => {
+  it('lets a restart go on where it was, and a replay change nothing', { timeout: 20_000 }, async () => {
+    const store = join(folder, 'restart.db');
+    const first = await start('--tcp', '127.0.0.1:0', '--store', store);
+    const lines = Array.from({ length: 20 }, (_, index) => line('sw1', index)).join('\n');
+    await sendTcp(first.port('tcp'), `${lines}\n`);
+    await until(() => messages(first).length === 20);
+    expect(await first.stop()).toBe(0);
+    const second = await start('--tcp', '127.0.0.1:0', '--store', store, '--http', '127.0.0.1:0');
+    await sendTcp(second.port('tcp'), `${lines}\n${line('sw1', 21)}\n`);
+    await until(() => messages(second).length === 1);
+    const base = `http://127.0.0.1:${second.port('http')}/api/v1`;
+    const { device } = (await (await fetch(`${base}/devices/sw1`)).json()) as {
+      device: { incidents: { count: number }[] };
+    };
+    expect(device.incidents).toMatchObject([{ count: 21, status: 'open' }]);
+    expect(second.events.filter(({ kind }) => kind === 'incident')).toEqual([]);
+    const ids = [...first.events, ...second.events].flatMap(({ id }) => (id === undefined ? [] : [id]));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await second.stop()).toBe(0);
+    const database = new Database(store, { readonly: true });
+    expect(database.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: 21 });
+    database.close();
+  });
+
+  it('killed fifty times under load, has all that it reported stored, once', { timeout: 120_000 }, async () => {
+    const store = join(folder, 'killed.db');
+    const stored = new Map<string, number>();
+    let number = 0;
+    for (let round = 0; round < 50; round += 1) {
+      const daemon = await startDaemon(['--tcp', '127.0.0.1:0', '--store', store, '--flush-ms', '20']);
+      const socket = connect(daemon.port('tcp'), '127.0.0.1');
+      socket.on('error', () => {});
+      const load = setInterval(() => {
+        let text = '';
+        for (let index = 0; index < 20; index += 1) {
+          number += 1;
+          text += `<187>${number}: sw${number % 7}: Mar  5 2026 04:00:00.000 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached\n`;
+        }
+        socket.write(text);
+      }, 2);
+      await until(() => daemon.events.some(({ kind }) => kind === 'stored'));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+      await daemon.stop('SIGKILL');
+      clearInterval(load);
+      socket.destroy();
+      const upTo = Math.max(
+        ...daemon.events.filter(({ kind }) => kind === 'stored').map((event) => Number(event.upTo)),
+      );
+      for (const event of messages(daemon)) {
+        if (Number(event.id) <= upTo)
+          stored.set(/^<187>(\d+):/.exec((event.message as { line: string }).line)?.[1] ?? '', Number(event.id));
+      }
+    }
+    expect(stored.size).toBeGreaterThan(500);
+    const database = new Database(store, { readonly: true });
+    const rows = database.prepare("SELECT body FROM events WHERE kind = 'message'").all() as { body: string }[];
+    database.close();
+    const kept = rows.map(({ body }) => {
+      const { id, message } = JSON.parse(body) as { id: number; message: { line: string } };
+      return [/^<187>(\d+):/.exec(message.line)?.[1] ?? '', id] as const;
+    });
+    expect(new Set(kept.map(([key]) => key)).size).toBe(kept.length);
+    const byNumber = new Map(kept);
+    expect([...stored].filter(([key, id]) => byNumber.get(key) !== id)).toEqual([]);
+    // What the devices are thought to be rests on the same lines.
+    const last = await start('--tcp', '127.0.0.1:0', '--store', store, '--http', '127.0.0.1:0');
+    const countedNow = async () => {
+      const response = await fetch(`http://127.0.0.1:${last.port('http')}/api/v1/snapshot`);
+      const { devices } = (await response.json()) as { devices: { incidents: { count: number }[] }[] };
+      return devices.flatMap(({ incidents }) => incidents).reduce((sum, { count }) => sum + count, 0);
+    };
+    await until(async () => (await countedNow()) >= kept.length);
+    const counted = await countedNow();
+    expect(counted).toBe(kept.length);
+  });
+});
+
+describe('the command', () => {
+  it('says what is wrong with its arguments, and with a port that is taken', { timeout: 30_000 }, async () => {
+    for (const args of [
+      ['--udp', 'nonsense:port'],
+      ['--tls', '127.0.0.1:0'],
+      ['--http', '0.0.0.0:0'],
+      ['--webhook', 'ftp://x'],
+      ['--webhook', 'http://x.example,fax'],
+      ['--watch-folder', join(folder, 'missing')],
+      ['--flush-ms', '0'],
+    ]) {
+      const { status, stderr } = sldiag('listen', ...args);
+      expect([args, status]).toEqual([args, 2]);
+      expect(stderr).toMatch(/^error: /);
+      expect(stderr).not.toContain('    at ');
+    }
+    const daemon = await start('--tcp', '127.0.0.1:0');
+    const { status, stderr } = sldiag('listen', '--tcp', `127.0.0.1:${daemon.port('tcp')}`);
+    expect(status).toBe(3);
+    expect(stderr).toContain('another program listens there already');
+    expect(sldiag('listen', '--udp', '127.0.0.1:0', '--allow', 'not-a-network').status).toBe(3);
+    expect(sldiag('listen', '--udp', '127.0.0.1:0', '--store', join(folder, 'no', 'x.db')).stderr).toContain(
+      'its folder must exist',
+    );
+  });
+
+  it('drains and ends with 0 on SIGTERM under load, and when its reader goes away', { timeout: 20_000 }, async () => {
+    const daemon = await start('--udp', '127.0.0.1:0', '--store', join(folder, 'term.db'));
+    for (let round = 0; round < 20; round += 1) {
+      await sendUdp(daemon.port('udp'), ...Array.from({ length: 50 }, (_, index) => line(`sw${round}`, index)));
+    }
+    expect(await daemon.stop('SIGTERM')).toBe(0);
+    const counted = messages(daemon).length;
+    const database = new Database(join(folder, 'term.db'), { readonly: true });
+    expect(database.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: counted });
+    database.close();
+    const piped = await start('--udp', '127.0.0.1:0');
+    piped.child.stdout?.destroy();
+    const ended = new Promise((resolve) => piped.child.on('exit', resolve));
+    await sendUdp(piped.port('udp'), line('sw1', 1), line('sw1', 2));
+    expect(await ended).toBe(0);
+  });
+
+  it('refuses senders that it was not told to trust, and counts them', async () => {
+    const daemon = await start('--udp', '127.0.0.1:0', '--allow', '192.0.2.0/24', '--http', '127.0.0.1:0');
+    await sendUdp(daemon.port('udp'), line('sw1', 1));
+    const base = `http://127.0.0.1:${daemon.port('http')}`;
+    await until(async () =>
+      /sldiag_source_refused_total\{[^}]*\} 1/.test(await (await fetch(`${base}/metrics`)).text()),
+    );
+    expect(messages(daemon)).toEqual([]);
+  });
+
+  it('reads what is put into its folder', { timeout: 20_000 }, async () => {
+    const inbox = join(folder, 'inbox');
+    mkdirSync(inbox);
+    const daemon = await start('--udp', '127.0.0.1:0', '--watch-folder', inbox);
+    writeFileSync(
+      join(inbox, 'sw1.txt'),
+      'sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\nsw1#show license status\nTransport:\n  Type: cslu\nsw1#\n',
+    );
+    await until(() => daemon.events.some(({ kind }) => kind === 'diagnosis'));
+    expect(existsSync(join(inbox, 'sw1.txt'))).toBe(false);
+    expect(readdirSync(join(inbox, 'read'))).toHaveLength(1);
+  });
+
+  it('never lets an escape code through', async () => {
+    const daemon = await start('--udp', '127.0.0.1:0');
+    await sendUdp(daemon.port('udp'), `${line('sw1', 1)} \u001b]52;c;aGk=\u0007\u001b[31m\u202e`);
+    await until(() => messages(daemon).length === 1);
+    const { message } = messages(daemon)[0] as unknown as { message: { line: string; text: string } };
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
+    expect(message.line + message.text).not.toMatch(/[\u0000-\u001f\u202e]/);
+    expect(message.text).toContain('\\u202e');
+  });
+});
