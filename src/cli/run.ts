@@ -35,6 +35,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Send log lines of a file or a built-in scenario to a collector',
     load: async () => (await import('./send.js')).sendCommand,
   },
+  watch: {
+    usage: 'watch',
+    about: 'Show live in the terminal what the switches tell',
+    load: async () => (await import('./watch.js')).watchCommand,
+  },
 };
 
 /**

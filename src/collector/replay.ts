@@ -1,0 +1,86 @@
+import { createLineSplitter } from '../ingest/lines.js';
+import { readLogLines, stampsOf } from '../ingest/log.js';
+import { openInput } from '../ingest/sources/open-input.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Collector } from './collector.js';
+
+export interface ReplayOptions {
+  readonly path: string;
+  /** How many times faster than it happened; 'step' waits for `step()` before each line. */
+  readonly speed: number | 'step';
+  readonly onProblem: (diagnostic: Diagnostic) => void;
+}
+
+export interface Replay {
+  /** Lets the next line through. */
+  step(): void;
+  stop(): void;
+  readonly ended: Promise<void>;
+}
+
+/** Nobody waits longer than this for the next line, milliseconds. */
+const LONGEST = 3000;
+const PIECE = 200;
+
+/** Gives the lines of a file to a collector as if they arrived now, with the pauses that lay between them. */
+export function replay(collector: Collector, { path, speed, onProblem }: ReplayOptions): Replay {
+  const stopping = new AbortController();
+  let wake: (() => void) | null = null;
+
+  function pause(milliseconds: number | null): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = milliseconds === null ? null : setTimeout(() => wake?.(), milliseconds);
+      wake = () => {
+        if (timer !== null) clearTimeout(timer);
+        wake = null;
+        resolve();
+      };
+    });
+  }
+
+  async function run(): Promise<void> {
+    let before: number | null = null;
+    for await (const { chunks } of openInput(path, onProblem)) {
+      const lines: Buffer[] = [];
+      const splitter = createLineSplitter((bytes, start, end, ending) => {
+        for (let position = start; position < end; ) {
+          let stop = bytes.indexOf(ending, position);
+          if (stop < 0 || stop > end) stop = end;
+          if (stop > position) lines.push(Buffer.from(bytes.subarray(position, stop)));
+          position = stop + 1;
+        }
+      });
+      const deliver = async () => {
+        let passed = 0;
+        for (const line of lines.splice(0)) {
+          if (stopping.signal.aborted) return;
+          const header = readLogLines(line.toString('latin1').slice(0, 1024))[0]?.header ?? null;
+          const at = header === null ? null : (stampsOf(header, CONTEXT).at?.ms ?? null);
+          if (speed === 'step') await pause(null);
+          else if (at !== null && before !== null && at > before) await pause(Math.min(LONGEST, (at - before) / speed));
+          // A long run without pauses must not hold up the keyboard.
+          else if (++passed % PIECE === 0) await pause(1);
+          before = at ?? before;
+          collector.receive([{ bytes: line, peer: '127.0.0.1', receivedAt: Date.now(), transport: 'file' }]);
+        }
+      };
+      for await (const chunk of chunks) {
+        splitter.push(chunk);
+        await deliver();
+      }
+      splitter.end();
+      await deliver();
+    }
+  }
+
+  return {
+    step: () => wake?.(),
+    stop() {
+      stopping.abort();
+      wake?.();
+    },
+    ended: run(),
+  };
+}
+
+const CONTEXT = { messages: [], redact: true, now: Date.now(), zones: {} };

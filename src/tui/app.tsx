@@ -1,0 +1,165 @@
+import { Box, render, useApp, useInput, useStdout } from 'ink';
+import { type ReactElement, useEffect, useReducer, useState } from 'react';
+import type { LiveEvent, LiveFeed } from '../model/live.js';
+import { type Effect, type Key, newWatchState, reduce } from './state.js';
+import { Screen } from './views.js';
+
+/** Time between two looks at what has come in, milliseconds: below 15 frames a second. */
+const FRAME = 100;
+
+export interface WatchOptions {
+  readonly feed: LiveFeed;
+  /** The next line of a stepwise replay. */
+  readonly onStep: () => void;
+}
+
+/** Shows the dashboard on the terminal's other screen until the user leaves; the terminal is as before after it. */
+export async function showDashboard({ feed, onStep }: WatchOptions): Promise<void> {
+  const leave = () => process.stdout.write('\u001b[?2004l\u001b[?25h\u001b[?1049l');
+  process.stdout.write('\u001b[?1049h\u001b[H\u001b[?2004h');
+  process.once('exit', leave);
+  const app = render(<Dashboard feed={feed} onStep={onStep} />, { exitOnCtrlC: true, patchConsole: false, maxFps: 12 });
+  const end = () => app.unmount();
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  try {
+    await app.waitUntilExit();
+  } finally {
+    process.removeListener('exit', leave);
+    leave();
+  }
+}
+
+export function Dashboard({ feed, onStep }: WatchOptions): ReactElement {
+  const [state, dispatch] = useReducer(reduce, Date.now(), newWatchState);
+  const { exit } = useApp();
+  const { stdout } = useStdout();
+  const [size, setSize] = useState({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
+
+  useEffect(() => {
+    const resize = () => setSize({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
+    stdout.on('resize', resize);
+    return () => {
+      stdout.off('resize', resize);
+    };
+  }, [stdout]);
+
+  useEffect(() => {
+    let waiting: LiveEvent[] = [];
+    let stop: (() => void) | null = null;
+    let isOver = false;
+    const timer = setInterval(() => {
+      const events = waiting;
+      waiting = [];
+      if (events.length > 0) dispatch({ type: 'events', events, now: Date.now() });
+    }, FRAME);
+    const clock = setInterval(() => dispatch({ type: 'tick', now: Date.now() }), 1000);
+    const connect = async (): Promise<void> => {
+      try {
+        const snapshot = await feed.snapshot();
+        if (isOver) return;
+        dispatch({ type: 'snapshot', snapshot, now: Date.now() });
+        stop = feed.subscribe(
+          (events) => waiting.push(...events),
+          (feedState) => dispatch({ type: 'feed', feed: feedState }),
+        );
+      } catch (error) {
+        if (isOver) return;
+        dispatch({ type: 'feed', feed: { state: 'lost', detail: (error as Error).message } });
+        setTimeout(connect, 2000);
+      }
+    };
+    void connect();
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+      clearInterval(clock);
+      stop?.();
+    };
+  }, [feed]);
+
+  useEffect(() => {
+    if (state.effects.length === 0) return;
+    dispatch({ type: 'done', count: state.effects.length });
+    const say = (text: string) => dispatch({ type: 'notice', text });
+    for (const effect of state.effects)
+      perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
+  }, [state.effects, feed, exit, onStep, stdout]);
+
+  useInput((input, key) => {
+    for (const each of keysOf(input, key)) dispatch({ type: 'key', key: each });
+  });
+
+  return (
+    <Box>
+      <Screen state={state} size={size} />
+    </Box>
+  );
+}
+
+interface Surroundings {
+  readonly exit: () => void;
+  readonly onStep: () => void;
+  readonly say: (text: string) => void;
+  readonly write: (text: string) => void;
+}
+
+function perform(effect: Effect, feed: LiveFeed, { exit, onStep, say, write }: Surroundings): void {
+  switch (effect.kind) {
+    case 'quit':
+      exit();
+      break;
+    case 'step':
+      onStep();
+      break;
+    case 'copy':
+      // OSC 52: the terminal puts it into the clipboard, over ssh too.
+      write(`\u001b]52;c;${Buffer.from(effect.text).toString('base64')}\u0007`);
+      break;
+    case 'choose':
+      feed.choose(effect.device, effect.topology, effect.mode).catch((error: Error) => say(error.message));
+      break;
+    case 'submit':
+      feed.submit(effect.text, 'pasted').then(
+        (devices) =>
+          say(devices.length === 0 ? 'Nothing about a device was found in it.' : `Read: ${devices.join(', ')}`),
+        (error: Error) => say(error.message),
+      );
+      break;
+  }
+}
+
+/** Ink hands over a paste as one input; each of its lines ends as if Enter was pressed. */
+export function keysOf(input: string, key: Parameters<Parameters<typeof useInput>[0]>[1]): Key[] {
+  const name = key.upArrow
+    ? 'up'
+    : key.downArrow
+      ? 'down'
+      : key.leftArrow
+        ? 'left'
+        : key.rightArrow
+          ? 'right'
+          : key.pageUp
+            ? 'pageUp'
+            : key.pageDown
+              ? 'pageDown'
+              : key.return
+                ? 'enter'
+                : key.escape
+                  ? 'escape'
+                  : key.tab
+                    ? 'tab'
+                    : key.backspace || key.delete
+                      ? 'backspace'
+                      : null;
+  if (name !== null) return [{ name, text: '' }];
+  if (key.ctrl || key.meta) return [];
+  const plain = input
+    .replaceAll('\u001b[200~', '')
+    .replaceAll('\u001b[201~', '')
+    .replaceAll('[200~', '')
+    .replaceAll('[201~', '');
+  return plain.split(/(\r\n|\r|\n)/).flatMap((part): Key[] => {
+    if (part === '') return [];
+    return /^[\r\n]+$/.test(part) ? [{ name: 'enter', text: '' }] : [{ name: 'text', text: part }];
+  });
+}

@@ -1,0 +1,408 @@
+import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
+import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
+import type { Mode, TopologyId } from '../model/terms.js';
+
+export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'help';
+export type Sort = 'worst' | 'name' | 'recent' | 'deadline';
+/** What typed characters go to. */
+export type Entry = 'keys' | 'filter' | 'search' | 'paste';
+
+/** What the reducer wants done outside of it. */
+export type Effect =
+  | { readonly kind: 'copy'; readonly text: string }
+  | {
+      readonly kind: 'choose';
+      readonly device: string;
+      readonly topology: TopologyId | null;
+      readonly mode: Mode | null;
+    }
+  | { readonly kind: 'submit'; readonly text: string }
+  | { readonly kind: 'step' }
+  | { readonly kind: 'quit' };
+
+/** Everything that the dashboard shows. Owned by `reduce`. */
+export interface WatchState {
+  readonly view: View;
+  readonly entry: Entry;
+  readonly devices: ReadonlyMap<string, ReportDevice>;
+  readonly next: ReadonlyMap<string, readonly NextStep[]>;
+  readonly fleet: ReadonlyMap<string, FleetCause>;
+  readonly messages: readonly LiveMessage[];
+  /** Messages by device in each of the last spans of `RATE_SPAN`, newest last. */
+  readonly rates: ReadonlyMap<string, readonly number[]>;
+  readonly newest: ReadonlyMap<string, LiveMessage>;
+  readonly counters: Counters | null;
+  readonly feed: FeedState;
+  readonly selected: string | null;
+  readonly sort: Sort;
+  readonly filter: string;
+  readonly search: string;
+  readonly isLicensingOnly: boolean;
+  /** Messages up to this index are shown; null follows the newest. */
+  readonly pausedAt: number | null;
+  readonly scroll: number;
+  /** Which of the shown actions `y` copies. */
+  readonly action: number;
+  readonly pasted: string;
+  readonly notice: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  readonly rateAt: number;
+  readonly effects: readonly Effect[];
+}
+
+/** A key as the terminal gave it; `text` is what it types. */
+export interface Key {
+  readonly name:
+    | 'up'
+    | 'down'
+    | 'left'
+    | 'right'
+    | 'pageUp'
+    | 'pageDown'
+    | 'enter'
+    | 'escape'
+    | 'tab'
+    | 'backspace'
+    | 'text';
+  readonly text: string;
+}
+
+export type WatchAction =
+  | { readonly type: 'snapshot'; readonly snapshot: LiveSnapshot; readonly now: number }
+  | { readonly type: 'events'; readonly events: readonly LiveEvent[]; readonly now: number }
+  | { readonly type: 'feed'; readonly feed: FeedState }
+  | { readonly type: 'tick'; readonly now: number }
+  | { readonly type: 'key'; readonly key: Key }
+  | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'done'; readonly count: number };
+
+const MESSAGES_KEPT = 2000;
+const RATE_SPANS = 12;
+/** Milliseconds that one bar of the message rate stands for. */
+export const RATE_SPAN = 5000;
+const PASTE_CAP = 4 * 1024 * 1024;
+const VIEWS: readonly View[] = ['devices', 'diagnosis', 'messages', 'fleet'];
+const SORTS: readonly Sort[] = ['worst', 'name', 'recent', 'deadline'];
+const TOPOLOGIES: readonly (TopologyId | null)[] = [
+  null,
+  'cslu-connected',
+  'cssm-direct',
+  'controller',
+  'cslu-disconnected',
+  'air-gapped',
+  'ssm-on-prem',
+];
+const MODES: readonly (Mode | null)[] = [null, 'push', 'pull'];
+
+export function newWatchState(now: number): WatchState {
+  return {
+    view: 'devices',
+    entry: 'keys',
+    devices: new Map(),
+    next: new Map(),
+    fleet: new Map(),
+    messages: [],
+    rates: new Map(),
+    newest: new Map(),
+    counters: null,
+    feed: { state: 'connecting', detail: '' },
+    selected: null,
+    sort: 'worst',
+    filter: '',
+    search: '',
+    isLicensingOnly: true,
+    pausedAt: null,
+    scroll: 0,
+    action: 0,
+    pasted: '',
+    notice: '',
+    now,
+    rateAt: now,
+    effects: [],
+  };
+}
+
+/** The next state. Pure: what is to be done outside of it stands in `effects` until `done` takes it out. */
+export function reduce(state: WatchState, action: WatchAction): WatchState {
+  switch (action.type) {
+    case 'snapshot':
+      return begin(state, action.snapshot, action.now);
+    case 'events':
+      return roll(action.events.reduce(take, state), action.now);
+    case 'feed':
+      return { ...state, feed: action.feed };
+    case 'tick':
+      return roll(state, action.now);
+    case 'notice':
+      return { ...state, notice: action.text };
+    case 'done':
+      return { ...state, effects: state.effects.slice(action.count) };
+    case 'key':
+      return state.entry === 'keys' ? press(state, action.key) : type(state, action.key);
+  }
+}
+
+function begin(state: WatchState, snapshot: LiveSnapshot, now: number): WatchState {
+  const { devices, next, fleet, counters, messages } = snapshot;
+  const byDevice = new Map<string, NextStep[]>();
+  for (const step of next) byDevice.set(step.device, [...(byDevice.get(step.device) ?? []), step]);
+  return {
+    ...state,
+    devices: new Map(devices.map((device) => [device.id, device])),
+    next: byDevice,
+    fleet: new Map(fleet.map((cause) => [`${cause.finding} ${cause.cause}`, cause])),
+    counters,
+    messages: messages.slice(-MESSAGES_KEPT),
+    newest: new Map(messages.map((message) => [message.device, message])),
+    selected: state.selected ?? devices[0]?.id ?? null,
+    now,
+  };
+}
+
+function take(state: WatchState, event: LiveEvent): WatchState {
+  switch (event.kind) {
+    case 'message': {
+      const { message } = event;
+      const messages = [
+        ...state.messages.slice(state.messages.length >= MESSAGES_KEPT * 1.5 ? -MESSAGES_KEPT : 0),
+        message,
+      ];
+      const dropped = state.messages.length + 1 - messages.length;
+      const bars = state.rates.get(message.device) ?? Array.from({ length: RATE_SPANS }, () => 0);
+      const rates = new Map(state.rates).set(message.device, [
+        ...bars.slice(0, -1),
+        (bars.at(-1) ?? 0) + message.repeats,
+      ]);
+      const pausedAt = state.pausedAt === null ? null : Math.max(0, state.pausedAt - dropped);
+      return { ...state, messages, rates, pausedAt, newest: new Map(state.newest).set(message.device, message) };
+    }
+    case 'diagnosis': {
+      const { device, next } = event;
+      const selected = state.selected ?? device.id;
+      return {
+        ...state,
+        selected,
+        devices: new Map(state.devices).set(device.id, device),
+        next: new Map(state.next).set(device.id, next),
+      };
+    }
+    case 'incident': {
+      const device = state.devices.get(event.device);
+      if (device === undefined) return state;
+      const { incident } = event;
+      const incidents = [...device.incidents.filter(({ id }) => id !== incident.id), incident];
+      return { ...state, devices: new Map(state.devices).set(device.id, { ...device, incidents }) };
+    }
+    case 'fleet': {
+      const fleet = new Map(state.fleet);
+      if (event.change === 'resolved') fleet.delete(event.key);
+      else fleet.set(event.key, event.cause);
+      return { ...state, fleet };
+    }
+    case 'renamed': {
+      const devices = new Map(state.devices);
+      devices.delete(event.from);
+      return { ...state, devices, selected: state.selected === event.from ? event.to : state.selected };
+    }
+    case 'counters':
+      return { ...state, counters: event.counters };
+    case 'alarm':
+      return { ...state, notice: event.message };
+  }
+}
+
+/** Moves the clock, and the bars of the message rate with it. */
+function roll(state: WatchState, now: number): WatchState {
+  const spans = Math.min(RATE_SPANS, Math.floor((now - state.rateAt) / RATE_SPAN));
+  if (spans <= 0) return { ...state, now };
+  const empty = Array.from({ length: spans }, () => 0);
+  const rates = new Map<string, readonly number[]>();
+  for (const [device, bars] of state.rates) {
+    const moved = [...bars.slice(spans), ...empty];
+    if (moved.some((bar) => bar > 0)) rates.set(device, moved);
+  }
+  return { ...state, now, rates, rateAt: state.rateAt + Math.floor((now - state.rateAt) / RATE_SPAN) * RATE_SPAN };
+}
+
+/** Typing into the filter, the search or a paste. */
+function type(state: WatchState, key: Key): WatchState {
+  const { entry } = state;
+  if (entry === 'paste') {
+    if (key.name === 'escape') return { ...state, entry: 'keys', pasted: '', notice: 'Nothing was read.' };
+    const text = key.name === 'enter' ? '\n' : key.text;
+    // An empty line ends what was pasted: outputs have them, so two are asked for.
+    if (key.name === 'enter' && state.pasted.endsWith('\n\n')) {
+      return {
+        ...state,
+        entry: 'keys',
+        pasted: '',
+        effects: [...state.effects, { kind: 'submit', text: state.pasted }],
+      };
+    }
+    return { ...state, pasted: (state.pasted + text).slice(0, PASTE_CAP) };
+  }
+  const value = entry === 'filter' ? state.filter : state.search;
+  const set = (text: string): WatchState =>
+    entry === 'filter' ? { ...state, filter: text, scroll: 0 } : { ...state, search: text, scroll: 0 };
+  if (key.name === 'escape') return { ...set(''), entry: 'keys' };
+  if (key.name === 'enter') return { ...state, entry: 'keys' };
+  if (key.name === 'backspace') return set(value.slice(0, -1));
+  return key.name === 'text' ? set((value + key.text).slice(0, 100)) : state;
+}
+
+function press(state: WatchState, key: Key): WatchState {
+  const name = key.name === 'text' ? (VI[key.text] ?? key.text) : key.name;
+  const clear = { ...state, notice: '' };
+  switch (name) {
+    case 'q':
+      return withEffect(clear, { kind: 'quit' });
+    case '?':
+      return { ...clear, view: state.view === 'help' ? 'devices' : 'help', scroll: 0 };
+    case 'tab':
+    case 'right':
+    case 'left': {
+      const step = name === 'left' ? VIEWS.length - 1 : 1;
+      const view = VIEWS[(VIEWS.indexOf(state.view) + step) % VIEWS.length] ?? 'devices';
+      return { ...clear, view, scroll: 0 };
+    }
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+      return { ...clear, view: VIEWS[Number(name) - 1] ?? 'devices', scroll: 0 };
+    case 'escape':
+      return { ...clear, view: 'devices', filter: '', search: '', pausedAt: null, scroll: 0 };
+    case 'enter':
+      return state.view === 'devices' ? { ...clear, view: 'diagnosis', scroll: 0, action: 0 } : clear;
+    case 'up':
+    case 'down':
+    case 'pageUp':
+    case 'pageDown':
+      return move(clear, { up: -1, down: 1, pageUp: -10, pageDown: 10 }[name]);
+    case 's':
+      return { ...clear, sort: SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] ?? 'worst' };
+    case '/':
+      return { ...clear, entry: state.view === 'messages' ? 'search' : 'filter' };
+    case 'l':
+      return { ...clear, isLicensingOnly: !state.isLicensingOnly };
+    case ' ':
+      return { ...clear, pausedAt: state.pausedAt === null ? state.messages.length : null, scroll: 0 };
+    case 'n':
+      return withEffect(clear, { kind: 'step' });
+    case 'c':
+      return { ...clear, action: state.action + 1 };
+    case 'y': {
+      const command = commandsOf(state)[state.action % Math.max(1, commandsOf(state).length)];
+      return command === undefined
+        ? { ...clear, notice: 'There is no command to copy.' }
+        : withEffect({ ...clear, notice: `Copied: ${command.split('\n')[0]}` }, { kind: 'copy', text: command });
+    }
+    case 'a':
+    case 'm':
+      return choose(clear, name);
+    case 'p':
+      return { ...clear, entry: 'paste', pasted: '' };
+    default:
+      return state;
+  }
+}
+
+const VI: Readonly<Record<string, string>> = { j: 'down', k: 'up', h: 'left' };
+
+function withEffect(state: WatchState, effect: Effect): WatchState {
+  return { ...state, effects: [...state.effects, effect] };
+}
+
+function move(state: WatchState, by: number): WatchState {
+  if (state.view === 'messages') {
+    const from = state.pausedAt ?? state.messages.length;
+    const to = Math.max(1, Math.min(state.messages.length, from + by));
+    return { ...state, pausedAt: to >= state.messages.length && by > 0 ? null : to };
+  }
+  if (state.view !== 'devices') return { ...state, scroll: Math.max(0, state.scroll + by) };
+  const shown = shownDevices(state);
+  const at = shown.findIndex(({ id }) => id === state.selected);
+  const to = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
+  return to === undefined ? state : { ...state, selected: to.id, action: 0 };
+}
+
+function choose(state: WatchState, key: 'a' | 'm'): WatchState {
+  const device = state.selected === null ? undefined : state.devices.get(state.selected);
+  if (device === undefined) return state;
+  const { id, mode, from } = device.topology;
+  const chosen = from === 'option' ? id : null;
+  const chosenMode = from === 'option' ? mode : null;
+  const topology =
+    key === 'a' ? (TOPOLOGIES[(TOPOLOGIES.indexOf(chosen) + 1) % TOPOLOGIES.length] ?? null) : (chosen ?? id);
+  const next = key === 'm' ? (MODES[(MODES.indexOf(chosenMode) + 1) % MODES.length] ?? null) : null;
+  const notice =
+    topology === null
+      ? 'The topology is left to the evidence.'
+      : `Topology: ${topology}${next ? `, ${next}` : ''}, on your word.`;
+  return withEffect({ ...state, notice }, { kind: 'choose', device: device.id, topology, mode: next });
+}
+
+// ---- What the views show.
+
+const WEIGHT = { error: 10_000, warning: 100, info: 1 } as const;
+
+/** How bad a device is; sorts worst first. */
+export function badness({ findings }: ReportDevice): number {
+  return findings.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
+}
+
+/** The devices that pass the filter, in the order chosen. */
+export function shownDevices(state: WatchState): readonly ReportDevice[] {
+  const wanted = state.filter.toLowerCase();
+  const shown = [...state.devices.values()].filter(
+    (device) =>
+      wanted === '' ||
+      `${device.id} ${device.hostname ?? ''} ${device.topology.id ?? ''} ${device.findings.map(({ id }) => id).join(' ')}`
+        .toLowerCase()
+        .includes(wanted),
+  );
+  const name = (device: ReportDevice) => device.hostname ?? device.id;
+  const heard = (device: ReportDevice) => state.newest.get(device.id)?.receivedAt ?? '';
+  const order: Record<Sort, (a: ReportDevice, b: ReportDevice) => number> = {
+    worst: (a, b) => badness(b) - badness(a),
+    name: () => 0,
+    recent: (a, b) => heard(b).localeCompare(heard(a)),
+    deadline: (a, b) => deadlineOf(a) - deadlineOf(b),
+  };
+  return shown.sort((a, b) => order[state.sort](a, b) || name(a).localeCompare(name(b)));
+}
+
+/** Milliseconds of the device's clock at which an ACK must have arrived; Infinity without. */
+export function deadlineOf({ state }: ReportDevice): number {
+  const at = state.reporting.nextAckDeadline;
+  return at === null ? Number.POSITIVE_INFINITY : Date.parse(at.endsWith('Z') ? at : `${at}Z`);
+}
+
+/** The messages that are shown, newest last. */
+export function shownMessages(state: WatchState, limit: number): readonly LiveMessage[] {
+  const wanted = state.search.toLowerCase();
+  const upTo = state.pausedAt ?? state.messages.length;
+  const shown: LiveMessage[] = [];
+  for (let index = upTo - 1; index >= 0 && shown.length < limit; index -= 1) {
+    const message = state.messages[index];
+    if (message === undefined || (state.isLicensingOnly && message.facility !== 'SMART_LIC')) continue;
+    if (wanted === '' || `${message.device} ${message.mnemonic} ${message.text}`.toLowerCase().includes(wanted))
+      shown.push(message);
+  }
+  return shown.reverse();
+}
+
+/** The commands of the selected device's first causes and of what to run next, in the order in which they are shown. */
+export function commandsOf(state: WatchState): readonly string[] {
+  const device = state.selected === null ? undefined : state.devices.get(state.selected);
+  if (device === undefined) return [];
+  const actions = device.findings
+    .filter(({ severity }) => severity !== 'info')
+    .flatMap(({ causes }) => causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely'))
+    .flatMap((cause) =>
+      cause.actions.filter(({ commands }) => commands.length > 0).map(({ commands }) => commands.join('\n')),
+    );
+  const steps = (state.next.get(device.id) ?? []).map(({ command }) => command);
+  return [...new Set([...actions, ...steps])];
+}

@@ -1,0 +1,391 @@
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import stringWidth from 'string-width';
+import type { Cause, ReportDevice } from '../model/report.js';
+import { badness, commandsOf, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface Segment {
+  readonly text: string;
+  readonly color?: string;
+  readonly bold?: boolean;
+  readonly dim?: boolean;
+}
+
+/** Cuts or fills a text to a width in terminal cells. */
+export function cell(text: string, width: number): string {
+  if (width <= 0) return '';
+  if (stringWidth(text) <= width) return text + ' '.repeat(width - stringWidth(text));
+  let cut = '';
+  for (const character of text) {
+    if (stringWidth(cut + character) > width - 1) break;
+    cut += character;
+  }
+  return `${cut}…${' '.repeat(Math.max(0, width - 1 - stringWidth(cut)))}`;
+}
+
+function Line({
+  segments,
+  inverse = false,
+}: {
+  readonly segments: readonly Segment[];
+  readonly inverse?: boolean;
+}): ReactElement {
+  return (
+    <Text wrap="truncate-end" inverse={inverse}>
+      {segments.map(({ text, color, bold = false, dim = false }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other identity
+        <Text key={index} {...(color === undefined ? {} : { color })} bold={bold} dimColor={dim}>
+          {text}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+const SEVERITY = { error: 'red', warning: 'yellow', info: 'green' } as const;
+
+/** The whole screen, one row lower than the terminal: a frame as tall as it would be redrawn as a whole each time. */
+export function Screen({ state, size }: { readonly state: WatchState; readonly size: Size }): ReactElement {
+  const rows = Math.max(5, size.rows - 1);
+  const body = rows - 3;
+  const isWide = size.columns >= 140;
+  return (
+    <Box flexDirection="column" width={size.columns} height={rows}>
+      <Head state={state} columns={size.columns} />
+      <Box height={body} overflow="hidden">
+        {state.view === 'help' ? (
+          <Help />
+        ) : isWide && (state.view === 'devices' || state.view === 'diagnosis') ? (
+          <>
+            <Box width={70} flexDirection="column">
+              <Devices state={state} columns={69} rows={body} />
+            </Box>
+            <Diagnosis state={state} columns={size.columns - 70} rows={body} />
+          </>
+        ) : state.view === 'devices' ? (
+          <Devices state={state} columns={size.columns} rows={body} />
+        ) : state.view === 'diagnosis' ? (
+          <Diagnosis state={state} columns={size.columns} rows={body} />
+        ) : state.view === 'messages' ? (
+          <Messages state={state} columns={size.columns} rows={body} />
+        ) : (
+          <Fleet state={state} columns={size.columns} rows={body} />
+        )}
+      </Box>
+      <Prompt state={state} columns={size.columns} />
+      <Status state={state} columns={size.columns} />
+    </Box>
+  );
+}
+
+function Head({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
+  const tabs = ['devices', 'diagnosis', 'messages', 'fleet'] as const;
+  const segments: Segment[] = [{ text: ' sldiag ', bold: true, color: 'cyan' }];
+  tabs.forEach((tab, index) => {
+    const isHere = tab === state.view;
+    const count = tab === 'fleet' && state.fleet.size > 0 ? ` (${state.fleet.size})` : '';
+    segments.push({ text: ` ${index + 1} ${tab}${count} `, bold: isHere, dim: !isHere });
+  });
+  const used = segments.reduce((sum, { text }) => sum + stringWidth(text), 0);
+  segments.push({
+    text: cell('? keys  q quit', Math.max(0, Math.min(16, columns - used))).padStart(columns - used),
+    dim: true,
+  });
+  return <Line segments={segments} />;
+}
+
+function Devices({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
+  const shown = shownDevices(state);
+  const at = Math.max(
+    0,
+    shown.findIndex(({ id }) => id === state.selected),
+  );
+  const room = Math.max(1, rows - 1);
+  const first = Math.max(0, Math.min(at - Math.floor(room / 2), shown.length - room));
+  const nameWidth = Math.max(14, columns - 56);
+  if (shown.length === 0) {
+    const text =
+      state.filter === ''
+        ? 'No device was heard of yet. On a switch: logging host ADDRESS transport udp port 5514'
+        : 'No device passes the filter.';
+    return <Text dimColor>{` ${text}`}</Text>;
+  }
+  return (
+    <Box flexDirection="column">
+      <Line
+        segments={[
+          {
+            text: cell(
+              `   ${cell('Device', nameWidth)} ${cell('Topology', 18)} ${cell('Open', 5)}${cell('Heard', 8)}${cell('ACK in', 8)}Rate`,
+              columns,
+            ),
+            dim: true,
+          },
+        ]}
+      />
+      {shown.slice(first, first + room).map((device) => (
+        <DeviceLine key={device.id} state={state} device={device} nameWidth={nameWidth} />
+      ))}
+    </Box>
+  );
+}
+
+function DeviceLine(props: {
+  readonly state: WatchState;
+  readonly device: ReportDevice;
+  readonly nameWidth: number;
+}): ReactElement {
+  const { state, device, nameWidth } = props;
+  const worst = badness(device) >= 10_000 ? 'error' : badness(device) >= 100 ? 'warning' : 'info';
+  const open = device.incidents.filter(({ status }) => status === 'open').length;
+  const heard = state.newest.get(device.id)?.receivedAt;
+  const deadline = deadlineOf(device);
+  const left = deadline - (Date.parse(device.now.at.endsWith('Z') ? device.now.at : `${device.now.at}Z`) || state.now);
+  const isSelected = device.id === state.selected;
+  const sign = { error: '✖', warning: '▲', info: '●' }[worst];
+  return (
+    <Line
+      inverse={isSelected}
+      segments={[
+        { text: ` ${sign} `, color: SEVERITY[worst] },
+        { text: `${cell(device.hostname ?? device.id, nameWidth)} ` },
+        { text: `${cell(topologyOf(device), 18)} `, dim: !isSelected },
+        { text: cell(open === 0 ? '' : String(open), 5), ...(open > 0 ? { color: 'red' } : {}) },
+        { text: cell(heard === undefined ? '' : spanOf(state.now - Date.parse(heard)), 8), dim: !isSelected },
+        {
+          text: cell(Number.isFinite(deadline) ? spanOf(left) : '', 8),
+          ...(left < 7 * 86_400_000 ? { color: 'yellow' } : {}),
+        },
+        { text: sparkline(state.rates.get(device.id) ?? []), color: 'cyan' },
+      ]}
+    />
+  );
+}
+
+function topologyOf({ topology }: ReportDevice): string {
+  if (topology.id === null) return 'not known';
+  return `${topology.id}${topology.mode === null ? '' : `/${topology.mode}`}${topology.from === 'option' ? '*' : ''}`;
+}
+
+const BARS = ' ▁▂▃▄▅▆▇█';
+
+/** Counts as bars, the highest as tall as a line. */
+export function sparkline(counts: readonly number[]): string {
+  const most = Math.max(1, ...counts);
+  return counts.map((count) => BARS[count === 0 ? 0 : Math.max(1, Math.round((count / most) * 8))] ?? ' ').join('');
+}
+
+/** `12 s`, `5 min`, `3 h`, `14 d`; with a minus when it is past. */
+export function spanOf(milliseconds: number): string {
+  const size = Math.abs(milliseconds) / 1000;
+  const sign = milliseconds < -999 ? '-' : '';
+  if (size < 90) return `${sign}${Math.floor(size)} s`;
+  if (size < 5400) return `${sign}${Math.round(size / 60)} min`;
+  if (size < 172_800) return `${sign}${Math.round(size / 3600)} h`;
+  return `${sign}${Math.round(size / 86_400)} d`;
+}
+
+const VERDICT = { confirmed: 'red', likely: 'yellow', possible: 'white', 'ruled-out': 'gray' } as const;
+
+/** Lines of the diagnosis, before scrolling. */
+function diagnosisLines(state: WatchState, columns: number): Segment[][] {
+  const device = state.selected === null ? undefined : state.devices.get(state.selected);
+  if (device === undefined) return [[{ text: ' No device is selected.', dim: true }]];
+  const lines: Segment[][] = [];
+  const say = (indent: number, text: string, style: Omit<Segment, 'text'> = {}) => {
+    for (const part of wrapped(text, columns - indent - 1)) lines.push([{ text: ' '.repeat(indent) + part, ...style }]);
+  };
+  const copied = commandsOf(state)[state.action % Math.max(1, commandsOf(state).length)];
+  say(
+    1,
+    [
+      device.hostname ?? device.id,
+      device.hostname === null || device.hostname === device.id ? '' : device.id,
+      device.release ?? '',
+    ]
+      .filter(Boolean)
+      .join('  '),
+    { bold: true },
+  );
+  say(
+    1,
+    `Topology ${topologyOf(device)}, ${device.topology.from === 'option' ? 'on your word' : device.topology.confidence}   a: topology  m: mode`,
+    { dim: true },
+  );
+  const findings = device.findings.filter(({ severity }) => severity !== 'info');
+  if (findings.length === 0) say(1, 'Nothing is wrong as far as the evidence tells.', { color: 'green' });
+  for (const finding of findings) {
+    lines.push([]);
+    say(1, `${finding.severity.toUpperCase()}  ${finding.title}`, { color: SEVERITY[finding.severity], bold: true });
+    const settled = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+    const causes: readonly Cause[] = settled.length > 0 ? settled : finding.causes.slice(0, 5);
+    for (const cause of causes) {
+      say(3, `${cause.verdict}: ${cause.title}`, { color: VERDICT[cause.verdict] });
+      for (const span of cause.evidence.slice(0, 2)) say(5, `| ${span.text.split('\n')[0]}`, { dim: true });
+      if (settled.length === 0) continue;
+      cause.actions.forEach((action, index) => {
+        say(5, `${index + 1}. ${action.text}`);
+        const isCopied = action.commands.join('\n') === copied;
+        for (const command of action.commands)
+          say(8, command, isCopied ? { color: 'cyan', bold: true } : { color: 'cyan' });
+      });
+    }
+  }
+  const next = state.next.get(device.id) ?? [];
+  if (next.length > 0) {
+    lines.push([]);
+    say(1, 'Run next', { bold: true });
+    for (const step of next) {
+      say(3, step.command, { color: 'cyan', bold: step.command === copied });
+      say(5, step.why, { dim: true });
+    }
+  }
+  return lines;
+}
+
+function Diagnosis({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
+  const lines = diagnosisLines(state, columns);
+  const first = Math.min(state.scroll, Math.max(0, lines.length - rows));
+  return <Lines lines={lines.slice(first, first + rows)} />;
+}
+
+function Lines({ lines }: { readonly lines: readonly (readonly Segment[])[] }): ReactElement {
+  return (
+    <Box flexDirection="column">
+      {lines.map((segments, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no other identity
+        <Line key={index} segments={segments.length === 0 ? [{ text: ' ' }] : segments} />
+      ))}
+    </Box>
+  );
+}
+
+function Messages({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
+  const shown = shownMessages(state, rows);
+  if (shown.length === 0) return <Text dimColor> No message yet.</Text>;
+  return (
+    <Lines
+      lines={shown.map((message) => {
+        const color = message.severity <= 3 ? 'red' : message.severity === 4 ? 'yellow' : 'green';
+        const tag = `%${message.facility}-${message.severity}-${message.mnemonic}`;
+        return [
+          { text: ` ${message.receivedAt.slice(11, 19)} `, dim: true },
+          { text: `${cell(message.hostname ?? message.device, Math.min(24, Math.floor(columns / 5)))} ` },
+          { text: `${tag} `, color },
+          { text: message.text },
+        ];
+      })}
+    />
+  );
+}
+
+function Fleet({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
+  if (state.fleet.size === 0) return <Text dimColor> No cause is shared by several devices.</Text>;
+  const lines: Segment[][] = [];
+  for (const { title, devices, shared, first } of state.fleet.values()) {
+    for (const part of wrapped(title, columns - 2)) lines.push([{ text: ` ${part}`, color: 'red', bold: true }]);
+    lines.push([{ text: `   ${devices.length} devices since ${first ?? 'an unknown time'}` }]);
+    for (const { what, value } of shared) lines.push([{ text: `   ${what}: ${value}`, dim: true }]);
+    for (const part of wrapped(devices.join(', '), columns - 4).slice(0, 6))
+      lines.push([{ text: `   ${part}`, dim: true }]);
+    lines.push([]);
+  }
+  return <Lines lines={lines.slice(state.scroll, state.scroll + rows)} />;
+}
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['1 2 3 4, Tab', 'devices, diagnosis, messages, fleet'],
+  ['↑ ↓ j k, PgUp PgDn', 'select, scroll'],
+  ['Enter, Esc', 'open the diagnosis, back to the devices'],
+  ['/', 'filter devices, or search messages'],
+  ['s', 'sort: worst, name, recent, deadline'],
+  ['c, y', 'choose a command, copy it to the clipboard (OSC 52)'],
+  ['a, m', 'settle the topology, the mode'],
+  ['p', 'paste show output; two empty lines end it'],
+  ['Space, l', 'pause messages; licensing only or all'],
+  ['n', 'next line of a stepwise replay'],
+  ['q, Ctrl-C', 'quit'],
+];
+
+function Help(): ReactElement {
+  return <Lines lines={KEYS.map(([keys, what]) => [{ text: ` ${cell(keys, 22)}`, bold: true }, { text: what }])} />;
+}
+
+function Prompt({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
+  const { entry, notice } = state;
+  if (entry === 'filter')
+    return <Line segments={[{ text: cell(` filter: ${state.filter}▏`, columns), color: 'cyan' }]} />;
+  if (entry === 'search')
+    return <Line segments={[{ text: cell(` search: ${state.search}▏`, columns), color: 'cyan' }]} />;
+  if (entry === 'paste') {
+    const lines = state.pasted.split('\n').length - 1;
+    return (
+      <Line
+        segments={[
+          {
+            text: cell(` Paste now: ${lines} lines so far. Two empty lines read it, Esc drops it.`, columns),
+            color: 'cyan',
+          },
+        ]}
+      />
+    );
+  }
+  const filters = [
+    state.filter && `filter: ${state.filter}`,
+    state.search && `search: ${state.search}`,
+    state.pausedAt !== null && 'paused',
+  ].filter(Boolean);
+  return <Line segments={[{ text: cell(` ${notice || filters.join('  ')}`, columns), dim: notice === '' }]} />;
+}
+
+function Status({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
+  const { feed, counters } = state;
+  const color = { connected: 'green', connecting: 'yellow', lost: 'red', ended: 'gray' }[feed.state];
+  const drops = counters?.sources.reduce((sum, { kernelDrops }) => sum + (kernelDrops ?? 0), 0) ?? 0;
+  const parts = [
+    `${Math.max(state.devices.size, counters?.devices ?? 0)} devices`,
+    counters === null ? '' : `${counters.received} lines, ${counters.rate}/s`,
+    drops > 0 ? `${drops} dropped by the kernel` : '',
+    counters !== null && counters.sequenceGaps > 0 ? `${counters.sequenceGaps} missing` : '',
+    counters === null ? '' : `store ${counters.store.state}`,
+    `sorted by ${state.sort}`,
+    new Date(state.now).toISOString().slice(11, 19),
+  ].filter(Boolean);
+  return (
+    <Line
+      segments={[
+        { text: ` ${feed.state === 'connected' ? '●' : '○'} ${feed.state}`, color },
+        {
+          text: cell(
+            feed.state === 'connected' ? '' : ` ${feed.detail}`,
+            feed.state === 'connected' ? 0 : Math.min(60, columns - 20),
+          ),
+          dim: true,
+        },
+        { text: cell(`  ${parts.join('  ')}`, Math.max(0, columns - 14)), dim: true },
+      ]}
+    />
+  );
+}
+
+/** Words of a text in lines of a width. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+    while (stringWidth(line) > width) {
+      lines.push(line.slice(0, width));
+      line = line.slice(width);
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sldiag, until } from './daemon.js';
+
+const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-watch-'));
+// A server of its own for each start: one that is just ending takes no new session.
+let servers = 0;
+const tmux = (...args: string[]) =>
+  spawnSync('tmux', ['-L', `sldiag-${process.pid}-${servers}`, ...args], { encoding: 'utf8' });
+const isMissing = tmux('-V').status !== 0;
+if (isMissing && process.env.SLDIAG_REQUIRE_PEERS === '1') throw new Error('tmux is not installed');
+afterAll(() => {
+  tmux('kill-server');
+  rmSync(folder, { recursive: true });
+});
+
+const screen = () => tmux('capture-pane', '-p').stdout;
+const sees = (text: string | RegExp) =>
+  until(() => (typeof text === 'string' ? screen().includes(text) : text.test(screen())));
+
+function start(command: string): string {
+  const record = join(folder, `${Math.random()}.raw`);
+  tmux('kill-server');
+  servers += 1;
+  tmux('new-session', '-d', '-x', '100', '-y', '30', 'bash --norc');
+  tmux('pipe-pane', `cat > ${record}`);
+  tmux('send-keys', `PS1='ready> '; ${command}; echo "ended with $?"`, 'Enter');
+  return record;
+}
+
+describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
+  it('follows an outage from its first message to its end', { timeout: 60_000 }, async () => {
+    const record = start(`node ${program} watch --port 25514`);
+    await sees('No device was heard of yet');
+    const sent = sldiag('send', 'cslu-outage', '-n', '8', '--rate', '12', '--to', 'udp://127.0.0.1:25514');
+    expect(sent.status).toBe(0);
+    await sees('8 devices');
+    tmux('send-keys', '3');
+    await sees('COMM_RESTORED');
+    tmux('send-keys', '1');
+    await sees('acc-sw003');
+    tmux('send-keys', 'Enter');
+    await sees('Topology');
+    tmux('resize-window', '-x', '160', '-y', '40');
+    await sees(/Device .*Rate/);
+    tmux('send-keys', 'q');
+    await sees('ended with 0');
+    const raw = readFileSync(record, 'utf8');
+    expect(raw).not.toContain('\u001b[3J');
+    expect(raw).toContain('\u001b[?1049h');
+    expect(raw.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\u001b[?1049h'));
+  });
+
+  it('leaves the terminal as it was when it is ended by a signal', { timeout: 40_000 }, async () => {
+    const record = start(`node ${program} watch --port 25515`);
+    await sees('No device was heard of yet');
+    spawnSync('pkill', ['-TERM', '-f', 'watch --port 25515']);
+    await sees('ready>');
+    const raw = readFileSync(record, 'utf8');
+    expect(raw.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\u001b[?1049h'));
+    expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
+  });
+
+  it('replays a file, and says so when there is no collector', { timeout: 60_000 }, async () => {
+    const log = fileURLToPath(new URL('../../examples/many-switches.log', import.meta.url));
+    start(`node ${program} watch --replay ${log} --speed 100000`);
+    await sees(/[2-9] devices/);
+    tmux('send-keys', 'q');
+    await sees('ended with 0');
+    start(`node ${program} watch --attach http://127.0.0.1:9`);
+    await sees('no collector answers');
+    tmux('send-keys', 'q');
+    await sees('ended with 0');
+  });
+});
+
+describe('without a terminal', () => {
+  it('it says what else there is', () => {
+    const { status, stderr } = sldiag('watch');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('sldiag listen')]);
+  });
+});

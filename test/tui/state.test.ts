@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { commandsOf, reduce, shownDevices, shownMessages } from '../../src/tui/state.js';
+import { spanOf, sparkline } from '../../src/tui/views.js';
+import { FAILED, filled, NOW, startWatch } from './fixture.js';
+
+const names = (watch: ReturnType<typeof startWatch>) => shownDevices(watch.state).map(({ id }) => id);
+
+describe('devices', () => {
+  it('stand worst first, can be sorted and filtered as one types', () => {
+    const watch = filled();
+    expect(names(watch).at(-1)).toBe('core-sw1');
+    watch.press('s');
+    expect(names(watch)).toEqual([...names(watch)].sort());
+    watch.press('s');
+    expect(names(watch)[0]).toBe('core-sw1');
+    watch.press('s');
+    expect(names(watch)[0]).toBe('branch-sw1');
+    watch.press('/', 'c', 'o', 'x', 'backspace', 'r', 'enter');
+    expect(names(watch)).toEqual(['core-sw1']);
+    watch.press('escape');
+    expect(names(watch)).toHaveLength(5);
+  });
+
+  it('are selected with arrows and vi keys, and the end is the end', () => {
+    const watch = filled();
+    watch.press('pageUp', 'j', 'down', 'k');
+    expect(watch.state.selected).toBe(names(watch)[1]);
+    watch.press('pageDown', 'pageDown');
+    expect(watch.state.selected).toBe(names(watch).at(-1));
+  });
+
+  it('keep the selection when they get a better name', () => {
+    const watch = filled();
+    watch.press('pageUp');
+    const before = watch.state.selected;
+    watch.submit(`${before}#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\n${before}#\n`);
+    expect(watch.state.selected).toBe('C9300-24T:FOC0000A0AA');
+    expect(watch.state.devices.has(before ?? '')).toBe(false);
+  });
+});
+
+describe('the diagnosis', () => {
+  it('changes when output is pasted, and its commands can be copied', () => {
+    const watch = startWatch();
+    watch.send('sw1', FAILED);
+    watch.press('enter');
+    expect(watch.state.view).toBe('diagnosis');
+    const before = watch.state.devices.get('sw1')?.findings[0]?.causes[0]?.verdict;
+    watch.press(
+      'p',
+      'sw1#show license status',
+      'enter',
+      'Transport:',
+      'enter',
+      '  Type: cslu',
+      'enter',
+      '  Cslu address: http://cslu.example:8182/cslu/v1/pi',
+      'enter',
+      'enter',
+      'enter',
+    );
+    const [effect] = watch.effects();
+    expect(effect).toMatchObject({ kind: 'submit', text: expect.stringContaining('Cslu address') });
+    watch.submit(`${effect?.kind === 'submit' ? effect.text : ''}sw1#\n`);
+    expect(before).not.toBe('confirmed');
+    expect(watch.state.devices.get('sw1')?.findings[0]?.causes[0]?.verdict).toBe('confirmed');
+    const commands = commandsOf(watch.state);
+    expect(commands.length).toBeGreaterThan(1);
+    watch.press('y', 'c', 'y');
+    expect(watch.effects()).toEqual([
+      { kind: 'copy', text: commands[0] },
+      { kind: 'copy', text: commands[1] },
+    ]);
+  });
+
+  it('takes the user’s word on topology and mode', () => {
+    const watch = filled();
+    watch.press('pageUp', 'a');
+    expect(watch.effects()).toMatchObject([{ kind: 'choose', topology: 'cslu-connected', mode: null }]);
+    watch.press('m');
+    expect(watch.effects()).toMatchObject([{ kind: 'choose', mode: 'push' }]);
+  });
+});
+
+describe('messages', () => {
+  it('can be paused while more arrive, scrolled back and searched', () => {
+    const watch = filled();
+    watch.press('3', ' ');
+    const before = shownMessages(watch.state, 100);
+    watch.send('late', FAILED);
+    expect(shownMessages(watch.state, 100)).toEqual(before);
+    watch.press('up');
+    expect(shownMessages(watch.state, 100)).toHaveLength(before.length - 1);
+    watch.press(' ');
+    expect(shownMessages(watch.state, 100).at(-1)?.device).toBe('late');
+    watch.press('/', 'policy', 'enter');
+    expect(shownMessages(watch.state, 100).map(({ mnemonic }) => mnemonic)).toEqual(['POLICY_INSTALL_SUCCESS']);
+  });
+
+  it('are bounded', () => {
+    const watch = startWatch();
+    watch.send('sw1', FAILED);
+    const [message] = watch.state.messages;
+    if (message === undefined) throw new Error('there is no message');
+    const events = Array.from({ length: 5000 }, (_, index) => ({
+      id: index + 10,
+      at: message.receivedAt,
+      kind: 'message' as const,
+      message: { ...message, text: `number ${index}` },
+    }));
+    const { messages } = reduce(watch.state, { type: 'events', events, now: NOW });
+    expect(messages.length).toBeLessThanOrEqual(3000);
+    expect(messages.at(-1)?.text).toBe('number 4999');
+  });
+});
+
+describe('the rest', () => {
+  it('shows a lost collector and what the fleet shares', () => {
+    const watch = filled();
+    expect([...watch.state.fleet.values()]).toMatchObject([{ devices: { length: 3 } }]);
+    watch.press('q');
+    expect(watch.effects()).toEqual([{ kind: 'quit' }]);
+  });
+
+  it('draws rates and spans', () => {
+    expect(sparkline([0, 1, 8])).toBe(' ▁█');
+    expect([spanOf(4000), spanOf(-600_000), spanOf(7_200_000), spanOf(14 * 86_400_000)]).toEqual([
+      '4 s',
+      '-10 min',
+      '2 h',
+      '14 d',
+    ]);
+  });
+});
