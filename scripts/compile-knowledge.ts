@@ -9,6 +9,7 @@ import { readPack } from '../src/cli/pack.js';
 import { readScenario } from '../src/cli/send/scenario-schema.js';
 import { vocabulary } from '../src/diagnose/vocabulary.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
+import { buildSearch, type Searchable } from '../src/report/search.js';
 import { createCompiler } from '../src/rules/compile.js';
 import { lintKnowledge } from '../src/rules/lint.js';
 import { loadKnowledge } from '../src/rules/load.js';
@@ -31,6 +32,7 @@ write('diagnosis.json', {
   conditions: [...loaded.conditions.values()],
 });
 write('reference.json', { procedures, releases, platforms, fields });
+write('search.json', buildSearch(searchables()));
 write(
   'scenarios.json',
   readPack(join(root, 'scenarios'))
@@ -39,3 +41,43 @@ write(
 );
 
 if (problems.some(({ level }) => level === 'error')) process.exitCode = 1;
+
+/** Every entry with all that it says to people; conditions, tests and sources are for others. */
+function searchables(): Searchable[] {
+  const silent = new Set([
+    'id',
+    'title',
+    'tests',
+    'source',
+    'when',
+    'confirmed',
+    'likely',
+    'ruledOut',
+    'relevant',
+    'settled',
+    'urgent',
+    'closedWhen',
+    'picture',
+    'basis',
+    'signs',
+  ]);
+  const textOf = (value: unknown): string => {
+    if (typeof value === 'string') return value;
+    if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join(' ');
+    if (typeof value !== 'object' || value === null) return '';
+    return Object.entries(value)
+      .map(([key, item]) => (silent.has(key) ? '' : textOf(item)))
+      .filter(Boolean)
+      .join(' ');
+  };
+  const { messages, findings, failures, causes, topologies } = loaded.knowledge;
+  const kinds = { messages, findings, failures, causes, topologies, procedures, releases, platforms, fields };
+  return Object.entries(kinds).flatMap(([kind, entries]) =>
+    (entries as readonly { id: string; title?: string; name?: string }[]).map((entry) => ({
+      kind,
+      id: entry.id,
+      title: entry.title ?? entry.name ?? entry.id,
+      text: textOf(entry).replace(/\s+/g, ' '),
+    })),
+  );
+}

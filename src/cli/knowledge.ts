@@ -94,7 +94,8 @@ function conditionMap(conditions: readonly Condition[]): Map<string, Condition> 
   return new Map(conditions.map((condition) => [condition.source, condition]));
 }
 
-function readCompiled<T>(name: string): T {
+/** A file of the knowledge as the build wrote it. */
+export function readCompiled<T>(name: string): T {
   const path = fileURLToPath(new URL(name, folder));
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }

@@ -8,6 +8,7 @@ import { ListenError, type Listener, type ListenOptions, RECEIVE_LIMITS } from '
 import { openTcp } from '../ingest/sources/tcp.js';
 import { openTls } from '../ingest/sources/tls.js';
 import { openUdp } from '../ingest/sources/udp.js';
+import { openPlainUdp } from '../ingest/sources/udp-plain.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
@@ -22,6 +23,7 @@ import { readVersion } from './version.js';
 
 interface ListenArgs {
   readonly udp: readonly string[];
+  readonly udpListener: 'dgram' | 'syslog-server';
   readonly tcp: readonly string[];
   readonly tls: readonly string[];
   readonly cert?: string;
@@ -55,6 +57,11 @@ export const listenCommand: Command = {
         type: 'string',
         array: true,
         default: [],
+      })
+      .option('udp-listener', {
+        describe: 'What receives UDP; docs/listening.md compares them',
+        choices: ['dgram', 'syslog-server'],
+        default: 'dgram',
       })
       .option('tcp', {
         describe: 'Listen on TCP, HOST:PORT; may be repeated',
@@ -266,6 +273,7 @@ async function listen(args: ListenArgs): Promise<number> {
 
 interface Settings {
   readonly udp: readonly Endpoint[];
+  readonly udpListener: ListenArgs['udpListener'];
   readonly tcp: readonly Endpoint[];
   readonly tls: readonly Endpoint[];
   readonly certificate: { cert: Buffer; key: Buffer; ca: Buffer | null } | null;
@@ -309,7 +317,7 @@ function readSettings(args: ListenArgs): Settings {
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
     throw new Misuse(`--watch-folder: ${args.watchFolder} is no folder`);
   }
-  return { udp, tcp, tls, certificate, allow: args.allow, http, token, hooks };
+  return { udp, udpListener: args.udpListener, tcp, tls, certificate, allow: args.allow, http, token, hooks };
 }
 
 /** `:5514`, `5514`, `192.0.2.1`, `192.0.2.1:5514`, `[2001:db8::1]:5514`, `[::]` */
@@ -356,7 +364,8 @@ async function openAll(settings: Settings, collector: Collector): Promise<Listen
     onProblem: collector.complain,
   });
   try {
-    for (const endpoint of udp) opened.push(await openUdp(optionsFor(endpoint)));
+    const open = settings.udpListener === 'dgram' ? openUdp : openPlainUdp;
+    for (const endpoint of udp) opened.push(await open(optionsFor(endpoint)));
     for (const endpoint of tcp) opened.push(await openTcp(optionsFor(endpoint)));
     for (const endpoint of tls) {
       if (certificate === null) continue;

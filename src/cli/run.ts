@@ -35,6 +35,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Send log lines of a file or a built-in scenario to a collector',
     load: async () => (await import('./send.js')).sendCommand,
   },
+  search: {
+    usage: 'search <words..>',
+    about: 'Search everything that sldiag knows',
+    load: async () => (await import('./search.js')).searchCommand,
+  },
   watch: {
     usage: 'watch',
     about: 'Show live in the terminal what the switches tell',

@@ -1,5 +1,7 @@
 import type { Report } from '../model/report.js';
+import { renderCsv } from './csv.js';
 import { renderJson, renderNdjson } from './json.js';
+import { renderMarkdown } from './markdown.js';
 import { type ReportView, renderText } from './text.js';
 
 /** A view of the report: text in, nothing else touched. */
@@ -9,6 +11,8 @@ export const reporters = {
   text: renderText,
   json: renderJson,
   ndjson: renderNdjson,
+  markdown: renderMarkdown,
+  csv: renderCsv,
 } as const satisfies Record<string, Reporter>;
 
 export type Format = keyof typeof reporters;

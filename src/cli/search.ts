@@ -1,0 +1,70 @@
+import { paint } from '../report/paint.js';
+import { createSearch, type Hit, type SearchData } from '../report/search.js';
+import { wrapText } from '../report/wrap.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit.js';
+import { readCompiled } from './knowledge.js';
+import { columnsOf, wantsColour } from './terminal.js';
+
+interface SearchArgs {
+  readonly words: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly limit: number;
+}
+
+export const searchCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional('words', {
+        describe: 'What to look for, in your own words',
+        type: 'string',
+        array: true,
+        demandOption: true,
+      })
+      .option('format', { alias: 'f', describe: 'How to print it', choices: ['text', 'json'], default: 'text' })
+      .option('limit', { alias: 'n', describe: 'How many entries at most', type: 'number', default: 8 })
+      .example('$0 search satellite url', 'words that engineers use are known')
+      .example('$0 search how to get a token -n 3', 'a question'),
+  run: async (args) => search(args as unknown as SearchArgs),
+};
+
+async function search({ words, format, limit }: SearchArgs): Promise<number> {
+  if (!(limit >= 1)) {
+    process.stderr.write(`error: --limit takes a number from 1, not ${limit}\n`);
+    return EXIT.usage;
+  }
+  const question = words.join(' ');
+  const hits = createSearch(readCompiled<SearchData>('search.json'))(question, limit);
+  if (format === 'json') {
+    process.stdout.write(`${JSON.stringify(hits, null, 2)}\n`);
+    return EXIT.ok;
+  }
+  if (hits.length === 0) {
+    process.stderr.write(`Nothing was found for ${JSON.stringify(question)}.\n`);
+    return EXIT.found;
+  }
+  const colour = wantsColour(process.stdout);
+  const columns = columnsOf(process.stdout);
+  for (const hit of hits) {
+    const kind = hit.kind.replace(/s$/, '');
+    process.stdout.write(
+      `${paint(hit.title, ['bold'], colour)}\n  ${paint(`${kind}: sldiag explain ${quoted(hit.id)}`, ['cyan'], colour)}\n`,
+    );
+    for (const line of wrapText(marked(hit, colour), columns - 2)) process.stdout.write(`  ${line}\n`);
+  }
+  return EXIT.ok;
+}
+
+function quoted(id: string): string {
+  return /^[\w./:-]+$/.test(id) ? id : JSON.stringify(id);
+}
+
+function marked({ snippet, marks }: Hit, colour: boolean): string {
+  let text = '';
+  let at = 0;
+  for (const [start, end] of marks) {
+    text += snippet.slice(at, start) + paint(snippet.slice(start, end), ['yellow'], colour);
+    at = end;
+  }
+  return text + snippet.slice(at);
+}
