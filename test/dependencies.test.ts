@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const packageFile = JSON.parse(read('package.json')) as Record<
+  'dependencies' | 'devDependencies' | 'allowScripts',
+  Record<string, string>
+>;
+const lock = JSON.parse(read('package-lock.json')) as {
+  packages: Record<string, { license?: string; hasInstallScript?: boolean }>;
+};
+
+describe('dependencies', () => {
+  it('are each listed with their licence and why they are there', () => {
+    const listed = new Map(
+      [...read('docs/dependencies.md').matchAll(/^\| (\S+) +\| (\S+) +\| \S/gm)].map(([, name, licence]) => [
+        name,
+        licence,
+      ]),
+    );
+    listed.delete('package');
+    listed.delete('---');
+    for (const name of Object.keys(packageFile.dependencies)) {
+      expect([name, listed.get(name)]).toEqual([name, lock.packages[`node_modules/${name}`]?.license]);
+      listed.delete(name);
+    }
+    expect([...listed.keys()].filter((name) => name !== undefined && !/^-+$/.test(name))).toEqual([]);
+  });
+
+  it('are pinned, and run no script when they are installed but the one that must', () => {
+    for (const version of Object.values({ ...packageFile.dependencies, ...packageFile.devDependencies })) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+    const scripted = Object.entries(lock.packages)
+      .filter(([, entry]) => entry.hasInstallScript)
+      .map(([path]) => path.replace(/^node_modules\//, ''));
+    const allowed = new Set(['', ...Object.keys(packageFile.allowScripts), 'fsevents']);
+    expect(scripted.filter((name) => !allowed.has(name))).toEqual([]);
+  });
+});
