@@ -52,6 +52,10 @@ async function watch(args: WatchArgs): Promise<number> {
   const speed = args.speed === 'step' ? 'step' : Number(args.speed);
   if (speed !== 'step' && !(speed > 0)) return refuse(`--speed takes a number above 0, or step, not ${args.speed}`);
   if (args.replay !== undefined && !existsSync(args.replay)) return refuse(`--replay: there is no file ${args.replay}`);
+  // Where these are set Ink draws its last frame only; but this is a terminal, and somebody sits at it.
+  for (const name of Object.keys(process.env)) {
+    if (name === 'CI' || name === 'CONTINUOUS_INTEGRATION' || name.startsWith('CI_')) delete process.env[name];
+  }
   // Drawing takes half a second to load, so that only this command loads it.
   const { showDashboard } = await import('../tui/app.js');
   if (args.attach !== undefined) {
