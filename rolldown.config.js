@@ -7,7 +7,7 @@ import { chmodSync } from 'node:fs';
 export default {
   input: { main: 'dist/src/cli/main.js', 'store-worker': 'dist/src/store/store-worker.js' },
   platform: 'node',
-  external: [/^(better-sqlite3|fast-xml-parser|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/],
+  external: [/^(better-sqlite3|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/],
   output: { dir: 'dist/bundle/cli', format: 'esm', minify: true, chunkFileNames: '[name]-[hash].js', cleanDir: true },
   plugins: [
     {

@@ -286,6 +286,16 @@ export function createCore(
     };
     const analysis = createAnalysis(engine, options, (record: InputRecord) => {
       if (record.kind === 'syslog' && isKnown(record)) return;
+      if (record.kind === 'license-file') {
+        diagnostics.push({
+          level: 'info',
+          code: 'license-file',
+          message: 'a collector does not keep licence files; give them to sldiag analyze',
+          source: record.span.source,
+          line: record.span.line,
+        });
+        return;
+      }
       const state = foldDevice(fold, record, engine.catalogue);
       touched.add(state);
       if (record.kind === 'syslog') {

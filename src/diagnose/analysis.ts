@@ -1,4 +1,5 @@
 import type { ReadContext, ReadSink } from '../ingest/block.js';
+import { readLicenseFile } from '../ingest/license-file.js';
 import { createRecordReader, type RecordReader } from '../ingest/reader.js';
 import { showReaders } from '../ingest/readers/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
@@ -65,7 +66,7 @@ export function createAnalysis(
   };
   return {
     open(source) {
-      const reader = createRecordReader(source, context, showReaders, sink);
+      const reader = createRecordReader(source, context, showReaders, sink, readLicenseFile);
       return {
         push: reader.push,
         flush: reader.flush,
@@ -79,13 +80,14 @@ export function createAnalysis(
     complain: (diagnostic) => diagnostics.push(diagnostic),
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
-      const { devices, fleet, next } = diagnose(engine, state, { wallClock, now, topology });
+      const { devices, files, fleet, next } = diagnose(engine, state, { wallClock, now, topology });
       return {
         schema: 'sldiag/report/v1',
         generatedAt: new Date(wallClock).toISOString(),
         version,
         inputs: summaries.map(inputOf),
         devices,
+        files,
         fleet,
         next,
         diagnostics: [...diagnostics, ...state.diagnostics],

@@ -1,7 +1,8 @@
-import type { FleetCause, Incident, NextStep, ReportDevice, ReportMessage } from '../model/report.js';
+import type { FleetCause, Incident, NextStep, ReportDevice, ReportFile, ReportMessage } from '../model/report.js';
 import { fillCommand } from './actions.js';
 import type { DeviceState, MessageGroup } from './device.js';
 import type { Engine } from './engine.js';
+import { type FileOfDevice, filesOfDevices, reportFiles } from './files.js';
 import { fleetCauses } from './fleet.js';
 import type { FoldState } from './fold.js';
 import { closeByState, judge } from './judge.js';
@@ -25,19 +26,21 @@ export interface DiagnosisOptions {
 /** The diagnosis of everything folded so far. */
 export interface Diagnosis {
   readonly devices: ReportDevice[];
+  readonly files: ReportFile[];
   readonly fleet: FleetCause[];
   readonly next: NextStep[];
 }
 
 /** Judges every device of a fold. Devices stand worst first. */
 export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOptions): Diagnosis {
+  const files = filesOfDevices(state);
   const judged = [...state.devices]
     .sort((a, b) => a.index - b.index)
-    .map((device) => diagnoseDevice(engine, device, options));
+    .map((device) => diagnoseDevice(engine, device, options, files.get(device)));
   const devices = judged.map(({ device }) => device);
   devices.sort((a, b) => badness(b) - badness(a));
   const next = devices.flatMap((device) => judged.find((each) => each.device === device)?.next ?? []);
-  return { devices, fleet: fleetCauses(devices), next };
+  return { devices, files: reportFiles(state, identityOf), fleet: fleetCauses(devices), next };
 }
 
 /** Judges one device. */
@@ -45,10 +48,11 @@ export function diagnoseDevice(
   engine: Engine,
   device: DeviceState,
   options: DiagnosisOptions,
+  files: readonly FileOfDevice[] = [],
 ): { device: ReportDevice; next: NextStep[] } {
   const now = nowOf(device, options);
-  closeByState(engine, device, viewOf(device, now, engine.recognise));
-  const view = viewOf(device, now, engine.recognise);
+  closeByState(engine, device, viewOf(device, now, engine.recognise, files));
+  const view = viewOf(device, now, engine.recognise, files);
   const topology = inferTopology(engine.knowledge.topologies, engine.conditionOf, scopeOf(view), options.topology);
   const { findings, open } = judge(engine, device, view, topology);
   const id = identityOf(device);

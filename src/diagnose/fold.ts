@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { DeviceHint, InputRecord } from '../model/record.js';
+import type { DeviceHint, InputRecord, LicenseFileRecord } from '../model/record.js';
 import { addFacts, addMessage, type DeviceState, type MessageCatalogue, mergeDevices, newDevice } from './device.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
@@ -14,6 +14,8 @@ export interface FoldState {
   /** The same by the hint itself: readers give the lines of one device the same hint. */
   byHint: WeakMap<DeviceHint, DeviceState>;
   readonly diagnostics: Diagnostic[];
+  /** Licence files, in the order of the input: whom they concern is decided when all devices are known. */
+  readonly files: LicenseFileRecord[];
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
   united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
@@ -27,10 +29,14 @@ export function newFoldState(): FoldState {
     resolved: new Map(),
     byHint: new WeakMap(),
     diagnostics: [],
+    files: [],
     united: [],
     created: 0,
   };
 }
+
+/** Licence files of one input that are kept. */
+const FILES_KEPT = 10_000;
 
 /** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
 const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
@@ -40,12 +46,17 @@ const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device'
  * whatever door they came through.
  */
 export function fold(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): FoldState {
-  foldDevice(state, record, catalogue);
+  if (record.kind === 'license-file') {
+    if (state.files.length < FILES_KEPT) state.files.push(record);
+  } else foldDevice(state, record, catalogue);
   return state;
 }
 
+/** What belongs to one device by itself. */
+export type DeviceRecord = Exclude<InputRecord, LicenseFileRecord>;
+
 /** The same, and returns the device that the record went to. */
-export function foldDevice(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): DeviceState {
+export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
   const device = (record.kind === 'syslog' && state.byHint.get(record.device)) || introduce(state, record);
   switch (record.kind) {
     case 'syslog':
@@ -59,15 +70,12 @@ export function foldDevice(state: FoldState, record: InputRecord, catalogue: Mes
       device.commands.add('show running-config');
       addFacts(device, record.facts, null);
       break;
-    case 'license-file':
-      addFacts(device, record.facts, null);
-      break;
   }
   return device;
 }
 
 /** Finds the device that a record belongs to, and notes the names that the record gives it. */
-function introduce(state: FoldState, record: InputRecord): DeviceState {
+function introduce(state: FoldState, record: DeviceRecord): DeviceState {
   const device = deviceOf(state, record);
   const { source, address, hostname } = record.device;
   device.sources.add(source);
@@ -82,7 +90,7 @@ function forgetResolved(state: FoldState): void {
   state.byHint = new WeakMap();
 }
 
-function deviceOf(state: FoldState, record: InputRecord): DeviceState {
+function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const { device: hint } = record;
   const udis = record.kind === 'show' ? udisOf(record.facts.udis) : [];
   const hostname = (record.kind !== 'syslog' && 'facts' in record && record.facts.hostname?.value) || hint.hostname;
@@ -116,7 +124,7 @@ function resolve(
   hint: DeviceHint,
   hostname: string | null,
   udis: readonly string[],
-  record: InputRecord,
+  record: DeviceRecord,
 ): DeviceState {
   const names = namesOf(hint, hostname);
   const byUdi = distinct(udis.map((udi) => state.aliases.get(udi)));
@@ -204,6 +212,21 @@ function findByName(state: FoldState, name: string): DeviceState | undefined {
   return longer !== undefined && another === undefined ? state.aliases.get(longer) : undefined;
 }
 
+/** The device that a hint names, if it is known already. */
+export function namedBy(state: FoldState, hint: DeviceHint): DeviceState | undefined {
+  if (hint.hostname === null) return undefined;
+  const [name = ''] = namesOf(hint, hint.hostname);
+  return findByName(state, name);
+}
+
+/** The devices that carry one of these UDIs. */
+export function carrying(
+  state: FoldState,
+  udis: readonly { readonly pid: string; readonly sn: string }[],
+): DeviceState[] {
+  return distinct(udis.map(({ pid, sn }) => state.aliases.get(`udi:${pid}:${sn}`)));
+}
+
 function udiNames(device: DeviceState): string[] {
   return udisOf(device.facts.udis);
 }
@@ -238,7 +261,7 @@ function distinct(devices: readonly (DeviceState | undefined)[]): DeviceState[] 
   return [...new Set(devices.filter((device) => device !== undefined))];
 }
 
-function sharedName(names: readonly string[], record: InputRecord): Diagnostic {
+function sharedName(names: readonly string[], record: DeviceRecord): Diagnostic {
   const name = (names[0] ?? '').replace(/^[a-z]+:/, '');
   return {
     level: 'warning',

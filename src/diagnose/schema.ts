@@ -161,7 +161,16 @@ export const factSchema = {
     aaaLoginLocal: 'bool',
     privilegedUser: 'bool',
   },
-  files: [{ kind: 'string', udis: [{ pid: 'string', sn: 'string' }], name: 'string' }],
+  files: [
+    {
+      kind: 'string',
+      name: 'string',
+      udis: [{ pid: 'string', sn: 'string' }],
+      fits: 'bool',
+      reports: 'double',
+      gaps: 'double',
+    },
+  ],
 } as const satisfies SchemaOf<FactShape>;
 
 /** What the fold derives beside the facts, see `docs/rule-language.md`. */

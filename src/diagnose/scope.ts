@@ -3,6 +3,7 @@ import type { FactShape } from '../model/facts.js';
 import type { Scope } from '../rules/evaluate.js';
 import type { DeviceState, Episode, Moment } from './device.js';
 import type { RecogniseFailure } from './failures.js';
+import { type FileOfDevice, fileFacts } from './files.js';
 import { functionsFor, type Surroundings } from './vocabulary.js';
 
 /** The moment of capture of one device's inputs, on the scale of its own stamps. */
@@ -28,11 +29,16 @@ export interface DeviceView {
 const fact = <T extends string | number | boolean>(value: T, spans: readonly Span[]): Fact<T> => ({ value, spans });
 
 /** The facts of a device with the lists that are derived from its log. */
-export function viewOf(device: DeviceState, now: Now, recognise: RecogniseFailure): DeviceView {
+export function viewOf(
+  device: DeviceState,
+  now: Now,
+  recognise: RecogniseFailure,
+  files: readonly FileOfDevice[] = [],
+): DeviceView {
   const hasLog = device.logLines > 0;
   const hasStatistics = device.facts.state?.communication !== undefined;
   return {
-    facts: device.facts,
+    facts: files.length === 0 ? device.facts : { ...device.facts, files: files.map(fileFacts) },
     messages: hasLog ? [...device.groups.values()].map((group) => messageFacts(group, now)) : undefined,
     incidents: hasLog
       ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))

@@ -32,6 +32,9 @@ export interface RecordReader {
   end(): InputSummary;
 }
 
+/** Where another licence file begins on the same line. */
+const LICENCE_FILE_START = /<(?:\?xml|smartLicense|RUMReport|specificPLR)/g;
+
 const DASH = 0x2d;
 /** Lines outside any section that are tried against first lines without a fixed beginning; headings stand near the top. */
 const LOOSE_LINES = 200;
@@ -107,6 +110,8 @@ export function createRecordReader(
   });
   const floods = createFloodGuard();
   const splitter = createLineSplitter(scan);
+  /** The files of CSSM for many product instances: licence files in the cells of a table. */
+  const isTable = /\.csv$/i.test(source);
   const configReader = byCommand.get(CONFIGURATION.canonical) ?? null;
 
   let number = 0;
@@ -257,6 +262,13 @@ export function createRecordReader(
       takeXml(text ?? textOf(bytes, start, stop));
       return;
     }
+    if (isTable && bytes.subarray(start, stop).includes('<smartLicense')) {
+      text ??= textOf(bytes, start, stop);
+      close();
+      section = startSection('xml', LICENCE_FILE, null, context.redact);
+      takeXml(text.slice(text.indexOf('<smartLicense')));
+      return;
+    }
 
     const accepts = section === null || section.openedBy !== 'banner';
     if (accepts && first < stop && (isDirty || mayOpen(bytes, first, stop))) {
@@ -366,7 +378,10 @@ export function createRecordReader(
 
   /** Does what a first line announces end the section that it stands in? */
   function isBreak(current: Section, opening: Opening): boolean {
-    if (current.openedBy === 'prompt' || current.openedBy === 'banner') return false;
+    // `more flash:slac.txt` prints a licence file below its prompt.
+    if (current.openedBy === 'prompt' || current.openedBy === 'banner') {
+      return opening.kind === 'xml' && current.reader === null;
+    }
     if (opening.kind === 'xml' || opening.kind === 'config')
       return opening.kind !== 'config' || !isConfiguration(current);
     if (opening.kind === 'preamble') return current.lines.length > 3;
@@ -420,12 +435,25 @@ export function createRecordReader(
     }
   }
 
+  /** Takes a line of a licence file, or several files that follow each other on one line. */
   function takeXml(raw: string): void {
-    if (section === null) return;
-    const text = section.redact(raw);
-    section.root ??= /<([A-Za-z][\w:.-]*)/.exec(text.replace(/<\?.*?\?>/g, ''))?.[1] ?? null;
-    addLine(section, number, text);
-    if (section.root !== null && text.includes(`</${section.root}>`)) close();
+    const text = redacted(isTable ? raw.replaceAll('""', '"') : raw);
+    let start = 0;
+    while (section !== null) {
+      // The name of the root stands near its beginning.
+      const head = section.root === null ? text.slice(start, start + 1024).replace(/<\?.*?\?>/g, '') : '';
+      section.root ??= /<([A-Za-z][\w:.-]*)/.exec(head)?.[1] ?? null;
+      const closing = `</${section.root}>`;
+      const end = section.root === null ? -1 : text.indexOf(closing, start);
+      addLine(section, number, end < 0 ? text.slice(start) : text.slice(start, end + closing.length));
+      if (end < 0) return;
+      close();
+      LICENCE_FILE_START.lastIndex = end + closing.length;
+      const next = LICENCE_FILE_START.exec(text);
+      if (next === null) return;
+      start = next.index;
+      section = startSection('xml', LICENCE_FILE, null, context.redact);
+    }
   }
 
   function close(): void {

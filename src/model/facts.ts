@@ -110,6 +110,16 @@ export interface FactShape {
     /** At least one `username … privilege 15`. */
     privilegedUser: boolean;
   };
-  /** Licence files found in the input, see `model/license-file.ts`. */
-  files: { kind: string; udis: { pid: string; sn: string }[]; name: string }[];
+  /**
+   * Licence files in the input that concern the device, see `model/license-file.ts`. `fits`: one of its UDIs is the device's;
+   * `reports` and `gaps` count the RUM reports in it and the pauses between them.
+   */
+  files: {
+    kind: string;
+    name: string;
+    udis: { pid: string; sn: string }[];
+    fits: boolean;
+    reports: number;
+    gaps: number;
+  }[];
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { Known, Span } from './evidence.js';
 import type { FactShape } from './facts.js';
+import type { LicenseFileContent } from './license-file.js';
 import type { ClockMark, Stamp } from './stamp.js';
 
 /** What the input itself says about whose output this is. The fold turns hints into one device identity. */
@@ -61,14 +62,12 @@ export interface ConfigRecord {
   readonly facts: Known<FactShape>;
 }
 
-/** A licence file: SLAC, SLR, ACK, policy, trust code or RUM report, from CSSM, CSLU or SSM On-Prem. */
+/** A licence file: SLAC, SLR, ACK, policy, trust code or RUM report, from CSSM, CSLU, SSM On-Prem or a product instance. */
 export interface LicenseFileRecord {
   readonly kind: 'license-file';
   readonly device: DeviceHint;
   readonly span: Span;
-  readonly fileKind: 'slac' | 'slr' | 'ack' | 'policy' | 'trust-code' | 'rum-report' | 'unknown';
-  readonly udis: readonly { readonly pid: string; readonly sn: string }[];
-  readonly facts: Known<FactShape>;
+  readonly content: LicenseFileContent;
   readonly diagnostics: readonly Diagnostic[];
 }
 

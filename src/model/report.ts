@@ -1,6 +1,7 @@
 import type { Diagnostic, Level } from './diagnostic.js';
 import type { Span } from './evidence.js';
 import type { Udi } from './facts.js';
+import type { FiledReport, LicenseFileKind, ReportGap } from './license-file.js';
 import type { State } from './state.js';
 import type { Mode, TopologyId, Verdict, Where } from './terms.js';
 
@@ -16,6 +17,8 @@ export interface Report {
   version: string;
   inputs: ReportInput[];
   devices: ReportDevice[];
+  /** Licence files in the inputs. */
+  files: ReportFile[];
   fleet: FleetCause[];
   next: NextStep[];
   diagnostics: Diagnostic[];
@@ -131,6 +134,19 @@ export interface NextStep {
   device: string;
   command: string;
   why: string;
+}
+
+/** One licence file: what it is, whom it is for, what is in it. */
+export interface ReportFile {
+  evidence: Span;
+  kind: LicenseFileKind;
+  udis: { pid: string; sn: string }[];
+  /** Devices of the inputs that it is for, by id. */
+  devices: string[];
+  /** Entitlement tags that an authorization code covers. */
+  licenses: string[];
+  reports: FiledReport[];
+  gaps: ReportGap[];
 }
 
 /** One cause behind many devices. */

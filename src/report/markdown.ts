@@ -1,4 +1,5 @@
 import type { Action, Cause, Finding, Report, ReportDevice } from '../model/report.js';
+import { describeFile } from './files.js';
 import { TOPOLOGY_NAMES } from './names.js';
 
 /** The diagnosis to hand on, as Markdown (CommonMark with tables): summary, then each device, worst first. */
@@ -29,6 +30,7 @@ export function renderMarkdown(report: Report): string {
         next.filter((step) => step.device === device.id),
       ),
     ),
+    ...fileBlocks(report),
     '## Inputs',
     table(
       ['Input', 'Lines', 'Understood'],
@@ -40,6 +42,15 @@ export function renderMarkdown(report: Report): string {
     ),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function fileBlocks(report: Report): string[] {
+  if (report.files.length === 0) return [];
+  const items = report.files.map(
+    (file) =>
+      `- ${code(`${file.evidence.source}:${file.evidence.line}`)} ${escapeMarkdown(describeFile(report, file).join(' '))}`,
+  );
+  return ['## Licence files', items.join('\n')];
 }
 
 function deviceBlocks(device: ReportDevice, next: Report['next']): string[] {

@@ -1,5 +1,6 @@
 import type { Span } from '../model/evidence.js';
 import type { Action, Cause, Finding, Report, ReportDevice } from '../model/report.js';
+import { describeFile } from './files.js';
 import { setUpName, topologyLine, WHERE_NAMES } from './names.js';
 import { paint, type Style } from './paint.js';
 import { widthOf, wrapText } from './wrap.js';
@@ -25,7 +26,8 @@ export function renderText(report: Report, view: ReportView): string {
     page.blank();
   }
   for (const device of report.devices) renderDevice(page, report, device);
-  if (report.devices.length === 0) {
+  renderFiles(page, report);
+  if (report.devices.length === 0 && report.files.length === 0) {
     page.text('Nothing about Smart Licensing was found in this input.');
     page.text('sldiag reads show-tech files, show license outputs, log lines with %SMART_LIC-… and configurations.');
     page.blank();
@@ -59,6 +61,23 @@ function renderDevice(page: Page, report: Report, device: ReportDevice): void {
     for (const note of notes) page.bullet(`${note.title}. ${note.summary}`, 4);
   }
   renderNext(page, report, device);
+  page.blank();
+}
+
+function renderFiles(page: Page, report: Report): void {
+  if (report.files.length === 0) return;
+  page.heading('Licence files', 'bold');
+  for (const file of report.files) {
+    page.text(`${file.evidence.source}:${file.evidence.line}`, 2, ['bold']);
+    for (const line of describeFile(report, file)) page.text(line, 4, [], 2);
+    if (page.view.all && file.reports.length > 0) {
+      page.table(
+        ['Report', 'Count', 'From', 'To', 'Licence'],
+        file.reports.map(({ id, count, from, to, license }) => [id, count, from, to, license]),
+        4,
+      );
+    }
+  }
   page.blank();
 }
 
@@ -309,6 +328,16 @@ class Page {
   /** A command is never wrapped: it must survive being copied. */
   command(text: string, indent: number): void {
     this.lines.push(' '.repeat(indent) + paint(text, ['cyan'], this.view.colour));
+  }
+
+  /** Columns as wide as their widest cell; rows are never wrapped. */
+  table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[], indent: number): void {
+    const cells = [head, ...rows].map((row) => row.map((cell) => String(cell ?? '-')));
+    const widths = head.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ''))));
+    for (const [index, row] of cells.entries()) {
+      const text = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell))).join('  ');
+      this.lines.push(' '.repeat(indent) + paint(text.trimEnd(), index === 0 ? ['dim'] : [], this.view.colour));
+    }
   }
 
   evidence(spans: readonly Span[], indent: number): void {

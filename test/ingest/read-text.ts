@@ -123,9 +123,7 @@ export function readText(
       kind: 'license-file',
       device,
       span: { source, line: lines[0]?.number ?? 0, endLine: lines.at(-1)?.number ?? 0, text: '' },
-      fileKind: 'unknown',
-      udis: [],
-      facts: {},
+      content: { kind: 'unknown', udis: [], licenses: [], reports: [], gaps: [] },
       diagnostics: [],
     };
   });

@@ -135,7 +135,10 @@ async function* openStream(
       }
       yield* openStream({ ...place, path: null }, gunzip(whole, budget), report, budget, true);
     } else if (kind === 'zip') yield* openMembers(place, zipMembers(place, whole, report, budget), report, budget);
-    else yield* openMembers(place, openTar(whole, budget), report, budget);
+    else {
+      if (place.path !== null && !/\.tar$/i.test(source)) report(tarWithoutName(source));
+      yield* openMembers(place, openTar(whole, budget), report, budget);
+    }
     return;
   }
   if (kind === 'binary') {
@@ -310,6 +313,18 @@ function archiveProblem(source: string, error: unknown): Diagnostic {
     message: `${source} is damaged or cut off (${reasonOf(error)}); what came before is used`,
     source,
     line: 0,
+  };
+}
+
+/** Windows drops the extension when a downloaded file is renamed (guide 2635). */
+function tarWithoutName(source: string): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'tar-without-extension',
+    message: `${source} is a .tar archive by its content and not by its name`,
+    source,
+    line: 0,
+    help: 'CSSM, CSLU and SSM On-Prem take a usage file only with .tar at the end of its name; add it before the upload',
   };
 }
 

@@ -1,0 +1,42 @@
+/** What a licence file is for. The `-request` and `-return` kinds go to CSSM, the others come from it. */
+export type LicenseFileKind =
+  | 'slac'
+  | 'slac-request'
+  | 'slac-return'
+  | 'slr'
+  | 'ack'
+  | 'policy'
+  | 'trust-code'
+  | 'trust-request'
+  | 'rum-report'
+  | 'unknown';
+
+/** One RUM report inside a usage file. Null where the report doesn't say. */
+export interface FiledReport {
+  readonly id: string | null;
+  /** Entitlement tag, or the feature's name. */
+  readonly license: string | null;
+  readonly pid: string | null;
+  readonly sn: string | null;
+  readonly count: number | null;
+  /** ISO 8601, UTC. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Time that no RUM report of a licence covers, though there are some before and after it. */
+export interface ReportGap {
+  readonly license: string | null;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What stands in a licence file. */
+export interface LicenseFileContent {
+  readonly kind: LicenseFileKind;
+  readonly udis: readonly { readonly pid: string; readonly sn: string }[];
+  /** Licences that a SLAC or SLR authorizes. */
+  readonly licenses: readonly { readonly tag: string; readonly count: number | null }[];
+  readonly reports: readonly FiledReport[];
+  readonly gaps: readonly ReportGap[];
+}
