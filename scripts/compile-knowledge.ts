@@ -19,7 +19,7 @@ const loaded = loadKnowledge(readPack(join(root, 'knowledge')), createCompiler(v
 const problems = lintKnowledge(loaded);
 for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
 
-const { procedures, releases, platforms, fields, ...diagnosis } = loaded.knowledge;
+const { procedures, releases, platforms, fields, topics, ...diagnosis } = loaded.knowledge;
 const withoutTests = <Entry extends { tests: unknown }>(entries: readonly Entry[]) =>
   entries.map((entry) => ({ ...entry, tests: [] }));
 const folder = join(root, 'dist', 'knowledge');
@@ -29,9 +29,10 @@ write('diagnosis.json', {
   ...diagnosis,
   findings: withoutTests(diagnosis.findings),
   causes: withoutTests(diagnosis.causes),
+  configurations: withoutTests(diagnosis.configurations),
   conditions: [...loaded.conditions.values()],
 });
-write('reference.json', { procedures, releases, platforms, fields });
+write('reference.json', { procedures, releases, platforms, fields, topics });
 write('search.json', buildSearch(searchables()));
 write(
   'scenarios.json',
@@ -60,6 +61,7 @@ function searchables(): Searchable[] {
     'picture',
     'basis',
     'signs',
+    'holds',
   ]);
   const textOf = (value: unknown): string => {
     if (typeof value === 'string') return value;
@@ -70,8 +72,22 @@ function searchables(): Searchable[] {
       .filter(Boolean)
       .join(' ');
   };
-  const { messages, findings, failures, causes, topologies } = loaded.knowledge;
-  const kinds = { messages, findings, failures, causes, topologies, procedures, releases, platforms, fields };
+  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons } = loaded.knowledge;
+  const kinds = {
+    messages,
+    findings,
+    failures,
+    causes,
+    topologies,
+    procedures,
+    releases,
+    platforms,
+    fields,
+    policies,
+    configurations,
+    comparisons,
+    topics,
+  };
   return Object.entries(kinds).flatMap(([kind, entries]) =>
     (entries as readonly { id: string; title?: string; name?: string }[]).map((entry) => ({
       kind,

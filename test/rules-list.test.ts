@@ -14,11 +14,11 @@ function list(...args: string[]) {
   return spawnSync(process.execPath, [program, 'rules', 'list', ...args], { cwd: elsewhere, encoding: 'utf8' });
 }
 
-test('lists every built-in finding and cause outside of a checkout', () => {
+test('lists every built-in finding, cause and configuration check outside of a checkout', () => {
   const run = list('--format', 'json');
   expect(run.stderr).toBe('');
   const rows = JSON.parse(run.stdout) as { kind: string; id: string; origin: string }[];
-  const files = ['findings', 'causes'].flatMap((kind) => readdirSync(join(root, 'knowledge', kind)));
+  const files = ['findings', 'causes', 'configurations'].flatMap((kind) => readdirSync(join(root, 'knowledge', kind)));
   expect(rows.map(({ id }) => `${id}.yaml`).sort()).toEqual(files.sort());
   expect(new Set(rows.map(({ origin }) => origin))).toEqual(new Set(['built-in']));
 });

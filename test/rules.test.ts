@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readPack } from '../src/cli/pack.js';
 import { createEngine } from '../src/diagnose/engine.js';
-import { diagnoseText, runKnowledgeTests } from '../src/diagnose/harness.js';
+import { diagnoseText, runKnowledgeTests, testedEntries } from '../src/diagnose/harness.js';
 import { vocabulary } from '../src/diagnose/vocabulary.js';
 import { createCompiler, isCondition } from '../src/rules/compile.js';
 import { evaluate, known, lift } from '../src/rules/evaluate.js';
@@ -91,12 +91,8 @@ describe('the knowledge', () => {
     expect(result.diagnostics.some(({ source, line }) => source === 'failures/b.yaml' && line === 2)).toBe(true);
   });
 
-  test('every finding and cause does what its examples say', () => {
-    const entries = [
-      ...loaded.knowledge.findings.map((entry) => ({ kind: 'finding' as const, entry })),
-      ...loaded.knowledge.causes.map((entry) => ({ kind: 'cause' as const, entry })),
-    ];
-    const { ran, failed } = runKnowledgeTests(engine, entries, (path) =>
+  test('every finding, cause and configuration does what its examples say', () => {
+    const { ran, failed } = runKnowledgeTests(engine, testedEntries(loaded.knowledge), (path) =>
       readFileSync(`${root}/test/inputs/causes/${path}`, 'utf8'),
     );
     expect(ran).toBeGreaterThan(150);

@@ -30,7 +30,7 @@ type Entry = { readonly id: string; readonly title?: string; readonly name?: str
 async function explain({ what, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();
   const engine = builtInEngine();
-  const { messages, findings, failures, causes, topologies } = engine.knowledge;
+  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons } = engine.knowledge;
   const kinds: Record<string, readonly Entry[]> = {
     ...builtInReference(),
     messages,
@@ -38,6 +38,9 @@ async function explain({ what, format }: ExplainArgs): Promise<number> {
     failures,
     causes,
     topologies,
+    policies,
+    configurations,
+    comparisons,
   };
   const found = find(kinds, asked) ?? findFailure(engine.recognise(asked));
   if (!found) {

@@ -6,8 +6,8 @@ import type { Knowledge } from '../model/knowledge.js';
 import type { Condition } from '../rules/expression.js';
 import { readPack } from './pack.js';
 
-type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields'>;
-const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [] };
+type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics'>;
+const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [], topics: [] };
 
 interface Compiled extends Omit<Knowledge, keyof Reference> {
   readonly conditions: readonly Condition[];
@@ -60,25 +60,31 @@ export async function engineWithPacks(
     knowledge = overlay(knowledge, loaded.knowledge);
   }
   const isSound = (entry: object) => conditionTexts(entry).every((text) => conditions.has(text));
-  const { findings, causes } = knowledge;
+  const { findings, causes, configurations, comparisons } = knowledge;
   return {
     engine: createEngine(
-      { ...knowledge, findings: findings.filter(isSound), causes: causes.filter(isSound) },
+      {
+        ...knowledge,
+        findings: findings.filter(isSound),
+        causes: causes.filter(isSound),
+        configurations: configurations.filter(isSound),
+        comparisons: comparisons.filter(isSound),
+      },
       conditions,
     ),
     diagnostics,
   };
 }
 
-const CONDITION_KEYS = ['when', 'settled', 'urgent', 'confirmed', 'likely', 'ruledOut', 'relevant'];
+const CONDITION_KEYS = ['when', 'settled', 'urgent', 'confirmed', 'likely', 'ruledOut', 'relevant', 'holds'];
 
 function conditionTexts(entry: object): string[] {
   const own = CONDITION_KEYS.flatMap((key) => {
     const text = (entry as Record<string, unknown>)[key];
     return typeof text === 'string' ? [text] : [];
   });
-  const { actions } = entry as { actions?: readonly object[] };
-  return [...own, ...(actions ?? []).flatMap(conditionTexts)];
+  const { actions = [], checks = [] } = entry as { actions?: readonly object[]; checks?: readonly object[] };
+  return [...own, ...[...actions, ...checks].flatMap(conditionTexts)];
 }
 
 function overlay(base: Knowledge, pack: Knowledge): Knowledge {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine, type Engine } from '../diagnose/engine.js';
-import { runKnowledgeTests } from '../diagnose/harness.js';
+import { runKnowledgeTests, testedEntries } from '../diagnose/harness.js';
 import { vocabulary } from '../diagnose/vocabulary.js';
 import type { Knowledge } from '../model/knowledge.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
@@ -66,10 +66,11 @@ async function printSchema(): Promise<number> {
   return EXIT.ok;
 }
 
-function list({ findings, causes }: Knowledge, origin: string, format: RulesArgs['format']): number {
+function list({ findings, causes, configurations }: Knowledge, origin: string, format: RulesArgs['format']): number {
   const rows = [
     ...findings.map(({ id, title, source }) => ({ kind: 'finding', id, title, source, origin })),
     ...causes.map(({ id, title, source }) => ({ kind: 'cause', id, title, source, origin })),
+    ...configurations.map(({ id, title, source }) => ({ kind: 'configuration', id, title, source, origin })),
   ];
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
@@ -77,7 +78,7 @@ function list({ findings, causes }: Knowledge, origin: string, format: RulesArgs
   }
   const width = Math.max(0, ...rows.map(({ id }) => id.length));
   for (const { kind, id, title, source } of rows) {
-    process.stdout.write(`${kind.padEnd(8)} ${id.padEnd(width)}  ${title} [${source}] (${origin})\n`);
+    process.stdout.write(`${kind.padEnd(13)} ${id.padEnd(width)}  ${title} [${source}] (${origin})\n`);
   }
   return EXIT.ok;
 }
@@ -98,13 +99,10 @@ function test(loaded: LoadedKnowledge, ids: readonly string[], inputs: string): 
   const colour = wantsColour(process.stderr);
   for (const problem of broken) process.stderr.write(`${renderDiagnostic(problem, { colour })}\n\n`);
   const engine: Engine = createEngine(loaded.knowledge, loaded.conditions);
-  const entries = [
-    ...loaded.knowledge.findings.map((entry) => ({ kind: 'finding' as const, entry })),
-    ...loaded.knowledge.causes.map((entry) => ({ kind: 'cause' as const, entry })),
-  ].filter(({ entry }) => ids.length === 0 || ids.includes(entry.id));
+  const entries = testedEntries(loaded.knowledge).filter(({ entry }) => ids.length === 0 || ids.includes(entry.id));
   const unknown = ids.filter((id) => !entries.some(({ entry }) => entry.id === id));
   if (unknown.length > 0) {
-    process.stderr.write(`error: no finding or cause has the id ${unknown.join(', ')}\n`);
+    process.stderr.write(`error: no finding, cause or configuration has the id ${unknown.join(', ')}\n`);
     return EXIT.usage;
   }
   if (broken.length > 0) return EXIT.found;

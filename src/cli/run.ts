@@ -15,6 +15,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Build the case file for the vendor’s support, without secrets',
     load: async () => (await import('./bundle.js')).bundleCommand,
   },
+  compare: {
+    usage: 'compare <before> <after>',
+    about: 'Did a migration, an upgrade or a fix work? What changed, what is missing',
+    load: async () => (await import('./compare.js')).compareCommand,
+  },
   explain: {
     usage: 'explain <what..>',
     about: 'Say what a message, cause, topology, procedure or field means',

@@ -7,7 +7,7 @@ import type { InputRecord, InputSummary } from '../model/record.js';
 import type { Report, ReportInput } from '../model/report.js';
 import { diagnose } from './diagnose.js';
 import type { Engine } from './engine.js';
-import { fold, newFoldState } from './fold.js';
+import { type FoldState, fold, newFoldState } from './fold.js';
 import type { TopologyChoice } from './topology.js';
 
 /** How to read and judge; everything that is not in the bytes. */
@@ -35,6 +35,8 @@ export interface Analysis {
   report(): Report;
   /** What went wrong so far. */
   diagnostics(): readonly Diagnostic[];
+  /** All devices as they were read, for whoever judges them otherwise; not to be changed. */
+  readonly state: FoldState;
 }
 
 /**
@@ -65,6 +67,7 @@ export function createAnalysis(
     zones,
   };
   return {
+    state,
     open(source) {
       const reader = createRecordReader(source, context, showReaders, sink, readLicenseFile);
       return {

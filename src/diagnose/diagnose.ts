@@ -7,6 +7,7 @@ import { fleetCauses } from './fleet.js';
 import type { FoldState } from './fold.js';
 import { closeByState, judge } from './judge.js';
 import { nextSteps } from './next.js';
+import { obligationsOf } from './obligations.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { plainState } from './state.js';
 import { inferTopology, type TopologyChoice } from './topology.js';
@@ -56,6 +57,7 @@ export function diagnoseDevice(
   const topology = inferTopology(engine.knowledge.topologies, engine.conditionOf, scopeOf(view), options.topology);
   const { findings, open } = judge(engine, device, view, topology);
   const id = identityOf(device);
+  const [policy] = engine.knowledge.policies;
   const { candidates: _, missing, ...shownTopology } = topology;
 
   return {
@@ -72,6 +74,7 @@ export function diagnoseDevice(
       topology: shownTopology,
       outputs: [...device.commands].sort(),
       state: plainState(device.facts.state),
+      obligations: policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, now: now.ms }),
       messages: messagesOf(device, now),
       incidents: incidentsOf(device, view),
       findings,

@@ -1,5 +1,5 @@
-import type { CauseEntry, FindingEntry, KnowledgeTest } from '../model/knowledge.js';
-import type { Mode, Report, TopologyId } from '../model/report.js';
+import type { CauseEntry, ConfigurationEntry, FindingEntry, Knowledge, KnowledgeTest } from '../model/knowledge.js';
+import type { Finding, Mode, Report, TopologyId } from '../model/report.js';
 import { createAnalysis } from './analysis.js';
 import type { Engine } from './engine.js';
 
@@ -32,14 +32,29 @@ export function diagnoseText(
   return analysis.report();
 }
 
+/** An entry that carries examples. */
+export type TestedEntry =
+  | { readonly kind: 'finding'; readonly entry: FindingEntry }
+  | { readonly kind: 'cause'; readonly entry: CauseEntry }
+  | { readonly kind: 'configuration'; readonly entry: ConfigurationEntry };
+
+/** Every entry of the knowledge that carries examples. */
+export function testedEntries({ findings, causes, configurations }: Knowledge): TestedEntry[] {
+  return [
+    ...findings.map((entry) => ({ kind: 'finding' as const, entry })),
+    ...causes.map((entry) => ({ kind: 'cause' as const, entry })),
+    ...configurations.map((entry) => ({ kind: 'configuration' as const, entry })),
+  ];
+}
+
 /**
- * Runs the examples that findings and causes carry.
+ * Runs the examples that entries carry.
  * @param readInput text of a file that a test names, relative to the folder of test inputs
  * @returns those that failed; an empty list means that all held
  */
 export function runKnowledgeTests(
   engine: Engine,
-  entries: readonly { kind: 'finding' | 'cause'; entry: FindingEntry | CauseEntry }[],
+  entries: readonly TestedEntry[],
   readInput: (path: string) => string,
 ): { ran: number; failed: FailedTest[] } {
   const failed: FailedTest[] = [];
@@ -49,8 +64,8 @@ export function runKnowledgeTests(
       ran++;
       const text = typeof test.input === 'string' ? test.input : readInput(test.input.file);
       const diagnosis = diagnoseText(engine, text, { now: test.now, topology: test.topology });
-      const problem =
-        kind === 'finding' ? checkFinding(entry.id, test, diagnosis) : checkCause(entry.id, test, diagnosis);
+      const check = { finding: checkFinding, cause: checkCause, configuration: checkConfiguration }[kind];
+      const problem = check(entry.id, test, diagnosis);
       if (problem) failed.push({ entry: `${kind}s/${entry.id}`, test: test.name, ...problem });
     }
   }
@@ -73,6 +88,16 @@ function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Report
     return { expected: expect.severity, got: finding?.severity ?? 'not raised' };
   }
   return null;
+}
+
+/** A configuration entry is raised as a cause of the one finding that all of them share. */
+function checkConfiguration(id: string, test: KnowledgeTest, report: Report): Problem {
+  const of = (finding: Finding) => finding.causes.some((cause) => cause.id === id);
+  const devices = report.devices.map((device) => ({
+    ...device,
+    findings: device.findings.filter(of).map((finding) => ({ ...finding, id })),
+  }));
+  return checkFinding(id, test, { ...report, devices });
 }
 
 function checkCause(id: string, { expect }: KnowledgeTest, { devices }: Report): Problem {

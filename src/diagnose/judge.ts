@@ -3,6 +3,7 @@ import type { Basis, CauseEntry, FindingEntry } from '../model/knowledge.js';
 import type { Cause, Finding, Verdict } from '../model/report.js';
 import { evaluate, type Outcome, type Scope } from '../rules/evaluate.js';
 import { actionsFor, fillCommand } from './actions.js';
+import { checkConfiguration } from './configuration.js';
 import type { DeviceState } from './device.js';
 import type { Engine } from './engine.js';
 import { commandsRevealing, type OpenCause } from './next.js';
@@ -53,6 +54,9 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
     findings.push(finding);
   }
+  const isTroubled = findings.some(({ severity }) => severity !== 'info');
+  const configuration = checkConfiguration(engine, scope, topology, isTroubled);
+  if (configuration !== null) findings.push(configuration);
   findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return { findings, open };
 }

@@ -173,6 +173,15 @@ export const factSchema = {
   ],
 } as const satisfies SchemaOf<FactShape>;
 
+/** The device before a change, in comparisons only. */
+export const beforeSchema = {
+  release: factSchema.release,
+  udis: factSchema.udis,
+  state: factSchema.state,
+  registration: factSchema.registration,
+  licenseLevels: factSchema.licenseLevels,
+} as const;
+
 /** What the fold derives beside the facts, see `docs/rule-language.md`. */
 export const derivedSchema = {
   messages: [

@@ -3,11 +3,11 @@ import type { Fact, Span } from '../model/evidence.js';
 import type { Vocabulary } from '../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../rules/evaluate.js';
 import { compareReleases } from './release.js';
-import { derivedSchema, factSchema } from './schema.js';
+import { beforeSchema, derivedSchema, factSchema } from './schema.js';
 
 /** What conditions may name: facts, derived lists, and the functions below. */
 export const vocabulary: Vocabulary = {
-  variables: { ...factSchema, ...derivedSchema },
+  variables: { ...factSchema, ...derivedSchema, before: beforeSchema },
   functions: [
     'seen(string): bool',
     'isOpen(string): bool',
@@ -21,6 +21,7 @@ export const vocabulary: Vocabulary = {
     'path(string): string',
     'scheme(string): string',
     'isAddress(string): bool',
+    'older(string, string): bool',
     'releaseFrom(string): bool',
     'releaseBefore(string): bool',
     'pidStarts(string): bool',
@@ -76,6 +77,7 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
     path: lift((url) => partsOf(url).path),
     scheme: lift((url) => partsOf(url).scheme),
     isAddress: lift((text) => isIP(String(text)) !== 0),
+    older: lift((a, b) => compareReleases(String(a), String(b)) < 0),
     releaseFrom: release(surroundings.release, (order) => order >= 0),
     releaseBefore: release(surroundings.release, (order) => order < 0),
   };

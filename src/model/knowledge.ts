@@ -221,6 +221,90 @@ export interface CommandEntry {
   readonly why: string;
 }
 
+/** Licences that a policy treats alike (guide 248-273). */
+export type LicenseClass = 'export' | 'enforced' | 'perpetual' | 'subscription';
+
+/** `knowledge/policies/ID.yaml`: a reporting policy and the rules that go with it. */
+export interface PolicyEntry {
+  readonly id: string;
+  readonly title: string;
+  /** As devices print it. */
+  readonly printed: string;
+  readonly overview: string;
+  /** Days; 0 asks for no report of that kind. */
+  readonly classes: readonly {
+    readonly id: LicenseClass;
+    readonly title: string;
+    readonly appliesTo: string;
+    readonly ackRequired: boolean;
+    readonly firstReportDays: number;
+    readonly frequencyDays: number;
+    readonly onChangeDays: number;
+    readonly note: string | null;
+  }[];
+  readonly rules: readonly { readonly id: string; readonly text: string; readonly source: string }[];
+  readonly source: string;
+}
+
+/** `knowledge/configurations/ID.yaml`: what the configuration must hold in a topology. */
+export interface ConfigurationEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly topologies: readonly string[];
+  /** CEL; the checks apply where this holds. */
+  readonly when: string | null;
+  readonly procedure: string | null;
+  readonly checks: readonly {
+    readonly id: string;
+    /** What is wrong where it doesn't hold. */
+    readonly text: string;
+    /** CEL; false names a fault, unknown says nothing. */
+    readonly holds: string;
+    /** Configuration lines that mend it. */
+    readonly lines: readonly string[];
+    readonly required: boolean;
+  }[];
+  readonly verify: { readonly command: string; readonly expect: string } | null;
+  readonly source: string;
+  readonly tests: readonly KnowledgeTest[];
+}
+
+/** `knowledge/comparisons/ID.yaml`: what a migration, an upgrade or a repair should have changed, and what it should have kept. */
+export interface ComparisonEntry {
+  readonly id: string;
+  readonly title: string;
+  /** CEL over the device after, with `before` for the device before. */
+  readonly when: string;
+  /** Taken where no other comparison fits. */
+  readonly general: boolean;
+  readonly overview: string;
+  readonly procedure: string | null;
+  readonly checks: readonly {
+    readonly id: string;
+    readonly expect: string;
+    /** CEL; the check applies where this holds; null: always. */
+    readonly when: string | null;
+    readonly holds: string;
+    /** False: worth knowing, no failure. */
+    readonly required: boolean;
+    /** What to do where it doesn't hold. */
+    readonly otherwise: string;
+    readonly commands: readonly string[];
+  }[];
+  /** What follows once all holds. */
+  readonly next: readonly string[];
+  readonly source: string;
+}
+
+/** `knowledge/topics/ID.yaml`: matters that are told and not judged, such as High Availability. */
+export interface TopicEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly overview: string;
+  readonly source: string;
+  readonly [key: string]: unknown;
+}
+
 export interface Knowledge {
   readonly messages: readonly MessageEntry[];
   readonly findings: readonly FindingEntry[];
@@ -233,4 +317,8 @@ export interface Knowledge {
   readonly platforms: readonly PlatformEntry[];
   readonly fields: readonly FieldEntry[];
   readonly commands: readonly CommandEntry[];
+  readonly policies: readonly PolicyEntry[];
+  readonly configurations: readonly ConfigurationEntry[];
+  readonly comparisons: readonly ComparisonEntry[];
+  readonly topics: readonly TopicEntry[];
 }

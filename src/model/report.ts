@@ -49,9 +49,26 @@ export interface ReportDevice {
   /** Commands whose output was read, abbreviations expanded. */
   outputs: string[];
   state: State;
+  /** What must be reported and acknowledged by when; empty where the inputs don't tell. */
+  obligations: Obligation[];
   messages: ReportMessage[];
   incidents: Incident[];
   findings: Finding[];
+}
+
+/** One date or duty that the policy, the configuration and the release put on a device. */
+export interface Obligation {
+  id: 'ack' | 'first-report' | 'report' | 'report-on-change' | 'push' | 'retry' | 'daily-limit';
+  title: string;
+  /** ISO 8601; null for a duty without a date. */
+  due: string | null;
+  /** Days from now; negative when it is past. */
+  days: number | null;
+  status: 'overdue' | 'soon' | 'planned' | 'not-required' | 'rule';
+  /** `printed` by the device, or `calculated` from the policy's rules. */
+  basis: 'printed' | 'calculated';
+  why: string;
+  evidence: Span[];
 }
 
 export interface Topology {

@@ -1,6 +1,7 @@
 import type { Action, Cause, Finding, Report, ReportDevice } from '../model/report.js';
 import { describeFile } from './files.js';
 import { TOPOLOGY_NAMES } from './names.js';
+import { dueText } from './obligations.js';
 
 /** The diagnosis to hand on, as Markdown (CommonMark with tables): summary, then each device, worst first. */
 export function renderMarkdown(report: Report): string {
@@ -44,6 +45,17 @@ export function renderMarkdown(report: Report): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+function obligationBlocks({ obligations }: ReportDevice): string[] {
+  if (obligations.length === 0) return [];
+  return [
+    '### Reporting',
+    table(
+      ['Duty', 'Due', 'Why'],
+      obligations.map((obligation) => [obligation.title, dueText(obligation), obligation.why]),
+    ),
+  ];
+}
+
 function fileBlocks(report: Report): string[] {
   if (report.files.length === 0) return [];
   const items = report.files.map(
@@ -59,6 +71,7 @@ function deviceBlocks(device: ReportDevice, next: Report['next']): string[] {
     `## ${escapeMarkdown(nameOf(device))}`,
     `Topology: ${topologyOf(device)} (${device.topology.confidence}). Seen at ${device.now.at}, from the ${device.now.from}.`,
     ...device.findings.filter(({ severity }) => severity !== 'info').flatMap(findingBlocks),
+    ...obligationBlocks(device),
     ...(notes.length === 0
       ? []
       : [notes.map(({ title, summary }) => `- ${escapeMarkdown(title)}. ${escapeMarkdown(summary)}`).join('\n')]),

@@ -2,7 +2,8 @@ import type { Report } from '../model/report.js';
 import { renderCsv } from './csv.js';
 import { renderJson, renderNdjson } from './json.js';
 import { renderMarkdown } from './markdown.js';
-import { type ReportView, renderText } from './text.js';
+import type { ReportView } from './page.js';
+import { renderText } from './text.js';
 
 /** A view of the report: text in, nothing else touched. */
 export type Reporter = (report: Report, view: ReportView) => string;

@@ -173,6 +173,67 @@ export const entrySchemas = {
     otherwise: text,
     source: text,
   }),
+  policies: z.strictObject({
+    id,
+    title: text,
+    printed: text,
+    overview: text,
+    classes: z
+      .array(
+        z.strictObject({
+          id: z.enum(['export', 'enforced', 'perpetual', 'subscription']),
+          title: text,
+          appliesTo: text,
+          ackRequired: z.boolean(),
+          firstReportDays: z.number().int().min(0),
+          frequencyDays: z.number().int().min(0),
+          onChangeDays: z.number().int().min(0),
+          note: optional(text),
+        }),
+      )
+      .length(4),
+    rules: list(z.strictObject({ id, text, source: text })),
+    source: text,
+  }),
+  configurations: z.strictObject({
+    id,
+    title: text,
+    topologies: z.array(topologyRef).min(1),
+    when: optional(text),
+    procedure: optional(id),
+    checks: z
+      .array(z.strictObject({ id, text, holds: text, lines: z.array(text).min(1), required: z.boolean() }))
+      .min(1),
+    verify: optional(verify),
+    source: text,
+    tests: list(test),
+  }),
+  comparisons: z.strictObject({
+    id,
+    title: text,
+    when: text,
+    /** Taken where no other comparison fits. */
+    general: z.boolean().default(false),
+    overview: text,
+    procedure: optional(id),
+    checks: z
+      .array(
+        z.strictObject({
+          id,
+          expect: text,
+          when: optional(text),
+          holds: text,
+          required: z.boolean().default(true),
+          otherwise: text,
+          commands: list(text),
+        }),
+      )
+      .min(1),
+    next: list(text),
+    source: text,
+  }),
+  /** Matters that are told and not judged: whatever keys they need. */
+  topics: z.looseObject({ id, title: text, overview: text, source: text }),
 } as const;
 
 export const commandsSchema = z.array(

@@ -74,6 +74,14 @@ export function lintKnowledge(loaded: LoadedKnowledge): Diagnostic[] {
     }
     for (const [index, id] of procedure.next.entries()) expectId(entry, ['next', index], 'procedure', id, procedures);
   }
+  for (const configuration of knowledge.configurations) {
+    const entry = `configurations/${configuration.id}`;
+    expectId(entry, ['procedure'], 'procedure', configuration.procedure, procedures);
+    lintFindingTests(entry, configuration.tests, report);
+  }
+  for (const comparison of knowledge.comparisons) {
+    expectId(`comparisons/${comparison.id}`, ['procedure'], 'procedure', comparison.procedure, procedures);
+  }
   for (const { source, expression } of conditions.values()) {
     for (const [name, id] of namedIds(expression)) {
       const ids = name === 'failing' ? failures : mnemonics;
@@ -120,7 +128,7 @@ function lintFindingTests(entry: string, tests: readonly KnowledgeTest[], report
 /** Every fact that a condition reads must be revealed by some command, or `ask` could never name one. */
 function lintRevealed({ knowledge, conditions }: LoadedKnowledge): Diagnostic[] {
   const revealed = knowledge.commands.flatMap(({ reveals }) => reveals);
-  const derived = /^(incidents|incident|failures|topology)(\.|$)/;
+  const derived = /^(incidents|incident|failures|topology|before)(\.|$)/;
   const unrevealed = new Set<string>();
   for (const { expression } of conditions.values()) {
     for (const path of factsRead(expression)) {

@@ -35,6 +35,8 @@ const CONDITION_KEYS: Partial<Record<EntryKind, readonly (readonly string[])[]>>
   remedies: [['actions', '*', 'when']],
   causes: [['confirmed'], ['likely'], ['ruledOut'], ['relevant'], ['actions', '*', 'when']],
   topologies: [['signs', '*', 'when']],
+  configurations: [['when'], ['checks', '*', 'holds']],
+  comparisons: [['when'], ['checks', '*', 'when'], ['checks', '*', 'holds']],
 };
 
 /**

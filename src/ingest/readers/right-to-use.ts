@@ -37,9 +37,9 @@ function readRightToUse(lines: readonly ShowLine[], reading: Reading): Known<Fac
     if (used || held) {
       const [, name = '', type = ''] = used ?? held ?? [];
       const entry: Draft<Usage> = { name: fact(name, line.span), type: fact(type, line.span) };
-      if (used) {
-        entry.status = fact(used[3]?.toLowerCase() === 'yes' ? 'IN USE' : 'NOT IN USE', line.span);
-      }
+      // Without usage only what is in use is listed.
+      const isInUse = held !== null || used?.[3]?.toLowerCase() === 'yes';
+      entry.status = fact(isInUse ? 'IN USE' : 'NOT IN USE', line.span);
       usage.push(entry);
       licences += 1;
       level = false;

@@ -25,8 +25,8 @@ describe('show license right-to-use', () => {
     expect(facts.state).toEqual({
       model: 'rtu',
       usage: [
-        { name: 'network-essentials', type: 'Permanent' },
-        { name: 'dna-essentials', type: 'Subscription' },
+        { name: 'network-essentials', type: 'Permanent', status: 'IN USE' },
+        { name: 'dna-essentials', type: 'Subscription', status: 'IN USE' },
       ],
     });
   });

@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { createAnalysis } from '../diagnose/analysis.js';
+import { compareStates } from '../diagnose/compare.js';
+import type { ComparisonReport } from '../model/comparison.js';
+import type { Mode, TopologyId } from '../model/report.js';
+import { renderComparison } from '../report/compare.js';
+import { renderDiagnostic } from '../report/diagnostic.js';
+import { TOPOLOGY_NAMES } from '../report/names.js';
+import { readInputs } from './analyze.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit.js';
+import { engineWithPacks } from './knowledge.js';
+import { columnsOf, wantsColour } from './terminal.js';
+import { readVersion } from './version.js';
+
+interface CompareArgs {
+  readonly before: string;
+  readonly after: string;
+  readonly topology?: TopologyId;
+  readonly mode?: Mode;
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly all: boolean;
+  readonly now?: string;
+  readonly redact: boolean;
+  readonly rules: readonly string[];
+}
+
+export const compareCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional('before', {
+        describe: 'File, folder or archive with outputs from before; - reads standard input',
+        type: 'string',
+        demandOption: true,
+      })
+      .positional('after', { describe: 'The same from after', type: 'string', demandOption: true })
+      .option('topology', { describe: 'The topology in use afterwards', choices: Object.keys(TOPOLOGY_NAMES) })
+      .option('mode', { describe: 'Who starts the communication', choices: ['push', 'pull'] })
+      .option('format', { alias: 'f', describe: 'How to print it', choices: ['text', 'json'], default: 'text' })
+      .option('output', { alias: 'o', describe: 'Write it to a file', type: 'string' })
+      .option('all', { alias: 'a', describe: 'Show every change and all evidence', type: 'boolean', default: false })
+      .option('now', {
+        describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
+        type: 'string',
+      })
+      .option('redact', { describe: 'Replace secrets (--no-redact keeps them)', type: 'boolean', default: true })
+      .option('rules', {
+        describe: 'Folder with rules of your own; may be repeated',
+        type: 'string',
+        array: true,
+        default: [],
+      })
+      .example('$0 compare sw1-before.txt sw1-after.txt', 'did the migration, the upgrade or the fix work?')
+      .example('$0 compare before/ after/ --format json', 'a whole fleet, for programs'),
+  run: (args) => compare(args as unknown as CompareArgs),
+};
+
+async function compare(args: CompareArgs): Promise<number> {
+  if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
+    process.stderr.write(
+      `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
+    );
+    return EXIT.usage;
+  }
+  const { engine, diagnostics } = await engineWithPacks(args.rules);
+  const options = {
+    wallClock: Date.now(),
+    now: args.now ?? null,
+    topology: { id: args.topology ?? null, mode: args.mode ?? null },
+    redact: args.redact,
+    zones: {},
+    version: readVersion(),
+  };
+  const sides = [args.before, args.after].map((path) => ({ path, analysis: createAnalysis(engine, options) }));
+  const [before, after] = sides.map(({ analysis }) => analysis);
+  if (before === undefined || after === undefined) return EXIT.usage;
+  let areBothRead = true;
+  for (const { path, analysis } of sides) {
+    const isRead = await readInputs([path], analysis);
+    areBothRead &&= isRead;
+  }
+  const report: ComparisonReport = {
+    schema: 'sldiag/comparison/v1',
+    generatedAt: new Date(options.wallClock).toISOString(),
+    version: options.version,
+    ...compareStates(engine, before.state, after.state, options),
+    diagnostics: [...diagnostics, ...before.diagnostics(), ...after.diagnostics()],
+  };
+  print(report, args);
+  if (!areBothRead) return EXIT.unreadable;
+  const isDone = report.devices.length > 0 && report.devices.every(({ verdict }) => verdict === 'worked');
+  return isDone ? EXIT.ok : EXIT.found;
+}
+
+function print(report: ComparisonReport, { format, output, all }: CompareArgs): void {
+  if (format === 'text') {
+    const colour = wantsColour(process.stderr);
+    for (const diagnostic of report.diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, { colour })}\n`);
+  }
+  const view = {
+    columns: columnsOf(process.stdout),
+    colour: output === undefined && wantsColour(process.stdout),
+    all,
+  };
+  const text = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderComparison(report, view);
+  if (output === undefined) process.stdout.write(text);
+  else writeFileSync(output, text);
+}

@@ -1,0 +1,18 @@
+import type { Obligation } from '../model/report.js';
+
+/** `in 12 days`, `3 days ago`, `today`; the empty string for a duty without a date. */
+export function dueIn({ days }: Obligation): string {
+  if (days === null) return '';
+  const whole = Math.floor(Math.abs(days));
+  if (whole === 0) return days < 0 ? 'just past' : 'within a day';
+  return days < 0 ? `${whole} ${whole === 1 ? 'day' : 'days'} ago` : `in ${whole} ${whole === 1 ? 'day' : 'days'}`;
+}
+
+/** What a duty comes to: `by 2026-04-30T10:00:00Z, in 12 days`, `not required`. */
+export function dueText(obligation: Obligation): string {
+  const { due, status, basis } = obligation;
+  if (status === 'not-required') return 'not required';
+  if (due === null) return '';
+  const overdue = status === 'overdue' ? ', overdue' : '';
+  return `${due}, ${dueIn(obligation)}${overdue}${basis === 'calculated' ? ' (calculated)' : ''}`;
+}
