@@ -41,6 +41,17 @@ describe('a question finds its entry among the first three', () => {
     ['client trustpoint', 'configure-client-trustpoint'],
     ['authorzation return', 'return-authorization-code'],
     ['cslu name not resolved', 'cslu-name-unresolved'],
+    ['default policy values', 'cisco-default'],
+    ['when is the first report due', 'first-report-requirement'],
+    ['what a switchover means in stackwise virtual', 'REDUNDANCY-SWITCHOVER'],
+    ['high availability set-ups', 'high-availability'],
+    ['transport type after upgrade', 'upgrades'],
+    ['slac file for another switch', 'file-of-another-device'],
+    ['rum report format change', 'upgrades'],
+    ['next ack deadline', 'next-ack-deadline'],
+    ['empty response from server', 'empty-response'],
+    ['http server for cslu pull', 'cslu-pull-http-server'],
+    ['clock not synchronised', 'synchronize-clock'],
   ])('%s', (question, id) => {
     expect(search(question, 3).map((hit) => hit.id)).toContain(id);
   });

@@ -1,3 +1,4 @@
+import { KIND_NAMES } from '../report/entry.js';
 import { paint } from '../report/paint.js';
 import { createSearch, type Hit, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
@@ -46,7 +47,7 @@ async function search({ words, format, limit }: SearchArgs): Promise<number> {
   const colour = wantsColour(process.stdout);
   const columns = columnsOf(process.stdout);
   for (const hit of hits) {
-    const kind = hit.kind.replace(/s$/, '');
+    const kind = KIND_NAMES[hit.kind] ?? hit.kind;
     process.stdout.write(
       `${paint(hit.title, ['bold'], colour)}\n  ${paint(`${kind}: sldiag explain ${quoted(hit.id)}`, ['cyan'], colour)}\n`,
     );

@@ -1,5 +1,5 @@
 import { paint } from './paint.js';
-import { wrapText } from './wrap.js';
+import { widthOf, wrapText } from './wrap.js';
 
 /** Keys that readers of a text have no use for: conditions are shown by `rules list` and the files themselves. */
 const HIDDEN = new Set([
@@ -9,6 +9,7 @@ const HIDDEN = new Set([
   'tests',
   'signs',
   'when',
+  'holds',
   'confirmed',
   'likely',
   'ruledOut',
@@ -17,25 +18,52 @@ const HIDDEN = new Set([
   'urgent',
   'closedWhen',
   'opens',
+  'general',
 ]);
 
+/** Folders of the knowledge, and what one entry of each is called. */
+export const KIND_NAMES: Readonly<Record<string, string>> = {
+  messages: 'message',
+  findings: 'finding',
+  failures: 'failure',
+  causes: 'cause',
+  topologies: 'topology',
+  procedures: 'procedure',
+  releases: 'release',
+  platforms: 'platform',
+  fields: 'field',
+  policies: 'policy',
+  configurations: 'configuration',
+  comparisons: 'comparison',
+  topics: 'topic',
+};
+
+interface EntryView {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
 /** One entry of the knowledge as text: its title, then each of its parts under its name. */
-export function renderEntry(kind: string, entry: object, view: { columns: number; colour: boolean }): string {
+export function renderEntry(kind: string, entry: object, view: EntryView): string {
   const { id, title, name } = entry as { id: string; title?: string; name?: string };
   const lines = [
     paint(title ?? name ?? id, ['bold'], view.colour),
-    paint(`${kind.replace(/s$/, '')} ${id}`, ['dim'], view.colour),
+    paint(`${KIND_NAMES[kind] ?? kind} ${id}`, ['dim'], view.colour),
     '',
   ];
   for (const [key, value] of Object.entries(entry)) {
     if (HIDDEN.has(key) || isEmpty(value)) continue;
-    const label = key.replace(/([A-Z])/g, ' $1').toLowerCase();
-    lines.push(...part(label, value, 0, view));
+    lines.push(...part(labelOf(key), value, 0, view));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function part(label: string, value: unknown, indent: number, view: { columns: number; colour: boolean }): string[] {
+/** `modelsBefore` as words. */
+function labelOf(key: string): string {
+  return key.replace(/([A-Z])/g, ' $1').toLowerCase();
+}
+
+function part(label: string, value: unknown, indent: number, view: EntryView): string[] {
   const head = ' '.repeat(indent) + paint(`${label.charAt(0).toUpperCase()}${label.slice(1)}`, ['bold'], view.colour);
   if (label === 'picture')
     return [
@@ -46,44 +74,102 @@ function part(label: string, value: unknown, indent: number, view: { columns: nu
         .map((line) => `  ${line}`),
     ];
   if (Array.isArray(value)) {
-    return [head, ...value.flatMap((item, index) => listed(label, item, index, indent + 2, view))];
+    const table = tableOf(value, indent + 2, view);
+    return [head, ...(table ?? value.flatMap((item, index) => listed(label, item, index, indent + 2, view)))];
   }
   if (typeof value === 'object' && value !== null) {
     return [
       head,
-      ...Object.entries(value).flatMap(([key, text]) => wrapped(`${key}: ${String(text)}`, indent + 2, view)),
+      ...Object.entries(value).flatMap(([key, text]) =>
+        Array.isArray(text)
+          ? part(labelOf(key), text, indent + 2, view)
+          : wrapped(`${labelOf(key)}: ${String(text)}`, indent + 2, view),
+      ),
     ];
   }
-  return [`${head}:`, ...wrapped(String(value), indent + 2, view)];
+  const text = plain(value);
+  if (indent + label.length + text.length + 2 <= view.columns) return [`${head}: ${text}`];
+  return [`${head}:`, ...wrapped(text, indent + 2, view)];
 }
 
-function listed(
-  label: string,
-  item: unknown,
-  index: number,
-  indent: number,
-  view: { columns: number; colour: boolean },
-): string[] {
+/** Rows of short values under the same keys are read best as a table; null for other lists. */
+function tableOf(items: readonly unknown[], indent: number, { columns, colour }: EntryView): string[] | null {
+  const rows = items as readonly Record<string, unknown>[];
+  const [first] = rows;
+  if (rows.length < 2 || typeof first !== 'object' || first === null || 'text' in first) return null;
+  const keys = Object.keys(first).filter((key) => !HIDDEN.has(key) && key !== 'source');
+  const isTable =
+    keys.length > 1 &&
+    rows.every((row) => keys.every((key) => typeof row[key] === 'string' || typeof row[key] === 'number'));
+  if (!isTable) return null;
+  const cells = [keys.map(labelOf), ...rows.map((row) => keys.map((key) => String(row[key])))];
+  const widths = keys.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ''))));
+  if (indent + widths.reduce((sum, width) => sum + width + 2, 0) > columns) return null;
+  return cells.map((row, index) => {
+    const text = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell))).join('  ');
+    return ' '.repeat(indent) + paint(text.trimEnd(), index === 0 ? ['dim'] : [], colour);
+  });
+}
+
+/** Keys that a listed item shows in its own way, or not at all. */
+const PLACED = new Set([
+  ...HIDDEN,
+  'text',
+  'commands',
+  'lines',
+  'procedure',
+  'verify',
+  'command',
+  'expect',
+  'use',
+  'release',
+  'required',
+  'otherwise',
+  'source',
+  'where',
+]);
+
+function listed(label: string, item: unknown, index: number, indent: number, view: EntryView): string[] {
   if (typeof item !== 'object' || item === null) {
     // Commands must survive being copied.
     if (label === 'commands') return [' '.repeat(indent) + paint(String(item), ['cyan'], view.colour)];
     return wrapped(`- ${String(item)}`, indent, view, 2);
   }
-  const { text, commands, procedure, verify, command, expect, use, release, required, title } = item as Record<
-    string,
-    unknown
-  >;
-  const first = [release, title, text ?? (command && `${command} → ${expect}`) ?? (use && `see remedy ${use}`)]
-    .filter(Boolean)
-    .join(': ');
+  const fields = item as Record<string, unknown>;
+  const {
+    text,
+    commands,
+    lines: added,
+    procedure,
+    verify,
+    command,
+    expect,
+    release,
+    required,
+    title,
+    otherwise,
+  } = fields;
+  const said = text ?? (command ? `${command} → ${expect}` : expect);
+  const first = [release, title, said].filter(Boolean).join(': ');
   const optional = required === false ? ' (optional)' : '';
-  const lines = wrapped(`${index + 1}. ${first}${optional}`, indent, view, 3);
-  for (const line of (commands as string[] | undefined) ?? [])
+  const rest = Object.entries(fields).filter(([key, value]) => !PLACED.has(key) && !isEmpty(value));
+  const [lead, ...others] = first === '' ? rest.map(([key, value]) => `${labelOf(key)}: ${plain(value)}`) : [first];
+  const lines = wrapped(`${index + 1}. ${lead ?? ''}${optional}`, indent, view, 3);
+  for (const line of others) lines.push(...wrapped(line, indent + 3, view));
+  if (first !== '')
+    for (const [key, value] of rest) lines.push(...wrapped(`${labelOf(key)}: ${plain(value)}`, indent + 3, view, 2));
+  if (otherwise) lines.push(...wrapped(`Otherwise: ${otherwise}`, indent + 3, view, 2));
+  for (const line of [...((commands ?? []) as string[]), ...((added ?? []) as string[])])
     lines.push(' '.repeat(indent + 5) + paint(line, ['cyan'], view.colour));
   if (procedure) lines.push(`${' '.repeat(indent + 3)}Step by step: sldiag explain ${procedure}`);
   const check = verify as { command: string; expect: string } | null | undefined;
   if (check) lines.push(...wrapped(`Check: ${check.command} → ${check.expect}`, indent + 3, view, 7));
   return lines;
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 function wrapped(text: string, indent: number, view: { columns: number }, hang = 0): string[] {
