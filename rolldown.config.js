@@ -5,7 +5,11 @@ import { chmodSync } from 'node:fs';
  * native or used by one command only stay outside and are loaded when that command runs.
  */
 export default {
-  input: { main: 'dist/src/cli/main.js', 'store-worker': 'dist/src/store/store-worker.js' },
+  input: {
+    main: 'dist/src/cli/main.js',
+    'store-worker': 'dist/src/store/store-worker.js',
+    'udp-worker': 'dist/src/ingest/sources/udp-worker.js',
+  },
   platform: 'node',
   external: [/^(better-sqlite3|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/],
   output: { dir: 'dist/bundle/cli', format: 'esm', minify: true, chunkFileNames: '[name]-[hash].js', cleanDir: true },

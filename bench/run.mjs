@@ -1,7 +1,8 @@
 // npm run bench: times the built program beside what one would otherwise use, prints tables, writes bench/results.json.
-//   npm run bench -- --only logs,start     some of: start, logs, show, tech, growth
+//   npm run bench -- --only logs,start     some of: start, logs, show, tech, growth, listen
 //   npm run bench -- --large               the log at 3 GB instead of 300 MB, and growth to ten million lines
 //   npm run bench -- --rounds 7            runs of each program, 5 by default
+//   npm run bench -- --seconds 30          how long the collector must bear 50,000 datagrams a second
 //   npm run bench -- --log FILE            another log than the one that is made
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -9,14 +10,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { licenseOutput, writeLog, writeShowTech } from './inputs.mjs';
+import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,show,logs,tech,growth' },
+    only: { type: 'string', default: 'start,show,logs,tech,growth,listen' },
     large: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     log: { type: 'string' },
+    seconds: { type: 'string', default: '30' },
   },
 });
 const rounds = Number(options.rounds);
@@ -172,7 +175,14 @@ async function growth() {
   return grown;
 }
 
-const suites = { start, show, logs, tech, growth };
+const suites = {
+  start,
+  show,
+  logs,
+  tech,
+  growth,
+  listen: () => listen({ folder, logOf, table, seconds: Number(options.seconds) }),
+};
 if (!existsSync(program)) {
   process.stderr.write('error: the program is not built\n  = help: npm run build\n');
   process.exit(2);

@@ -208,8 +208,8 @@ describe('the two sides', () => {
   it('are paired by serial number, then by host name; others are named', () => {
     const udi = (name: string, sn: string) => `${name}#show license udi\nUDI: PID:C9300-24T,SN:${sn}\n`;
     const result = compareTexts(
-      udi('A', 'FOC0000X0AA') + udi('B', 'FOC0000X0BB') + 'C#show version\nCisco IOS XE Software, Version 17.6.4\n',
-      udi('A2', 'FOC0000X0AA') + udi('D', 'FOC0000X0DD') + 'C#show version\nCisco IOS XE Software, Version 17.9.4\n',
+      `${udi('A', 'FOC0000X0AA') + udi('B', 'FOC0000X0BB')}C#show version\nCisco IOS XE Software, Version 17.6.4\n`,
+      `${udi('A2', 'FOC0000X0AA') + udi('D', 'FOC0000X0DD')}C#show version\nCisco IOS XE Software, Version 17.9.4\n`,
     );
     expect(result.devices.map(({ hostname }) => hostname)).toEqual(['A2', 'C']);
     expect(result.onlyBefore).toEqual(['C9300-24T:FOC0000X0BB']);

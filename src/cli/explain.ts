@@ -6,7 +6,7 @@ import { paint } from '../report/paint.js';
 import { wrapText } from '../report/wrap.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
-import { builtInEngine, builtInReference } from './knowledge.js';
+import { builtInEngine, entriesByKind, type NamedEntry } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
 interface ExplainArgs {
@@ -37,23 +37,10 @@ export const explainCommand: Command = {
   run: async (args) => explain(args as unknown as ExplainArgs),
 };
 
-type Entry = { readonly id: string; readonly title?: string; readonly name?: string };
-
 async function explain({ what, topology, mode, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();
   const engine = builtInEngine();
-  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons } = engine.knowledge;
-  const kinds: Record<string, readonly Entry[]> = {
-    ...builtInReference(),
-    messages,
-    findings,
-    failures,
-    causes,
-    topologies,
-    policies,
-    configurations,
-    comparisons,
-  };
+  const kinds = entriesByKind(engine);
   const pasted = /%[A-Z]/.test(asked) ? readPasted(engine, asked) : null;
   const found = pasted
     ? { kind: 'messages', entry: pasted.entry }
@@ -98,11 +85,11 @@ function renderPasted({ fields, failure }: ReadMessage, view: { columns: number;
 
 interface Found {
   readonly kind: string;
-  readonly entry: Entry;
+  readonly entry: NamedEntry;
 }
 
 /** By id or printed name first, also behind the name of its kind (`policy cisco-default`); then a mnemonic anywhere. */
-function find(kinds: Readonly<Record<string, readonly Entry[]>>, asked: string): Found | null {
+function find(kinds: Readonly<Record<string, readonly NamedEntry[]>>, asked: string): Found | null {
   const [first = '', ...rest] = asked.split(/\s+/);
   const named = Object.entries(KIND_NAMES).find(([, name]) => name === first.toLowerCase())?.[0];
   if (named !== undefined) {
@@ -120,7 +107,7 @@ function find(kinds: Readonly<Record<string, readonly Entry[]>>, asked: string):
   return entry ? { kind: 'messages', entry } : null;
 }
 
-function byName(entries: readonly Entry[], asked: string): Entry | undefined {
+function byName(entries: readonly NamedEntry[], asked: string): NamedEntry | undefined {
   const wanted = asked.toLowerCase().replace(/:$/, '');
   return entries.find(
     ({ id, name, title }) =>
@@ -130,11 +117,11 @@ function byName(entries: readonly Entry[], asked: string): Entry | undefined {
   );
 }
 
-function failureIn(entry: Entry | null): Found | null {
+function failureIn(entry: NamedEntry | null): Found | null {
   return entry && { kind: 'failures', entry };
 }
 
-function nearest(kinds: Readonly<Record<string, readonly Entry[]>>, asked: string): string[] {
+function nearest(kinds: Readonly<Record<string, readonly NamedEntry[]>>, asked: string): string[] {
   const words = asked
     .toLowerCase()
     .split(/[^a-z0-9]+/)

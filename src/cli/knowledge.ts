@@ -22,8 +22,27 @@ export function builtInEngine(): Engine {
 }
 
 /** Procedures, releases, platforms and fields: what only `explain` and `search` need. */
-export function builtInReference(): Reference {
+function builtInReference(): Reference {
   return readCompiled<Reference>('reference.json');
+}
+
+/** An entry of the knowledge by what all have. */
+export type NamedEntry = { readonly id: string; readonly title?: string; readonly name?: string };
+
+/** Everything that can be told of, by the folder that it stands in. */
+export function entriesByKind({ knowledge }: Engine): Readonly<Record<string, readonly NamedEntry[]>> {
+  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons } = knowledge;
+  return {
+    ...builtInReference(),
+    messages,
+    findings,
+    failures,
+    causes,
+    topologies,
+    policies,
+    configurations,
+    comparisons,
+  };
 }
 
 /**

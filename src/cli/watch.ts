@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs';
 import { createCollector } from '../collector/collector.js';
 import { createRemoteFeed } from '../collector/remote-feed.js';
 import { replay } from '../collector/replay.js';
+import { entryFor } from '../diagnose/explain.js';
 import { ListenError, RECEIVE_LIMITS } from '../ingest/sources/listener.js';
 import { openTcp } from '../ingest/sources/tcp.js';
-import { openUdp } from '../ingest/sources/udp.js';
+import { openUdpThread } from '../ingest/sources/udp-thread.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderEntry } from '../report/entry.js';
+import { createSearch, type SearchData } from '../report/search.js';
+import type { WatchKnowledge } from '../tui/app.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
-import { engineWithPacks } from './knowledge.js';
+import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
 import { wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -18,6 +22,8 @@ interface WatchArgs {
   readonly replay?: string;
   readonly speed: string;
   readonly port: number;
+  readonly theme: 'auto' | 'dark' | 'light';
+  readonly screenReader: boolean;
   readonly rules: readonly string[];
 }
 
@@ -33,6 +39,16 @@ export const watchCommand: Command = {
         default: '60',
       })
       .option('port', { describe: 'Listen on this port, UDP and TCP', type: 'number', default: 5514 })
+      .option('theme', {
+        describe: 'Colours for a dark or a light background; auto asks the terminal (COLORFGBG)',
+        choices: ['auto', 'dark', 'light'],
+        default: 'auto',
+      })
+      .option('screen-reader', {
+        describe: 'Sentences in place of columns and colours (or INK_SCREEN_READER=true)',
+        type: 'boolean',
+        default: process.env.INK_SCREEN_READER === 'true',
+      })
       .option('rules', {
         describe: 'Folder with rules of your own; may be repeated',
         type: 'string',
@@ -56,13 +72,18 @@ async function watch(args: WatchArgs): Promise<number> {
   for (const name of Object.keys(process.env)) {
     if (name === 'CI' || name === 'CONTINUOUS_INTEGRATION' || name.startsWith('CI_')) delete process.env[name];
   }
+  // The library that colours knows FORCE_COLOR only.
+  if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') process.env.FORCE_COLOR = '0';
+  // React's other build measures every component, which takes more time than all the rest.
+  process.env.NODE_ENV ??= 'production';
   // Drawing takes half a second to load, so that only this command loads it.
   const { showDashboard } = await import('../tui/app.js');
+  const look = { knowledge: await openKnowledge(), theme: themeOf(args.theme), isSpoken: args.screenReader } as const;
   if (args.attach !== undefined) {
     if (!URL.canParse(args.attach) || !/^https?:/.test(args.attach))
       return refuse(`--attach takes the URL of a collector, not ${args.attach}`);
     const feed = createRemoteFeed({ url: args.attach, token: args.token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
-    await showDashboard({ feed, onStep: () => {} });
+    await showDashboard({ feed, onStep: () => {}, ...look });
     await feed.close();
     return EXIT.ok;
   }
@@ -76,7 +97,7 @@ async function watch(args: WatchArgs): Promise<number> {
   });
   if (args.replay !== undefined) {
     const running = replay(collector, { path: args.replay, speed, onProblem: collector.complain });
-    await showDashboard({ feed: collector.feed, onStep: running.step });
+    await showDashboard({ feed: collector.feed, onStep: running.step, ...look });
     running.stop();
   } else {
     try {
@@ -88,7 +109,7 @@ async function watch(args: WatchArgs): Promise<number> {
         onArrivals: collector.receive,
         onProblem: collector.complain,
       };
-      collector.attach(await openUdp(options));
+      collector.attach(await openUdpThread(options));
       collector.attach(await openTcp(options));
     } catch (error) {
       await collector.stop();
@@ -96,10 +117,33 @@ async function watch(args: WatchArgs): Promise<number> {
       process.stderr.write(`${renderDiagnostic(error.diagnostic, { colour: wantsColour(process.stderr) })}\n`);
       return EXIT.unreadable;
     }
-    await showDashboard({ feed: collector.feed, onStep: () => {} });
+    await showDashboard({ feed: collector.feed, onStep: () => {}, ...look });
   }
   await collector.stop();
   return EXIT.ok;
+}
+
+/** What `/` looks up: the same index and the same texts as `sldiag search` and `sldiag explain`. */
+async function openKnowledge(): Promise<WatchKnowledge> {
+  const search = createSearch(readCompiled<SearchData>('search.json'));
+  const engine = builtInEngine();
+  const kinds = entriesByKind(engine);
+  return {
+    search: (question) => search(question, 12),
+    explain({ kind, id }) {
+      const entry = kinds[kind]?.find((each) => each.id === id);
+      if (entry === undefined) return [];
+      const told = entryFor(engine.knowledge, kind, entry, []);
+      return renderEntry(kind, told, { columns: 96, colour: false }).split('\n');
+    },
+  };
+}
+
+/** The last number of COLORFGBG is the background; 7 and from 9 on are light. Dark where nothing is told. */
+function themeOf(wanted: WatchArgs['theme']): 'dark' | 'light' {
+  if (wanted !== 'auto') return wanted;
+  const background = Number(process.env.COLORFGBG?.split(';').at(-1) ?? 0);
+  return background === 7 || background > 8 ? 'light' : 'dark';
 }
 
 function refuse(message: string): number {

@@ -44,11 +44,23 @@ export interface Collector {
 }
 
 /** How often held messages and waiting devices are looked after, milliseconds. */
-const TICK = 20;
-/** Time that judging may take of a tick, milliseconds. */
-const JUDGING = 12;
+const TICK = 5;
+/** The share of the time that judging may take, by messages a second: what is not received in time the kernel drops. */
+const SHARES: readonly (readonly [upTo: number, share: number])[] = [
+  [1000, 0.6],
+  [3000, 0.2],
+  [Number.POSITIVE_INFINITY, 0.1],
+];
+/** Time that may be saved up for when many devices change at once, milliseconds. */
+const SAVED = 60;
+/** Milliseconds over which the rate is taken. */
+const SMOOTHED = 500;
+/** Devices written at once, but for those with news; more would hold up receiving. */
+const KEPT_AT_ONCE = 60;
 /** Events that are kept in memory for views that come back. */
-const RECENT_EVENTS = 10_000;
+const RECENT_EVENTS = 3000;
+/** Diagnoses among them that newer ones have replaced: the large ones. */
+const REPLACED_CAP = 50;
 const COUNTERS_EVERY = 5000;
 const RATE_SECONDS = 5;
 
@@ -66,6 +78,12 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let perSecond: number[] = [];
   let secondAt = 0;
   let receivedBefore = 0;
+  let receivedAtTick = 0;
+  let diagnosesKept = 0;
+  let diagnosesLimit = REPLACED_CAP;
+  let tickedAt = performance.now();
+  let credit = SAVED;
+  let rate = 0;
   let countersTold = '';
 
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit);
@@ -97,7 +115,15 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     lastEvent += 1;
     const stamped = { id: lastEvent, at: new Date().toISOString(), ...event } as LiveEvent;
     recent.push(stamped);
+    if (stamped.kind === 'diagnosis') diagnosesKept += 1;
     if (recent.length > RECENT_EVENTS * 2) recent = recent.slice(-RECENT_EVENTS);
+    // Who comes back needs the newest diagnosis of each device only.
+    if (diagnosesKept > diagnosesLimit) {
+      const newest = new Map(recent.map((each) => [each.kind === 'diagnosis' ? each.device.id : '', each.id]));
+      recent = recent.filter((each) => each.kind !== 'diagnosis' || newest.get(each.device.id) === each.id);
+      diagnosesKept = newest.size;
+      diagnosesLimit = 2 * newest.size + REPLACED_CAP;
+    }
     if (store !== null && event.kind !== 'counters') unwritten.push({ event: stamped, fingerprint });
     fresh.push(stamped);
     if (isTelling) return;
@@ -120,9 +146,9 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     alarm(level, code, `${source}: ${message}${help === undefined ? '' : ` (${help})`}`);
   }
 
-  function flush(): void {
+  function flush(limit = KEPT_AT_ONCE): void {
     if (store === null) return;
-    const { kept, gone } = core.changes();
+    const { kept, gone } = core.changes(limit);
     if (kept.length === 0 && gone.length === 0 && unwritten.length === 0) return;
     const devices = kept.map((device) => ({
       ...device,
@@ -137,10 +163,22 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     const started = performance.now();
     const now = Date.now();
     reader.flush(now);
-    while (core.judge(now, 1) && performance.now() - started < JUDGING);
+    const { received } = reader.counts();
+    const elapsed = Math.max(1, started - tickedAt);
+    // Smoothed: messages come in batches.
+    rate += (((received - receivedAtTick) * 1000) / elapsed - rate) * Math.min(1, elapsed / SMOOTHED);
+    const share = SHARES.find(([upTo]) => rate < upTo)?.[1] ?? 0;
+    credit = Math.min(SAVED, credit + elapsed * share);
+    receivedAtTick = received;
+    tickedAt = started;
+    while (credit > 0) {
+      const from = performance.now();
+      const isMore = core.judge(now, 1);
+      credit -= performance.now() - from;
+      if (!isMore) break;
+    }
     const second = Math.floor(now / 1000);
     if (second !== secondAt) {
-      const { received } = reader.counts();
       // A clock that was set back begins the measure anew.
       if (second < secondAt || second - secondAt > RATE_SECONDS) perSecond = [];
       else perSecond = [...perSecond, received - receivedBefore].slice(-RATE_SECONDS);
@@ -219,7 +257,11 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     return () => takers.delete(take);
   }
 
-  const timers = [setInterval(tick, TICK), setInterval(flush, flushMs), setInterval(tellCounters, COUNTERS_EVERY)];
+  const timers = [
+    setInterval(tick, TICK),
+    setInterval(() => flush(), flushMs),
+    setInterval(tellCounters, COUNTERS_EVERY),
+  ];
   let begunAt = lastEvent;
 
   const feed: LiveFeed = {
@@ -251,7 +293,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       const deadline = Date.now() + 5000;
       while (core.judge(Date.now(), 100) && Date.now() < deadline);
       tellFresh();
-      flush();
+      flush(Number.POSITIVE_INFINITY);
       await store?.close();
     })();
     return stopped;

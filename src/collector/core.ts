@@ -71,7 +71,11 @@ export interface Core {
     readonly forgotten: number;
   };
   /** Devices that changed since the last call and those that are gone, to be kept. */
-  changes(): { readonly kept: readonly KeptDevice[]; readonly gone: readonly number[] };
+  /**
+   * What is to be kept since the last call. In a storm, devices of which only counts have changed wait for their turn.
+   * @param limit devices above which they wait
+   */
+  changes(limit?: number): { readonly kept: readonly KeptDevice[]; readonly gone: readonly number[] };
   /** Brings back what an earlier run kept; returns how many devices could not be read. */
   restore(kept: KeptState): number;
 }
@@ -135,7 +139,11 @@ export function createCore(
   const byId = new Map<string, Followed>();
   const fingerprints = createRecent<true>(limits.fingerprints);
   const dirty = new Set<Followed>();
+  /** Those of them that licensing messages or outputs came from: they go first. */
+  const pressing = new Set<Followed>();
+  /** Devices whose state is newer than what was kept; those of them whose incidents or diagnosis were told of can't wait. */
   const unkept = new Set<Followed>();
+  const urgent = new Set<Followed>();
   const gone: number[] = [];
   let ring: LiveMessage[] = [];
   let fleet = new Map<string, FleetCause>();
@@ -201,7 +209,9 @@ export function createCore(
     followed.delete(device.state);
     if (byId.get(device.id) === device) byId.delete(device.id);
     dirty.delete(device);
+    pressing.delete(device);
     unkept.delete(device);
+    urgent.delete(device);
     gone.push(device.state.index);
   }
 
@@ -219,7 +229,8 @@ export function createCore(
     forgotten += leaving.length;
   }
 
-  function touch(device: Followed): void {
+  function touch(device: Followed, isPressing = true): void {
+    if (isPressing) pressing.add(device);
     dirty.add(device);
     unkept.add(device);
   }
@@ -241,7 +252,7 @@ export function createCore(
     if (record.at !== null) device.skew = record.at.ms - receivedAt;
     if (fold.united.length > 0) settleNames();
     rename(device);
-    touch(device);
+    touch(device, record.facility === 'SMART_LIC');
     tell(record, device.id, state, reception);
     return true;
   }
@@ -334,13 +345,14 @@ export function createCore(
 
   function judge(nowMs: number, budget: number): boolean {
     let left = budget;
-    for (const device of dirty) {
+    for (const device of inTurn()) {
       if (left === 0) {
         // In a storm there is always one waiting; the fleet must not wait for the last of them.
         judgeFleet(nowMs);
         return true;
       }
       dirty.delete(device);
+      pressing.delete(device);
       judgeOne(device, nowMs);
       left -= 1;
     }
@@ -355,6 +367,11 @@ export function createCore(
     isCatchingUp = false;
     judgeFleet(nowMs);
     return false;
+  }
+
+  function* inTurn(): Generator<Followed> {
+    yield* pressing;
+    yield* dirty;
   }
 
   function judgeOne(device: Followed, nowMs: number): void {
@@ -373,7 +390,7 @@ export function createCore(
     const told = essenceOf(judged.device);
     if (told === device.told) return;
     device.told = told;
-    unkept.add(device);
+    urgent.add(device);
     emit({ kind: 'diagnosis', device: judged.device, next: judged.next }, null);
   }
 
@@ -387,7 +404,9 @@ export function createCore(
       const change = changeOf(before, { status, severity, flaps, count, at: nowMs });
       const at = change === null ? (before?.at ?? nowMs) : nowMs;
       incidents.set(key, { status, severity, flaps, count: change === null ? (before?.count ?? count) : count, at });
-      if (change !== null) emit({ kind: 'incident', change, device: device.id, severity, incident }, null);
+      if (change === null) continue;
+      urgent.add(device);
+      emit({ kind: 'incident', change, device: device.id, severity, incident }, null);
     }
     device.incidents = incidents;
   }
@@ -436,8 +455,15 @@ export function createCore(
       duplicates,
       forgotten,
     }),
-    changes() {
-      const kept = [...unkept].map(({ state, id, choice, skew, heard, told, incidents }) => {
+    changes(limit = Number.POSITIVE_INFINITY) {
+      const chosen = new Set(urgent);
+      for (const device of unkept) {
+        if (chosen.size >= limit) break;
+        chosen.add(device);
+      }
+      urgent.clear();
+      for (const device of chosen) unkept.delete(device);
+      const kept = [...chosen].map(({ state, id, choice, skew, heard, told, incidents }) => {
         const { index: key } = state;
         return {
           key,
@@ -449,7 +475,6 @@ export function createCore(
           told: JSON.stringify([told, [...incidents]]),
         };
       });
-      unkept.clear();
       return { kept, gone: gone.splice(0) };
     },
     restore(kept) {

@@ -13,6 +13,10 @@ export interface OpenCause {
 const ASKED_PER_CAUSE = 3;
 const ASKED_PER_DEVICE = 4;
 
+/** What devices lack is the same for most: the answers, by engine. */
+const remembered = new WeakMap<Engine, Map<string, string[]>>();
+const REMEMBERED_CAP = 2000;
+
 /**
  * The fewest, cheapest commands whose outputs reveal these facts. One that was already given and didn't print the fact
  * won't print it a second time.
@@ -24,7 +28,16 @@ export function commandsRevealing(
   given: ReadonlySet<string>,
   limit = ASKED_PER_CAUSE,
 ): string[] {
-  return cover(usable(engine, given), missing, limit).map((choice) => choice.entry.command);
+  if (missing.length === 0) return [];
+  const known = remembered.get(engine) ?? new Map<string, string[]>();
+  remembered.set(engine, known);
+  const key = `${limit} ${[...given].sort().join()} ${missing.join()}`;
+  const before = known.get(key);
+  if (before !== undefined) return [...before];
+  const commands = cover(usable(engine, given), missing, limit).map((choice) => choice.entry.command);
+  if (known.size >= REMEMBERED_CAP) known.clear();
+  known.set(key, commands);
+  return [...commands];
 }
 
 /**

@@ -75,8 +75,19 @@ function distinct(spans: readonly Span[]): Span[] {
 const join = (a: readonly Span[], b: readonly Span[]): readonly Span[] =>
   a.length === 0 ? b : b.length === 0 ? a : [...a, ...b].slice(0, SPANS_KEPT * 2);
 
-const lacking = (...operands: Seen[]): Seen =>
-  unknown(...new Set(operands.flatMap((operand) => (operand.known ? [] : operand.missing))));
+/** Unknown for want of what the unknown ones among these lack. */
+function lacking(...operands: readonly Seen[]): Seen {
+  let found: Extract<Seen, { known: false }> | null = null;
+  for (const operand of operands) {
+    if (operand.known || operand === found) continue;
+    // Most often only one lacks something: it is passed on as it is.
+    if (found === null) found = operand;
+    else if (operand.missing.some((path) => !found?.missing.includes(path))) {
+      found = { known: false, missing: [...new Set([...found.missing, ...operand.missing])] };
+    }
+  }
+  return found ?? unknown();
+}
 
 type Bound = Readonly<Record<string, { readonly node: unknown; readonly path: string }>>;
 

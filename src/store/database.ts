@@ -57,7 +57,14 @@ export function openDatabase({ path, retentionDays, retentionMegabytes }: StoreO
   const apply = connection.transaction((batch: Batch) => {
     for (const { event, fingerprint } of batch.events) {
       const { id, at, kind } = event;
-      statements.event.run(id, at, kind, deviceOf(event), JSON.stringify(event), fingerprint);
+      statements.event.run(
+        id,
+        at,
+        kind,
+        deviceOf(event),
+        event.kind === 'diagnosis' ? '' : JSON.stringify(event),
+        fingerprint,
+      );
       if (event.kind === 'incident') {
         const { device, severity, incident } = event;
         const { mnemonic, status, opened, closed } = incident;
@@ -112,8 +119,7 @@ export function openDatabase({ path, retentionDays, retentionMegabytes }: StoreO
       apply(batch);
       tidy(nowMs);
     },
-    eventsAfter: (id, limit) =>
-      (statements.after.all(id, limit) as { body: string }[]).map(({ body }) => JSON.parse(body) as LiveEvent),
+    eventsAfter: (id, limit) => (statements.after.all(id, limit) as StoredEvent[]).flatMap(eventOf),
     close: () => connection.close(),
   };
 }
@@ -169,6 +175,20 @@ function deviceOf(event: LiveEvent): string | null {
   }
 }
 
+/** An event as it is kept: of a diagnosis only that there was one, because the device's newest is kept beside. */
+interface StoredEvent {
+  readonly id: number;
+  readonly at: string;
+  readonly body: string;
+  readonly diagnosis: string | null;
+}
+
+/** The event; of a diagnosis whose device goes by another name now, nothing is left. */
+function eventOf({ id, at, body, diagnosis }: StoredEvent): LiveEvent[] {
+  if (body !== '') return [JSON.parse(body) as LiveEvent];
+  return diagnosis === null ? [] : [{ id, at, kind: 'diagnosis', ...JSON.parse(diagnosis) } as LiveEvent];
+}
+
 function statementsOf(connection: Connection) {
   const prepare = (text: string) => connection.prepare(text);
   return {
@@ -184,7 +204,11 @@ function statementsOf(connection: Connection) {
     devices: prepare('SELECT key, id, heard, skew, choice, told, state FROM devices ORDER BY key'),
     fingerprints: prepare('SELECT fingerprint FROM events WHERE fingerprint IS NOT NULL ORDER BY id DESC LIMIT ?'),
     messages: prepare("SELECT body FROM events WHERE kind = 'message' ORDER BY id DESC LIMIT ?"),
-    after: prepare('SELECT body FROM events WHERE id > ? ORDER BY id LIMIT ?'),
+    after: prepare(
+      `SELECT events.id, events.at, events.body, diagnoses.body AS diagnosis
+       FROM events LEFT JOIN diagnoses ON events.body = '' AND diagnoses.device = events.device
+       WHERE events.id > ? ORDER BY events.id LIMIT ?`,
+    ),
     meta: prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)'),
     readMeta: prepare('SELECT value FROM meta WHERE key = ?'),
     old: prepare('DELETE FROM events WHERE at < ?'),

@@ -93,7 +93,10 @@ export type Answer =
  * @throws Error, from `load`, when the file can't be made at all: its folder doesn't exist, or may not be written
  */
 export function openStore(options: StoreOptions, tell: StoreEvents): Store {
-  const worker = new Worker(new URL('./store-worker.js', import.meta.url), { workerData: options });
+  const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
+    workerData: options,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const asked: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
   let waiting: Batch[] = [];
   let pending = 0;

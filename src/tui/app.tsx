@@ -1,24 +1,43 @@
-import { Box, render, useApp, useInput, useStdout } from 'ink';
+import { Box, render, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
 import { type ReactElement, useEffect, useReducer, useState } from 'react';
 import type { LiveEvent, LiveFeed } from '../model/live.js';
-import { type Effect, type Key, newWatchState, reduce } from './state.js';
-import { Screen } from './views.js';
+import { type Effect, type FoundEntry, type Key, newWatchState, reduce } from './state.js';
+import { Screen, type ThemeName } from './views.js';
 
-/** Time between two looks at what has come in, milliseconds: below 15 frames a second. */
-const FRAME = 100;
+/** Time between two looks at what has come in, milliseconds; a key is answered at once. A frame costs some 40 ms. */
+const FRAME = 250;
+/** Events in that time from which every second look is left out. */
+const MANY = 50;
+
+/** What the dashboard can look up. */
+export interface WatchKnowledge {
+  search(question: string): readonly FoundEntry[];
+  /** The entry as lines of text. */
+  explain(entry: FoundEntry): readonly string[];
+}
 
 export interface WatchOptions {
   readonly feed: LiveFeed;
+  readonly knowledge: WatchKnowledge;
+  readonly theme: ThemeName;
+  /** Sentences for a screen reader, on the ordinary screen. */
+  readonly isSpoken: boolean;
   /** The next line of a stepwise replay. */
   readonly onStep: () => void;
 }
 
 /** Shows the dashboard on the terminal's other screen until the user leaves; the terminal is as before after it. */
-export async function showDashboard({ feed, onStep }: WatchOptions): Promise<void> {
-  const leave = () => process.stdout.write('\u001b[?2004l\u001b[?25h\u001b[?1049l');
-  process.stdout.write('\u001b[?1049h\u001b[H\u001b[?2004h');
+export async function showDashboard(options: WatchOptions): Promise<void> {
+  const other = options.isSpoken ? ['', ''] : ['\u001b[?1049h\u001b[H', '\u001b[?1049l'];
+  const leave = () => process.stdout.write(`\u001b[?2004l\u001b[?25h${other[1]}`);
+  process.stdout.write(`${other[0]}\u001b[?2004h`);
   process.once('exit', leave);
-  const app = render(<Dashboard feed={feed} onStep={onStep} />, { exitOnCtrlC: true, patchConsole: false, maxFps: 12 });
+  const app = render(<Dashboard {...options} />, {
+    exitOnCtrlC: true,
+    patchConsole: false,
+    maxFps: 12,
+    isScreenReaderEnabled: options.isSpoken,
+  });
   const end = () => app.unmount();
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
   try {
@@ -29,7 +48,8 @@ export async function showDashboard({ feed, onStep }: WatchOptions): Promise<voi
   }
 }
 
-export function Dashboard({ feed, onStep }: WatchOptions): ReactElement {
+export function Dashboard({ feed, onStep, knowledge, theme }: WatchOptions): ReactElement {
+  const isSpoken = useIsScreenReaderEnabled();
   const [state, dispatch] = useReducer(reduce, Date.now(), newWatchState);
   const { exit } = useApp();
   const { stdout } = useStdout();
@@ -47,10 +67,13 @@ export function Dashboard({ feed, onStep }: WatchOptions): ReactElement {
     let waiting: LiveEvent[] = [];
     let stop: (() => void) | null = null;
     let isOver = false;
+    let isSkipped = false;
     const timer = setInterval(() => {
+      isSkipped = waiting.length > MANY && !isSkipped;
+      if (waiting.length === 0 || isSkipped) return;
       const events = waiting;
       waiting = [];
-      if (events.length > 0) dispatch({ type: 'events', events, now: Date.now() });
+      dispatch({ type: 'events', events, now: Date.now() });
     }, FRAME);
     const clock = setInterval(() => dispatch({ type: 'tick', now: Date.now() }), 1000);
     const connect = async (): Promise<void> => {
@@ -82,8 +105,12 @@ export function Dashboard({ feed, onStep }: WatchOptions): ReactElement {
     dispatch({ type: 'done', count: state.effects.length });
     const say = (text: string) => dispatch({ type: 'notice', text });
     for (const effect of state.effects)
-      perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
-  }, [state.effects, feed, exit, onStep, stdout]);
+      if (effect.kind === 'look-up') {
+        const { question } = effect;
+        dispatch({ type: 'found', question: state.question, found: question === '' ? [] : knowledge.search(question) });
+      } else if (effect.kind === 'open') dispatch({ type: 'page', lines: knowledge.explain(effect.entry) });
+      else perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
+  }, [state.effects, state.question, feed, exit, onStep, stdout, knowledge]);
 
   useInput((input, key) => {
     for (const each of keysOf(input, key)) dispatch({ type: 'key', key: each });
@@ -91,7 +118,7 @@ export function Dashboard({ feed, onStep }: WatchOptions): ReactElement {
 
   return (
     <Box>
-      <Screen state={state} size={size} />
+      <Screen state={state} size={size} theme={theme} isSpoken={isSpoken} />
     </Box>
   );
 }
@@ -103,7 +130,11 @@ interface Surroundings {
   readonly write: (text: string) => void;
 }
 
-function perform(effect: Effect, feed: LiveFeed, { exit, onStep, say, write }: Surroundings): void {
+function perform(
+  effect: Exclude<Effect, { kind: 'look-up' | 'open' }>,
+  feed: LiveFeed,
+  { exit, onStep, say, write }: Surroundings,
+): void {
   switch (effect.kind) {
     case 'quit':
       exit();

@@ -1,11 +1,20 @@
+import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
 
-export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'help';
+export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'knowledge' | 'entry' | 'help';
 export type Sort = 'worst' | 'name' | 'recent' | 'deadline';
 /** What typed characters go to. */
-export type Entry = 'keys' | 'filter' | 'search' | 'paste';
+export type Entry = 'keys' | 'filter' | 'search' | 'knowledge' | 'paste';
+
+/** One entry of the knowledge that a search found. */
+export interface FoundEntry {
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
+  readonly snippet: string;
+}
 
 /** What the reducer wants done outside of it. */
 export type Effect =
@@ -17,6 +26,8 @@ export type Effect =
       readonly mode: Mode | null;
     }
   | { readonly kind: 'submit'; readonly text: string }
+  | { readonly kind: 'look-up'; readonly question: string }
+  | { readonly kind: 'open'; readonly entry: FoundEntry }
   | { readonly kind: 'step' }
   | { readonly kind: 'quit' };
 
@@ -37,6 +48,17 @@ export interface WatchState {
   readonly sort: Sort;
   readonly filter: string;
   readonly search: string;
+  /** What is looked for in the knowledge, what was found, and which of it is selected. */
+  readonly question: string;
+  readonly found: readonly FoundEntry[];
+  readonly foundAt: number;
+  /** Lines of the entry that is open. */
+  readonly page: readonly string[];
+  /** Where Esc leads from the knowledge, an entry or a piece of evidence. */
+  readonly cameFrom: View;
+  /** The message that evidence led to, and how many pieces of evidence were gone through. */
+  readonly marked: LiveMessage | null;
+  readonly evidenceAt: number;
   readonly isLicensingOnly: boolean;
   /** Messages up to this index are shown; null follows the newest. */
   readonly pausedAt: number | null;
@@ -74,6 +96,8 @@ export type WatchAction =
   | { readonly type: 'feed'; readonly feed: FeedState }
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'key'; readonly key: Key }
+  | { readonly type: 'found'; readonly question: string; readonly found: readonly FoundEntry[] }
+  | { readonly type: 'page'; readonly lines: readonly string[] }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'done'; readonly count: number };
 
@@ -81,6 +105,8 @@ const MESSAGES_KEPT = 2000;
 const RATE_SPANS = 12;
 /** Milliseconds that one bar of the message rate stands for. */
 export const RATE_SPAN = 5000;
+/** Messages that are shown below the one that evidence leads to. */
+const SHOWN_AFTER = 8;
 const PASTE_CAP = 4 * 1024 * 1024;
 const VIEWS: readonly View[] = ['devices', 'diagnosis', 'messages', 'fleet'];
 const SORTS: readonly Sort[] = ['worst', 'name', 'recent', 'deadline'];
@@ -111,6 +137,13 @@ export function newWatchState(now: number): WatchState {
     sort: 'worst',
     filter: '',
     search: '',
+    question: '',
+    found: [],
+    foundAt: 0,
+    page: [],
+    cameFrom: 'devices',
+    marked: null,
+    evidenceAt: 0,
     isLicensingOnly: true,
     pausedAt: null,
     scroll: 0,
@@ -129,11 +162,16 @@ export function reduce(state: WatchState, action: WatchAction): WatchState {
     case 'snapshot':
       return begin(state, action.snapshot, action.now);
     case 'events':
-      return roll(action.events.reduce(take, state), action.now);
+      return roll(takeAll(state, action.events), action.now);
     case 'feed':
       return { ...state, feed: action.feed };
     case 'tick':
       return roll(state, action.now);
+    case 'found':
+      // What was typed since is looked up on its own.
+      return action.question === state.question ? { ...state, found: action.found, foundAt: 0 } : state;
+    case 'page':
+      return { ...state, view: 'entry', page: action.lines, scroll: 0 };
     case 'notice':
       return { ...state, notice: action.text };
     case 'done':
@@ -160,23 +198,31 @@ function begin(state: WatchState, snapshot: LiveSnapshot, now: number): WatchSta
   };
 }
 
+/** Takes in what came; messages together, because copying what is kept for each of thousands would take the time of a frame. */
+function takeAll(state: WatchState, events: readonly LiveEvent[]): WatchState {
+  const messages = events.flatMap((event) => (event.kind === 'message' ? [event.message] : []));
+  const others = events.filter((event) => event.kind !== 'message').reduce(take, state);
+  return messages.length === 0 ? others : takeMessages(others, messages);
+}
+
+function takeMessages(state: WatchState, fresh: readonly LiveMessage[]): WatchState {
+  const all = [...state.messages, ...fresh];
+  const dropped = all.length > MESSAGES_KEPT * 1.5 ? all.length - MESSAGES_KEPT : 0;
+  const rates = new Map(state.rates);
+  const newest = new Map(state.newest);
+  for (const message of fresh) {
+    const bars = rates.get(message.device) ?? Array.from({ length: RATE_SPANS }, () => 0);
+    rates.set(message.device, [...bars.slice(0, -1), (bars.at(-1) ?? 0) + message.repeats]);
+    newest.set(message.device, message);
+  }
+  const pausedAt = state.pausedAt === null ? null : Math.max(0, state.pausedAt - dropped);
+  return { ...state, messages: all.slice(dropped), rates, pausedAt, newest };
+}
+
 function take(state: WatchState, event: LiveEvent): WatchState {
   switch (event.kind) {
-    case 'message': {
-      const { message } = event;
-      const messages = [
-        ...state.messages.slice(state.messages.length >= MESSAGES_KEPT * 1.5 ? -MESSAGES_KEPT : 0),
-        message,
-      ];
-      const dropped = state.messages.length + 1 - messages.length;
-      const bars = state.rates.get(message.device) ?? Array.from({ length: RATE_SPANS }, () => 0);
-      const rates = new Map(state.rates).set(message.device, [
-        ...bars.slice(0, -1),
-        (bars.at(-1) ?? 0) + message.repeats,
-      ]);
-      const pausedAt = state.pausedAt === null ? null : Math.max(0, state.pausedAt - dropped);
-      return { ...state, messages, rates, pausedAt, newest: new Map(state.newest).set(message.device, message) };
-    }
+    case 'message':
+      return takeMessages(state, [event.message]);
     case 'diagnosis': {
       const { device, next } = event;
       const selected = state.selected ?? device.id;
@@ -242,6 +288,7 @@ function type(state: WatchState, key: Key): WatchState {
     }
     return { ...state, pasted: (state.pasted + text).slice(0, PASTE_CAP) };
   }
+  if (entry === 'knowledge') return ask(state, key);
   const value = entry === 'filter' ? state.filter : state.search;
   const set = (text: string): WatchState =>
     entry === 'filter' ? { ...state, filter: text, scroll: 0 } : { ...state, search: text, scroll: 0 };
@@ -249,6 +296,30 @@ function type(state: WatchState, key: Key): WatchState {
   if (key.name === 'enter') return { ...state, entry: 'keys' };
   if (key.name === 'backspace') return set(value.slice(0, -1));
   return key.name === 'text' ? set((value + key.text).slice(0, 100)) : state;
+}
+
+/** Typing a question to the knowledge; the answers come as one types. */
+function ask(state: WatchState, key: Key): WatchState {
+  const set = (question: string): WatchState =>
+    withEffect({ ...state, question }, { kind: 'look-up', question: question.trim() });
+  const open = state.found[state.foundAt];
+  switch (key.name) {
+    case 'escape':
+      return { ...state, entry: 'keys', view: state.cameFrom, question: '', found: [], scroll: 0 };
+    case 'enter':
+      return open === undefined ? state : withEffect({ ...state, entry: 'keys' }, { kind: 'open', entry: open });
+    case 'up':
+    case 'down': {
+      const foundAt = state.foundAt + (key.name === 'up' ? -1 : 1);
+      return { ...state, foundAt: Math.max(0, Math.min(state.found.length - 1, foundAt)) };
+    }
+    case 'backspace':
+      return set(state.question.slice(0, -1));
+    case 'text':
+      return set((state.question + key.text).slice(0, 100));
+    default:
+      return state;
+  }
 }
 
 function press(state: WatchState, key: Key): WatchState {
@@ -272,6 +343,8 @@ function press(state: WatchState, key: Key): WatchState {
     case '4':
       return { ...clear, view: VIEWS[Number(name) - 1] ?? 'devices', scroll: 0 };
     case 'escape':
+      if (state.view === 'entry') return { ...clear, view: 'knowledge', entry: 'knowledge', scroll: 0 };
+      if (state.marked !== null) return { ...clear, view: state.cameFrom, marked: null, pausedAt: null, scroll: 0 };
       return { ...clear, view: 'devices', filter: '', search: '', pausedAt: null, scroll: 0 };
     case 'enter':
       return state.view === 'devices' ? { ...clear, view: 'diagnosis', scroll: 0, action: 0 } : clear;
@@ -282,8 +355,18 @@ function press(state: WatchState, key: Key): WatchState {
       return move(clear, { up: -1, down: 1, pageUp: -10, pageDown: 10 }[name]);
     case 's':
       return { ...clear, sort: SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] ?? 'worst' };
+    case 'f':
+      return { ...clear, view: state.view === 'diagnosis' ? 'diagnosis' : 'devices', entry: 'filter' };
     case '/':
-      return { ...clear, entry: state.view === 'messages' ? 'search' : 'filter' };
+      if (state.view === 'messages') return { ...clear, entry: 'search' };
+      return {
+        ...clear,
+        entry: 'knowledge',
+        cameFrom: state.view === 'entry' || state.view === 'knowledge' ? state.cameFrom : state.view,
+        view: 'knowledge',
+      };
+    case 'e':
+      return showEvidence(clear);
     case 'l':
       return { ...clear, isLicensingOnly: !state.isLicensingOnly };
     case ' ':
@@ -324,7 +407,34 @@ function move(state: WatchState, by: number): WatchState {
   const shown = shownDevices(state);
   const at = shown.findIndex(({ id }) => id === state.selected);
   const to = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
-  return to === undefined ? state : { ...state, selected: to.id, action: 0 };
+  return to === undefined ? state : { ...state, selected: to.id, action: 0, evidenceAt: 0 };
+}
+
+/** Goes to the message that the next piece of the selected device's evidence stands in. */
+function showEvidence(state: WatchState): WatchState {
+  const spans = evidenceOf(state);
+  if (spans.length === 0) return { ...state, notice: 'No cause of this device rests on anything yet.' };
+  for (let step = 0; step < spans.length; step += 1) {
+    const at = (state.evidenceAt + step) % spans.length;
+    const text = spans[at]?.text.split('\n')[0];
+    const index = state.messages.findLastIndex(({ line }) => line === text);
+    const marked = state.messages[index];
+    if (marked === undefined) continue;
+    return {
+      ...state,
+      view: 'messages',
+      cameFrom: state.view === 'messages' ? state.cameFrom : state.view,
+      marked,
+      evidenceAt: at + 1,
+      isLicensingOnly: marked.facility === 'SMART_LIC' && state.isLicensingOnly,
+      search: '',
+      // With some of what came after it.
+      pausedAt: Math.min(state.messages.length, index + 1 + SHOWN_AFTER),
+      notice: `Evidence ${at + 1} of ${spans.length}. e: the next, Esc: back`,
+    };
+  }
+  const [{ source, line }] = spans as [Span];
+  return { ...state, notice: `It stands in ${source}, line ${line}, not in a message that is kept here.` };
 }
 
 function choose(state: WatchState, key: 'a' | 'm'): WatchState {
@@ -391,6 +501,18 @@ export function shownMessages(state: WatchState, limit: number): readonly LiveMe
       shown.push(message);
   }
   return shown.reverse();
+}
+
+/** What the causes of the selected device rest on, the surest first; without one, what its findings do. */
+export function evidenceOf(state: WatchState): readonly Span[] {
+  const device = state.selected === null ? undefined : state.devices.get(state.selected);
+  const findings = (device?.findings ?? []).filter(({ severity }) => severity !== 'info');
+  const causes = findings.flatMap((finding) => finding.causes);
+  const settled = causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const spans = [...settled.flatMap(({ evidence }) => evidence), ...findings.flatMap(({ evidence }) => evidence)];
+  return spans.filter(
+    (span, index) => spans.findIndex(({ source, line }) => source === span.source && line === span.line) === index,
+  );
 }
 
 /** The commands of the selected device's first causes and of what to run next, in the order in which they are shown. */

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import type { ReactElement } from 'react';
+import { createContext, type ReactElement, useContext } from 'react';
 import stringWidth from 'string-width';
 import type { Cause, ReportDevice } from '../model/report.js';
 import { badness, commandsOf, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
@@ -9,9 +9,19 @@ interface Size {
   readonly rows: number;
 }
 
+/** Colours by what they mean; the light ones can be read on a white background. */
+export const THEMES = {
+  dark: { error: 'red', warning: 'yellow', good: 'green', accent: 'cyan', plain: 'white', faint: 'gray' },
+  light: { error: '#b00020', warning: '#8a4b00', good: '#116329', accent: '#0550ae', plain: 'black', faint: '#57606a' },
+} as const;
+export type ThemeName = keyof typeof THEMES;
+type Colour = keyof (typeof THEMES)['dark'];
+
+const Theme = createContext<ThemeName>('dark');
+
 interface Segment {
   readonly text: string;
-  readonly color?: string;
+  readonly color?: Colour;
   readonly bold?: boolean;
   readonly dim?: boolean;
 }
@@ -35,11 +45,12 @@ function Line({
   readonly segments: readonly Segment[];
   readonly inverse?: boolean;
 }): ReactElement {
+  const colours = THEMES[useContext(Theme)];
   return (
     <Text wrap="truncate-end" inverse={inverse}>
       {segments.map(({ text, color, bold = false, dim = false }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other identity
-        <Text key={index} {...(color === undefined ? {} : { color })} bold={bold} dimColor={dim}>
+        <Text key={index} {...(color === undefined ? {} : { color: colours[color] })} bold={bold} dimColor={dim}>
           {text}
         </Text>
       ))}
@@ -47,45 +58,121 @@ function Line({
   );
 }
 
-const SEVERITY = { error: 'red', warning: 'yellow', info: 'green' } as const;
+const SEVERITY = { error: 'error', warning: 'warning', info: 'good' } as const;
 
 /** The whole screen, one row lower than the terminal: a frame as tall as it would be redrawn as a whole each time. */
-export function Screen({ state, size }: { readonly state: WatchState; readonly size: Size }): ReactElement {
+export function Screen(props: {
+  readonly state: WatchState;
+  readonly size: Size;
+  readonly theme?: ThemeName;
+  /** For screen readers: sentences in place of columns, signs and bars. */
+  readonly isSpoken?: boolean;
+}): ReactElement {
+  const { state, size, theme = 'dark', isSpoken = false } = props;
   const rows = Math.max(5, size.rows - 1);
   const body = rows - 3;
   const isWide = size.columns >= 140;
+  if (isSpoken) return <Spoken state={state} rows={rows} />;
   return (
-    <Box flexDirection="column" width={size.columns} height={rows}>
-      <Head state={state} columns={size.columns} />
-      <Box height={body} overflow="hidden">
-        {state.view === 'help' ? (
-          <Help />
-        ) : isWide && (state.view === 'devices' || state.view === 'diagnosis') ? (
-          <>
-            <Box width={70} flexDirection="column">
-              <Devices state={state} columns={69} rows={body} />
-            </Box>
-            <Diagnosis state={state} columns={size.columns - 70} rows={body} />
-          </>
-        ) : state.view === 'devices' ? (
-          <Devices state={state} columns={size.columns} rows={body} />
-        ) : state.view === 'diagnosis' ? (
-          <Diagnosis state={state} columns={size.columns} rows={body} />
-        ) : state.view === 'messages' ? (
-          <Messages state={state} columns={size.columns} rows={body} />
-        ) : (
-          <Fleet state={state} columns={size.columns} rows={body} />
-        )}
+    <Theme.Provider value={theme}>
+      <Box flexDirection="column" width={size.columns} height={rows}>
+        <Head state={state} columns={size.columns} />
+        <Box height={body} overflow="hidden">
+          {state.view === 'help' ? (
+            <Help />
+          ) : isWide && (state.view === 'devices' || state.view === 'diagnosis') ? (
+            <>
+              <Box width={70} flexDirection="column">
+                <Devices state={state} columns={69} rows={body} />
+              </Box>
+              <Diagnosis state={state} columns={size.columns - 70} rows={body} />
+            </>
+          ) : state.view === 'devices' ? (
+            <Devices state={state} columns={size.columns} rows={body} />
+          ) : state.view === 'diagnosis' ? (
+            <Diagnosis state={state} columns={size.columns} rows={body} />
+          ) : state.view === 'messages' ? (
+            <Messages state={state} columns={size.columns} rows={body} />
+          ) : state.view === 'knowledge' ? (
+            <Knowledge state={state} columns={size.columns} rows={body} />
+          ) : state.view === 'entry' ? (
+            <Lines lines={pageLines(state, body)} />
+          ) : (
+            <Fleet state={state} columns={size.columns} rows={body} />
+          )}
+        </Box>
+        <Prompt state={state} columns={size.columns} />
+        <Status state={state} columns={size.columns} />
       </Box>
-      <Prompt state={state} columns={size.columns} />
-      <Status state={state} columns={size.columns} />
+    </Theme.Provider>
+  );
+}
+
+/** The same as sentences, a line each: nothing has to be seen. */
+function Spoken({ state, rows }: { readonly state: WatchState; readonly rows: number }): ReactElement {
+  const plain = (lines: readonly (readonly Segment[])[]) =>
+    lines
+      .map((segments) =>
+        segments
+          .map(({ text }) => text)
+          .join('')
+          .trim(),
+      )
+      .filter((line) => line !== '');
+  const lines =
+    state.view === 'help'
+      ? KEYS.map(([keys, what]) => `${keys}: ${what}`)
+      : state.view === 'diagnosis'
+        ? plain(diagnosisLines(state, 200))
+        : state.view === 'messages'
+          ? shownMessages(state, rows).map(
+              ({ hostname, device, severity, mnemonic, text }) =>
+                `${hostname ?? device}, severity ${severity}, ${mnemonic}: ${text}`,
+            )
+          : state.view === 'fleet'
+            ? [...state.fleet.values()].map(({ title, devices }) => `${title}: ${devices.length} devices`)
+            : state.view === 'knowledge'
+              ? state.found.map(
+                  ({ title, id }, index) => `${index === state.foundAt ? 'selected: ' : ''}${title}, ${id}`,
+                )
+              : state.view === 'entry'
+                ? state.page
+                : shownDevices(state).map((device) => sentenceOf(state, device));
+  const shown = lines.slice(state.scroll, state.scroll + rows);
+  return (
+    <Box flexDirection="column">
+      <Text>{`${state.view}. ${state.devices.size} devices, ${state.feed.state}. ${state.notice}`}</Text>
+      {(shown.length === 0 ? ['Nothing to show yet.'] : shown).map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no other identity
+        <Text key={index}>{line}</Text>
+      ))}
     </Box>
   );
 }
 
+function sentenceOf(state: WatchState, device: ReportDevice): string {
+  const worst = device.findings.find(({ severity }) => severity !== 'info');
+  const open = device.incidents.filter(({ status }) => status === 'open').length;
+  const deadline = deadlineOf(device);
+  return [
+    `${device.id === state.selected ? 'selected: ' : ''}${device.hostname ?? device.id}`,
+    worst === undefined ? 'nothing wrong' : `${worst.severity}: ${worst.title}`,
+    open === 0 ? '' : `${open} open incidents`,
+    `topology ${topologyOf(device)}`,
+    Number.isFinite(deadline) ? `ACK in ${spanOf(deadline - momentOf(device, state))}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** Now by the device's own clock, which deadlines are told in. */
+function momentOf({ now }: ReportDevice, state: WatchState): number {
+  return Date.parse(now.at.endsWith('Z') ? now.at : `${now.at}Z`) || state.now;
+}
+
 function Head({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
   const tabs = ['devices', 'diagnosis', 'messages', 'fleet'] as const;
-  const segments: Segment[] = [{ text: ' sldiag ', bold: true, color: 'cyan' }];
+  const segments: Segment[] = [{ text: ' sldiag ', bold: true, color: 'accent' }];
   tabs.forEach((tab, index) => {
     const isHere = tab === state.view;
     const count = tab === 'fleet' && state.fleet.size > 0 ? ` (${state.fleet.size})` : '';
@@ -145,23 +232,25 @@ function DeviceLine(props: {
   const open = device.incidents.filter(({ status }) => status === 'open').length;
   const heard = state.newest.get(device.id)?.receivedAt;
   const deadline = deadlineOf(device);
-  const left = deadline - (Date.parse(device.now.at.endsWith('Z') ? device.now.at : `${device.now.at}Z`) || state.now);
+  const left = deadline - momentOf(device, state);
   const isSelected = device.id === state.selected;
   const sign = { error: '✖', warning: '▲', info: '●' }[worst];
   return (
     <Line
       inverse={isSelected}
       segments={[
-        { text: ` ${sign} `, color: SEVERITY[worst] },
+        // The mark shows the selection where there are no colours.
+        { text: isSelected ? '›' : ' ' },
+        { text: `${sign} `, color: SEVERITY[worst] },
         { text: `${cell(device.hostname ?? device.id, nameWidth)} ` },
         { text: `${cell(topologyOf(device), 18)} `, dim: !isSelected },
-        { text: cell(open === 0 ? '' : String(open), 5), ...(open > 0 ? { color: 'red' } : {}) },
+        { text: cell(open === 0 ? '' : String(open), 5), ...(open > 0 ? { color: 'error' } : {}) },
         { text: cell(heard === undefined ? '' : spanOf(state.now - Date.parse(heard)), 8), dim: !isSelected },
         {
           text: cell(Number.isFinite(deadline) ? spanOf(left) : '', 8),
-          ...(left < 7 * 86_400_000 ? { color: 'yellow' } : {}),
+          ...(left < 7 * 86_400_000 ? { color: 'warning' } : {}),
         },
-        { text: sparkline(state.rates.get(device.id) ?? []), color: 'cyan' },
+        { text: sparkline(state.rates.get(device.id) ?? []), color: 'accent' },
       ]}
     />
   );
@@ -190,7 +279,7 @@ export function spanOf(milliseconds: number): string {
   return `${sign}${Math.round(size / 86_400)} d`;
 }
 
-const VERDICT = { confirmed: 'red', likely: 'yellow', possible: 'white', 'ruled-out': 'gray' } as const;
+const VERDICT = { confirmed: 'error', likely: 'warning', possible: 'plain', 'ruled-out': 'faint' } as const;
 
 /** Lines of the diagnosis, before scrolling. */
 function diagnosisLines(state: WatchState, columns: number): Segment[][] {
@@ -218,7 +307,7 @@ function diagnosisLines(state: WatchState, columns: number): Segment[][] {
     { dim: true },
   );
   const findings = device.findings.filter(({ severity }) => severity !== 'info');
-  if (findings.length === 0) say(1, 'Nothing is wrong as far as the evidence tells.', { color: 'green' });
+  if (findings.length === 0) say(1, 'Nothing is wrong as far as the evidence tells.', { color: 'good' });
   for (const finding of findings) {
     lines.push([]);
     say(1, `${finding.severity.toUpperCase()}  ${finding.title}`, { color: SEVERITY[finding.severity], bold: true });
@@ -232,7 +321,7 @@ function diagnosisLines(state: WatchState, columns: number): Segment[][] {
         say(5, `${index + 1}. ${action.text}`);
         const isCopied = action.commands.join('\n') === copied;
         for (const command of action.commands)
-          say(8, command, isCopied ? { color: 'cyan', bold: true } : { color: 'cyan' });
+          say(8, command, isCopied ? { color: 'accent', bold: true } : { color: 'accent' });
       });
     }
   }
@@ -241,7 +330,7 @@ function diagnosisLines(state: WatchState, columns: number): Segment[][] {
     lines.push([]);
     say(1, 'Run next', { bold: true });
     for (const step of next) {
-      say(3, step.command, { color: 'cyan', bold: step.command === copied });
+      say(3, step.command, { color: 'accent', bold: step.command === copied });
       say(5, step.why, { dim: true });
     }
   }
@@ -271,24 +360,52 @@ function Messages({ state, columns, rows }: { readonly state: WatchState } & Siz
   return (
     <Lines
       lines={shown.map((message) => {
-        const color = message.severity <= 3 ? 'red' : message.severity === 4 ? 'yellow' : 'green';
+        const color = message.severity <= 3 ? 'error' : message.severity === 4 ? 'warning' : 'good';
         const tag = `%${message.facility}-${message.severity}-${message.mnemonic}`;
         return [
-          { text: ` ${message.receivedAt.slice(11, 19)} `, dim: true },
+          {
+            text: `${message === state.marked ? '›' : ' '}${message.receivedAt.slice(11, 19)} `,
+            dim: message !== state.marked,
+          },
           { text: `${cell(message.hostname ?? message.device, Math.min(24, Math.floor(columns / 5)))} ` },
           { text: `${tag} `, color },
-          { text: message.text },
+          { text: message.text, bold: message === state.marked },
         ];
       })}
     />
   );
 }
 
+/** What the question found: a line for each entry, its text below the selected one. */
+function Knowledge({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
+  const lines: Segment[][] = [];
+  if (state.question === '') {
+    lines.push([
+      { text: ' Type a mnemonic, a cause, a command, or a question: satellite url, how to get a token', dim: true },
+    ]);
+  } else if (state.found.length === 0) lines.push([{ text: ' Nothing was found.', dim: true }]);
+  state.found.forEach(({ kind, id, title, snippet }, index) => {
+    const isHere = index === state.foundAt;
+    lines.push([
+      { text: isHere ? ' › ' : '   ', bold: true },
+      { text: title, bold: isHere },
+      { text: `  ${kind} ${id}`, color: 'accent' },
+    ]);
+    if (isHere) for (const part of wrapped(snippet, columns - 6)) lines.push([{ text: `     ${part}`, dim: true }]);
+  });
+  return <Lines lines={lines.slice(0, rows)} />;
+}
+
+function pageLines({ page, scroll }: WatchState, rows: number): Segment[][] {
+  const first = Math.min(scroll, Math.max(0, page.length - rows));
+  return page.slice(first, first + rows).map((text, index) => [{ text: ` ${text}`, bold: first + index === 0 }]);
+}
+
 function Fleet({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
   if (state.fleet.size === 0) return <Text dimColor> No cause is shared by several devices.</Text>;
   const lines: Segment[][] = [];
   for (const { title, devices, shared, first } of state.fleet.values()) {
-    for (const part of wrapped(title, columns - 2)) lines.push([{ text: ` ${part}`, color: 'red', bold: true }]);
+    for (const part of wrapped(title, columns - 2)) lines.push([{ text: ` ${part}`, color: 'error', bold: true }]);
     lines.push([{ text: `   ${devices.length} devices since ${first ?? 'an unknown time'}` }]);
     for (const { what, value } of shared) lines.push([{ text: `   ${what}: ${value}`, dim: true }]);
     for (const part of wrapped(devices.join(', '), columns - 4).slice(0, 6))
@@ -302,7 +419,9 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['1 2 3 4, Tab', 'devices, diagnosis, messages, fleet'],
   ['↑ ↓ j k, PgUp PgDn', 'select, scroll'],
   ['Enter, Esc', 'open the diagnosis, back to the devices'],
-  ['/', 'filter devices, or search messages'],
+  ['/', 'search the knowledge; in messages, search them'],
+  ['f', 'filter devices as you type'],
+  ['e', 'go to the message that a cause rests on, and to the next'],
   ['s', 'sort: worst, name, recent, deadline'],
   ['c, y', 'choose a command, copy it to the clipboard (OSC 52)'],
   ['a, m', 'settle the topology, the mode'],
@@ -319,9 +438,20 @@ function Help(): ReactElement {
 function Prompt({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
   const { entry, notice } = state;
   if (entry === 'filter')
-    return <Line segments={[{ text: cell(` filter: ${state.filter}▏`, columns), color: 'cyan' }]} />;
+    return <Line segments={[{ text: cell(` filter: ${state.filter}▏`, columns), color: 'accent' }]} />;
   if (entry === 'search')
-    return <Line segments={[{ text: cell(` search: ${state.search}▏`, columns), color: 'cyan' }]} />;
+    return <Line segments={[{ text: cell(` search: ${state.search}▏`, columns), color: 'accent' }]} />;
+  if (entry === 'knowledge')
+    return (
+      <Line
+        segments={[
+          {
+            text: cell(` knowledge: ${state.question}▏   ↑ ↓ choose, Enter opens, Esc closes`, columns),
+            color: 'accent',
+          },
+        ]}
+      />
+    );
   if (entry === 'paste') {
     const lines = state.pasted.split('\n').length - 1;
     return (
@@ -329,7 +459,7 @@ function Prompt({ state, columns }: { readonly state: WatchState; readonly colum
         segments={[
           {
             text: cell(` Paste now: ${lines} lines so far. Two empty lines read it, Esc drops it.`, columns),
-            color: 'cyan',
+            color: 'accent',
           },
         ]}
       />
@@ -345,7 +475,7 @@ function Prompt({ state, columns }: { readonly state: WatchState; readonly colum
 
 function Status({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
   const { feed, counters } = state;
-  const color = { connected: 'green', connecting: 'yellow', lost: 'red', ended: 'gray' }[feed.state];
+  const color = ({ connected: 'good', connecting: 'warning', lost: 'error', ended: 'faint' } as const)[feed.state];
   const drops = counters?.sources.reduce((sum, { kernelDrops }) => sum + (kernelDrops ?? 0), 0) ?? 0;
   const parts = [
     `${Math.max(state.devices.size, counters?.devices ?? 0)} devices`,
@@ -356,18 +486,13 @@ function Status({ state, columns }: { readonly state: WatchState; readonly colum
     `sorted by ${state.sort}`,
     new Date(state.now).toISOString().slice(11, 19),
   ].filter(Boolean);
+  const lead = ` ${feed.state === 'connected' ? '●' : '○'} ${feed.state}${feed.state === 'connected' || feed.detail === '' ? '' : `: ${feed.detail}`}`;
+  const shown = cell(lead, Math.min(stringWidth(lead), Math.floor(columns / 2)));
   return (
     <Line
       segments={[
-        { text: ` ${feed.state === 'connected' ? '●' : '○'} ${feed.state}`, color },
-        {
-          text: cell(
-            feed.state === 'connected' ? '' : ` ${feed.detail}`,
-            feed.state === 'connected' ? 0 : Math.min(60, columns - 20),
-          ),
-          dim: true,
-        },
-        { text: cell(`  ${parts.join('  ')}`, Math.max(0, columns - 14)), dim: true },
+        { text: shown, color },
+        { text: cell(`  ${parts.join('  ')}`, Math.max(0, columns - stringWidth(shown))), dim: true },
       ]}
     />
   );

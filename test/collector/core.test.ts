@@ -180,6 +180,34 @@ describe('devices', () => {
   });
 });
 
+describe('a clock that jumps', () => {
+  it('backwards or forwards closes nothing, loses nothing, and the next message counts', () => {
+    live.send(live.line('sw1', FAILED('Timeout was reached')));
+    live.judge();
+    for (const jump of [-3 * 60 * MINUTE, 20 * 24 * 60 * MINUTE, -30 * 24 * 60 * MINUTE]) {
+      live.wait(jump);
+      live.judge();
+      live.send(live.line('sw1', FAILED(`Timeout was reached after ${jump}`)));
+      live.judge();
+    }
+    const open = live.core.device('sw1')?.incidents.filter(({ status }) => status === 'open');
+    expect(open).toMatchObject([{ mnemonic: 'COMM_FAILED', count: 4 }]);
+    expect(live.of('message')).toHaveLength(4);
+  });
+
+  it('does not hold a message back for ever', () => {
+    const records: string[] = [];
+    const reader = createLiveReader(
+      { messages: engine.knowledge.messages, redact: true, zones: {} },
+      { record: ({ mnemonic }) => records.push(mnemonic), diagnostic: () => {} },
+    );
+    const bytes = Buffer.from(live.line('sw1', FAILED('Timeout was reached')));
+    reader.take({ bytes, peer: '192.0.2.1', receivedAt: NOW, transport: 'udp' });
+    reader.flush(NOW - 60 * MINUTE);
+    expect(records).toEqual(['COMM_FAILED']);
+  });
+});
+
 describe('a restart', () => {
   it('goes on where it was, tells nothing twice, and knows lines that it had', () => {
     const line = live.line('sw1', FAILED('Timeout was reached'));

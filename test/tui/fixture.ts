@@ -1,7 +1,7 @@
 import { CORE_LIMITS, createCore } from '../../src/collector/core.js';
 import { createLiveReader } from '../../src/ingest/live-reader.js';
 import type { LiveEvent, LiveSnapshot } from '../../src/model/live.js';
-import { type Key, newWatchState, reduce, type WatchState } from '../../src/tui/state.js';
+import { type FoundEntry, type Key, newWatchState, reduce, type WatchState } from '../../src/tui/state.js';
 import { engine } from '../engine.js';
 
 export const NOW = Date.UTC(2026, 2, 5, 12);
@@ -80,6 +80,12 @@ export function startWatch() {
           key: isName ? { name: key as Key['name'], text: '' } : { name: 'text', text: key },
         });
       }
+    },
+    found(found: readonly FoundEntry[]) {
+      state = reduce(state, { type: 'found', question: state.question, found });
+    },
+    page(lines: readonly string[]) {
+      state = reduce(state, { type: 'page', lines });
     },
     effects() {
       const { effects } = state;

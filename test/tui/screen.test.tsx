@@ -1,4 +1,5 @@
 import { render } from 'ink-testing-library';
+import type { ReactElement } from 'react';
 import { describe, expect, it } from 'vitest';
 import { Screen } from '../../src/tui/views.js';
 import { FAILED, filled, startWatch } from './fixture.js';
@@ -26,6 +27,70 @@ describe('screens', () => {
       });
     }
   }
+
+  describe('of the knowledge', () => {
+    const asking = filled();
+    asking.press('/', 'satellite url');
+    asking.found([
+      {
+        kind: 'procedure',
+        id: 'retrieve-transport-url-ssm-on-prem',
+        title: 'Copy the transport URL from SSM On-Prem',
+        snippet: 'Inventory, General, CSLU Transport URL. It ends with the tenant.',
+      },
+      {
+        kind: 'cause',
+        id: 'on-prem-url-wrong',
+        title: 'The URL lacks the tenant',
+        snippet: 'The path must end with the tenant.',
+      },
+    ]);
+    const reading = filled();
+    reading.press('/', 'x');
+    reading.found([{ kind: 'cause', id: 'a', title: 'A', snippet: '' }]);
+    reading.press('enter');
+    reading.page([
+      'A cause',
+      'cause a',
+      '',
+      ...Array.from({ length: 80 }, (_, line) => `Line ${line + 1} of its text.`),
+    ]);
+    reading.press('down', 'down');
+    const evidence = filled();
+    evidence.press('pageUp', 'enter', 'e');
+    for (const [name, { state }] of Object.entries({ knowledge: asking, entry: reading, evidence })) {
+      for (const [columns, rows] of SIZES) {
+        it(`${name} at ${columns}×${rows}`, async () => {
+          const { lastFrame, unmount } = render(<Screen state={state} size={{ columns, rows }} />);
+          const frame = lastFrame() ?? '';
+          unmount();
+          await expect(`${frame.replace(/ +$/gm, '')}\n`).toMatchFileSnapshot(
+            `../golden/watch/${name}-${columns}x${rows}.txt`,
+          );
+        });
+      }
+    }
+  });
+
+  it('are the same in both themes but for their colours, and sentences for who listens', () => {
+    const watch = filled();
+    const frameOf = (element: ReactElement) => {
+      const { lastFrame, unmount } = render(element);
+      const frame = lastFrame() ?? '';
+      unmount();
+      return frame;
+    };
+    const size = { columns: 120, rows: 30 };
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken away
+    const bare = (frame: string) => frame.replace(/\u001b\[[\d;]*m/g, '');
+    const [dark, light] = (['dark', 'light'] as const).map((theme) =>
+      frameOf(<Screen state={watch.state} size={size} theme={theme} />),
+    );
+    expect(bare(dark ?? '')).toBe(bare(light ?? ''));
+    const spoken = frameOf(<Screen state={watch.state} size={size} isSpoken />);
+    expect(spoken).toMatch(/selected: \S+, error: [\s\S]*, topology /);
+    expect(spoken).not.toMatch(/[✖▲●▁▂▃▄▅▆▇█›]/);
+  });
 
   it('draw no control character that came from the network', () => {
     const hostile = startWatch();

@@ -15,7 +15,7 @@ describe('devices', () => {
     expect(names(watch)[0]).toBe('core-sw1');
     watch.press('s');
     expect(names(watch)[0]).toBe('branch-sw1');
-    watch.press('/', 'c', 'o', 'x', 'backspace', 'r', 'enter');
+    watch.press('f', 'c', 'o', 'x', 'backspace', 'r', 'enter');
     expect(names(watch)).toEqual(['core-sw1']);
     watch.press('escape');
     expect(names(watch)).toHaveLength(5);
@@ -130,5 +130,73 @@ describe('the rest', () => {
       '2 h',
       '14 d',
     ]);
+  });
+});
+
+describe('the knowledge', () => {
+  const hit = (id: string) => ({ kind: 'causes', id, title: id, snippet: '' });
+
+  it('is searched as one types; answers to what was typed before are left', () => {
+    const watch = filled();
+    watch.press('2', '/', 'cslu', 'x', 'backspace');
+    expect(watch.effects()).toEqual([
+      { kind: 'look-up', question: 'cslu' },
+      { kind: 'look-up', question: 'cslux' },
+      { kind: 'look-up', question: 'cslu' },
+    ]);
+    const late = reduce(watch.state, { type: 'found', question: 'cslux', found: [hit('late')] });
+    expect(late.found).toEqual([]);
+    watch.found([hit('a'), hit('b')]);
+    watch.press('down', 'down', 'enter');
+    expect(watch.effects()).toEqual([{ kind: 'open', entry: hit('b') }]);
+    watch.page(['B', 'text']);
+    expect(watch.state.view).toBe('entry');
+    watch.press('escape');
+    expect([watch.state.view, watch.state.entry]).toEqual(['knowledge', 'knowledge']);
+    watch.press('escape');
+    expect([watch.state.view, watch.state.entry]).toEqual(['diagnosis', 'keys']);
+  });
+});
+
+describe('evidence', () => {
+  it('leads to its message, to the next, and back', () => {
+    const watch = filled();
+    watch.press('pageUp', 'enter', 'e');
+    expect(watch.state.view).toBe('messages');
+    expect(shownMessages(watch.state, 20)).toContain(watch.state.marked);
+    expect(watch.state.marked?.device).toBe(watch.state.selected);
+    watch.press('escape');
+    expect([watch.state.view, watch.state.marked, watch.state.pausedAt]).toEqual(['diagnosis', null, null]);
+  });
+
+  it('says where it stands when no message that is kept holds it', () => {
+    const watch = startWatch();
+    watch.submit(
+      'sw1#show license status\nTransport:\n  Type: cslu\n  Cslu address: http:192.0.2.1/cslu\nUsage Reporting:\n  Last ACK received: <none>\n  Next ACK deadline: Jan 14 12:00:00 2026 UTC\nsw1#\n',
+    );
+    watch.press('enter', 'e');
+    expect(watch.state.view).toBe('diagnosis');
+    expect(watch.state.notice).toMatch(/^It stands in pasted, line \d+/);
+  });
+});
+
+describe('a load', () => {
+  it('of thousands of messages at once is taken in as one by one', () => {
+    const watch = filled();
+    const [message] = watch.state.messages;
+    if (message === undefined) throw new Error('no message');
+    const events = Array.from({ length: 4000 }, (_, id) => ({
+      id,
+      at: '',
+      kind: 'message' as const,
+      message: { ...message, device: `sw${id % 7}` },
+    }));
+    const at = { type: 'events' as const, now: watch.state.now };
+    const together = reduce(watch.state, { ...at, events });
+    const onebyone = events.reduce((state, event) => reduce(state, { ...at, events: [event] }), watch.state);
+    expect(together.rates).toEqual(onebyone.rates);
+    expect(together.newest).toEqual(onebyone.newest);
+    expect(shownMessages(together, 500)).toEqual(shownMessages(onebyone, 500));
+    expect(together.messages.length).toBeLessThanOrEqual(3000);
   });
 });

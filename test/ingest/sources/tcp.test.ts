@@ -1,9 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openTcp } from '../../../src/ingest/sources/tcp.js';
 import { closeAll, listenOptions, opened, until } from './receiving.js';
+
+/** Sends a line and is gone without closing: a socket in repair mode (TCP_REPAIR) closes in silence. Needs CAP_NET_ADMIN. */
+const VANISH = `
+import socket, sys
+peer = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+peer.sendall(b'<189>1: sw1: a\\n')
+peer.setsockopt(socket.IPPROTO_TCP, 19, 1)
+`;
+const canVanish =
+  spawnSync('python3', ['-c', 'import socket; socket.socket().setsockopt(socket.IPPROTO_TCP, 19, 1)']).status === 0;
 
 const sockets: Socket[] = [];
 const children: ChildProcess[] = [];
@@ -107,6 +117,16 @@ describe('openTcp', () => {
     clearInterval(timer);
     expect(isClosed(busy)).toBe(false);
     expect(listener.counters().connections).toBe(1);
+  });
+
+  it.skipIf(!canVanish)('closes a connection whose peer vanished without a word', async () => {
+    const heard = listenOptions({ limits: { idleSeconds: 2 } });
+    const listener = opened(await openTcp(heard.options));
+    expect(spawnSync('python3', ['-c', VANISH, String(listener.address.port)]).status).toBe(0);
+    await until(() => heard.texts().length === 1, 'its line has come');
+    // No end of the connection has come: it is half open.
+    expect(listener.counters().connections).toBe(1);
+    await until(() => listener.counters().connections === 0, 'it is closed for being idle');
   });
 
   it('reads over a line of 100 MB in bounded memory, and takes the next one', async () => {
