@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
+import { explainRule, rulesOf, type Why } from '../diagnose/why.js';
 import { openInput } from '../ingest/sources/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Mode, Report, TopologyId } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
+import { renderWhy } from '../report/why.js';
+import { nearestOf } from '../rules/nearest.js';
 import type { Command } from './command.js';
 import { EXIT, STANDARD_INPUT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
@@ -27,6 +30,7 @@ interface AnalyzeArgs {
   readonly rules: readonly string[];
   readonly silence?: string;
   readonly zone: readonly string[];
+  readonly why?: string;
   readonly to?: string;
   readonly token?: string;
 }
@@ -82,12 +86,17 @@ export const analyzeCommand: Command = {
         array: true,
         default: [],
       })
+      .option('why', {
+        describe: 'Instead of the report: why a finding, cause or configuration check came out as it did',
+        type: 'string',
+      })
       .option('to', { describe: 'Hand the inputs to a running collector at this URL instead', type: 'string' })
       .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
       .example('$0 analyze show-tech.txt', 'diagnose one switch')
       .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
       .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
       .example('$0 analyze case.zip --topology ssm-on-prem --mode push', 'settle the topology yourself')
+      .example('$0 analyze sw1.txt --why cslu-url-wrong', 'what each condition of a rule saw')
       .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs'),
   run: (args) => analyze(args as unknown as AnalyzeArgs),
 };
@@ -110,6 +119,12 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   const { engine, diagnostics: packDiagnostics } = await engineWithPacks(args.rules);
   diagnostics.push(...packDiagnostics);
 
+  if (args.why !== undefined && !rulesOf(engine).includes(args.why)) {
+    const near = nearestOf(args.why, rulesOf(engine));
+    process.stderr.write(`error: no finding, cause or configuration has the id ${args.why}\n`);
+    if (near !== null) process.stderr.write(`  = help: did you mean ${near}? sldiag rules list shows all\n`);
+    return EXIT.usage;
+  }
   const wallClock = Date.now();
   const analysis = createAnalysis(engine, {
     wallClock,
@@ -121,6 +136,14 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   });
   for (const diagnostic of diagnostics) analysis.complain(diagnostic);
   const isAnyRead = await readInputs(args.path, analysis);
+  if (args.why !== undefined) {
+    const options = {
+      wallClock,
+      now: args.now ?? null,
+      topology: { id: args.topology ?? null, mode: args.mode ?? null },
+    };
+    return printWhy(explainRule(engine, analysis.state, options, args.why), args, isAnyRead);
+  }
   const judged = analysis.report();
   const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
@@ -158,6 +181,12 @@ function readZones(settings: readonly string[]): Record<string, number> | string
     zones[name] = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   }
   return zones;
+}
+
+function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAnyRead: boolean): number {
+  const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout), all: args.all };
+  process.stdout.write(args.format === 'json' ? `${JSON.stringify(answers, null, 2)}\n` : renderWhy(answers, view));
+  return isAnyRead ? EXIT.ok : EXIT.unreadable;
 }
 
 function print(report: Report, args: AnalyzeArgs): void {

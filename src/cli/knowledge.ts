@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '../diagnose/engine.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge } from '../model/knowledge.js';
 import type { Condition } from '../rules/expression.js';
-import { readPack } from './pack.js';
+import { locatePack, readPack } from './pack.js';
 
 type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics'>;
 const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [], topics: [] };
@@ -24,6 +24,11 @@ export function builtInEngine(): Engine {
 /** Procedures, releases, platforms and fields: what only `explain` and `search` need. */
 function builtInReference(): Reference {
   return readCompiled<Reference>('reference.json');
+}
+
+/** All of the built-in knowledge, what only people read included. */
+export function builtInKnowledge(): Knowledge {
+  return { ...builtInEngine().knowledge, ...builtInReference() };
 }
 
 /** An entry of the knowledge by what all have. */
@@ -55,6 +60,7 @@ export async function engineWithPacks(
   if (packs.length === 0) return { engine: builtInEngine(), diagnostics: [] };
   const { createCompiler } = await import('../rules/compile.js');
   const { loadKnowledge } = await import('../rules/load.js');
+  const { applyPack, readManifest } = await import('../rules/pack.js');
   const { vocabulary } = await import('../diagnose/vocabulary.js');
   const base = readCompiled<Compiled>('diagnosis.json');
   const conditions = conditionMap(base.conditions);
@@ -62,21 +68,26 @@ export async function engineWithPacks(
   const diagnostics: Diagnostic[] = [];
   const compile = createCompiler(vocabulary);
   for (const pack of packs) {
-    if (!existsSync(pack) || !statSync(pack).isDirectory()) {
+    const folder = locatePack(pack);
+    if (folder === null) {
       diagnostics.push({
         level: 'error',
         code: 'unreadable-pack',
-        message: 'this is not a folder of rules',
+        message: 'this is no folder of rules, and no npm package with a pack.yaml is called so',
         source: pack,
         line: 0,
       });
       continue;
     }
-    const files = readPack(pack);
+    const files = readPack(folder);
+    const { manifest, diagnostics: problems } = readManifest(files);
     const loaded = loadKnowledge(files, compile);
-    for (const problem of loaded.diagnostics) diagnostics.push({ ...problem, source: `${pack}/${problem.source}` });
+    const applied = applyPack(knowledge, loaded.knowledge, manifest);
+    for (const problem of [...problems, ...loaded.diagnostics, ...applied.diagnostics]) {
+      diagnostics.push({ ...problem, source: `${pack}/${problem.source}` });
+    }
     for (const [source, condition] of loaded.conditions) conditions.set(source, condition);
-    knowledge = overlay(knowledge, loaded.knowledge);
+    knowledge = applied.knowledge;
   }
   const isSound = (entry: object) => conditionTexts(entry).every((text) => conditions.has(text));
   const { findings, causes, configurations, comparisons } = knowledge;
@@ -104,15 +115,6 @@ function conditionTexts(entry: object): string[] {
   });
   const { actions = [], checks = [] } = entry as { actions?: readonly object[]; checks?: readonly object[] };
   return [...own, ...[...actions, ...checks].flatMap(conditionTexts)];
-}
-
-function overlay(base: Knowledge, pack: Knowledge): Knowledge {
-  const merged: Record<string, readonly { id?: string }[]> = { ...(base as unknown as Record<string, []>) };
-  for (const [kind, entries] of Object.entries(pack as unknown as Record<string, { id?: string }[]>)) {
-    const replaced = new Set(entries.map(({ id }) => id));
-    merged[kind] = [...(merged[kind] ?? []).filter(({ id }) => id === undefined || !replaced.has(id)), ...entries];
-  }
-  return merged as unknown as Knowledge;
 }
 
 function conditionMap(conditions: readonly Condition[]): Map<string, Condition> {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { KnowledgeFile } from '../rules/load.js';
+import { MANIFEST } from '../rules/pack.js';
 
 /** The YAML files below a folder of knowledge, as text. Throws the file system's error when the folder can't be read. */
 export function readPack(folder: string): KnowledgeFile[] {
@@ -10,4 +11,15 @@ export function readPack(folder: string): KnowledgeFile[] {
       const path = join(entry.parentPath, entry.name);
       return { path: relative(folder, path).split(sep).join('/'), text: readFileSync(path, 'utf8') };
     });
+}
+
+/** The folder of a pack: a folder as it is, else the npm package of that name, looked for upward from here as Node.js does; or null. */
+export function locatePack(named: string): string | null {
+  if (existsSync(named)) return statSync(named).isDirectory() ? named : null;
+  if (!/^(?:@[\w.-]+\/)?[\w.-]+$/.test(named)) return null;
+  for (let folder = resolve('.'); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', named);
+    if (existsSync(join(candidate, MANIFEST))) return candidate;
+    if (folder === dirname(folder)) return null;
+  }
 }

@@ -10,7 +10,7 @@ import { nextSteps } from './next.js';
 import { obligationsOf } from './obligations.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { plainState } from './state.js';
-import { inferTopology, type TopologyChoice } from './topology.js';
+import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
 import { millisecondsOf } from './vocabulary.js';
 
 /** What a diagnosis is made for. */
@@ -86,6 +86,20 @@ export function diagnoseDevice(
             fillCommand(command, view, topology),
           ),
   };
+}
+
+/** What conditions see of one device, beside its report: for whoever asks a rule once more. */
+export function standingOf(
+  engine: Engine,
+  state: FoldState,
+  device: DeviceState,
+  options: DiagnosisOptions,
+): { view: DeviceView; topology: InferredTopology; report: ReportDevice } {
+  const files = filesOfDevices(state).get(device) ?? [];
+  const { device: report } = diagnoseDevice(engine, device, options, files);
+  const view = viewOf(device, nowOf(device, options), engine.recognise, files);
+  const topology = inferTopology(engine.knowledge.topologies, engine.conditionOf, scopeOf(view), options.topology);
+  return { view, topology, report };
 }
 
 /**

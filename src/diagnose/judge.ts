@@ -77,7 +77,8 @@ export function closeByState(engine: Engine, device: DeviceState, view: DeviceVi
   }
 }
 
-function topologyFacts(topology: InferredTopology): Record<string, unknown> {
+/** The topology as conditions see it. */
+export function topologyFacts(topology: InferredTopology): Record<string, unknown> {
   const spans = topology.evidence;
   const one = (value: string | null) => (value === null ? {} : { value, spans });
   return {

@@ -44,7 +44,7 @@ const test = z.strictObject({
   }),
 });
 
-const action = z.strictObject({
+export const actionSchema = z.strictObject({
   where,
   topologies: optionalList(topologyRef),
   when: optional(text),
@@ -86,7 +86,7 @@ export const entrySchemas = {
     tests: list(test),
   }),
   failures: z.strictObject({ id, title: text, match: z.array(text).min(1), meaning: text, basis, source: text }),
-  remedies: z.strictObject({ id, title: text, actions: z.array(action).min(1), source: text }),
+  remedies: z.strictObject({ id, title: text, actions: z.array(actionSchema).min(1), source: text }),
   causes: z.strictObject({
     id,
     title: text,
@@ -98,7 +98,7 @@ export const entrySchemas = {
     likely: optional(text),
     ruledOut: optional(text),
     relevant: optional(text),
-    actions: list(z.union([action, z.strictObject({ use: id })])),
+    actions: list(z.union([actionSchema, z.strictObject({ use: id })])),
     basis,
     source: text,
     tests: list(test),

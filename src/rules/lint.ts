@@ -1,21 +1,24 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { KnowledgeTest } from '../model/knowledge.js';
+import type { Knowledge, KnowledgeTest } from '../model/knowledge.js';
 import { type Expression, factsRead } from './expression.js';
 import type { LoadedKnowledge } from './load.js';
+import { nearestOf } from './nearest.js';
 
 /**
  * Checks what a schema can't: that names point at something, that every rule carries a test that fires and one that
  * doesn't, and that every fact a condition reads can be asked for.
+ * @param base what the knowledge is laid over, whose names it may use too
  */
-export function lintKnowledge(loaded: LoadedKnowledge): Diagnostic[] {
+export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = null): Diagnostic[] {
   const { knowledge, conditions, places } = loaded;
   const diagnostics: Diagnostic[] = [...loaded.diagnostics];
-  const idsOf = (entries: readonly { id: string }[]) => new Set(entries.map(({ id }) => id));
-  const findings = idsOf(knowledge.findings);
-  const remedies = idsOf(knowledge.remedies);
-  const procedures = idsOf(knowledge.procedures);
-  const failures = idsOf(knowledge.failures);
-  const mnemonics = new Set(knowledge.messages.map(({ mnemonic }) => mnemonic));
+  const idsOf = (kind: 'findings' | 'remedies' | 'procedures' | 'failures') =>
+    new Set([...knowledge[kind], ...(base?.[kind] ?? [])].map(({ id }) => id));
+  const findings = idsOf('findings');
+  const remedies = idsOf('remedies');
+  const procedures = idsOf('procedures');
+  const failures = idsOf('failures');
+  const mnemonics = new Set([...knowledge.messages, ...(base?.messages ?? [])].map(({ mnemonic }) => mnemonic));
 
   const report = (entry: string, path: readonly (string | number)[], code: string, message: string, help?: string) => {
     const place = places.get(entry);
@@ -99,7 +102,7 @@ export function lintKnowledge(loaded: LoadedKnowledge): Diagnostic[] {
       });
     }
   }
-  return [...diagnostics, ...lintRevealed(loaded)];
+  return [...diagnostics, ...lintRevealed(loaded, base)];
 }
 
 type ReportProblem = (entry: string, path: readonly (string | number)[], code: string, message: string) => void;
@@ -126,8 +129,8 @@ function lintFindingTests(entry: string, tests: readonly KnowledgeTest[], report
 }
 
 /** Every fact that a condition reads must be revealed by some command, or `ask` could never name one. */
-function lintRevealed({ knowledge, conditions }: LoadedKnowledge): Diagnostic[] {
-  const revealed = knowledge.commands.flatMap(({ reveals }) => reveals);
+function lintRevealed({ knowledge, conditions }: LoadedKnowledge, base: Knowledge | null): Diagnostic[] {
+  const revealed = [...knowledge.commands, ...(base?.commands ?? [])].flatMap(({ reveals }) => reveals);
   const derived = /^(incidents|incident|failures|topology|before)(\.|$)/;
   const unrevealed = new Set<string>();
   for (const { expression } of conditions.values()) {
@@ -180,21 +183,7 @@ function childrenOf(node: Expression): readonly Expression[] {
   }
 }
 
-function suggestion(wrong: string, ids: ReadonlySet<string>): string | undefined {
-  const near = [...ids].map((id) => [distance(wrong, id), id] as const).sort((a, b) => a[0] - b[0])[0];
-  return near && near[0] <= Math.max(2, wrong.length / 3) ? `did you mean ${near[1]}?` : undefined;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function suggestion(wrong: string, ids: Iterable<string>): string | undefined {
+  const near = nearestOf(wrong, ids);
+  return near === null ? undefined : `did you mean ${near}?`;
 }

@@ -1,0 +1,109 @@
+import type { KnowledgeFile } from './load.js';
+
+/** A message as a line of the log gives it. */
+export interface SeenMessage {
+  readonly facility: string;
+  readonly severity: number;
+  readonly mnemonic: string;
+  readonly text: string;
+  /** The whole line, for the examples. */
+  readonly line: string;
+}
+
+/**
+ * Files of a new rule for a message: the message with a template, a finding that it raises, and a cause, each with what has to be
+ * written marked by TODO, and examples that already run.
+ */
+export function skeletonFor({ facility, severity, mnemonic, text, line }: SeenMessage): KnowledgeFile[] {
+  const id = `${facility}-${mnemonic}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const { template, fields } = templateOf(text);
+  const level = severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info';
+  const quoted = JSON.stringify;
+  const described = fields.map((field) => `  ${field}: TODO what it holds`).join('\n');
+  return [
+    {
+      path: `messages/${facility}-${mnemonic}.yaml`,
+      text: `id: ${facility}-${mnemonic}
+facility: ${facility}
+mnemonic: ${mnemonic}
+severity: ${severity}
+templates: [${quoted(template)}]
+title: TODO what happened, in a few words
+meaning: TODO when the device prints this
+${fields.length === 0 ? '' : `fields:\n${described}\n`}finding: ${id}
+basis: D
+source: TODO where you know it from
+`,
+    },
+    {
+      path: `findings/${id}.yaml`,
+      text: `id: ${id}
+title: TODO what is wrong
+severity: ${level}
+mnemonic: ${mnemonic}
+when: seen("${mnemonic}")
+summary: TODO one sentence for the engineer
+source: TODO where you know it from
+tests:
+  - name: raised by the message
+    input: ${quoted(line)}
+    expect: { raised: true${level === 'info' ? ', severity: info' : ''} }
+  - name: quiet without it
+    input: ${quoted(line.replace(`-${mnemonic}`, '-SOMETHING_ELSE'))}
+    expect: { raised: false }
+`,
+    },
+    {
+      path: `causes/${id}-cause.yaml`,
+      text: `id: ${id}-cause
+title: TODO the root cause
+explains: [${id}]
+why: TODO how the cause leads to the message
+# TODO a narrower condition: docs/rule-language.md lists what conditions can see
+likely: messages.exists(m, m.mnemonic == "${mnemonic}")
+actions:
+  - where: network
+    text: TODO what to do
+    commands: []
+    verify: { command: show logging, expect: the message does not come again }
+basis: D
+source: TODO where you know it from
+tests:
+  - name: found with the message
+    input: ${quoted(line)}
+    expect: { verdict: likely }
+  - name: absent without it
+    input: ${quoted(line.replace(`-${mnemonic}`, '-SOMETHING_ELSE'))}
+    expect: { verdict: absent }
+`,
+    },
+  ];
+}
+
+/** What varies from line to line, most telling first. */
+const VARIABLE: readonly (readonly [RegExp, string])[] = [
+  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/, 'address'],
+  [/\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b/i, 'address'],
+  [
+    /\b(?:GigabitEthernet|TenGigabitEthernet|TwentyFiveGigE|HundredGigE|FastEthernet|Gi|Te|Vlan|Port-channel)[\d/.]+\b/,
+    'interface',
+  ],
+  [/\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b/i, 'mac'],
+  [/(?<=')[^']+(?=')|(?<=")[^"]+(?=")/, 'name'],
+  [/\b\d+\b/, 'number'],
+];
+
+function templateOf(text: string): { template: string; fields: string[] } {
+  const fields: string[] = [];
+  let template = text.replace(/[{}]/g, '');
+  for (const [pattern, kind] of VARIABLE) {
+    for (let found = pattern.exec(template); found !== null && fields.length < 12; found = pattern.exec(template)) {
+      const used = fields.filter((field) => field.replace(/\d+$/, '') === kind).length;
+      const field = used === 0 ? kind : `${kind}${used + 1}`;
+      fields.push(field);
+      template = `${template.slice(0, found.index)}{${field}}${template.slice(found.index + found[0].length)}`;
+      if (kind === 'number' && /\{number\d*\}/.test(template) && !/(?<![{a-z])\b\d+\b/.test(template)) break;
+    }
+  }
+  return { template, fields };
+}
