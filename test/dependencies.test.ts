@@ -29,7 +29,7 @@ describe('dependencies', () => {
 
   it('are pinned, and run no script when they are installed but the one that must', () => {
     for (const version of Object.values({ ...packageFile.dependencies, ...packageFile.devDependencies })) {
-      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(version).toMatch(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/);
     }
     const scripted = Object.entries(lock.packages)
       .filter(([, entry]) => entry.hasInstallScript)

@@ -20,6 +20,11 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
     about: 'Did a migration, an upgrade or a fix work? What changed, what is missing',
     load: async () => (await import('./compare.js')).compareCommand,
   },
+  completion: {
+    usage: 'completion [shell]',
+    about: 'Print a completion script for bash, zsh or fish',
+    load: async () => (await import('./completion.js')).completionCommand,
+  },
   explain: {
     usage: 'explain <what..>',
     about: 'Say what a message, cause, topology, procedure or field means',
@@ -57,6 +62,13 @@ const commands: { [name: string]: { usage: string; about: string; load: () => Pr
  * @returns the exit code, see `exit.ts`
  */
 export async function run(argv: readonly string[]): Promise<number> {
+  if (argv[0] === '--complete') {
+    const { complete } = await import('./completion.js');
+    const names = Object.entries(commands).map(([name, { load }]) => ({ name, load }));
+    const words = await complete(argv.slice(1), names);
+    process.stdout.write(words.map((word) => `${word}\n`).join(''));
+    return EXIT.ok;
+  }
   let chosen: Record<string, unknown> | null = null;
   const wanted = argv.find((word) => !word.startsWith('-'));
   // Only the command in use is loaded; the others are names in --help.
@@ -67,7 +79,6 @@ export async function run(argv: readonly string[]): Promise<number> {
     .strict()
     .demandCommand(1, 'say what to do: a command is missing')
     .recommendCommands()
-    .completion('completion', 'Print a completion script for bash or zsh')
     .version(readVersion())
     .alias('version', 'V')
     .alias('help', 'h')
