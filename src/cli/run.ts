@@ -3,8 +3,8 @@ import type { Command } from './command.js';
 import { EXIT, STANDARD_INPUT } from './exit.js';
 import { readVersion } from './version.js';
 
-/** Commands with what `--help` says; their code is loaded when they run. */
-const commands: { [name: string]: { usage: string; about: string; load: () => Promise<Command> } } = {
+/** Commands with what `--help` says, also for the manual; their code is loaded when they run. */
+export const commands: { [name: string]: { usage: string; about: string; load: () => Promise<Command> } } = {
   analyze: {
     usage: 'analyze <path..>',
     about: 'Diagnose show-tech files, show outputs, logs and configurations',
