@@ -14,7 +14,7 @@ function sldiag(args: readonly string[], input = '', env: Record<string, string>
     cwd: root,
     encoding: 'utf8',
     input,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NO_COLOR: '', ...env },
   });
 }
 
