@@ -184,6 +184,21 @@ describe.skipIf(chromium === undefined)('the page in Chromium', { timeout: 60_00
     await page.close();
   });
 
+  it('looks different in light and dark, and as wide as it is shown', async () => {
+    const shots = [];
+    for (const scheme of ['light', 'dark']) {
+      const { page } = await open(REPORTS['an outage'] as Report, (each) =>
+        each.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
+      );
+      await page.setViewport({ width: 390, height: 800 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+      shots.push(Buffer.from(await page.screenshot({ path: join(folder, `${scheme}.png`) })));
+      await page.close();
+    }
+    expect(shots[0]?.subarray(1, 4).toString()).toBe('PNG');
+    expect(shots[0]?.equals(shots[1] ?? Buffer.alloc(0))).toBe(false);
+  });
+
   it('prints', async () => {
     const { page } = await open(REPORTS['an outage'] as Report);
     const pdf = await page.pdf({ format: 'A4' });

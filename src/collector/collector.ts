@@ -49,7 +49,7 @@ const TICK = 5;
 const SHARES: readonly (readonly [upTo: number, share: number])[] = [
   [1000, 0.6],
   [3000, 0.2],
-  [Number.POSITIVE_INFINITY, 0.1],
+  [Number.POSITIVE_INFINITY, 0.08],
 ];
 /** Time that may be saved up for when many devices change at once, milliseconds. */
 const SAVED = 60;

@@ -230,26 +230,47 @@ function topologyPicture({ topology, findings }: ReportDevice, index: number): s
 
 const ROWS_SHOWN = 12;
 
-/** Messages and incidents over time. */
+/** A row of the timeline: when something began and ended, in milliseconds. */
+interface Row {
+  readonly name: string;
+  readonly kind: 'error' | 'warning' | 'info';
+  readonly from: number;
+  readonly to: number;
+  readonly told: string;
+}
+
+/** Incidents and messages over time; an incident that is open runs on to the moment of capture. */
 function timeline(device: ReportDevice, index: number): string {
-  const messages = device.messages.filter(({ first }) => first !== null).slice(0, ROWS_SHOWN);
-  if (messages.length === 0) return '';
-  const moments = messages.flatMap(({ first, last }) => [momentOf(first), momentOf(last)]);
-  const [from, to] = [Math.min(...moments), Math.max(...moments)];
-  const span = Math.max(1, to - from);
-  const at = (moment: number) => 250 + Math.round(((moment - from) / span) * 500);
-  const rows = messages.map(({ mnemonic, severity, count: times, first, last }, row) => {
-    const y = 24 + row * 22;
-    const [start, end] = [at(momentOf(first)), at(momentOf(last))];
-    const kind = severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info';
-    return `<text x="240" y="${y + 4}" text-anchor="end">${text(mnemonic)} ×${times}</text><line x1="250" y1="${y}" x2="750" y2="${y}" class="grid"/><line x1="${start}" y1="${y}" x2="${Math.max(end, start + 6)}" y2="${y}" class="bar ${kind}"/>`;
+  const now = momentOf(device.now.at);
+  const incidents = device.incidents.slice(-ROWS_SHOWN / 2).flatMap(({ mnemonic, status, opened, closed }): Row[] => {
+    if (opened === null) return [];
+    const to = status === 'open' ? Math.max(now, momentOf(opened)) : momentOf(closed ?? opened);
+    const told = `incident ${mnemonic} from ${opened}, ${status === 'open' ? 'still open' : `resolved ${closed ?? ''}`}`;
+    return [
+      { name: `incident ${mnemonic}`, kind: status === 'open' ? 'error' : 'info', from: momentOf(opened), to, told },
+    ];
   });
-  const height = 40 + messages.length * 22;
+  const messages = device.messages
+    .slice(0, ROWS_SHOWN)
+    .flatMap(({ mnemonic, severity, count: times, first, last }): Row[] => {
+      if (first === null) return [];
+      const kind = severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info';
+      const told = `${mnemonic} ${count(times, 'time')} from ${first} to ${last ?? first}`;
+      return [{ name: `${mnemonic} ×${times}`, kind, from: momentOf(first), to: momentOf(last ?? first), told }];
+    });
+  const rows = [...incidents, ...messages];
+  if (rows.length === 0) return '';
+  const from = Math.min(...rows.map((row) => row.from));
+  const to = Math.max(...rows.map((row) => row.to));
+  const at = (moment: number) => 250 + Math.round(((moment - from) / Math.max(1, to - from)) * 494);
+  const drawn = rows.map((row, place) => {
+    const y = 24 + place * 22;
+    const [start, end] = [at(row.from), at(row.to)];
+    return `<text x="240" y="${y + 4}" text-anchor="end">${text(row.name)}</text><line x1="250" y1="${y}" x2="750" y2="${y}" class="grid"/><line x1="${start}" y1="${y}" x2="${Math.max(end, start + 6)}" y2="${y}" class="bar ${row.kind}"/>`;
+  });
+  const height = 40 + rows.length * 22;
   const open = device.incidents.filter(({ status }) => status === 'open').length;
-  const told = messages.map(
-    ({ mnemonic, count: times, first, last }) => `${mnemonic} ${times} times from ${first} to ${last}`,
-  );
-  return `<figure><svg viewBox="0 0 760 ${height}" width="760" height="${height}" role="img" aria-labelledby="device-${index}-timeline"><title id="device-${index}-timeline">${text(told.join('; '))}</title>${rows.join('')}<text x="250" y="${height - 6}">${text(isoOf(from))}</text><text x="750" y="${height - 6}" text-anchor="end">${text(isoOf(to))}</text></svg><figcaption>Messages over time; ${count(open, 'incident')} open</figcaption></figure>`;
+  return `<figure><svg viewBox="0 0 760 ${height}" width="760" height="${height}" role="img" aria-labelledby="device-${index}-timeline"><title id="device-${index}-timeline">${text(rows.map(({ told }) => told).join('; '))}</title>${drawn.join('')}<text x="250" y="${height - 6}">${text(isoOf(from))}</text><text x="750" y="${height - 6}" text-anchor="end">${text(isoOf(to))}</text></svg><figcaption>Incidents and messages over time; ${count(open, 'incident')} open</figcaption></figure>`;
 }
 
 function momentOf(iso: string | null): number {
@@ -285,11 +306,11 @@ const STYLE = `
 :root{--text:#1c2127;--back:#fff;--soft:#f3f5f7;--line:#c9d1d9;--faint:#515962;--error:#b00020;--warning:#7a4b00;--good:#116329;--link:#0550ae}
 @media(prefers-color-scheme:dark){:root{--text:#e6e9ec;--back:#14181d;--soft:#20262d;--line:#3b444e;--faint:#a9b3bd;--error:#ff8f8f;--warning:#f0c05a;--good:#7fd48a;--link:#8ec2ff}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:70rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--back)}
+body{margin:0 auto;max-width:70rem;padding:1rem;overflow-wrap:anywhere;font:1rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--back)}
 h1,h2,h3,h4{line-height:1.25}
 h2{margin-top:2.5rem;border-bottom:1px solid var(--line);padding-bottom:.25rem}
 a{color:var(--link)}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem 1rem}
 dt{color:var(--faint)}dd{margin:0}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line);font-weight:normal}

@@ -6,7 +6,7 @@ import { Screen, type ThemeName } from './views.js';
 
 /** Time between two looks at what has come in, milliseconds; a key is answered at once. A frame costs some 40 ms. */
 const FRAME = 250;
-/** Events in that time from which every second look is left out. */
+/** Events in that time from which two of three looks are left out. */
 const MANY = 50;
 
 /** What the dashboard can look up. */
@@ -35,7 +35,7 @@ export async function showDashboard(options: WatchOptions): Promise<void> {
   const app = render(<Dashboard {...options} />, {
     exitOnCtrlC: true,
     patchConsole: false,
-    maxFps: 12,
+    maxFps: 15,
     isScreenReaderEnabled: options.isSpoken,
   });
   const end = () => app.unmount();
@@ -67,10 +67,10 @@ export function Dashboard({ feed, onStep, knowledge, theme }: WatchOptions): Rea
     let waiting: LiveEvent[] = [];
     let stop: (() => void) | null = null;
     let isOver = false;
-    let isSkipped = false;
+    let skipped = 0;
     const timer = setInterval(() => {
-      isSkipped = waiting.length > MANY && !isSkipped;
-      if (waiting.length === 0 || isSkipped) return;
+      skipped = waiting.length > MANY && skipped < 2 ? skipped + 1 : 0;
+      if (waiting.length === 0 || skipped > 0) return;
       const events = waiting;
       waiting = [];
       dispatch({ type: 'events', events, now: Date.now() });
