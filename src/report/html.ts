@@ -315,7 +315,7 @@ dt{color:var(--faint)}dd{margin:0}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line);font-weight:normal}
 thead th{color:var(--faint)}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto}.wide th,.wide td{overflow-wrap:normal;min-width:5.5rem}
 article,.cause{border-left:3px solid var(--line);padding-left:1rem;margin:1rem 0}
 .error,.confirmed{color:var(--error);font-weight:600}
 .warning,.likely{color:var(--warning);font-weight:600}
