@@ -1,11 +1,13 @@
 import { Box, render, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
-import { type ReactElement, useEffect, useReducer, useState } from 'react';
+import { type ReactElement, useEffect, useReducer, useRef, useState } from 'react';
 import type { LiveEvent, LiveFeed } from '../model/live.js';
 import { type Effect, type FoundEntry, type Key, newWatchState, reduce } from './state.js';
 import { Screen, type ThemeName } from './views.js';
 
 /** Time between two looks at what has come in, milliseconds; a key is answered at once. A frame costs some 40 ms. */
 const FRAME = 250;
+/** A key that is pressed this soon after another, or held down, waits for the rest of it; milliseconds. */
+const KEYS = 100;
 /** Events in that time from which two of three looks are left out. */
 const MANY = 50;
 
@@ -35,7 +37,8 @@ export async function showDashboard(options: WatchOptions): Promise<void> {
   const app = render(<Dashboard {...options} />, {
     exitOnCtrlC: true,
     patchConsole: false,
-    maxFps: 15,
+    // A key is drawn at once. What comes in is drawn four times a second and keys ten times at most, which keeps below fifteen.
+    maxFps: 30,
     isScreenReaderEnabled: options.isSpoken,
   });
   const end = () => app.unmount();
@@ -112,8 +115,22 @@ export function Dashboard({ feed, onStep, knowledge, theme }: WatchOptions): Rea
       else perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
   }, [state.effects, state.question, feed, exit, onStep, stdout, knowledge]);
 
+  const keys = useRef<{ waiting: Key[]; takenAt: number; timer: NodeJS.Timeout | null }>({
+    waiting: [],
+    takenAt: 0,
+    timer: null,
+  });
   useInput((input, key) => {
-    for (const each of keysOf(input, key)) dispatch({ type: 'key', key: each });
+    const { current } = keys;
+    current.waiting.push(...keysOf(input, key));
+    const take = () => {
+      current.timer = null;
+      current.takenAt = performance.now();
+      for (const each of current.waiting.splice(0)) dispatch({ type: 'key', key: each });
+    };
+    const wait = current.takenAt + KEYS - performance.now();
+    if (wait <= 0) take();
+    else current.timer ??= setTimeout(take, wait);
   });
 
   return (

@@ -26,10 +26,19 @@ interface Segment {
   readonly dim?: boolean;
 }
 
+/** Nearly all texts are of characters one cell wide; measuring the others takes a hundred times as long. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
 /** Cuts or fills a text to a width in terminal cells. */
 export function cell(text: string, width: number): string {
   if (width <= 0) return '';
-  if (stringWidth(text) <= width) return text + ' '.repeat(width - stringWidth(text));
+  if (PLAIN.test(text)) return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
+  const own = stringWidth(text);
+  if (own <= width) return text + ' '.repeat(width - own);
   let cut = '';
   for (const character of text) {
     if (stringWidth(cut + character) > width - 1) break;
@@ -178,7 +187,7 @@ function Head({ state, columns }: { readonly state: WatchState; readonly columns
     const count = tab === 'fleet' && state.fleet.size > 0 ? ` (${state.fleet.size})` : '';
     segments.push({ text: ` ${index + 1} ${tab}${count} `, bold: isHere, dim: !isHere });
   });
-  const used = segments.reduce((sum, { text }) => sum + stringWidth(text), 0);
+  const used = segments.reduce((sum, { text }) => sum + widthOf(text), 0);
   segments.push({
     text: cell('? keys  q quit', Math.max(0, Math.min(16, columns - used))).padStart(columns - used),
     dim: true,
@@ -487,12 +496,12 @@ function Status({ state, columns }: { readonly state: WatchState; readonly colum
     new Date(state.now).toISOString().slice(11, 19),
   ].filter(Boolean);
   const lead = ` ${feed.state === 'connected' ? '●' : '○'} ${feed.state}${feed.state === 'connected' || feed.detail === '' ? '' : `: ${feed.detail}`}`;
-  const shown = cell(lead, Math.min(stringWidth(lead), Math.floor(columns / 2)));
+  const shown = cell(lead, Math.min(widthOf(lead), Math.floor(columns / 2)));
   return (
     <Line
       segments={[
         { text: shown, color },
-        { text: cell(`  ${parts.join('  ')}`, Math.max(0, columns - stringWidth(shown))), dim: true },
+        { text: cell(`  ${parts.join('  ')}`, Math.max(0, columns - widthOf(shown))), dim: true },
       ]}
     />
   );
@@ -503,11 +512,11 @@ function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > width) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
-    while (stringWidth(line) > width) {
+    while (widthOf(line) > width) {
       lines.push(line.slice(0, width));
       line = line.slice(width);
     }
