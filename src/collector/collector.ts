@@ -48,8 +48,8 @@ const TICK = 5;
 /** The share of the time that judging may take, by messages a second: what is not received in time the kernel drops. */
 const SHARES: readonly (readonly [upTo: number, share: number])[] = [
   [1000, 0.6],
-  [3000, 0.2],
-  [Number.POSITIVE_INFINITY, 0.08],
+  [3000, 0.3],
+  [Number.POSITIVE_INFINITY, 0.05],
 ];
 /** Time that may be saved up for when many devices change at once, milliseconds. */
 const SAVED = 60;
