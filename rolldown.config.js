@@ -8,6 +8,7 @@ export default {
   input: {
     main: 'dist/src/cli/main.js',
     'store-worker': 'dist/src/store/store-worker.js',
+    'sift-worker': 'dist/src/ingest/sources/sift-worker.js',
     'udp-worker': 'dist/src/ingest/sources/udp-worker.js',
   },
   platform: 'node',

@@ -7,10 +7,15 @@
 /** Hashes of mnemonics that matter, open addressing, 0 for an empty slot. The numbers are those of src/ingest/sieve.ts. */
 const TABLE: usize = 1024;
 const SLOTS: u32 = 4096;
-const EVENTS: usize = 32768;
-const EVENT_CAP: usize = 8192;
+/** One byte a slot: 1 for messages of which the first and the last lines are enough. */
+const NOTED: usize = 17408;
+/** One number a slot: events of noted messages since `sift` was called, and how many of them `thin` has come by. */
+const COUNTS: usize = 32768;
+const SEEN: usize = 49152;
+const EVENTS: usize = 65536;
+const EVENT_CAP: usize = 29000;
 const EVENT_BYTES: usize = 32;
-const INPUT: usize = 524288;
+const INPUT: usize = 1048576;
 /** Longer lines are told of, whatever they hold. */
 const LINE_CAP: usize = 65536;
 
@@ -26,6 +31,8 @@ export let reached: u32 = 0;
 
 /** Found by `tagAt`: the hash of the mnemonic. */
 let found: u32 = 0;
+/** Found by `isWanted`: where the hash stands. */
+let foundSlot: u32 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -75,7 +82,10 @@ function isWanted(hash: u32): bool {
   let slot = hash & (SLOTS - 1);
   let entry = load<u32>(TABLE + (slot << 2));
   while (entry != 0) {
-    if (entry == hash) return true;
+    if (entry == hash) {
+      foundSlot = slot;
+      return true;
+    }
     slot = (slot + 1) & (SLOTS - 1);
     entry = load<u32>(TABLE + (slot << 2));
   }
@@ -98,6 +108,7 @@ export function sift(from: u32, end: u32, ending: u32): u32 {
   let lastStart: usize = INPUT;
   let lastStop: usize = INPUT;
   let position = INPUT + <usize>from;
+  memory.fill(COUNTS, 0, SLOTS * 4);
 
   while (position < limit && event < full) {
     let kind = UNTAGGED;
@@ -141,11 +152,20 @@ export function sift(from: u32, end: u32, ending: u32): u32 {
     const next = stop + 1;
     if (stop > limit) stop = limit;
     while (stop > position && load<u8>(stop - 1) == 0x0d) stop -= 1;
-    if (kind == TAGGED && !isNamed && stop - position <= LINE_CAP && !isWanted(found)) {
+    const isTag = kind == TAGGED && !isNamed;
+    const isAsked = isTag && isWanted(found);
+    if (isTag && !isAsked && stop - position <= LINE_CAP) {
       skipped += 1;
       lastStart = position;
       lastStop = stop;
     } else {
+      let noted: u32 = 0;
+      if (isAsked && load<u8>(NOTED + foundSlot) != 0) {
+        noted = foundSlot + 1;
+        const count = COUNTS + ((noted - 1) << 2);
+        store<u32>(count, load<u32>(count) + 1);
+      }
+      store<u32>(event + 28, noted);
       store<i32>(event, isNamed ? TAGGED : kind);
       store<u32>(event + 4, <u32>(position - INPUT));
       store<u32>(event + 8, <u32>(stop - INPUT));
@@ -167,4 +187,55 @@ export function sift(from: u32, end: u32, ending: u32): u32 {
   }
   reached = <u32>(position - INPUT);
   return <u32>((event - EVENTS) / EVENT_BYTES);
+}
+
+/**
+ * Of each noted message that came more than `2 * keep` times the first and the last `keep` lines stay events; those between become
+ * skipped lines. Returns the number of events that are left.
+ */
+export function thin(count: u32, keep: u32): u32 {
+  memory.fill(SEEN, 0, SLOTS * 4);
+  const end = EVENTS + <usize>count * EVENT_BYTES;
+  let to = EVENTS;
+  let skipped: u32 = 0;
+  let lastStart: u32 = 0;
+  let lastStop: u32 = 0;
+  for (let event = EVENTS; event < end; event += EVENT_BYTES) {
+    const before = load<u32>(event + 16);
+    if (before != 0) {
+      skipped += before;
+      lastStart = load<u32>(event + 20);
+      lastStop = load<u32>(event + 24);
+    }
+    const kind = load<i32>(event);
+    if (kind != NOTHING) {
+      const noted = load<u32>(event + 28);
+      if (noted != 0) {
+        const place = (noted - 1) << 2;
+        const total = load<u32>(COUNTS + place);
+        const index = load<u32>(SEEN + place);
+        store<u32>(SEEN + place, index + 1);
+        if (index >= keep && index + keep < total) {
+          skipped += 1;
+          lastStart = load<u32>(event + 4);
+          lastStop = load<u32>(event + 8);
+          continue;
+        }
+      }
+    } else if (skipped == 0) continue;
+    if (to != event) memory.copy(to, event, EVENT_BYTES);
+    store<u32>(to + 16, skipped);
+    store<u32>(to + 20, lastStart);
+    store<u32>(to + 24, lastStop);
+    to += EVENT_BYTES;
+    skipped = 0;
+  }
+  if (skipped != 0) {
+    store<i32>(to, NOTHING);
+    store<u32>(to + 16, skipped);
+    store<u32>(to + 20, lastStart);
+    store<u32>(to + 24, lastStop);
+    to += EVENT_BYTES;
+  }
+  return <u32>((to - EVENTS) / EVENT_BYTES);
 }

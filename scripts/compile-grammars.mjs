@@ -51,7 +51,7 @@ async function compileScript(path) {
 }
 
 /** Of 64 KiB each: tables, events and the input of grammar/sieve.as.ts. */
-const MEMORY_PAGES = 26;
+const MEMORY_PAGES = 81;
 
 const self = changed(fileURLToPath(import.meta.url));
 mkdirSync(to, { recursive: true });

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { createAnalysis } from '../src/diagnose/analysis.js';
+import { renderText } from '../src/report/text.js';
+import { engine } from './engine.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(`${root}/examples`).filter((name) => /\.(txt|log)$/.test(name));
@@ -29,5 +32,23 @@ describe('the JSON report of every example', () => {
     expect(report.schema).toBe('sldiag/report/v1');
     const counted = report.devices.flatMap((device: { findings: unknown[] }) => device.findings).length;
     expect(report.summary.error + report.summary.warning + report.summary.info).toBe(counted);
+  });
+});
+
+describe('the diagnosis in this process, from the sources', () => {
+  test.each(examples)('%s is the one of the program', (name) => {
+    const analysis = createAnalysis(engine, {
+      wallClock: Date.now(),
+      now: null,
+      topology: { id: null, mode: null },
+      redact: true,
+      zones: {},
+      version: 'test',
+    });
+    const reader = analysis.open(`examples/${name}`);
+    reader.push(readFileSync(`${root}/examples/${name}`));
+    reader.end();
+    const text = renderText(analysis.report(), { columns: 100, colour: false, all: false });
+    expect(text).toBe(readFileSync(`${root}/test/golden/${name}.golden`, 'utf8'));
   });
 });

@@ -159,9 +159,16 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
   for (const path of paths) {
     for await (const input of openInput(path === STANDARD_INPUT ? '-' : path, analysis.complain)) {
       const reader = analysis.open(input.source);
-      for await (const chunk of input.chunks) {
-        reader.push(chunk);
-        progress.add(input.source, chunk.length);
+      if (input.sifted !== undefined) {
+        for await (const lines of input.sifted(reader.wanted)) {
+          reader.take(lines);
+          progress.add(input.source, lines.size);
+        }
+      } else {
+        for await (const chunk of input.chunks) {
+          reader.push(chunk);
+          progress.add(input.source, chunk.length);
+        }
       }
       reader.end();
       isAnyRead = true;

@@ -11,6 +11,7 @@ import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Change, LiveMessage, Unstamped } from '../model/live.js';
 import type { InputRecord, SyslogRecord } from '../model/record.js';
 import type { FleetCause, Incident, NextStep, ReportDevice } from '../model/report.js';
+import { isoText } from '../model/stamp.js';
 import type { Mode, TopologyId } from '../model/terms.js';
 
 /** Bounds on what a collector remembers, whatever is sent to it. */
@@ -266,7 +267,7 @@ export function createCore(
     const { facility, severity, mnemonic, fields, text, span, at, repeats } = record;
     const message: LiveMessage = {
       receivedAt: new Date(receivedAt).toISOString(),
-      at: at?.iso ?? null,
+      at: at === null ? null : isoText(at),
       device: id,
       hostname: hostnameOf(state),
       peer,
@@ -334,7 +335,7 @@ export function createCore(
   /** A log line inside of an output that was handed over, which may have come by syslog too. */
   function isKnown({ device, at, sequence, facility, mnemonic, text }: SyslogRecord): boolean {
     if (at === null) return false;
-    const key = `submitted ${device.hostname ?? device.source} ${sequence ?? ''} ${at.iso} ${facility}-${mnemonic} ${text}`;
+    const key = `submitted ${device.hostname ?? device.source} ${sequence ?? ''} ${at.ms} ${facility}-${mnemonic} ${text}`;
     const wasSeen = fingerprints.get(key) !== undefined;
     fingerprints.set(key, true);
     if (wasSeen) duplicates += 1;

@@ -72,6 +72,8 @@ export function createAnalysis(
       const reader = createRecordReader(source, context, showReaders, sink, readLicenseFile);
       return {
         push: reader.push,
+        take: reader.take,
+        wanted: reader.wanted,
         flush: reader.flush,
         end() {
           const summary = reader.end();

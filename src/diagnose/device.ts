@@ -113,42 +113,74 @@ export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedA
 
 /** Counts one log line into its group, and opens or closes incidents. */
 export function addMessage(device: DeviceState, record: SyslogRecord, catalogue: MessageCatalogue): void {
-  const entry = catalogue.find(record.facility, record.mnemonic);
+  const plan = planOf(record, catalogue);
   const at = momentOf(record);
   device.logLines += record.repeats;
   if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
 
-  countMessage(device, record, at, entry !== undefined);
-  if (entry?.opens) extendIncident(device, record, entry, at);
-  for (const opener of catalogue.closes(record.mnemonic)) closeIncidents(device, record, opener, at);
+  countMessage(device, record, at, plan);
+  if (plan.track !== null) extendIncident(device, record, plan.track, at);
+  for (const closing of plan.closes) closeIncidents(device, record, closing, at);
 }
 
 function momentOf({ at, yearInferred }: SyslogRecord): Moment | null {
-  return at && { iso: at.iso, ms: at.ms, zone: at.zone, inferred: yearInferred };
+  return at && { ms: at.ms, isUtc: at.isUtc, zone: at.zone, inferred: yearInferred };
 }
 
-/** What messages are counted together by: the same words with other numbers. */
-interface GroupKey {
+/** What a message does to the device that prints it, whichever it is. */
+interface MessagePlan {
   readonly facility: string;
   readonly mnemonic: string;
-  readonly key: string;
+  readonly fields: SyslogRecord['fields'];
+  readonly catalogue: MessageCatalogue;
+  readonly isKnown: boolean;
+  /** What it is counted with: the same words with other numbers. */
+  readonly group: string;
+  /** The incident that it opens or goes on with, see `trackKey`. */
+  readonly track: string | null;
+  readonly closes: readonly Closing[];
+}
+
+/** Incidents that a message ends; the key of the only one, or null where its fields leave several. */
+interface Closing {
+  readonly opener: MessageEntry;
+  readonly track: string | null;
 }
 
 /** By text; licensing messages repeat by the thousand, on every device. */
-const groupKeys = new Map<string, GroupKey>();
-const GROUP_KEYS_CAP = 4096;
+const plans = new Map<string, MessagePlan>();
+const PLANS_CAP = 4096;
 
-function groupKeyOf({ facility, mnemonic, text }: SyslogRecord): string {
-  const known = groupKeys.get(text);
-  if (known !== undefined && known.mnemonic === mnemonic && known.facility === facility) return known.key;
-  if (groupKeys.size >= GROUP_KEYS_CAP) groupKeys.clear();
-  const key = `${facility}-${mnemonic} ${text.replace(/\d+/g, '#')}`;
-  groupKeys.set(text, { facility, mnemonic, key });
-  return key;
+function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan {
+  const { facility, mnemonic, text, fields } = record;
+  const known = plans.get(text);
+  // The same text read twice has the same fields, which readers make one object of.
+  if (known?.fields === fields && known.mnemonic === mnemonic && known.facility === facility) {
+    if (known.catalogue === catalogue) return known;
+  }
+  if (plans.size >= PLANS_CAP) plans.clear();
+  const entry = catalogue.find(facility, mnemonic);
+  const plan: MessagePlan = {
+    facility,
+    mnemonic,
+    fields,
+    catalogue,
+    isKnown: entry !== undefined,
+    group: `${facility}-${mnemonic} ${text.replace(/\d+/g, '#')}`,
+    track: entry?.opens ? trackKey(mnemonic, entry.opens, fields) : null,
+    closes: catalogue.closes(mnemonic).map((opener) => ({ opener, track: closedTrack(opener, fields) })),
+  };
+  plans.set(text, plan);
+  return plan;
 }
 
-function countMessage(device: DeviceState, record: SyslogRecord, at: Moment | null, isKnown: boolean): void {
-  let key = groupKeyOf(record);
+function countMessage(
+  device: DeviceState,
+  record: SyslogRecord,
+  at: Moment | null,
+  { group: name, isKnown }: MessagePlan,
+): void {
+  let key = name;
   let group = device.groups.get(key);
   if (group === undefined && device.groups.size >= GROUPS_KEPT) {
     key = `${record.facility}-${record.mnemonic}`;
@@ -211,8 +243,7 @@ function serverName(text: string): string {
   return name;
 }
 
-function extendIncident(device: DeviceState, record: SyslogRecord, entry: MessageEntry, at: Moment | null): void {
-  const key = trackKey(record.mnemonic, entry.opens ?? [], record.fields);
+function extendIncident(device: DeviceState, record: SyslogRecord, key: string, at: Moment | null): void {
   let track = device.tracks.get(key);
   if (!track) {
     const [oldest] = device.tracks.keys();
@@ -264,33 +295,42 @@ function extendIncident(device: DeviceState, record: SyslogRecord, entry: Messag
   keepSpan(episode.spans, record.span);
 }
 
-function closeIncidents(device: DeviceState, record: SyslogRecord, opener: MessageEntry, at: Moment | null): void {
-  for (const track of closable(device, record.fields, opener)) {
-    const episode = track.episodes.at(-1);
-    if (episode?.status !== 'open') continue;
-    if (at && episode.last && at.ms < episode.last.ms) continue;
-    episode.status = 'resolved';
-    episode.closed = at ?? episode.last;
-    episode.closedBy = record.mnemonic;
-    keepSpan(episode.spans, record.span);
-  }
+function closeIncidents(
+  device: DeviceState,
+  record: SyslogRecord,
+  { opener, track }: Closing,
+  at: Moment | null,
+): void {
+  if (track !== null) closeTrack(device.tracks.get(track), record, at);
+  else for (const each of closable(device, record.fields, opener)) closeTrack(each, record, at);
 }
 
-/** The tracks that a message with these fields ends: only fields that it carries itself can tell them apart. */
+function closeTrack(track: IncidentTrack | undefined, record: SyslogRecord, at: Moment | null): void {
+  const episode = track?.episodes.at(-1);
+  if (episode?.status !== 'open') return;
+  if (at && episode.last && at.ms < episode.last.ms) return;
+  episode.status = 'resolved';
+  episode.closed = at ?? episode.last;
+  episode.closedBy = record.mnemonic;
+  keepSpan(episode.spans, record.span);
+}
+
+/** The only track that a message with these fields ends; null where it lacks fields that tell tracks apart. */
+function closedTrack({ mnemonic, opens }: MessageEntry, fields: SyslogRecord['fields']): string | null {
+  const keyFields = opens ?? [];
+  return keyFields.every((field) => fields[field] !== undefined) ? trackKey(mnemonic, keyFields, fields) : null;
+}
+
+/** The tracks that such a message ends: only fields that it carries itself can tell them apart. */
 function closable(
   device: DeviceState,
-  fields: Readonly<Record<string, string>>,
+  fields: SyslogRecord['fields'],
   { mnemonic, opens }: MessageEntry,
 ): readonly IncidentTrack[] {
-  const keyFields = opens ?? [];
-  if (keyFields.every((field) => fields[field] !== undefined)) {
-    const track = device.tracks.get(trackKey(mnemonic, keyFields, fields));
-    return track === undefined ? [] : [track];
-  }
   return [...device.tracks.values()].filter(
     (track) =>
       track.mnemonic === mnemonic &&
-      keyFields.every((field) => {
+      (opens ?? []).every((field) => {
         const own = fields[field];
         return own === undefined || serverName(own) === serverName(track.episodes.at(-1)?.fields[field] ?? '');
       }),

@@ -1,4 +1,5 @@
 import type { FleetCause, Incident, NextStep, ReportDevice, ReportFile, ReportMessage } from '../model/report.js';
+import { isoText } from '../model/stamp.js';
 import { fillCommand } from './actions.js';
 import type { DeviceState, MessageGroup } from './device.js';
 import type { Engine } from './engine.js';
@@ -112,8 +113,8 @@ export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   }
   const { capturedAt, newestLog } = device;
   const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
-  if (isLogNewer) return { ms: newestLog.ms, at: newestLog.iso, from: 'log', zone: newestLog.zone };
-  if (capturedAt) return { ms: capturedAt.ms, at: capturedAt.iso, from: 'show output', zone: capturedAt.zone };
+  if (isLogNewer) return { ms: newestLog.ms, at: isoText(newestLog), from: 'log', zone: newestLog.zone };
+  if (capturedAt) return { ms: capturedAt.ms, at: isoText(capturedAt), from: 'show output', zone: capturedAt.zone };
   const happened = newestEvent(device);
   if (happened !== null) return { ms: millisecondsOf(happened), at: happened, from: 'evidence', zone: null };
   const at = new Date(options.wallClock).toISOString();

@@ -1,7 +1,7 @@
 import type { DeviceState } from './device.js';
 
 /** Grows whenever `DeviceState` changes in a way that older text can't be read as. */
-export const DEVICE_FORMAT = 1;
+export const DEVICE_FORMAT = 2;
 
 /** A device's state as one line of JSON, to be kept outside of the process. */
 export function freezeDevice(device: DeviceState): string {

@@ -1,5 +1,6 @@
 import { type Fact, isFact, type Known, type Span } from '../model/evidence.js';
 import type { FactShape } from '../model/facts.js';
+import { isoText } from '../model/stamp.js';
 import type { Scope } from '../rules/evaluate.js';
 import type { DeviceState, Episode, Moment } from './device.js';
 import type { RecogniseFailure } from './failures.js';
@@ -68,11 +69,10 @@ export function episodesOf(device: DeviceState): [mnemonic: string, episode: Epi
  */
 export function isoOf(moment: Moment | null, now: Now): string | null {
   if (!moment) return null;
-  if (!moment.inferred || moment.ms <= now.ms + 86_400_000) return moment.iso;
+  if (!moment.inferred || moment.ms <= now.ms + 86_400_000) return isoText(moment);
   const date = new Date(moment.ms);
   while (date.getTime() > now.ms + 86_400_000) date.setUTCFullYear(date.getUTCFullYear() - 1);
-  const zone = moment.iso.endsWith('Z') ? 'Z' : '';
-  return date.toISOString().replace(/(\.000)?Z$/, zone);
+  return date.toISOString().replace(/(\.000)?Z$/, moment.isUtc ? 'Z' : '');
 }
 
 function messageFacts(group: DeviceState['groups'] extends Map<string, infer G> ? G : never, now: Now) {

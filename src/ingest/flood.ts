@@ -25,6 +25,8 @@ export interface FloodGuard {
    * @param kind what is counted together
    */
   admit(kind: number, bytes: Buffer, start: number, stop: number, number: number, session: string | null): boolean;
+  /** Counts lines that somebody else has left out between those that were admitted and those that are put aside. */
+  leaveOut(kind: number, count: number): void;
   /** Copies what is put aside out of the bytes at hand: most lines of a flood are forgotten again before that. */
   keep(): void;
   /** Forgets what it returns. */
@@ -36,6 +38,7 @@ interface Flood {
   admitted: number;
   putAside: number;
   fresh: number;
+  leftOut: number;
   bytes: Buffer;
   block: Buffer;
   readonly starts: number[];
@@ -54,6 +57,7 @@ export function createFloodGuard(cap = FLOOD_CAP): FloodGuard {
       admitted: 0,
       putAside: 0,
       fresh: 0,
+      leftOut: 0,
       bytes: NO_BYTES,
       block: NO_BYTES,
       starts: [],
@@ -98,6 +102,10 @@ export function createFloodGuard(cap = FLOOD_CAP): FloodGuard {
       flood.sessions[slot] = session;
       return false;
     },
+    leaveOut(kind, count) {
+      const flood = floods.get(kind);
+      if (flood !== undefined) flood.leftOut += count;
+    },
     keep() {
       for (const flood of floods.values()) keepFlood(flood);
     },
@@ -114,7 +122,7 @@ export function createFloodGuard(cap = FLOOD_CAP): FloodGuard {
           const bytes = block.subarray(start, start + (lengths[slot] ?? 0));
           lines.push({ bytes, number: numbers[slot] ?? 0, session: sessions[slot] ?? null });
         }
-        drained.push({ lines, leftOut: putAside - lines.length });
+        drained.push({ lines, leftOut: putAside - lines.length + flood.leftOut });
       }
       floods.clear();
       return drained;

@@ -464,11 +464,11 @@ function fingerprintOf(record: SyslogRecord, number: number): string | null {
   if (at === null || clockMark === '*') return null;
   const name = device.hostname?.toLowerCase() ?? device.address ?? device.source;
   const ordinal = sequence ?? (number < 0 ? '' : number);
-  return `${name} ${ordinal} ${at.iso} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`;
+  return `${name} ${ordinal} ${at.ms} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`;
 }
 
 function stampOf(ms: number): Stamp {
-  return { iso: new Date(ms).toISOString(), ms, zone: null };
+  return { ms, isUtc: true, zone: null };
 }
 
 /** Whether these bytes are this text, which was read as latin1. */

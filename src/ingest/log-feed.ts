@@ -53,6 +53,16 @@ export interface ReadMessage extends LogMessage {
   readonly fit: Fit | null;
 }
 
+/** Devices that are remembered, and those of them with the same first name. */
+const DEVICES_CAP = 10_000;
+const NAMESAKES_CAP = 16;
+
+/** A device with all that a line says of its name. */
+interface NamedDevice extends Pick<Header, 'origin' | 'relayHost' | 'prompt' | 'file'> {
+  readonly session: string | null;
+  readonly device: DeviceHint;
+}
+
 interface Held {
   readonly line: LogMessage;
   readonly header: Header | null;
@@ -81,16 +91,30 @@ export function createLogFeed(
   let held: Held | null = null;
   let unreadHeaders = 0;
   let newestUnread = 0;
-  // One object a device, not one a line.
-  const devices = new Map<string, DeviceHint>();
+  // One object a device, not one a line; by the name that the line gives first.
+  const devices = new Map<string, NamedDevice[]>();
+  let devicesKnown = 0;
 
   function sharedDevice(header: Header | null, session: string | null): DeviceHint {
-    const key = `${header?.origin ?? ''} ${header?.relayHost ?? ''} ${header?.prompt ?? ''} ${header?.file ?? ''} ${session ?? ''}`;
-    const known = devices.get(key);
-    if (known !== undefined) return known;
-    if (devices.size > 10_000) devices.clear();
+    const { origin = null, relayHost = null, prompt = null, file = null } = header ?? {};
+    const key = origin ?? relayHost ?? prompt ?? file ?? session ?? '';
+    const named = devices.get(key);
+    if (named !== undefined) {
+      for (const known of named) {
+        const isSame = known.origin === origin && known.relayHost === relayHost && known.prompt === prompt;
+        if (isSame && known.file === file && known.session === session) return known.device;
+      }
+    }
+    if (devicesKnown > DEVICES_CAP) {
+      devices.clear();
+      devicesKnown = 0;
+    }
+    devicesKnown += 1;
     const device = deviceOf(header, source, session);
-    devices.set(key, device);
+    devices.set(key, [
+      ...(devices.get(key) ?? []).slice(-NAMESAKES_CAP),
+      { origin, relayHost, prompt, file, session, device },
+    ]);
     return device;
   }
 

@@ -21,11 +21,15 @@ import { createLogFeed } from './log-feed.js';
 import { findTags } from './message.js';
 import { redactSecrets } from './redact.js';
 import { addLine, finishSection, note, type OpenedBy, type Section, startSection } from './section.js';
-import { theSieve } from './sieve.js';
+import { type SieveHandler, theSieve, type Wanted } from './sieve.js';
+import { type SiftedLines, unpack } from './sifted.js';
 
 /** Reads one input, however its bytes arrive. Pure and synchronous: records go to the sink while bytes come in. */
 export interface RecordReader {
   push(chunk: Uint8Array): void;
+  /** Takes whole lines that were sieved elsewhere, by what `wanted` says. Not after a `push` that ended within a line. */
+  take(lines: SiftedLines): void;
+  readonly wanted: Wanted;
   /** Emits log lines that are held back for what may follow them. For streams: call it when nothing comes for a while. */
   flush(): void;
   /** Closes what is open, cut off or not, and sums up. */
@@ -131,7 +135,13 @@ export function createRecordReader(
   // ---- Bytes: what every line costs.
 
   function scan(bytes: Buffer, start: number, end: number, ending: number): void {
-    theSieve().sift(bytes, start, end, ending, catalogue.hashes, {
+    theSieve().sift(bytes, start, end, ending, catalogue, handlerFor(bytes));
+    keep(bytes);
+  }
+
+  /** What is done with each line of some bytes. */
+  function handlerFor(bytes: Buffer): SieveHandler {
+    return {
       skipped(count, lastStart, lastStop) {
         number += count;
         countLog(count, bytes, lastStart, lastStop);
@@ -154,7 +164,15 @@ export function createRecordReader(
         if (isLong && takeLog(bytes, lineStart, stop)) setTagged(bytes, lineStart, stop);
         else takeLine(bytes, lineStart, stop);
       },
-    });
+      flooded(hash, count) {
+        summary.licensingLines += count;
+        floods.leaveOut(hash, count);
+      },
+    };
+  }
+
+  /** Copies what is still needed out of bytes that are going to change. */
+  function keep(bytes: Buffer): void {
     floods.keep();
     if (tagged?.bytes === bytes) {
       const kept = Buffer.from(bytes.subarray(tagged.start, Math.min(tagged.stop, tagged.start + 2048)));
@@ -491,6 +509,14 @@ export function createRecordReader(
       splitter.push(chunk);
       summary.lines = number;
     },
+    take(lines) {
+      summary.bytes += lines.size;
+      const bytes = Buffer.from(lines.bytes);
+      unpack(lines, handlerFor(bytes));
+      keep(bytes);
+      summary.lines = number;
+    },
+    wanted: catalogue,
     flush() {
       feed.flush();
       drainFloods();

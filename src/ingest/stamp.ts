@@ -114,7 +114,7 @@ export function readLogStamp(
   context: StampContext,
 ): { stamp: Stamp; yearInferred: boolean } | null {
   if (text[4] === '-' || text[4] === '/') {
-    const iso = readIsoStamp(text, context.zones);
+    const iso = recallIso(text, context) ?? readIso(text, context);
     return iso === null ? null : { stamp: iso, yearInferred: false };
   }
   return recallDay(text, zone, context) ?? readDated(text, zone, context);
@@ -125,37 +125,91 @@ interface Day {
   /** Milliseconds at its midnight; without a printed year in the year that was found for it. */
   readonly start: number;
   readonly yearInferred: boolean;
-  readonly offset: number | null;
-  readonly zone: string;
+  readonly isUtc: boolean;
+  /** Of the stamp; null where its offset is known or none is printed. */
+  readonly zone: string | null;
+  /** As printed. */
+  readonly key: string;
   readonly zones: StampContext['zones'];
 }
 
-const days = new Map<string, Day>();
-const DAYS_CAP = 4096;
+/** By zone, and by the date as printed; ISO 8601 under the zone as it stands behind the time. */
+const days = new Map<string, Map<string, Day>>();
+const ZONES_CAP = 64;
+const DAYS_CAP = 1024;
+
+function dayOf(text: string, end: number, zone: string, context: StampContext): Day | undefined {
+  const day = days.get(zone)?.get(text.slice(0, end));
+  return day?.zones === context.zones ? day : undefined;
+}
+
+function rememberDay(text: string, end: number, day: Day): void {
+  let ofZone = days.get(day.key);
+  if (ofZone === undefined) {
+    if (days.size >= ZONES_CAP) days.clear();
+    ofZone = new Map();
+    days.set(day.key, ofZone);
+  }
+  if (ofZone.size >= DAYS_CAP) ofZone.clear();
+  ofZone.set(text.slice(0, end), day);
+}
 /** No two dates of the same day and month are nearer to each other. */
 const SHORTEST_YEAR = 365 * DAY;
 
 /** `Mar  7 23:36:38.123` on a day and in a zone that were read before: only the time is new. Null where that isn't sure. */
 function recallDay(text: string, zone: string, context: StampContext) {
   const at = text.indexOf(':') - 2;
-  const day = days.get(`${text.slice(0, at)}${zone}`);
-  if (day === undefined || day.zones !== context.zones) return null;
-  const ms = day.start + millisecondsOfDay(text, at);
+  const day = dayOf(text, at, zone, context);
+  if (day === undefined) return null;
+  const ms = day.start + millisecondsOfDay(text, at, text.length);
   // The year that was found holds for another line only while the whole day and the same one a year later agree on it.
   const latest = context.now + DAY;
   if (day.yearInferred && (day.start + DAY > latest || day.start + SHORTEST_YEAR <= latest)) return null;
-  return Number.isNaN(ms) ? null : { stamp: stampOf(ms, day.offset, day.zone), yearInferred: day.yearInferred };
+  return Number.isNaN(ms) ? null : { stamp: stampOn(day, ms), yearInferred: day.yearInferred };
 }
 
-/** `23:36:38.123` at the end of a text as milliseconds; NaN for other shapes, and for seconds that don't exist. */
-function millisecondsOfDay(text: string, at: number): number {
+function stampOn(day: Day, ms: number): Stamp {
+  return { ms, isUtc: day.isUtc, zone: day.zone };
+}
+
+/** Where the time of `2026-03-06T02:01:11.101+00:00` begins. */
+const ISO_TIME = 11;
+
+/** Where its zone begins: behind whole seconds or milliseconds. */
+function isoZoneAt(text: string): number {
+  return text.charCodeAt(ISO_TIME + 8) === POINT ? ISO_TIME + 12 : ISO_TIME + 8;
+}
+
+/** ISO 8601 on a day and in a zone that were read before. */
+function recallIso(text: string, context: StampContext): Stamp | null {
+  const zoneAt = isoZoneAt(text);
+  const day = dayOf(text, ISO_TIME, text.slice(zoneAt), context);
+  if (day === undefined) return null;
+  const ms = day.start + millisecondsOfDay(text, ISO_TIME, zoneAt);
+  return Number.isNaN(ms) ? null : stampOn(day, ms);
+}
+
+function readIso(text: string, context: StampContext): Stamp | null {
+  const stamp = readIsoStamp(text, context.zones);
+  const zoneAt = isoZoneAt(text);
+  const time = millisecondsOfDay(text, ISO_TIME, zoneAt);
+  if (stamp !== null && !Number.isNaN(time)) {
+    const { ms, isUtc, zone } = stamp;
+    const key = text.slice(zoneAt);
+    rememberDay(text, ISO_TIME, { start: ms - time, yearInferred: false, isUtc, zone, key, zones: context.zones });
+  }
+  return stamp;
+}
+
+/** `23:36:38.123` from `at` to `end` as milliseconds; NaN for other shapes, and for seconds that don't exist. */
+function millisecondsOfDay(text: string, at: number, end: number): number {
   const hours = twoDigits(text, at);
   const minutes = twoDigits(text, at + 3);
   const seconds = twoDigits(text, at + 6);
   const isShaped = text.charCodeAt(at + 5) === COLON && hours < 24 && minutes < 60 && seconds < 60;
   const whole = isShaped ? ((hours * 60 + minutes) * 60 + seconds) * 1000 : Number.NaN;
-  if (text.length === at + 8) return whole;
-  const isFine = text.length === at + 12 && text.charCodeAt(at + 8) === POINT;
+  if (end === at + 8) return whole;
+  const isFine = end === at + 12 && text.charCodeAt(at + 8) === POINT;
   return isFine ? whole + twoDigits(text, at + 9) * 10 + digit(text, at + 11) : Number.NaN;
 }
 
@@ -171,18 +225,16 @@ function twoDigits(text: string, at: number): number {
   return digit(text, at) * 10 + digit(text, at + 1);
 }
 
-function rememberDay(text: string, zone: string, context: StampContext, ms: number, yearInferred: boolean): void {
-  const at = text.indexOf(':') - 2;
-  const time = millisecondsOfDay(text, at);
-  if (Number.isNaN(time)) return;
-  if (days.size >= DAYS_CAP) days.clear();
-  const offset = zoneOffset(zone, context.zones);
-  days.set(`${text.slice(0, at)}${zone}`, { start: ms - time, yearInferred, offset, zone, zones: context.zones });
-}
-
 function readDated(text: string, zone: string, context: StampContext): { stamp: Stamp; yearInferred: boolean } | null {
   const read = readParts(text, zone, context);
-  if (read !== null) rememberDay(text, zone, context, read.stamp.ms, read.yearInferred);
+  if (read === null) return null;
+  const at = text.indexOf(':') - 2;
+  const { stamp, yearInferred } = read;
+  const start = stamp.ms - millisecondsOfDay(text, at, text.length);
+  if (!Number.isNaN(start)) {
+    const { isUtc, zone: unsettled } = stamp;
+    rememberDay(text, at, { start, yearInferred, isUtc, zone: unsettled, key: zone, zones: context.zones });
+  }
   return read;
 }
 
@@ -300,30 +352,5 @@ function utc(given: Parts, year: number): number | null {
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function stampOf(ms: number, offset: number | null, zone: string): Stamp {
-  const iso = isoOf(ms);
-  if (offset !== null) return { iso: `${iso}Z`, ms, zone: null };
-  return { iso, ms, zone: zone === '' ? null : zone };
-}
-
-const MINUTE = 60_000;
-let lastMinute = Number.NaN;
-let lastPrefix = '';
-
-/** ISO 8601 without a zone. Remembers the minute: lines of a log come by the thousand a day, and `toISOString` is slow. */
-function isoOf(ms: number): string {
-  const minute = Math.floor(ms / MINUTE);
-  if (minute !== lastMinute) {
-    lastPrefix = new Date(minute * MINUTE).toISOString().slice(0, 17);
-    lastMinute = minute;
-  }
-  const rest = ms - minute * MINUTE;
-  return `${lastPrefix}${two(Math.floor(rest / 1000))}.${three(rest % 1000)}`;
-}
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : `${value}`;
-}
-
-function three(value: number): string {
-  return value < 10 ? `00${value}` : value < 100 ? `0${value}` : `${value}`;
+  return { ms, isUtc: offset !== null, zone: offset !== null || zone === '' ? null : zone };
 }

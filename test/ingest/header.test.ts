@@ -262,6 +262,33 @@ function carried(header: Header | null): Partial<Header> | null {
   return Object.fromEntries(Object.entries(header).filter(([, value]) => value !== null && value !== ''));
 }
 
+/** The same shape with other digits; months, hours and the like need not exist. A digit alone before a blank stays. */
+function withDigits(text: string, seed: number): string {
+  return text.replace(/\d/g, (digit, at: number) =>
+    /(?<!\d)\d $/.test(text.slice(Math.max(0, at - 1), at + 2)) ? digit : String((at * 7 + seed * 3) % 10),
+  );
+}
+
+/** Makes the layouts that were remembered forgotten. */
+function forgetLayouts(): void {
+  for (let index = 0; index < 5000; index += 1)
+    readHeader(`<1>1: host-${'x'.repeat(index % 50)}y${'z'.repeat(index / 50)}: `);
+}
+
+describe('a header whose layout was read before', () => {
+  it('is read as if it were the first of its kind', () => {
+    for (const seed of [1, 2, 3]) {
+      const others = HEADERS.map(([text]) => withDigits(text, seed));
+      forgetLayouts();
+      const alone = others.map((text) => readHeader(text));
+      forgetLayouts();
+      for (const [text] of HEADERS) readHeader(text);
+      for (const [text] of HEADERS) readHeader(withDigits(text, seed + 1));
+      for (const [index, text] of others.entries()) expect(readHeader(text), text).toEqual(alone[index]);
+    }
+  });
+});
+
 describe('readHeader', () => {
   it.each(HEADERS)('reads %j', (text, carries) => {
     expect(carried(readHeader(text))).toEqual(carries);

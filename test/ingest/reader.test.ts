@@ -27,7 +27,7 @@ describe('log lines', () => {
         mnemonic: 'COMM_FAILED',
         text: FAILED,
         fields: { server: 'Example Server (ES)', error: 'No route' },
-        at: { iso: '2026-02-28T03:04:05.678Z', ms: Date.UTC(2026, 1, 28, 3, 4, 5, 678), zone: null },
+        at: { ms: Date.UTC(2026, 1, 28, 3, 4, 5, 678), isUtc: true, zone: null },
         yearInferred: true,
         clockMark: '*',
         receivedAt: null,
@@ -41,8 +41,8 @@ describe('log lines', () => {
   it('take their year from the relay when the device leaves it out', () => {
     const [log] = readText('2023-05-03T04:05:06Z acc-7 101: May  3 04:05:05: %SMART_LIC-6-AGENT_READY: x').logs;
     expect(log).toMatchObject({
-      at: { iso: '2023-05-03T04:05:05.000' },
-      receivedAt: { iso: '2023-05-03T04:05:06.000Z' },
+      at: { ms: Date.UTC(2023, 4, 3, 4, 5, 5), isUtc: false },
+      receivedAt: { ms: Date.UTC(2023, 4, 3, 4, 5, 6), isUtc: true },
       yearInferred: true,
     });
   });
@@ -78,7 +78,9 @@ describe('log lines', () => {
     );
     expect(logs).toEqual([]);
     expect(summary).toMatchObject({ logLines: 2, licensingLines: 0, kinds: ['syslog'] });
-    expect(seen).toMatchObject([{ lines: 2, at: { iso: '2026-02-03T03:04:07.000Z' }, span: { line: 3 } }]);
+    expect(seen).toMatchObject([
+      { lines: 2, at: { ms: Date.UTC(2026, 1, 3, 3, 4, 7), isUtc: true }, span: { line: 3 } },
+    ]);
   });
 
   it('are told of for each session', () => {

@@ -3,7 +3,7 @@ import type { Fact, Known } from '../../model/evidence.js';
 import { fact } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { ShowRecord } from '../../model/record.js';
-import type { Stamp } from '../../model/stamp.js';
+import { isoText, type Stamp } from '../../model/stamp.js';
 import { type Block, type ReadContext, spanOf } from '../block.js';
 import { readShowTime } from '../stamp.js';
 import type { ShowLine } from './lines.js';
@@ -88,7 +88,7 @@ export function timeFact(value: string, line: ShowLine, reading: Reading): Fact<
   }
   const stamp = readTime(value, line, reading);
   return stamp
-    ? fact(stamp.iso, line.span)
+    ? fact(isoText(stamp), line.span)
     : misread(reading, line, value, 'a date such as `Sep 22 12:02:20 2020 UTC`');
 }
 

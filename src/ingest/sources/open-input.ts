@@ -1,11 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { escapeControls } from '../escape.js';
+import type { Wanted } from '../sieve.js';
+import type { SiftedLines } from '../sifted.js';
 import { ArchiveTooLarge, type Budget, createBudget, LIMITS, type Limits } from './budget.js';
 import { type Bytes, decompress, fromUtf16, kindOf, peek, unsupportedCompression } from './bytes.js';
+import { siftFile } from './sift-thread.js';
 import { openTar } from './tar.js';
 import { type Member, openZip, type Refused, salvageZip, taken } from './zip.js';
 
@@ -15,12 +19,16 @@ export interface InputStream {
   readonly source: string;
   /** Text in UTF-8 or any 8-bit encoding. Never throws: what goes wrong becomes a diagnostic, and the stream ends. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of a large file: instead of `chunks` its lines, read and sieved by another thread. Never throws either. */
+  readonly sifted?: (wanted: Wanted) => AsyncIterable<SiftedLines>;
 }
 
 export type ReportDiagnostic = (diagnostic: Diagnostic) => void;
 
 /** Bytes that are read from a file at once. */
 const CHUNK = 256 * 1024;
+/** Bytes from which on a file is worth a thread of its own: starting one costs as much as sieving some ten megabytes. */
+const LARGE = 32 * 1024 * 1024;
 /** Archives in archives: one level. `logs.tar.gz` counts as one archive. */
 const DEPTH = 1;
 
@@ -150,7 +158,27 @@ async function* openStream(
     return;
   }
   const text = kind === 'utf-16le' || kind === 'utf-16be' ? fromUtf16(whole, kind) : whole;
-  yield { source, chunks: guarded(text, source, place.depth > 0 || isUnzipped, report) };
+  const chunks = guarded(text, source, place.depth > 0 || isUnzipped, report);
+  const { path } = place;
+  if (kind !== 'text' || path === null || !(await isWorthAThread(path, head))) {
+    yield { source, chunks };
+    return;
+  }
+  async function* sifted(wanted: Wanted): AsyncGenerator<SiftedLines> {
+    await discard(whole);
+    yield* guarded(siftFile(path as string, wanted), source, false, report);
+  }
+  yield { source, chunks, sifted };
+}
+
+/** A large file whose lines end as usual, where there is a core to spare. */
+async function isWorthAThread(path: string, head: Buffer): Promise<boolean> {
+  if (availableParallelism() < 2 || !head.includes('\n')) return false;
+  try {
+    return (await stat(path)).size >= LARGE;
+  } catch {
+    return false;
+  }
 }
 
 /** Members one after the other, named after the archive. */
@@ -244,15 +272,15 @@ async function* gunzip(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array>
   }
 }
 
-/** The same bytes; an error ends them and becomes a diagnostic. */
-async function* guarded(
-  bytes: Bytes,
+/** The same pieces; an error ends them and becomes a diagnostic. */
+async function* guarded<Piece>(
+  pieces: AsyncIterable<Piece>,
   source: string,
   isPacked: boolean,
   report: ReportDiagnostic,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Piece> {
   try {
-    yield* bytes;
+    yield* pieces;
   } catch (error) {
     report(isPacked ? archiveProblem(source, error) : unreadable(source, error));
   }

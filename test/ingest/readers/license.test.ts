@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isoOf } from '../iso-of.js';
 import { inputText, readOutput, readText } from './read-output.js';
 
 const DEFAULT_POLICY = {
@@ -170,7 +171,7 @@ describe('show license status', () => {
       'license-status/timed-out-vrf-not-configured-17-7.txt',
     );
     expect(unread).toEqual([]);
-    expect(record.capturedAt?.iso).toBe('2026-01-30T05:30:30.132Z');
+    expect(isoOf(record.capturedAt)).toBe('2026-01-30T05:30:30.132Z');
     expect(facts.state.clock).toEqual({ source: 'NTP', syncedWithNtp: false });
     expect(facts.state.transport).toEqual({ type: 'cslu', url: '', proxy: '', vrf: '' });
     expect(facts.state.reporting.pushIntervalDays).toBe(30);
@@ -331,7 +332,7 @@ describe('show license tech support', () => {
     );
     expect(unread).toEqual([]);
     expect(record.diagnostics).toEqual([]);
-    expect(record.capturedAt?.iso).toBe('2026-02-03T13:18:05.000Z');
+    expect(isoOf(record.capturedAt)).toBe('2026-02-03T13:18:05.000Z');
     expect(facts.state.communication).toHaveLength(10);
     expect(facts.state.communication[8]).toEqual({
       operation: 'Hello Message',

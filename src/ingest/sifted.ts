@@ -1,0 +1,109 @@
+import type { SieveHandler } from './sieve.js';
+
+/**
+ * Whole lines of an input that another thread has sieved: those that may matter, and how many others stood between them. One
+ * piece of memory, handed over and not copied.
+ */
+export interface SiftedLines {
+  /** The lines that matter, one after the other, without their ends. */
+  readonly bytes: ArrayBuffer;
+  /** `WORDS` numbers for each of them, in the order of the input. */
+  readonly events: Int32Array;
+  /** What `SieveHandler.flooded` was told, in pairs. */
+  readonly flooded: Int32Array;
+  /** Bytes of the input that they stand for. */
+  readonly size: number;
+}
+
+// Of an event: what it is, the hash, lines skipped before it, where the last of these stands, where it stands itself.
+const WORDS = 7;
+const TAGGED = 1;
+const UNTAGGED = 2;
+const NOTHING = 3;
+
+export interface Packer extends SieveHandler {
+  /** What was told since the last time, cut out of the bytes that it was told of. */
+  pack(bytes: Uint8Array, size: number): SiftedLines;
+}
+
+/** Gathers what a sieve tells. */
+export function createPacker(): Packer {
+  let told = new Int32Array(WORDS * 4096);
+  let length = 0;
+  let skippedBefore = 0;
+  let lastStart = 0;
+  let lastStop = 0;
+  let floods: number[] = [];
+
+  function add(kind: number, hash: number, start: number, stop: number): void {
+    if (length === told.length) {
+      const larger = new Int32Array(told.length * 2);
+      larger.set(told);
+      told = larger;
+    }
+    told[length] = kind;
+    told[length + 1] = hash;
+    told[length + 2] = skippedBefore;
+    told[length + 3] = lastStart;
+    told[length + 4] = lastStop;
+    told[length + 5] = start;
+    told[length + 6] = stop;
+    length += WORDS;
+    skippedBefore = 0;
+    lastStart = 0;
+    lastStop = 0;
+  }
+
+  return {
+    skipped(count, start, stop) {
+      skippedBefore += count;
+      lastStart = start;
+      lastStop = stop;
+    },
+    tagged: (start, stop, hash) => add(TAGGED, hash, start, stop),
+    untagged: (start, stop) => add(UNTAGGED, 0, start, stop),
+    flooded: (hash, count) => floods.push(hash, count),
+    pack(bytes, size) {
+      if (skippedBefore > 0) add(NOTHING, 0, 0, 0);
+      const events = told.slice(0, length);
+      let total = 0;
+      for (let at = 0; at < length; at += WORDS) {
+        // The last of skipped lines is looked at only where a log may end behind it.
+        if (events[at] === TAGGED && events[at + 1] !== 0) events[at + 4] = events[at + 3] as number;
+        total += lengthOf(events, at + 3) + lengthOf(events, at + 5);
+      }
+      const kept = new Uint8Array(total);
+      let end = 0;
+      for (let at = 0; at < length; at += WORDS) {
+        for (let place = at + 3; place < at + WORDS; place += 2) {
+          const size = lengthOf(events, place);
+          if (size > 0) kept.set(bytes.subarray(events[place], events[place + 1]), end);
+          events[place] = end;
+          end += size;
+          events[place + 1] = end;
+        }
+      }
+      length = 0;
+      skippedBefore = 0;
+      const flooded = Int32Array.from(floods);
+      floods = [];
+      return { bytes: kept.buffer, events, flooded, size };
+    },
+  };
+}
+
+function lengthOf(events: Int32Array, place: number): number {
+  return (events[place + 1] as number) - (events[place] as number);
+}
+
+/** Tells a handler the lines again, in their order, with their places in `lines.bytes`. */
+export function unpack({ events, flooded }: SiftedLines, handler: SieveHandler): void {
+  for (let at = 0; at < events.length; at += WORDS) {
+    const skipped = events[at + 2] as number;
+    if (skipped > 0) handler.skipped(skipped, events[at + 3] as number, events[at + 4] as number);
+    const kind = events[at];
+    if (kind === TAGGED) handler.tagged(events[at + 5] as number, events[at + 6] as number, events[at + 1] as number);
+    else if (kind === UNTAGGED) handler.untagged(events[at + 5] as number, events[at + 6] as number);
+  }
+  for (let at = 0; at < flooded.length; at += 2) handler.flooded(flooded[at] as number, flooded[at + 1] as number);
+}
