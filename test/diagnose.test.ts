@@ -51,6 +51,20 @@ describe('incidents', () => {
     ]);
   });
 
+  test('of many the newest are kept, and the number of those before them', () => {
+    const day = (index: number) => String(1 + index).padStart(2, '0');
+    const { devices } = diagnose(
+      Array.from(
+        { length: 25 },
+        (_, index) => failed(`Mar ${day(index)} 2026 04:00:00.000`) + restored(`Mar ${day(index)} 2026 05:00:00.000`),
+      ).join(''),
+    );
+    const incidents = devices[0]?.incidents ?? [];
+    expect(incidents).toHaveLength(20);
+    expect(incidents.map(({ earlier }) => earlier)).toEqual([5, ...Array(19).fill(0)]);
+    expect(incidents[0]?.opened).toBe('2026-03-06T04:00:00.000Z');
+  });
+
   test('a later ACK in a show output closes it', () => {
     const { devices } = diagnose(
       `${failed('Mar  5 2026 04:00:00.000')}SW1#show license status\nUsage Reporting:\n  Last ACK received: Mar 05 06:00:00 2026 UTC\n`,

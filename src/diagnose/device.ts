@@ -54,6 +54,8 @@ export interface IncidentTrack {
   readonly mnemonic: string;
   readonly key: string;
   episodes: Episode[];
+  /** Older episodes that are no longer kept. */
+  forgotten: number;
 }
 
 /** Everything the fold knows about one device. Owned and changed by the fold only. */
@@ -79,7 +81,7 @@ export interface DeviceState {
 // Bounds on what one device may occupy, whatever its log holds.
 const GROUPS_KEPT = 300;
 const TRACKS_KEPT = 1000;
-const EPISODES_KEPT = 50;
+const EPISODES_KEPT = 20;
 const ERRORS_KEPT = 5;
 const SPANS_KEPT = 4;
 const FLAP_WINDOW = 3_600_000;
@@ -248,7 +250,7 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
   if (!track) {
     const [oldest] = device.tracks.keys();
     if (device.tracks.size >= TRACKS_KEPT && oldest !== undefined) device.tracks.delete(oldest);
-    track = { mnemonic: record.mnemonic, key, episodes: [] };
+    track = { mnemonic: record.mnemonic, key, episodes: [], forgotten: 0 };
     device.tracks.set(key, track);
   }
   let episode = track.episodes.at(-1);
@@ -278,7 +280,7 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
       spans: [],
     };
     track.episodes.push(episode);
-    if (track.episodes.length > EPISODES_KEPT) track.episodes.shift();
+    forgetOldest(track);
   }
   episode.count += record.repeats;
   if (at && (!episode.opened || at.ms < episode.opened.ms)) episode.opened = at;
@@ -293,6 +295,13 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
     errors.push({ text: error, span: record.span });
   }
   keepSpan(episode.spans, record.span);
+}
+
+function forgetOldest(track: IncidentTrack): void {
+  const surplus = track.episodes.length - EPISODES_KEPT;
+  if (surplus <= 0) return;
+  track.episodes.splice(0, surplus);
+  track.forgotten += surplus;
 }
 
 function closeIncidents(
@@ -362,8 +371,11 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
   }
   for (const [key, track] of other.tracks) {
     const mine = into.tracks.get(key);
-    if (mine) mine.episodes = [...mine.episodes, ...track.episodes].slice(-EPISODES_KEPT);
-    else into.tracks.set(key, track);
+    if (mine) {
+      mine.episodes.push(...track.episodes);
+      mine.forgotten += track.forgotten;
+      forgetOldest(mine);
+    } else into.tracks.set(key, track);
   }
 }
 

@@ -162,7 +162,7 @@ function messagesOf(device: DeviceState, now: Now): ReportMessage[] {
 }
 
 function incidentsOf(device: DeviceState, view: DeviceView): Incident[] {
-  return episodesOf(device).map(([mnemonic, episode], index) => {
+  return episodesOf(device).map(([mnemonic, episode, earlier], index) => {
     const opened = isoOf(episode.opened, view.now);
     return {
       id: `${mnemonic}@${opened ?? index}`,
@@ -172,6 +172,7 @@ function incidentsOf(device: DeviceState, view: DeviceView): Incident[] {
       closed: isoOf(episode.closed, view.now),
       count: episode.count,
       flaps: episode.flaps,
+      earlier,
       fields: { ...episode.fields },
       closedBy: episode.closedBy,
       evidence: episode.spans,

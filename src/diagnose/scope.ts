@@ -56,10 +56,14 @@ export function scopeOf(view: DeviceView, extra: Readonly<Record<string, unknown
   return { variables, functions: functionsFor(variables as unknown as Surroundings, now.ms) };
 }
 
-/** Every episode of a device with its mnemonic, oldest first within a track. */
-export function episodesOf(device: DeviceState): [mnemonic: string, episode: Episode][] {
+/** Every episode of a device with its mnemonic, oldest first within a track; and how many before it are not kept. */
+export function episodesOf(device: DeviceState): [mnemonic: string, episode: Episode, earlier: number][] {
   return [...device.tracks.values()].flatMap((track) =>
-    track.episodes.map((episode): [string, Episode] => [track.mnemonic, episode]),
+    track.episodes.map((episode, index): [string, Episode, number] => [
+      track.mnemonic,
+      episode,
+      index === 0 ? track.forgotten : 0,
+    ]),
   );
 }
 

@@ -103,6 +103,8 @@ export interface Incident {
   count: number;
   /** Times it was closed and opened again within an hour. */
   flaps: number;
+  /** Incidents of its kind before it, of which only the number is kept. */
+  earlier: number;
   fields: Record<string, string>;
   /** What closed it: a mnemonic, or the command whose output showed it. */
   closedBy: string | null;

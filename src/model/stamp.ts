@@ -11,11 +11,25 @@ export interface Stamp {
   readonly zone: string | null;
 }
 
+const MINUTE = 60_000;
+let lastMinute = Number.NaN;
+let lastPrefix = '';
+
 /** ISO 8601 with milliseconds; `Z` behind it only where the moment is true UTC. */
 export function isoText({ ms, isUtc }: Stamp): string {
-  const text = new Date(ms).toISOString();
-  return isUtc ? text : text.slice(0, -1);
+  const minute = Math.floor(ms / MINUTE);
+  // Moments of a log come close to each other, and `toISOString` is slow.
+  if (minute !== lastMinute) {
+    lastPrefix = new Date(minute * MINUTE).toISOString().slice(0, 17);
+    lastMinute = minute;
+  }
+  const rest = ms - minute * MINUTE;
+  const second = Math.floor(rest / 1000);
+  return lastPrefix + SECONDS[second] + MILLIS[rest - second * 1000] + (isUtc ? 'Z' : '');
 }
+
+const SECONDS = Array.from({ length: 60 }, (_, value) => `${String(value).padStart(2, '0')}.`);
+const MILLIS = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
 
 /**
  * How the device's clock stood when it printed a log line: `*` never set or not authoritative, `.` lost its source.

@@ -57,6 +57,7 @@ const incident = (device: string, change: 'opened' | 'resolved', error = 'Timeou
     closed: null,
     count: 1,
     flaps: 0,
+    earlier: 0,
     fields: { server: 'CSLU', error },
     closedBy: null,
     evidence: [],

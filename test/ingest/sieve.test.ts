@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FLOOD_CAP } from '../../src/ingest/flood.js';
 import { LINE_CAP } from '../../src/ingest/lines.js';
 import { hashOf, mnemonicHash } from '../../src/ingest/log.js';
 import { isInsideWord } from '../../src/ingest/message.js';
@@ -84,6 +85,40 @@ describe('the sieve', () => {
     const bytes = Buffer.from(text);
     expect(bytes.length).toBeGreaterThan(2 * 1024 * 1024);
     expect(sifted(bytes)).toEqual(expected(bytes));
+  });
+
+  it('of a flood of a noted message tells of the first and the last lines, and counts those between', () => {
+    const [up, config, wanted] = ['%LINK-3-UPDOWN: up', 'x: %SYS-5-CONFIG_I: by admin', '%SMART_LIC-3-COMM_FAILED: no'];
+    const lines = Array.from({ length: 2000 }, (_, index) =>
+      index % 9 === 0 ? wanted : index % 2 === 0 ? config : up,
+    );
+    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    const told: string[] = [];
+    let [skipped, left] = [0, 0];
+    theSieve().sift(
+      bytes,
+      0,
+      bytes.length,
+      10,
+      { hashes: WANTED, noted: NOTED },
+      {
+        skipped: (count, start, stop) => {
+          skipped += count;
+          expect(lines).toContain(bytes.toString('latin1', start, stop));
+        },
+        tagged: (start, stop) => told.push(bytes.toString('latin1', start, stop)),
+        untagged: () => expect.unreachable(),
+        flooded: (hash, count) => {
+          expect(hash).toBe(hashOf('UPDOWN'));
+          left += count;
+        },
+      },
+    );
+    const ups = lines.filter((line) => line === up).length;
+    expect(told.filter((line) => line === up)).toHaveLength(2 * FLOOD_CAP);
+    expect(told.filter((line) => line === wanted)).toHaveLength(lines.filter((line) => line === wanted).length);
+    expect(left).toBe(ups - 2 * FLOOD_CAP);
+    expect(skipped).toBe(lines.filter((line) => line === config).length + left);
   });
 
   it('tells of a line that is longer than its window, whatever it holds', () => {
