@@ -90,7 +90,11 @@ export const listenCommand: Command = {
         default: [],
       })
       .option('store', { alias: 's', describe: 'Keep events and devices in this file, over restarts', type: 'string' })
-      .option('flush-ms', { describe: 'Longest time that a change waits to be written', type: 'number', default: 200 })
+      .option('flush-ms', {
+        describe: 'How long a change waits to be written with others',
+        type: 'number',
+        default: 10,
+      })
       .option('retention-days', { describe: 'Delete older events', type: 'number', default: 90 })
       .option('retention-mb', {
         describe: 'Delete the oldest events above this size of the file',

@@ -45,10 +45,16 @@ export interface Collector {
 
 /** How often held messages and waiting devices are looked after, milliseconds. */
 const TICK = 5;
+/** Longest time of judging in one go, milliseconds. */
+const TURN = 10;
+/** Messages a second above which taking them in comes before all else, and how often changes are written then, milliseconds. */
+const STORM = 10_000;
+const STORM_FLUSH = 200;
 /** The share of the time that judging may take, by messages a second: what is not received in time the kernel drops. */
 const SHARES: readonly (readonly [upTo: number, share: number])[] = [
   [1000, 0.6],
-  [3000, 0.3],
+  [STORM, 0.3],
+  [30_000, 0.15],
   [Number.POSITIVE_INFINITY, 0.05],
 ];
 /** Time that may be saved up for when many devices change at once, milliseconds. */
@@ -83,6 +89,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let diagnosesLimit = REPLACED_CAP;
   let tickedAt = performance.now();
   let credit = SAVED;
+  let flushedAt = 0;
   let rate = 0;
   let countersTold = '';
 
@@ -146,6 +153,14 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     alarm(level, code, `${source}: ${message}${help === undefined ? '' : ` (${help})`}`);
   }
 
+  /** Writes what waits; in a storm less often, and more at once. */
+  function flushInTime(): void {
+    const now = performance.now();
+    if (rate >= STORM && now - flushedAt < STORM_FLUSH) return;
+    flushedAt = now;
+    flush();
+  }
+
   function flush(limit = KEPT_AT_ONCE): void {
     if (store === null) return;
     const { kept, gone } = core.changes(limit);
@@ -171,11 +186,13 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     credit = Math.min(SAVED, credit + elapsed * share);
     receivedAtTick = received;
     tickedAt = started;
-    while (credit > 0) {
-      const from = performance.now();
+    // Receiving and writing come between; of devices that nothing urgent came from one a turn is enough.
+    for (let from = started; credit > 0 && from - started < TURN; ) {
       const isMore = core.judge(now, 1);
-      credit -= performance.now() - from;
-      if (!isMore) break;
+      const until = performance.now();
+      credit -= until - from;
+      from = until;
+      if (!isMore || !core.isPressed) break;
     }
     const second = Math.floor(now / 1000);
     if (second !== secondAt) {
@@ -259,7 +276,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
 
   const timers = [
     setInterval(tick, TICK),
-    setInterval(() => flush(), flushMs),
+    setInterval(flushInTime, flushMs),
     setInterval(tellCounters, COUNTERS_EVERY),
   ];
   let begunAt = lastEvent;

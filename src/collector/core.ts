@@ -60,6 +60,8 @@ export interface Core {
    * @returns whether more are waiting
    */
   judge(nowMs: number, budget: number): boolean;
+  /** A device waits that licensing messages or outputs came from. */
+  readonly isPressed: boolean;
   devices(): readonly ReportDevice[];
   device(id: string): ReportDevice | undefined;
   next(): readonly NextStep[];
@@ -445,6 +447,9 @@ export function createCore(
       return true;
     },
     judge,
+    get isPressed() {
+      return pressing.size > 0;
+    },
     devices: () => [...followed.values()].flatMap(({ report }) => (report === null ? [] : [report])),
     device: (id) => byId.get(id)?.report ?? undefined,
     next: () => [...followed.values()].flatMap(({ next }) => next),

@@ -1,6 +1,6 @@
 import type { ActionEntry, CauseEntry } from '../model/knowledge.js';
 import type { Action, Mode, TopologyId } from '../model/report.js';
-import { evaluate, type Scope } from '../rules/evaluate.js';
+import type { Scope } from '../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import { type DeviceView, valueAt } from './scope.js';
 import { type InferredTopology, isWithin } from './topology.js';
@@ -18,7 +18,7 @@ export function actionsFor(
     return engine.knowledge.remedies.find((remedy) => remedy.id === action.use)?.actions ?? [];
   });
   return entries.flatMap((entry) => {
-    if (entry.when !== null && evaluate(engine.conditionOf(entry.when), scope).holds === 'no') return [];
+    if (entry.when !== null && engine.ask(entry.when, scope).holds === 'no') return [];
     return placesOf(entry, topology).map(([id, mode]) => ({
       where: entry.where,
       topology: id,

@@ -1,7 +1,7 @@
 import type { Change, Check, ComparedDevice, ComparisonReport, FindingName } from '../model/comparison.js';
 import type { ComparisonEntry } from '../model/knowledge.js';
 import type { ReportDevice } from '../model/report.js';
-import { evaluate, type Scope } from '../rules/evaluate.js';
+import type { Scope } from '../rules/evaluate.js';
 import type { DeviceState } from './device.js';
 import { type DiagnosisOptions, diagnoseDevice, nowOf } from './diagnose.js';
 import type { Engine } from './engine.js';
@@ -102,15 +102,13 @@ function known(id: string | null) {
 
 /** The first comparison whose condition holds; a general one only where no other does. */
 function kindOf(engine: Engine, scope: Scope): ComparisonEntry | undefined {
-  const fitting = engine.knowledge.comparisons.filter(
-    ({ when }) => evaluate(engine.conditionOf(when), scope).holds === 'yes',
-  );
+  const fitting = engine.knowledge.comparisons.filter(({ when }) => engine.ask(when, scope).holds === 'yes');
   return fitting.find(({ general }) => !general) ?? fitting[0];
 }
 
 function checkOf(engine: Engine, scope: Scope, check: ComparisonEntry['checks'][number], given: Given): Check[] {
-  if (check.when !== null && evaluate(engine.conditionOf(check.when), scope).holds !== 'yes') return [];
-  const { holds, because, missing } = evaluate(engine.conditionOf(check.holds), scope);
+  if (check.when !== null && engine.ask(check.when, scope).holds !== 'yes') return [];
+  const { holds, because, missing } = engine.ask(check.holds, scope);
   const outcome = ({ yes: 'met', no: 'not-met', unknown: 'unknown' } as const)[holds];
   return [
     {

@@ -1,7 +1,7 @@
 import type { Span } from '../model/evidence.js';
 import type { ConfigurationEntry } from '../model/knowledge.js';
 import type { Cause, Finding } from '../model/report.js';
-import { evaluate, type Scope } from '../rules/evaluate.js';
+import type { Scope } from '../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import type { InferredTopology } from './topology.js';
 
@@ -47,9 +47,9 @@ function covers(wanted: string, candidate: string): boolean {
 }
 
 function checkEntry(engine: Engine, scope: Scope, entry: ConfigurationEntry): Cause[] {
-  if (entry.when !== null && evaluate(engine.conditionOf(entry.when), scope).holds !== 'yes') return [];
+  if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
-    const outcome = evaluate(engine.conditionOf(check.holds), scope);
+    const outcome = engine.ask(check.holds, scope);
     return outcome.holds === 'no' ? [{ check, because: outcome.because }] : [];
   });
   if (!missing.some(({ check }) => check.required)) return [];

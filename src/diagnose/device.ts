@@ -54,8 +54,8 @@ export interface IncidentTrack {
   readonly mnemonic: string;
   readonly key: string;
   episodes: Episode[];
-  /** Older episodes that are no longer kept. */
-  forgotten: number;
+  /** Older episodes that are no longer kept, and the messages that they counted. */
+  forgotten: { episodes: number; messages: number };
 }
 
 /** Everything the fold knows about one device. Owned and changed by the fold only. */
@@ -250,7 +250,7 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
   if (!track) {
     const [oldest] = device.tracks.keys();
     if (device.tracks.size >= TRACKS_KEPT && oldest !== undefined) device.tracks.delete(oldest);
-    track = { mnemonic: record.mnemonic, key, episodes: [], forgotten: 0 };
+    track = { mnemonic: record.mnemonic, key, episodes: [], forgotten: { episodes: 0, messages: 0 } };
     device.tracks.set(key, track);
   }
   let episode = track.episodes.at(-1);
@@ -300,8 +300,10 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
 function forgetOldest(track: IncidentTrack): void {
   const surplus = track.episodes.length - EPISODES_KEPT;
   if (surplus <= 0) return;
-  track.episodes.splice(0, surplus);
-  track.forgotten += surplus;
+  for (const { count } of track.episodes.splice(0, surplus)) {
+    track.forgotten.episodes += 1;
+    track.forgotten.messages += count;
+  }
 }
 
 function closeIncidents(
@@ -373,7 +375,8 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
     const mine = into.tracks.get(key);
     if (mine) {
       mine.episodes.push(...track.episodes);
-      mine.forgotten += track.forgotten;
+      mine.forgotten.episodes += track.forgotten.episodes;
+      mine.forgotten.messages += track.forgotten.messages;
       forgetOldest(mine);
     } else into.tracks.set(key, track);
   }

@@ -53,9 +53,9 @@ export function diagnoseDevice(
   files: readonly FileOfDevice[] = [],
 ): { device: ReportDevice; next: NextStep[] } {
   const now = nowOf(device, options);
-  closeByState(engine, device, viewOf(device, now, engine.recognise, files));
-  const view = viewOf(device, now, engine.recognise, files);
-  const topology = inferTopology(engine.knowledge.topologies, engine.conditionOf, scopeOf(view), options.topology);
+  let view = viewOf(device, now, engine.recognise, files);
+  if (closeByState(engine, device, view)) view = viewOf(device, now, engine.recognise, files);
+  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
   const { findings, open } = judge(engine, device, view, topology);
   const id = identityOf(device);
   const [policy] = engine.knowledge.policies;
@@ -99,7 +99,7 @@ export function standingOf(
   const files = filesOfDevices(state).get(device) ?? [];
   const { device: report } = diagnoseDevice(engine, device, options, files);
   const view = viewOf(device, nowOf(device, options), engine.recognise, files);
-  const topology = inferTopology(engine.knowledge.topologies, engine.conditionOf, scopeOf(view), options.topology);
+  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
   return { view, topology, report };
 }
 

@@ -48,7 +48,9 @@ export function fleetCauses(devices: readonly ReportDevice[]): FleetCause[] {
         last: incident?.opened ?? null,
         shared,
       };
-      groups.set(key, [...(groups.get(key) ?? []), member]);
+      const members = groups.get(key);
+      if (members === undefined) groups.set(key, [member]);
+      else members.push(member);
     }
   }
   return [...groups].flatMap(([key, members]) => fleetOf(key, members));

@@ -1,7 +1,7 @@
 import type { Span } from '../model/evidence.js';
 import type { Basis, CauseEntry, FindingEntry } from '../model/knowledge.js';
 import type { Cause, Finding, Verdict } from '../model/report.js';
-import { evaluate, type Outcome, type Scope } from '../rules/evaluate.js';
+import type { Outcome, Scope } from '../rules/evaluate.js';
 import { actionsFor, fillCommand } from './actions.js';
 import { checkConfiguration } from './configuration.js';
 import type { DeviceState } from './device.js';
@@ -30,8 +30,8 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
   const findings: Finding[] = [];
   const open: OpenCause[] = [];
 
-  for (const entry of engine.knowledge.findings) {
-    const raised = evaluate(engine.conditionOf(entry.when), scope);
+  for (const entry of engine.findingsFor(mnemonicsOf(device))) {
+    const raised = engine.ask(entry.when, scope);
     const past = raised.holds === 'yes' ? null : pastIncident(entry, device);
     if (raised.holds !== 'yes' && !past) continue;
 
@@ -61,20 +61,33 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
   return { findings, open };
 }
 
-/** Closes the incidents that a later show output proves to be over. */
-export function closeByState(engine: Engine, device: DeviceState, view: DeviceView): void {
+/** All that the device sent; of messages and of incidents the oldest may be forgotten. */
+function mnemonicsOf(device: DeviceState): Set<string> {
+  const mnemonics = new Set<string>();
+  for (const { mnemonic } of device.groups.values()) mnemonics.add(mnemonic);
+  for (const { mnemonic } of device.tracks.values()) mnemonics.add(mnemonic);
+  return mnemonics;
+}
+
+/** Closes the incidents that a later show output proves to be over. True when there was one. */
+export function closeByState(engine: Engine, device: DeviceState, view: DeviceView): boolean {
+  // A device that only sent its log has no output that could prove anything.
+  if (Object.keys(view.facts).length === 0) return false;
+  let isAnyClosed = false;
   for (const [mnemonic, episode] of episodesOf(device)) {
     if (episode.status !== 'open') continue;
     const entry = engine.knowledge.messages.find((message) => message.mnemonic === mnemonic && message.opens);
     if (!entry?.closedWhen) continue;
     const scope = scopeOf(view, { incident: incidentFacts(mnemonic, episode, view.now) });
-    const outcome = evaluate(engine.conditionOf(entry.closedWhen), scope);
+    const outcome = engine.ask(entry.closedWhen, scope);
     if (outcome.holds !== 'yes') continue;
     episode.status = 'resolved';
     episode.closed = episode.last;
     episode.closedBy = 'show output';
     episode.spans.push(...outcome.because.slice(0, 2));
+    isAnyClosed = true;
   }
+  return isAnyClosed;
 }
 
 /** The topology as conditions see it. */
@@ -102,7 +115,8 @@ function pastIncident(entry: FindingEntry, device: DeviceState): PastIncident | 
   const episodes = episodesOf(device).filter(([mnemonic]) => mnemonic === entry.mnemonic);
   const last = episodes.at(-1)?.[1];
   if (!last || episodes.some(([, episode]) => episode.status === 'open')) return null;
-  const count = episodes.reduce((sum, [, episode]) => sum + episode.count, 0);
+  let count = episodes.reduce((sum, [, episode]) => sum + episode.count, 0);
+  for (const track of device.tracks.values()) if (track.mnemonic === entry.mnemonic) count += track.forgotten.messages;
   return { spans: last.spans, count, opened: null, closedBy: last.closedBy, episode: last };
 }
 
@@ -114,8 +128,7 @@ function pastSummary(past: PastIncident, view: DeviceView): string {
 }
 
 function severityOf(engine: Engine, entry: FindingEntry, scope: Scope): Finding['severity'] {
-  const holds = (source: string | null) =>
-    source !== null && evaluate(engine.conditionOf(source), scope).holds === 'yes';
+  const holds = (source: string | null) => source !== null && engine.ask(source, scope).holds === 'yes';
   if (holds(entry.settled)) return 'info';
   return holds(entry.urgent) ? 'error' : entry.severity;
 }
@@ -129,8 +142,8 @@ function causesOf(
   device: DeviceState,
   topology: InferredTopology,
 ): OpenCause[] {
-  const judged = engine.knowledge.causes.flatMap((cause): OpenCause[] => {
-    if (!cause.explains.includes(entry.id) || !concerns(cause.topologies, topology.candidates)) return [];
+  const judged = engine.causesOf(entry.id).flatMap((cause): OpenCause[] => {
+    if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
     if (!result) return [];
     const settled = result.verdict === 'confirmed' || result.verdict === 'ruled-out';
@@ -168,8 +181,7 @@ const NO_CONDITION: Outcome = { holds: 'unknown', because: [], missing: [] };
 
 /** The rules of `docs/rule-language.md`, "From conditions to verdicts"; null where the cause doesn't belong. */
 export function verdictOf(engine: Engine, cause: CauseEntry, scope: Scope): VerdictFound | null {
-  const test = (source: string | null): Outcome =>
-    source === null ? NO_CONDITION : evaluate(engine.conditionOf(source), scope);
+  const test = (source: string | null): Outcome => (source === null ? NO_CONDITION : engine.ask(source, scope));
   if (test(cause.relevant).holds === 'no') return null;
   const ruledOut = test(cause.ruledOut);
   if (ruledOut.holds === 'yes') return { verdict: 'ruled-out', evidence: [], against: ruledOut.because, missing: [] };

@@ -62,7 +62,7 @@ export function episodesOf(device: DeviceState): [mnemonic: string, episode: Epi
     track.episodes.map((episode, index): [string, Episode, number] => [
       track.mnemonic,
       episode,
-      index === 0 ? track.forgotten : 0,
+      index === 0 ? track.forgotten.episodes : 0,
     ]),
   );
 }

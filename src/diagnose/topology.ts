@@ -1,7 +1,7 @@
 import type { TopologyEntry, TopologySign } from '../model/knowledge.js';
 import type { Confidence, Mode, Topology, TopologyId } from '../model/report.js';
-import { evaluate, type Outcome, type Scope } from '../rules/evaluate.js';
-import type { Condition } from '../rules/expression.js';
+import type { Ask } from '../rules/ask.js';
+import type { Outcome, Scope } from '../rules/evaluate.js';
 
 /** The user's word on the topology (`--topology`, `--mode`). */
 export interface TopologyChoice {
@@ -31,12 +31,12 @@ interface Supported {
  */
 export function inferTopology(
   entries: readonly TopologyEntry[],
-  conditionOf: (source: string) => Condition,
+  ask: Ask,
   scope: Scope,
   choice: TopologyChoice,
 ): InferredTopology {
   const missing = new Set<string>();
-  const supported = entries.flatMap((entry) => weigh(entry, conditionOf, scope, missing));
+  const supported = entries.flatMap((entry) => weigh(entry, ask, scope, missing));
   const settled = settle(entries, choice, supported);
   if (settled) return settled;
 
@@ -59,17 +59,12 @@ export function inferTopology(
   };
 }
 
-function weigh(
-  entry: TopologyEntry,
-  conditionOf: (source: string) => Condition,
-  scope: Scope,
-  missing: Set<string>,
-): Supported[] {
+function weigh(entry: TopologyEntry, ask: Ask, scope: Scope, missing: Set<string>): Supported[] {
   const seen: { sign: TopologySign; outcome: Outcome }[] = [];
   // A mode says nothing about a topology that has only one way of talking.
   const signs = entry.modes.length > 0 ? entry.signs : entry.signs.map((sign) => ({ ...sign, mode: null }));
   for (const sign of signs) {
-    const outcome = evaluate(conditionOf(sign.when), scope);
+    const outcome = ask(sign.when, scope);
     for (const path of outcome.missing) missing.add(path);
     if (outcome.holds !== 'yes') continue;
     if (sign.speaks === 'against' && sign.mode === null) return [];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Fact, Span } from '../model/evidence.js';
+import type { HiddenReads } from '../rules/ask.js';
 import type { Vocabulary } from '../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../rules/evaluate.js';
 import { compareReleases } from './release.js';
@@ -28,6 +29,19 @@ export const vocabulary: Vocabulary = {
   ],
 };
 
+/** What the functions look into by themselves; null for the moment of capture. */
+export const hiddenReads: HiddenReads = {
+  seen: ['messages'],
+  isOpen: ['messages', 'incidents'],
+  failing: ['failures', 'messages', 'state'],
+  fails: ['state'],
+  pidStarts: ['udis'],
+  releaseFrom: ['release'],
+  releaseBefore: ['release'],
+  daysUntil: null,
+  daysSince: null,
+};
+
 interface ListedFacts {
   readonly [key: string]: Fact<string | number | boolean> | Readonly<Record<string, unknown>> | undefined;
 }
@@ -54,12 +68,8 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
 
   return {
     ...standardFunctions,
-    seen: listed(surroundings.messages, 'messages', (item, mnemonic) => plainOf(item, 'mnemonic') === mnemonic),
-    isOpen: listed(
-      surroundings.incidents,
-      'messages',
-      (item, mnemonic) => plainOf(item, 'mnemonic') === mnemonic && plainOf(item, 'status') === 'open',
-    ),
+    seen: ofMnemonic(surroundings.messages),
+    isOpen: ofMnemonic(surroundings.incidents, (item) => plainOf(item, 'status') === 'open'),
     failing: failing(surroundings),
     fails: listed(
       surroundings.state?.communication,
@@ -102,6 +112,24 @@ function listed(
     if (!wanted?.known) return wanted ?? unknown();
     if (!list) return unknown(path);
     const hits = list.filter((item) => matches(item, wanted.value));
+    return known(hits.length > 0, hits.flatMap(spansOf));
+  };
+}
+
+/** The same for lists of messages, which are long and asked often. */
+function ofMnemonic(list: readonly ListedFacts[] | undefined, matches = (_: ListedFacts) => true): RuleFunction {
+  let byMnemonic: Map<unknown, ListedFacts[]> | null = null;
+  return (wanted) => {
+    if (!wanted?.known) return wanted ?? unknown();
+    if (!list) return unknown('messages');
+    if (byMnemonic === null) {
+      byMnemonic = new Map();
+      for (const item of list) {
+        const mnemonic = plainOf(item, 'mnemonic');
+        byMnemonic.set(mnemonic, [...(byMnemonic.get(mnemonic) ?? []), item]);
+      }
+    }
+    const hits = (byMnemonic.get(wanted.value) ?? []).filter(matches);
     return known(hits.length > 0, hits.flatMap(spansOf));
   };
 }

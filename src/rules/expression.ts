@@ -46,43 +46,23 @@ export function factsRead(expression: Expression): string[] {
 }
 
 function visit(node: Expression, bound: ReadonlySet<string>, found: Set<string>): void {
-  switch (node.op) {
-    case 'literal':
-      return;
-    case 'list':
-      for (const item of node.items) visit(item, bound, found);
-      return;
-    case 'name':
-      if (!bound.has(node.name)) found.add(node.name);
-      return;
-    case 'field': {
-      const path = pathOf(node, bound);
-      if (path === null) visit(node.of, bound, found);
-      else if (path !== '') found.add(path);
+  if (node.op === 'name') {
+    if (!bound.has(node.name)) found.add(node.name);
+    return;
+  }
+  if (node.op === 'field') {
+    const path = pathOf(node, bound);
+    if (path !== null) {
+      if (path !== '') found.add(path);
       return;
     }
-    case 'index':
-      visit(node.of, bound, found);
-      visit(node.index, bound, found);
-      return;
-    case 'not':
-    case 'minus':
-      visit(node.of, bound, found);
-      return;
-    case 'if':
-      for (const part of [node.condition, node.yes, node.no]) visit(part, bound, found);
-      return;
-    case 'call':
-      for (const argument of node.args) visit(argument, bound, found);
-      return;
-    case 'each':
-      visit(node.of, bound, found);
-      visit(node.body, new Set([...bound, node.variable]), found);
-      return;
-    default:
-      visit(node.left, bound, found);
-      visit(node.right, bound, found);
   }
+  if (node.op === 'each') {
+    visit(node.of, bound, found);
+    visit(node.body, new Set([...bound, node.variable]), found);
+    return;
+  }
+  for (const part of operandsOf(node)) visit(part, bound, found);
 }
 
 /** The dotted path of a chain of fields; '' when it starts at a bound variable, null when it isn't a plain chain. */
@@ -91,4 +71,34 @@ function pathOf(node: Expression, bound: ReadonlySet<string>): string | null {
   if (node.op !== 'field') return null;
   const parent = pathOf(node.of, bound);
   return parent ? `${parent}.${node.key}` : parent;
+}
+
+/** An expression and everything within it. */
+export function* parts(node: Expression): Generator<Expression> {
+  yield node;
+  for (const part of operandsOf(node)) yield* parts(part);
+}
+
+function operandsOf(node: Expression): readonly Expression[] {
+  switch (node.op) {
+    case 'literal':
+    case 'name':
+      return [];
+    case 'list':
+      return node.items;
+    case 'field':
+    case 'not':
+    case 'minus':
+      return [node.of];
+    case 'index':
+      return [node.of, node.index];
+    case 'if':
+      return [node.condition, node.yes, node.no];
+    case 'call':
+      return node.args;
+    case 'each':
+      return [node.of, node.body];
+    default:
+      return [node.left, node.right];
+  }
 }

@@ -7,7 +7,7 @@ import { packDatagrams } from './udp-batch.js';
 import { COUNTERS, type FromReceiver, QUEUE_CAP, type ReceiverData, type ToReceiver } from './udp-thread.js';
 
 /** How long datagrams may wait for more before they are handed over, milliseconds. */
-const GATHER = 4;
+const GATHER = 2;
 /** Handed over at once at most, so that they are read in small steps. */
 const BATCH_CAP = 2048;
 /** How long the socket is left alone when the reader has fallen behind, before it is looked at again; milliseconds. */

@@ -1,0 +1,48 @@
+import { evaluate, type Outcome, type Scope } from './evaluate.js';
+import { type Condition, type Expression, factsRead, parts } from './expression.js';
+
+/** Answers a condition, given by its source text, over a scope: what `evaluate` says. */
+export type Ask = (source: string, scope: Scope) => Outcome;
+
+/** Functions that look at more than their arguments: the variables that they read; `null` for those that read the clock. */
+export type HiddenReads = Readonly<Record<string, readonly string[] | null>>;
+
+interface Prepared {
+  readonly condition: Condition;
+  /** The variables that it reads; null where its answer may change without them. */
+  readonly roots: readonly string[] | null;
+  /** The answer where none of them is known. */
+  blank: Outcome | null;
+}
+
+/**
+ * Remembers what each condition answers where nothing that it reads is known: of a device that only sent its log that is most
+ * of them, and they cost nothing from the second time on.
+ */
+export function createAsk(conditionOf: (source: string) => Condition, hidden: HiddenReads): Ask {
+  const prepared = new Map<string, Prepared>();
+  return (source, scope) => {
+    let known = prepared.get(source);
+    if (known === undefined) {
+      const condition = conditionOf(source);
+      known = { condition, roots: rootsRead(condition.expression, hidden), blank: null };
+      prepared.set(source, known);
+    }
+    const { condition, roots } = known;
+    if (roots === null || roots.some((root) => scope.variables[root] !== undefined)) return evaluate(condition, scope);
+    known.blank ??= evaluate(condition, scope);
+    return known.blank;
+  };
+}
+
+/** The variables that a condition reads, by itself or through functions; null where a function reads the clock for no variable. */
+export function rootsRead(expression: Expression, hidden: HiddenReads): string[] | null {
+  const roots = new Set(factsRead(expression).map((path) => path.split('.')[0] as string));
+  for (const part of parts(expression)) {
+    if (part.op !== 'call') continue;
+    const reads = hidden[part.name];
+    if (reads === null && part.args.every((argument) => factsRead(argument).length === 0)) return null;
+    for (const root of reads ?? []) roots.add(root);
+  }
+  return [...roots];
+}
