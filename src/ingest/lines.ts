@@ -5,6 +5,8 @@ export const LINE_CAP = 64 * 1024;
 /** A licence file may be one single line. */
 export const XML_CAP = 16 * 1024 * 1024;
 
+/** In UTF-8. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LF = 10;
 const CR = 13;
 
@@ -29,7 +31,8 @@ export function createLineSplitter(onLines: LinesHandler): LineSplitter {
   let pieces: Buffer[] = [];
   let kept = 0;
   let cap = LINE_CAP;
-  let first = true;
+  /** The first bytes, until it is known whether they are a byte order mark. */
+  let head: Buffer | null = Buffer.alloc(0);
   let askedForCr = false;
 
   /** Keeps the beginning of a line whose end has not come yet. */
@@ -89,15 +92,23 @@ export function createLineSplitter(onLines: LinesHandler): LineSplitter {
   return {
     push(chunk) {
       let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      if (first && bytes.length > 0) {
-        first = false;
-        // A byte order mark in UTF-8.
-        if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+      if (head !== null) {
+        bytes = Buffer.concat([head, bytes]);
+        const { length } = bytes;
+        const isMark = length > 0 && BYTE_ORDER_MARK.subarray(0, length).equals(bytes.subarray(0, 3));
+        if (length === 0 || (isMark && length < BYTE_ORDER_MARK.length)) {
+          head = bytes;
+          return;
+        }
+        head = null;
+        if (isMark) bytes = bytes.subarray(BYTE_ORDER_MARK.length);
       }
       feed(bytes);
       if (!seenEnding && kept > LINE_CAP) switchToCr();
     },
     end() {
+      if (head !== null) feed(head);
+      head = null;
       switchToCr();
       if (kept === 0) return;
       const line = take();

@@ -34,7 +34,7 @@ export interface LiveSink {
   diagnostic(diagnostic: Diagnostic): void;
 }
 
-/** What a reader counted. Each line is in exactly one of the first seven, so that they add up to `received`. */
+/** What a reader counted. Each line is in exactly one of those before it, so that they add up to `received`. */
 export interface LiveCounts {
   /** Licensing messages, and evidence for a cause. */
   readonly licensing: number;
@@ -314,10 +314,11 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     // Set before the feed takes the line: of two messages in one line it emits the first at once.
     sender.held = held;
     const text = withTagInPlace(textOf(bytes, start, stop), tagStart >= 0);
-    const before = count.licensing + count.other;
+    const told = () => count.licensing + count.other + count.duplicates;
+    const before = told();
     const isTagged = held.feed.take({ text, number: sender.received, session: null });
     // Two messages that ran into one line count as two.
-    if (isTagged) count.received += count.licensing + count.other - before - 1;
+    if (isTagged) count.received += told() - before - 1;
     else count.unparsed += 1;
     if (held.feed.isHolding) {
       if (holding.size >= HOLDING_CAP) for (const each of holding) release(each);
