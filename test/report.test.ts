@@ -31,6 +31,10 @@ describe('Markdown', () => {
     );
     const outside = text.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
     expect(outside).not.toMatch(/<script|!\[x\]\(|http:\/\//);
+    // Text that stands outside of code: a name that a device gave itself.
+    const named = renderMarkdown(reportOf(FAILED('<img/src=x>', 'a')));
+    expect(named.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '')).not.toContain('<img');
+    expect(escapeMarkdown('<b>&lt;')).toBe('&lt;b&gt;&amp;lt;');
   });
 });
 

@@ -38,6 +38,23 @@ function sourceLines(node: unknown): [number, number][] {
   });
 }
 
+describe('the language', () => {
+  test('has no regular expressions, and none of the methods that it does not name', () => {
+    expect(compile('release.matches("(a+)+$")')).toMatchObject({ message: expect.stringContaining('matches') });
+    expect(compile('release.split(".").size() > 1')).toMatchObject({ message: expect.stringContaining('split') });
+    expect(isCondition(compile('release.startsWith("17")'))).toBe(true);
+  });
+
+  test('bounds the size and the depth of a condition', () => {
+    const many = (count: number) => Array.from({ length: count }, () => 'release == "17"').join(' || ');
+    expect(isCondition(compile(many(20)))).toBe(true);
+    expect(isCondition(compile(many(500)))).toBe(false);
+    const deep = (count: number) => `${'!('.repeat(count)}release == "17"${')'.repeat(count)}`;
+    expect(isCondition(compile(deep(10)))).toBe(true);
+    expect(isCondition(compile(deep(100)))).toBe(false);
+  });
+});
+
 describe('three values', () => {
   const cslu = { state: { transport: { type: fact('cslu') } } };
   test.each([

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
@@ -48,6 +49,31 @@ function stamp(): string {
 }
 
 const STATUS = 'sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\n';
+
+describe('a reader of events that does not read', () => {
+  it('is cut off before what it left unread fills the memory', { timeout: 30_000 }, async () => {
+    const { server, send } = await start();
+    const socket = connect(server.address.port, '127.0.0.1');
+    let isClosed = false;
+    socket.on('close', () => {
+      isClosed = true;
+    });
+    socket.on('error', () => {});
+    await new Promise<void>((done) =>
+      socket.write('GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', () => done()),
+    );
+    await new Promise((done) => socket.once('data', done));
+    socket.pause();
+    // Each text is new, so that each message is an event of its own.
+    for (let round = 0; round < 80; round += 1) {
+      for (let index = 0; index < 100; index += 1) send(`sw${index}`, `${round} ${index} ${'x'.repeat(2000)}`);
+      await new Promise((done) => setTimeout(done, 15));
+    }
+    socket.resume();
+    await until(() => isClosed);
+    socket.destroy();
+  });
+});
 
 describe('the HTTP interface', () => {
   it('has exactly the routes that its description names', async () => {

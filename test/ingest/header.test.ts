@@ -305,6 +305,15 @@ describe('readHeader', () => {
     expect(HEADERS.map(([text]) => readHeader(text))).toEqual(before);
   });
 
+  it('of a long one looks at the end only', () => {
+    const stamp = 'Apr  2 03:04:05: ';
+    expect(readHeader(`<187>${'x '.repeat(20)}${stamp}`)).toMatchObject({ pri: 187, stamp: 'Apr  2 03:04:05' });
+    expect(readHeader(`<187>${'x '.repeat(HEADER_CAP)}${stamp}`)).toMatchObject({
+      pri: null,
+      stamp: 'Apr  2 03:04:05',
+    });
+  });
+
   it('tells headers apart that differ in digits only', () => {
     expect(readHeader('<187>7: Apr  2 03:04:05: ')).toMatchObject({ pri: 187, count: 7 });
     expect(readHeader('<190>8: Apr  9 13:14:15: ')).toMatchObject({ pri: 190, count: 8, stamp: 'Apr  9 13:14:15' });

@@ -1,0 +1,337 @@
+// Takes each guard of SECURITY.md out, one at a time, and runs the tests that are named for it: they must fail.
+//   npm run guards            all of them
+//   npm run guards -- html    those whose name holds "html"
+// Works on a copy, so that nothing is left behind. The code that guards has to stand in the sources word for word.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** `without` replaces `guard` in `file`; the tests named `names` in `tests` must then fail. `isBuilt`: they run the program itself. */
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: pieces of sources
+const GUARDS = [
+  {
+    name: 'escape codes',
+    file: 'src/ingest/escape.ts',
+    guard: 'text.replace(HIDDEN,',
+    without: 'text.replace(/(?!)/g,',
+    tests: 'test/ingest/escape.test.ts',
+  },
+  {
+    name: 'Markdown, HTML in it',
+    file: 'src/report/markdown.ts',
+    guard: ".replace(/</g, '&lt;')",
+    without: '',
+    tests: 'test/report.test.ts',
+    names: 'lets nothing of an input become markup',
+  },
+  {
+    name: 'Markdown, links',
+    file: 'src/report/markdown.ts',
+    guard: ".replace(/\\b(https?|ftp|mailto|www)([:.])/gi, '$1&#8203;$2')",
+    without: '',
+    tests: 'test/report.test.ts',
+    names: 'lets nothing of an input become markup',
+  },
+  {
+    name: 'html text',
+    file: 'src/report/html.ts',
+    guard: '/[&<>"\']/g,',
+    without: '/(?!)/g,',
+    tests: 'test/reports.test.ts',
+    names: 'load nothing',
+  },
+  {
+    name: 'html policy',
+    file: 'src/report/html.ts',
+    guard: '<meta http-equiv="Content-Security-Policy" content="${policy}">\n',
+    without: '',
+    tests: 'test/reports.test.ts',
+    names: 'load nothing',
+  },
+  {
+    name: 'XML entities',
+    file: 'src/ingest/license-file.ts',
+    guard: 'if (/<!(?:DOCTYPE|ENTITY)/i.test(',
+    without: 'if (/(?!)/.test(',
+    tests: 'test/ingest/license-file.test.ts',
+    names: 'expands no entities',
+  },
+  {
+    name: 'XML nesting',
+    file: 'src/ingest/license-file.ts',
+    guard: 'maxNestedTags: DEPTH_CAP,',
+    without: 'maxNestedTags: 1e9,',
+    tests: 'test/ingest/license-file.test.ts',
+    names: 'refuses nesting',
+  },
+  {
+    name: 'CSV formulas',
+    file: 'src/report/csv.ts',
+    guard: 'escape_formulas: true',
+    without: 'escape_formulas: false',
+    tests: 'test/report.test.ts',
+    names: 'no cell that a spreadsheet would compute',
+  },
+  {
+    name: 'Slack mentions',
+    file: 'src/report/notice.ts',
+    guard: ".replace(/</g, '&lt;')",
+    without: '',
+    tests: 'test/collector/webhooks.test.ts',
+    names: 'become a mention',
+  },
+  {
+    name: 'Teams links',
+    file: 'src/report/notice.ts',
+    guard: "text.replace(/([\\\\`*_{}[\\]()#+!|~<>-])/g, '\\\\$1')",
+    without: 'text',
+    tests: 'test/collector/webhooks.test.ts',
+    names: 'become a mention',
+  },
+  {
+    name: 'secrets in lines',
+    file: 'src/ingest/redact.ts',
+    guard: 'HARMLESS.test(secret) ? whole',
+    without: 'secret ? whole',
+    tests: 'test/ingest/redact.test.ts',
+  },
+  {
+    name: 'secrets of keys',
+    file: 'src/ingest/redact.ts',
+    guard: 'if (end === null) keyLines = 1;',
+    without: '',
+    tests: 'test/ingest/redact.test.ts',
+  },
+  {
+    name: 'secrets in a case file',
+    file: 'src/cli/bundle.ts',
+    guard: ': mask.text(value);',
+    without: ': value;',
+    tests: 'test/bundle.test.ts',
+    isBuilt: true,
+  },
+  {
+    name: 'names in a case file',
+    file: 'src/cli/bundle.ts',
+    guard: "basename(source.replace(/!/g, '/'))\n    .replace(/[^\\w.-]+/g, '_')\n",
+    without: 'source\n',
+    tests: 'test/bundle.test.ts',
+    names: 'names that lead nowhere',
+    isBuilt: true,
+  },
+  {
+    name: 'bombs',
+    file: 'src/ingest/sources/budget.ts',
+    guard: 'expanded > compressed * limits.ratio',
+    without: 'expanded < 0',
+    tests: 'test/ingest/sources/open-input.test.ts',
+  },
+  {
+    name: 'bombs, in all',
+    file: 'src/ingest/sources/budget.ts',
+    guard: 'if (expanded > limits.expanded)',
+    without: 'if (expanded < 0)',
+    tests: 'test/ingest/sources/open-input.test.ts',
+  },
+  {
+    name: 'archives in archives',
+    file: 'src/ingest/sources/open-input.ts',
+    guard: 'if (place.depth > DEPTH) {',
+    without: 'if (place.depth < 0) {',
+    tests: 'test/ingest/sources/open-input.test.ts',
+    names: 'one level deep',
+  },
+  {
+    name: 'names of members',
+    file: 'src/ingest/sources/open-input.ts',
+    guard: '!${escapeControls(member.name.slice(0, 1024))}',
+    without: '!${member.name}',
+    tests: 'test/ingest/sources/open-input.test.ts',
+  },
+  {
+    name: 'long lines',
+    file: 'src/ingest/lines.ts',
+    guard: 'const room = cap + 1 - kept;',
+    without: 'const room = Number.MAX_SAFE_INTEGER;',
+    tests: 'test/ingest/lines.test.ts',
+  },
+  {
+    name: 'long headers',
+    file: 'src/ingest/header.ts',
+    guard: 'text.length <= HEADER_CAP ?',
+    without: 'text.length >= 0 ?',
+    tests: 'test/ingest/header.test.ts',
+  },
+  {
+    name: 'floods in a file',
+    file: 'src/ingest/flood.ts',
+    guard: 'if (flood.admitted < cap)',
+    without: 'if (cap > 0)',
+    tests: 'test/ingest/reader.test.ts',
+  },
+  {
+    name: 'forged devices',
+    file: 'src/collector/core.ts',
+    guard: 'if (followed.size > limits.devices) letGo();',
+    without: '',
+    tests: 'test/collector/core.test.ts',
+    names: 'are bounded',
+  },
+  {
+    name: 'forged senders',
+    file: 'src/ingest/live-reader.ts',
+    guard: 'const SENDERS_CAP = 20_000;',
+    without: 'const SENDERS_CAP = 1e9;',
+    tests: 'test/ingest/live-reader.test.ts',
+  },
+  {
+    name: 'connections',
+    file: 'src/ingest/sources/streams.ts',
+    guard: 'ofPeer >= limits.connectionsPerPeer',
+    without: 'ofPeer < 0',
+    tests: 'test/ingest/sources/tcp.test.ts',
+    names: 'bounds connections',
+  },
+  {
+    name: 'idle connections',
+    file: 'src/ingest/sources/streams.ts',
+    guard: '>= limits.idleSeconds * 1000) connection.socket.destroy();',
+    without: '>= limits.idleSeconds * 1000) connection.socket.ref();',
+    tests: 'test/ingest/sources/tcp.test.ts',
+    names: 'closes who is idle',
+  },
+  {
+    name: 'lines over TCP',
+    file: 'src/ingest/sources/streams.ts',
+    guard: 'limits.lineBytes,',
+    without: '1e9,',
+    tests: 'test/ingest/sources/tcp.test.ts',
+    names: '100 MB',
+  },
+  {
+    name: 'handshakes',
+    file: 'src/ingest/sources/tls.ts',
+    guard: '(options.handshakeSeconds ?? HANDSHAKE) * 1000',
+    without: '600_000',
+    tests: 'test/ingest/sources/tls.test.ts',
+    names: 'handshake takes too long',
+  },
+  {
+    name: 'allow-list',
+    file: 'src/ingest/sources/peers.ts',
+    guard: 'networks.some((network) => isWithin(address, network))',
+    without: 'networks.length > 0',
+    tests: 'test/ingest/sources/udp.test.ts',
+    names: 'refuses who is not on the list',
+  },
+  {
+    name: 'token',
+    file: 'src/collector/http.ts',
+    guard: 'if (!timingSafeEqual(digest(given), digest(token))) {',
+    without: "if (digest(given).equals(Buffer.from('a'))) {",
+    tests: 'test/collector/http.test.ts',
+    names: 'demands its token',
+  },
+  {
+    name: 'foreign names',
+    file: 'src/collector/http.ts',
+    guard: 'if (!isLoopback(name))',
+    without: "if (name === '-')",
+    tests: 'test/collector/http.test.ts',
+    names: 'demands its token',
+  },
+  {
+    name: 'slow readers',
+    file: 'src/collector/http.ts',
+    guard: 'if (response.writableLength > STREAM_CAP) response.destroy();',
+    without: '',
+    tests: 'test/collector/http.test.ts',
+    names: 'is cut off before',
+  },
+  {
+    name: 'webhooks, signed',
+    file: 'src/collector/webhooks.ts',
+    guard: '...(signature === null ? {} :',
+    without: '...(signature !== undefined ? {} :',
+    tests: 'test/collector/webhooks.test.ts',
+  },
+  {
+    name: 'webhooks, address',
+    file: 'src/collector/webhooks.ts',
+    guard: 'new URL(url).host}',
+    without: 'url}',
+    tests: 'test/collector/webhooks.test.ts',
+  },
+  {
+    name: 'damaged store',
+    file: 'src/store/database.ts',
+    guard: 'if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);',
+    without: "if (suffix === '?') renameSync(path + suffix, target);",
+    tests: 'test/store/store.test.ts',
+    isBuilt: true,
+  },
+  {
+    name: 'full disk',
+    file: 'src/store/store.ts',
+    guard: 'if (over <= 0) return [batch];',
+    without: 'if (over > -1e9) return [batch];',
+    tests: 'test/store/store.test.ts',
+    isBuilt: true,
+  },
+  {
+    name: 'rules, functions',
+    file: 'src/rules/compile.ts',
+    guard: 'if (!METHODS.includes(name)) {',
+    without: "if (name === '') {",
+    tests: 'test/rules.test.ts',
+  },
+  {
+    name: 'rules, size',
+    file: 'src/rules/compile.ts',
+    guard: ', limits: LIMITS }',
+    without: ' }',
+    tests: 'test/rules.test.ts',
+  },
+];
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here
+
+const wanted = process.argv[2]?.toLowerCase() ?? '';
+const chosen = GUARDS.filter(({ name }) => name.toLowerCase().includes(wanted));
+const copy = mkdtempSync(join(tmpdir(), 'sldiag-guards-'));
+const LEFT_OUT = ['.git', 'node_modules'];
+cpSync(root, copy, { recursive: true, filter: (path) => !LEFT_OUT.some((name) => path === join(root, name)) });
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+function run(command, args) {
+  return spawnSync(command, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+}
+
+const survivors = [];
+for (const { name, file, guard, without, tests, names, isBuilt } of chosen) {
+  const path = join(copy, file);
+  const whole = readFileSync(path, 'utf8');
+  const count = whole.split(guard).length - 1;
+  let outcome = `stands ${count} times in ${file}, and should once`;
+  if (count === 1) {
+    writeFileSync(
+      path,
+      whole.replace(guard, () => without),
+    );
+    if (isBuilt) run('npm', ['run', 'build']);
+    const { status } = run('npx', ['vitest', 'run', tests, ...(names === undefined ? [] : ['-t', names])]);
+    outcome = status === 0 ? 'NOT NOTICED' : 'noticed';
+    writeFileSync(path, whole);
+    if (isBuilt) run('npm', ['run', 'build']);
+  }
+  if (outcome !== 'noticed') survivors.push(name);
+  process.stdout.write(`${outcome.padEnd(12)} ${name}: ${tests}${names === undefined ? '' : `, ${names}`}\n`);
+}
+rmSync(copy, { recursive: true });
+process.stdout.write(
+  `${chosen.length - survivors.length} of ${chosen.length} guards have a test that fails without them\n`,
+);
+process.exitCode = survivors.length > 0 ? 1 : 0;
