@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -36,5 +37,20 @@ describe('dependencies', () => {
       .map(([path]) => path.replace(/^node_modules\//, ''));
     const allowed = new Set(['', ...Object.keys(packageFile.allowScripts), 'fsevents']);
     expect(scripted.filter((name) => !allowed.has(name))).toEqual([]);
+  });
+
+  it('that are heavy are not loaded to analyze', () => {
+    const folder = new URL('../dist/bundle/cli/', import.meta.url);
+    const loaded = new Set(readdirSync(folder).filter((name) => /^(?:main|run|analyze)(?:-|\.)/.test(name)));
+    // What a chunk imports by itself is loaded with it, and a set grows while it is walked.
+    for (const name of loaded) {
+      if (!name.endsWith('.js')) continue;
+      for (const [, from = ''] of readFileSync(new URL(name, folder), 'utf8').matchAll(/(?:from|import)"([^"]+)"/g)) {
+        loaded.add(from.replace('./', ''));
+      }
+    }
+    const packages = [...loaded].filter((name) => !name.endsWith('.js') && !isBuiltin(name));
+    expect(packages).toEqual([]);
+    expect(loaded.size).toBeGreaterThan(5);
   });
 });

@@ -4,7 +4,6 @@ import { createEngine, type Engine } from '../diagnose/engine.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge } from '../model/knowledge.js';
 import type { Condition } from '../rules/expression.js';
-import { locatePack, readPack } from './pack.js';
 
 type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics'>;
 const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [], topics: [] };
@@ -58,6 +57,7 @@ export async function engineWithPacks(
   packs: readonly string[],
 ): Promise<{ engine: Engine; diagnostics: Diagnostic[] }> {
   if (packs.length === 0) return { engine: builtInEngine(), diagnostics: [] };
+  const { locatePack, readPack } = await import('./pack.js');
   const { createCompiler } = await import('../rules/compile.js');
   const { loadKnowledge } = await import('../rules/load.js');
   const { applyPack, readManifest } = await import('../rules/pack.js');

@@ -72,7 +72,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   let chosen: Record<string, unknown> | null = null;
   const wanted = argv.find((word) => !word.startsWith('-'));
   // Only the command in use is loaded; the others are names in --help.
-  const command = wanted && Object.hasOwn(commands, wanted) ? await commands[wanted]?.load() : undefined;
+  let command: Command | undefined;
+  try {
+    command = wanted && Object.hasOwn(commands, wanted) ? await commands[wanted]?.load() : undefined;
+  } catch (error) {
+    return explainFailure(error, '');
+  }
   const program = yargs(argv.map((word) => (word === '-' ? STANDARD_INPUT : word)))
     .scriptName('sldiag')
     .usage('$0 <command>\n\nDiagnoses Cisco Smart Licensing on Catalyst 9000 switches, offline.')
