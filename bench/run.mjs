@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { licenseOutput, writeLog, writeShowTech } from './inputs.mjs';
 import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
+import { rulesGrowth } from './rules.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -52,7 +53,7 @@ function table(title, head, rows) {
   for (const row of cells.slice(1)) say(line(row));
 }
 
-const analyze = (path) => ['node', program, 'analyze', path, '--format', 'json', '--fail-on', 'never'];
+const analyze = (path, format = 'text') => ['node', program, 'analyze', path, '--format', format, '--fail-on', 'never'];
 
 /** A log of so many lines, made once. */
 function logOf(lines, devices = 200) {
@@ -86,7 +87,9 @@ async function start() {
 async function logs() {
   const path = options.log ?? logOf(options.large ? 22_000_000 : 2_200_000);
   const bytes = statSync(path).size;
-  const commands = { "grep -c '%SMART_LIC-'": ['grep', '-c', '%SMART_LIC-', path], sldiag: analyze(path) };
+  const commands = { "grep -c '%SMART_LIC-'": ['grep', '-c', '%SMART_LIC-', path] };
+  commands.sldiag = analyze(path);
+  commands['sldiag, report in JSON'] = analyze(path, 'json');
   if (isInstalled('rg')) commands['rg -c'] = ['rg', '-c', '%SMART_LIC-', path];
   commands['readline and a regular expression'] = ['node', join(here, 'line-by-line.mjs'), path];
   if (isInstalled('lnav')) {
@@ -172,7 +175,18 @@ async function growth() {
     deviceRows.push([devices, seconds(wall), (((wall.median - base) / devices) * 1e3).toFixed(2), megabytes(rss)]);
   }
   table('Growth in devices, 200,000 lines', ['devices', 'seconds', 'ms a device', 'RSS, MB'], deviceRows);
-  return grown;
+  const rules = rulesGrowth(logOf(200_000, 200));
+  table(
+    'Growth in rules, 200,000 lines of 200 devices',
+    ['rules', 'of the built-in ones', 'µs a line', 'ms a device'],
+    rules.map(({ rules, times, microsecondsALine, millisecondsADevice }) => [
+      rules,
+      `${times}x`,
+      microsecondsALine.toFixed(2),
+      millisecondsADevice.toFixed(2),
+    ]),
+  );
+  return { ...grown, rules };
 }
 
 const suites = {
