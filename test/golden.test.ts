@@ -34,7 +34,8 @@ function lasting({ generatedAt: _, version: __, ...rest }: Report): string {
 
 const inputs = [
   ...examples.map((name) => `examples/${name}`),
-  ...readdirSync(`${root}/test/healthy`).map((name) => `test/healthy/${name}`),
+  // A switch that has just started prints stamps without a year, whose year depends on today.
+  ...readdirSync(`${root}/test/healthy`).flatMap((name) => (name === 'fresh-boot.txt' ? [] : [`test/healthy/${name}`])),
 ];
 const goldenOf = (input: string) => `golden/json/${input.replace(/^.*\//, '').replace(/\.\w+$/, '')}.json`;
 
