@@ -38,10 +38,11 @@ export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOpt
   const files = filesOfDevices(state);
   const judged = [...state.devices]
     .sort((a, b) => a.index - b.index)
-    .map((device) => diagnoseDevice(engine, device, options, files.get(device)));
+    .map((device) => diagnoseDevice(engine, device, options, files.get(device)))
+    .map((each) => ({ ...each, badness: badness(each.device) }))
+    .sort((a, b) => b.badness - a.badness);
   const devices = judged.map(({ device }) => device);
-  devices.sort((a, b) => badness(b) - badness(a));
-  const next = devices.flatMap((device) => judged.find((each) => each.device === device)?.next ?? []);
+  const next = judged.flatMap((each) => each.next);
   return { devices, files: reportFiles(state, identityOf), fleet: fleetCauses(devices), next };
 }
 

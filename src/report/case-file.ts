@@ -1,4 +1,5 @@
 import type { NextStep, Report } from '../model/report.js';
+import { stepsOf } from './steps.js';
 
 /** One file of a case: where it stands in the archive, and what it holds. */
 export interface CaseEntry {
@@ -43,8 +44,8 @@ export function missingForSupport(report: Report): NextStep[] {
             why: 'Asked for by support: the message exactly as it appears.',
           },
         ];
-    const next = report.next.filter(
-      (step) => step.device === device.id && ![...asked, ...message].some(({ command }) => command === step.command),
+    const next = stepsOf(report, device).filter(
+      (step) => ![...asked, ...message].some(({ command }) => command === step.command),
     );
     return [...message, ...asked, ...next];
   });

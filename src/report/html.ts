@@ -4,6 +4,7 @@ import type { Action, Cause, Finding, Report, ReportDevice, Topology } from '../
 import { describeFile } from './files.js';
 import { setUpName, topologyLine, WHERE_NAMES } from './names.js';
 import { dueText } from './obligations.js';
+import { stepsOf } from './steps.js';
 
 /**
  * The diagnosis as one self-contained page: nothing is loaded, a content security policy allows only the style and the script that
@@ -119,7 +120,7 @@ function overview({ devices, fleet }: Report): string {
 }
 
 function deviceSection(report: Report, device: ReportDevice, index: number, evidence: Evidence): string {
-  const next = report.next.filter((step) => step.device === device.id);
+  const next = stepsOf(report, device);
   const serious = device.findings.filter(({ severity }) => severity !== 'info');
   const notes = device.findings.filter(({ severity }) => severity === 'info');
   const title = device.hostname && device.hostname !== device.id ? `${device.hostname} (${device.id})` : device.id;

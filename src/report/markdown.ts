@@ -1,11 +1,12 @@
-import type { Action, Cause, Finding, Report, ReportDevice } from '../model/report.js';
+import type { Action, Cause, Finding, NextStep, Report, ReportDevice } from '../model/report.js';
 import { describeFile } from './files.js';
 import { TOPOLOGY_NAMES } from './names.js';
 import { dueText } from './obligations.js';
+import { stepsOf } from './steps.js';
 
 /** The diagnosis to hand on, as Markdown (CommonMark with tables): summary, then each device, worst first. */
 export function renderMarkdown(report: Report): string {
-  const { devices, fleet, next, summary, inputs } = report;
+  const { devices, fleet, summary, inputs } = report;
   const blocks = [
     '# Smart Licensing diagnosis',
     `${count(devices.length, 'device')}: ${count(summary.error, 'error')}, ${count(summary.warning, 'warning')}, ${count(summary.info, 'note')}. Made by sldiag ${report.version}, ${report.generatedAt}.`,
@@ -25,12 +26,7 @@ export function renderMarkdown(report: Report): string {
       (cause) =>
         `**On ${cause.devices.length} devices:** ${escapeMarkdown(cause.title)}. Shared: ${cause.shared.map(({ what, value }) => `${what} ${escapeMarkdown(value)}`).join(', ')}.`,
     ),
-    ...devices.flatMap((device) =>
-      deviceBlocks(
-        device,
-        next.filter((step) => step.device === device.id),
-      ),
-    ),
+    ...devices.flatMap((device) => deviceBlocks(device, stepsOf(report, device))),
     ...fileBlocks(report),
     '## Inputs',
     table(
@@ -65,7 +61,7 @@ function fileBlocks(report: Report): string[] {
   return ['## Licence files', items.join('\n')];
 }
 
-function deviceBlocks(device: ReportDevice, next: Report['next']): string[] {
+function deviceBlocks(device: ReportDevice, next: readonly NextStep[]): string[] {
   const notes = device.findings.filter(({ severity }) => severity === 'info');
   return [
     `## ${escapeMarkdown(nameOf(device))}`,

@@ -5,6 +5,7 @@ import { setUpName, topologyLine, WHERE_NAMES } from './names.js';
 import { dueText } from './obligations.js';
 import { Page, type ReportView } from './page.js';
 import type { Style } from './paint.js';
+import { stepsOf } from './steps.js';
 
 /** The diagnosis for people: worst device first, for each what is wrong, why, what to do and how to see that it worked. */
 export function renderText(report: Report, view: ReportView): string {
@@ -238,7 +239,7 @@ function setUpsOf(actions: readonly Action[]): { names: string[]; own: Action[] 
 }
 
 function renderNext(page: Page, report: Report, device: ReportDevice): void {
-  const steps = report.next.filter((step) => step.device === device.id);
+  const steps = stepsOf(report, device);
   if (steps.length === 0) return;
   page.blank();
   const twin = page.firstWith(JSON.stringify(steps.map(({ device: _, ...step }) => step)), nameOf(device));

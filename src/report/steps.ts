@@ -1,0 +1,20 @@
+import type { NextStep, Report, ReportDevice } from '../model/report.js';
+
+const known = new WeakMap<Report['next'], ReadonlyMap<string, readonly NextStep[]>>();
+const NONE: readonly NextStep[] = [];
+
+/** What to run next on one device. Sorted out once for each report, however many devices it has. */
+export function stepsOf({ next }: Pick<Report, 'next'>, { id }: Pick<ReportDevice, 'id'>): readonly NextStep[] {
+  let byDevice = known.get(next);
+  if (byDevice === undefined) {
+    const sorted = new Map<string, NextStep[]>();
+    for (const step of next) {
+      const steps = sorted.get(step.device);
+      if (steps === undefined) sorted.set(step.device, [step]);
+      else steps.push(step);
+    }
+    byDevice = sorted;
+    known.set(next, byDevice);
+  }
+  return byDevice.get(id) ?? NONE;
+}
