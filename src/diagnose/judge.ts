@@ -146,8 +146,7 @@ function causesOf(
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
     if (!result) return [];
-    const settled = result.verdict === 'confirmed' || result.verdict === 'ruled-out';
-    const ask = settled ? [] : commandsRevealing(engine, result.missing, device.commands);
+    const ask = commandsRevealing(engine, result.missing, device.commands);
     return [
       {
         finding,
