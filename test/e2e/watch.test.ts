@@ -61,9 +61,12 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
     await sees('No device was heard of yet');
     spawnSync('pkill', ['-TERM', '-f', 'watch --port 25515']);
     await sees('ready>');
-    const raw = readFileSync(record, 'utf8');
-    expect(raw.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\u001b[?1049h'));
-    expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
+    const isUndone = (set: string, reset: string) => {
+      const raw = readFileSync(record, 'utf8');
+      return raw.includes(set) && raw.lastIndexOf(reset) > raw.lastIndexOf(set);
+    };
+    // tmux shows what it got before whoever records it has written it.
+    await until(() => isUndone('\u001b[?1049h', '\u001b[?1049l') && isUndone('\u001b[?25l', '\u001b[?25h'));
   });
 
   it('replays a file, and says so when there is no collector', { timeout: 60_000 }, async () => {
