@@ -157,9 +157,8 @@ function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan 
   const { facility, mnemonic, text, fields } = record;
   const known = plans.get(text);
   // The same text read twice has the same fields, which readers make one object of.
-  if (known?.fields === fields && known.mnemonic === mnemonic && known.facility === facility) {
-    if (known.catalogue === catalogue) return known;
-  }
+  const isSame = known?.fields === fields && known.mnemonic === mnemonic && known.facility === facility;
+  if (isSame && known.catalogue === catalogue) return known;
   if (plans.size >= PLANS_CAP) plans.clear();
   const entry = catalogue.find(facility, mnemonic);
   const plan: MessagePlan = {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Fact, Span } from '../model/evidence.js';
+import { groupBy } from '../model/group-by.js';
 import type { HiddenReads } from '../rules/ask.js';
 import type { Vocabulary } from '../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../rules/evaluate.js';
@@ -122,13 +123,7 @@ function ofMnemonic(list: readonly ListedFacts[] | undefined, matches = (_: List
   return (wanted) => {
     if (!wanted?.known) return wanted ?? unknown();
     if (!list) return unknown('messages');
-    if (byMnemonic === null) {
-      byMnemonic = new Map();
-      for (const item of list) {
-        const mnemonic = plainOf(item, 'mnemonic');
-        byMnemonic.set(mnemonic, [...(byMnemonic.get(mnemonic) ?? []), item]);
-      }
-    }
+    byMnemonic ??= groupBy(list, (item) => plainOf(item, 'mnemonic'));
     const hits = (byMnemonic.get(wanted.value) ?? []).filter(matches);
     return known(hits.length > 0, hits.flatMap(spansOf));
   };

@@ -6,7 +6,7 @@ export const LINE_CAP = 64 * 1024;
 export const XML_CAP = 16 * 1024 * 1024;
 
 /** In UTF-8. */
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LF = 10;
 const CR = 13;
 

@@ -84,7 +84,6 @@ export function createPacker(): Packer {
         }
       }
       length = 0;
-      skippedBefore = 0;
       const flooded = Int32Array.from(floods);
       floods = [];
       return { bytes: kept.buffer, events, flooded, size };

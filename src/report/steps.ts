@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.js';
 import type { NextStep, Report, ReportDevice } from '../model/report.js';
 
 const known = new WeakMap<Report['next'], ReadonlyMap<string, readonly NextStep[]>>();
@@ -7,13 +8,7 @@ const NONE: readonly NextStep[] = [];
 export function stepsOf({ next }: Pick<Report, 'next'>, { id }: Pick<ReportDevice, 'id'>): readonly NextStep[] {
   let byDevice = known.get(next);
   if (byDevice === undefined) {
-    const sorted = new Map<string, NextStep[]>();
-    for (const step of next) {
-      const steps = sorted.get(step.device);
-      if (steps === undefined) sorted.set(step.device, [step]);
-      else steps.push(step);
-    }
-    byDevice = sorted;
+    byDevice = groupBy(next, ({ device }) => device);
     known.set(next, byDevice);
   }
   return byDevice.get(id) ?? NONE;

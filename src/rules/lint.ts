@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge, KnowledgeTest } from '../model/knowledge.js';
-import { type Expression, factsRead } from './expression.js';
+import { type Expression, factsRead, parts } from './expression.js';
 import type { LoadedKnowledge } from './load.js';
 import { nearestOf } from './nearest.js';
 
@@ -151,35 +151,11 @@ function lintRevealed({ knowledge, conditions }: LoadedKnowledge, base: Knowledg
 }
 
 /** Literal ids given to `failing`, `seen` and `isOpen`. */
-function* namedIds(node: Expression): Generator<[name: string, id: string]> {
-  if (node.op === 'call' && ['failing', 'seen', 'isOpen'].includes(node.name)) {
-    const [argument] = node.args;
-    if (argument?.op === 'literal') yield [node.name, String(argument.value)];
-  }
-  for (const child of childrenOf(node)) yield* namedIds(child);
-}
-
-function childrenOf(node: Expression): readonly Expression[] {
-  switch (node.op) {
-    case 'literal':
-    case 'name':
-      return [];
-    case 'list':
-      return node.items;
-    case 'field':
-    case 'not':
-    case 'minus':
-      return [node.of];
-    case 'index':
-      return [node.of, node.index];
-    case 'if':
-      return [node.condition, node.yes, node.no];
-    case 'call':
-      return node.args;
-    case 'each':
-      return [node.of, node.body];
-    default:
-      return [node.left, node.right];
+function* namedIds(expression: Expression): Generator<[name: string, id: string]> {
+  for (const part of parts(expression)) {
+    if (part.op !== 'call' || !['failing', 'seen', 'isOpen'].includes(part.name)) continue;
+    const [argument] = part.args;
+    if (argument?.op === 'literal') yield [part.name, String(argument.value)];
   }
 }
 

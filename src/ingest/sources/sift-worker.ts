@@ -1,7 +1,7 @@
 /** The thread that reads a large file and sieves it, so that another one only sees the lines that matter. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { LINE_CAP, startsLikeXml, XML_CAP } from '../lines.js';
+import { BYTE_ORDER_MARK, LINE_CAP, startsLikeXml, XML_CAP } from '../lines.js';
 import { createSieve, WINDOW } from '../sieve.js';
 import { createPacker, type SiftedLines } from '../sifted.js';
 import { AHEAD, type FromSifter, type SifterData } from './sift-thread.js';
@@ -54,9 +54,10 @@ function readLongLine(file: number): number {
 }
 
 function skipByteOrderMark(filled: number): number {
-  if (filled < 3 || window[0] !== 0xef || window[1] !== 0xbb || window[2] !== 0xbf) return filled;
-  window.copyWithin(0, 3, filled);
-  return filled - 3;
+  const { length } = BYTE_ORDER_MARK;
+  if (filled < length || !window.subarray(0, length).equals(BYTE_ORDER_MARK)) return filled;
+  window.copyWithin(0, length, filled);
+  return filled - length;
 }
 
 function sift(file: number): void {
