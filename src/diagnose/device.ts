@@ -225,7 +225,6 @@ function keepSpan(spans: Span[], span: Span): void {
 }
 
 function trackKey(mnemonic: string, keyFields: readonly string[], fields: Readonly<Record<string, string>>): string {
-  if (keyFields.length === 0) return mnemonic;
   let key = mnemonic;
   for (const field of keyFields) key += `|${serverName(fields[field] ?? '')}`;
   return key;
@@ -253,19 +252,22 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
     device.tracks.set(key, track);
   }
   let episode = track.episodes.at(-1);
-  const closed = episode?.closed;
-  if (episode?.status === 'resolved' && at && closed && at.ms < closed.ms) {
-    // An older file read later: it belongs to history that is already closed.
-    episode.count += record.repeats;
-    if (episode.opened && at.ms < episode.opened.ms) episode.opened = at;
-    return;
+  if (at && episode?.closed) {
+    const since = at.ms - episode.closed.ms;
+    if (since < 0) {
+      // An older file read later: it belongs to history that is already closed.
+      episode.count += record.repeats;
+      if (episode.opened && at.ms < episode.opened.ms) episode.opened = at;
+      return;
+    }
+    if (since <= FLAP_WINDOW) {
+      episode.flaps++;
+      episode.status = 'open';
+      episode.closed = null;
+      episode.closedBy = null;
+    }
   }
-  if (episode?.status === 'resolved' && at && closed && at.ms - closed.ms <= FLAP_WINDOW) {
-    episode.flaps++;
-    episode.status = 'open';
-    episode.closed = null;
-    episode.closedBy = null;
-  } else if (!episode || episode.status === 'resolved') {
+  if (!episode || episode.status === 'resolved') {
     episode = {
       opened: at,
       last: at,
@@ -297,9 +299,7 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
 }
 
 function forgetOldest(track: IncidentTrack): void {
-  const surplus = track.episodes.length - EPISODES_KEPT;
-  if (surplus <= 0) return;
-  for (const { count } of track.episodes.splice(0, surplus)) {
+  for (const { count } of track.episodes.splice(0, track.episodes.length - EPISODES_KEPT)) {
     track.forgotten.episodes += 1;
     track.forgotten.messages += count;
   }

@@ -21,7 +21,7 @@ function normalise(text: string): string {
   return text
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/ for udi .*$/, '')
+    .replace(/ for udi .*/, '')
     .replace(/[\s.]+$/, '')
     .trim();
 }

@@ -93,7 +93,7 @@ function forgetResolved(state: FoldState): void {
 function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const { device: hint } = record;
   const udis = record.kind === 'show' ? udisOf(record.facts.udis) : [];
-  const hostname = (record.kind !== 'syslog' && 'facts' in record && record.facts.hostname?.value) || hint.hostname;
+  const hostname = ('facts' in record && record.facts.hostname?.value) || hint.hostname;
   if (udis.length === 0) {
     const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;
     const cached = state.resolved.get(key);
@@ -128,10 +128,10 @@ function resolve(
 ): DeviceState {
   const names = namesOf(hint, hostname);
   const byUdi = distinct(udis.map((udi) => state.aliases.get(udi)));
-  const byName = distinct([...names.map((name) => findByName(state, name)), orphanOf(state, hint, hostname)]);
+  const byName = distinct([...names.map((name) => findByName(state, name)), orphanOf(state, hint)]);
 
   let device = byUdi[0];
-  for (const other of [...byUdi.slice(1), ...byName]) {
+  for (const other of [...byUdi, ...byName]) {
     if (other === device) continue;
     if (!device) {
       if (udis.length > 0 && hasOtherUdis(other, udis)) {
@@ -186,9 +186,9 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
     for (const alias of device.aliases) {
       state.aliases.delete(alias);
       const short = shortName(alias);
-      const others = short === null ? [] : (state.longNames.get(short) ?? []).filter((other) => other !== alias);
       if (short === null) continue;
-      if (others.length > 0) state.longNames.set(short, others);
+      const others = state.longNames.get(short)?.filter((other) => other !== alias);
+      if (others?.length) state.longNames.set(short, others);
       else state.longNames.delete(short);
     }
   }
@@ -196,8 +196,7 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
 }
 
 /** What a source said before it named its device belongs to the first device that it names. */
-function orphanOf(state: FoldState, hint: DeviceHint, hostname: string | null): DeviceState | undefined {
-  if (!hostname && !hint.address) return undefined;
+function orphanOf(state: FoldState, hint: DeviceHint): DeviceState | undefined {
   const orphan = state.aliases.get(`source:${hint.source}`);
   return orphan && orphan.hostnames.size === 0 && orphan.addresses.size === 0 ? orphan : undefined;
 }
@@ -208,8 +207,8 @@ function findByName(state: FoldState, name: string): DeviceState | undefined {
   // A relay may add the domain, or drop it.
   const short = name.split('.')[0] ?? name;
   if (short !== name) return /^host:\d+$/.test(short) ? undefined : state.aliases.get(short);
-  const [longer, another] = state.longNames.get(name) ?? [];
-  return longer !== undefined && another === undefined ? state.aliases.get(longer) : undefined;
+  const [longer = '', another] = state.longNames.get(name) ?? [];
+  return another === undefined ? state.aliases.get(longer) : undefined;
 }
 
 /** The device that a hint names, if it is known already. */

@@ -42,10 +42,10 @@ function mergeLists(older: readonly Branch[], newer: readonly Branch[], path: st
   const merged = newer.map((item) => {
     const index = rest.findIndex((other) => keys.every((key) => isSame(plainOf(other[key]), plainOf(item[key]))));
     if (index < 0) return item;
-    const [before] = rest.splice(index, 1);
+    const before = rest.splice(index, 1)[0] as Branch;
     const both: Record<string, unknown> = { ...before, ...item };
     // A summary cuts long names; the whole one is worth more.
-    for (const key of keys) if (String(plainOf(item[key])).endsWith('...')) both[key] = before?.[key];
+    for (const key of keys) if (String(plainOf(item[key])).endsWith('...')) both[key] = before[key];
     return both;
   });
   return GROWING.has(path) ? [...rest, ...merged] : merged;

@@ -21,6 +21,6 @@ function partsOf(release: string): number[] {
 
 function lettersAsNumber(letters: string): number {
   let value = 0;
-  for (const letter of letters) value = value * 27 + (letter.charCodeAt(0) - 96);
+  for (const letter of letters) value = value * 128 + letter.charCodeAt(0);
   return value;
 }

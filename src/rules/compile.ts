@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import type { BinaryOperator, Condition, Expression, Macro, Range } from './expression.js';
-import { BINARY_OPERATORS } from './expression.js';
+import { BINARY_OPERATORS, parts } from './expression.js';
 
 /** What conditions may name: a tree whose leaves are CEL types; arrays hold one item, the shape of every element. */
 export type Schema =
@@ -42,6 +42,7 @@ export function createCompiler(vocabulary: Vocabulary): Compile {
   }
   for (const signature of vocabulary.functions) environment.registerFunction(signature, () => true);
   environment.registerOperator('double == int', () => true);
+  const functions = new Set(vocabulary.functions.map((signature) => signature.slice(0, signature.indexOf('('))));
 
   return (source) => {
     const at: Range = [0, source.length];
@@ -49,7 +50,13 @@ export function createCompiler(vocabulary: Vocabulary): Compile {
       const checked = environment.check(source);
       if (!checked.valid) return failure(checked.error, source);
       if (checked.type !== 'bool') return { message: `a condition is yes or no, this is ${checked.type}`, at };
-      return { source, expression: reduce(environment.parse(source).ast as unknown as CelNode) };
+      const expression = reduce(environment.parse(source).ast as unknown as CelNode, source);
+      // CEL brings functions of its own, which evaluation doesn't know.
+      for (const part of parts(expression)) {
+        if (part.op !== 'call' || functions.has(part.name) || METHODS.includes(part.name)) continue;
+        return { message: `function ${part.name}() is not part of the rule language`, at: part.at };
+      }
+      return { source, expression };
     } catch (error) {
       return failure(error, source);
     }
@@ -83,33 +90,48 @@ interface CelNode {
   readonly end: number;
 }
 
+const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+
+/** A node's place; the parser leaves out brackets around the first and the last operand. */
+function placeOf({ start, end }: CelNode, source: string): Range {
+  let brackets = source.slice(start, end).replace(STRINGS, '').replace(/[^()]/g, '');
+  while (brackets.includes('()')) brackets = brackets.replace('()', '');
+  let [from, to] = [start, end];
+  for (const bracket of brackets) {
+    if (bracket === ')') from = source.lastIndexOf('(', from - 1);
+    else to = source.indexOf(')', to) + 1;
+  }
+  return [from, to];
+}
+
 /** The parser's tree without what evaluation doesn't need, and with macros named as such. */
-function reduce(node: CelNode): Expression {
-  const at: Range = [node.start, node.end];
+function reduce(node: CelNode, source: string): Expression {
+  const at = placeOf(node, source);
+  const of = (part: CelNode) => reduce(part, source);
   switch (node.op) {
     case 'value':
       return { op: 'literal', value: typeof node.args === 'bigint' ? Number(node.args) : node.args, at };
     case 'list':
-      return { op: 'list', items: node.args.map(reduce), at };
+      return { op: 'list', items: node.args.map(of), at };
     case 'id':
       return { op: 'name', name: node.args, at };
     case '.':
-      return { op: 'field', of: reduce(node.args[0]), key: node.args[1], at };
+      return { op: 'field', of: of(node.args[0]), key: node.args[1], at };
     case '[]':
-      return { op: 'index', of: reduce(node.args[0]), index: reduce(node.args[1]), at };
+      return { op: 'index', of: of(node.args[0]), index: of(node.args[1]), at };
     case '!_':
-      return { op: 'not', of: reduce(node.args), at };
+      return { op: 'not', of: of(node.args), at };
     case '-_':
-      return { op: 'minus', of: reduce(node.args), at };
+      return { op: 'minus', of: of(node.args), at };
     case '?:':
-      return { op: 'if', condition: reduce(node.args[0]), yes: reduce(node.args[1]), no: reduce(node.args[2]), at };
+      return { op: 'if', condition: of(node.args[0]), yes: of(node.args[1]), no: of(node.args[2]), at };
     case 'call':
-      return { op: 'call', name: node.args[0], args: node.args[1].map(reduce), at };
+      return { op: 'call', name: node.args[0], args: node.args[1].map(of), at };
     case 'rcall':
-      return reduceMethod(node, at);
+      return reduceMethod(node, at, of);
   }
   if ((BINARY_OPERATORS as readonly string[]).includes(node.op)) {
-    return { op: node.op as BinaryOperator, left: reduce(node.args[0]), right: reduce(node.args[1]), at };
+    return { op: node.op as BinaryOperator, left: of(node.args[0]), right: of(node.args[1]), at };
   }
   throw Object.assign(new Error(`operator ${node.op} is not part of the rule language`), { range: node });
 }
@@ -117,7 +139,7 @@ function reduce(node: CelNode): Expression {
 const MACROS: readonly string[] = ['exists', 'all', 'filter'];
 const METHODS: readonly string[] = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii'];
 
-function reduceMethod(node: CelNode, at: Range): Expression {
+function reduceMethod(node: CelNode, at: Range, reduce: (part: CelNode) => Expression): Expression {
   const [name, receiver, args] = node.args as [string, CelNode, CelNode[]];
   if (MACROS.includes(name)) {
     const [variable, body] = args as [CelNode, CelNode];

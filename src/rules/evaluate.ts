@@ -79,7 +79,7 @@ const join = (a: readonly Span[], b: readonly Span[]): readonly Span[] =>
 function lacking(...operands: readonly Seen[]): Seen {
   let found: Extract<Seen, { known: false }> | null = null;
   for (const operand of operands) {
-    if (operand.known || operand === found) continue;
+    if (operand.known) continue;
     // Most often only one lacks something: it is passed on as it is.
     if (found === null) found = operand;
     else if (operand.missing.some((path) => !found?.missing.includes(path))) {

@@ -46,16 +46,10 @@ export function factsRead(expression: Expression): string[] {
 }
 
 function visit(node: Expression, bound: ReadonlySet<string>, found: Set<string>): void {
-  if (node.op === 'name') {
-    if (!bound.has(node.name)) found.add(node.name);
+  const path = pathOf(node, bound);
+  if (path !== null) {
+    if (path !== '') found.add(path);
     return;
-  }
-  if (node.op === 'field') {
-    const path = pathOf(node, bound);
-    if (path !== null) {
-      if (path !== '') found.add(path);
-      return;
-    }
   }
   if (node.op === 'each') {
     visit(node.of, bound, found);
@@ -65,7 +59,7 @@ function visit(node: Expression, bound: ReadonlySet<string>, found: Set<string>)
   for (const part of operandsOf(node)) visit(part, bound, found);
 }
 
-/** The dotted path of a chain of fields; '' when it starts at a bound variable, null when it isn't a plain chain. */
+/** The dotted path of a name or a chain of fields; '' when it starts at a bound variable, null when it isn't a plain chain. */
 function pathOf(node: Expression, bound: ReadonlySet<string>): string | null {
   if (node.op === 'name') return bound.has(node.name) ? '' : node.name;
   if (node.op !== 'field') return null;

@@ -98,7 +98,16 @@ function readFile(file: KnowledgeFile, schema: ZodType): FileRead {
   });
   if (diagnostics.length > 0) return { value: undefined, place, diagnostics };
 
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 20 }));
+  const plain = plainOf(document);
+  if (plain === null) {
+    const message = TOO_MANY_ALIASES;
+    return {
+      value: undefined,
+      place,
+      diagnostics: [{ level: 'error', code: 'not-yaml', message, source: file.path, line: 1, column: 1 }],
+    };
+  }
+  const result = schema.safeParse(plain.value);
   if (result.success) return { value: result.data, place, diagnostics };
   for (const issue of result.error.issues) {
     const path = issue.path as (string | number)[];
@@ -109,6 +118,18 @@ function readFile(file: KnowledgeFile, schema: ZodType): FileRead {
     diagnostics.push({ level: 'error', code: 'entry-shape', message, source: file.path, line, column });
   }
   return { value: undefined, place, diagnostics };
+}
+
+/** What a file says whose aliases unfold to more than any entry needs. */
+export const TOO_MANY_ALIASES = 'aliases that unfold to too much';
+
+/** A document as plain values; null where its aliases unfold to too much. */
+export function plainOf(document: Document): { value: unknown } | null {
+  try {
+    return { value: document.toJS({ maxAliasCount: 20 }) };
+  } catch {
+    return null;
+  }
 }
 
 function positionOf(document: Document, lines: LineCounter, path: readonly (string | number)[]) {

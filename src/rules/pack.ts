@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { ActionEntry, Knowledge } from '../model/knowledge.js';
 import { actionSchema } from './entry-schemas.js';
-import type { KnowledgeFile } from './load.js';
+import { type KnowledgeFile, plainOf, TOO_MANY_ALIASES } from './load.js';
 import { nearestOf } from './nearest.js';
 
 /** The file that makes a folder of rules a pack. */
@@ -57,7 +57,12 @@ export function readManifest(files: readonly KnowledgeFile[]): {
     const message = broken.message.split('\n')[0]?.replace(/ at line .*/, '') ?? 'not YAML';
     return { manifest: null, diagnostics: [{ level: 'error', code: 'not-yaml', message, ...at(broken.pos[0]) }] };
   }
-  const result = packSchema.safeParse(document.toJS({ maxAliasCount: 20 }));
+  const plain = plainOf(document);
+  if (plain === null) {
+    const message = TOO_MANY_ALIASES;
+    return { manifest: null, diagnostics: [{ level: 'error', code: 'not-yaml', message, ...at(0) }] };
+  }
+  const result = packSchema.safeParse(plain.value);
   if (result.success) return { manifest: result.data, diagnostics: [] };
   const diagnostics = result.error.issues.map((issue): Diagnostic => {
     const path = issue.path as (string | number)[];

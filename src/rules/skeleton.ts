@@ -82,28 +82,34 @@ tests:
 
 /** What varies from line to line, most telling first. */
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
-  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/, 'address'],
-  [/\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b/i, 'address'],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, 'address'],
+  [/\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\b/gi, 'address'],
   [
-    /\b(?:GigabitEthernet|TenGigabitEthernet|TwentyFiveGigE|HundredGigE|FastEthernet|Gi|Te|Vlan|Port-channel)[\d/.]+\b/,
+    /\b(?:GigabitEthernet|TenGigabitEthernet|TwentyFiveGigE|HundredGigE|FastEthernet|Gi|Te|Vlan|Port-channel)[\d/.]+\b/g,
     'interface',
   ],
-  [/\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b/i, 'mac'],
-  [/(?<=')[^']+(?=')|(?<=")[^"]+(?=")/, 'name'],
-  [/\b\d+\b/, 'number'],
+  [/\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b/gi, 'mac'],
+  [/'[^']+'|"[^"]+"/g, 'name'],
+  [/\b\d+\b/g, 'number'],
 ];
+
+/** A template with more is no template. */
+const FIELDS_AT_MOST = 12;
 
 function templateOf(text: string): { template: string; fields: string[] } {
   const fields: string[] = [];
+  const used = new Map<string, number>();
   let template = text.replace(/[{}]/g, '');
   for (const [pattern, kind] of VARIABLE) {
-    for (let found = pattern.exec(template); found !== null && fields.length < 12; found = pattern.exec(template)) {
-      const used = fields.filter((field) => field.replace(/\d+$/, '') === kind).length;
-      const field = used === 0 ? kind : `${kind}${used + 1}`;
+    template = template.replace(pattern, (varying) => {
+      if (fields.length === FIELDS_AT_MOST || varying.includes('{')) return varying;
+      const count = (used.get(kind) ?? 0) + 1;
+      used.set(kind, count);
+      const field = count === 1 ? kind : `${kind}${count}`;
       fields.push(field);
-      template = `${template.slice(0, found.index)}{${field}}${template.slice(found.index + found[0].length)}`;
-      if (kind === 'number' && /\{number\d*\}/.test(template) && !/(?<![{a-z])\b\d+\b/.test(template)) break;
-    }
+      const quote = kind === 'name' ? varying.charAt(0) : '';
+      return `${quote}{${field}}${quote}`;
+    });
   }
   return { template, fields };
 }

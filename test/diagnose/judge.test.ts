@@ -1,59 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../src/diagnose/engine.js';
-import { diagnoseText } from '../src/diagnose/harness.js';
-import { vocabulary } from '../src/diagnose/vocabulary.js';
-import type { CauseEntry, ConfigurationEntry, FindingEntry } from '../src/model/knowledge.js';
-import { createCompiler, isCondition } from '../src/rules/compile.js';
-import type { Condition } from '../src/rules/expression.js';
-import { engine as builtIn } from './engine.js';
+import { diagnoseText } from '../../src/diagnose/harness.js';
+import type { CauseEntry, ConfigurationEntry } from '../../src/model/knowledge.js';
+import { engine as builtIn } from '../engine.js';
+import { engineOf } from './small-engine.js';
 
 /** What judging does with findings and causes, on the smallest ones that show it. */
-const compile = createCompiler(vocabulary);
-
-type Part<Entry> = Partial<Entry> & { readonly id: string };
-
-function engineOf(findings: readonly Part<FindingEntry>[], causes: readonly Part<CauseEntry>[] = []) {
-  const conditions = new Map<string, Condition>();
-  const known = (source: string | null | undefined) => {
-    if (!source) return;
-    const condition = compile(source);
-    if (!isCondition(condition)) throw new Error(condition.message);
-    conditions.set(source, condition);
-  };
-  for (const { when, settled, urgent } of findings) for (const text of [when, settled, urgent]) known(text);
-  for (const { confirmed, likely, ruledOut, relevant } of causes)
-    for (const text of [confirmed, likely, ruledOut, relevant]) known(text);
-  const raised = {
-    title: 'A finding',
-    severity: 'error',
-    mnemonic: null,
-    settled: null,
-    urgent: null,
-    summary: 'It is.',
-  };
-  const finding = { ...raised, severity: 'error', when: '', source: '', tests: [] } as const;
-  const unset = { topologies: null, confirmed: null, likely: null, ruledOut: null, relevant: null };
-  const cause = {
-    title: 'A cause',
-    explains: ['a'],
-    outcome: 'act',
-    why: '',
-    actions: [],
-    basis: 'guide',
-    source: '',
-    tests: [],
-  } as const;
-  return createEngine(
-    {
-      ...builtIn.knowledge,
-      configurations: [],
-      findings: findings.map((entry) => ({ ...finding, ...entry })),
-      causes: causes.map((entry) => ({ ...unset, ...cause, ...entry })),
-    },
-    { get: (source: string) => conditions.get(source) ?? builtIn.conditionOf(source) } as Map<string, Condition>,
-  );
-}
-
 const stamp = (minute: number, day = 5) => `Mar  ${day} 2026 04:${String(minute).padStart(2, '0')}:00.000 UTC: `;
 const CSLU = 'Cisco Smart License Utility (CSLU)';
 const CSSM = 'Cisco Smart Software Manager (CSSM)';

@@ -1,0 +1,63 @@
+import { createEngine } from '../../src/diagnose/engine.js';
+import { vocabulary } from '../../src/diagnose/vocabulary.js';
+import type { CauseEntry, FindingEntry, Knowledge } from '../../src/model/knowledge.js';
+import { createCompiler, isCondition } from '../../src/rules/compile.js';
+import type { Condition } from '../../src/rules/expression.js';
+import { engine as builtIn } from '../engine.js';
+
+const compile = createCompiler(vocabulary);
+
+export type Part<Entry> = Partial<Entry> & { readonly id: string };
+
+/** An engine with these findings and causes only; of the rest, the built-in knowledge but for what is given. */
+export function engineOf(
+  findings: readonly Part<FindingEntry>[],
+  causes: readonly Part<CauseEntry>[] = [],
+  more: Partial<Knowledge> = {},
+) {
+  const compiled = new Map<string, Condition>();
+  const conditionOf = (source: string): Condition => {
+    const before = compiled.get(source);
+    if (before !== undefined) return before;
+    const condition = compile(source);
+    if (!isCondition(condition)) throw new Error(`${source}: ${condition.message}`);
+    compiled.set(source, condition);
+    return condition;
+  };
+  const finding = {
+    title: 'A finding',
+    severity: 'error',
+    mnemonic: null,
+    when: '',
+    settled: null,
+    urgent: null,
+    summary: 'It is.',
+    source: '',
+    tests: [],
+  } as const;
+  const cause = {
+    title: 'A cause',
+    explains: ['a'],
+    topologies: null,
+    outcome: 'act',
+    why: '',
+    confirmed: null,
+    likely: null,
+    ruledOut: null,
+    relevant: null,
+    actions: [],
+    basis: 'guide',
+    source: '',
+    tests: [],
+  } as const;
+  return createEngine(
+    {
+      ...builtIn.knowledge,
+      configurations: [],
+      findings: findings.map((entry) => ({ ...finding, ...entry })),
+      causes: causes.map((entry) => ({ ...cause, ...entry })),
+      ...more,
+    },
+    { get: conditionOf } as Map<string, Condition>,
+  );
+}
