@@ -163,7 +163,7 @@ function reports(facts: Known<FactShape>, duties: readonly Duty[], context: Repo
     ];
   }
   if (!last?.value || isOff) return [];
-  const why = `${asked === null ? `Interval of ${days} days` : reasonOf(asked, 'reports every')} Last one ${last.value}.`;
+  const why = `${asked === null ? `Interval of ${days} days.` : reasonOf(asked, 'reports every')} Last one ${last.value}.`;
   return [dated('report', 'RUM report', plusDays(last.value, days), 'calculated', why, spansOf(last), context)];
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge, KnowledgeTest } from '../model/knowledge.js';
 import { type Expression, factsRead, parts } from './expression.js';
-import type { LoadedKnowledge } from './load.js';
+import type { LoadedKnowledge, Place } from './load.js';
 import { nearestOf } from './nearest.js';
 
 /**
@@ -21,10 +21,8 @@ export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = 
   const mnemonics = new Set([...knowledge.messages, ...(base?.messages ?? [])].map(({ mnemonic }) => mnemonic));
 
   const report = (entry: string, path: readonly (string | number)[], code: string, message: string, help?: string) => {
-    const place = places.get(entry);
-    const { line, column } = place?.at(path) ?? { line: 0, column: 1 };
-    const source = place?.path ?? entry;
-    diagnostics.push({ level: 'error', code, message, source, line, column, ...(help ? { help } : {}) });
+    const { path: source, at } = places.get(entry) as Place;
+    diagnostics.push({ level: 'error', code, message, source, ...at(path), ...(help ? { help } : {}) });
   };
   const expectId = (
     entry: string,

@@ -89,7 +89,7 @@ interface FileRead {
 
 function readFile(file: KnowledgeFile, schema: ZodType): FileRead {
   const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines, strict: true });
+  const document = parseDocument(file.text, { lineCounter: lines });
   const place: Place = { path: file.path, at: (path) => positionOf(document, lines, path) };
   const diagnostics = document.errors.map((error): Diagnostic => {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
@@ -153,7 +153,7 @@ function* pick(
     if (typeof node === 'string') yield [path, node];
   } else if (key === '*') {
     for (const [index, item] of (node as unknown[]).entries()) yield* pick(item, rest, [...path, index]);
-  } else if (typeof node === 'object' && node !== null && key in node) {
+  } else {
     yield* pick((node as Record<string, unknown>)[key], rest, [...path, key]);
   }
 }

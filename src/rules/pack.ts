@@ -90,16 +90,16 @@ export function applyPack(
   pack: Knowledge,
   manifest: PackManifest | null,
 ): { knowledge: Knowledge; diagnostics: Diagnostic[] } {
-  const own = manifest === null ? pack : namespaced(pack, manifest);
-  const replaced = kindsOf(own);
+  const own = manifest === null ? kindsOf(pack) : namespaced(kindsOf(pack), manifest);
   const merged: Record<string, readonly object[]> = {
     commands: [...base.commands, ...pack.commands],
   };
   const disabled = new Set(manifest?.disable ?? []);
   for (const [kind, entries] of Object.entries(kindsOf(base))) {
-    const ids = new Set((replaced[kind] ?? []).map(({ id }) => id));
+    const added = own[kind] as Kinds[string];
+    const ids = new Set(added.map(({ id }) => id));
     const kept = entries.filter(({ id }) => !ids.has(id) && !disabled.has(`${kind}/${id}`));
-    merged[kind] = [...kept, ...(replaced[kind] ?? [])];
+    merged[kind] = [...kept, ...added];
   }
   const knowledge = merged as unknown as Knowledge;
   if (manifest === null) return { knowledge, diagnostics: [] };
@@ -109,22 +109,23 @@ export function applyPack(
   };
 }
 
-function namespaced(pack: Knowledge, { name: prefix, override }: PackManifest): Knowledge {
+function namespaced(kinds: Kinds, { name: prefix, override }: PackManifest): Kinds {
   const overriding = new Set(override);
-  const renamed = new Map<string, Map<string, string>>();
-  for (const [kind, entries] of Object.entries(kindsOf(pack))) {
-    const own = entries.filter(({ id }) => !overriding.has(`${kind}/${id}`));
-    renamed.set(kind, new Map(own.map(({ id }) => [id, `${prefix}/${id}`])));
+  const renamed = new Map<string, string>();
+  for (const [kind, entries] of Object.entries(kinds)) {
+    for (const { id } of entries) {
+      const place = `${kind}/${id}`;
+      if (!overriding.has(place)) renamed.set(place, `${prefix}/${id}`);
+    }
   }
-  const named = (kind: string, id: string): string => renamed.get(kind)?.get(id) ?? id;
+  const named = (kind: string, id: string): string => renamed.get(`${kind}/${id}`) ?? id;
   const action = <Item>(item: Item): Item => {
     const { procedure, use } = item as { procedure?: string | null; use?: string };
     if (use !== undefined) return { ...item, use: named('remedies', use) };
     return procedure ? { ...item, procedure: named('procedures', procedure) } : item;
   };
-  const entries = kindsOf(pack);
-  const result: Record<string, unknown> = { commands: pack.commands };
-  for (const [kind, list] of Object.entries(entries)) {
+  const result: Record<string, Kinds[string]> = {};
+  for (const [kind, list] of Object.entries(kinds)) {
     result[kind] = list.map((entry) => {
       const { finding, explains, actions, procedure, next, workflows } = entry as {
         finding?: string | null;
@@ -146,7 +147,7 @@ function namespaced(pack: Knowledge, { name: prefix, override }: PackManifest): 
       };
     });
   }
-  return result as unknown as Knowledge;
+  return result;
 }
 
 function withActions(knowledge: Knowledge, { actions }: PackManifest): Knowledge {

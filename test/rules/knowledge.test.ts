@@ -98,7 +98,7 @@ describe('reading', () => {
       'failures/named.yaml': failure('otherwise'),
       'failures/list.yaml': '- a\n',
       'failures/type.yaml': failure('type').replace('match: [x]', 'match: [x, 4]'),
-      'failures/lacks.yaml': failure('lacks').replace('title: T\n', ''),
+      'failures/lacks.yaml': `# says nothing\n${failure('lacks').replace('title: T\n', '')}`,
       'failures/fine.yaml': failure('fine'),
     });
     expect(knowledge.failures.map(({ id }) => id)).toEqual(['fine', 'otherwise']);
@@ -123,6 +123,8 @@ describe('reading', () => {
       'failures/named.yaml:1:5 entry-name',
       'failures/type.yaml:3:12 entry-shape',
     ]);
+    expect(told[0]?.message).toMatch(/^Nested mappings/);
+    expect(told.map(({ message }) => message).join()).not.toMatch(/column \d/);
     expect(told[3]?.message).toMatch(/^the entry: .*other/);
     expect(told[4]?.message).toMatch(/^title: /);
     expect(told[6]?.message).toBe(
@@ -183,6 +185,15 @@ describe('reading', () => {
       },
     ]);
     expect([...conditions.keys()]).toEqual(['release == "17"', 'release == "1"']);
+    const listed = cause(
+      'c',
+      undefined,
+      BOTH,
+      `actions:\n${ACTION}  - { where: network, text: t, when: nothing == 1 }\n`,
+    );
+    expect(load({ 'causes/c.yaml': listed }).diagnostics).toMatchObject([
+      { message: expect.stringMatching(/^actions\.1\.when: /), line: 10, column: 38 },
+    ]);
     const [, end = ''] =
       load({ 'findings/f.yaml': finding('f', 'settled: "release =="\n') }).diagnostics[0]?.text?.split('\n') ?? [];
     expect(end).toMatch(/\^$/);
@@ -361,6 +372,8 @@ describe('lint', () => {
   ])('asks for examples of a cause both ways: %s', (_, conditions, examples, expected) => {
     const found = problems({ ...sound, 'causes/c.yaml': cause('c', conditions, examples) });
     expect(found.map((each) => each.replace(/^\S+ /, ''))).toEqual(expected);
+    const line = examples === '' ? '1:1' : conditions === '' ? '10:3' : '11:3';
+    for (const each of found) expect(each).toMatch(new RegExp(`^causes/c\\.yaml:${line} `));
   });
 
   test('asks for examples of a finding and of a configuration both ways', () => {
@@ -399,6 +412,9 @@ describe('lint', () => {
     expect(problems({ ...sound, 'causes/c.yaml': cause('c', undefined, BOTH, '') })).toEqual([
       'causes/c.yaml:1:1 no-action | a cause that asks for action names at least one',
     ]);
+    expect(problems({ ...sound, 'causes/c.yaml': cause('c', undefined, BOTH, 'actions: []\n') })[0]).toMatch(
+      /^causes\/c\.yaml:8:10 no-action/,
+    );
     expect(
       problems({ ...sound, 'causes/c.yaml': cause('c', 'outcome: wait\nlikely: release == "1"\n', BOTH, '') }),
     ).toEqual([]);
@@ -445,7 +461,7 @@ describe('the manifest', () => {
           source: 'pack.yaml',
           line: 3,
           column: 1,
-          message: expect.not.stringContaining('\n'),
+          message: expect.stringMatching(/^Missing closing "quote$/),
         },
       ],
     });
@@ -616,7 +632,9 @@ describe('a pack laid over the knowledge', () => {
     expect(knowledge.remedies[0]?.actions).toMatchObject([
       { text: '<cslu_host>', verify: { command: 'ping cslu.example.com', expect: '<cslu_host>' } },
     ]);
-    expect(knowledge.procedures[0]?.steps).toMatchObject([{ text: '<cslu_host>', commands: ['url cslu.example.com'] }]);
+    expect(knowledge.procedures[0]?.steps).toMatchObject([
+      { text: '<cslu_host>', commands: ['url cslu.example.com'], required: true },
+    ]);
     expect(knowledge.configurations[0]?.checks).toMatchObject([{ lines: ['host cslu.example.com'] }]);
     expect(knowledge.remedies[0]?.actions[0]?.when).toBeNull();
     expect(applyPack(base, own, manifest()).knowledge.causes[0]).toBe(base.causes[0]);
@@ -627,6 +645,9 @@ describe('a pack laid over the knowledge', () => {
     expect(codes({ disable: ['causes/d', 'findings/own'] })).toEqual([
       ['disable: there is no entry causes/d', 'did you mean causes/c?'],
       ['disable: there is no entry findings/own', 'did you mean findings/f?'],
+    ]);
+    expect(codes({ disable: ['procedures/nothing-like-it'] })).toEqual([
+      ['disable: there is no entry procedures/nothing-like-it', undefined],
     ]);
     expect(codes({ override: ['findings/own', 'findings/owm', 'findings/f'] })).toEqual([
       ['override: the pack has no entry findings/owm', 'did you mean findings/own?'],
