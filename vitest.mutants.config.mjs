@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{compare,diagnose,explain,judge,rules,obligations,golden,report}.test.ts',
+      'test/{golden,report}.test.ts',
       'test/{diagnose,rules}/*.test.ts',
       'test/collector/core.test.ts',
     ],

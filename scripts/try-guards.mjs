@@ -285,16 +285,25 @@ const GUARDS = [
   {
     name: 'rules, functions',
     file: 'src/rules/compile.ts',
-    guard: 'if (!METHODS.includes(name)) {',
-    without: "if (name === '') {",
-    tests: 'test/rules.test.ts',
+    guard: "if (part.op !== 'call' || functions.has(part.name)",
+    without: "if (part.op !== 'if' || functions.has(part.source)",
+    tests: 'test/rules/rules.test.ts',
+    names: 'has no regular expressions',
   },
   {
     name: 'rules, size',
     file: 'src/rules/compile.ts',
     guard: ', limits: LIMITS }',
     without: ' }',
-    tests: 'test/rules.test.ts',
+    tests: 'test/rules/rules.test.ts',
+  },
+  {
+    name: 'rules, aliases',
+    file: 'src/rules/load.ts',
+    guard: 'maxAliasCount: 20',
+    without: 'maxAliasCount: -1',
+    tests: 'test/rules/knowledge.test.ts',
+    names: 'aliases that unfold',
   },
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here

@@ -117,6 +117,29 @@ describe('a pack', () => {
     expect(shape).toContain('version:');
   });
 
+  it('is used as far as it is sound', () => {
+    const log =
+      'Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached\n';
+    const analyze = () =>
+      sldiag(['analyze', '-', '--all', '--rules', 'mine', '--topology', 'cslu-connected', '--mode', 'push'], log)
+        .output;
+    const message = readFileSync(join(root, 'knowledge/messages/COMM_FAILED.yaml'), 'utf8');
+    write('mine/messages/COMM_FAILED.yaml', message.replace('closedWhen:', 'closedWhen: nothing == 1 &&'));
+    const added = (text: string, when: string) => `  - { where: network, text: call ${text}, when: '${when}' }\n`;
+    write(
+      'mine/pack.yaml',
+      `name: mine\nversion: 1.0.0\ntitle: t\nactions:\n- cause: cslu-not-reachable\n  add:\n${added('the site', '!seen("COMM_RESTORED")')}${added('nobody', 'nothing == 1')}`,
+    );
+    const output = analyze();
+    expect(output).toContain('mine/messages/COMM_FAILED.yaml:');
+    expect(output).toContain('mine/pack.yaml:8:');
+    expect(output).toContain('The product instance cannot exchange licensing data');
+    expect(output).toContain('call the site');
+    expect(output).not.toContain('call nobody');
+    write('mine/pack.yaml', 'name: Mine\n');
+    expect(analyze()).toContain('The product instance cannot exchange licensing data');
+  });
+
   it('is never overwritten', () => {
     begin('mine');
     write('mine/findings/acme-down.yaml', 'changed');

@@ -14,10 +14,18 @@ interface Compiled extends Omit<Knowledge, keyof Reference> {
 
 const folder = new URL('../../knowledge/', import.meta.url);
 
+function compiledKnowledge(): { knowledge: Knowledge; conditions: Map<string, Condition> } {
+  const { conditions, ...knowledge } = readCompiled<Compiled>('diagnosis.json');
+  return {
+    knowledge: { ...knowledge, ...NO_REFERENCE },
+    conditions: new Map(conditions.map((condition) => [condition.source, condition])),
+  };
+}
+
 /** The built-in knowledge for diagnosing, as compiled at build time. */
 export function builtInEngine(): Engine {
-  const compiled = readCompiled<Compiled>('diagnosis.json');
-  return createEngine({ ...compiled, ...NO_REFERENCE }, conditionMap(compiled.conditions));
+  const { knowledge, conditions } = compiledKnowledge();
+  return createEngine(knowledge, conditions);
 }
 
 /** Procedures, releases, platforms and fields: what only `explain` and `search` need. */
@@ -62,9 +70,7 @@ export async function engineWithPacks(
   const { loadKnowledge } = await import('../rules/load.js');
   const { applyPack, readManifest } = await import('../rules/pack.js');
   const { vocabulary } = await import('../diagnose/vocabulary.js');
-  const base = readCompiled<Compiled>('diagnosis.json');
-  const conditions = conditionMap(base.conditions);
-  let knowledge: Knowledge = { ...base, ...NO_REFERENCE };
+  let { knowledge, conditions } = compiledKnowledge();
   const diagnostics: Diagnostic[] = [];
   const compile = createCompiler(vocabulary);
   for (const pack of packs) {
@@ -80,45 +86,20 @@ export async function engineWithPacks(
       continue;
     }
     const files = readPack(folder);
-    const { manifest, diagnostics: problems } = readManifest(files);
+    const read = readManifest(files, compile);
     const loaded = loadKnowledge(files, compile);
-    const applied = applyPack(knowledge, loaded.knowledge, manifest);
-    for (const problem of [...problems, ...loaded.diagnostics, ...applied.diagnostics]) {
-      diagnostics.push({ ...problem, source: `${pack}/${problem.source}` });
+    const told = [...read.diagnostics, ...loaded.diagnostics];
+    // Without its manifest nobody knows what a pack means to replace.
+    const isReadable = read.manifest !== null || read.diagnostics.length === 0;
+    if (isReadable) {
+      const applied = applyPack(knowledge, loaded.sound, read.manifest);
+      told.push(...applied.diagnostics);
+      for (const [source, condition] of [...loaded.conditions, ...read.conditions]) conditions.set(source, condition);
+      knowledge = applied.knowledge;
     }
-    for (const [source, condition] of loaded.conditions) conditions.set(source, condition);
-    knowledge = applied.knowledge;
+    for (const problem of told) diagnostics.push({ ...problem, source: `${pack}/${problem.source}` });
   }
-  const isSound = (entry: object) => conditionTexts(entry).every((text) => conditions.has(text));
-  const { findings, causes, configurations, comparisons } = knowledge;
-  return {
-    engine: createEngine(
-      {
-        ...knowledge,
-        findings: findings.filter(isSound),
-        causes: causes.filter(isSound),
-        configurations: configurations.filter(isSound),
-        comparisons: comparisons.filter(isSound),
-      },
-      conditions,
-    ),
-    diagnostics,
-  };
-}
-
-const CONDITION_KEYS = ['when', 'settled', 'urgent', 'confirmed', 'likely', 'ruledOut', 'relevant', 'holds'];
-
-function conditionTexts(entry: object): string[] {
-  const own = CONDITION_KEYS.flatMap((key) => {
-    const text = (entry as Record<string, unknown>)[key];
-    return typeof text === 'string' ? [text] : [];
-  });
-  const { actions = [], checks = [] } = entry as { actions?: readonly object[]; checks?: readonly object[] };
-  return [...own, ...[...actions, ...checks].flatMap(conditionTexts)];
-}
-
-function conditionMap(conditions: readonly Condition[]): Map<string, Condition> {
-  return new Map(conditions.map((condition) => [condition.source, condition]));
+  return { engine: createEngine(knowledge, conditions), diagnostics };
 }
 
 /** A file of the knowledge as the build wrote it. */

@@ -158,8 +158,9 @@ function needsOf(engine: Engine, entry: TestedEntry['entry']): string[] {
 
 function lint(folder: string, isBuiltIn: boolean): number {
   const files = readPack(folder);
-  const loaded = loadKnowledge(files, createCompiler(vocabulary));
-  const { manifest, diagnostics } = readManifest(files);
+  const compile = createCompiler(vocabulary);
+  const loaded = loadKnowledge(files, compile);
+  const { manifest, diagnostics } = readManifest(files, compile);
   const base = isBuiltIn ? null : builtInKnowledge();
   const problems = [...diagnostics, ...lintKnowledge(loaded, base)];
   if (base !== null) problems.push(...applyPack(base, loaded.knowledge, manifest).diagnostics);
@@ -218,7 +219,7 @@ interface Prepared {
 function fromSources(folder: string): Prepared {
   const loaded: LoadedKnowledge = loadKnowledge(readPack(folder), createCompiler(vocabulary));
   const broken = loaded.diagnostics.filter(({ level }) => level === 'error');
-  return { engine: createEngine(loaded.knowledge, loaded.conditions), broken };
+  return { engine: createEngine(loaded.sound, loaded.conditions), broken };
 }
 
 async function overBuiltIn(folder: string): Promise<Prepared> {

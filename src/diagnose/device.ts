@@ -1,5 +1,6 @@
 import type { Known, Span } from '../model/evidence.js';
 import type { FactShape } from '../model/facts.js';
+import { groupBy } from '../model/group-by.js';
 import type { MessageEntry } from '../model/knowledge.js';
 import type { SyslogRecord } from '../model/record.js';
 import type { ClockMark, Stamp } from '../model/stamp.js';
@@ -391,8 +392,7 @@ export interface MessageCatalogue {
 const NONE: readonly MessageEntry[] = [];
 
 export function createCatalogue(entries: readonly MessageEntry[]): MessageCatalogue {
-  const byMnemonic = new Map<string, MessageEntry[]>();
-  for (const entry of entries) byMnemonic.set(entry.mnemonic, [...(byMnemonic.get(entry.mnemonic) ?? []), entry]);
+  const byMnemonic = groupBy(entries, ({ mnemonic }) => mnemonic);
   const closers = new Map<string, MessageEntry[]>();
   for (const entry of entries) {
     for (const mnemonic of entry.closedBy) closers.set(mnemonic, [...(closers.get(mnemonic) ?? []), entry]);

@@ -76,7 +76,7 @@ export function isoOf(moment: Moment | null, now: Now): string | null {
   if (!moment.inferred || moment.ms <= now.ms + 86_400_000) return isoText(moment);
   const date = new Date(moment.ms);
   while (date.getTime() > now.ms + 86_400_000) date.setUTCFullYear(date.getUTCFullYear() - 1);
-  return date.toISOString().replace(/(\.000)?Z$/, moment.isUtc ? 'Z' : '');
+  return isoText({ ...moment, ms: date.getTime() });
 }
 
 function messageFacts(group: DeviceState['groups'] extends Map<string, infer G> ? G : never, now: Now) {

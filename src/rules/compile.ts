@@ -145,8 +145,5 @@ function reduceMethod(node: CelNode, at: Range, reduce: (part: CelNode) => Expre
     const [variable, body] = args as [CelNode, CelNode];
     return { op: 'each', macro: name as Macro, of: reduce(receiver), variable: variable.args, body: reduce(body), at };
   }
-  if (!METHODS.includes(name)) {
-    throw Object.assign(new Error(`method ${name}() is not part of the rule language`), { range: node });
-  }
   return { op: 'call', name, args: [reduce(receiver), ...args.map(reduce)], at };
 }

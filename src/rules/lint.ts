@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge, KnowledgeTest } from '../model/knowledge.js';
 import { type Expression, factsRead, parts } from './expression.js';
-import type { LoadedKnowledge, Place } from './load.js';
+import type { LoadedKnowledge } from './load.js';
 import { nearestOf } from './nearest.js';
+import type { Place } from './yaml-file.js';
 
 /**
  * Checks what a schema can't: that names point at something, that every rule carries a test that fires and one that

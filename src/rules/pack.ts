@@ -1,10 +1,11 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { ActionEntry, Knowledge } from '../model/knowledge.js';
+import { type Compile, isCondition } from './compile.js';
 import { actionSchema } from './entry-schemas.js';
-import { type KnowledgeFile, plainOf, TOO_MANY_ALIASES } from './load.js';
+import type { Condition } from './expression.js';
 import { nearestOf } from './nearest.js';
+import { conditionDiagnostic, type KnowledgeFile, readYaml } from './yaml-file.js';
 
 /** The file that makes a folder of rules a pack. */
 export const MANIFEST = 'pack.yaml';
@@ -39,38 +40,34 @@ export const packSchema = z.strictObject({
 
 export type PackManifest = z.infer<typeof packSchema>;
 
-/** Reads the manifest among a pack's files; null for a plain folder of rules. */
-export function readManifest(files: readonly KnowledgeFile[]): {
-  manifest: PackManifest | null;
-  diagnostics: Diagnostic[];
-} {
+/** What `pack.yaml` says, and what is wrong with it. */
+export interface ManifestRead {
+  /** Null where there is none, or where it can't be used. */
+  readonly manifest: PackManifest | null;
+  /** The conditions of its actions, by their source text. */
+  readonly conditions: ReadonlyMap<string, Condition>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the manifest among a pack's files; a plain folder of rules has none. Actions whose condition does not compile are left out. */
+export function readManifest(files: readonly KnowledgeFile[], compile: Compile): ManifestRead {
   const file = files.find(({ path }) => path === MANIFEST);
-  if (file === undefined) return { manifest: null, diagnostics: [] };
-  const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { source: MANIFEST, line, column: col };
-  };
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const message = broken.message.split('\n')[0]?.replace(/ at line .*/, '') ?? 'not YAML';
-    return { manifest: null, diagnostics: [{ level: 'error', code: 'not-yaml', message, ...at(broken.pos[0]) }] };
-  }
-  const plain = plainOf(document);
-  if (plain === null) {
-    const message = TOO_MANY_ALIASES;
-    return { manifest: null, diagnostics: [{ level: 'error', code: 'not-yaml', message, ...at(0) }] };
-  }
-  const result = packSchema.safeParse(plain.value);
-  if (result.success) return { manifest: result.data, diagnostics: [] };
-  const diagnostics = result.error.issues.map((issue): Diagnostic => {
-    const path = issue.path as (string | number)[];
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    const message = `${path.join('.') || 'the pack'}: ${issue.message}`;
-    return { level: 'error', code: 'pack-shape', message, ...at(node?.range?.[0] ?? 0) };
-  });
-  return { manifest: null, diagnostics };
+  const conditions = new Map<string, Condition>();
+  if (file === undefined) return { manifest: null, conditions, diagnostics: [] };
+  const { value, place, diagnostics } = readYaml(file, packSchema, 'pack');
+  if (value === undefined) return { manifest: null, conditions, diagnostics };
+  const manifest = value as PackManifest;
+  const actions = manifest.actions.map((action, index) => ({
+    ...action,
+    add: action.add.filter(({ when }, at) => {
+      if (when === null) return true;
+      const result = compile(when);
+      if (isCondition(result)) conditions.set(when, result);
+      else diagnostics.push(conditionDiagnostic(place, ['actions', index, 'add', at, 'when'], when, result));
+      return isCondition(result);
+    }),
+  }));
+  return { manifest: { ...manifest, actions }, conditions, diagnostics };
 }
 
 /** Lists of the knowledge whose entries have ids. */

@@ -1,4 +1,4 @@
-import type { KnowledgeFile } from './load.js';
+import type { KnowledgeFile } from './yaml-file.js';
 
 /** A message as a line of the log gives it. */
 export interface SeenMessage {

@@ -114,6 +114,8 @@ describe('what conditions see of a device', () => {
     ]);
     expect(seen.failures?.[1]?.id?.spans.map(({ text }) => text)).toEqual(['Timeout']);
     expect(seen.failures?.[1]?.text?.spans.map(({ text }) => text)).toEqual(['Timeout']);
+    for (const key of ['origin', 'operation', 'server'] as const)
+      expect(seen.failures?.[0]?.[key], key).toMatchObject({ spans: [] });
     const nameless = view([message(1, { fields: { error: 'Timeout' } })]);
     expect(plain(nameless.failures)).toMatchObject([{ server: '' }]);
   });
@@ -145,6 +147,9 @@ describe('what conditions see of a device', () => {
     ]);
     expect(spansOf({ ongoing: fact(2), reason: fact(''), lastResponse: fact('NOK') })).toEqual(['NOK', '2']);
     expect(spansOf({ ongoing: fact(2), reason: fact('Timeout') })).toEqual(['Timeout', '2']);
+    const [failure] = view([], block({ ongoing: fact(2), reason: fact('x') })).failures ?? [];
+    for (const key of ['origin', 'operation', 'server'] as const)
+      expect(failure?.[key], key).toMatchObject({ spans: [] });
     expect(view([], block({ ongoing: fact(2), reason: fact('x') })).failures?.[0]?.id?.spans).toHaveLength(2);
   });
 
@@ -206,9 +211,9 @@ describe('a moment of the log', () => {
   test('is of the last year in which it is not more than a day ahead, where it was not', () => {
     expect(isoOf(moment(now.ms + DAY * 1000, true), now)).toBe('2026-03-06T00:00:00.000Z');
     expect(isoOf(moment(now.ms + DAY * 1000 + 1, true), now)).toBe('2025-03-06T00:00:00.001Z');
-    expect(isoOf(moment(Date.UTC(2029, 5, 1), true), now)).toBe('2025-06-01T00:00:00Z');
-    expect(isoOf(moment(Date.UTC(2029, 5, 1), true, false), now)).toBe('2025-06-01T00:00:00');
-    expect(isoOf(moment(Date.UTC(2027, 2, 6), true), now)).toBe('2026-03-06T00:00:00Z');
+    expect(isoOf(moment(Date.UTC(2029, 5, 1), true), now)).toBe('2025-06-01T00:00:00.000Z');
+    expect(isoOf(moment(Date.UTC(2029, 5, 1), true, false), now)).toBe('2025-06-01T00:00:00.000');
+    expect(isoOf(moment(Date.UTC(2027, 2, 6), true), now)).toBe('2026-03-06T00:00:00.000Z');
   });
 });
 

@@ -153,7 +153,7 @@ describe('reading', () => {
         },
       ],
     });
-    expect(readManifest([{ path: 'pack.yaml', text: bomb }])).toMatchObject({
+    expect(readManifest([{ path: 'pack.yaml', text: bomb }], compile)).toMatchObject({
       manifest: null,
       diagnostics: [
         {
@@ -197,6 +197,34 @@ describe('reading', () => {
     const [, end = ''] =
       load({ 'findings/f.yaml': finding('f', 'settled: "release =="\n') }).diagnostics[0]?.text?.split('\n') ?? [];
     expect(end).toMatch(/\^$/);
+  });
+
+  test('tells entries with a condition that is wrong from those that are sound', () => {
+    const {
+      knowledge,
+      sound: judged,
+      diagnostics,
+      places,
+    } = load({
+      'commands.yaml': COMMANDS,
+      'messages/ACME-X.yaml': message('X', 'closedWhen: nothing == 1\n'),
+      'findings/f.yaml': finding('f', 'urgent: nothing == 1\n'),
+      'findings/g.yaml': finding('g'),
+    });
+    expect([judged.messages, judged.findings.map(({ id }) => id), judged.commands.length]).toEqual([[], ['g'], 1]);
+    expect([knowledge.messages.length, knowledge.findings.map(({ id }) => id)]).toEqual([1, ['f', 'g']]);
+    expect(diagnostics.map(({ code, source }) => [code, source])).toEqual([
+      ['condition', 'findings/f.yaml'],
+      ['condition', 'messages/ACME-X.yaml'],
+    ]);
+    expect([...places.keys()]).toEqual(['findings/f', 'findings/g', 'messages/ACME-X']);
+    expect(load({}).sound).toEqual(load({}).knowledge);
+    const told = problems({
+      ...sound,
+      'findings/f.yaml': finding('f', 'urgent: nothing == 1\n'),
+      'causes/c.yaml': cause('c'),
+    });
+    expect(told).toHaveLength(1);
   });
 
   test('compiles the conditions of every kind, each once', () => {
@@ -428,13 +456,20 @@ describe('lint', () => {
 
 describe('the manifest', () => {
   const manifestOf = (text: string) =>
-    readManifest([
-      { path: 'findings/x.yaml', text: 'a' },
-      { path: 'pack.yaml', text },
-    ]);
+    readManifest(
+      [
+        { path: 'findings/x.yaml', text: 'a' },
+        { path: 'pack.yaml', text },
+      ],
+      compile,
+    );
 
   test('is none of a plain folder', () => {
-    expect(readManifest([{ path: 'findings/pack.yaml', text: 'x' }])).toEqual({ manifest: null, diagnostics: [] });
+    expect(readManifest([{ path: 'findings/pack.yaml', text: 'x' }], compile)).toEqual({
+      manifest: null,
+      conditions: new Map(),
+      diagnostics: [],
+    });
   });
 
   test('has what is left out filled in', () => {
@@ -449,6 +484,23 @@ describe('the manifest', () => {
       values: {},
       actions: [{ cause: 'c', place: 'first' }],
     });
+  });
+
+  test('has actions, but for those whose condition is wrong', () => {
+    const { manifest, conditions, diagnostics } = manifestOf(
+      'name: acme\nversion: 1.0.0\ntitle: T\nactions:\n  - cause: c\n    add:\n      - { where: network, text: one, when: release == "1" }\n      - { where: network, text: two, when: nothing == 1 }\n      - { where: network, text: three }\n',
+    );
+    expect(manifest?.actions[0]?.add.map(({ text }) => text)).toEqual(['one', 'three']);
+    expect([...conditions.keys()]).toEqual(['release == "1"']);
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'condition',
+        source: 'pack.yaml',
+        line: 8,
+        column: 44,
+        message: expect.stringMatching(/^actions\.0\.add\.1\.when: .*nothing/),
+      },
+    ]);
   });
 
   test('says what is wrong with it, and where', () => {
@@ -474,7 +526,7 @@ describe('the manifest', () => {
       'error pack-shape pack.yaml:1:7 name: a pack is named with small letters, digits and dashes',
       expect.stringMatching(/^error pack-shape pack\.yaml:1:1 version: /),
       'error pack-shape pack.yaml:4:5 disable.0: kind and id, for instance causes/cslu-not-reachable',
-      expect.stringMatching(/^error pack-shape pack\.yaml:1:1 the pack: .*other/),
+      expect.stringMatching(/^error pack-shape pack\.yaml:5:8 the pack: .*other/),
     ]);
   });
 

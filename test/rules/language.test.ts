@@ -346,7 +346,7 @@ describe('compiling', () => {
     }
     expect(problem('no || nothing == 1.0').at).toEqual([6, 13]);
     expect(problem('no || text.matches("x")')).toMatchObject({
-      message: 'method matches() is not part of the rule language',
+      message: 'function matches() is not part of the rule language',
       at: [6, 23],
     });
     expect(problem('no || a / b == 1.0')).toMatchObject({

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
-import { createAnalysis } from '../src/diagnose/analysis.js';
-import { compareStates } from '../src/diagnose/compare.js';
-import type { ComparedDevice } from '../src/model/comparison.js';
-import { engine } from './engine.js';
+import { createAnalysis } from '../../src/diagnose/analysis.js';
+import { compareStates } from '../../src/diagnose/compare.js';
+import type { ComparedDevice } from '../../src/model/comparison.js';
+import { engine } from '../engine.js';
 
-const folder = fileURLToPath(new URL('inputs/compare/', import.meta.url));
+const folder = fileURLToPath(new URL('../inputs/compare/', import.meta.url));
 const options = {
   wallClock: Date.UTC(2026, 2, 2, 12),
   now: null,
@@ -237,7 +237,7 @@ describe('the two sides', () => {
 });
 
 test('the command exits with 0 when it worked and 1 when it did not', () => {
-  const program = fileURLToPath(new URL('../dist/bundle/cli/main.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [program, 'compare', ...args], {
       cwd: folder,

@@ -1,17 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPack } from '../src/cli/pack.js';
-import { createEngine } from '../src/diagnose/engine.js';
-import { diagnoseText } from '../src/diagnose/harness.js';
-import { compareReleases } from '../src/diagnose/release.js';
-import { vocabulary } from '../src/diagnose/vocabulary.js';
-import { createCompiler } from '../src/rules/compile.js';
-import { loadKnowledge } from '../src/rules/load.js';
+import { diagnoseText } from '../../src/diagnose/harness.js';
+import { compareReleases } from '../../src/diagnose/release.js';
+import { engine } from '../engine.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const loaded = loadKnowledge(readPack(`${root}/knowledge`), createCompiler(vocabulary));
-const engine = createEngine(loaded.knowledge, loaded.conditions);
 const diagnose = (text: string, topology: string | null = null) => diagnoseText(engine, text, { now: null, topology });
 
 const failed = (at: string, host = '') =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { appliesTo, entryFor, readPasted } from '../src/diagnose/explain.js';
-import { renderEntry } from '../src/report/entry.js';
-import { sldiag } from './e2e/daemon.js';
-import { engine } from './engine.js';
+import { appliesTo, entryFor, readPasted } from '../../src/diagnose/explain.js';
+import { renderEntry } from '../../src/report/entry.js';
+import { sldiag } from '../e2e/daemon.js';
+import { engine } from '../engine.js';
 
 const { knowledge } = engine;
 const entryOf = (kind: 'messages' | 'causes' | 'topologies' | 'policies', id: string) => {
