@@ -124,7 +124,7 @@ describe('the case file', () => {
     expect(readme).not.toContain('SW1: show license tech support');
   });
 
-  test('lets no planted secret out, wherever it stands, and keeps them in the map', async () => {
+  test('lets no planted secret out, wherever it stands, and keeps them in the map', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.record({ value: secret, place: fc.nat(places.length - 1) }), {

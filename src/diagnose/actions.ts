@@ -40,12 +40,10 @@ function placesOf(entry: ActionEntry, topology: InferredTopology): [TopologyId |
     candidates.length === 0
       ? wanted
       : candidates.filter((candidate) => wanted.some((topologyRef) => isWithin(candidate, topologyRef)));
-  const places = new Map<TopologyId, Set<Mode>>();
+  const places = new Map<TopologyId, Set<Mode | 'any'>>();
   for (const match of matched) {
     const [id, mode] = match.split('/') as [TopologyId, Mode | undefined];
-    const modes = places.get(id) ?? new Set<Mode>();
-    if (mode) modes.add(mode);
-    places.set(id, modes);
+    places.set(id, (places.get(id) ?? new Set()).add(mode ?? 'any'));
   }
   return [...places].map(([id, modes]) => [id, modes.size === 1 ? ([...modes][0] ?? 'any') : 'any']);
 }
@@ -71,7 +69,7 @@ export function fillCommand(command: string, view: DeviceView, topology: Inferre
 /** The host that licensing talks to: of the URL, else what the topology and the transport type say (guide 3796-3820, 3846). */
 function serverOf(view: DeviceView, topology: InferredTopology): string | null {
   const url = valueAt(view.facts, 'state.transport.url');
-  const host = typeof url === 'string' ? /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(url)?.[1] : undefined;
+  const host = /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(String(url))?.[1];
   if (host) return host;
   if (topology.id === 'ssm-on-prem') return '<ssm_on_prem_host>';
   const type = valueAt(view.facts, 'state.transport.type');

@@ -67,13 +67,12 @@ function windows(members: readonly Member[], window: number): Member[][] {
   const timed = members.filter((member) => member.opened !== null).sort((a, b) => Number(a.opened) - Number(b.opened));
   const groups: Member[][] = [];
   for (const member of timed) {
-    const group = groups.at(-1);
-    const before = group?.at(-1);
-    if (group && before && Number(member.opened) - Number(before.opened) <= window) group.push(member);
+    const group = groups.at(-1) ?? [];
+    const before = group.at(-1);
+    if (before !== undefined && Number(member.opened) - Number(before.opened) <= window) group.push(member);
     else groups.push([member]);
   }
-  const untimed = members.filter((member) => member.opened === null);
-  return untimed.length > 0 ? [...groups, untimed] : groups;
+  return [...groups, members.filter((member) => member.opened === null)];
 }
 
 function fleetCause(finding: string, cause: string | null, members: readonly Member[]): FleetCause[] {

@@ -111,7 +111,6 @@ interface PastIncident {
 }
 
 function pastIncident(entry: FindingEntry, device: DeviceState): PastIncident | null {
-  if (!entry.mnemonic) return null;
   const episodes = episodesOf(device).filter(([mnemonic]) => mnemonic === entry.mnemonic);
   const last = episodes.at(-1)?.[1];
   if (!last || episodes.some(([, episode]) => episode.status === 'open')) return null;

@@ -86,7 +86,7 @@ function cover(commands: readonly CommandEntry[], paths: readonly string[], limi
   const weights = new Map<string, number>();
   for (const path of paths) weights.set(path, (weights.get(path) ?? 0) + 1);
   const choices: Choice[] = [];
-  while (weights.size > 0 && choices.length < limit) {
+  while (choices.length < limit) {
     let best: { entry: CommandEntry; value: number } | null = null;
     for (const entry of commands) {
       let covered = 0;

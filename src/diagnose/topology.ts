@@ -51,7 +51,7 @@ export function inferTopology(
     id: winner.entry.id,
     mode: winner.entry.modes.length > 0 ? mode : null,
     confidence: lowered(confidence, top),
-    alternatives: alternativesOf(candidates, winner.entry.id, mode),
+    alternatives: candidates.filter((candidate) => !isWithin(candidate, winner.entry.id)),
     candidates,
     evidence: winner.signs.flatMap(({ outcome }) => outcome.because).slice(0, 6),
     from: 'evidence',
@@ -74,7 +74,7 @@ function weigh(entry: TopologyEntry, ask: Ask, scope: Scope, missing: Set<string
   const modes: (Mode | null)[] = entry.modes.length > 0 ? [...entry.modes] : [null];
   const byMode = modes.flatMap((mode): Supported[] => {
     if (against.has(mode)) return [];
-    const signs = seen.filter(({ sign }) => sign.speaks !== 'against' && (sign.mode === null || sign.mode === mode));
+    const signs = seen.filter(({ sign }) => sign.mode === null || sign.mode === mode);
     const strongest = Math.max(0, ...signs.map(({ sign }) => STRENGTH[sign.speaks as keyof typeof STRENGTH]));
     return strongest === 0 ? [] : [{ entry, mode, strength: strongest as 1 | 2 | 3, signs }];
   });
@@ -95,11 +95,6 @@ function commonMode(top: readonly Supported[]): Mode | null {
 function setUps(entry: TopologyEntry, mode: Mode | null): string[] {
   if (entry.modes.length === 0) return [entry.id];
   return mode ? [`${entry.id}/${mode}`] : entry.modes.map((each) => `${entry.id}/${each}`);
-}
-
-function alternativesOf(candidates: readonly string[], id: TopologyId, mode: Mode | null): string[] {
-  const chosen = mode ? `${id}/${mode}` : id;
-  return candidates.filter((candidate) => candidate !== chosen && !(mode === null && candidate.startsWith(`${id}/`)));
 }
 
 function settle(

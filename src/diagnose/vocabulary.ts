@@ -82,7 +82,8 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
     ),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),
-    after: lift((a, b) => a !== '' && b !== '' && millisecondsOf(String(a)) > millisecondsOf(String(b))),
+    // The empty string is no moment: it compares as NaN.
+    after: lift((a, b) => millisecondsOf(String(a)) > millisecondsOf(String(b))),
     host: lift((url) => partsOf(url).host),
     port: lift((url) => partsOf(url).port),
     path: lift((url) => partsOf(url).path),

@@ -164,8 +164,8 @@ describe('licence files', () => {
         { tag: 't', count: 2 },
         { tag: 'u', count: null },
       ],
-      reports: [],
-      gaps: [],
+      reports: [{ id: 'r', license: 't', pid: null, sn: null, count: 1, from: null, to: null }],
+      gaps: [{ license: 't', from: '2026-01-01', to: '2026-01-02' }],
     },
     diagnostics: [],
   });
@@ -221,8 +221,8 @@ describe('licence files', () => {
         udis: [known('F1'), known('F9')],
         devices: ['a'],
         licenses: ['t', 'u'],
-        reports: [],
-        gaps: [],
+        reports: [expect.objectContaining({ id: 'r' })],
+        gaps: [{ license: 't', from: '2026-01-01', to: '2026-01-02' }],
       },
     ]);
   });

@@ -101,6 +101,9 @@ describe('a topology', () => {
       mode: 'pull',
       candidates: ['ssm-on-prem/pull'],
     });
+    expect(infer([entry('ssm-on-prem', BOTH, sign(YES, 'likely'), sign(YES_TOO, 'against'))])).toMatchObject({
+      id: null,
+    });
     expect(infer([entry('ssm-on-prem', BOTH, sign(YES, 'likely'), sign(NO, 'against'))])).toMatchObject({
       id: 'ssm-on-prem',
     });

@@ -133,6 +133,7 @@ describe('functions on URLs', () => {
     ['cslu:8182', '', 'cslu', 8182, ''],
     ['http://user:pass@cslu/x', 'http', 'cslu', 0, '/x'],
     ['http://[2001:db8::1]:8182/x', 'http', '2001:db8::1', 8182, '/x'],
+    ['http://a[b]c/x', 'http', 'a[b]c', 0, '/x'],
     ['http://cslu?x', 'http', 'cslu', 0, '?x'],
     ['http://cslu#x', 'http', 'cslu', 0, '#x'],
     ['a+b-c.1://x', 'a+b-c.1', 'x', 0, ''],
