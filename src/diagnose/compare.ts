@@ -77,7 +77,7 @@ function compareDevice(engine: Engine, before: Side, after: Side, options: Diagn
   const now = nowOf(after.state, options);
   const { topology } = after.report;
   const view = viewOf(after.state, now, engine.recognise);
-  const scope = scopeOf(view, { before: before.state.facts, topology: { candidates: [], ...known(topology.id) } });
+  const scope = scopeOf(view, { before: before.state.facts, topology: known(topology.id) });
   const entry = kindOf(engine, scope);
   const given = { before: before.state.commands, after: after.state.commands };
   const checks = (entry?.checks ?? []).flatMap((check) => checkOf(engine, scope, check, given));
@@ -119,17 +119,17 @@ function checkOf(engine: Engine, scope: Scope, check: ComparisonEntry['checks'][
       evidence: [...because],
       otherwise: outcome === 'not-met' ? check.otherwise : '',
       commands: outcome === 'not-met' ? [...check.commands] : [],
-      ask: outcome === 'unknown' ? askFor(engine, missing, given) : [],
+      ask: askFor(engine, missing, given),
     },
   ];
 }
 
 /** Commands that would reveal what is missing; what only the earlier outputs could tell says so. */
 function askFor(engine: Engine, missing: readonly string[], given: Given): string[] {
-  const late = missing.filter((path) => !path.startsWith('before.'));
   const early = missing.flatMap((path) => (path.startsWith('before.') ? [path.slice('before.'.length)] : []));
   return [
-    ...commandsRevealing(engine, late, given.after, 1),
+    // No command reveals what stands under `before`.
+    ...commandsRevealing(engine, missing, given.after, 1),
     ...commandsRevealing(engine, early, given.before, 1).map((command) => `${command} (from before)`),
   ];
 }
@@ -172,8 +172,8 @@ function changesBetween(before: ReportDevice, after: ReportDevice): Change[] {
 
 function valuesOf({ release, state, topology, udis }: ReportDevice): Map<string, string> {
   const values = new Map<string, string>();
-  const put = (what: string, value: string | number | boolean | null | undefined) => {
-    if (value !== null && value !== undefined) values.set(what, value === '' ? 'none' : String(value));
+  const put = (what: string, value: string | number | boolean | null) => {
+    if (value !== null) values.set(what, value === '' ? 'none' : String(value));
   };
   put('release', release);
   put('model', state.model);

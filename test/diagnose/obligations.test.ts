@@ -352,6 +352,10 @@ describe('from facts', () => {
     expect(none?.why).toBe('The last ACK came 2026-02-01T09:00:00Z.');
   });
 
+  it('of an ACK are known from the deadline alone', () => {
+    expect(of({ reporting: deadline('2026-03-20T09:00:00Z') }).map(({ id, why }) => [id, why])).toEqual([['ack', '']]);
+  });
+
   it('of an ACK say how to report by hand where transport is off', () => {
     const off = { transport: { type: fact('off') } };
     expect(ack(deadline('2026-03-20T09:00:00Z'), off)?.why).toMatch(
@@ -386,6 +390,7 @@ describe('from facts', () => {
     expect(texts(ack(LAST))).toEqual(['2026-02-01T09:00:00Z']);
     expect(ack({ lastAck: fact('2026-02-01T09:00:00') })).toMatchObject({ due: '2026-05-02T09:00:00.000' });
     expect(ack({ lastAck: fact('2026-02-01T09:00:00+01:00') })?.due).toBe('2026-05-02T08:00:00.000Z');
+    expect(ack({ lastAck: fact('2026-02-01T09:00:00+0100') })?.due).toBe('2026-05-02T08:00:00.000Z');
     expect(ack({ lastAck: fact('') })).toBeUndefined();
     expect(ack({})).toBeUndefined();
     expect(one('ack', { ...usage(network), reporting: LAST })).toBeUndefined();
@@ -511,6 +516,7 @@ describe('from facts', () => {
     ).toBeUndefined();
     expect(one('retry', { ...usage(dna), communication: [{ ongoing: fact(2) }] }, {}, PUSH)).toBeUndefined();
     expect(one('retry', usage(dna), {}, PUSH)).toBeUndefined();
+    expect(of(usage(dna), {}, PUSH).map(({ id }) => id)).toEqual(['report-on-change']);
     expect(one('daily-limit', usage(dna), {}, PUSH)).toBeUndefined();
   });
 

@@ -568,6 +568,11 @@ describe('a comparison', () => {
     const comparisons = [entry('k', { when: 'topology.id == "controller"' })];
     expect(compareStates(engineOf([], [], { comparisons }), of({}), of({}), chosen).devices[0]?.kind).toBe('k');
     expect(one(comparisons)?.kind).toBeNull();
+    const checked = [entry('k', { checks: [check('t', 'topology.id == "controller"')] })];
+    expect(one(checked)?.checks).toMatchObject([{ outcome: 'unknown' }]);
+    expect(
+      compareStates(engineOf([], [], { comparisons: checked }), of({}), of({}), chosen).devices[0]?.checks,
+    ).toMatchObject([{ outcome: 'met', evidence: [] }]);
   });
 
   const changes = (before: object, after: object) =>
@@ -652,7 +657,7 @@ describe('a comparison', () => {
         { sn: fact('F') },
       ],
     });
-    expect(changes(udis('active'), udis())).toEqual(['UDI P:F1: active → present']);
+    expect(changes(udis('active'), { udis: udis().udis.slice(0, 1) })).toEqual(['UDI P:F1: active → present']);
   });
 
   const side = (...given: readonly (readonly [hostname: string | null, sn: string | null, source?: string])[]) =>
@@ -686,6 +691,14 @@ describe('a comparison', () => {
       [`${P}F1`, `${P}F2`],
       [`${P}F3`, `${P}F4`],
     ]);
+    expect(pairs(side(['a', 'F1']), side(['x', 'F1'], ['a', null]))).toEqual([[`${P}F1`], [], ['a']]);
+    const half = (...names: readonly string[]) =>
+      folded(
+        ...names.map((hostname) =>
+          show({ udis: [{ pid: fact('P') }] }, { device: hint({ hostname, source: hostname }) }),
+        ),
+      );
+    expect(pairs(half('a', 'b'), half('y', 'z'))).toEqual([[], ['a', 'b'], ['y', 'z']]);
     expect(pairs(side(), side(['z', null]))).toEqual([[], [], ['z']]);
   });
 
