@@ -67,7 +67,7 @@ export function entryFor(knowledge: Knowledge, kind: string, entry: object, setU
 /** False where the entry is for other topologies only. */
 export function appliesTo(entry: object, setUps: readonly string[]): boolean {
   const { topologies } = entry as { topologies?: readonly string[] | null };
-  return setUps.length === 0 || !Array.isArray(topologies) || concerns(topologies, setUps);
+  return !Array.isArray(topologies) || concerns(topologies, setUps);
 }
 
 function causesOf(knowledge: Knowledge, finding: string, setUps: readonly string[]): string[] {
@@ -79,9 +79,7 @@ function causesOf(knowledge: Knowledge, finding: string, setUps: readonly string
 /** Leaves out list items that name other topologies only. */
 function only(value: unknown, setUps: readonly string[]): unknown {
   if (Array.isArray(value)) {
-    return value
-      .filter((item) => typeof item !== 'object' || item === null || appliesTo(item, setUps))
-      .map((item) => only(item, setUps));
+    return value.filter((item) => item === null || appliesTo(item, setUps)).map((item) => only(item, setUps));
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, only(item, setUps)]));

@@ -3,14 +3,22 @@ import { createAnalysis, summarise } from '../../src/diagnose/analysis.js';
 import { compareStates } from '../../src/diagnose/compare.js';
 import { checkConfiguration } from '../../src/diagnose/configuration.js';
 import { type DeviceState, newDevice } from '../../src/diagnose/device.js';
-import { diagnose, diagnoseDevice, hostnameOf, identityOf, nowOf, standingOf } from '../../src/diagnose/diagnose.js';
+import {
+  type DiagnosisOptions,
+  diagnose,
+  diagnoseDevice,
+  hostnameOf,
+  identityOf,
+  nowOf,
+  standingOf,
+} from '../../src/diagnose/diagnose.js';
 import { entryFor, readPasted } from '../../src/diagnose/explain.js';
 import { fold, newFoldState } from '../../src/diagnose/fold.js';
 import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/harness.js';
 import { scopeOf } from '../../src/diagnose/scope.js';
 import type { InferredTopology } from '../../src/diagnose/topology.js';
 import { explainRule, rulesOf } from '../../src/diagnose/why.js';
-import type { ComparisonEntry, ConfigurationEntry, KnowledgeTest } from '../../src/model/knowledge.js';
+import type { ComparisonEntry, ConfigurationEntry, KnowledgeTest, MessageEntry } from '../../src/model/knowledge.js';
 import type { InputRecord } from '../../src/model/record.js';
 import { engine as builtIn } from '../engine.js';
 import { fact, hint, message, show, udi } from './records.js';
@@ -212,6 +220,23 @@ describe('devices', () => {
     expect(diagnose(engineOf(findings, causes), folded(...of('bad')), settled).next).toHaveLength(1);
   });
 
+  test('are asked to show the topology too, where something is open and it is not known', () => {
+    const sign = { when: 'state.transport.vrf == "x"', mode: null, speaks: 'likely', because: '' } as const;
+    const topologies = [{ id: 'controller', modes: [], signs: [sign] }] as never;
+    const command = (name: string, path: string) => ({ command: name, reveals: [path], cost: 1, why: name });
+    const commands = [command('show a <hostname>', 'state.transport.type'), command('show b', 'state.transport.vrf')];
+    const causes = [{ id: 'c', explains: ['error'], likely: 'state.transport.type == "off"' }];
+    const next = (hostname: string, topology: DiagnosisOptions['topology'] = UNSET) =>
+      diagnose(engineOf(findings, causes, { topologies, commands }), folded(...of(hostname)), {
+        ...options,
+        topology,
+      }).next.map((step) => step.command);
+    expect(next('bad')).toEqual(['show a bad', 'show b']);
+    expect(next('bad', { id: 'controller', mode: null })).toEqual(['show a bad']);
+    expect(next('fair')).toEqual([]);
+    expect(next('calm')).toEqual([]);
+  });
+
   test('are summed up by severity', () => {
     const of = (...severities: readonly string[]) =>
       ({ findings: severities.map((severity) => ({ severity })) }) as never;
@@ -292,6 +317,7 @@ describe('an analysis', () => {
       return analysis.report().devices[0]?.messages[0]?.first;
     };
     expect(opened('2024-06-01T00:00:00Z')).toBe('2024-03-01T04:00:00.000Z');
+    expect(opened('2027-06-01T00:00:00Z')).toBe('2027-03-01T04:00:00.000Z');
     expect(opened(null)).toBe('2026-03-01T04:00:00.000Z');
   });
 });
@@ -717,6 +743,7 @@ describe('why a rule came out as it did', () => {
     [
       { id: 'a', when: 'release == "17.9.4"', settled: 'release == "1"', urgent: 'hostname == "x"' },
       { id: 'quiet', when: 'release == "1"' },
+      { id: 'where', when: 'topology.id == "cslu-connected"' },
     ],
     [
       {
@@ -738,6 +765,17 @@ describe('why a rule came out as it did', () => {
           title: 'T',
           topologies: ['cslu-connected'],
           when: 'release != "0"',
+          procedure: null,
+          checks: [{ id: 'x', text: 't', holds: 'release == "0"', lines: ['l'], required: true }],
+          verify: null,
+          source: '',
+          tests: [],
+        },
+        {
+          id: 'k2',
+          title: 'T',
+          topologies: ['cslu-connected'],
+          when: null,
           procedure: null,
           checks: [{ id: 'x', text: 't', holds: 'release == "0"', lines: ['l'], required: true }],
           verify: null,
@@ -772,13 +810,26 @@ describe('why a rule came out as it did', () => {
     ]);
 
   test('may be asked of every finding, cause and configuration', () => {
-    expect(rulesOf(small)).toEqual(['a', 'quiet', 'c', 'elsewhere', 'unraised', 'out', 'left', 'k', 'fine']);
+    expect(rulesOf(small)).toEqual([
+      'a',
+      'quiet',
+      'where',
+      'c',
+      'elsewhere',
+      'unraised',
+      'out',
+      'left',
+      'k',
+      'k2',
+      'fine',
+    ]);
     expect(why('nobody')).toEqual([]);
   });
 
   test('of a finding', () => {
     expect(told('a')).toEqual([['finding', 'raised as error', 'when yes,settled no,urgent no']]);
     expect(told('quiet')).toEqual([['finding', 'not raised', 'when no']]);
+    expect(told('where')).toEqual([['finding', 'raised as error', 'when yes']]);
   });
 
   test('of a cause', () => {
@@ -821,7 +872,7 @@ describe('why a rule came out as it did', () => {
     const state = folded(show({ udis: ['F1', 'F2', 'F3', 'F4'].flatMap((sn) => udi(sn).udis) }));
     const [{ conditions = [] } = {}] = explainRule(lists, state, options, 'a');
     const step = conditions[0]?.steps.find(({ text: part }) => part.startsWith('udis.filter('));
-    expect(conditions[0]?.steps.map(({ text: part }) => part).join()).not.toContain('\n');
+    expect(conditions[0]?.steps.map(({ text: part }) => part).join()).not.toMatch(/\n| {2}/);
     const list = conditions[0]?.steps.find(({ value }) => value === '4 of a list');
     expect(list?.evidence).toHaveLength(3);
     expect(step).toBeDefined();
@@ -890,7 +941,10 @@ describe('an entry as it is told', () => {
   });
 
   test('of a cause has its remedies written out', () => {
-    const remedies = [{ id: 'r', actions: [{ text: 'r1', topologies: ['controller'] }, { text: 'r2' }] }] as never;
+    const remedies = [
+      { id: 'q', actions: [{ text: 'q1' }] },
+      { id: 'r', actions: [{ text: 'r1', topologies: ['controller'] }, { text: 'r2' }] },
+    ] as never;
     const cause = { id: 'c', actions: [{ text: 'own' }, { use: 'r' }, { use: 'none' }] };
     const texts = (setUps: readonly string[]) =>
       (entryFor({ ...knowledge, remedies }, 'causes', cause, setUps) as { actions: { text: string }[] }).actions.map(
@@ -924,6 +978,13 @@ describe('a pasted message', () => {
   test('is none where the knowledge has no such message', () => {
     expect(readPasted(builtIn, '%ACME-3-DOWN: x')).toBeNull();
     expect(readPasted(builtIn, '')).toBeNull();
+    expect(readPasted(builtIn, '%SMART_LIC-3-NOBODY_KNOWS_THIS: x')).toBeNull();
+  });
+
+  test('is that of its facility', () => {
+    const [message] = builtIn.knowledge.messages.filter(({ mnemonic }) => mnemonic === 'COMM_FAILED') as [MessageEntry];
+    const both = engineOf([], [], { messages: [{ ...message, id: 'other', facility: 'ACME' }, message] });
+    expect(readPasted(both, '%SMART_LIC-3-COMM_FAILED: x')?.entry.id).toBe('COMM_FAILED');
   });
 });
 
@@ -953,6 +1014,38 @@ describe('examples of the knowledge', () => {
     expect(failed([example({ severity: 'error' }), example({ severity: 'warning' })])).toEqual(['warning / error']);
     expect(failed([example({ severity: 'warning' })], 'error', 'seen("OTHER")')).toEqual(['warning / not raised']);
     expect(failed([example({})])).toEqual([]);
+  });
+
+  test('of one entry look at no other', () => {
+    const small = engineOf(
+      [
+        { id: 'first', when: SEEN },
+        { id: 'a', when: 'seen("OTHER")', tests: [example({ raised: false })] },
+      ],
+      [
+        { id: 'other', explains: ['first'], confirmed: SEEN },
+        { id: 'c', explains: ['first'], tests: [example({ verdict: 'possible' }), example({ verdict: 'absent' })] },
+      ],
+    );
+    const { failed: wrong } = runKnowledgeTests(small, testedEntries(small.knowledge), () => '');
+    expect(wrong).toEqual([{ entry: 'causes/c', test: 'n', expected: 'absent', got: 'possible' }]);
+  });
+
+  test('of a cause take the surest verdict of all devices', () => {
+    const log = ['sw1: %1', 'sw2: %2', 'sw3: %1']
+      .map((text) => `<187>1: ${text.replace(/%(.)/, (_, sign: string) => LINE.replace(/ x$/, ` x${sign}`))}\n`)
+      .join('');
+    const tests = [example({ verdict: 'confirmed' }, { input: log })];
+    const small = engineOf(
+      [{ id: 'a', when: SEEN }],
+      [{ id: 'c', confirmed: 'messages.exists(m, m.text.contains("x2"))', tests }],
+    );
+    expect(
+      diagnoseText(small, log, { now: null, topology: null }).devices.map(
+        ({ findings: [finding] }) => finding?.causes[0]?.verdict,
+      ),
+    ).toEqual(['possible', 'confirmed', 'possible']);
+    expect(runKnowledgeTests(small, testedEntries(small.knowledge), () => '').failed).toEqual([]);
   });
 
   test('may stand in a file, and have a moment and a topology', () => {
@@ -1027,17 +1120,33 @@ describe('examples of the knowledge', () => {
       }) as ConfigurationEntry;
     const configurations = [
       entry([
-        example({ raised: true, severity: 'info' }, { topology: 'controller' }),
+        example({ raised: true, severity: 'warning' }, { topology: 'controller' }),
         example({ raised: false }),
         example({ raised: true }),
       ]),
     ];
-    const small = engineOf([], [], { configurations });
+    const lacking = { ...(entry([]) as ConfigurationEntry), id: 'lacking' };
+    const small = engineOf([{ id: 'f', when: SEEN }], [{ id: 'lacking', explains: ['f'] }], {
+      configurations: [lacking, ...configurations],
+    });
     const { failed: wrong } = runKnowledgeTests(small, testedEntries(small.knowledge), () => '');
     expect(wrong).toEqual([{ entry: 'configurations/k', test: 'n', expected: 'raised', got: 'not raised' }]);
   });
 
   test('a text is diagnosed as a file would be', () => {
+    expect(
+      JSON.stringify(
+        diagnoseText(
+          builtIn,
+          'SW1#show running-config\nhostname SW1\nlicense smart trust idtoken abcdefghijklmnop local\nend\n',
+          { now: null, topology: null },
+        ),
+      ),
+    ).not.toContain('abcdefghijklmnop');
+    const secret = `${LINE} token=abcdefghijklmnop\n`;
+    expect(JSON.stringify(diagnoseText(builtIn, secret, { now: null, topology: null }))).not.toContain(
+      'abcdefghijklmnop',
+    );
     const { inputs, devices, generatedAt } = diagnoseText(builtIn, `${LINE}\n`, { now: null, topology: null });
     expect([inputs[0]?.path, devices[0]?.now.from, generatedAt]).toEqual(['test', 'log', '2026-01-01T00:00:00.000Z']);
     const given = diagnoseText(builtIn, `${LINE}\n`, {
