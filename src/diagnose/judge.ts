@@ -93,7 +93,7 @@ export function closeByState(engine: Engine, device: DeviceState, view: DeviceVi
 /** The topology as conditions see it. */
 export function topologyFacts(topology: InferredTopology): Record<string, unknown> {
   const spans = topology.evidence;
-  const one = (value: string | null) => (value === null ? {} : { value, spans });
+  const one = (value: string) => ({ value, spans });
   return {
     ...(topology.id === null ? {} : { id: one(topology.id) }),
     ...(topology.mode === null ? {} : { mode: one(topology.mode) }),

@@ -192,6 +192,13 @@ describe('licence files', () => {
     ]);
   });
 
+  test('and not the one on which they were printed, where they name another', () => {
+    const printed = hint({ hostname: 'b', source: 'b' });
+    expect(concerned(stateWith(output('a', 'F1'), output('b', 'F2'), file([known('F1')], printed)))).toEqual([
+      ['a', [true]],
+    ]);
+  });
+
   test('else the one on which they were printed', () => {
     const printed = hint({ hostname: 'a', source: 'a' });
     expect(concerned(stateWith(output('a', 'F1'), output('b', 'F2'), file([known('F9')], printed)))).toEqual([

@@ -172,6 +172,14 @@ describe('a topology', () => {
     ]);
     expect(missing).toEqual(['state.transport.url']);
   });
+
+  test('that is out leaves the others as they are', () => {
+    const out = entry('ssm-on-prem', BOTH, sign(YES, 'likely'), sign(YES_TOO, 'against'));
+    expect(infer([out, entry('controller', [], sign(YES, 'possible'))])).toMatchObject({
+      id: 'controller',
+      confidence: 'possible',
+    });
+  });
 });
 
 describe('the user’s word on the topology', () => {
