@@ -1,14 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { readPack } from '../src/cli/pack.js';
+import { inject } from 'vitest';
 import { createEngine } from '../src/diagnose/engine.js';
-import { vocabulary } from '../src/diagnose/vocabulary.js';
-import { createCompiler } from '../src/rules/compile.js';
-import { loadKnowledge } from '../src/rules/load.js';
 
-const loaded = loadKnowledge(
-  readPack(fileURLToPath(new URL('../knowledge', import.meta.url))),
-  createCompiler(vocabulary),
-);
+const { knowledge, conditions } = inject('knowledge');
 
-/** The built-in knowledge, from its sources. */
-export const engine = createEngine(loaded.knowledge, loaded.conditions);
+/** The built-in knowledge, as `read-knowledge.ts` read it. */
+export const engine = createEngine(knowledge, new Map(conditions));

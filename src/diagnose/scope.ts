@@ -73,7 +73,7 @@ export function episodesOf(device: DeviceState): [mnemonic: string, episode: Epi
  */
 export function isoOf(moment: Moment | null, now: Now): string | null {
   if (!moment) return null;
-  if (!moment.inferred || moment.ms <= now.ms + 86_400_000) return isoText(moment);
+  if (!moment.inferred) return isoText(moment);
   const date = new Date(moment.ms);
   while (date.getTime() > now.ms + 86_400_000) date.setUTCFullYear(date.getUTCFullYear() - 1);
   return isoText({ ...moment, ms: date.getTime() });
