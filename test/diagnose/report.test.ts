@@ -233,6 +233,14 @@ describe('devices', () => {
       }).next.map((step) => step.command);
     expect(next('bad')).toEqual(['show a bad', 'show b']);
     expect(next('bad', { id: 'controller', mode: null })).toEqual(['show a bad']);
+    const inferred = [{ id: 'controller', modes: [], signs: [{ ...sign, when: SEEN }, sign] }] as never;
+    const known = diagnose(
+      engineOf(findings, causes, { topologies: inferred, commands }),
+      folded(...of('bad')),
+      options,
+    );
+    expect(known.devices[0]?.topology.id).toBe('controller');
+    expect(known.next.map((step) => step.command)).toEqual(['show a bad']);
     expect(next('fair')).toEqual([]);
     expect(next('calm')).toEqual([]);
   });
