@@ -8,7 +8,7 @@ const packageFile = JSON.parse(read('package.json')) as Record<
   Record<string, string>
 >;
 const lock = JSON.parse(read('package-lock.json')) as {
-  packages: Record<string, { license?: string; hasInstallScript?: boolean }>;
+  packages: Record<string, { license?: string; hasInstallScript?: boolean; deprecated?: string }>;
 };
 
 describe('dependencies', () => {
@@ -37,6 +37,11 @@ describe('dependencies', () => {
       .map(([path]) => path.replace(/^node_modules\//, ''));
     const allowed = new Set(['', ...Object.keys(packageFile.allowScripts), 'fsevents']);
     expect(scripted.filter((name) => !allowed.has(name))).toEqual([]);
+  });
+
+  it('are none that their authors have given up', () => {
+    const given = Object.entries(lock.packages).filter(([, entry]) => entry.deprecated !== undefined);
+    expect(given.map(([path]) => path)).toEqual([]);
   });
 
   it('that are heavy are not loaded to analyze', () => {

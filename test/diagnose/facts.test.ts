@@ -9,17 +9,10 @@ import type { Known } from '../../src/model/evidence.js';
 import type { FactShape } from '../../src/model/facts.js';
 import type { FailureEntry } from '../../src/model/knowledge.js';
 import type { State } from '../../src/model/state.js';
-import { fact } from './records.js';
+import { fact, plain } from './records.js';
 
 type Facts = Known<FactShape>;
 
-/** Facts without their spans. */
-function plain(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(plain);
-  if (typeof node !== 'object' || node === null) return node;
-  if ('spans' in node && 'value' in node) return node.value;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
-}
 const trust = (sn: string, more: object = {}) => ({ role: fact('Active'), pid: fact('C9300'), sn: fact(sn), ...more });
 const merged = (older: object, newer: object) => plain(mergeFacts(older as Facts, newer as Facts));
 

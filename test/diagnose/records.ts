@@ -62,3 +62,11 @@ export const config = (facts: Known<FactShape>, device: DeviceHint = hint()): Co
 
 /** Facts of one chassis. */
 export const udi = (sn: string, pid = 'C9300-24T') => ({ udis: [{ pid: fact(pid), sn: fact(sn) }] });
+
+/** Facts without their spans. */
+export function plain(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(plain);
+  if (typeof node !== 'object' || node === null) return node;
+  if ('spans' in node && 'value' in node) return node.value;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
+}

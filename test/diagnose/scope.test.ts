@@ -4,7 +4,7 @@ import { createFailureRecogniser } from '../../src/diagnose/failures.js';
 import { isoOf, type Now, scopeOf, valueAt, viewOf } from '../../src/diagnose/scope.js';
 import type { FailureEntry, MessageEntry } from '../../src/model/knowledge.js';
 import type { LicenseFileRecord, SyslogRecord } from '../../src/model/record.js';
-import { fact, hint, message, span } from './records.js';
+import { fact, hint, message, plain, span } from './records.js';
 
 const catalogue = createCatalogue([
   { facility: 'SMART_LIC', mnemonic: 'COMM_FAILED', opens: ['server'], closedBy: ['COMM_RESTORED'] },
@@ -28,14 +28,6 @@ const restored = (seconds: number) =>
     fields: { server: 'CSLU' },
     span: span('over', seconds),
   });
-
-/** Facts without their spans. */
-function plain(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(plain);
-  if (typeof node !== 'object' || node === null) return node;
-  if ('spans' in node && 'value' in node) return node.value;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
-}
 
 describe('what conditions see of a device', () => {
   test('of which nothing was read: nothing', () => {
