@@ -356,6 +356,12 @@ describe('from facts', () => {
     expect(of({ reporting: deadline('2026-03-20T09:00:00Z') }).map(({ id, why }) => [id, why])).toEqual([['ack', '']]);
   });
 
+  it('name no licence that has no name', () => {
+    expect(one('ack', { ...usage({}), reporting: deadline('2026-03-20T09:00:00Z') })?.why).toBe(
+      ' (perpetual): the first report within 365 days (Default (not printed here)).',
+    );
+  });
+
   it('of an ACK say how to report by hand where transport is off', () => {
     const off = { transport: { type: fact('off') } };
     expect(ack(deadline('2026-03-20T09:00:00Z'), off)?.why).toMatch(
