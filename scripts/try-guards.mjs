@@ -299,7 +299,7 @@ const GUARDS = [
   },
   {
     name: 'rules, aliases',
-    file: 'src/rules/load.ts',
+    file: 'src/rules/yaml-file.ts',
     guard: 'maxAliasCount: 20',
     without: 'maxAliasCount: -1',
     tests: 'test/rules/knowledge.test.ts',
