@@ -197,6 +197,24 @@ const GUARDS = [
     names: 'bounds connections',
   },
   {
+    name: 'connections, keepalive',
+    file: 'src/ingest/sources/streams.ts',
+    guard: 'keepAlive: true,',
+    without: 'keepAlive: false,',
+    tests: 'test/ingest/sources/tcp.test.ts',
+    names: 'asks a silent peer',
+  },
+  {
+    name: 'datagrams, a thread of their own',
+    file: 'src/ingest/sources/udp-thread.ts',
+    guard: '  const shared = new SharedArrayBuffer(16);',
+    without:
+      "  if (options.host) return (await import('./udp.js')).openUdp(options);\n  const shared = new SharedArrayBuffer(16);",
+    tests: 'test/ingest/sources/udp-thread.test.ts',
+    names: 'goes on receiving',
+    isBuilt: true,
+  },
+  {
     name: 'idle connections',
     file: 'src/ingest/sources/streams.ts',
     guard: '>= limits.idleSeconds * 1000) connection.socket.destroy();',

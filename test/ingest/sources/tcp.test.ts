@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openTcp } from '../../../src/ingest/sources/tcp.js';
@@ -127,6 +128,21 @@ describe('openTcp', () => {
     // No end of the connection has come: it is half open.
     expect(listener.counters().connections).toBe(1);
     await until(() => listener.counters().connections === 0, 'it is closed for being idle');
+  });
+
+  // The kernel tells of the timer in /proc/net/tcp: 02 is keepalive.
+  it.skipIf(process.platform !== 'linux')('asks a silent peer whether it is still there', async () => {
+    const heard = listenOptions();
+    const listener = opened(await openTcp(heard.options));
+    const { port } = listener.address;
+    await dial(port);
+    await until(() => listener.counters().connections === 1, 'it is connected');
+    const timers = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local = '', , state]) => state === '01' && Number.parseInt(local.split(':')[1] ?? '', 16) === port)
+      .map(([, , , , , timer = '']) => timer.slice(0, 2));
+    expect(timers).toEqual(['02']);
   });
 
   it('reads over a line of 100 MB in bounded memory, and takes the next one', async () => {
