@@ -8,7 +8,7 @@ import { createLiveReader } from '../src/ingest/live-reader.js';
 import { createDeframer } from '../src/ingest/sources/framing.js';
 import type { Arrival } from '../src/model/live.js';
 import type { ReportDevice } from '../src/model/report.js';
-import { engine } from './engine.js';
+import { engine, optionsAt } from './engine.js';
 
 /** The same content must give the same diagnosis, whatever the door it comes through. */
 const NOW = Date.UTC(2026, 2, 6, 12);
@@ -39,14 +39,7 @@ function essenceOf(devices: readonly ReportDevice[]): unknown {
 
 /** @param inputs each a source with its pieces */
 function analyzed(inputs: readonly (readonly Uint8Array[])[]): unknown {
-  const analysis = createAnalysis(engine, {
-    wallClock: NOW,
-    now: new Date(NOW).toISOString(),
-    topology: { id: null, mode: null },
-    redact: true,
-    zones: {},
-    version: 'test',
-  });
+  const analysis = createAnalysis(engine, { ...optionsAt(NOW), now: new Date(NOW).toISOString() });
   for (const [index, pieces] of inputs.entries()) {
     const reader = analysis.open(`input-${index}`);
     for (const piece of pieces) {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../src/diagnose/analysis.js';
 import type { Report } from '../src/model/report.js';
 import { renderText } from '../src/report/text.js';
-import { engine } from './engine.js';
+import { engine, optionsAt } from './engine.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = readdirSync(`${root}/examples`).filter((name) => /\.(txt|log)$/.test(name));
@@ -52,14 +52,7 @@ describe('the JSON report of every example and healthy input', () => {
 // Without a process of its own, so that a change to the sources shows without a build.
 describe('the diagnosis from the sources', () => {
   test.each(inputs)('%s', (input) => {
-    const analysis = createAnalysis(engine, {
-      wallClock: Date.now(),
-      now: null,
-      topology: { id: null, mode: null },
-      redact: true,
-      zones: {},
-      version: 'test',
-    });
+    const analysis = createAnalysis(engine, optionsAt(Date.now()));
     const reader = analysis.open(input);
     reader.push(readFileSync(`${root}/${input}`));
     reader.end();

@@ -70,7 +70,8 @@ export async function engineWithPacks(
   const { loadKnowledge } = await import('../rules/load.js');
   const { applyPack, readManifest } = await import('../rules/pack.js');
   const { vocabulary } = await import('../diagnose/vocabulary.js');
-  let { knowledge, conditions } = compiledKnowledge();
+  const { knowledge: builtIn, conditions } = compiledKnowledge();
+  let knowledge = builtIn;
   const diagnostics: Diagnostic[] = [];
   const compile = createCompiler(vocabulary);
   for (const pack of packs) {

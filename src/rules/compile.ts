@@ -42,7 +42,8 @@ export function createCompiler(vocabulary: Vocabulary): Compile {
   }
   for (const signature of vocabulary.functions) environment.registerFunction(signature, () => true);
   environment.registerOperator('double == int', () => true);
-  const functions = new Set(vocabulary.functions.map((signature) => signature.slice(0, signature.indexOf('('))));
+  const named = vocabulary.functions.map((signature) => signature.slice(0, signature.indexOf('(')));
+  const functions = new Set([...named, ...METHODS]);
 
   return (source) => {
     const at: Range = [0, source.length];
@@ -53,7 +54,7 @@ export function createCompiler(vocabulary: Vocabulary): Compile {
       const expression = reduce(environment.parse(source).ast as unknown as CelNode, source);
       // CEL brings functions of its own, which evaluation doesn't know.
       for (const part of parts(expression)) {
-        if (part.op !== 'call' || functions.has(part.name) || METHODS.includes(part.name)) continue;
+        if (part.op !== 'call' || functions.has(part.name)) continue;
         return { message: `function ${part.name}() is not part of the rule language`, at: part.at };
       }
       return { source, expression };

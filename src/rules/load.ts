@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge } from '../model/knowledge.js';
-import { type Compile, isCondition } from './compile.js';
+import type { Compile } from './compile.js';
 import { commandsSchema, type EntryKind, entryKinds, entrySchemas } from './entry-schemas.js';
 import type { Condition } from './expression.js';
-import { conditionDiagnostic, type KeyPath, type KnowledgeFile, type Place, readYaml } from './yaml-file.js';
+import { compileInto, type KeyPath, type KnowledgeFile, type Place, readYaml } from './yaml-file.js';
 
 /** Knowledge that was read and whose conditions are compiled, by their source text. */
 export interface LoadedKnowledge {
@@ -42,8 +42,10 @@ export function loadKnowledge(files: readonly KnowledgeFile[], compile: Compile)
     const kind = file.path === 'commands.yaml' ? 'commands' : file.path.split('/')[0];
     if (!kind || !(kind in entries)) continue;
     const read = readYaml(file, kind === 'commands' ? commandsSchema : entrySchemas[kind as EntryKind], 'entry');
-    diagnostics.push(...read.diagnostics);
-    if (read.value === undefined) continue;
+    if (read.value === undefined) {
+      diagnostics.push(...read.diagnostics);
+      continue;
+    }
     if (kind === 'commands') {
       for (const list of [entries, sound]) list.commands?.push(...(read.value as unknown[]));
       continue;
@@ -59,14 +61,10 @@ export function loadKnowledge(files: readonly KnowledgeFile[], compile: Compile)
     let isSound = true;
     for (const keys of CONDITION_KEYS[kind as EntryKind] ?? []) {
       for (const [path, source] of pick(entry, keys, [])) {
-        const result = conditions.get(source) ?? compile(source);
-        if (isCondition(result)) conditions.set(source, result);
-        else {
-          diagnostics.push(conditionDiagnostic(read.place, path, source, result));
-          isSound = false;
-        }
+        if (!compileInto(conditions, compile, read, path, source)) isSound = false;
       }
     }
+    diagnostics.push(...read.diagnostics);
     entries[kind]?.push(entry);
     if (isSound) sound[kind]?.push(entry);
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { ActionEntry, Knowledge } from '../model/knowledge.js';
-import { type Compile, isCondition } from './compile.js';
+import type { Compile } from './compile.js';
 import { actionSchema } from './entry-schemas.js';
 import type { Condition } from './expression.js';
 import { nearestOf } from './nearest.js';
-import { conditionDiagnostic, type KnowledgeFile, readYaml } from './yaml-file.js';
+import { compileInto, type KnowledgeFile, readYaml } from './yaml-file.js';
 
 /** The file that makes a folder of rules a pack. */
 export const MANIFEST = 'pack.yaml';
@@ -54,18 +54,16 @@ export function readManifest(files: readonly KnowledgeFile[], compile: Compile):
   const file = files.find(({ path }) => path === MANIFEST);
   const conditions = new Map<string, Condition>();
   if (file === undefined) return { manifest: null, conditions, diagnostics: [] };
-  const { value, place, diagnostics } = readYaml(file, packSchema, 'pack');
+  const read = readYaml(file, packSchema, 'pack');
+  const { value, diagnostics } = read;
   if (value === undefined) return { manifest: null, conditions, diagnostics };
   const manifest = value as PackManifest;
   const actions = manifest.actions.map((action, index) => ({
     ...action,
-    add: action.add.filter(({ when }, at) => {
-      if (when === null) return true;
-      const result = compile(when);
-      if (isCondition(result)) conditions.set(when, result);
-      else diagnostics.push(conditionDiagnostic(place, ['actions', index, 'add', at, 'when'], when, result));
-      return isCondition(result);
-    }),
+    add: action.add.filter(
+      ({ when }, at) =>
+        when === null || compileInto(conditions, compile, read, ['actions', index, 'add', at, 'when'], when),
+    ),
   }));
   return { manifest: { ...manifest, actions }, conditions, diagnostics };
 }

@@ -1,7 +1,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { ConditionError } from './compile.js';
+import { type Compile, type ConditionError, isCondition } from './compile.js';
+import type { Condition } from './expression.js';
 
 /** A knowledge file as text. `path` is relative to the pack's root: `causes/cslu-url-wrong.yaml`. */
 export interface KnowledgeFile {
@@ -42,10 +43,12 @@ export function readYaml(file: KnowledgeFile, schema: ZodType, what: 'entry' | '
     const { line, col } = linePos?.[0] ?? { line: 1, col: 1 };
     complain('not-yaml', message.replace(/(?: at line |\n).*/s, ''), line, col);
   }
-  const plain = diagnostics.length > 0 ? null : plainOf(document);
+  const unusable = { value: undefined, place, diagnostics };
+  if (diagnostics.length > 0) return unusable;
+  const plain = plainOf(document);
   if (plain === null) {
-    if (diagnostics.length === 0) complain('not-yaml', 'aliases that unfold to too much', 1, 1);
-    return { value: undefined, place, diagnostics };
+    complain('not-yaml', 'aliases that unfold to too much', 1, 1);
+    return unusable;
   }
   const result = schema.safeParse(plain.value);
   if (result.success) return { value: result.data, place, diagnostics };
@@ -55,7 +58,7 @@ export function readYaml(file: KnowledgeFile, schema: ZodType, what: 'entry' | '
     const { line, column } = place.at([...path, ...keys.slice(0, 1)]);
     complain(`${what}-shape`, `${path.join('.') || `the ${what}`}: ${issue.message}`, line, column);
   }
-  return { value: undefined, place, diagnostics };
+  return unusable;
 }
 
 /** A document as plain values; null where its aliases unfold to too much. */
@@ -78,8 +81,26 @@ function positionOf(document: Document, lines: LineCounter, path: KeyPath) {
   return { line: 1, column: 1 };
 }
 
+/**
+ * Compiles a condition of a file that was read, once for each source text.
+ * @param conditions takes it, by its source text
+ * @returns false where it does not compile, which a diagnostic of the file then tells
+ */
+export function compileInto(
+  conditions: Map<string, Condition>,
+  compile: Compile,
+  { place, diagnostics }: FileRead,
+  path: KeyPath,
+  source: string,
+): boolean {
+  const result = conditions.get(source) ?? compile(source);
+  if (isCondition(result)) conditions.set(source, result);
+  else diagnostics.push(conditionDiagnostic(place, path, source, result));
+  return isCondition(result);
+}
+
 /** A condition that does not compile, underlined. */
-export function conditionDiagnostic(place: Place, path: KeyPath, source: string, error: ConditionError): Diagnostic {
+function conditionDiagnostic(place: Place, path: KeyPath, source: string, error: ConditionError): Diagnostic {
   const [start, end] = error.at;
   const excerpt = source.replaceAll('\n', ' ');
   return {

@@ -5,17 +5,10 @@ import { describe, expect, it, test } from 'vitest';
 import { createAnalysis } from '../../src/diagnose/analysis.js';
 import { compareStates } from '../../src/diagnose/compare.js';
 import type { ComparedDevice } from '../../src/model/comparison.js';
-import { engine } from '../engine.js';
+import { engine, optionsAt } from '../engine.js';
 
 const folder = fileURLToPath(new URL('../inputs/compare/', import.meta.url));
-const options = {
-  wallClock: Date.UTC(2026, 2, 2, 12),
-  now: null,
-  topology: { id: null, mode: null },
-  redact: true,
-  zones: {},
-  version: 'test',
-} as const;
+const options = optionsAt(Date.UTC(2026, 2, 2, 12));
 
 function stateOf(text: string) {
   const analysis = createAnalysis(engine, options);

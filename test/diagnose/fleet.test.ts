@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { filesOfDevices, reportFiles } from '../../src/diagnose/files.js';
 import { fleetCauses } from '../../src/diagnose/fleet.js';
-import { fold, newFoldState } from '../../src/diagnose/fold.js';
+import type { FoldState } from '../../src/diagnose/fold.js';
 import type { LicenseFileRecord } from '../../src/model/record.js';
 import type { ReportDevice } from '../../src/model/report.js';
 import { engine } from '../engine.js';
 import { fact, hint, message, show, span, udi } from './records.js';
-import { engineOf } from './small-engine.js';
+import { engineOf, folded } from './small-engine.js';
 
 const minute = (minutes: number) => new Date(Date.UTC(2026, 2, 5, 4, minutes)).toISOString();
 
@@ -170,22 +170,12 @@ describe('licence files', () => {
     diagnostics: [],
   });
   const known = (sn: string) => ({ pid: 'C9300-24T', sn });
-  function stateWith(...records: readonly Parameters<typeof fold>[1][]) {
-    const state = newFoldState();
-    for (const record of records) fold(state, record, engine.catalogue);
-    return state;
-  }
   const output = (hostname: string, sn: string) => show(udi(sn), { device: hint({ hostname, source: hostname }) });
-  const concerned = (state: ReturnType<typeof stateWith>) =>
+  const concerned = (state: FoldState) =>
     [...filesOfDevices(state)].map(([of, files]) => [[...of.hostnames][0] ?? null, files.map(({ fits }) => fits)]);
 
   test('concern the devices whose UDI they name', () => {
-    const state = stateWith(
-      output('a', 'F1'),
-      output('b', 'F2'),
-      file([known('F1'), known('F2')]),
-      file([known('F2')]),
-    );
+    const state = folded(output('a', 'F1'), output('b', 'F2'), file([known('F1'), known('F2')]), file([known('F2')]));
     expect(concerned(state)).toEqual([
       ['a', [true]],
       ['b', [true, true]],
@@ -194,33 +184,33 @@ describe('licence files', () => {
 
   test('and not the one on which they were printed, where they name another', () => {
     const printed = hint({ hostname: 'b', source: 'b' });
-    expect(concerned(stateWith(output('a', 'F1'), output('b', 'F2'), file([known('F1')], printed)))).toEqual([
+    expect(concerned(folded(output('a', 'F1'), output('b', 'F2'), file([known('F1')], printed)))).toEqual([
       ['a', [true]],
     ]);
   });
 
   test('else the one on which they were printed', () => {
     const printed = hint({ hostname: 'a', source: 'a' });
-    expect(concerned(stateWith(output('a', 'F1'), output('b', 'F2'), file([known('F9')], printed)))).toEqual([
+    expect(concerned(folded(output('a', 'F1'), output('b', 'F2'), file([known('F9')], printed)))).toEqual([
       ['a', [false]],
     ]);
-    expect(concerned(stateWith(output('a', 'F1'), output('b', 'F2'), file([], printed)))).toEqual([['a', [null]]]);
+    expect(concerned(folded(output('a', 'F1'), output('b', 'F2'), file([], printed)))).toEqual([['a', [null]]]);
     const nameless = show({}, { device: printed });
-    expect(concerned(stateWith(nameless, file([known('F9')], printed)))).toEqual([['a', [null]]]);
+    expect(concerned(folded(nameless, file([known('F9')], printed)))).toEqual([['a', [null]]]);
   });
 
   test('else the only one whose UDI is known', () => {
     const log = message(1, { device: hint({ hostname: 'log', source: 'l' }) });
-    expect(concerned(stateWith(log, output('a', 'F1'), file([known('F9')])))).toEqual([['a', [false]]]);
-    expect(concerned(stateWith(output('a', 'F1'), output('b', 'F2'), file([known('F9')])))).toEqual([]);
-    expect(concerned(stateWith(log, file([known('F9')])))).toEqual([]);
+    expect(concerned(folded(log, output('a', 'F1'), file([known('F9')])))).toEqual([['a', [false]]]);
+    expect(concerned(folded(output('a', 'F1'), output('b', 'F2'), file([known('F9')])))).toEqual([]);
+    expect(concerned(folded(log, file([known('F9')])))).toEqual([]);
     const half = show({ udis: [{ sn: fact('F1') }] }, { device: hint({ hostname: 'h', source: 'h' }) });
     const other = show({ udis: [{ pid: fact('F1') }] }, { device: hint({ hostname: 'p', source: 'p' }) });
-    expect(concerned(stateWith(half, other, output('a', 'F1'), file([])))).toEqual([['a', [null]]]);
+    expect(concerned(folded(half, other, output('a', 'F1'), file([])))).toEqual([['a', [null]]]);
   });
 
   test('stand in the report with what they hold', () => {
-    const state = stateWith(output('a', 'F1'), file([known('F1'), known('F9')]));
+    const state = folded(output('a', 'F1'), file([known('F1'), known('F9')]));
     expect(reportFiles(state, (of) => [...of.hostnames][0] ?? '')).toEqual([
       {
         evidence: span('<x>', 1, 'f'),

@@ -14,14 +14,10 @@ import {
 import type { DeviceHint, InputRecord } from '../../src/model/record.js';
 import { engine } from '../engine.js';
 import { config, fact, hint, message, second, show, span, udi } from './records.js';
+import { folded } from './small-engine.js';
 
 const { catalogue } = engine;
 
-function folded(...records: readonly InputRecord[]): FoldState {
-  const state = newFoldState();
-  for (const record of records) fold(state, record, catalogue);
-  return state;
-}
 const line = (device: DeviceHint, text = 'a line') => message(1, { device, text, fields: {} });
 const output = (device: DeviceHint, ...sns: readonly string[]) =>
   show({ udis: sns.flatMap((sn) => udi(sn).udis) }, { device, capturedAt: null });

@@ -13,7 +13,6 @@ import {
   standingOf,
 } from '../../src/diagnose/diagnose.js';
 import { entryFor, readPasted } from '../../src/diagnose/explain.js';
-import { fold, newFoldState } from '../../src/diagnose/fold.js';
 import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/harness.js';
 import { scopeOf } from '../../src/diagnose/scope.js';
 import type { InferredTopology } from '../../src/diagnose/topology.js';
@@ -22,17 +21,12 @@ import type { ComparisonEntry, ConfigurationEntry, KnowledgeTest, MessageEntry }
 import type { InputRecord } from '../../src/model/record.js';
 import { engine as builtIn } from '../engine.js';
 import { fact, hint, message, show, udi } from './records.js';
-import { engineOf } from './small-engine.js';
+import { engineOf, folded } from './small-engine.js';
 
 const UNSET = { id: null, mode: null } as const;
 const options = { wallClock: Date.UTC(2026, 2, 5), now: null, topology: UNSET };
 const bare = { ...options, redact: true, zones: {}, version: '1.2.3' };
 
-function folded(...records: readonly InputRecord[]) {
-  const state = newFoldState();
-  for (const record of records) fold(state, record, builtIn.catalogue);
-  return state;
-}
 const deviceOf = (...records: readonly InputRecord[]) => [...folded(...records).devices][0] as DeviceState;
 
 describe('the moment of capture', () => {

@@ -1,6 +1,8 @@
 import { createEngine } from '../../src/diagnose/engine.js';
+import { type FoldState, fold, newFoldState } from '../../src/diagnose/fold.js';
 import { vocabulary } from '../../src/diagnose/vocabulary.js';
 import type { CauseEntry, FindingEntry, Knowledge } from '../../src/model/knowledge.js';
+import type { InputRecord } from '../../src/model/record.js';
 import { createCompiler, isCondition } from '../../src/rules/compile.js';
 import type { Condition } from '../../src/rules/expression.js';
 import { engine as builtIn } from '../engine.js';
@@ -60,4 +62,11 @@ export function engineOf(
     },
     { get: conditionOf } as Map<string, Condition>,
   );
+}
+
+/** The state of devices that these records tell of, with the built-in messages. */
+export function folded(...records: readonly InputRecord[]): FoldState {
+  const state = newFoldState();
+  for (const record of records) fold(state, record, builtIn.catalogue);
+  return state;
 }

@@ -24,6 +24,18 @@ const YES_TOO = 'hostname == "sw1"';
 const NO = 'release == "16"';
 const OPEN = 'state.transport.url == "x"';
 
+const inUse = (more: Partial<InferredTopology> = {}): InferredTopology => ({
+  id: null,
+  mode: null,
+  confidence: 'unknown',
+  alternatives: [],
+  candidates: [],
+  evidence: [],
+  from: 'evidence',
+  missing: [],
+  ...more,
+});
+
 function infer(entries: readonly TopologyEntry[], id: TopologyId | null = null, mode: Mode | null = null) {
   const engine = engineOf([]);
   const scope = scopeOf(viewWith({ release: fact('17', 'the release'), hostname: fact('sw1', 'the name') }));
@@ -32,16 +44,9 @@ function infer(entries: readonly TopologyEntry[], id: TopologyId | null = null, 
 
 describe('a topology', () => {
   test('is not known where no sign speaks for one', () => {
-    expect(infer([entry('controller', [], sign(NO, 'confirmed'), sign(OPEN, 'likely'))])).toEqual({
-      id: null,
-      mode: null,
-      confidence: 'unknown',
-      alternatives: [],
-      candidates: [],
-      evidence: [],
-      from: 'evidence',
-      missing: ['state.transport.url'],
-    });
+    expect(infer([entry('controller', [], sign(NO, 'confirmed'), sign(OPEN, 'likely'))])).toEqual(
+      inUse({ missing: ['state.transport.url'] }),
+    );
     expect(infer([], null, 'pull')).toMatchObject({ id: null, mode: 'pull', missing: [] });
   });
 
@@ -249,18 +254,6 @@ describe('what an entry concerns', () => {
       isWithin('a', 'ab'),
     ]).toEqual([true, true, true, false, false]);
   });
-});
-
-const inUse = (more: Partial<InferredTopology> = {}): InferredTopology => ({
-  id: null,
-  mode: null,
-  confidence: 'unknown',
-  alternatives: [],
-  candidates: [],
-  evidence: [],
-  from: 'evidence',
-  missing: [],
-  ...more,
 });
 
 describe('actions', () => {

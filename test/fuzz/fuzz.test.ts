@@ -8,7 +8,7 @@ import { createLiveReader } from '../../src/ingest/live-reader.js';
 import { createDeframer } from '../../src/ingest/sources/framing.js';
 import type { Report } from '../../src/model/report.js';
 import { formats, reporters } from '../../src/report/reporters.js';
-import { engine } from '../engine.js';
+import { engine, optionsAt } from '../engine.js';
 import { logLines, mutated, ORIGINALS } from './inputs.js';
 
 // How long to try, all in all: `npm run fuzz` tries for an hour. What fails is written to `kept/`, and replayed from then on.
@@ -28,14 +28,7 @@ const SECRET = 'Zjk3NzY2ZTUtSECRETSECRETSECRET-token';
 const PLANTED = `\nSW9#\nlicense smart trust idtoken ${SECRET} all force\n`;
 
 function analyzed(bytes: Uint8Array, size = Math.max(1, bytes.length)): Report {
-  const analysis = createAnalysis(engine, {
-    wallClock: NOW,
-    now: null,
-    topology: { id: null, mode: null },
-    redact: true,
-    zones: {},
-    version: 'test',
-  });
+  const analysis = createAnalysis(engine, optionsAt(NOW));
   const reader = analysis.open('input.txt');
   for (let at = 0; at < bytes.length; at += size) reader.push(Uint8Array.from(bytes.subarray(at, at + size)));
   reader.end();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAnalysis } from '../../src/diagnose/analysis.js';
 import { LINE_CAP } from '../../src/ingest/lines.js';
 import { createLiveReader } from '../../src/ingest/live-reader.js';
-import { engine } from '../engine.js';
+import { engine, optionsAt } from '../engine.js';
 
 /** Eight times the input may take eight times as long, and not sixty-four times: what lies between is the machine's mood. */
 const GROWTH = 8;
@@ -108,16 +108,7 @@ function numbered(bytes: number, line: (index: number) => string): string {
 }
 
 function analyze(text: string): void {
-  const zones = {};
-  const topology = { id: null, mode: null };
-  const analysis = createAnalysis(engine, {
-    wallClock: NOW,
-    now: null,
-    topology,
-    redact: true,
-    zones,
-    version: 'test',
-  });
+  const analysis = createAnalysis(engine, optionsAt(NOW));
   const reader = analysis.open('input.txt');
   reader.push(Buffer.from(text));
   reader.end();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAnalysis } from '../../src/diagnose/analysis.js';
 import { readLicenseFile } from '../../src/ingest/license-file.js';
 import type { Report } from '../../src/model/report.js';
-import { engine } from '../engine.js';
+import { engine, optionsAt } from '../engine.js';
 
 const CONTEXT = { messages: [], redact: true, now: 0, zones: {} };
 
@@ -15,14 +15,7 @@ function read(text: string) {
 }
 
 function analyze(inputs: Readonly<Record<string, string>>): Report {
-  const analysis = createAnalysis(engine, {
-    wallClock: Date.UTC(2026, 0, 1),
-    now: null,
-    topology: { id: null, mode: null },
-    redact: true,
-    zones: {},
-    version: 'test',
-  });
+  const analysis = createAnalysis(engine, optionsAt(Date.UTC(2026, 0, 1)));
   for (const [source, text] of Object.entries(inputs)) {
     const reader = analysis.open(source);
     reader.push(Buffer.from(text));

@@ -7,19 +7,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { siftFile } from '../../../dist/src/ingest/sources/sift-thread.js';
 import { createAnalysis } from '../../../src/diagnose/analysis.js';
 import type { Report } from '../../../src/model/report.js';
-import { engine } from '../../engine.js';
+import { engine, optionsAt } from '../../engine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-sift-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const OPTIONS = {
-  wallClock: Date.UTC(2026, 2, 6, 12),
-  now: null,
-  topology: { id: null, mode: null },
-  redact: true,
-  zones: {},
-  version: 'test',
-};
+const OPTIONS = optionsAt(Date.UTC(2026, 2, 6, 12));
 
 function inOnePiece(path: string): Report {
   const analysis = createAnalysis(engine, OPTIONS);
