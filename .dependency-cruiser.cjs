@@ -1,16 +1,32 @@
-/** Who may import whom: model ← ingest ← diagnose ← {report, store, tui} ← collector ← cli, and model ← rules ← diagnose. */
-const layer = (name, from, allowed) => ({
+/**
+ * Who may import whom. Floors: model ← ingest ← diagnose ← {report, store, tui} ← collector ← cli, and model ← rules ← knowledge,
+ * rules ← diagnose. Rooms of a floor have an order of their own.
+ */
+const within = (folder) => `^src/${folder}/`;
+
+/** A floor or room may import from the given places only, and from itself. */
+const only = (name, from, allowed) => ({
   name,
   severity: 'error',
   comment: `src/${from} may import only ${allowed.map((folder) => `src/${folder}`).join(', ') || 'nothing of ours'}`,
-  from: { path: `^src/${from}/` },
-  to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((folder) => `^src/${folder}/`)] },
+  from: { path: within(from) },
+  to: { path: '^src/', pathNot: [within(from), ...allowed.map(within)] },
+});
+
+/** Within a floor, a room may import from the given rooms only (and from files that lie in none). */
+const room = (floor, name, allowed) => ({
+  name: `${floor}-${name}`,
+  severity: 'error',
+  comment: `src/${floor}/${name} may import only ${allowed.join(', ') || 'no other room'} of its floor`,
+  from: { path: within(`${floor}/${name}`) },
+  to: { path: `^src/${floor}/[^/]+/`, pathNot: [name, ...allowed].map((other) => within(`${floor}/${other}`)) },
 });
 
 const pure = (name, from, pathNot) => ({
   name,
   severity: 'error',
-  comment: 'only ingest/sources, store, collector, tui and cli touch sockets, files, the terminal or the clock',
+  comment:
+    'only ingest/files, ingest/receive, store, collector, tui and cli touch sockets, files, the terminal or the clock',
   from: { path: from, ...(pathNot ? { pathNot } : {}) },
   to: {
     dependencyTypes: ['core'],
@@ -21,14 +37,26 @@ const pure = (name, from, pathNot) => ({
 
 module.exports = {
   forbidden: [
-    layer('model-imports-nothing', 'model', []),
-    layer('ingest-sees-model', 'ingest', ['model']),
-    layer('rules-sees-model', 'rules', ['model']),
-    layer('diagnose-sees-ingest-and-rules', 'diagnose', ['model', 'ingest', 'rules']),
-    layer('report-sees-diagnose', 'report', ['model', 'ingest', 'rules', 'diagnose']),
-    layer('store-sees-diagnose', 'store', ['model', 'ingest', 'rules', 'diagnose']),
-    layer('tui-sees-report', 'tui', ['model', 'ingest', 'rules', 'diagnose', 'report']),
-    layer('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store']),
+    only('model-imports-nothing', 'model', []),
+    only('ingest-sees-model', 'ingest', ['model']),
+    only('rules-sees-model', 'rules', ['model']),
+    only('knowledge-sees-rules', 'knowledge', ['model', 'rules']),
+    only('diagnose-sees-ingest-and-rules', 'diagnose', ['model', 'ingest', 'rules']),
+    only('report-sees-diagnose', 'report', ['model', 'ingest', 'rules', 'diagnose']),
+    only('store-sees-diagnose', 'store', ['model', 'ingest', 'rules', 'diagnose']),
+    only('tui-sees-report', 'tui', ['model', 'ingest', 'rules', 'diagnose', 'report']),
+    only('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store']),
+    room('ingest', 'text', []),
+    room('ingest', 'log', ['grammar', 'text']),
+    room('ingest', 'show', ['grammar', 'text']),
+    room('ingest', 'structured', ['text', 'show']),
+    room('ingest', 'envelope', ['text', 'log', 'show']),
+    room('ingest', 'records', ['text', 'log', 'show', 'structured', 'envelope']),
+    room('ingest', 'files', ['text', 'log', 'envelope', 'records']),
+    room('ingest', 'receive', ['text']),
+    room('diagnose', 'fold', []),
+    room('diagnose', 'judge', ['fold']),
+    room('diagnose', 'ask', ['fold', 'judge']),
     {
       name: 'library-entry-is-a-door',
       severity: 'error',
@@ -37,7 +65,7 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(model|diagnose)/|^src/cli/(knowledge|version)\\.ts$' },
     },
     { name: 'nobody-imports-the-library-entry', severity: 'error', from: {}, to: { path: '^src/index\\.ts$' } },
-    pure('ingest-is-pure', '^src/ingest/', '^src/ingest/sources/'),
+    pure('ingest-is-pure', '^src/ingest/', '^src/ingest/(files|receive)/'),
     pure('core-is-pure', '^src/(model|rules|diagnose|report)/'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/'] }, to: {} },

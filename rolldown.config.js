@@ -8,8 +8,8 @@ export default {
   input: {
     main: 'dist/src/cli/main.js',
     'store-worker': 'dist/src/store/store-worker.js',
-    'sift-worker': 'dist/src/ingest/sources/sift-worker.js',
-    'udp-worker': 'dist/src/ingest/sources/udp-worker.js',
+    'sift-worker': 'dist/src/ingest/files/sift-worker.js',
+    'udp-worker': 'dist/src/ingest/receive/udp-worker.js',
   },
   platform: 'node',
   external: [/^(better-sqlite3|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/],

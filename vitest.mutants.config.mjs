@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: 'test/read-knowledge.ts',
-    include: ['test/{golden,report}.test.ts', 'test/{diagnose,rules}/*.test.ts', 'test/collector/core.test.ts'],
+    include: [
+      'test/golden.test.ts',
+      'test/report/report.test.ts',
+      'test/{diagnose,rules}/**/*.test.ts',
+      'test/collector/core.test.ts',
+    ],
     testTimeout: 20_000,
   },
 });

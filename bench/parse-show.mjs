@@ -2,8 +2,8 @@
 // prints parses a second.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRecordReader } from '../dist/src/ingest/reader.js';
-import { showReaders } from '../dist/src/ingest/readers/index.js';
+import { createRecordReader } from '../dist/src/ingest/records/reader.js';
+import { showReaders } from '../dist/src/ingest/show/readers/index.js';
 
 const [, , folder, seconds] = process.argv;
 const outputs = readdirSync(folder).map((name) => readFileSync(join(folder, name)));

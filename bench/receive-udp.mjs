@@ -49,7 +49,7 @@ async function sender({ rate, pieces, seconds, port }) {
 }
 
 async function compare() {
-  const sources = new URL('../dist/src/ingest/sources/', import.meta.url);
+  const sources = new URL('../dist/src/ingest/receive/', import.meta.url);
   const { openUdp } = await import(new URL('udp.js', sources));
   const { openPlainUdp } = await import(new URL('udp-plain.js', sources));
   const { RECEIVE_LIMITS } = await import(new URL('listener.js', sources));

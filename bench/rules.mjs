@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { builtInEngine } from '../dist/src/cli/knowledge.js';
 import { createAnalysis } from '../dist/src/diagnose/analysis.js';
-import { diagnose } from '../dist/src/diagnose/diagnose.js';
-import { createEngine } from '../dist/src/diagnose/engine.js';
-import { vocabulary } from '../dist/src/diagnose/vocabulary.js';
+import { diagnose } from '../dist/src/diagnose/judge/diagnose.js';
+import { createEngine } from '../dist/src/diagnose/judge/engine.js';
+import { vocabulary } from '../dist/src/diagnose/judge/vocabulary.js';
 import { createCompiler } from '../dist/src/rules/compile.js';
 
 const CONDITIONS = ['when', 'settled', 'urgent', 'confirmed', 'likely', 'ruledOut', 'relevant'];

@@ -1,6 +1,6 @@
 # A log message: `%FACILITY[-SUBFACILITY]-SEVERITY-MNEMONIC: text`. IOS XR leaves the percent sign out at times and puts a
 # blank before the colon; a console print cut right after the mnemonic has neither colon nor text.
-# The text is one token whatever it holds: its fields are read by the message's own template (src/ingest/template.ts).
+# The text is one token whatever it holds: its fields are read by the message's own template (src/ingest/log/template.ts).
 
 @preprocessor typescript
 

@@ -1,4 +1,4 @@
-# The shape of one line of a show output: what its parts are, not what they mean. The readers under src/ingest/readers
+# The shape of one line of a show output: what its parts are, not what they mean. The readers under src/ingest/show/readers
 # give the meaning. A line is trimmed and capped before it gets here, and is never empty.
 #
 # Every line has exactly one parse. The lexer decides: its first token tells the kind of line, its states what may

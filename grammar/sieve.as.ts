@@ -1,10 +1,10 @@
 // The sieve: what every byte of a log costs. AssemblyScript, compiled to WebAssembly by scripts/compile-grammars.mjs.
 //
 // Walks whole lines, sixteen bytes at a time, and skips those that are log lines of messages nobody asks for. Every other
-// line becomes an event. What is a tag is defined by src/ingest/log.ts (`mnemonicHash`) and src/ingest/message.ts
-// (`isInsideWord`); test/ingest/sieve.test.ts holds the two against each other.
+// line becomes an event. What is a tag is defined by src/ingest/log/log.ts (`mnemonicHash`) and src/ingest/log/message.ts
+// (`isInsideWord`); test/ingest/log/sieve.test.ts holds the two against each other.
 
-/** Hashes of mnemonics that matter, open addressing, 0 for an empty slot. The numbers are those of src/ingest/sieve.ts. */
+/** Hashes of mnemonics that matter, open addressing, 0 for an empty slot. The numbers are those of src/ingest/log/sieve.ts. */
 const TABLE: usize = 1024;
 const SLOTS: u32 = 4096;
 /** One byte a slot: 1 for messages of which the first and the last lines are enough. */

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPack } from '../src/cli/pack.js';
 import { readScenario } from '../src/cli/send/scenario-schema.js';
-import { vocabulary } from '../src/diagnose/vocabulary.js';
+import { vocabulary } from '../src/diagnose/judge/vocabulary.js';
+import { lintKnowledge } from '../src/knowledge/lint.js';
+import { loadKnowledge } from '../src/knowledge/load.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
 import { buildSearch, type Searchable } from '../src/report/search.js';
 import { createCompiler } from '../src/rules/compile.js';
-import { lintKnowledge } from '../src/rules/lint.js';
-import { loadKnowledge } from '../src/rules/load.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const loaded = loadKnowledge(readPack(join(root, 'knowledge')), createCompiler(vocabulary));

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Marked } from 'marked';
 import { builtInEngine, entriesByKind, readCompiled } from '../src/cli/knowledge.js';
-import { entryFor } from '../src/diagnose/explain.js';
+import { entryFor } from '../src/diagnose/ask/explain.js';
 import { KIND_NAMES, renderEntry } from '../src/report/entry.js';
-import { text as escaped } from '../src/report/html.js';
+import { text as escaped } from '../src/report/formats/html.js';
 import { type SearchData, SYNONYMS } from '../src/report/search.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

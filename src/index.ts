@@ -2,13 +2,13 @@
 import { engineWithPacks } from './cli/knowledge.js';
 import { readVersion } from './cli/version.js';
 import { createAnalysis } from './diagnose/analysis.js';
-import type { Engine } from './diagnose/engine.js';
+import type { Engine } from './diagnose/judge/engine.js';
 import type { Diagnostic } from './model/diagnostic.js';
 import type { Report } from './model/report.js';
 import type { Mode, TopologyId } from './model/terms.js';
 
 export { type Analysis, type AnalysisOptions, createAnalysis } from './diagnose/analysis.js';
-export type { Engine } from './diagnose/engine.js';
+export type { Engine } from './diagnose/judge/engine.js';
 export type { Diagnostic } from './model/diagnostic.js';
 export type { Span } from './model/evidence.js';
 export type * from './model/report.js';

@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import type { AnalysisOptions } from '../src/diagnose/analysis.js';
-import { createEngine } from '../src/diagnose/engine.js';
+import { createEngine } from '../src/diagnose/judge/engine.js';
 
 const { knowledge, conditions } = inject('knowledge');
 

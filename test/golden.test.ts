@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../src/diagnose/analysis.js';
 import type { Report } from '../src/model/report.js';
-import { renderText } from '../src/report/text.js';
+import { renderText } from '../src/report/formats/text.js';
 import { engine, optionsAt } from './engine.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

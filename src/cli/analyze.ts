@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
-import { explainRule, rulesOf, type Why } from '../diagnose/why.js';
-import { openInput } from '../ingest/sources/open-input.js';
+import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
+import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Mode, Report, TopologyId } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createAnalysis } from '../diagnose/analysis.js';
-import { compareStates } from '../diagnose/compare.js';
+import { compareStates } from '../diagnose/ask/compare.js';
 import type { ComparisonReport } from '../model/comparison.js';
 import type { Mode, TopologyId } from '../model/report.js';
 import { renderComparison } from '../report/compare.js';

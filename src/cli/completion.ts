@@ -1,5 +1,5 @@
 import yargs from 'yargs';
-import { rulesOf } from '../diagnose/why.js';
+import { rulesOf } from '../diagnose/ask/why.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, entriesByKind } from './knowledge.js';

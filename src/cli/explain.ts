@@ -1,4 +1,4 @@
-import { appliesTo, entryFor, type ReadMessage, readPasted } from '../diagnose/explain.js';
+import { appliesTo, entryFor, type ReadMessage, readPasted } from '../diagnose/ask/explain.js';
 import type { Mode, TopologyId } from '../model/report.js';
 import { KIND_NAMES, renderEntry } from '../report/entry.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';

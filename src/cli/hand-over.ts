@@ -1,4 +1,4 @@
-import { openInput } from '../ingest/sources/open-input.js';
+import { openInput } from '../ingest/files/open-input.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT, STANDARD_INPUT } from './exit.js';
 import { wantsColour } from './terminal.js';

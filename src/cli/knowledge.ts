@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createEngine, type Engine } from '../diagnose/engine.js';
+import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge } from '../model/knowledge.js';
 import type { Condition } from '../rules/expression.js';
@@ -67,9 +67,9 @@ export async function engineWithPacks(
   if (packs.length === 0) return { engine: builtInEngine(), diagnostics: [] };
   const { locatePack, readPack } = await import('./pack.js');
   const { createCompiler } = await import('../rules/compile.js');
-  const { loadKnowledge } = await import('../rules/load.js');
-  const { applyPack, readManifest } = await import('../rules/pack.js');
-  const { vocabulary } = await import('../diagnose/vocabulary.js');
+  const { loadKnowledge } = await import('../knowledge/load.js');
+  const { applyPack, readManifest } = await import('../knowledge/pack.js');
+  const { vocabulary } = await import('../diagnose/judge/vocabulary.js');
   const { knowledge: builtIn, conditions } = compiledKnowledge();
   let knowledge = builtIn;
   const diagnostics: Diagnostic[] = [];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { MANIFEST } from '../rules/pack.js';
-import type { KnowledgeFile } from '../rules/yaml-file.js';
+import { MANIFEST } from '../knowledge/pack.js';
+import type { KnowledgeFile } from '../knowledge/yaml-file.js';
 
 /** The YAML files below a folder of knowledge, as text. Throws the file system's error when the folder can't be read. */
 export function readPack(folder: string): KnowledgeFile[] {

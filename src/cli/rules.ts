@@ -1,21 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ZodType } from 'zod';
-import { createEngine, type Engine } from '../diagnose/engine.js';
-import { runKnowledgeTests, type TestedEntry, testedEntries } from '../diagnose/harness.js';
-import { vocabulary } from '../diagnose/vocabulary.js';
-import { findTags } from '../ingest/message.js';
-import { redactSecrets } from '../ingest/redact.js';
+import { runKnowledgeTests, type TestedEntry, testedEntries } from '../diagnose/ask/harness.js';
+import { createEngine, type Engine } from '../diagnose/judge/engine.js';
+import { vocabulary } from '../diagnose/judge/vocabulary.js';
+import { findTags } from '../ingest/log/message.js';
+import { redactSecrets } from '../ingest/text/redact.js';
+import { lintKnowledge } from '../knowledge/lint.js';
+import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
+import { applyPack, MANIFEST, packSchema, readManifest } from '../knowledge/pack.js';
+import { skeletonFor } from '../knowledge/skeleton.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Knowledge } from '../model/knowledge.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
-import { lintKnowledge } from '../rules/lint.js';
-import { type LoadedKnowledge, loadKnowledge } from '../rules/load.js';
 import { nearestOf } from '../rules/nearest.js';
-import { applyPack, MANIFEST, packSchema, readManifest } from '../rules/pack.js';
-import { skeletonFor } from '../rules/skeleton.js';
 import type { Command } from './command.js';
 import { EXIT, STANDARD_INPUT } from './exit.js';
 import { builtInEngine, builtInKnowledge, engineWithPacks } from './knowledge.js';
@@ -91,7 +91,7 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
 
 async function printSchema(): Promise<number> {
   const { z } = await import('zod');
-  const { entrySchemas } = await import('../rules/entry-schemas.js');
+  const { entrySchemas } = await import('../knowledge/entry-schemas.js');
   const of = (schema: ZodType) => z.toJSONSchema(schema, { io: 'input' });
   const schemas = Object.entries(entrySchemas).map(([kind, schema]) => [kind, of(schema)]);
   process.stdout.write(

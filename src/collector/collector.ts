@@ -1,6 +1,6 @@
-import type { Engine } from '../diagnose/engine.js';
-import { createLiveReader } from '../ingest/live-reader.js';
-import type { Listener } from '../ingest/sources/listener.js';
+import type { Engine } from '../diagnose/judge/engine.js';
+import type { Listener } from '../ingest/receive/listener.js';
+import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival, Counters, LiveEvent, LiveFeed, LiveSnapshot, Unstamped } from '../model/live.js';
 import type { Loaded, Store } from '../store/store.js';

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { escapeControls } from '../ingest/escape.js';
+import { escapeControls } from '../ingest/text/escape.js';
 import type { LiveEvent } from '../model/live.js';
 import type { Mode, TopologyId } from '../model/terms.js';
 import type { Collector } from './collector.js';

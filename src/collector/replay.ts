@@ -1,6 +1,6 @@
-import { createLineSplitter } from '../ingest/lines.js';
-import { readLogLines, stampsOf } from '../ingest/log.js';
-import { openInput } from '../ingest/sources/open-input.js';
+import { openInput } from '../ingest/files/open-input.js';
+import { readLogLines, stampsOf } from '../ingest/log/log.js';
+import { createLineSplitter } from '../ingest/text/lines.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Collector } from './collector.js';
 

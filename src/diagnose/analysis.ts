@@ -1,14 +1,14 @@
-import type { ReadContext, ReadSink } from '../ingest/block.js';
-import { readLicenseFile } from '../ingest/license-file.js';
-import { createRecordReader, type RecordReader } from '../ingest/reader.js';
-import { showReaders } from '../ingest/readers/index.js';
+import type { ReadContext, ReadSink } from '../ingest/context.js';
+import { createRecordReader, type RecordReader } from '../ingest/records/reader.js';
+import { showReaders } from '../ingest/show/readers/index.js';
+import { readLicenseFile } from '../ingest/structured/license-file.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { InputRecord, InputSummary } from '../model/record.js';
 import type { Report, ReportInput } from '../model/report.js';
-import { diagnose } from './diagnose.js';
-import type { Engine } from './engine.js';
-import { type FoldState, fold, newFoldState } from './fold.js';
-import type { TopologyChoice } from './topology.js';
+import { type FoldState, fold, newFoldState } from './fold/fold.js';
+import { diagnose } from './judge/diagnose.js';
+import type { Engine } from './judge/engine.js';
+import type { TopologyChoice } from './judge/topology.js';
 
 /** How to read and judge; everything that is not in the bytes. */
 export interface AnalysisOptions {

@@ -1,12 +1,12 @@
 import type { Report } from '../model/report.js';
-import { renderCsv } from './csv.js';
-import { renderHtml } from './html.js';
-import { renderJson, renderNdjson } from './json.js';
-import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
+import { renderCsv } from './formats/csv.js';
+import { renderHtml } from './formats/html.js';
+import { renderJson, renderNdjson } from './formats/json.js';
+import { renderJunit } from './formats/junit.js';
+import { renderMarkdown } from './formats/markdown.js';
+import { renderSarif } from './formats/sarif.js';
+import { renderText } from './formats/text.js';
 import type { ReportView } from './page.js';
-import { renderSarif } from './sarif.js';
-import { renderText } from './text.js';
 
 /** A view of the report: text in, nothing else touched. */
 export type Reporter = (report: Report, view: ReportView) => string;

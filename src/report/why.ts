@@ -1,4 +1,4 @@
-import type { Why, WhyStep } from '../diagnose/why.js';
+import type { Why, WhyStep } from '../diagnose/ask/why.js';
 import { Page, type ReportView } from './page.js';
 
 /** Why a rule came out as it did, for whoever writes or doubts it. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { CORE_LIMITS, type Core, type CoreLimits, createCore } from '../../src/collector/core.js';
-import { createLiveReader } from '../../src/ingest/live-reader.js';
+import { createLiveReader } from '../../src/ingest/records/live-reader.js';
 import type { Unstamped } from '../../src/model/live.js';
 import { engine } from '../engine.js';
 

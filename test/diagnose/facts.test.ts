@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { newDevice } from '../../src/diagnose/device.js';
-import { createFailureRecogniser } from '../../src/diagnose/failures.js';
-import { freezeDevice, thawDevice } from '../../src/diagnose/keep.js';
-import { mergeFacts } from '../../src/diagnose/merge.js';
-import { compareReleases } from '../../src/diagnose/release.js';
-import { plainState } from '../../src/diagnose/state.js';
+import { newDevice } from '../../src/diagnose/fold/device.js';
+import { freezeDevice, thawDevice } from '../../src/diagnose/fold/keep.js';
+import { mergeFacts } from '../../src/diagnose/fold/merge.js';
+import { plainState } from '../../src/diagnose/fold/state.js';
+import { createFailureRecogniser } from '../../src/diagnose/judge/failures.js';
+import { compareReleases } from '../../src/diagnose/judge/release.js';
 import type { Known } from '../../src/model/evidence.js';
 import type { FactShape } from '../../src/model/facts.js';
 import type { FailureEntry } from '../../src/model/knowledge.js';

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis, summarise } from '../../src/diagnose/analysis.js';
-import { compareStates } from '../../src/diagnose/compare.js';
-import { checkConfiguration } from '../../src/diagnose/configuration.js';
-import { type DeviceState, newDevice } from '../../src/diagnose/device.js';
+import { compareStates } from '../../src/diagnose/ask/compare.js';
+import { entryFor, readPasted } from '../../src/diagnose/ask/explain.js';
+import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/ask/harness.js';
+import { explainRule, rulesOf } from '../../src/diagnose/ask/why.js';
+import { type DeviceState, newDevice } from '../../src/diagnose/fold/device.js';
+import { checkConfiguration } from '../../src/diagnose/judge/configuration.js';
 import {
   type DiagnosisOptions,
   diagnose,
@@ -11,12 +14,9 @@ import {
   identityOf,
   nowOf,
   standingOf,
-} from '../../src/diagnose/diagnose.js';
-import { entryFor, readPasted } from '../../src/diagnose/explain.js';
-import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/harness.js';
-import { scopeOf } from '../../src/diagnose/scope.js';
-import type { InferredTopology } from '../../src/diagnose/topology.js';
-import { explainRule, rulesOf } from '../../src/diagnose/why.js';
+} from '../../src/diagnose/judge/diagnose.js';
+import { scopeOf } from '../../src/diagnose/judge/scope.js';
+import type { InferredTopology } from '../../src/diagnose/judge/topology.js';
 import type { ComparisonEntry, ConfigurationEntry, KnowledgeTest, MessageEntry } from '../../src/model/knowledge.js';
 import type { InputRecord } from '../../src/model/record.js';
 import { engine as builtIn } from '../engine.js';

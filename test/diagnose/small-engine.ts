@@ -1,6 +1,6 @@
-import { createEngine } from '../../src/diagnose/engine.js';
-import { type FoldState, fold, newFoldState } from '../../src/diagnose/fold.js';
-import { vocabulary } from '../../src/diagnose/vocabulary.js';
+import { type FoldState, fold, newFoldState } from '../../src/diagnose/fold/fold.js';
+import { createEngine } from '../../src/diagnose/judge/engine.js';
+import { vocabulary } from '../../src/diagnose/judge/vocabulary.js';
 import type { CauseEntry, FindingEntry, Knowledge } from '../../src/model/knowledge.js';
 import type { InputRecord } from '../../src/model/record.js';
 import { createCompiler, isCondition } from '../../src/rules/compile.js';

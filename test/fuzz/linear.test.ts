@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAnalysis } from '../../src/diagnose/analysis.js';
-import { LINE_CAP } from '../../src/ingest/lines.js';
-import { createLiveReader } from '../../src/ingest/live-reader.js';
+import { createLiveReader } from '../../src/ingest/records/live-reader.js';
+import { LINE_CAP } from '../../src/ingest/text/lines.js';
 import { engine, optionsAt } from '../engine.js';
 
 /** Eight times the input may take eight times as long, and not sixty-four times: what lies between is the machine's mood. */

@@ -1,5 +1,6 @@
-import type { Block, LogSeen, ReadContext, ReadSink, ShowReader } from '../../src/ingest/block.js';
-import { createRecordReader } from '../../src/ingest/reader.js';
+import type { LogSeen, ReadContext, ReadSink } from '../../src/ingest/context.js';
+import { createRecordReader } from '../../src/ingest/records/reader.js';
+import type { Block, ShowReader } from '../../src/ingest/show/block.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { MessageEntry } from '../../src/model/knowledge.js';
 import type { InputRecord, InputSummary, SyslogRecord } from '../../src/model/record.js';

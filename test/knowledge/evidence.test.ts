@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createLiveReader } from '../../src/ingest/live-reader.js';
+import { createLiveReader } from '../../src/ingest/records/live-reader.js';
 import type { MessageEntry } from '../../src/model/knowledge.js';
 import type { SyslogRecord } from '../../src/model/record.js';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createEngine } from '../../src/diagnose/engine.js';
-import { runKnowledgeTests, testedEntries } from '../../src/diagnose/harness.js';
-import { vocabulary } from '../../src/diagnose/vocabulary.js';
+import { runKnowledgeTests, testedEntries } from '../../src/diagnose/ask/harness.js';
+import { createEngine } from '../../src/diagnose/judge/engine.js';
+import { vocabulary } from '../../src/diagnose/judge/vocabulary.js';
+import { lintKnowledge } from '../../src/knowledge/lint.js';
+import { loadKnowledge } from '../../src/knowledge/load.js';
+import { applyPack, packSchema, readManifest } from '../../src/knowledge/pack.js';
+import { type SeenMessage, skeletonFor } from '../../src/knowledge/skeleton.js';
 import type { Knowledge } from '../../src/model/knowledge.js';
 import { createCompiler } from '../../src/rules/compile.js';
-import { lintKnowledge } from '../../src/rules/lint.js';
-import { loadKnowledge } from '../../src/rules/load.js';
 import { nearestOf } from '../../src/rules/nearest.js';
-import { applyPack, packSchema, readManifest } from '../../src/rules/pack.js';
-import { type SeenMessage, skeletonFor } from '../../src/rules/skeleton.js';
 
 const compile = createCompiler(vocabulary);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { vocabulary } from '../../src/diagnose/vocabulary.js';
+import { vocabulary } from '../../src/diagnose/judge/vocabulary.js';
 import { createAsk, rootsRead } from '../../src/rules/ask.js';
 import { createCompiler, isCondition, type Schema } from '../../src/rules/compile.js';
 import {

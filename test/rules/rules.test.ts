@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readPack } from '../../src/cli/pack.js';
-import { createEngine } from '../../src/diagnose/engine.js';
-import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/harness.js';
-import { vocabulary } from '../../src/diagnose/vocabulary.js';
+import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/ask/harness.js';
+import { createEngine } from '../../src/diagnose/judge/engine.js';
+import { vocabulary } from '../../src/diagnose/judge/vocabulary.js';
+import { lintKnowledge } from '../../src/knowledge/lint.js';
+import { loadKnowledge } from '../../src/knowledge/load.js';
 import { createCompiler, isCondition } from '../../src/rules/compile.js';
 import { evaluate, known, lift } from '../../src/rules/evaluate.js';
-import { lintKnowledge } from '../../src/rules/lint.js';
-import { loadKnowledge } from '../../src/rules/load.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const compile = createCompiler(vocabulary);

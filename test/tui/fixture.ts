@@ -1,5 +1,5 @@
 import { CORE_LIMITS, createCore } from '../../src/collector/core.js';
-import { createLiveReader } from '../../src/ingest/live-reader.js';
+import { createLiveReader } from '../../src/ingest/records/live-reader.js';
 import type { LiveEvent, LiveSnapshot } from '../../src/model/live.js';
 import { type FoundEntry, type Key, newWatchState, reduce, type WatchState } from '../../src/tui/state.js';
 import { engine } from '../engine.js';

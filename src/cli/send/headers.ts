@@ -1,4 +1,4 @@
-import { findTags } from '../../ingest/message.js';
+import { findTags } from '../../ingest/log/message.js';
 import type { Outgoing } from './scenario.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

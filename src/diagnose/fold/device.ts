@@ -1,0 +1,404 @@
+import type { Known, Span } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+import { groupBy } from '../../model/group-by.js';
+import type { MessageEntry } from '../../model/knowledge.js';
+import type { SyslogRecord } from '../../model/record.js';
+import type { ClockMark, Stamp } from '../../model/stamp.js';
+import { mergeFacts } from './merge.js';
+
+/** A moment in a device's log; `inferred` when the line printed no year. */
+export interface Moment extends Stamp {
+  readonly inferred: boolean;
+}
+
+/** Log messages that differ in nothing but numbers, counted. */
+export interface MessageGroup {
+  readonly facility: string;
+  readonly mnemonic: string;
+  readonly severity: number;
+  /** The knowledge has an entry for it. */
+  readonly known: boolean;
+  count: number;
+  first: Moment | null;
+  last: Moment | null;
+  /** Of the newest line. */
+  text: string;
+  fields: Readonly<Record<string, string>>;
+  clockMark: ClockMark;
+  /** The first line and the newest ones. */
+  spans: Span[];
+}
+
+/** An error text that an incident reported, with its newest line. */
+export interface ReportedError {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** One stretch of trouble: from the first message to whatever ended it. */
+export interface Episode {
+  opened: Moment | null;
+  last: Moment | null;
+  closed: Moment | null;
+  closedBy: string | null;
+  status: 'open' | 'resolved';
+  count: number;
+  flaps: number;
+  fields: Readonly<Record<string, string>>;
+  /** Distinct error texts, the newest last. */
+  errors: ReportedError[];
+  spans: Span[];
+}
+
+/** Episodes of one message and one set of key fields, oldest first; the last one may be open. */
+export interface IncidentTrack {
+  readonly mnemonic: string;
+  readonly key: string;
+  episodes: Episode[];
+  /** Older episodes that are no longer kept, and the messages that they counted. */
+  forgotten: { episodes: number; messages: number };
+}
+
+/** Everything the fold knows about one device. Owned and changed by the fold only. */
+export interface DeviceState {
+  /** Order of first appearance, which is the order of the report among equals. */
+  readonly index: number;
+  /** What it is found by, see `FoldState.aliases`. */
+  aliases: Set<string>;
+  hostnames: Set<string>;
+  addresses: Set<string>;
+  sources: Set<string>;
+  facts: Known<FactShape>;
+  /** The newest moment that a show output gave for itself. */
+  capturedAt: Stamp | null;
+  newestLog: Moment | null;
+  logLines: number;
+  groups: Map<string, MessageGroup>;
+  tracks: Map<string, IncidentTrack>;
+  /** Commands whose output was read. */
+  commands: Set<string>;
+}
+
+// Bounds on what one device may occupy, whatever its log holds.
+const GROUPS_KEPT = 300;
+const TRACKS_KEPT = 1000;
+const EPISODES_KEPT = 20;
+const ERRORS_KEPT = 5;
+const SPANS_KEPT = 4;
+const FLAP_WINDOW = 3_600_000;
+
+export function newDevice(index: number): DeviceState {
+  return {
+    index,
+    aliases: new Set(),
+    hostnames: new Set(),
+    addresses: new Set(),
+    sources: new Set(),
+    facts: {},
+    capturedAt: null,
+    newestLog: null,
+    logLines: 0,
+    groups: new Map(),
+    tracks: new Map(),
+    commands: new Set(),
+  };
+}
+
+/**
+ * Lays the facts of one output over what is known. Outputs that say when they were captured are ordered by that,
+ * whatever the order of the input.
+ */
+export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedAt: Stamp | null): void {
+  const isOlder = capturedAt !== null && device.capturedAt !== null && capturedAt.ms < device.capturedAt.ms;
+  device.facts = isOlder ? mergeFacts(facts, device.facts) : mergeFacts(device.facts, facts);
+  if (capturedAt && !isOlder) device.capturedAt = capturedAt;
+}
+
+/** Counts one log line into its group, and opens or closes incidents. */
+export function addMessage(device: DeviceState, record: SyslogRecord, catalogue: MessageCatalogue): void {
+  const plan = planOf(record, catalogue);
+  const at = momentOf(record);
+  device.logLines += record.repeats;
+  if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
+
+  countMessage(device, record, at, plan);
+  if (plan.track !== null) extendIncident(device, record, plan.track, at);
+  for (const closing of plan.closes) closeIncidents(device, record, closing, at);
+}
+
+function momentOf({ at, yearInferred }: SyslogRecord): Moment | null {
+  return at && { ms: at.ms, isUtc: at.isUtc, zone: at.zone, inferred: yearInferred };
+}
+
+/** What a message does to the device that prints it, whichever it is. */
+interface MessagePlan {
+  readonly facility: string;
+  readonly mnemonic: string;
+  readonly fields: SyslogRecord['fields'];
+  readonly catalogue: MessageCatalogue;
+  readonly isKnown: boolean;
+  /** What it is counted with: the same words with other numbers. */
+  readonly group: string;
+  /** The incident that it opens or goes on with, see `trackKey`. */
+  readonly track: string | null;
+  readonly closes: readonly Closing[];
+}
+
+/** Incidents that a message ends; the key of the only one, or null where its fields leave several. */
+interface Closing {
+  readonly opener: MessageEntry;
+  readonly track: string | null;
+}
+
+/** By text; licensing messages repeat by the thousand, on every device. */
+const plans = new Map<string, MessagePlan>();
+const PLANS_CAP = 4096;
+
+function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan {
+  const { facility, mnemonic, text, fields } = record;
+  const known = plans.get(text);
+  // The same text read twice has the same fields, which readers make one object of.
+  const isSame = known?.fields === fields && known.mnemonic === mnemonic && known.facility === facility;
+  if (isSame && known.catalogue === catalogue) return known;
+  if (plans.size >= PLANS_CAP) plans.clear();
+  const entry = catalogue.find(facility, mnemonic);
+  const plan: MessagePlan = {
+    facility,
+    mnemonic,
+    fields,
+    catalogue,
+    isKnown: entry !== undefined,
+    group: `${facility}-${mnemonic} ${text.replace(/\d+/g, '#')}`,
+    track: entry?.opens ? trackKey(mnemonic, entry.opens, fields) : null,
+    closes: catalogue.closes(mnemonic).map((opener) => ({ opener, track: closedTrack(opener, fields) })),
+  };
+  plans.set(text, plan);
+  return plan;
+}
+
+function countMessage(
+  device: DeviceState,
+  record: SyslogRecord,
+  at: Moment | null,
+  { group: name, isKnown }: MessagePlan,
+): void {
+  let key = name;
+  let group = device.groups.get(key);
+  if (group === undefined && device.groups.size >= GROUPS_KEPT) {
+    key = `${record.facility}-${record.mnemonic}`;
+    group = device.groups.get(key);
+  }
+  if (!group) {
+    const { facility, mnemonic, severity, text, fields, clockMark, repeats, span } = record;
+    device.groups.set(key, {
+      facility,
+      mnemonic,
+      severity,
+      known: isKnown,
+      count: repeats,
+      first: at,
+      last: at,
+      text,
+      fields,
+      clockMark,
+      spans: [span],
+    });
+    return;
+  }
+  group.count += record.repeats;
+  if (at && (!group.first || at.ms < group.first.ms)) group.first = at;
+  if (!at || !group.last || at.ms >= group.last.ms) {
+    if (at) group.last = at;
+    group.text = record.text;
+    group.fields = record.fields;
+    group.clockMark = record.clockMark;
+  }
+  keepSpan(group.spans, record.span);
+}
+
+/** The first span stays, of the others the newest. */
+function keepSpan(spans: Span[], span: Span): void {
+  if (spans.length < SPANS_KEPT) spans.push(span);
+  else {
+    for (let index = 2; index < SPANS_KEPT; index += 1) spans[index - 1] = spans[index] as Span;
+    spans[SPANS_KEPT - 1] = span;
+  }
+}
+
+function trackKey(mnemonic: string, keyFields: readonly string[], fields: Readonly<Record<string, string>>): string {
+  let key = mnemonic;
+  for (const field of keyFields) key += `|${serverName(fields[field] ?? '')}`;
+  return key;
+}
+
+const serverNames = new Map<string, string>();
+const SERVER_NAMES_CAP = 1024;
+
+/** `the Cisco Smart License Utility (CSLU)` and `Cisco Smart License utility (CSLU)` are one server. */
+function serverName(text: string): string {
+  const known = serverNames.get(text);
+  if (known !== undefined) return known;
+  if (serverNames.size >= SERVER_NAMES_CAP) serverNames.clear();
+  const name = (/\((CSSM|CSLU)\)/i.exec(text)?.[1] ?? text).toLowerCase().replace(/^the /, '');
+  serverNames.set(text, name);
+  return name;
+}
+
+function extendIncident(device: DeviceState, record: SyslogRecord, key: string, at: Moment | null): void {
+  let track = device.tracks.get(key);
+  if (!track) {
+    const [oldest] = device.tracks.keys();
+    if (device.tracks.size >= TRACKS_KEPT && oldest !== undefined) device.tracks.delete(oldest);
+    track = { mnemonic: record.mnemonic, key, episodes: [], forgotten: { episodes: 0, messages: 0 } };
+    device.tracks.set(key, track);
+  }
+  let episode = track.episodes.at(-1);
+  if (at && episode?.closed) {
+    const since = at.ms - episode.closed.ms;
+    if (since < 0) {
+      // An older file read later: it belongs to history that is already closed.
+      episode.count += record.repeats;
+      if (episode.opened && at.ms < episode.opened.ms) episode.opened = at;
+      return;
+    }
+    if (since <= FLAP_WINDOW) {
+      episode.flaps++;
+      episode.status = 'open';
+      episode.closed = null;
+      episode.closedBy = null;
+    }
+  }
+  if (!episode || episode.status === 'resolved') {
+    episode = {
+      opened: at,
+      last: at,
+      closed: null,
+      closedBy: null,
+      status: 'open',
+      count: 0,
+      flaps: 0,
+      fields: record.fields,
+      errors: [],
+      spans: [],
+    };
+    track.episodes.push(episode);
+    forgetOldest(track);
+  }
+  episode.count += record.repeats;
+  if (at && (!episode.opened || at.ms < episode.opened.ms)) episode.opened = at;
+  if (at && (!episode.last || at.ms > episode.last.ms)) episode.last = at;
+  episode.fields = record.fields;
+  const error = record.fields.error;
+  if (error) {
+    const { errors } = episode;
+    const before = errors.findIndex((other) => other.text === error);
+    if (before >= 0) errors.splice(before, 1);
+    else if (errors.length >= ERRORS_KEPT) errors.shift();
+    errors.push({ text: error, span: record.span });
+  }
+  keepSpan(episode.spans, record.span);
+}
+
+function forgetOldest(track: IncidentTrack): void {
+  for (const { count } of track.episodes.splice(0, track.episodes.length - EPISODES_KEPT)) {
+    track.forgotten.episodes += 1;
+    track.forgotten.messages += count;
+  }
+}
+
+function closeIncidents(
+  device: DeviceState,
+  record: SyslogRecord,
+  { opener, track }: Closing,
+  at: Moment | null,
+): void {
+  if (track !== null) closeTrack(device.tracks.get(track), record, at);
+  else for (const each of closable(device, record.fields, opener)) closeTrack(each, record, at);
+}
+
+function closeTrack(track: IncidentTrack | undefined, record: SyslogRecord, at: Moment | null): void {
+  const episode = track?.episodes.at(-1);
+  if (episode?.status !== 'open') return;
+  if (at && episode.last && at.ms < episode.last.ms) return;
+  episode.status = 'resolved';
+  episode.closed = at ?? episode.last;
+  episode.closedBy = record.mnemonic;
+  keepSpan(episode.spans, record.span);
+}
+
+/** The only track that a message with these fields ends; null where it lacks fields that tell tracks apart. */
+function closedTrack({ mnemonic, opens }: MessageEntry, fields: SyslogRecord['fields']): string | null {
+  const keyFields = opens ?? [];
+  return keyFields.every((field) => fields[field] !== undefined) ? trackKey(mnemonic, keyFields, fields) : null;
+}
+
+/** The tracks that such a message ends: only fields that it carries itself can tell them apart. */
+function closable(
+  device: DeviceState,
+  fields: SyslogRecord['fields'],
+  { mnemonic, opens }: MessageEntry,
+): readonly IncidentTrack[] {
+  return [...device.tracks.values()].filter(
+    (track) =>
+      track.mnemonic === mnemonic &&
+      (opens ?? []).every((field) => {
+        const own = fields[field];
+        return own === undefined || serverName(own) === serverName(track.episodes.at(-1)?.fields[field] ?? '');
+      }),
+  );
+}
+
+/** Joins what turned out to be the same device; the second's outputs count as newer. */
+export function mergeDevices(into: DeviceState, other: DeviceState): void {
+  for (const name of other.hostnames) into.hostnames.add(name);
+  for (const address of other.addresses) into.addresses.add(address);
+  for (const source of other.sources) into.sources.add(source);
+  for (const command of other.commands) into.commands.add(command);
+  addFacts(into, other.facts, other.capturedAt);
+  if (other.newestLog && (!into.newestLog || other.newestLog.ms > into.newestLog.ms)) into.newestLog = other.newestLog;
+  into.logLines += other.logLines;
+  for (const [key, group] of other.groups) {
+    const mine = into.groups.get(key);
+    if (!mine) into.groups.set(key, group);
+    else {
+      mine.count += group.count;
+      if (group.first && (!mine.first || group.first.ms < mine.first.ms)) mine.first = group.first;
+      if (group.last && (!mine.last || group.last.ms > mine.last.ms)) {
+        mine.last = group.last;
+        mine.text = group.text;
+        mine.fields = group.fields;
+      }
+      for (const span of group.spans) keepSpan(mine.spans, span);
+    }
+  }
+  for (const [key, track] of other.tracks) {
+    const mine = into.tracks.get(key);
+    if (mine) {
+      mine.episodes.push(...track.episodes);
+      mine.forgotten.episodes += track.forgotten.episodes;
+      mine.forgotten.messages += track.forgotten.messages;
+      forgetOldest(mine);
+    } else into.tracks.set(key, track);
+  }
+}
+
+/** The messages that the knowledge describes, by mnemonic. */
+export interface MessageCatalogue {
+  find(facility: string, mnemonic: string): MessageEntry | undefined;
+  /** Entries whose incidents a message with this mnemonic closes. */
+  closes(mnemonic: string): readonly MessageEntry[];
+}
+
+const NONE: readonly MessageEntry[] = [];
+
+export function createCatalogue(entries: readonly MessageEntry[]): MessageCatalogue {
+  const byMnemonic = groupBy(entries, ({ mnemonic }) => mnemonic);
+  const closers = new Map<string, MessageEntry[]>();
+  for (const entry of entries) {
+    for (const mnemonic of entry.closedBy) closers.set(mnemonic, [...(closers.get(mnemonic) ?? []), entry]);
+  }
+  return {
+    find: (facility, mnemonic) => byMnemonic.get(mnemonic)?.findLast((entry) => entry.facility === facility),
+    closes: (mnemonic) => closers.get(mnemonic) ?? NONE,
+  };
+}

@@ -1,0 +1,272 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { DeviceHint, InputRecord, LicenseFileRecord } from '../../model/record.js';
+import { addFacts, addMessage, type DeviceState, type MessageCatalogue, mergeDevices, newDevice } from './device.js';
+
+/** All devices seen so far. Owned by the fold: callers read it through snapshots. */
+export interface FoldState {
+  readonly devices: Set<DeviceState>;
+  /** Names by which a device is known: `udi:PID:SN`, `host:name`, `address:…`, `source:…`. */
+  readonly aliases: Map<string, DeviceState>;
+  /** Host names with a domain, by the name without it. */
+  readonly longNames: Map<string, readonly string[]>;
+  /** Hints already resolved, so that a log line costs one look-up. */
+  readonly resolved: Map<string, DeviceState>;
+  /** The same by the hint itself: readers give the lines of one device the same hint. */
+  byHint: WeakMap<DeviceHint, DeviceState>;
+  readonly diagnostics: Diagnostic[];
+  /** Licence files, in the order of the input: whom they concern is decided when all devices are known. */
+  readonly files: LicenseFileRecord[];
+  /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
+  united: { readonly gone: DeviceState; readonly into: DeviceState }[];
+  created: number;
+}
+
+export function newFoldState(): FoldState {
+  return {
+    devices: new Set(),
+    aliases: new Map(),
+    longNames: new Map(),
+    resolved: new Map(),
+    byHint: new WeakMap(),
+    diagnostics: [],
+    files: [],
+    united: [],
+    created: 0,
+  };
+}
+
+/** Licence files of one input that are kept. */
+const FILES_KEPT = 10_000;
+
+/** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
+const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
+
+/**
+ * Takes one record into the state of the device it belongs to. The same records in the same order give the same state,
+ * whatever door they came through.
+ */
+export function fold(state: FoldState, record: InputRecord, catalogue: MessageCatalogue): FoldState {
+  if (record.kind === 'license-file') {
+    if (state.files.length < FILES_KEPT) state.files.push(record);
+  } else foldDevice(state, record, catalogue);
+  return state;
+}
+
+/** What belongs to one device by itself. */
+export type DeviceRecord = Exclude<InputRecord, LicenseFileRecord>;
+
+/** The same, and returns the device that the record went to. */
+export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
+  const device = (record.kind === 'syslog' && state.byHint.get(record.device)) || introduce(state, record);
+  switch (record.kind) {
+    case 'syslog':
+      addMessage(device, record, catalogue);
+      break;
+    case 'show':
+      device.commands.add(record.command);
+      addFacts(device, record.facts, record.capturedAt);
+      break;
+    case 'config':
+      device.commands.add('show running-config');
+      addFacts(device, record.facts, null);
+      break;
+  }
+  return device;
+}
+
+/** Finds the device that a record belongs to, and notes the names that the record gives it. */
+function introduce(state: FoldState, record: DeviceRecord): DeviceState {
+  const device = deviceOf(state, record);
+  const { source, address, hostname } = record.device;
+  device.sources.add(source);
+  if (address) device.addresses.add(address);
+  if (hostname) device.hostnames.add(hostname);
+  if (record.kind === 'syslog') state.byHint.set(record.device, device);
+  return device;
+}
+
+function forgetResolved(state: FoldState): void {
+  state.resolved.clear();
+  state.byHint = new WeakMap();
+}
+
+function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
+  const { device: hint } = record;
+  const udis = record.kind === 'show' ? udisOf(record.facts.udis) : [];
+  const hostname = ('facts' in record && record.facts.hostname?.value) || hint.hostname;
+  if (udis.length === 0) {
+    const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;
+    const cached = state.resolved.get(key);
+    if (cached) return cached;
+    const device = resolve(state, hint, hostname ?? null, [], record);
+    state.resolved.set(key, device);
+    return device;
+  }
+  return resolve(state, hint, hostname ?? null, udis, record);
+}
+
+function udisOf(udis: readonly { pid?: { value: string }; sn?: { value: string } }[] | undefined): string[] {
+  return (udis ?? []).flatMap(({ pid, sn }) => (pid && sn ? [`udi:${pid.value}:${sn.value}`] : []));
+}
+
+/** Everything that names the device in this record, from the surest to the weakest. */
+function namesOf(hint: DeviceHint, hostname: string | null): string[] {
+  const names: string[] = [];
+  const host = hostname?.toLowerCase();
+  if (host) names.push(FACTORY_NAMES.has(host) ? `host:${host}@${hint.source}` : `host:${host}`);
+  // Many devices share the address of a relay: it names a device only where nothing better does.
+  else names.push(hint.address ? `address:${hint.address}` : `source:${hint.source}`);
+  return names;
+}
+
+function resolve(
+  state: FoldState,
+  hint: DeviceHint,
+  hostname: string | null,
+  udis: readonly string[],
+  record: DeviceRecord,
+): DeviceState {
+  const names = namesOf(hint, hostname);
+  const byUdi = distinct(udis.map((udi) => state.aliases.get(udi)));
+  const byName = distinct([...names.map((name) => findByName(state, name)), orphanOf(state, hint)]);
+
+  let device = byUdi[0];
+  for (const other of [...byUdi, ...byName]) {
+    if (other === device) continue;
+    if (!device) {
+      if (udis.length > 0 && hasOtherUdis(other, udis)) {
+        state.diagnostics.push(sharedName(names, record));
+        continue;
+      }
+      device = other;
+    } else if (!hasOtherUdis(other, [...udis, ...udiNames(device)])) unite(state, device, other);
+  }
+  if (!device) {
+    device = newDevice(state.created++);
+    state.devices.add(device);
+  }
+  for (const alias of [...udis, ...names]) name(state, alias, device);
+  return device;
+}
+
+function name(state: FoldState, alias: string, device: DeviceState): void {
+  const before = state.aliases.get(alias);
+  if (before === device) return;
+  state.aliases.set(alias, device);
+  before?.aliases.delete(alias);
+  device.aliases.add(alias);
+  // A new name changes nothing that was resolved: every hint holds names of its own.
+  if (before !== undefined) {
+    forgetResolved(state);
+    return;
+  }
+  const short = shortName(alias);
+  if (short !== null) state.longNames.set(short, [...(state.longNames.get(short) ?? []), alias]);
+}
+
+/** `host:sw1` of `host:sw1.example.com`. */
+function shortName(alias: string): string | null {
+  const dot = alias.startsWith('host:') ? alias.indexOf('.') : -1;
+  return dot < 0 ? null : alias.slice(0, dot);
+}
+
+/** Brings back a device that was folded before, for instance by an earlier run. */
+export function adopt(state: FoldState, device: DeviceState): void {
+  const aliases = [...device.aliases];
+  device.aliases.clear();
+  state.devices.add(device);
+  state.created = Math.max(state.created, device.index + 1);
+  for (const alias of aliases) name(state, alias, device);
+}
+
+/** Lets go of devices: what comes from them later begins anew. */
+export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
+  for (const device of devices) {
+    state.devices.delete(device);
+    for (const alias of device.aliases) {
+      state.aliases.delete(alias);
+      const short = shortName(alias);
+      if (short === null) continue;
+      const others = state.longNames.get(short)?.filter((other) => other !== alias);
+      if (others?.length) state.longNames.set(short, others);
+      else state.longNames.delete(short);
+    }
+  }
+  forgetResolved(state);
+}
+
+/** What a source said before it named its device belongs to the first device that it names. */
+function orphanOf(state: FoldState, hint: DeviceHint): DeviceState | undefined {
+  const orphan = state.aliases.get(`source:${hint.source}`);
+  return orphan && orphan.hostnames.size === 0 && orphan.addresses.size === 0 ? orphan : undefined;
+}
+
+function findByName(state: FoldState, name: string): DeviceState | undefined {
+  const exact = state.aliases.get(name);
+  if (exact || !name.startsWith('host:')) return exact;
+  // A relay may add the domain, or drop it.
+  const short = name.split('.')[0] ?? name;
+  if (short !== name) return /^host:\d+$/.test(short) ? undefined : state.aliases.get(short);
+  const [longer = '', another] = state.longNames.get(name) ?? [];
+  return another === undefined ? state.aliases.get(longer) : undefined;
+}
+
+/** The device that a hint names, if it is known already. */
+export function namedBy(state: FoldState, hint: DeviceHint): DeviceState | undefined {
+  if (hint.hostname === null) return undefined;
+  const [name = ''] = namesOf(hint, hint.hostname);
+  return findByName(state, name);
+}
+
+/** The devices that carry one of these UDIs. */
+export function carrying(
+  state: FoldState,
+  udis: readonly { readonly pid: string; readonly sn: string }[],
+): DeviceState[] {
+  return distinct(udis.map(({ pid, sn }) => state.aliases.get(`udi:${pid}:${sn}`)));
+}
+
+function udiNames(device: DeviceState): string[] {
+  return udisOf(device.facts.udis);
+}
+
+function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
+  const own = udiNames(device);
+  return own.length > 0 && !own.some((udi) => udis.includes(udi));
+}
+
+function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
+  if (other.index < into.index) mergeInOrder(into, other);
+  else mergeDevices(into, other);
+  for (const alias of other.aliases) {
+    state.aliases.set(alias, into);
+    into.aliases.add(alias);
+  }
+  state.devices.delete(other);
+  state.united.push({ gone: other, into });
+  forgetResolved(state);
+}
+
+/** The device seen first counts as the older one, though the other keeps the identity. */
+function mergeInOrder(into: DeviceState, older: DeviceState): void {
+  const { facts, capturedAt } = into;
+  into.facts = {};
+  into.capturedAt = null;
+  mergeDevices(into, older);
+  addFacts(into, facts, capturedAt);
+}
+
+function distinct(devices: readonly (DeviceState | undefined)[]): DeviceState[] {
+  return [...new Set(devices.filter((device) => device !== undefined))];
+}
+
+function sharedName(names: readonly string[], record: DeviceRecord): Diagnostic {
+  const name = (names[0] ?? '').replace(/^[a-z]+:/, '');
+  return {
+    level: 'warning',
+    code: 'shared-name',
+    message: `two devices with different UDIs go by ${name}; they are kept apart, and lines that name only ${name} go to the newer one`,
+    source: record.span.source,
+    line: record.span.line,
+  };
+}

@@ -1,0 +1,66 @@
+import { isFact, type Known } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+
+type Facts = Known<FactShape>;
+type Branch = Readonly<Record<string, unknown>>;
+
+/** Fields that together name an element of a list; elements with the same name are the same thing seen twice. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  'state.trust': ['role', 'pid', 'sn'],
+  'state.authorizations': ['role', 'pid', 'sn'],
+  'state.usage': ['name', 'entitlement'],
+  'state.communication': ['operation'],
+  'pki.trustpoints': ['name'],
+  pings: ['target', 'vrf'],
+  udis: ['role', 'pid', 'sn'],
+  files: ['name', 'kind'],
+};
+
+/** Lists that no single output prints whole: what a newer output lacks stays. */
+const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files']);
+
+/** Facts of a newer output laid over older ones: what the newer says wins, what it doesn't mention stays. */
+export function mergeFacts(older: Facts, newer: Facts): Facts {
+  return merge(older, newer, '') as Facts;
+}
+
+function merge(older: unknown, newer: unknown, path: string): unknown {
+  if (newer === undefined) return older;
+  if (older === undefined || isFact(newer) || isFact(older)) return newer;
+  if (Array.isArray(newer)) return mergeLists(older as readonly Branch[], newer as readonly Branch[], path);
+  const merged: Record<string, unknown> = { ...(older as Branch) };
+  for (const [key, value] of Object.entries(newer as Branch)) {
+    merged[key] = merge(merged[key], value, path ? `${path}.${key}` : key);
+  }
+  return merged;
+}
+
+function mergeLists(older: readonly Branch[], newer: readonly Branch[], path: string): readonly Branch[] {
+  const keys = KEYS[path];
+  if (!keys) return newer;
+  const rest = [...older];
+  const merged = newer.map((item) => {
+    const index = rest.findIndex((other) => keys.every((key) => isSame(plainOf(other[key]), plainOf(item[key]))));
+    if (index < 0) return item;
+    const before = rest.splice(index, 1)[0] as Branch;
+    const both: Record<string, unknown> = { ...before, ...item };
+    // A summary cuts long names; the whole one is worth more.
+    for (const key of keys) if (String(plainOf(item[key])).endsWith('...')) both[key] = before[key];
+    return both;
+  });
+  return GROWING.has(path) ? [...rest, ...merged] : merged;
+}
+
+function plainOf(node: unknown): unknown {
+  return isFact(node) ? node.value : undefined;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const cut = (text: unknown, whole: unknown) =>
+    typeof text === 'string' &&
+    typeof whole === 'string' &&
+    text.endsWith('...') &&
+    whole.startsWith(text.slice(0, -3));
+  return cut(a, b) || cut(b, a);
+}

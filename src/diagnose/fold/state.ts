@@ -1,0 +1,98 @@
+import { isFact, type Known } from '../../model/evidence.js';
+import type { State } from '../../model/state.js';
+
+const noTerms = () => ({ firstReportDays: null, frequencyDays: null, onChangeDays: null, source: null });
+
+/** A state about which nothing is known. */
+function emptyState(): State {
+  return {
+    model: null,
+    transport: { type: null, url: null, proxy: null, vrf: null, serverIdentityCheck: null, trustPoint: null },
+    policy: {
+      name: null,
+      inUse: null,
+      ackRequired: null,
+      perpetual: noTerms(),
+      subscription: noTerms(),
+      enforced: noTerms(),
+      export: noTerms(),
+    },
+    reporting: {
+      lastAck: null,
+      nextAckDeadline: null,
+      pushIntervalDays: null,
+      nextAckPushCheck: null,
+      nextReportPush: null,
+      lastReportPush: null,
+      lastReportFileWrite: null,
+    },
+    account: { smart: null, virtual: null },
+    trust: [],
+    authorizations: [],
+    usage: [],
+    clock: { syncedWithNtp: null, source: null, zone: null },
+    communication: [],
+    rumReports: {
+      total: null,
+      purged: null,
+      acknowledged: null,
+      waiting: null,
+      waitingAll: null,
+      available: null,
+      collecting: null,
+      missing: null,
+      moduleStatus: null,
+    },
+  };
+}
+
+const EMPTY_ITEMS = {
+  trust: { role: null, pid: null, sn: null, installed: null, expires: null },
+  authorizations: {
+    role: null,
+    pid: null,
+    sn: null,
+    kind: null,
+    installed: null,
+    confirmationCode: null,
+    returnCode: null,
+  },
+  usage: { name: null, entitlement: null, count: null, status: null, enforcement: null, type: null, export: null },
+  communication: {
+    operation: null,
+    attempts: null,
+    success: null,
+    fail: null,
+    ongoing: null,
+    ongoingCommunication: null,
+    lastResponse: null,
+    lastSuccess: null,
+    lastFailure: null,
+    reason: null,
+  },
+} as const;
+
+/**
+ * The plain state of the report: values without their spans, `null` where nothing is known. What a device prints as
+ * `<none>` or `<empty>` is an empty string among the facts and `null` here, where the two need not be told apart.
+ */
+export function plainState(facts: Known<State> | undefined): State {
+  const state = emptyState();
+  if (!facts) return state;
+  fillIn(state as unknown as Record<string, unknown>, facts as Record<string, unknown>);
+  return state;
+}
+
+function fillIn(target: Record<string, unknown>, facts: Record<string, unknown>): void {
+  for (const [key, node] of Object.entries(facts)) {
+    if (node === undefined || !(key in target)) continue;
+    if (isFact(node)) target[key] = node.value === '' ? null : node.value;
+    else if (Array.isArray(node)) {
+      target[key] = node.map((item: Record<string, unknown>) => {
+        const plain: Record<string, unknown> = { ...EMPTY_ITEMS[key as keyof typeof EMPTY_ITEMS] };
+        fillIn(plain, item);
+        return plain;
+      });
+    } else fillIn(target[key] as Record<string, unknown>, node as Record<string, unknown>);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Span } from '../../model/evidence.js';
+import type { ConfigurationEntry } from '../../model/knowledge.js';
+import type { Cause, Finding } from '../../model/report.js';
+import type { Scope } from '../../rules/evaluate.js';
+import type { Engine } from './engine.js';
+import type { InferredTopology } from './topology.js';
+
+/** The finding that the configuration check raises. */
+const FINDING = 'configuration-incomplete';
+
+/**
+ * Holds the configuration against what the topology's tasks ask for. What is not in the inputs says nothing; what depends on
+ * a topology or mode that is still open is not asked for.
+ * @param isTroubled other findings ask for action: then a missing line may be why
+ * @returns one finding with a cause for each task that lacks something, or null
+ */
+export function checkConfiguration(
+  engine: Engine,
+  scope: Scope,
+  topology: InferredTopology,
+  isTroubled: boolean,
+): Finding | null {
+  const { candidates } = topology;
+  if (candidates.length === 0) return null;
+  const causes = engine.knowledge.configurations.flatMap((entry) => {
+    const isAskedFor = candidates.every((candidate) => entry.topologies.some((wanted) => covers(wanted, candidate)));
+    return isAskedFor ? checkEntry(engine, scope, entry) : [];
+  });
+  if (causes.length === 0) return null;
+  const lines = causes.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands));
+  return {
+    id: FINDING,
+    title: 'The configuration lacks what this topology needs',
+    severity: isTroubled ? 'warning' : 'info',
+    mnemonic: null,
+    summary: `Against ${causes.map(({ title }) => title.toLowerCase()).join('; ')}: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
+    evidence: causes.flatMap(({ evidence }) => evidence).slice(0, 6),
+    causes,
+  };
+}
+
+/** What leads into configuration and out of it again. */
+const FRAME: ReadonlySet<string> = new Set(['configure terminal', 'end', 'copy running-config startup-config']);
+
+function covers(wanted: string, candidate: string): boolean {
+  return candidate === wanted || candidate.startsWith(`${wanted}/`);
+}
+
+function checkEntry(engine: Engine, scope: Scope, entry: ConfigurationEntry): Cause[] {
+  if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
+  const missing = entry.checks.flatMap((check) => {
+    const outcome = engine.ask(check.holds, scope);
+    return outcome.holds === 'no' ? [{ check, because: outcome.because }] : [];
+  });
+  if (!missing.some(({ check }) => check.required)) return [];
+  const evidence: Span[] = missing.flatMap(({ because }) => because);
+  return [
+    {
+      id: entry.id,
+      title: entry.title,
+      verdict: 'confirmed',
+      outcome: 'act',
+      basis: 'guide',
+      why: missing.map(({ check }) => check.text).join(' '),
+      evidence: evidence.slice(0, 6),
+      against: [],
+      ask: [],
+      actions: [
+        {
+          where: 'product-instance',
+          topology: 'any',
+          mode: 'any',
+          text: `Configure ${missing.length === 1 ? 'the line' : 'the lines'} that the task asks for.`,
+          commands: [
+            'configure terminal',
+            ...missing.flatMap(({ check }) => check.lines),
+            'end',
+            'copy running-config startup-config',
+          ],
+          procedure: entry.procedure,
+          verify: entry.verify,
+        },
+      ],
+    },
+  ];
+}

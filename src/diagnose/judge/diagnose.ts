@@ -1,0 +1,188 @@
+import type { FleetCause, Incident, NextStep, ReportDevice, ReportFile, ReportMessage } from '../../model/report.js';
+import { isoText } from '../../model/stamp.js';
+import type { DeviceState, MessageGroup } from '../fold/device.js';
+import { type FileOfDevice, filesOfDevices, reportFiles } from '../fold/files.js';
+import type { FoldState } from '../fold/fold.js';
+import { plainState } from '../fold/state.js';
+import { fillCommand } from './actions.js';
+import type { Engine } from './engine.js';
+import { fleetCauses } from './fleet.js';
+import { closeByState, judge } from './judge.js';
+import { nextSteps } from './next.js';
+import { obligationsOf } from './obligations.js';
+import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
+import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
+import { millisecondsOf } from './vocabulary.js';
+
+/** What a diagnosis is made for. */
+export interface DiagnosisOptions {
+  /** Milliseconds since 1970 UTC: the moment of analysis, used where the input gives none. */
+  readonly wallClock: number;
+  /** ISO 8601; the user's word on "now", over everything that the input says. */
+  readonly now: string | null;
+  /** Where `now` is from, when it isn't the user's word. */
+  readonly nowFrom?: 'wall clock';
+  readonly topology: TopologyChoice;
+}
+
+/** The diagnosis of everything folded so far. */
+export interface Diagnosis {
+  readonly devices: ReportDevice[];
+  readonly files: ReportFile[];
+  readonly fleet: FleetCause[];
+  readonly next: NextStep[];
+}
+
+/** Judges every device of a fold. Devices stand worst first. */
+export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOptions): Diagnosis {
+  const files = filesOfDevices(state);
+  const judged = [...state.devices]
+    .sort((a, b) => a.index - b.index)
+    .map((device) => diagnoseDevice(engine, device, options, files.get(device)))
+    .map((each) => ({ ...each, badness: badness(each.device) }))
+    .sort((a, b) => b.badness - a.badness);
+  const devices = judged.map(({ device }) => device);
+  const next = judged.flatMap((each) => each.next);
+  return { devices, files: reportFiles(state, identityOf), fleet: fleetCauses(devices), next };
+}
+
+/** Judges one device. */
+export function diagnoseDevice(
+  engine: Engine,
+  device: DeviceState,
+  options: DiagnosisOptions,
+  files: readonly FileOfDevice[] = [],
+): { device: ReportDevice; next: NextStep[] } {
+  const now = nowOf(device, options);
+  let view = viewOf(device, now, engine.recognise, files);
+  if (closeByState(engine, device, view)) view = viewOf(device, now, engine.recognise, files);
+  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
+  const { findings, open } = judge(engine, device, view, topology);
+  const id = identityOf(device);
+  const [policy] = engine.knowledge.policies;
+  const { candidates: _, missing, ...shownTopology } = topology;
+
+  return {
+    device: {
+      id,
+      hostname: hostnameOf(device),
+      release: device.facts.release?.value ?? null,
+      udis: (device.facts.udis ?? []).map((udi) => ({
+        role: udi.role?.value ?? null,
+        pid: udi.pid?.value ?? null,
+        sn: udi.sn?.value ?? null,
+      })),
+      now: { at: now.at, from: now.from, zone: now.zone },
+      topology: shownTopology,
+      outputs: [...device.commands].sort(),
+      state: plainState(device.facts.state),
+      obligations: policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, now: now.ms }),
+      messages: messagesOf(device, now),
+      incidents: incidentsOf(device, view),
+      findings,
+    },
+    next:
+      open.length === 0
+        ? []
+        : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, (command) =>
+            fillCommand(command, view, topology),
+          ),
+  };
+}
+
+/** What conditions see of one device, beside its report: for whoever asks a rule once more. */
+export function standingOf(
+  engine: Engine,
+  state: FoldState,
+  device: DeviceState,
+  options: DiagnosisOptions,
+): { view: DeviceView; topology: InferredTopology; report: ReportDevice } {
+  const files = filesOfDevices(state).get(device) ?? [];
+  const { device: report } = diagnoseDevice(engine, device, options, files);
+  const view = viewOf(device, nowOf(device, options), engine.recognise, files);
+  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
+  return { view, topology, report };
+}
+
+/**
+ * The moment of capture: the user's word, the device's own clock, its newest log line, the newest thing that its outputs
+ * say has happened, else the wall clock. An old output is not judged by today's date.
+ */
+export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
+  if (options.now !== null) {
+    return { ms: millisecondsOf(options.now), at: options.now, from: options.nowFrom ?? 'option', zone: null };
+  }
+  const { capturedAt, newestLog } = device;
+  const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
+  if (isLogNewer) return { ms: newestLog.ms, at: isoText(newestLog), from: 'log', zone: newestLog.zone };
+  if (capturedAt) return { ms: capturedAt.ms, at: isoText(capturedAt), from: 'show output', zone: capturedAt.zone };
+  const happened = newestEvent(device);
+  if (happened !== null) return { ms: millisecondsOf(happened), at: happened, from: 'evidence', zone: null };
+  const at = new Date(options.wallClock).toISOString();
+  return { ms: options.wallClock, at, from: 'wall clock', zone: null };
+}
+
+/** The newest moment in the state that lies in the past of the output; deadlines and plans don't. */
+function newestEvent({ facts: { state } }: DeviceState): string | null {
+  const reporting = state?.reporting;
+  const times = [
+    reporting?.lastAck,
+    reporting?.lastReportPush,
+    reporting?.lastReportFileWrite,
+    ...(state?.trust ?? []).map(({ installed }) => installed),
+    ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),
+  ].flatMap((time) => (time?.value ? [time.value] : []));
+  return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
+}
+
+/** `PID:SN` of the active, else the host name, else the address, else the source. */
+export function identityOf(device: DeviceState): string {
+  const udis = device.facts.udis ?? [];
+  const main = udis.find((udi) => udi.role?.value === 'active') ?? udis.find((udi) => udi.pid && udi.sn);
+  if (main?.pid && main.sn) return `${main.pid.value}:${main.sn.value}`;
+  return hostnameOf(device) ?? [...device.addresses][0] ?? [...device.sources][0] ?? 'unknown';
+}
+
+/** As the device calls itself, else as others call it. */
+export function hostnameOf(device: DeviceState): string | null {
+  return device.facts.hostname?.value ?? [...device.hostnames][0] ?? null;
+}
+
+function messagesOf(device: DeviceState, now: Now): ReportMessage[] {
+  return [...device.groups.values()].map((group: MessageGroup) => ({
+    facility: group.facility,
+    severity: group.severity,
+    mnemonic: group.mnemonic,
+    count: group.count,
+    first: isoOf(group.first, now),
+    last: isoOf(group.last, now),
+    fields: { ...group.fields },
+    text: group.text,
+    evidence: group.spans,
+  }));
+}
+
+function incidentsOf(device: DeviceState, view: DeviceView): Incident[] {
+  return episodesOf(device).map(([mnemonic, episode, earlier], index) => {
+    const opened = isoOf(episode.opened, view.now);
+    return {
+      id: `${mnemonic}@${opened ?? index}`,
+      mnemonic,
+      status: episode.status,
+      opened,
+      closed: isoOf(episode.closed, view.now),
+      count: episode.count,
+      flaps: episode.flaps,
+      earlier,
+      fields: { ...episode.fields },
+      closedBy: episode.closedBy,
+      evidence: episode.spans,
+    };
+  });
+}
+
+const WEIGHT = { error: 10_000, warning: 100, info: 1 } as const;
+
+function badness(device: ReportDevice): number {
+  return device.findings.reduce((sum, finding) => sum + WEIGHT[finding.severity], 0);
+}

@@ -1,0 +1,101 @@
+import type { FleetCause, ReportDevice } from '../../model/report.js';
+import { millisecondsOf } from './vocabulary.js';
+
+/** Devices that must fail alike before it is called one cause. */
+const DEVICES_ALIKE = 3;
+/** Their first failures lie within this time of each other. */
+const WINDOW = 3_600_000;
+/** So near must they lie where no cause stands out, because then it is the coincidence that speaks for one. */
+const NARROW_WINDOW = 600_000;
+
+interface Member {
+  readonly device: string;
+  readonly title: string;
+  readonly opened: number | null;
+  readonly last: string | null;
+  readonly shared: ReadonlyMap<string, string>;
+}
+
+/**
+ * Finds causes that many devices share: the same cause of the same finding, the same server, begun within an hour. Where no
+ * cause stands out on the devices themselves, the same error from the same server within minutes is one cause all the same,
+ * though nothing tells which. Devices that merely fail at the same time, or alike at another server, do not fold.
+ */
+export function fleetCauses(devices: readonly ReportDevice[]): FleetCause[] {
+  const groups = new Map<string, Member[]>();
+  for (const device of devices) {
+    for (const finding of device.findings) {
+      if (finding.severity === 'info') continue;
+      const cause = finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+      const incident = device.incidents.find((each) => each.mnemonic === finding.mnemonic && each.status === 'open');
+      const server = device.state.transport.url || incident?.fields.server;
+      const error = incident?.fields.error;
+      if (!server || (!cause && !error)) continue;
+      const key = [finding.id, cause?.id ?? '', server, cause ? '' : error].join('\n');
+      const shared = new Map(
+        Object.entries({
+          server,
+          error,
+          release: device.release,
+          site: siteOf(device.hostname),
+        }).filter((pair): pair is [string, string] => Boolean(pair[1])),
+      );
+      const opened = incident?.opened ? millisecondsOf(incident.opened) : null;
+      const member: Member = {
+        device: device.id,
+        title: cause?.title ?? `${finding.title}: ${error}`,
+        opened,
+        last: incident?.opened ?? null,
+        shared,
+      };
+      const members = groups.get(key);
+      if (members === undefined) groups.set(key, [member]);
+      else members.push(member);
+    }
+  }
+  return [...groups].flatMap(([key, members]) => fleetOf(key, members));
+}
+
+function fleetOf(key: string, members: readonly Member[]): FleetCause[] {
+  const [finding = '', cause = ''] = key.split('\n');
+  const window = cause === '' ? NARROW_WINDOW : WINDOW;
+  return windows(members, window).flatMap((alike) => fleetCause(finding, cause === '' ? null : cause, alike));
+}
+
+/** Splits members at gaps of more than the window; those without a time stand together. */
+function windows(members: readonly Member[], window: number): Member[][] {
+  const timed = members.filter((member) => member.opened !== null).sort((a, b) => Number(a.opened) - Number(b.opened));
+  const groups: Member[][] = [];
+  for (const member of timed) {
+    const group = groups.at(-1) ?? [];
+    const before = group.at(-1);
+    if (before !== undefined && Number(member.opened) - Number(before.opened) <= window) group.push(member);
+    else groups.push([member]);
+  }
+  return [...groups, members.filter((member) => member.opened === null)];
+}
+
+function fleetCause(finding: string, cause: string | null, members: readonly Member[]): FleetCause[] {
+  const first = members[0];
+  // Without a time nothing says that they fail together.
+  if (!first || members.length < DEVICES_ALIKE || (cause === null && first.opened === null)) return [];
+  const shared = [...first.shared].flatMap(([what, value]) =>
+    members.every((member) => member.shared.get(what) === value) ? [{ what, value }] : [],
+  );
+  return [
+    {
+      finding,
+      cause,
+      title: first.title,
+      devices: members.map((member) => member.device),
+      shared,
+      first: first.last,
+      last: members.at(-1)?.last ?? null,
+    },
+  ];
+}
+
+/** What stands before the first dash or digit of a host name: many sites number their devices. */
+function siteOf(hostname: string | null): string | null {
+  return hostname?.match(/^[a-z]{2,}(?=[-_\d])/i)?.[0]?.toLowerCase() ?? null;
+}

@@ -1,0 +1,203 @@
+import type { Span } from '../../model/evidence.js';
+import type { Basis, CauseEntry, FindingEntry } from '../../model/knowledge.js';
+import type { Cause, Finding, Verdict } from '../../model/report.js';
+import type { Outcome, Scope } from '../../rules/evaluate.js';
+import type { DeviceState } from '../fold/device.js';
+import { actionsFor, fillCommand } from './actions.js';
+import { checkConfiguration } from './configuration.js';
+import type { Engine } from './engine.js';
+import { commandsRevealing, type OpenCause } from './next.js';
+import { type DeviceView, episodesOf, incidentFacts, isoOf, scopeOf, valueAt } from './scope.js';
+import { concerns, type InferredTopology } from './topology.js';
+
+export interface Judgement {
+  readonly findings: Finding[];
+  readonly open: OpenCause[];
+}
+
+const BASIS: Readonly<Record<Basis, Cause['basis']>> = {
+  guide: 'guide',
+  D: 'documented',
+  C: 'observed',
+  K: 'field experience',
+};
+const ORDER: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+
+/** Raises the findings of a device and judges every cause of each. */
+export function judge(engine: Engine, device: DeviceState, view: DeviceView, topology: InferredTopology): Judgement {
+  const scope = scopeOf(view, { topology: topologyFacts(topology) });
+  const findings: Finding[] = [];
+  const open: OpenCause[] = [];
+
+  for (const entry of engine.findingsFor(mnemonicsOf(device))) {
+    const raised = engine.ask(entry.when, scope);
+    const past = raised.holds === 'yes' ? null : pastIncident(entry, device);
+    if (raised.holds !== 'yes' && !past) continue;
+
+    const finding: Finding = {
+      id: entry.id,
+      title: entry.title,
+      severity: past ? 'info' : severityOf(engine, entry, scope),
+      mnemonic: entry.mnemonic,
+      summary: past ? pastSummary(past, view) : fill(entry.summary, view),
+      evidence: past ? past.spans : [...raised.because],
+      causes: [],
+    };
+    // What is over needs no action; why it was is no longer asked.
+    const causes = past ? [] : causesOf(engine, entry, finding, scope, view, device, topology);
+    finding.causes = causes.map(({ cause }) => cause);
+    // What asks for patience or for a decision is no error of the device.
+    const [first] = finding.causes;
+    const isCalm = first && first.outcome !== 'act' && (first.verdict === 'confirmed' || first.verdict === 'likely');
+    if (isCalm && finding.severity === 'error') finding.severity = 'warning';
+    if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
+    findings.push(finding);
+  }
+  const isTroubled = findings.some(({ severity }) => severity !== 'info');
+  const configuration = checkConfiguration(engine, scope, topology, isTroubled);
+  if (configuration !== null) findings.push(configuration);
+  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return { findings, open };
+}
+
+/** All that the device sent; of messages and of incidents the oldest may be forgotten. */
+function mnemonicsOf(device: DeviceState): Set<string> {
+  const mnemonics = new Set<string>();
+  for (const { mnemonic } of device.groups.values()) mnemonics.add(mnemonic);
+  for (const { mnemonic } of device.tracks.values()) mnemonics.add(mnemonic);
+  return mnemonics;
+}
+
+/** Closes the incidents that a later show output proves to be over. True when there was one. */
+export function closeByState(engine: Engine, device: DeviceState, view: DeviceView): boolean {
+  // A device that only sent its log has no output that could prove anything.
+  if (Object.keys(view.facts).length === 0) return false;
+  let isAnyClosed = false;
+  for (const [mnemonic, episode] of episodesOf(device)) {
+    if (episode.status !== 'open') continue;
+    const entry = engine.knowledge.messages.find((message) => message.mnemonic === mnemonic && message.opens);
+    if (!entry?.closedWhen) continue;
+    const scope = scopeOf(view, { incident: incidentFacts(mnemonic, episode, view.now) });
+    const outcome = engine.ask(entry.closedWhen, scope);
+    if (outcome.holds !== 'yes') continue;
+    episode.status = 'resolved';
+    episode.closed = episode.last;
+    episode.closedBy = 'show output';
+    episode.spans.push(...outcome.because.slice(0, 2));
+    isAnyClosed = true;
+  }
+  return isAnyClosed;
+}
+
+/** The topology as conditions see it. */
+export function topologyFacts(topology: InferredTopology): Record<string, unknown> {
+  const spans = topology.evidence;
+  const one = (value: string) => ({ value, spans });
+  return {
+    ...(topology.id === null ? {} : { id: one(topology.id) }),
+    ...(topology.mode === null ? {} : { mode: one(topology.mode) }),
+    confidence: one(topology.confidence),
+    ...(topology.candidates.length === 0 ? {} : { candidates: topology.candidates.map(one) }),
+  };
+}
+
+interface PastIncident {
+  readonly spans: Span[];
+  readonly count: number;
+  readonly opened: string | null;
+  readonly closedBy: string | null;
+  readonly episode: ReturnType<typeof episodesOf>[number][1];
+}
+
+function pastIncident(entry: FindingEntry, device: DeviceState): PastIncident | null {
+  const episodes = episodesOf(device).filter(([mnemonic]) => mnemonic === entry.mnemonic);
+  const last = episodes.at(-1)?.[1];
+  if (!last || episodes.some(([, episode]) => episode.status === 'open')) return null;
+  let count = episodes.reduce((sum, [, episode]) => sum + episode.count, 0);
+  for (const track of device.tracks.values()) if (track.mnemonic === entry.mnemonic) count += track.forgotten.messages;
+  return { spans: last.spans, count, opened: null, closedBy: last.closedBy, episode: last };
+}
+
+function pastSummary(past: PastIncident, view: DeviceView): string {
+  const when = isoOf(past.episode.closed, view.now);
+  const by = past.closedBy === 'show output' ? 'a later show output shows success' : `${past.closedBy} followed`;
+  const times = past.count === 1 ? 'once' : `${past.count} times`;
+  return `Over: seen ${times}, and ${by}${when ? ` (${when.replace('T', ' ')})` : ''}.`;
+}
+
+function severityOf(engine: Engine, entry: FindingEntry, scope: Scope): Finding['severity'] {
+  const holds = (source: string | null) => source !== null && engine.ask(source, scope).holds === 'yes';
+  if (holds(entry.settled)) return 'info';
+  return holds(entry.urgent) ? 'error' : entry.severity;
+}
+
+function causesOf(
+  engine: Engine,
+  entry: FindingEntry,
+  finding: Finding,
+  scope: Scope,
+  view: DeviceView,
+  device: DeviceState,
+  topology: InferredTopology,
+): OpenCause[] {
+  const judged = engine.causesOf(entry.id).flatMap((cause): OpenCause[] => {
+    if (!concerns(cause.topologies, topology.candidates)) return [];
+    const result = verdictOf(engine, cause, scope);
+    if (!result) return [];
+    const ask = commandsRevealing(engine, result.missing, device.commands);
+    return [
+      {
+        finding,
+        missing: ask.length > 0 ? result.missing : [],
+        cause: {
+          id: cause.id,
+          title: cause.title,
+          verdict: result.verdict,
+          outcome: cause.outcome,
+          basis: BASIS[cause.basis],
+          why: fill(cause.why, view),
+          evidence: [...result.evidence],
+          against: [...result.against],
+          ask: ask.map((command) => fillCommand(command, view, topology)),
+          actions: result.verdict === 'ruled-out' ? [] : actionsFor(engine, cause, scope, view, topology),
+        },
+      },
+    ];
+  });
+  return judged.sort((a, b) => ORDER.indexOf(a.cause.verdict) - ORDER.indexOf(b.cause.verdict));
+}
+
+interface VerdictFound {
+  readonly verdict: Verdict;
+  readonly evidence: readonly Span[];
+  readonly against: readonly Span[];
+  readonly missing: readonly string[];
+}
+
+const NO_CONDITION: Outcome = { holds: 'unknown', because: [], missing: [] };
+
+/** The rules of `docs/rule-language.md`, "From conditions to verdicts"; null where the cause doesn't belong. */
+export function verdictOf(engine: Engine, cause: CauseEntry, scope: Scope): VerdictFound | null {
+  const test = (source: string | null): Outcome => (source === null ? NO_CONDITION : engine.ask(source, scope));
+  if (test(cause.relevant).holds === 'no') return null;
+  const ruledOut = test(cause.ruledOut);
+  if (ruledOut.holds === 'yes') return { verdict: 'ruled-out', evidence: [], against: ruledOut.because, missing: [] };
+  const isHunch = cause.basis === 'K';
+  const confirmed = isHunch ? NO_CONDITION : test(cause.confirmed);
+  if (confirmed.holds === 'yes') {
+    return { verdict: 'confirmed', evidence: confirmed.because, against: [], missing: [] };
+  }
+  const likely = isHunch ? NO_CONDITION : test(cause.likely);
+  const missing = [...new Set([...confirmed.missing, ...likely.missing, ...ruledOut.missing])];
+  if (likely.holds === 'yes') return { verdict: 'likely', evidence: likely.because, against: [], missing };
+  return { verdict: 'possible', evidence: [], against: [], missing };
+}
+
+/** Fills `{state.transport.url}` with the device's values. */
+function fill(text: string, view: DeviceView): string {
+  return text.replace(/\{([a-zA-Z.]+)\}/g, (_, path: string) => {
+    const value = valueAt(view.facts, path);
+    return value === undefined ? 'not known' : value === '' ? 'none' : String(value);
+  });
+}

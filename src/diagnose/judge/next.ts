@@ -1,0 +1,113 @@
+import type { CommandEntry } from '../../model/knowledge.js';
+import type { Cause, Finding, NextStep } from '../../model/report.js';
+import type { Engine } from './engine.js';
+
+/** A cause with the facts that would settle it. */
+export interface OpenCause {
+  readonly finding: Finding;
+  readonly cause: Cause;
+  readonly missing: readonly string[];
+}
+
+/** Commands asked for at once: more than an engineer would paste without thinking is no help. */
+const ASKED_PER_CAUSE = 3;
+const ASKED_PER_DEVICE = 4;
+
+/** What devices lack is the same for most: the answers, by engine. */
+const remembered = new WeakMap<Engine, Map<string, string[]>>();
+const REMEMBERED_CAP = 2000;
+
+/**
+ * The fewest, cheapest commands whose outputs reveal these facts. One that was already given and didn't print the fact
+ * won't print it a second time.
+ * @param missing fact paths, as a condition's outcome names them
+ */
+export function commandsRevealing(
+  engine: Engine,
+  missing: readonly string[],
+  given: ReadonlySet<string>,
+  limit = ASKED_PER_CAUSE,
+): string[] {
+  if (missing.length === 0) return [];
+  const known = remembered.get(engine) ?? new Map<string, string[]>();
+  remembered.set(engine, known);
+  const key = `${limit} ${[...given].sort().join()} ${missing.join()}`;
+  const before = known.get(key);
+  if (before !== undefined) return [...before];
+  const commands = cover(usable(engine, given), missing, limit).map((choice) => choice.entry.command);
+  if (known.size >= REMEMBERED_CAP) known.clear();
+  known.set(key, commands);
+  return [...commands];
+}
+
+/**
+ * The shortest list of commands to run next on one device, each with the causes that it would help to settle.
+ * @param fill puts the device's own values in place of a command's placeholders
+ */
+export function nextSteps(
+  engine: Engine,
+  device: string,
+  open: readonly OpenCause[],
+  missingForTopology: readonly string[],
+  given: ReadonlySet<string>,
+  fill: (command: string) => string,
+): NextStep[] {
+  // Error findings come first: what settles them is worth more than what settles a note.
+  const unanswered = open.filter(({ finding }) => !finding.causes.some(({ verdict }) => verdict === 'confirmed'));
+  const urgent = unanswered.filter(({ finding }) => finding.severity === 'error');
+  const rest = urgent.length > 0 ? urgent : unanswered;
+  const paths = rest.flatMap(({ missing }) => missing);
+  const commands = usable(engine, given);
+  const choices = cover(commands, paths, ASKED_PER_DEVICE);
+  // One command more where none of these shows the topology; which of its modes is in use can wait.
+  const isShown = missingForTopology.some((path) => choices.some(({ entry }) => reveals(entry, path)));
+  if (!isShown && choices.length < ASKED_PER_DEVICE) choices.push(...cover(commands, missingForTopology, 1));
+  return choices.map(({ entry }) => {
+    const settles = rest.filter(({ missing }) => missing.some((path) => reveals(entry, path)));
+    const titles = [...new Set(settles.map(({ cause }) => lowerFirst(cause.title)))];
+    const shown = titles.slice(0, 2).join('; ');
+    const more = titles.length > 2 ? `; and ${titles.length - 2} more` : '';
+    const shows = `Shows ${entry.why}.`;
+    const why = titles.length > 0 ? `${shows} Settles whether: ${shown}${more}.` : `${shows} Settles the topology.`;
+    return { device, command: fill(entry.command), why };
+  });
+}
+
+function usable(engine: Engine, given: ReadonlySet<string>): CommandEntry[] {
+  return engine.knowledge.commands.filter(({ command }) => !given.has(command));
+}
+
+interface Choice {
+  readonly entry: CommandEntry;
+}
+
+/** Greedy set cover: each time the command that reveals most for its cost. */
+function cover(commands: readonly CommandEntry[], paths: readonly string[], limit: number): Choice[] {
+  const weights = new Map<string, number>();
+  for (const path of paths) weights.set(path, (weights.get(path) ?? 0) + 1);
+  const choices: Choice[] = [];
+  while (choices.length < limit) {
+    let best: { entry: CommandEntry; value: number } | null = null;
+    for (const entry of commands) {
+      let covered = 0;
+      for (const [path, weight] of weights) if (reveals(entry, path)) covered += weight;
+      const value = covered / (1 + entry.cost);
+      if (covered > 0 && (!best || value > best.value)) best = { entry, value };
+    }
+    if (!best) break;
+    choices.push({ entry: best.entry });
+    for (const path of weights.keys()) if (reveals(best.entry, path)) weights.delete(path);
+  }
+  return choices;
+}
+
+function reveals(entry: CommandEntry, path: string): boolean {
+  return entry.reveals.some(
+    (prefix) => path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`),
+  );
+}
+
+function lowerFirst(text: string): string {
+  // An abbreviation at the start stays as it is.
+  return /^[A-Z][a-z ]/.test(text) && !text.startsWith('Cisco') ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,165 @@
+import { type Fact, isFact, type Known, type Span } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+import { isoText } from '../../model/stamp.js';
+import type { Scope } from '../../rules/evaluate.js';
+import type { DeviceState, Episode, Moment } from '../fold/device.js';
+import { type FileOfDevice, fileFacts } from '../fold/files.js';
+import type { RecogniseFailure } from './failures.js';
+import { functionsFor, type Surroundings } from './vocabulary.js';
+
+/** The moment of capture of one device's inputs, on the scale of its own stamps. */
+export interface Now {
+  readonly ms: number;
+  readonly at: string;
+  readonly from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock';
+  readonly zone: string | null;
+}
+
+/** An error text that still stands, as conditions see it. */
+export type FailureFacts = Known<{ id: string; text: string; origin: string; operation: string; server: string }>;
+
+/** What conditions see of one device. */
+export interface DeviceView {
+  readonly facts: Known<FactShape>;
+  readonly messages: readonly Record<string, unknown>[] | undefined;
+  readonly incidents: readonly Record<string, unknown>[] | undefined;
+  readonly failures: readonly FailureFacts[] | undefined;
+  readonly now: Now;
+}
+
+const fact = <T extends string | number | boolean>(value: T, spans: readonly Span[]): Fact<T> => ({ value, spans });
+
+/** The facts of a device with the lists that are derived from its log. */
+export function viewOf(
+  device: DeviceState,
+  now: Now,
+  recognise: RecogniseFailure,
+  files: readonly FileOfDevice[] = [],
+): DeviceView {
+  const hasLog = device.logLines > 0;
+  const hasStatistics = device.facts.state?.communication !== undefined;
+  return {
+    facts: files.length === 0 ? device.facts : { ...device.facts, files: files.map(fileFacts) },
+    messages: hasLog ? [...device.groups.values()].map((group) => messageFacts(group, now)) : undefined,
+    incidents: hasLog
+      ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
+      : undefined,
+    failures: hasLog || hasStatistics ? failuresOf(device, recognise) : undefined,
+    now,
+  };
+}
+
+/** A scope for conditions: the view, and what else the caller names (`topology`, `incident`). */
+export function scopeOf(view: DeviceView, extra: Readonly<Record<string, unknown>> = {}): Scope {
+  const { facts, messages, incidents, failures, now } = view;
+  const variables = { ...facts, messages, incidents, failures, ...extra };
+  return { variables, functions: functionsFor(variables as unknown as Surroundings, now.ms) };
+}
+
+/** Every episode of a device with its mnemonic, oldest first within a track; and how many before it are not kept. */
+export function episodesOf(device: DeviceState): [mnemonic: string, episode: Episode, earlier: number][] {
+  return [...device.tracks.values()].flatMap((track) =>
+    track.episodes.map((episode, index): [string, Episode, number] => [
+      track.mnemonic,
+      episode,
+      index === 0 ? track.forgotten.episodes : 0,
+    ]),
+  );
+}
+
+/**
+ * A log line without a year is taken to be from the last year in which its date is not in the future of the device's
+ * own clock.
+ */
+export function isoOf(moment: Moment | null, now: Now): string | null {
+  if (!moment) return null;
+  if (!moment.inferred) return isoText(moment);
+  const date = new Date(moment.ms);
+  while (date.getTime() > now.ms + 86_400_000) date.setUTCFullYear(date.getUTCFullYear() - 1);
+  return isoText({ ...moment, ms: date.getTime() });
+}
+
+function messageFacts(group: DeviceState['groups'] extends Map<string, infer G> ? G : never, now: Now) {
+  const { spans } = group;
+  const first = isoOf(group.first, now);
+  const last = isoOf(group.last, now);
+  return {
+    facility: fact(group.facility, []),
+    mnemonic: fact(group.mnemonic, spans),
+    severity: fact(group.severity, []),
+    known: fact(group.known, []),
+    count: fact(group.count, []),
+    text: fact(group.text, spans),
+    fields: factsOf(group.fields, spans),
+    clockMark: fact(group.clockMark, spans),
+    ...(first === null ? {} : { first: fact(first, spans) }),
+    ...(last === null ? {} : { last: fact(last, spans) }),
+  };
+}
+
+/** An incident as conditions see it; `first` is the same as `opened`, under the name that `closedWhen` uses. */
+export function incidentFacts(mnemonic: string, episode: Episode, now: Now): Record<string, unknown> {
+  const { spans } = episode;
+  const opened = isoOf(episode.opened, now);
+  const last = isoOf(episode.last, now);
+  return {
+    mnemonic: fact(mnemonic, spans),
+    status: fact(episode.status, []),
+    count: fact(episode.count, []),
+    flaps: fact(episode.flaps, []),
+    fields: factsOf(episode.fields, spans),
+    ...(opened === null ? {} : { opened: fact(opened, spans), first: fact(opened, spans) }),
+    ...(last === null ? {} : { last: fact(last, spans) }),
+    closed: fact(isoOf(episode.closed, now) ?? '', []),
+  };
+}
+
+function factsOf(fields: Readonly<Record<string, string>>, spans: readonly Span[]): Record<string, Fact<string>> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, fact(value, spans)]));
+}
+
+/** Errors of open incidents, and those of the statistics whose failure is ongoing. */
+function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFacts[] {
+  const failures: FailureFacts[] = [];
+  for (const [, episode] of episodesOf(device)) {
+    if (episode.status !== 'open') continue;
+    for (const error of [...episode.errors].reverse()) {
+      const spans = [error.span];
+      failures.push({
+        id: fact(recognise(error.text)?.id ?? 'unknown', spans),
+        text: fact(error.text, spans),
+        origin: fact('message', []),
+        operation: fact('', []),
+        server: fact(episode.fields.server ?? '', []),
+      });
+    }
+  }
+  for (const block of device.facts.state?.communication ?? []) {
+    if (!block.ongoing || block.ongoing.value === 0) continue;
+    const text = block.reason?.value || block.lastResponse?.value;
+    const spans = [
+      ...(block.reason?.value ? block.reason.spans : []),
+      ...(block.lastResponse?.spans ?? []),
+      ...block.ongoing.spans,
+    ];
+    if (!text) continue;
+    failures.push({
+      id: fact(recognise(text)?.id ?? 'unknown', spans),
+      text: fact(text, spans),
+      origin: fact('statistics', []),
+      operation: fact(block.operation?.value ?? '', []),
+      server: fact('', []),
+    });
+  }
+  return failures;
+}
+
+/** The plain value behind a path of facts, for texts: `state.transport.url`; undefined where it is not known. */
+export function valueAt(facts: unknown, path: string): string | number | boolean | undefined {
+  let node = facts;
+  for (const key of path.split('.')) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined;
+    node = (node as Record<string, unknown>)[key];
+  }
+  return isFact(node) ? node.value : undefined;
+}

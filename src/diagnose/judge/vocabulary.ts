@@ -1,0 +1,168 @@
+import { isIP } from 'node:net';
+import type { Fact, Span } from '../../model/evidence.js';
+import { groupBy } from '../../model/group-by.js';
+import type { HiddenReads } from '../../rules/ask.js';
+import type { Vocabulary } from '../../rules/compile.js';
+import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../../rules/evaluate.js';
+import { compareReleases } from './release.js';
+import { beforeSchema, derivedSchema, factSchema } from './schema.js';
+
+/** What conditions may name: facts, derived lists, and the functions below. */
+export const vocabulary: Vocabulary = {
+  variables: { ...factSchema, ...derivedSchema, before: beforeSchema },
+  functions: [
+    'seen(string): bool',
+    'isOpen(string): bool',
+    'failing(string): bool',
+    'fails(string): bool',
+    'daysUntil(string): double',
+    'daysSince(string): double',
+    'after(string, string): bool',
+    'host(string): string',
+    'port(string): double',
+    'path(string): string',
+    'scheme(string): string',
+    'isAddress(string): bool',
+    'older(string, string): bool',
+    'releaseFrom(string): bool',
+    'releaseBefore(string): bool',
+    'pidStarts(string): bool',
+  ],
+};
+
+/** What the functions look into by themselves; null for the moment of capture. */
+export const hiddenReads: HiddenReads = {
+  seen: ['messages'],
+  isOpen: ['messages', 'incidents'],
+  failing: ['failures', 'messages', 'state'],
+  fails: ['state'],
+  pidStarts: ['udis'],
+  releaseFrom: ['release'],
+  releaseBefore: ['release'],
+  daysUntil: null,
+  daysSince: null,
+};
+
+interface ListedFacts {
+  readonly [key: string]: Fact<string | number | boolean> | Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The variables that functions look into by themselves. */
+export interface Surroundings {
+  readonly release?: Fact<string>;
+  readonly udis?: readonly ListedFacts[];
+  readonly messages?: readonly ListedFacts[];
+  readonly incidents?: readonly ListedFacts[];
+  readonly failures?: readonly ListedFacts[];
+  readonly state?: { readonly communication?: readonly ListedFacts[] };
+}
+
+const DAY = 86_400_000;
+
+/**
+ * The functions of the rule language for one device at one moment.
+ * @param now milliseconds, on the same scale as the device's stamps
+ */
+export function functionsFor(surroundings: Surroundings, now: number): Readonly<Record<string, RuleFunction>> {
+  const days = (iso: unknown, sign: 1 | -1): number =>
+    iso === '' ? Number.POSITIVE_INFINITY : (sign * (millisecondsOf(String(iso)) - now)) / DAY;
+
+  return {
+    ...standardFunctions,
+    seen: ofMnemonic(surroundings.messages),
+    isOpen: ofMnemonic(surroundings.incidents, (item) => plainOf(item, 'status') === 'open'),
+    failing: failing(surroundings),
+    fails: listed(
+      surroundings.state?.communication,
+      'state.communication',
+      (item, operation) => plainOf(item, 'operation') === operation && Number(plainOf(item, 'ongoing') ?? 0) > 0,
+    ),
+    pidStarts: listed(surroundings.udis, 'udis', (item, prefix) =>
+      String(plainOf(item, 'pid') ?? '').startsWith(String(prefix)),
+    ),
+    daysUntil: lift((iso) => days(iso, 1)),
+    daysSince: lift((iso) => days(iso, -1)),
+    // The empty string is no moment: it compares as NaN.
+    after: lift((a, b) => millisecondsOf(String(a)) > millisecondsOf(String(b))),
+    host: lift((url) => partsOf(url).host),
+    port: lift((url) => partsOf(url).port),
+    path: lift((url) => partsOf(url).path),
+    scheme: lift((url) => partsOf(url).scheme),
+    isAddress: lift((text) => isIP(String(text)) !== 0),
+    older: lift((a, b) => compareReleases(String(a), String(b)) < 0),
+    releaseFrom: release(surroundings.release, (order) => order >= 0),
+    releaseBefore: release(surroundings.release, (order) => order < 0),
+  };
+}
+
+/** A failure string may stand in the log or in the statistics: unknown only while neither was read. */
+function failing({ failures, messages, state }: Surroundings): RuleFunction {
+  const find = listed(failures, 'state.communication', (item, id) => plainOf(item, 'id') === id);
+  return (wanted) => {
+    const seen = find(wanted as Seen);
+    const settled = messages !== undefined || state?.communication !== undefined;
+    return seen.known && seen.value === false && !settled ? unknown('messages', 'state.communication') : seen;
+  };
+}
+
+function listed(
+  list: readonly ListedFacts[] | undefined,
+  path: string,
+  matches: (item: ListedFacts, wanted: unknown) => boolean,
+): RuleFunction {
+  return (wanted) => {
+    if (!wanted?.known) return wanted ?? unknown();
+    if (!list) return unknown(path);
+    const hits = list.filter((item) => matches(item, wanted.value));
+    return known(hits.length > 0, hits.flatMap(spansOf));
+  };
+}
+
+/** The same for lists of messages, which are long and asked often. */
+function ofMnemonic(list: readonly ListedFacts[] | undefined, matches = (_: ListedFacts) => true): RuleFunction {
+  let byMnemonic: Map<unknown, ListedFacts[]> | null = null;
+  return (wanted) => {
+    if (!wanted?.known) return wanted ?? unknown();
+    if (!list) return unknown('messages');
+    byMnemonic ??= groupBy(list, (item) => plainOf(item, 'mnemonic'));
+    const hits = (byMnemonic.get(wanted.value) ?? []).filter(matches);
+    return known(hits.length > 0, hits.flatMap(spansOf));
+  };
+}
+
+function release(device: Fact<string> | undefined, decide: (order: number) => boolean): RuleFunction {
+  return (wanted) => {
+    if (!wanted?.known) return wanted ?? unknown();
+    if (!device) return unknown('release');
+    return known(decide(compareReleases(device.value, String(wanted.value))), device.spans);
+  };
+}
+
+function plainOf(item: ListedFacts, key: string): unknown {
+  return (item[key] as Fact<string> | undefined)?.value;
+}
+
+function spansOf(item: ListedFacts): Span[] {
+  const spans: Span[] = [];
+  for (const part of Object.values(item)) {
+    if (part && 'spans' in part) spans.push(...(part as Fact<string>).spans);
+  }
+  return spans;
+}
+
+/** Milliseconds of an ISO moment; one without a zone is the device's own wall clock, taken as if UTC (`model/stamp.ts`). */
+export function millisecondsOf(iso: string): number {
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
+}
+
+/**
+ * The parts of a transport URL as typed on a device, which may be no URL at all (`http:192.0.2.5:8182/…`): what can't be
+ * told is empty, port 0 means that none is given.
+ */
+function partsOf(url: unknown): { scheme: string; host: string; port: number; path: string } {
+  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([/?#].*)?$/i.exec(
+    String(url),
+  );
+  const [, scheme = '', host = '', port = '0', path = ''] = match ?? [];
+  return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port), path };
+}

@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Span } from '../model/evidence.js';
+import type { MessageEntry } from '../model/knowledge.js';
+import type { DeviceHint, InputRecord } from '../model/record.js';
+import type { Stamp } from '../model/stamp.js';
+
+/** What reading needs to know from outside; handed in by the caller, so that reading itself is pure. */
+export interface ReadContext {
+  /** Messages to recognise, by facility and mnemonic, with the templates of their texts. */
+  readonly messages: readonly MessageEntry[];
+  /** False only when the user asked for the secrets. */
+  readonly redact: boolean;
+  /** Milliseconds since 1970 UTC; years that log lines omit are inferred so that none lies more than a day after it. */
+  readonly now: number;
+  /** Offsets in minutes of zone abbreviations that the user has settled. */
+  readonly zones: Readonly<Record<string, number>>;
+}
+
+/** Where what was read goes, in the order of the input. */
+export interface ReadSink {
+  record(record: InputRecord): void;
+  diagnostic(diagnostic: Diagnostic): void;
+  /** Called when the log of a session ends, where there was one: lines that are of no interest are told of only here. */
+  log?(log: LogSeen): void;
+}
+
+/** The log lines that one session showed, of interest or not. */
+export interface LogSeen {
+  readonly device: DeviceHint;
+  /** Lines with a `%FAC-SEV-MNEMONIC` tag. */
+  readonly lines: number;
+  /** When the last of them was printed, by the device's own clock; null when it doesn't say. */
+  readonly at: Stamp | null;
+  /** The last of them. */
+  readonly span: Span;
+}

@@ -1,0 +1,362 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { Wanted } from '../log/sieve.js';
+import type { SiftedLines } from '../log/sifted.js';
+import { escapeControls } from '../text/escape.js';
+import { ArchiveTooLarge, type Budget, createBudget, LIMITS, type Limits } from './budget.js';
+import { type Bytes, decompress, fromUtf16, kindOf, peek, unsupportedCompression } from './bytes.js';
+import { siftFile } from './sift-thread.js';
+import { openTar } from './tar.js';
+import { type Member, openZip, type Refused, salvageZip, taken } from './zip.js';
+
+/** One text to read: a file, standard input, or a member of an archive. */
+export interface InputStream {
+  /** As the user named it; inside an archive `outer.zip!inner.txt`. Control characters are escaped. */
+  readonly source: string;
+  /** Text in UTF-8 or any 8-bit encoding. Never throws: what goes wrong becomes a diagnostic, and the stream ends. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of a large file: instead of `chunks` its lines, read and sieved by another thread. Never throws either. */
+  readonly sifted?: (wanted: Wanted) => AsyncIterable<SiftedLines>;
+}
+
+export type ReportDiagnostic = (diagnostic: Diagnostic) => void;
+
+/** Bytes that are read from a file at once. */
+const CHUNK = 256 * 1024;
+/** Bytes from which on a file is worth a thread of its own: starting one costs as much as sieving some ten megabytes. */
+const LARGE = 32 * 1024 * 1024;
+/** Archives in archives: one level. `logs.tar.gz` counts as one archive. */
+const DEPTH = 1;
+
+/**
+ * Opens what the user named: a file, a folder with all that is in it, `-` for standard input; gzip, zip and tar are
+ * recognised by their first bytes and unpacked in memory. Nothing is written, and no name inside an archive is followed.
+ *
+ * Each stream must be read, or given up, before the next is asked for. Diagnostics: `unreadable-input` (error; with the reason in
+ * plain words), `archive-damaged` and `archive-too-large` (warning; what came before is kept), `skipped-file` (info).
+ *
+ * @param report receives diagnostics as they arise
+ */
+export async function* openInput(
+  path: string,
+  report: ReportDiagnostic,
+  options: { readonly stdin?: Bytes; readonly limits?: Limits } = {},
+): AsyncGenerator<InputStream> {
+  const limits = options.limits ?? LIMITS;
+  if (path === '-') {
+    const budget = createBudget(limits);
+    const place = { source: '-', path: null, depth: 0, isChosen: true };
+    yield* openStream(place, taken(options.stdin ?? process.stdin, budget), report, budget);
+    return;
+  }
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+  } catch (error) {
+    report(unreadable(path, error));
+    return;
+  }
+  if (isFolder) yield* openFolder(path, report, limits);
+  else yield* openFile(path, true, report, limits);
+}
+
+/** Everything in a folder, by name. Folders behind symbolic links are not entered: they may lead in circles. */
+async function* openFolder(folder: string, report: ReportDiagnostic, limits: Limits): AsyncGenerator<InputStream> {
+  let entries: { name: string; isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): boolean }[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    report(unreadable(folder, error));
+    return;
+  }
+  entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) report(skipped(path, 'hidden files are not read'));
+    else if (entry.isDirectory()) yield* openFolder(path, report, limits);
+    else if (entry.isFile()) yield* openFile(path, false, report, limits);
+    else if (entry.isSymbolicLink() && (await leadsToFile(path))) yield* openFile(path, false, report, limits);
+    else
+      report(skipped(path, entry.isSymbolicLink() ? 'the link does not lead to a file' : 'it is not a regular file'));
+  }
+}
+
+async function leadsToFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function* openFile(
+  path: string,
+  isChosen: boolean,
+  report: ReportDiagnostic,
+  limits: Limits,
+): AsyncGenerator<InputStream> {
+  const place = { source: escapeControls(path), path, depth: 0, isChosen };
+  const budget = createBudget(limits);
+  yield* openStream(place, taken(createReadStream(path, { highWaterMark: CHUNK }), budget), report, budget);
+}
+
+/** Where a stream came from. */
+interface Place {
+  readonly source: string;
+  /** On disk, for zip's directory at the end of the file; null for streams. */
+  readonly path: string | null;
+  /** Archives around it. */
+  readonly depth: number;
+  /** The user named this very file, so that it is read whatever it looks like. */
+  readonly isChosen: boolean;
+}
+
+async function* openStream(
+  place: Place,
+  bytes: Bytes,
+  report: ReportDiagnostic,
+  budget: Budget,
+  isUnzipped = false,
+): AsyncGenerator<InputStream> {
+  const { head, whole, failure } = await peek(bytes);
+  const kind = kindOf(head);
+  const { source } = place;
+  if (failure !== null && head.length === 0) {
+    report(place.depth > 0 || isUnzipped ? archiveProblem(source, failure.error) : unreadable(source, failure.error));
+    return;
+  }
+  if (kind === 'gzip' || kind === 'zip' || kind === 'tar') {
+    if (place.depth > DEPTH) {
+      report(skipped(source, 'archives are opened one level deep only; unpack it first'));
+      await discard(whole);
+      return;
+    }
+    if (kind === 'gzip') {
+      if (isUnzipped) {
+        report(skipped(source, 'it is compressed twice; unpack it first'));
+        await discard(whole);
+        return;
+      }
+      yield* openStream({ ...place, path: null }, gunzip(whole, budget), report, budget, true);
+    } else if (kind === 'zip') yield* openMembers(place, zipMembers(place, whole, report, budget), report, budget);
+    else {
+      if (place.path !== null && !/\.tar$/i.test(source)) report(tarWithoutName(source));
+      yield* openMembers(place, openTar(whole, budget), report, budget);
+    }
+    return;
+  }
+  if (kind === 'binary') {
+    const compression = unsupportedCompression(head);
+    const reason = compression === null ? 'it is not text' : `${compression} is not supported; unpack it first`;
+    if (compression !== null && place.isChosen) report(unreadable(source, new Error(reason)));
+    else report(skipped(source, reason));
+    await discard(whole);
+    return;
+  }
+  const text = kind === 'utf-16le' || kind === 'utf-16be' ? fromUtf16(whole, kind) : whole;
+  const chunks = guarded(text, source, place.depth > 0 || isUnzipped, report);
+  const { path } = place;
+  if (kind !== 'text' || path === null || !(await isWorthAThread(path, head))) {
+    yield { source, chunks };
+    return;
+  }
+  async function* sifted(wanted: Wanted): AsyncGenerator<SiftedLines> {
+    await discard(whole);
+    yield* guarded(siftFile(path as string, wanted), source, false, report);
+  }
+  yield { source, chunks, sifted };
+}
+
+/** A large file whose lines end as usual, where there is a core to spare. */
+async function isWorthAThread(path: string, head: Buffer): Promise<boolean> {
+  if (availableParallelism() < 2 || !head.includes('\n')) return false;
+  try {
+    return (await stat(path)).size >= LARGE;
+  } catch {
+    return false;
+  }
+}
+
+/** Members one after the other, named after the archive. */
+async function* openMembers(
+  place: Place,
+  members: AsyncIterable<Member | Refused>,
+  report: ReportDiagnostic,
+  budget: Budget,
+): AsyncGenerator<InputStream> {
+  try {
+    for await (const member of members) {
+      const source = `${place.source}!${escapeControls(member.name.slice(0, 1024))}`;
+      if ('reason' in member) {
+        report(skipped(source, member.reason));
+        continue;
+      }
+      const isHidden = member.name.split('/').some((part) => part.startsWith('.') && part !== '.' && part !== '..');
+      if (isHidden) {
+        report(skipped(source, 'hidden files are not read'));
+        await discard(member.bytes);
+        continue;
+      }
+      yield* openStream({ source, path: null, depth: place.depth + 1, isChosen: false }, member.bytes, report, budget);
+      if (budget.isSpent) return;
+    }
+  } catch (error) {
+    report(archiveProblem(place.source, error));
+  }
+}
+
+/** The members of a zip archive by its directory, or, where that is missing, one after the other as far as they go. */
+async function* zipMembers(
+  place: Place,
+  bytes: Bytes,
+  report: ReportDiagnostic,
+  budget: Budget,
+): AsyncGenerator<Member | Refused> {
+  if (place.path !== null) {
+    await discard(bytes);
+    const { path } = place;
+    yield* withSalvage(
+      () => ({ path }),
+      () => taken(createReadStream(path, { highWaterMark: CHUNK }), budget),
+    );
+    return;
+  }
+  // The directory stands at the end, so that the whole has to be at hand.
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > budget.limits.held) {
+      throw new ArchiveTooLarge(
+        `it is larger than ${budget.limits.held / 1024 ** 2} MiB and does not come from a file of its own`,
+      );
+    }
+    pieces.push(Buffer.from(chunk));
+  }
+  const buffer = Buffer.concat(pieces);
+  yield* withSalvage(
+    () => ({ buffer }),
+    () => once(buffer),
+  );
+
+  async function* withSalvage(
+    from: () => { path: string } | { buffer: Buffer },
+    again: () => Bytes,
+  ): AsyncGenerator<Member | Refused> {
+    let isOpen = false;
+    try {
+      for await (const member of openZip(from(), budget)) {
+        isOpen = true;
+        yield member;
+      }
+    } catch (error) {
+      if (isOpen || error instanceof ArchiveTooLarge) throw error;
+      report(archiveProblem(place.source, error));
+      yield* salvageZip(again(), budget);
+    }
+  }
+}
+
+async function* once(buffer: Buffer): AsyncGenerator<Uint8Array> {
+  yield buffer;
+}
+
+async function* gunzip(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
+  for await (const chunk of decompress(bytes, createGunzip())) {
+    budget.spend(chunk.length);
+    yield chunk;
+  }
+}
+
+/** The same pieces; an error ends them and becomes a diagnostic. */
+async function* guarded<Piece>(
+  pieces: AsyncIterable<Piece>,
+  source: string,
+  isPacked: boolean,
+  report: ReportDiagnostic,
+): AsyncGenerator<Piece> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    report(isPacked ? archiveProblem(source, error) : unreadable(source, error));
+  }
+}
+
+/** Lets a stream go without reading it. */
+async function discard(bytes: Bytes): Promise<void> {
+  try {
+    await bytes[Symbol.asyncIterator]().return?.();
+  } catch {
+    // Nobody wants it any more.
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission is denied',
+  EPERM: 'the system does not allow it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+function unreadable(path: string, error: unknown): Diagnostic {
+  const source = escapeControls(path);
+  return {
+    level: 'error',
+    code: 'unreadable-input',
+    message: `${source} can't be read: ${reasonOf(error)}`,
+    source,
+    line: 0,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  if (Object.hasOwn(REASONS, code)) return REASONS[code] ?? code;
+  return escapeControls(error instanceof Error ? error.message : String(error));
+}
+
+function archiveProblem(source: string, error: unknown): Diagnostic {
+  if (error instanceof ArchiveTooLarge) {
+    return {
+      level: 'warning',
+      code: 'archive-too-large',
+      message: `${source} is read no further: ${error.message}`,
+      source,
+      line: 0,
+      help: 'unpack it yourself and name the files',
+    };
+  }
+  return {
+    level: 'warning',
+    code: 'archive-damaged',
+    message: `${source} is damaged or cut off (${reasonOf(error)}); what came before is used`,
+    source,
+    line: 0,
+  };
+}
+
+/** Windows drops the extension when a downloaded file is renamed (guide 2635). */
+function tarWithoutName(source: string): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'tar-without-extension',
+    message: `${source} is a .tar archive by its content and not by its name`,
+    source,
+    line: 0,
+    help: 'CSSM, CSLU and SSM On-Prem take a usage file only with .tar at the end of its name; add it before the upload',
+  };
+}
+
+function skipped(path: string, reason: string): Diagnostic {
+  const source = escapeControls(path);
+  return { level: 'info', code: 'skipped-file', message: `${source} was skipped: ${reason}`, source, line: 0 };
+}

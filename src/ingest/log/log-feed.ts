@@ -1,0 +1,309 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { DeviceHint } from '../../model/record.js';
+import type { ReadContext, ReadSink } from '../context.js';
+import { mayHoldSecrets, redactSecrets } from '../text/redact.js';
+import { type Header, readHeader } from './header.js';
+import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
+import { isInsideWord } from './message.js';
+import { type Fit, oneSpaced } from './template.js';
+import { isUntaggedLog, readRepeats } from './untagged.js';
+
+/** Lines that may follow one log line as its continuation. */
+const MORE_LINES = 4;
+/** Headers that the grammar couldn't read and that are named one by one; the rest is only counted. */
+const NAMED_HEADERS = 5;
+/** Messages that are remembered with what was read in them, and the longest of them. */
+const RECALLED_CAP = 4096;
+const RECALLED_LENGTH = 512;
+const NO_FIELDS = {};
+
+/** A log line with its place. */
+export interface Tagged {
+  /** Cleaned, secrets and all. */
+  readonly text: string;
+  readonly number: number;
+  /** Host name of the session it was printed in. */
+  readonly session: string | null;
+  /** It was counted before. */
+  readonly isCounted?: boolean;
+}
+
+/** Turns the log lines of one input into records. Holds the newest one back until it is known what follows it. */
+export interface LogFeed {
+  readonly isHolding: boolean;
+  /** Takes a line that should have a tag; false when it has none. */
+  take(line: Tagged): boolean;
+  /**
+   * Offers the line after a log line. True when it belongs to the log line: its wrapped rest, an indented second line, or
+   * `last message repeated n times`. `isLog` is false inside of other outputs, where only what a template misses is taken.
+   */
+  offer(text: string, number: number, isLog: boolean): boolean;
+  /** Emits what is held back. */
+  flush(): void;
+  /** Emits what is held back and sums up what was left out of the diagnostics. */
+  end(): void;
+}
+
+/** A message with what was read in it; the same text from the same tag on is never read twice. */
+export interface ReadMessage extends LogMessage {
+  /** Is of interest; all else about the others is not needed. */
+  readonly isOfInterest: boolean;
+  /** `text` with single blanks. */
+  readonly spaced: string;
+  readonly fit: Fit | null;
+}
+
+/** Devices that are remembered, and those of them with the same first name. */
+const DEVICES_CAP = 10_000;
+const NAMESAKES_CAP = 16;
+
+/** A device with all that a line says of its name. */
+interface NamedDevice extends Pick<Header, 'origin' | 'relayHost' | 'prompt' | 'file'> {
+  readonly session: string | null;
+  readonly device: DeviceHint;
+}
+
+interface Held {
+  readonly line: LogMessage;
+  readonly header: Header | null;
+  readonly device: DeviceHint;
+  readonly number: number;
+  endNumber: number;
+  text: string;
+  spanText: string;
+  width: number;
+  fit: Fit | null;
+  repeats: number;
+}
+
+/**
+ * @param count is told of every log line, and whether it was of interest
+ * @param recalled messages that were read before; for feeds that share them
+ */
+export function createLogFeed(
+  source: string,
+  context: ReadContext,
+  catalogue: Catalogue,
+  sink: ReadSink,
+  count: (isOfInterest: boolean) => void,
+  recalled: Map<string, ReadMessage> = new Map(),
+): LogFeed {
+  let held: Held | null = null;
+  let unreadHeaders = 0;
+  let newestUnread = 0;
+  // One object a device, not one a line; by the name that the line gives first.
+  const devices = new Map<string, NamedDevice[]>();
+  let devicesKnown = 0;
+
+  function sharedDevice(header: Header | null, session: string | null): DeviceHint {
+    const { origin = null, relayHost = null, prompt = null, file = null } = header ?? {};
+    const key = origin ?? relayHost ?? prompt ?? file ?? session ?? '';
+    const named = devices.get(key);
+    if (named !== undefined) {
+      for (const known of named) {
+        const isSame = known.origin === origin && known.relayHost === relayHost && known.prompt === prompt;
+        if (isSame && known.file === file && known.session === session) return known.device;
+      }
+    }
+    if (devicesKnown > DEVICES_CAP) {
+      devices.clear();
+      devicesKnown = 0;
+    }
+    devicesKnown += 1;
+    const device = deviceOf(header, source, session);
+    devices.set(key, [
+      ...(devices.get(key) ?? []).slice(-NAMESAKES_CAP),
+      { origin, relayHost, prompt, file, session, device },
+    ]);
+    return device;
+  }
+
+  function complain(headerText: string, number: number): void {
+    unreadHeaders += 1;
+    newestUnread = number;
+    if (unreadHeaders <= NAMED_HEADERS) sink.diagnostic(unreadHeader(source, number, headerText));
+  }
+
+  function readMessage({ facility, severity, mnemonic, text }: LogMessage): ReadMessage {
+    const isOfInterest = catalogue.wants(facility, mnemonic);
+    const spaced = isOfInterest ? oneSpaced(text) : text;
+    const fit = isOfInterest ? catalogue.fit(facility, mnemonic, spaced) : null;
+    return { facility, severity, mnemonic, text, isOfInterest, spaced, fit };
+  }
+
+  /** Takes a line whose message, from the tag on, was read before. */
+  function takeRecalled(line: Tagged): boolean {
+    const { text } = line;
+    const percent = text.indexOf('%');
+    if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return false;
+    const message = recalled.get(text.slice(percent));
+    if (message === undefined) return false;
+    const headerText = text.slice(0, percent);
+    if (headerText.includes('SMART_LIC-') || (context.redact && mayHoldSecrets(headerText))) return false;
+    hold(line, text, { message, header: message.isOfInterest ? readHeader(headerText) : null, headerText });
+    return true;
+  }
+
+  /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
+  function takeRead(line: Tagged): boolean {
+    const shown = context.redact ? redactSecrets(line.text) : line.text;
+    const lines = readLogLines(shown);
+    for (const each of lines) {
+      hold(line, shown, { message: readMessage(each), header: each.header, headerText: each.headerText });
+    }
+    const [only] = lines;
+    const percent = shown.indexOf('%');
+    const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
+    if (isAlone && shown.length - percent <= RECALLED_LENGTH) {
+      if (recalled.size >= RECALLED_CAP) recalled.clear();
+      recalled.set(shown.slice(percent), readMessage(only));
+    }
+    return lines.length > 0;
+  }
+
+  function hold(
+    { text, number, session, isCounted }: Tagged,
+    spanText: string,
+    { message, header, headerText }: { message: ReadMessage; header: Header | null; headerText: string },
+  ): void {
+    flush();
+    if (isCounted !== true) count(message.isOfInterest);
+    if (!message.isOfInterest) return;
+    if (header === null) complain(headerText, number);
+    held = {
+      line: message,
+      header,
+      device: sharedDevice(header, session),
+      number,
+      endNumber: number,
+      text: message.spaced,
+      spanText,
+      width: text.length,
+      fit: message.fit,
+      repeats: 1,
+    };
+  }
+
+  function flush(): void {
+    if (held === null) return;
+    const { line, header, device, number, endNumber, text, spanText, fit, repeats } = held;
+    held = null;
+    const stamps = header === null ? { at: null, yearInferred: false, receivedAt: null } : stampsOf(header, context);
+    sink.record({
+      kind: 'syslog',
+      device,
+      span: { source, line: number, endLine: endNumber, text: spanText },
+      facility: line.facility,
+      severity: line.severity,
+      mnemonic: line.mnemonic,
+      text,
+      fields: fit?.fields ?? NO_FIELDS,
+      at: stamps.at,
+      yearInferred: stamps.yearInferred,
+      clockMark: header?.clockMark ?? '',
+      receivedAt: stamps.receivedAt,
+      sequence: header?.sequence ?? null,
+      repeats,
+    });
+  }
+
+  return {
+    get isHolding() {
+      return held !== null;
+    },
+    take: (line) => takeRecalled(line) || takeRead(line),
+    offer(text, number, isLog) {
+      if (held === null) return false;
+      const repeats = readRepeats(text);
+      if (repeats !== null && isSameDevice(text, held)) {
+        held.repeats += repeats;
+        held.endNumber = number;
+        held.spanText += `\n${text}`;
+        flush();
+        return true;
+      }
+      if (repeats !== null || text.trim() === '' || isUntaggedLog(text) || number - held.number > MORE_LINES)
+        return false;
+      const joined = continuation(held, text, isLog, (whole) =>
+        catalogue.fit(held?.line.facility ?? '', held?.line.mnemonic ?? '', whole),
+      );
+      if (joined === null) return false;
+      held.text = joined.text;
+      held.fit = joined.fit;
+      held.endNumber = number;
+      held.spanText += `\n${text}`;
+      held.width = text.length;
+      return true;
+    },
+    flush,
+    end() {
+      flush();
+      if (unreadHeaders > NAMED_HEADERS) {
+        sink.diagnostic({
+          ...unreadHeader(source, newestUnread, ''),
+          message: `${unreadHeaders - NAMED_HEADERS} more log lines begin in a way that is not understood; their times and devices are unknown`,
+        });
+      }
+    },
+  };
+}
+
+function unreadHeader(source: string, line: number, text: string): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'unread-header',
+    message: 'what stands before the message is not understood: its time and device are unknown',
+    source,
+    line,
+    ...(text === '' ? {} : { text: text.length > 160 ? `${text.slice(0, 160)}…` : text }),
+  };
+}
+
+/** `last message repeated` of another device's log doesn't count for this line. */
+function isSameDevice(text: string, held: Held): boolean {
+  const at = text.toLowerCase().indexOf('last message repeated');
+  const header = readHeader(text.slice(0, at));
+  if (header === null) return true;
+  const { hostname, address } = deviceOf(header, held.device.source, held.device.hostname);
+  return (
+    (hostname === null || hostname === held.device.hostname) && (address === null || address === held.device.address)
+  );
+}
+
+/**
+ * The log line together with a line that goes on with it, or null when that line is something else. A line goes on when
+ * the message's template is incomplete without it; when the terminal ran out of columns (72 to 80) in the last field;
+ * or, in a log, when it is indented deeply, as the device itself breaks lines.
+ */
+function continuation(
+  held: Held,
+  next: string,
+  isLog: boolean,
+  fitOf: (text: string) => Fit | null,
+): { text: string; fit: Fit | null } | null {
+  const rest = next.trim();
+  const spaced = `${held.text} ${rest}`;
+  // A terminal of 80 columns cuts through words, a device of 72 between them.
+  const glued = held.width === 80 && !/^\s/.test(next) ? held.text + rest : null;
+  if (held.fit?.state === 'cut') {
+    for (const text of glued === null ? [spaced] : [spaced, glued]) {
+      const fit = fitOf(text);
+      if (fit?.state === 'whole') return { text, fit };
+    }
+    const fit = fitOf(spaced);
+    if (fit === null || fit.state === 'whole') return null;
+    // Within the fixed words of the template there is no doubt; in a field only a terminal's width speaks for it.
+    const goesOn =
+      !fit.isOpen ||
+      (isLog && held.width <= 80 && Object.keys(fit.fields).length >= Object.keys(held.fit.fields).length);
+    return goesOn ? { text: spaced, fit } : null;
+  }
+  if (!isLog) return null;
+  const isIndented = /^\s{6,}\S/.test(next);
+  const firstWord = /^\S+/.exec(rest)?.[0] ?? '';
+  const isWrapped =
+    (held.fit?.isOpen ?? false) && held.width >= 60 && held.width <= 80 && held.width + 1 + firstWord.length > 72;
+  if (!isIndented && !isWrapped) return null;
+  const text = glued !== null && isWrapped ? glued : spaced;
+  return { text, fit: fitOf(text) ?? held.fit };
+}

@@ -1,0 +1,174 @@
+import type { MessageEntry } from '../../model/knowledge.js';
+import type { DeviceHint } from '../../model/record.js';
+import type { Stamp } from '../../model/stamp.js';
+import type { ReadContext } from '../context.js';
+import { readLogStamp } from '../text/stamp.js';
+import { type Header, isAddress, readHeader } from './header.js';
+import { type FoundTag, findTags } from './message.js';
+import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
+
+/** A log line from its tag on. */
+export interface LogMessage {
+  readonly facility: string;
+  readonly severity: number;
+  readonly mnemonic: string;
+  readonly text: string;
+}
+
+/** A log line taken apart. One physical line holds two when the console ran them together. */
+export interface LogLine extends LogMessage {
+  /** Null when the grammar couldn't read what stands before the tag. */
+  readonly header: Header | null;
+  readonly headerText: string;
+}
+
+/** A device's own stamp right before a tag in the middle of a line: a second log line ran into the first. */
+const RUN_ON =
+  /(?:\d{1,9}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: [A-Za-z0-9+:]{1,9})?: $/;
+
+/**
+ * Takes a line with a tag apart. A SMART_LIC tag nested in another message is taken as the line's own, whoever wrapped
+ * it; any other nested tag is text. Empty when the line has no tag.
+ */
+export function readLogLines(line: string): LogLine[] {
+  const tags = findTags(line);
+  const lines: LogLine[] = [];
+  let start = 0;
+  for (let index = 0; index < tags.length; ) {
+    const outer = tags[index] as FoundTag;
+    // The tags up to where another log line begins.
+    let stop = line.length;
+    let next = index + 1;
+    for (; next < tags.length; next += 1) {
+      const tag = tags[next] as FoundTag;
+      const stamp = RUN_ON.exec(line.slice(Math.max(outer.end, tag.start - 80), tag.start));
+      if (stamp === null) continue;
+      stop = tag.start - stamp[0].length;
+      break;
+    }
+    const nested = tags.slice(index, next).find((tag) => tag.facility === 'SMART_LIC') ?? outer;
+    const headerText = line.slice(start, outer.start);
+    const { facility, severity, mnemonic } = nested;
+    lines.push({
+      header: readHeader(headerText),
+      headerText,
+      facility,
+      severity,
+      mnemonic,
+      text: line.slice(nested.end, stop).trim(),
+    });
+    start = stop;
+    index = next;
+  }
+  return lines;
+}
+
+const HASH_START = 0x811c9dc5 | 0;
+const HASH_PRIME = 0x01000193;
+
+/** Which messages are of interest, and their templates. */
+export interface Catalogue {
+  /** SMART_LIC always; others when `ReadContext.messages` lists them. */
+  wants(facility: string, mnemonic: string): boolean;
+  /** Fields of a message's text by its templates; null when it has none or none fits. */
+  fit(facility: string, mnemonic: string, text: string): Fit | null;
+  /** Hashes of the mnemonics that can be of interest, see `mnemonicHash`; `RESTART` is always among them. */
+  readonly hashes: ReadonlySet<number>;
+  /** Those among them that are only noted: they raise no finding, open no incident and close none. */
+  readonly noted: ReadonlySet<number>;
+}
+
+/** Prepares the messages of the knowledge; templates are compiled when a line first needs them. */
+export function createCatalogue(messages: readonly MessageEntry[]): Catalogue {
+  const entries = new Map(messages.map((message) => [`${message.facility}-${message.mnemonic}`, message]));
+  const templates = new Map<string, Templates>();
+  const hashes = new Set(messages.map((message) => hashOf(message.mnemonic)));
+  const noted = new Set(hashes);
+  hashes.add(RESTART);
+  for (const { facility, mnemonic, finding, opens, closedBy } of messages) {
+    if (facility === 'SMART_LIC' || finding != null || opens != null) noted.delete(hashOf(mnemonic));
+    for (const closing of closedBy ?? []) noted.delete(hashOf(closing));
+  }
+  return {
+    hashes,
+    noted,
+    wants: (facility, mnemonic) => facility === 'SMART_LIC' || entries.has(`${facility}-${mnemonic}`),
+    fit(facility, mnemonic, text) {
+      const key = `${facility}-${mnemonic}`;
+      const entry = entries.get(key);
+      if (entry === undefined || entry.templates.length === 0) return null;
+      let prepared = templates.get(key);
+      if (prepared === undefined) {
+        // A template that makes no sense is reported where the knowledge is loaded; here it only never fits.
+        prepared = createTemplates(entry.templates.filter((template) => templateProblem(template) === null));
+        templates.set(key, prepared);
+      }
+      return prepared.fit(text);
+    },
+  };
+}
+
+/** Of `%SYS-5-RESTART`, below which a device prints the version of its software. */
+export const RESTART = hashOf('RESTART');
+
+/** FNV-1a of ASCII text, as `mnemonicHash` computes it. */
+export function hashOf(text: string): number {
+  let hash = HASH_START;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), HASH_PRIME);
+  return hash;
+}
+
+/**
+ * Looks for a tag at a percent sign, on bytes. Returns the FNV-1a hash of its mnemonic, or null when
+ * `%FAC-SEV-MNEMONIC:` doesn't stand there. Cheap: this is what every line of a log costs.
+ */
+export function mnemonicHash(bytes: Uint8Array, percent: number, end: number): number | null {
+  let hash = HASH_START;
+  let start = percent + 1;
+  let previous = -1;
+  let index = start;
+  const first = bytes[index] ?? 0;
+  if (first < 0x41 || first > 0x5a) return null;
+  for (; index < end; index += 1) {
+    const byte = bytes[index] as number;
+    if (byte === 0x2d) {
+      previous = start;
+      start = index + 1;
+      hash = HASH_START;
+    } else if ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f) {
+      hash = Math.imul(hash ^ byte, HASH_PRIME);
+    } else break;
+  }
+  // `-SEV-`: one digit between the last two dashes.
+  const severity = bytes[previous] ?? 0;
+  if (previous <= percent + 1 || start - previous !== 2 || severity < 0x30 || severity > 0x37 || index === start)
+    return null;
+  if (bytes[index] === 0x20 || bytes[index] === 0x09) index += 1;
+  return index < end && bytes[index] === 0x3a ? hash : null;
+}
+
+/** The device's clock and the arrival of a line, from its header. */
+export function stampsOf(
+  header: Header,
+  context: ReadContext,
+): { at: Stamp | null; yearInferred: boolean; receivedAt: Stamp | null } {
+  const arrived = header.arrived === null ? null : readLogStamp(header.arrived, header.arrivedZone, context);
+  // A relay that prints the year settles the year that the device left out.
+  const now = arrived !== null && !arrived.yearInferred ? Math.min(context.now, arrived.stamp.ms) : context.now;
+  const own = header.stamp === null ? null : readLogStamp(header.stamp, header.zone, { now, zones: context.zones });
+  return { at: own?.stamp ?? null, yearInferred: own?.yearInferred ?? false, receivedAt: arrived?.stamp ?? null };
+}
+
+/**
+ * Whose line it is: the device's own origin-id first, then what the relay calls it, then the prompt it was printed
+ * after, then the session that the input shows.
+ */
+export function deviceOf(header: Header | null, source: string, session: string | null): DeviceHint {
+  if (header === null) return { source, hostname: session, address: null };
+  const { origin, relayHost, prompt, file } = header;
+  const names = [origin, relayHost].filter(
+    (name): name is string => name !== null && name !== '' && name !== '-' && !isAddress(name),
+  );
+  const addresses = [origin, relayHost].filter((name): name is string => name !== null && isAddress(name));
+  return { source, hostname: names[0] ?? prompt ?? file ?? session, address: addresses[0] ?? null };
+}

@@ -1,0 +1,489 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { Arrival, Transport } from '../../model/live.js';
+import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import type { Stamp } from '../../model/stamp.js';
+import type { ReadContext } from '../context.js';
+import { createCatalogue, hashOf, mnemonicHash } from '../log/log.js';
+import { createLogFeed, type LogFeed, type ReadMessage } from '../log/log-feed.js';
+import { isInsideWord } from '../log/message.js';
+import { createNumbering, type Numbering } from '../log/numbering.js';
+import { createRecent } from '../log/recent.js';
+import { type Envelope, readEnvelope } from '../log/relay.js';
+import { readRepeats } from '../log/untagged.js';
+import { cleanLine } from '../text/escape.js';
+import { decodeLine, LINE_CAP } from '../text/lines.js';
+import { redactSecrets } from '../text/redact.js';
+
+/** What is known of a record beside what its line says. */
+export interface Reception {
+  /** Sender's address: the device's own, or its relay's. */
+  readonly peer: string;
+  /** Milliseconds since 1970 UTC by the collector's clock. */
+  readonly receivedAt: number;
+  readonly transport: Transport;
+  /**
+   * The same for the same line, however often and through whichever relay it arrives, and after a restart; null when
+   * nothing in the line tells it from another one with the same words: no time, or that of a clock that was never set.
+   */
+  readonly fingerprint: string | null;
+}
+
+/** Where what was read goes. */
+export interface LiveSink {
+  record(record: SyslogRecord, reception: Reception): void;
+  diagnostic(diagnostic: Diagnostic): void;
+}
+
+/** What a reader counted. Each line is in exactly one of those before it, so that they add up to `received`. */
+export interface LiveCounts {
+  /** Licensing messages, and evidence for a cause. */
+  readonly licensing: number;
+  /** Other messages: seen, and not read. */
+  readonly other: number;
+  /** Lines without a `%FAC-SEV-MNEMONIC` tag that belong to no message. */
+  readonly unparsed: number;
+  /** The rest of a message that came in several datagrams, and `last message repeated`. */
+  readonly continued: number;
+  /** Lines that had come before. */
+  readonly duplicates: number;
+  /** Lines of a flood that were only counted. */
+  readonly shed: number;
+  readonly received: number;
+  /** Numbers missing in the devices' own counts; late ones are taken back. */
+  readonly sequenceGaps: number;
+  readonly late: number;
+  /** Times that a device began to count afresh. */
+  readonly restarts: number;
+  /** Messages whose header made no sense: they are read, their time and device are unknown. */
+  readonly unreadHeaders: number;
+}
+
+/** What one sender counted: a peer, or one of the hosts behind a relay. */
+export interface SenderCounts {
+  readonly peer: string;
+  /** As the relay calls it, or it calls itself; null for a device that has only its address. */
+  readonly host: string | null;
+  readonly received: number;
+  readonly missing: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly last: number;
+}
+
+/** Turns arrivals into the records that reading the same lines from a file gives. Pure; `Arrival.receivedAt` is its clock. */
+export interface LiveReader {
+  take(arrival: Arrival): void;
+  counts(): LiveCounts;
+  /** The senders heard of lately, busiest first. */
+  senders(limit: number): SenderCounts[];
+  /** Emits messages that were held back for what may follow them, for longer than `HOLD` by this clock; all of them without one. */
+  flush(nowMs?: number): void;
+}
+
+/** How long a message waits for its rest, milliseconds: the parts of one are sent without a pause. */
+const HOLD = 10;
+/** Senders that are remembered; beyond them the ones not heard of for longest are forgotten. */
+const SENDERS_CAP = 20_000;
+/** Messages that may wait at the same time. */
+const HOLDING_CAP = 5000;
+/** Characters of a message that is kept for `last message repeated`. */
+const REPEATABLE = 2048;
+/** Lines of a sender between two looks into the memory of senders. */
+const RENEW = 64;
+/** Fingerprints that are remembered. */
+const RECENT_CAP = 50_000;
+/** Lines a second of one message that is only noted (interfaces going up and down); the others are counted. */
+const NOTED_A_SECOND = 200;
+/** Diagnostics that are told of; the rest shows in `counts`. */
+const TOLD = 20;
+
+const LF = 0x0a;
+const PERCENT = 0x25;
+const LESS = 0x3c;
+const SMART_LIC = Buffer.from('SMART_LIC-');
+
+interface Sender {
+  readonly peer: string;
+  /** What a relay calls it; null for a device that sends by itself. */
+  readonly host: string | null;
+  /** Its own name for itself, where its lines carry one. */
+  readonly origin: string | null;
+  readonly source: string;
+  /** Of the senders behind the same address: the one whose line came last. */
+  latest: Sender | null;
+  received: number;
+  last: number;
+  numbering: Numbering | null;
+  /** What `last message repeated` would repeat; null after a message of no interest. */
+  newest: SyslogRecord | null;
+  held: Held | null;
+}
+
+/** A message of interest that waits for its rest. */
+interface Held {
+  readonly feed: LogFeed;
+  readonly since: number;
+  readonly transport: Transport;
+  /** `Envelope.number` */
+  readonly number: number;
+}
+
+/** Prepares a reader; `context.now` isn't used. */
+export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSink): LiveReader {
+  const catalogue = createCatalogue(context.messages);
+  const recent = createRecent<true>(RECENT_CAP);
+  const senders = createRecent<Sender>(SENDERS_CAP, release);
+  const hints = createRecent<DeviceHint>(SENDERS_CAP);
+  const recalled = new Map<string, ReadMessage>();
+  /** Senders with a message that waits. */
+  const holding = new Set<Sender>();
+  const count = {
+    licensing: 0,
+    other: 0,
+    unparsed: 0,
+    continued: 0,
+    duplicates: 0,
+    shed: 0,
+    received: 0,
+    sequenceGaps: 0,
+    late: 0,
+    restarts: 0,
+    unreadHeaders: 0,
+  };
+  let told = 0;
+  /** Of this second, by mnemonic. */
+  let noted = new Map<number, number>();
+  let notedSecond = 0;
+
+  function diagnostic(problem: Diagnostic): void {
+    if (problem.code === 'unread-header') count.unreadHeaders += 1;
+    told += 1;
+    if (told <= TOLD) sink.diagnostic(problem);
+  }
+
+  // ---- Bytes: what every line costs.
+
+  function take(arrival: Arrival): void {
+    const bytes = Buffer.from(arrival.bytes.buffer, arrival.bytes.byteOffset, arrival.bytes.byteLength);
+    let stop = bytes.indexOf(LF);
+    if (stop < 0) {
+      takeLine(arrival, bytes, 0, bytes.length, null);
+      return;
+    }
+    // Several lines in one: each with its own PRI is a message, any other goes on with the one before.
+    let sender: Sender | null = null;
+    for (let start = 0; start < bytes.length; start = stop + 1, stop = bytes.indexOf(LF, start)) {
+      if (stop < 0) stop = bytes.length;
+      if (stop > start) sender = takeLine(arrival, bytes, start, stop, bytes[start] === LESS ? null : sender);
+    }
+  }
+
+  /** @param before sender of the line before in the same arrival, for lines that don't say whose they are */
+  function takeLine(arrival: Arrival, bytes: Buffer, start: number, end: number, before: Sender | null): Sender {
+    const stop = Math.min(end, start + LINE_CAP);
+    count.received += 1;
+    const envelope = readEnvelope(bytes, start, stop);
+    const sender = before ?? senderOf(arrival, bytes, envelope);
+    sender.received += 1;
+    sender.last = arrival.receivedAt;
+    if (envelope.number >= 0 && before === null && isAgain(sender, envelope, bytes, stop)) {
+      count.duplicates += 1;
+      return sender;
+    }
+    const interest = interestOf(bytes, start, stop, envelope);
+    if (interest === NO_TAG) takeUntagged(sender, arrival, bytes, before === null ? envelope.body : start, stop);
+    else if (interest === OTHER) {
+      count.other += 1;
+      passBy(sender);
+    } else if (interest !== LICENSING && isFlooding(interest, arrival.receivedAt)) {
+      count.shed += 1;
+      passBy(sender);
+    } else read(sender, arrival, bytes, start, stop, envelope);
+    return sender;
+  }
+
+  /** Hash of a noted message's mnemonic, or one of the three above. */
+  function interestOf(bytes: Buffer, start: number, stop: number, envelope: Envelope): number {
+    const smart = bytes.indexOf(SMART_LIC, start);
+    if (smart >= 0 && smart < stop) return LICENSING;
+    let percent = bytes.indexOf(PERCENT, start);
+    let found = NO_TAG;
+    while (percent >= 0 && percent < stop) {
+      const hash =
+        percent === envelope.tagStart ? bareHash(bytes, percent, envelope.tagEnd) : mnemonicHash(bytes, percent, stop);
+      if (hash !== null && (percent === start || !isInsideWord(bytes[percent - 1] as number))) {
+        found = OTHER;
+        if (catalogue.hashes.has(hash)) return catalogue.noted.has(hash) ? hash : LICENSING;
+      }
+      percent = bytes.indexOf(PERCENT, percent + 1);
+    }
+    return found;
+  }
+
+  function isAgain(sender: Sender, { number, body }: Envelope, bytes: Buffer, stop: number): boolean {
+    sender.numbering ??= createNumbering();
+    const before = sender.numbering.missing;
+    const place = sender.numbering.see(number, hashBytes(bytes, body, stop));
+    count.sequenceGaps += sender.numbering.missing - before;
+    if (place === 'late') count.late += 1;
+    else if (place === 'restarted') count.restarts += 1;
+    return place === 'again';
+  }
+
+  function isFlooding(mnemonic: number, now: number): boolean {
+    const second = Math.floor(now / 1000);
+    if (second !== notedSecond) {
+      notedSecond = second;
+      noted = new Map();
+    }
+    const seen = (noted.get(mnemonic) ?? 0) + 1;
+    noted.set(mnemonic, seen);
+    return seen > NOTED_A_SECOND;
+  }
+
+  // ---- Senders.
+
+  function senderOf(arrival: Arrival, bytes: Buffer, envelope: Envelope): Sender {
+    const { hostStart, hostEnd, originStart, originEnd } = envelope;
+    const host = hostEnd > hostStart ? bytes.toString('latin1', hostStart, Math.min(hostEnd, hostStart + 255)) : null;
+    const place = host === null ? arrival.peer : `${arrival.peer} ${host}`;
+    const base = remembered(place, arrival, host, null);
+    if (originEnd > originStart) {
+      // Mostly the same device again; asked for by name now and then, so that it isn't forgotten.
+      const { latest } = base;
+      if (latest?.origin != null && latest.received % RENEW !== 0 && isAt(latest.origin, bytes, originStart, originEnd))
+        return latest;
+      const origin = bytes.toString('latin1', originStart, originEnd);
+      base.latest = remembered(`${place} ${origin}:`, arrival, host, origin);
+      return base.latest;
+    }
+    return base;
+  }
+
+  function remembered(key: string, { peer, transport }: Arrival, host: string | null, origin: string | null): Sender {
+    const known = senders.get(key);
+    if (known !== undefined) return known;
+    const sender: Sender = {
+      peer,
+      host,
+      origin,
+      source: `${transport} ${peer}`,
+      latest: null,
+      received: 0,
+      last: 0,
+      numbering: null,
+      newest: null,
+      held: null,
+    };
+    senders.set(key, sender);
+    return sender;
+  }
+
+  /** A message of no interest came: nothing can follow the one before it any more. */
+  function passBy(sender: Sender): void {
+    release(sender);
+    sender.newest = null;
+  }
+
+  function release(sender: Sender): void {
+    if (sender.held === null) return;
+    sender.held.feed.flush();
+    sender.held = null;
+    holding.delete(sender);
+  }
+
+  // ---- Lines that matter.
+
+  function textOf(bytes: Buffer, start: number, stop: number): string {
+    return cleanLine(decodeLine(bytes, start, stop));
+  }
+
+  function redacted(text: string): string {
+    return context.redact ? redactSecrets(text) : text;
+  }
+
+  function read(
+    sender: Sender,
+    arrival: Arrival,
+    bytes: Buffer,
+    start: number,
+    stop: number,
+    { number, tagStart }: Envelope,
+  ): void {
+    release(sender);
+    const held: Held = { feed: feedOf(sender), since: arrival.receivedAt, transport: arrival.transport, number };
+    // Set before the feed takes the line: of two messages in one line it emits the first at once.
+    sender.held = held;
+    const text = withTagInPlace(textOf(bytes, start, stop), tagStart >= 0);
+    const told = () => count.licensing + count.other + count.duplicates;
+    const before = told();
+    const isTagged = held.feed.take({ text, number: sender.received, session: null });
+    // Two messages that ran into one line count as two.
+    if (isTagged) count.received += told() - before - 1;
+    else count.unparsed += 1;
+    if (held.feed.isHolding) {
+      if (holding.size >= HOLDING_CAP) for (const each of holding) release(each);
+      holding.add(sender);
+    } else {
+      sender.held = null;
+      sender.newest = null;
+    }
+  }
+
+  function takeUntagged(from: Sender, arrival: Arrival, bytes: Buffer, start: number, stop: number): void {
+    // The rest of a message doesn't name its device again: it goes on with what came from there last.
+    const isLost = from.held === null && from.newest === null;
+    const sender = isLost && from.latest !== null ? from.latest : from;
+    if (sender.held === null && sender.newest === null) {
+      count.unparsed += 1;
+      return;
+    }
+    const text = redacted(textOf(bytes, start, stop));
+    const held = sender.held;
+    if (held?.feed.offer(text, sender.received, true)) {
+      count.continued += 1;
+      if (!held.feed.isHolding) release(sender);
+      return;
+    }
+    release(sender);
+    const repeats = readRepeats(text);
+    if (repeats === null || sender.newest === null) {
+      count.unparsed += 1;
+      return;
+    }
+    count.continued += 1;
+    const { receivedAt, transport } = arrival;
+    const record: SyslogRecord = {
+      ...sender.newest,
+      span: { source: sender.source, line: sender.received, endLine: sender.received, text },
+      // The time of the first of them is no time of these.
+      at: null,
+      yearInferred: false,
+      receivedAt: stampOf(receivedAt),
+      sequence: null,
+      repeats,
+    };
+    sink.record(record, { peer: sender.peer, receivedAt, transport, fingerprint: null });
+  }
+
+  /** Feeds live as long as the message that they hold, so that no sender can fill them. */
+  function feedOf(sender: Sender): LogFeed {
+    // The year that a line leaves out is that of its arrival.
+    const own: ReadContext = { ...context, now: sender.last };
+    return createLogFeed(
+      sender.source,
+      own,
+      catalogue,
+      {
+        record: (record) => {
+          if (record.kind === 'syslog') emit(sender, record);
+        },
+        diagnostic,
+      },
+      (isOfInterest) => {
+        if (isOfInterest) count.licensing += 1;
+        else count.other += 1;
+      },
+      recalled,
+    );
+  }
+
+  function emit(sender: Sender, read: SyslogRecord): void {
+    if (sender.held === null) return;
+    const { since, transport, number } = sender.held;
+    const device = hintOf(read.device, sender);
+    const record = { ...read, device, receivedAt: read.receivedAt ?? stampOf(since) };
+    sender.newest = record.span.text.length <= REPEATABLE ? record : null;
+    const fingerprint = fingerprintOf(record, number);
+    if (fingerprint !== null) {
+      if (recent.get(fingerprint) !== undefined) {
+        count.licensing -= 1;
+        count.duplicates += 1;
+        return;
+      }
+      recent.set(fingerprint, true);
+    }
+    sink.record(record, { peer: sender.peer, receivedAt: since, transport, fingerprint });
+  }
+
+  /** One object a device, not one a line. The sender's address is the device's own, unless a relay sent the line. */
+  function hintOf(hint: DeviceHint, { peer, host }: Sender): DeviceHint {
+    const isDirect = host === null || hint.hostname === null;
+    const address = hint.address ?? (isDirect ? peer : null);
+    const key = `${hint.source} ${hint.hostname ?? ''} ${address ?? ''}`;
+    const known = hints.get(key);
+    if (known !== undefined) return known;
+    const made = { ...hint, address };
+    hints.set(key, made);
+    return made;
+  }
+
+  return {
+    take,
+    counts: () => ({ ...count }),
+    senders(limit) {
+      const heard = [...senders.values()].filter(({ received }) => received > 0);
+      heard.sort((one, other) => other.received - one.received);
+      return heard.slice(0, limit).map(({ peer, host, origin, received, numbering, last }) => {
+        return { peer, host: host ?? origin, received, missing: numbering?.missing ?? 0, last };
+      });
+    },
+    flush(nowMs) {
+      for (const sender of holding) {
+        // A clock that was set back makes the wait negative: emit then too.
+        const waited = nowMs === undefined ? HOLD : nowMs - (sender.held?.since ?? 0);
+        if (waited >= HOLD || waited < 0) release(sender);
+      }
+    },
+  };
+}
+
+/** What `interestOf` says beside the hash of a noted message. Hashes are 32-bit integers; these are none. */
+const NO_TAG = 2 ** 40;
+const OTHER = 2 ** 40 + 1;
+const LICENSING = 2 ** 40 + 2;
+
+/** Mnemonic of a tag that lost its colon: `%SYS-5-CONFIG_I`. */
+function bareHash(bytes: Buffer, start: number, end: number): number | null {
+  const match = /^%[A-Z][A-Z0-9_-]*-[0-7]-([A-Z0-9_]+)$/.exec(
+    bytes.toString('latin1', start, Math.min(end, start + 160)),
+  );
+  return match === null ? null : hashOf(match[1] ?? '');
+}
+
+/** `… host %SYS-5-CONFIG_I - - - Configured …` back to `… host - - - - %SYS-5-CONFIG_I: Configured …`. */
+function withTagInPlace(text: string, isMisplaced: boolean): string {
+  if (!isMisplaced) return text;
+  const match = /^(\S+ \S+ \S+ )(%\S+) (\S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+)) *(.*)$/.exec(text);
+  if (match === null) return text;
+  const [, before = '', tag = '', data = '', rest = ''] = match;
+  return `${before}- ${data} ${tag}: ${rest}`;
+}
+
+function fingerprintOf(record: SyslogRecord, number: number): string | null {
+  const { device, sequence, at, clockMark, facility, mnemonic, text } = record;
+  // A clock that was never set shows the same times after each start of the device.
+  if (at === null || clockMark === '*') return null;
+  const name = device.hostname?.toLowerCase() ?? device.address ?? device.source;
+  const ordinal = sequence ?? (number < 0 ? '' : number);
+  return `${name} ${ordinal} ${at.ms} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`;
+}
+
+function stampOf(ms: number): Stamp {
+  return { ms, isUtc: true, zone: null };
+}
+
+/** Whether these bytes are this text, which was read as latin1. */
+function isAt(text: string, bytes: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) !== bytes[start + index]) return false;
+  }
+  return true;
+}
+
+/** FNV-1a. */
+function hashBytes(bytes: Buffer, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  return hash;
+}

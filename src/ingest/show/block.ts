@@ -1,0 +1,33 @@
+import type { DeviceHint, LicenseFileRecord, ShowRecord } from '../../model/record.js';
+import type { ReadContext } from '../context.js';
+import type { Line } from '../text/line.js';
+
+/** The output of one command of one device, as the cutter found it. */
+export interface Block {
+  readonly source: string;
+  readonly device: DeviceHint;
+  /**
+   * Canonical command, abbreviations expanded: `show license all`. Arguments and a pipe stay as typed behind it: `ping vrf
+   * Mgmt-vrf cslu-local`, `show running-config | include license`.
+   */
+  readonly command: string;
+  /** Why the output may lack lines: its pipe, or the section asked for (`interface Vlan1`). Absent: it is whole as far as the command tells. */
+  readonly partial?: string;
+  /** The lines after the banner or prompt, blank ones included; log lines that fell between are taken out. */
+  readonly lines: readonly Line[];
+}
+
+/** Reads the output of one command. One file under `readers/` exports one of these. */
+export interface ShowReader {
+  /** Canonical commands it reads. */
+  readonly commands: readonly string[];
+  /** First lines by which its output is recognised when neither banner nor prompt names the command. */
+  readonly opens: readonly RegExp[];
+  readonly read: (block: Block, context: ReadContext) => ShowRecord;
+}
+
+/** Reads a licence file (XML of CSSM, CSLU or SSM On-Prem). Lines are cleaned and redacted like any others. */
+export type ReadLicenseFile = (
+  file: Pick<Block, 'source' | 'device' | 'lines'>,
+  context: ReadContext,
+) => LicenseFileRecord;

@@ -1,0 +1,89 @@
+import { type Fact, fact, type Known } from '../../../../model/evidence.js';
+import type { Transport } from '../../../../model/state.js';
+import type { ShowLine } from '../lines.js';
+import { type Draft, flagFact, misread, put, type Reading, readPairs, textFact } from '../reading.js';
+
+const TYPES: Readonly<Record<string, Transport['type'] & string>> = {
+  cslu: 'cslu',
+  smart: 'smart',
+  callhome: 'callhome',
+  'call-home': 'callhome',
+  'transport off': 'off',
+  off: 'off',
+};
+
+/**
+ * The `Transport:` block. The address is `URL` or `Cslu address` by type; `Proxy:` and `VRF:` hold either a value, a line
+ * `Not Configured`, or (proxy) an address and a port. Agent 6 adds `IP Mode` and `Trust Point`.
+ */
+export function readTransport(lines: readonly ShowLine[], reading: Reading): Known<Transport> {
+  const transport: Draft<Transport> = {};
+  let address = undefined as Fact<string> | undefined;
+  let port = undefined as Fact<string> | undefined;
+  let under = null as 'proxy' | 'vrf' | null;
+  const setUrl = (value: string, line: ShowLine) => put(transport, 'url', textFact(value, line));
+
+  for (const line of lines) {
+    //   Not Configured
+    if (line.shape.kind === 'text' && /^not configured$/i.test(line.text) && under) {
+      transport[under] = fact('', line.span);
+      continue;
+    }
+    const known = readPairs(line, {
+      //   Type: cslu
+      type: (value) => {
+        const type = TYPES[value.toLowerCase()];
+        put(
+          transport,
+          'type',
+          type ? fact(type, line.span) : misread(reading, line, value, `one of ${Object.keys(TYPES).join(', ')}`),
+        );
+      },
+      //   URL: https://smartreceiver.cisco.com/licservice/license
+      url: setUrl,
+      //   Registration URL: https://smartreceiver.cisco.com/licservice/license
+      'registration url': setUrl,
+      'utility url': null,
+      //   Cslu address: http://192.0.2.5:8182/cslu/v1/pi
+      'cslu address': setUrl,
+      //   Proxy:
+      proxy: (value) => {
+        under = 'proxy';
+        if (value !== '') {
+          transport.proxy = textFact(value, line);
+        }
+      },
+      //     Address: proxy.example.com
+      address: (value) => {
+        address = textFact(value, line);
+      },
+      //     Port: 80
+      port: (value) => {
+        port = textFact(value, line);
+      },
+      username: null,
+      password: null,
+      //   Server Identity Check: True
+      'server identity check': (value) => put(transport, 'serverIdentityCheck', flagFact(value, line, reading)),
+      //   VRF: Mgmt-vrf
+      vrf: (value) => {
+        under = 'vrf';
+        if (value !== '') {
+          transport.vrf = textFact(value, line);
+        }
+      },
+      //   IP Mode: IPv4 ONLY
+      'ip mode': null,
+      //   Trust Point: SLA-TrustPoint
+      'trust point': (value) => put(transport, 'trustPoint', textFact(value, line)),
+    });
+    if (!known) {
+      reading.unread.add(line);
+    }
+  }
+  if (address) {
+    const host = address.value === '' || !port || port.value === '' ? address.value : `${address.value}:${port.value}`;
+    transport.proxy = { value: host, spans: [...address.spans, ...(port?.spans ?? [])] };
+  }
+  return transport;
+}

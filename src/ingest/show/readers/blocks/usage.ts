@@ -1,0 +1,98 @@
+import { fact, type Known } from '../../../../model/evidence.js';
+import type { Usage } from '../../../../model/state.js';
+import type { ShowLine } from '../lines.js';
+import { type Draft, numberFact, put, type Reading, readPairs, textFact } from '../reading.js';
+
+/**
+ * `License Usage` in its three forms: the table of `show license summary`, the licence heads of `show license usage|all`,
+ * and the handles of tech support.
+ */
+export function readUsage(lines: readonly ShowLine[], reading: Reading): readonly Known<Usage>[] {
+  const usage: Draft<Usage>[] = [];
+  for (const line of lines) {
+    const { shape } = line;
+    //   network-advantage       (C9300-24 Network Advan...)       2 IN USE
+    if (shape.kind === 'row') {
+      usage.push({
+        name: fact(shape.name, line.span),
+        entitlement: fact(shape.entitlement, line.span),
+        count: fact(shape.count, line.span),
+        status: fact(shape.status, line.span),
+      });
+      continue;
+    }
+    // network-advantage (C9300-24 Network Advantage):
+    if (shape.kind === 'licence') {
+      usage.push({ name: fact(shape.name, line.span), entitlement: fact(shape.entitlement, line.span) });
+      continue;
+    }
+    if (isDecoration(line)) {
+      continue;
+    }
+    const entry = usage[usage.length - 1];
+    const set = (key: 'status' | 'enforcement' | 'type' | 'export') => (value: string) => {
+      if (entry) {
+        // Status: IN USE(15)
+        put(entry, key, textFact(value.replace(/\(\d+\)$/, ''), line));
+      }
+    };
+    const known = readPairs(line, {
+      // Handle: 1
+      handle: () => usage.push({}),
+      //   License: network-advantage
+      license: (value) => entry && put(entry, 'name', textFact(value, line)),
+      //   Description: C9300-24 Network Advantage
+      description: (value) => {
+        if (entry && !entry.entitlement) {
+          entry.entitlement = fact(value, line.span);
+        }
+      },
+      //   Count: 2
+      count: (value) => entry && put(entry, 'count', numberFact(value, line, reading)),
+      status: set('status'),
+      //   Enforcement type: NOT ENFORCED
+      'enforcement type': set('enforcement'),
+      //   License type: Perpetual
+      'license type': set('type'),
+      //   Export status: NOT RESTRICTED
+      'export status': set('export'),
+      ...IRRELEVANT,
+    });
+    // A value without the licence it belongs to says nothing.
+    if (!known || (!entry && shape.kind === 'pairs' && usage.length === 0)) {
+      reading.unread.add(line);
+    }
+  }
+  return usage;
+}
+
+/** What a licence says of itself that no diagnosis needs. */
+const IRRELEVANT = {
+  'entitlement tag': null,
+  version: null,
+  'feature name': null,
+  'feature description': null,
+  'status time': null,
+  'request time': null,
+  measurements: null,
+  entitlement: null,
+  telemetry: null,
+  interval: null,
+  'current value': null,
+  'current report': null,
+  previous: null,
+  'soft enforced': null,
+  // Reservation:
+  //   Reservation status: SPECIFIC INSTALLED
+  reservation: null,
+  'reservation status': null,
+  'total reserved count': null,
+  'license usage': null,
+} as const;
+
+function isDecoration(line: ShowLine): boolean {
+  // License                 Entitlement Tag               Count Status
+  // No licenses in use
+  // License Usage
+  return /^(?:License\s+Entitlement tag\s+Count\s+Status|No licenses in use\.?|License Usage)$/i.test(line.text);
+}

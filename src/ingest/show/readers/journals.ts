@@ -1,0 +1,93 @@
+/**
+ * The agent's journals: `show license history message`, `show license eventlog [days]`, and `show platform software
+ * sl-infra …`. They are long and mostly routine; what speaks of a failure becomes an event, the rest counts as read.
+ * A history that is not empty and the sl-infra dump have no published layout, so both are searched for words only.
+ */
+import { fact, type Known, type Span } from '../../../model/evidence.js';
+import type { FactShape } from '../../../model/facts.js';
+import { defineReader } from './define.js';
+import type { ShowLine } from './lines.js';
+import type { Reading } from './reading.js';
+
+type Event = FactShape['events'][number];
+
+/** A journal can hold thousands of failures that are all the same; the latest ones are kept. */
+const LATEST = 200;
+
+/** Words of a failure, as the agent's messages use them. */
+const FAILURE =
+  /\b(?:fail(?:ed|ure|s)?|error|denied|refused|rejected|invalid|not valid|expired|unreachable|timed? ?out|unable|cannot|could not|mismatch)\b/i;
+/** `"status":"COMPLETE"`, `Fail=0`, `error: <none>`: such words in a healthy line. */
+const HEALTHY =
+  /\b(?:fail(?:ed|ure|s)?|errors?)(?:["']?\s*[:=]\s*["']?(?:0|none|null|false|<none>|no)\b)|\b(?:no|0|without) (?:errors?|failures?)\b/i;
+
+function speaksOfFailure(text: string): boolean {
+  return FAILURE.test(text) && !HEALTHY.test(text);
+}
+
+// 2021-11-17 03:31:32.920 UTC SAEVT_PLATFORM eventSource="INFRA_SL" eventName="INFRA_SL_EVLOG_ERM_RESET" MSG="…"
+const ENTRY =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Za-z][A-Za-z0-9+:-]{1,11})?) ([A-Z][A-Z0-9_]{2,60})\b ?(.*)$/;
+
+function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const entries: { at: string; event: string; text: string; spans: Span[] }[] = [];
+  for (const line of lines) {
+    const found = ENTRY.exec(line.text);
+    const open = entries[entries.length - 1];
+    if (found) {
+      const [, at = '', event = '', text = ''] = found;
+      entries.push({ at, event, text, spans: [line.span] });
+    } else if (open) {
+      // What follows an entry without a date is the rest of it.
+      open.text += ` ${line.text}`;
+      open.spans.push(line.span);
+    } else if (!/^\*{2,} ?Event Log ?\*{2,}$|^No EventLog Found\.?$/i.test(line.text)) {
+      reading.unread.add(line);
+    }
+  }
+  const failing = entries.filter(({ event, text }) => speaksOfFailure(`${event.replaceAll('_', ' ')} ${text}`));
+  const events = failing.slice(-LATEST).map(({ at, event, text, spans }) => ({
+    at: { value: at, spans },
+    event: { value: event, spans },
+    text: { value: text, spans },
+  }));
+  return { events };
+}
+
+function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const events: Known<Event>[] = [];
+  let section: string | null = null;
+  for (const line of lines) {
+    // Trust Establishment:
+    // Import TRUST CODE:
+    if (line.shape.kind === 'label' && /^(?:Import )?[A-Z][A-Za-z ]{2,40}$/.test(line.shape.key)) {
+      section = line.shape.key;
+      continue;
+    }
+    // Message History (oldest to newest):
+    //   No past history
+    if (
+      line.shape.kind === 'rule' ||
+      /^(?:(?:Import )?Message History \(.*\):|No past (?:Import )?history)$/i.test(line.text)
+    ) {
+      continue;
+    }
+    if (section === null) {
+      reading.unread.add(line);
+    } else if (speaksOfFailure(line.text)) {
+      events.push({ event: fact(section, line.span), text: fact(line.text, line.span) });
+    }
+  }
+  return { events: events.slice(-LATEST) };
+}
+
+function readInfra(lines: readonly ShowLine[]): Known<FactShape> {
+  const failing = lines.filter((line) => speaksOfFailure(line.text)).slice(-LATEST);
+  return { events: failing.map((line) => ({ event: fact('sl-infra', line.span), text: fact(line.text, line.span) })) };
+}
+
+export const journalReaders = [
+  defineReader(['show license history message'], [/^(?:Import )?Message History \(oldest to newest\):/], readHistory),
+  defineReader(['show license eventlog'], [/^\*\*\*\* Event Log \*\*\*\*/, /^\s*No EventLog Found/], readEventLog),
+  defineReader(['show platform software sl-infra'], [], readInfra),
+];

@@ -1,0 +1,250 @@
+/**
+ * The `show license` family: all, status, summary, usage, udi, authorization, tech support, reservation. All of them are
+ * made of the same blocks, more or fewer, so one table of sections reads them, on every release from 17.3 to agent 6 and
+ * in the models before Smart Licensing Using Policy.
+ *
+ * Source: guide, "Migrating to Smart Licensing Using Policy" (outputs before and after, for each model) and "Manually Requesting
+ * and Auto-Installing a SLAC"; for what later agents add, outputs that others have published.
+ */
+import { fact, type Known } from '../../../model/evidence.js';
+import type { FactShape } from '../../../model/facts.js';
+import type { State } from '../../../model/state.js';
+import type { ShowReader } from '../block.js';
+import { readAccount } from './blocks/account.js';
+import { readAgentVersion, readJobs, readOtherInfo } from './blocks/agent.js';
+import { readAuthorizations, readAuthorizedLicences } from './blocks/authorizations.js';
+import { readPolicy } from './blocks/policy.js';
+import { readLicenseAuthorization, readRegistration } from './blocks/registration.js';
+import { readReporting } from './blocks/reporting.js';
+import { readRumSummary } from './blocks/rum-summary.js';
+import { readStatistics } from './blocks/statistics.js';
+import { readTransport } from './blocks/transport.js';
+import { readTrust } from './blocks/trust.js';
+import { readUdis } from './blocks/udi.js';
+import { readUsage } from './blocks/usage.js';
+import { defineReader, type ReadLines } from './define.js';
+import type { ShowLine } from './lines.js';
+import { mergeFacts } from './merge.js';
+import { type Reading, readPairs } from './reading.js';
+import { readSections, type Section } from './sections.js';
+
+/** A block that only Smart Licensing Using Policy prints proves the model. */
+function usingPolicy(lines: readonly ShowLine[], facts: Known<State>): Known<FactShape> {
+  const [first] = lines;
+  return { state: first ? { ...facts, model: fact('slup', first.span) } : facts };
+}
+
+/** A section whose lines are known and say nothing that a diagnosis needs. */
+function known(opens: readonly string[], keys: readonly string[], texts: RegExp = /^<none>$/): Section {
+  const table = Object.fromEntries(keys.map((key) => [key, null]));
+  return {
+    opens,
+    read: (lines, reading) => {
+      for (const line of lines) {
+        if (!readPairs(line, table) && !texts.test(line.text)) {
+          reading.unread.add(line);
+        }
+      }
+      return {};
+    },
+  };
+}
+
+/** A section of which any `name: value` line will do. */
+function anyPairs(opens: readonly string[], texts: RegExp): Section {
+  return {
+    opens,
+    read: (lines, reading) => {
+      for (const line of lines) {
+        if (line.shape.kind === 'text' && !texts.test(line.text)) {
+          reading.unread.add(line);
+        }
+      }
+      return {};
+    },
+  };
+}
+
+const SECTIONS: readonly Section[] = [
+  known(['smart licensing status'], []),
+  known(
+    ['license conversion'],
+    ['automatic conversion enabled', 'active', 'status', 'last data push', 'last file export'],
+  ),
+  known(['export authorization key'], ['features authorized'], /^(?:<none>|.* - AUTHORIZED on .*)$/i),
+  // Utility:
+  //   Status: DISABLED
+  known(
+    ['utility'],
+    [
+      'status',
+      'utility report',
+      'last success',
+      'last attempt',
+      'next attempt',
+      'customer information',
+      'id',
+      'name',
+      'street',
+      'city',
+      'state',
+      'country',
+      'postal code',
+    ],
+  ),
+  {
+    opens: ['smart licensing using policy'],
+    read: (lines, reading) => {
+      let facts: Known<FactShape> = {};
+      for (const line of lines) {
+        const read = readPairs(line, {
+          //   Status: ENABLED
+          status: (value) => {
+            facts = /^ENABLED/i.test(value) ? { state: { model: fact('slup', line.span) } } : facts;
+          },
+          //   Reporting Mode: STANDARD
+          'reporting mode': null,
+        });
+        if (!read) {
+          reading.unread.add(line);
+        }
+      }
+      return facts;
+    },
+  },
+  {
+    opens: ['account information'],
+    read: (lines, reading) => usingPolicy(lines, { account: readAccount(lines, reading) }),
+  },
+  known(
+    ['data privacy'],
+    ['sending hostname', 'callhome hostname privacy', 'smart licensing hostname privacy', 'version privacy'],
+  ),
+  { opens: ['transport'], read: (lines, reading) => ({ state: { transport: readTransport(lines, reading) } }) },
+  known(['miscellaneous'], ['custom id']),
+  { opens: ['policy'], read: (lines, reading) => usingPolicy(lines, { policy: readPolicy(lines, reading) }) },
+  {
+    opens: ['usage reporting'],
+    read: (lines, reading) => usingPolicy(lines, { reporting: readReporting(lines, reading) }),
+  },
+  {
+    opens: ['trust code installed', 'trust code installed:'],
+    read: (lines, reading) => usingPolicy(lines, { trust: readTrust(lines, reading) }),
+  },
+  { opens: ['registration'], read: readRegistration },
+  {
+    opens: ['license authorization'],
+    // `show license usage` goes on with the licences, without a heading.
+    yieldsTo: { shape: 'licence', heading: 'license usage' },
+    read: readLicenseAuthorization,
+  },
+  { opens: ['license usage'], read: (lines, reading) => ({ state: { usage: readUsage(lines, reading) } }) },
+  { opens: ['product information'], read: (lines, reading) => ({ udis: readUdis(lines, reading) }) },
+  { opens: ['agent version'], read: (lines, reading) => ({ agent: readAgentVersion(lines, reading) }) },
+  {
+    opens: ['upcoming scheduled jobs'],
+    read: (lines, reading) => {
+      readJobs(lines, reading);
+      return {};
+    },
+  },
+  {
+    opens: ['communication statistics'],
+    keeps: ['usage reporting'],
+    read: (lines, reading) => {
+      const { communication, agent } = readStatistics(lines, reading);
+      return { state: { communication }, agent };
+    },
+  },
+  anyPairs(['license certificates'], /^(?:Not registered\. )?No certificates installed$/i),
+  known(['ha info'], ['rp role', 'chassis role', 'behavior role', 'rmf', 'cf', 'cf state', 'message flow allowed']),
+  known(['license authorizations'], ['last data push', 'last file export']),
+  known(['reservation info', 'license reservation:'], ['license reservation', 'last data push', 'last file export']),
+  {
+    opens: ['overall status'],
+    read: (lines, reading) => ({ state: { authorizations: readAuthorizations(lines, reading) } }),
+  },
+  {
+    opens: ['authorizations', 'specified license reservations'],
+    read: (lines, reading) => {
+      readAuthorizedLicences(lines, reading);
+      return {};
+    },
+  },
+  anyPairs(['purchased licenses'], /^No Purchase Information Available$/i),
+  anyPairs(['derived licenses'], /^regid\.\S+$/),
+  known(['last reporting not required'], ['entitlement tag'], /^regid\.\S+$/),
+  {
+    opens: ['usage report summary'],
+    read: (lines, reading) => ({ state: { rumReports: readRumSummary(lines, reading) } }),
+  },
+  known(['device enforcement state'], [], /^(?:NOT )?APPLICABLE$/i),
+  anyPairs(
+    ['device telemetry report summary', 'telemetry report summary', 'product analytics report summary'],
+    /^(?!.)/,
+  ),
+  { opens: ['other info'], read: readOtherInfo },
+  anyPairs(['platform provided mapping table', 'enforced licenses'], /^No PD enforced licenses$/i),
+];
+
+/** Lines that stand between the blocks of any of these outputs. */
+const STANDING =
+  /^(?:(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i;
+
+/** What stands before the first heading, and all of the outputs that have none. */
+function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const firstLicence = lines.findIndex(({ shape }) => shape.kind === 'row' || shape.kind === 'licence');
+  const udis = firstLicence < 0 ? lines : lines.slice(0, firstLicence);
+  const usage = firstLicence < 0 ? [] : lines.slice(firstLicence);
+  return {
+    ...(udis.length > 0 ? { udis: readUdis(udis, reading) } : {}),
+    ...(usage.length > 0 ? { state: { usage: readUsage(usage, reading) } } : {}),
+  };
+}
+
+/** Facts of one output of the family. */
+const readLines: ReadLines = (all, reading) => {
+  const lines = all.filter((line) => !STANDING.test(line.text));
+  return withUsageModel(withTrustData(readSections(lines, readTop, SECTIONS, reading)));
+};
+
+/**
+ * `IN USE` without a `Registration:` block is the mark of Smart Licensing Using Policy: the models before say
+ * AUTHORIZED, EVAL MODE and the like.
+ */
+function withUsageModel(facts: Known<FactShape>): Known<FactShape> {
+  const status = facts.state?.model
+    ? undefined
+    : facts.state?.usage
+        ?.map((usage) => usage.status)
+        .find((status) => status && /^(?:NOT )?IN USE$/.test(status.value));
+  return status ? mergeFacts(facts, { state: { model: { value: 'slup', spans: status.spans } } }) : facts;
+}
+
+/** Tech support of a device that prints no `Trust Code Installed:` still says for each UDI that there is no trust. */
+function withTrustData(facts: Known<FactShape>): Known<FactShape> {
+  const data = facts.agent?.trustData;
+  if (facts.state?.trust || !data) {
+    return facts;
+  }
+  const trust = data.map(({ pid, sn, status }) => ({
+    ...(pid ? { pid } : {}),
+    ...(sn ? { sn } : {}),
+    ...(status && status.value !== 'INSTALLED' ? { installed: { value: '', spans: status.spans } } : {}),
+  }));
+  return mergeFacts(facts, { state: { trust } });
+}
+
+const reader = (command: string, ...opens: RegExp[]): ShowReader => defineReader([command], opens, readLines);
+
+/** In the order in which they recognise an output that has neither banner nor prompt. */
+export const licenseReaders: readonly ShowReader[] = [
+  reader('show license tech support', /^Smart Licensing Tech Support info\s*$/),
+  reader('show license all', /^Smart Licensing Status\s*$/),
+  reader('show license status', /^Utility:\s*$/, /^Smart Licensing is (?:ENABLED|DISABLED)\s*$/),
+  reader('show license summary', /^(?:License Usage|Account Information):\s*$/),
+  reader('show license usage', /^License Authorization:\s*$/),
+  reader('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
+  reader('show license authorization', /^Overall status:\s*$/),
+  reader('show license reservation', /^License reservation: (?:ENABLED|DISABLED)\s*$/),
+];

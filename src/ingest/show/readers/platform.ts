@@ -1,0 +1,118 @@
+/**
+ * `show switch`, `show redundancy`, `show inventory` (chassis and stack members only) and the head of `show logging`: what
+ * hardware there is, in which role, and what it logs.
+ */
+import { fact, type Known } from '../../../model/evidence.js';
+import type { FactShape, Udi } from '../../../model/facts.js';
+import { defineReader, sift } from './define.js';
+import type { ShowLine } from './lines.js';
+import type { Draft, Reading } from './reading.js';
+
+// *1       Active   0c75.bd6e.db00     15     V02     Ready
+//  2       Member   0000.0000.0000     0              Provisioned
+const MEMBER =
+  /^\*?\s{0,4}(\d{1,2})\s+(Active|Standby|Member|Master)\s+[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\s+\d{1,2}\s+(?:(?:V?\d\S{0,6})\s+)?([A-Za-z].{0,40})$/i;
+
+function readSwitch(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const stack: Known<FactShape['stack'][number]>[] = [];
+  let ports = false;
+  sift(lines, reading, (line) => {
+    const member = MEMBER.exec(line.text);
+    if (member) {
+      const [, number = '', role = '', state = ''] = member;
+      stack.push({
+        number: fact(Number(number), line.span),
+        role: fact(role, line.span),
+        state: fact(state, line.span),
+      });
+      return true;
+    }
+    // Stack Port Status             Neighbors
+    ports ||= /^Stack Port Status\b/i.test(line.text);
+    return (
+      ports ||
+      line.shape.kind === 'rule' ||
+      /^(?:Switch\/Stack Mac Address|Mac persistency wait time|H\/W\s+Current|Switch#\s+Role)/i.test(line.text)
+    );
+  });
+  return { stack };
+}
+
+function readRedundancy(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const redundancy: Draft<FactShape['redundancy']> = {};
+  let peer = false;
+  sift(lines, reading, (line) => {
+    // Peer Processor Information :
+    peer ||= /^Peer Processor Information\b/i.test(line.text);
+    // Peer (slot: 0) information is not available because it is in 'DISABLED' state
+    if (/^Peer \(slot: .{1,10}\) information is not available/i.test(line.text)) {
+      redundancy.peerState = fact('', line.span);
+      return true;
+    }
+    //     Operating Redundancy Mode = sso
+    const setting = /^([A-Z][A-Za-z_ ]{2,40}?)\s*=\s*(.*)$/.exec(line.text);
+    if (setting) {
+      const [, key = '', value = ''] = setting;
+      if (/^Operating Redundancy Mode$/i.test(key)) {
+        redundancy.mode = fact(value, line.span);
+      } else if (/^Switchovers system experienced$/i.test(key) && /^\d{1,9}$/.test(value)) {
+        redundancy.switchovers = fact(Number(value), line.span);
+      } else if (/^Current Software state$/i.test(key) && peer) {
+        redundancy.peerState = fact(value, line.span);
+      }
+      return true;
+    }
+    return (
+      line.shape.kind === 'rule' ||
+      /^(?:Redundant System|Current Processor|Peer Processor) Information\b/i.test(line.text) ||
+      /^(?:Technical Support:|Copyright \(c\)|Compiled |IOS \(tm\)|\.\d+\), )/i.test(line.text)
+    );
+  });
+  return { redundancy };
+}
+
+/** Names under which the chassis or a stack member is listed; the UDI is that of the chassis. */
+// NAME: "Switch 1", DESCR: "C9300-24P"
+// NAME: "Chassis", DESCR: "Cisco Catalyst 9400 Series 7 Slot Chassis"
+const CHASSIS = /^NAME: "(?:(?:Switch ?\d{1,2} )?(?:Chassis|System)|Switch ?\d{1,2})"/i;
+// PID: C9300-24P         , VID: V02  , SN: FOC0000TEST
+const PART = /^PID: ?([^\s,]{1,40})\s*, ?VID: ?\S{0,10}\s*, ?SN: ?(\S{0,40})/;
+
+function readInventory(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const udis: Known<Udi>[] = [];
+  let chassis = false;
+  let named = false;
+  sift(lines, reading, (line) => {
+    if (/^NAME: "/.test(line.text)) {
+      chassis = CHASSIS.test(line.text);
+      named = true;
+      return true;
+    }
+    const part = PART.exec(line.text);
+    if (part) {
+      const [, pid = '', sn = ''] = part;
+      // Other platforms list parts under such names too; a Catalyst 9000 is licensed by the UDI of its chassis.
+      if (chassis && sn !== '' && /^C9\d/.test(pid)) {
+        udis.push({ pid: fact(pid, line.span), sn: fact(sn, line.span) });
+      }
+      return true;
+    }
+    return named;
+  });
+  return udis.length > 0 ? { udis } : {};
+}
+
+/** The log itself is read line by line elsewhere; here only what the device sends to collectors. */
+function readLogging(lines: readonly ShowLine[]): Known<FactShape> {
+  //     Trap logging: level informational, 478 message lines logged
+  const line = lines.find(({ text }) => /^Trap logging: /i.test(text));
+  const level = line ? /^Trap logging: (?:level )?([a-z]+)/i.exec(line.text)?.[1] : undefined;
+  return line && level ? { config: { loggingTrap: fact(level.toLowerCase(), line.span) } } : {};
+}
+
+export const platformReaders = [
+  defineReader(['show switch'], [/^Switch\/Stack Mac Address : /], readSwitch),
+  defineReader(['show redundancy'], [/^Redundant System Information :/], readRedundancy),
+  defineReader(['show inventory'], [/^NAME: ".*", DESCR: /], readInventory),
+  defineReader(['show logging'], [/^Syslog logging: enabled/], readLogging),
+];

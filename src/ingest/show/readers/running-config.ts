@@ -1,0 +1,513 @@
+/**
+ * `show running-config`, whole or filtered, and pasted fragments of a configuration. Only what bears on licensing becomes
+ * facts. A whole one (`Current configuration …` at the head, `end` at the foot, no filter) also proves what is not
+ * configured; a fragment proves nothing by what it lacks.
+ *
+ * A command that belongs to one of the topics read here and is not understood counts as not read; the rest of the
+ * configuration is not about licensing and counts as read.
+ *
+ * Source: guide, the task library (commands of each topology).
+ */
+import { type Fact, fact, type Known, type Span } from '../../../model/evidence.js';
+import type { FactShape, Udi } from '../../../model/facts.js';
+import { type Line, spanOf } from '../../text/line.js';
+import type { Block } from '../block.js';
+import { defineReader } from './define.js';
+import type { Draft } from './reading.js';
+
+type Config = FactShape['config'];
+type CallHome = FactShape['callHome'];
+type Item<Key extends 'interfaces' | 'routes' | 'hosts' | 'nameServers' | 'ntpServers'> = Draft<Config[Key][number]>;
+
+/** What a configuration has given so far, and the part of it that a line without context belongs to. */
+interface Draught {
+  readonly config: Draft<Config>;
+  readonly callHome: Draft<CallHome>[];
+  readonly httpClient: Draft<FactShape['httpClient']>;
+  readonly httpServer: Draft<FactShape['httpServer']>;
+  readonly trustpoints: Draft<FactShape['pki']['trustpoints'][number]>[];
+  readonly udis: Known<Udi>[];
+  readonly nameServers: Item<'nameServers'>[];
+  readonly hosts: Item<'hosts'>[];
+  readonly ntpServers: Item<'ntpServers'>[];
+  readonly interfaces: Item<'interfaces'>[];
+  readonly routes: Item<'routes'>[];
+  callHomeVrf?: Fact<string>;
+  callHomeProxy?: Fact<string>;
+  hostname?: Fact<string>;
+  mode: Mode | null;
+}
+
+type Rule = readonly [pattern: RegExp, apply: (found: readonly string[], span: Span, draught: Draught) => void];
+
+interface Mode {
+  readonly rules: readonly Rule[];
+  /** Commands that begin with this and that no rule fits are not read. */
+  readonly claims: RegExp | null;
+}
+
+const ignore = () => {};
+const last = <T>(items: readonly T[]): T | undefined => items[items.length - 1];
+const unquoted = (text: string) => text.replace(/^"(.*)"$/, '$1');
+
+/** Commands under `call-home`. */
+const CALL_HOME: Mode = {
+  claims: null,
+  rules: [
+    //  vrf Mgmt-vrf
+    [/^vrf (\S+)$/, ([vrf = ''], span, draught) => (draught.callHomeVrf = fact(vrf, span))],
+    //  http-proxy "proxy.example.com" port 80
+    [
+      /^http-proxy (\S+)(?: port (\d+))?$/,
+      ([host = '', port], span, draught) =>
+        (draught.callHomeProxy = fact(port ? `${unquoted(host)}:${port}` : unquoted(host), span)),
+    ],
+    //  profile "CiscoTAC-1"
+    [/^profile (\S+)$/, ([name = ''], span, draught) => draught.callHome.push({ profile: fact(unquoted(name), span) })],
+    //   active
+    [/^(no )?active$/, ([no], span, draught) => edit(last(draught.callHome), { active: fact(no === undefined, span) })],
+    //   reporting smart-licensing-data
+    [
+      /^(no )?reporting (smart-licensing-data|all)$/,
+      ([no], span, draught) => edit(last(draught.callHome), { reportingSmartLicensing: fact(no === undefined, span) }),
+    ],
+    //   destination address http https://tools.cisco.com/its/service/oddce/services/DDCEService
+    [
+      /^destination address http (\S+)$/,
+      ([url = ''], span, draught) => edit(last(draught.callHome), { url: fact(url, span) }),
+    ],
+    [
+      /^(?:no )?(?:destination |reporting |subscribe-to-|contact-|mail-server |sender |rate-limit |alert-group|syslog-|data-privacy |source-i|http |https |site-id|customer-id|contract-id|phone-number|street-address|aaa-|copy profile|anonymous-|diagnostic-sig|environment |snapshot )/,
+      ignore,
+    ],
+  ],
+};
+
+/** Commands under `interface …`. */
+const INTERFACE: Mode = {
+  claims: null,
+  rules: [
+    //  vrf forwarding Mgmt-vrf
+    [
+      /^(?:ip )?vrf forwarding (\S+)$/,
+      ([vrf = ''], span, { interfaces }) => edit(last(interfaces), { vrf: fact(vrf, span) }),
+    ],
+    //  shutdown
+    [
+      /^(no )?shutdown$/,
+      ([no], span, { interfaces }) => edit(last(interfaces), { shutdown: fact(no === undefined, span) }),
+    ],
+    //  ip address 192.0.2.10 255.255.255.0
+    [
+      /^ip address (\d+(?:\.\d+){3}) \S+$/,
+      ([address = ''], span, { interfaces }) => edit(last(interfaces), { address: fact(address, span) }),
+    ],
+    //  ip address dhcp
+    [/^ip address dhcp\b/, (_, span, { interfaces }) => edit(last(interfaces), { address: fact('dhcp', span) })],
+    //  no ip address
+    [/^no ip address$/, (_, span, { interfaces }) => edit(last(interfaces), { address: fact('', span) })],
+  ],
+};
+
+/** Commands under `crypto pki trustpoint …`. */
+const TRUSTPOINT: Mode = {
+  claims: null,
+  rules: [
+    //  enrollment url http://192.0.2.5:80
+    [
+      /^enrollment (.+)$/,
+      ([enrollment = ''], span, { trustpoints }) => edit(last(trustpoints), { enrollment: fact(enrollment, span) }),
+    ],
+    //  revocation-check none
+    [
+      /^revocation-check (.+)$/,
+      ([check = ''], span, { trustpoints }) => edit(last(trustpoints), { revocationCheck: fact(check, span) }),
+    ],
+    [
+      /^(?:rsakeypair|subject-name|subject-alt-name|serial-number|fqdn|ip-address|source interface|usage|vrf|hash|auto-enroll|chain-validation|eku|fingerprint|password|storage|eckeypair)\b/,
+      ignore,
+    ],
+  ],
+};
+
+/** Commands under `crypto pki certificate chain …`. */
+const CHAIN: Mode = {
+  claims: null,
+  rules: [
+    //  certificate ca 01
+    [/^certificate\b/, (_, span, { trustpoints }) => edit(last(trustpoints), { hasCertificate: fact(true, span) })],
+    [/^[0-9A-F ]+$|^quit$/, ignore],
+  ],
+};
+
+const CONTROLLERS = /^(?:DNAC-CA|sdn-network-infra-iwan)$/i;
+
+/** Global commands. Those that enter a mode come here too. */
+const GLOBAL: Mode = {
+  claims:
+    /^(?:no )?(?:license smart |license boot |call-home$|ip http client |ip name-server |ip host |ntp server |clock timezone |logging trap)/,
+  rules: [
+    // hostname c9300-lab
+    [/^hostname (\S+)$/, ([name = ''], span, draught) => (draught.hostname = fact(unquoted(name), span))],
+    // license smart transport smart
+    [/^license smart transport (\S+)$/, ([type = ''], span, { config }) => (config.transport = fact(type, span))],
+    // license smart url cslu http://192.0.2.5:8182/cslu/v1/pi
+    [/^license smart url cslu (\S+)$/, ([url = ''], span, { config }) => (config.csluUrl = fact(url, span))],
+    // license smart url smart https://smartreceiver.cisco.com/licservice/license
+    [
+      /^license smart url (?:smart |utility )?(\S+)$/,
+      ([url = ''], span, { config }) => (config.smartUrl = fact(url, span)),
+    ],
+    // license smart proxy address proxy.example.com
+    [
+      /^license smart proxy address (\S+)$/,
+      ([host = ''], span, { config }) => (config.proxyAddress = fact(host, span)),
+    ],
+    // license smart proxy port 80
+    [/^license smart proxy port (\S+)$/, ([port = ''], span, { config }) => (config.proxyPort = fact(port, span))],
+    [/^license smart proxy (?:username|password)\b/, ignore],
+    // license smart usage interval 30
+    [
+      /^license smart usage interval (\d+)$/,
+      ([days = ''], span, { config }) => (config.usageIntervalDays = fact(Number(days), span)),
+    ],
+    // license smart vrf Mgmt-vrf
+    [/^license smart vrf (\S+)$/, ([vrf = ''], span, { config }) => (config.vrf = fact(vrf, span))],
+    // license smart utility
+    [/^(no )?license smart utility$/, ([no], span, { config }) => (config.utility = fact(no === undefined, span))],
+    [
+      /^(?:no )?license smart (?:enable|reservation|privacy|custom_id|customID|url utility |utility|server-identity-check|authorization|conversion|mfg|product-analytics|ip-mode|trustpoint)\b/,
+      ignore,
+    ],
+    // license boot level network-advantage addon dna-advantage
+    [/^license boot level (.+)$/, ([level = ''], span, { config }) => (config.bootLevel = fact(level, span))],
+    // license boot suite …, of routers
+    [/^(?:no )?license boot\b/, ignore],
+    // license udi pid C9300-24P sn FOC0000TEST
+    [
+      /^license udi pid (\S+) sn (\S+)$/,
+      ([pid = '', sn = ''], span, { udis }) => udis.push({ pid: fact(pid, span), sn: fact(sn, span) }),
+    ],
+    // ip name-server vrf Mgmt-vrf 192.0.2.53 192.0.2.54
+    [
+      /^ip name-server (?:vrf (\S+) )?(\S.*)$/,
+      ([vrf, addresses = ''], span, { nameServers }) => {
+        for (const address of addresses.split(/\s+/)) {
+          nameServers.push({ address: fact(address, span), vrf: fact(vrf ?? '', span) });
+        }
+      },
+    ],
+    // ip domain lookup source-interface Vlan10
+    [
+      /^ip domain[ -]lookup (?:vrf \S+ )?source-interface (\S+)$/,
+      ([name = ''], span, { config }) => {
+        config.domainLookup = fact(true, span);
+        config.domainLookupSource = fact(name, span);
+      },
+    ],
+    // no ip domain lookup
+    [/^(no )?ip domain[ -]lookup$/, ([no], span, { config }) => (config.domainLookup = fact(no === undefined, span))],
+    // ip domain name example.com
+    [
+      /^ip domain[ -]name (?:vrf \S+ )?(\S+)$/,
+      ([name = ''], span, { config }) => (config.domainName = fact(name, span)),
+    ],
+    // ip host vrf Mgmt-vrf cslu-local 192.0.2.5
+    [
+      /^ip host (?:vrf (\S+) )?(\S+) (?:\d+ )?(\d+(?:\.\d+){3})\b/,
+      ([vrf, name = '', address = ''], span, { hosts }) =>
+        hosts.push({ name: fact(name, span), address: fact(address, span), vrf: fact(vrf ?? '', span) }),
+    ],
+    [/^(?:no )?ip host\b/, ignore],
+    // ntp server vrf Mgmt-vrf 192.0.2.123 prefer
+    [
+      /^ntp (?:server|peer) (?:vrf (\S+) )?(?:ip |ipv6 )?(\S+)/,
+      ([vrf, address = ''], span, { ntpServers }) =>
+        ntpServers.push({ address: fact(address, span), vrf: fact(vrf ?? '', span) }),
+    ],
+    // clock timezone PST -8 0
+    [
+      /^clock timezone (\S+) (-?\d+)(?: (\d+))?$/,
+      ([name = '', hours = '', minutes], span, { config }) => {
+        const offset = Math.abs(Number(hours)) * 60 + Number(minutes ?? 0);
+        config.timezone = fact(name, span);
+        config.timezoneOffsetMinutes = fact(hours.startsWith('-') ? -offset : offset, span);
+      },
+    ],
+    // netconf-yang
+    [/^(no )?netconf-yang$/, ([no], span, { config }) => (config.netconf = fact(no === undefined, span))],
+    // logging trap errors
+    [/^logging trap(?: (\S+))?$/, ([level], span, { config }) => (config.loggingTrap = fact(level ?? '', span))],
+    [/^no logging trap$/, (_, span, { config }) => (config.loggingTrap = fact('disabled', span))],
+    // ip route vrf Mgmt-vrf 0.0.0.0 0.0.0.0 192.0.2.1
+    [
+      /^ip route (?:vrf (\S+) )?(\d+(?:\.\d+){3}) (\d+(?:\.\d+){3}) (\S+)(?: (\d+(?:\.\d+){3}))?/,
+      ([vrf, network = '', mask = '', via = '', behind], span, { routes }) =>
+        routes.push({
+          vrf: fact(vrf ?? '', span),
+          prefix: fact(`${network}/${prefixLength(mask)}`, span),
+          nextHop: fact(behind ?? via, span),
+        }),
+    ],
+    // ip default-gateway 192.0.2.1
+    [
+      /^ip default-gateway (\S+)$/,
+      ([hop = ''], span, { routes }) =>
+        routes.push({ vrf: fact('', span), prefix: fact('0.0.0.0/0', span), nextHop: fact(hop, span) }),
+    ],
+    // aaa new-model
+    [/^(no )?aaa new-model$/, ([no], span, { config }) => (config.aaaNewModel = fact(no === undefined, span))],
+    // aaa authentication login default local
+    [
+      /^aaa authentication login default\b(.*)$/,
+      ([methods = ''], span, { config }) => (config.aaaLoginLocal = fact(/ local\b/.test(methods), span)),
+    ],
+    // username admin privilege 15 secret 9 <redacted>
+    [/^username \S+ .*\bprivilege 15\b/, (_, span, { config }) => (config.privilegedUser ??= fact(true, span))],
+    // ip http client source-interface GigabitEthernet0/0
+    [
+      /^ip http client source-interface (\S+)$/,
+      ([name = ''], span, { httpClient }) => (httpClient.sourceInterface = fact(name, span)),
+    ],
+    // ip http client secure-trustpoint SLA-TrustPoint
+    [
+      /^ip http client secure-trustpoint (\S+)$/,
+      ([name = ''], span, { httpClient }) => (httpClient.secureTrustpoint = fact(name, span)),
+    ],
+    // ip http client proxy-server proxy.example.com proxy-port 80
+    [
+      /^ip http client proxy-server (\S+)(?: proxy-port (\d+))?$/,
+      ([host = '', port], span, { httpClient }) => (httpClient.proxy = fact(port ? `${host}:${port}` : host, span)),
+    ],
+    [/^(?:no )?ip http client\b/, ignore],
+    // no ip http server
+    [/^(no )?ip http server$/, ([no], span, { httpServer }) => (httpServer.enabled = fact(no === undefined, span))],
+    // ip http secure-server
+    [
+      /^(no )?ip http secure-server$/,
+      ([no], span, { httpServer }) => (httpServer.secure = fact(no === undefined, span)),
+    ],
+    // ip http authentication local
+    [
+      /^ip http authentication (.+)$/,
+      ([method = ''], span, { httpServer }) => (httpServer.authentication = fact(method, span)),
+    ],
+    // ip http max-connections 16
+    [
+      /^ip http max-connections (\d+)$/,
+      ([count = ''], span, { httpServer }) => (httpServer.maxConnections = fact(Number(count), span)),
+    ],
+    // interface GigabitEthernet0/0
+    [
+      /^interface (\S+(?: \d\S*)?)$/,
+      ([name = ''], span, draught) => {
+        draught.interfaces.push({ name: fact(name, span) });
+        draught.mode = INTERFACE;
+      },
+    ],
+    // crypto pki trustpoint SLA-TrustPoint
+    [
+      /^crypto pki trustpoint (\S+)$/,
+      ([name = ''], span, draught) => {
+        draught.trustpoints.push({ name: fact(name, span) });
+        draught.mode = TRUSTPOINT;
+        if (CONTROLLERS.test(name)) {
+          draught.config.controllerManaged = fact(true, span);
+        }
+      },
+    ],
+    // crypto pki certificate chain SLA-TrustPoint
+    [
+      /^crypto pki certificate chain (\S+)$/,
+      ([name = ''], span, draught) => {
+        const at = draught.trustpoints.findIndex((trustpoint) => trustpoint.name?.value === name);
+        const [known] = at < 0 ? [] : draught.trustpoints.splice(at, 1);
+        draught.trustpoints.push(known ?? { name: fact(name, span) });
+        draught.mode = CHAIN;
+      },
+    ],
+    // call-home
+    [/^call-home$/, (_, __, draught) => (draught.mode = CALL_HOME)],
+  ],
+};
+
+function edit<T extends object>(draft: T | undefined, change: Partial<T>): void {
+  if (draft) {
+    Object.assign(draft, change);
+  }
+}
+
+function prefixLength(mask: string): number {
+  return mask.split('.').reduce((bits, octet) => bits + (Number(octet).toString(2).match(/1/g)?.length ?? 0), 0);
+}
+
+/** Applies the first rule that fits; says whether one did. */
+function apply(mode: Mode, text: string, span: Span, draught: Draught): boolean {
+  for (const [pattern, change] of mode.rules) {
+    const found = pattern.exec(text);
+    if (found) {
+      change(found.slice(1), span, draught);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Facts of a configuration or of a part of one, and the lines that belong to licensing but were not understood. */
+export function readConfiguration(
+  source: string,
+  lines: readonly Line[],
+  filtered: boolean,
+): { facts: Known<FactShape>; unread: readonly Line[] } {
+  const draught: Draught = {
+    config: {},
+    callHome: [],
+    httpClient: {},
+    httpServer: {},
+    trustpoints: [],
+    udis: [],
+    nameServers: [],
+    hosts: [],
+    ntpServers: [],
+    interfaces: [],
+    routes: [],
+    mode: null,
+  };
+  const unread: Line[] = [];
+  const isFlat = !lines.some((line) => /^\s+\S/.test(line.text));
+  let head: Line | null = null;
+  let foot: Line | null = null;
+
+  for (const line of lines) {
+    const text = line.text.trim();
+    if (text === '') {
+      continue;
+    }
+    foot = text === 'end' ? line : null;
+    // Current configuration : 12345 bytes
+    if (/^Current configuration ?:/i.test(text)) {
+      head = line;
+    }
+    // `!` alone ends a mode; with a text it is a remark, `call-home` has some of its own.
+    if (text.startsWith('!')) {
+      draught.mode = text === '!' && !line.text.startsWith(' ') ? null : draught.mode;
+      continue;
+    }
+    if (/^(?:exit|exit-.*|end)$/.test(text)) {
+      draught.mode = text === 'exit' && /^\s/.test(line.text) ? draught.mode : null;
+      continue;
+    }
+    const span = spanOf(source, [line]);
+    if (draught.mode && apply(draught.mode, text, span, draught)) {
+      continue;
+    }
+    // Indented lines that the mode does not know are still its own.
+    if (draught.mode && /^\s/.test(line.text)) {
+      continue;
+    }
+    const { mode } = draught;
+    draught.mode = null;
+    if (!apply(GLOBAL, text, span, draught)) {
+      if (GLOBAL.claims?.test(text)) {
+        unread.push(line);
+      }
+      // Where indentation is lost, a line that nothing knows may as well be the mode's.
+      draught.mode = isFlat ? mode : null;
+    }
+  }
+  const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
+  return { facts: factsOf(draught, complete, filtered), unread };
+}
+
+function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Known<FactShape> {
+  const { config, nameServers, hosts, ntpServers, interfaces, routes, trustpoints } = draught;
+  const listed = <T>(items: readonly T[]) => items.length > 0 || complete !== null;
+  // A stanza without `shutdown` is not shut down, if the whole stanza was printed.
+  const whole = interfaces.map((entry) =>
+    filtered || (!complete && Object.keys(entry).length === 1) ? entry : withDefaults(entry),
+  );
+  const read: Draft<Config> = {
+    ...(complete ? absences(complete) : {}),
+    ...config,
+    ...(listed(nameServers) ? { nameServers } : {}),
+    ...(listed(hosts) ? { hosts } : {}),
+    ...(listed(ntpServers) ? { ntpServers } : {}),
+    ...(listed(interfaces) ? { interfaces: whole } : {}),
+    ...(listed(routes) ? { routes } : {}),
+  };
+  const callHome = chooseProfile(draught);
+  const none = (span: Span) => ({
+    sourceInterface: fact('', span),
+    secureTrustpoint: fact('', span),
+    proxy: fact('', span),
+  });
+  const httpClient = { ...(complete ? none(complete) : {}), ...draught.httpClient };
+  return {
+    ...(draught.hostname ? { hostname: draught.hostname } : {}),
+    ...(draught.udis.length > 0 ? { udis: draught.udis } : {}),
+    ...(Object.keys(read).length > 0 ? { config: read } : {}),
+    ...(callHome ? { callHome } : {}),
+    ...(Object.keys(httpClient).length > 0 ? { httpClient } : {}),
+    ...(Object.keys(draught.httpServer).length > 0 ? { httpServer: draught.httpServer } : {}),
+    ...(trustpoints.length > 0 ? { pki: { trustpoints } } : {}),
+  };
+}
+
+function withDefaults(entry: Item<'interfaces'>): Item<'interfaces'> {
+  const span = entry.name?.spans[0];
+  return span ? { vrf: fact('', span), shutdown: fact(false, span), address: fact('', span), ...entry } : entry;
+}
+
+/** What a whole configuration says by not saying it. */
+function absences(span: Span): Draft<Config> {
+  const none = fact('', span);
+  const no = fact(false, span);
+  return {
+    complete: fact(true, span),
+    transport: none,
+    csluUrl: none,
+    smartUrl: none,
+    proxyAddress: none,
+    proxyPort: none,
+    vrf: none,
+    utility: no,
+    // Name lookup is on unless it is switched off.
+    domainLookup: fact(true, span),
+    domainLookupSource: none,
+    domainName: none,
+    timezone: none,
+    netconf: no,
+    loggingTrap: none,
+    bootLevel: none,
+    controllerManaged: no,
+    aaaNewModel: no,
+    aaaLoginLocal: no,
+    privilegedUser: no,
+  };
+}
+
+/** Of several profiles the one that may report Smart Licensing data, active before inactive. */
+function chooseProfile({ callHome, callHomeVrf, callHomeProxy }: Draught): Known<CallHome> | null {
+  const able = callHome.filter((profile) => profile.reportingSmartLicensing?.value !== false);
+  const chosen = able.find((profile) => profile.active?.value) ?? able[0] ?? callHome[0];
+  const common = { ...(callHomeVrf ? { vrf: callHomeVrf } : {}), ...(callHomeProxy ? { proxy: callHomeProxy } : {}) };
+  return chosen || Object.keys(common).length > 0 ? { ...chosen, ...common } : null;
+}
+
+export const runningConfigReader = {
+  ...defineReader(
+    ['show running-config', 'show startup-config'],
+    [/^Building configuration\.\.\./, /^Current configuration : \d+ bytes/],
+    (lines, reading, block: Block) => {
+      const physical = lines.flatMap((line) => line.lines);
+      const { facts, unread } = readConfiguration(block.source, physical, block.partial !== undefined);
+      const missed = new Set(unread);
+      for (const line of lines) {
+        if (line.lines.some((each) => missed.has(each))) {
+          reading.unread.add(line);
+        }
+      }
+      return facts;
+    },
+  ),
+};

@@ -1,0 +1,34 @@
+import nearley from 'nearley';
+import grammar, { type LineShape } from '../../grammar/show.grammar.js';
+
+export type { Dated, LineShape, Pair } from '../../grammar/show.grammar.js';
+
+/** Longer lines are read up to here; no show output prints longer ones, so what follows is not a value. */
+const LONGEST = 4096;
+
+let compiled: nearley.Grammar | null = null;
+
+/** Lines whose shape is remembered, and the longest of them: most lines of an output are those of every other switch. */
+const REMEMBERED = 4096;
+const REMEMBERED_LENGTH = 160;
+const shapes = new Map<string, LineShape>();
+
+/** The shape of one line, surrounding blanks aside. The line must not be blank. */
+export function readShape(text: string): LineShape {
+  const known = shapes.get(text);
+  if (known !== undefined) return known;
+  // The grammar gives one parse for every line; were it ever to give none, the line would still be plain text.
+  const shape = parseLine(text)[0] ?? { kind: 'text' };
+  if (text.length > REMEMBERED_LENGTH) return shape;
+  if (shapes.size >= REMEMBERED) shapes.clear();
+  shapes.set(text, shape);
+  return shape;
+}
+
+/** Every parse of a line: exactly one, or the grammar is wrong. */
+export function parseLine(text: string): readonly LineShape[] {
+  compiled ??= nearley.Grammar.fromCompiled(grammar);
+  const parser = new nearley.Parser(compiled);
+  parser.feed(text.trim().slice(0, LONGEST));
+  return parser.results as LineShape[];
+}

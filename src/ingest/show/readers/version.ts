@@ -1,0 +1,185 @@
+/**
+ * `show version`: release, host name, UDIs of a Catalyst 9000 (of all members where the stack prints them), licence levels
+ * and licensing model. Shapes: IOS XE 16 and 17, standalone, stack (`Switch 02` blocks), chassis, and virtual routers.
+ * Source: guide, "Configuring a Base or Add-On License"; published outputs.
+ */
+import { fact, type Known } from '../../../model/evidence.js';
+import type { FactShape, Udi } from '../../../model/facts.js';
+import type { LicensingModel } from '../../../model/state.js';
+import { defineReader } from './define.js';
+import type { ShowLine } from './lines.js';
+import { type Draft, type Reading, readPairs } from './reading.js';
+
+type Level = FactShape['licenseLevels'][number];
+
+function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const facts: Draft<FactShape> = {};
+  const udis: Draft<Udi>[] = [];
+  const levels: Known<Level>[] = [];
+  let board: Draft<Udi> = {};
+  let members = 0;
+
+  for (const line of lines) {
+    const { text } = line;
+    const release = readRelease(text);
+    const uptime = /^([A-Za-z0-9][\w.-]{0,62}) uptime is /.exec(text);
+    const processor = /^cisco (C9\S{1,30}) \(.{1,80}\) processor\b/i.exec(text);
+    const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
+    const level = LEVEL.exec(text);
+    const status = /^Smart Licensing Status: ?(.*)$/.exec(text);
+    if (release) {
+      // Cisco IOS XE Software, Version 17.09.04a
+      facts.release ??= fact(release, line.span);
+    } else if (uptime) {
+      // c9300-lab uptime is 7 weeks, 17 hours, 14 minutes
+      facts.hostname = fact(uptime[1] ?? '', line.span);
+    } else if (processor) {
+      // cisco C9300-24P (X86) processor with 1333273K/6147K bytes of memory.
+      board = { pid: fact(processor[1] ?? '', line.span) };
+    } else if (boardId) {
+      // Processor board ID FOC0000TEST
+      if (board.pid) {
+        board.sn = fact(boardId[1] ?? '', line.span);
+      }
+    } else if (level) {
+      // network-advantage       Smart License                    network-advantage
+      const [, name = '', type = '', nextReboot = ''] = level;
+      if (name !== 'None') {
+        const next = nextReboot === 'None' ? '' : nextReboot;
+        levels.push({ name: fact(name, line.span), type: fact(type, line.span), nextReboot: fact(next, line.span) });
+      }
+    } else if (status) {
+      // Smart Licensing Status: Smart Licensing Using Policy
+      const model = modelOf(status[1] ?? '');
+      if (model) {
+        facts.state = { model: fact(model, line.span) };
+      }
+    } else if (/^\*?\s{0,10}\d{1,2}\s+\d{1,3}\s+\S+\s+\S+\s+\S+\s+(?:INSTALL|BUNDLE)$/.test(text)) {
+      // *    1 41    C9300-24P          17.09.04a         CAT9K_IOSXE           INSTALL
+      members += 1;
+    } else {
+      const known = readPairs(line, {
+        // Model Number                       : C9300-24P
+        'model number': (value) => udis.push({ pid: fact(value, line.span) }),
+        // System Serial Number               : FOC0000TEST
+        'system serial number': (value) => {
+          const udi = udis[udis.length - 1];
+          if (udi) {
+            udi.sn = fact(value, line.span);
+          }
+        },
+        ...IRRELEVANT,
+      });
+      if (!known && !PROSE.test(text) && line.shape.kind !== 'rule') {
+        reading.unread.add(line);
+      }
+    }
+  }
+  const found = udis.length > 0 ? udis : board.pid && board.sn ? [board] : [];
+  const whole = found.filter((udi) => udi.pid && udi.sn);
+  // The first block is that of the switch that runs the session, which is the active one.
+  const [first] = whole;
+  if (first?.pid) {
+    const role = members === 1 && whole.length === 1 ? 'standalone' : members > 1 || whole.length > 1 ? 'active' : null;
+    if (role) {
+      first.role = fact(role, first.pid.spans[0] ?? { source: '', line: 0, endLine: 0, text: '' });
+    }
+    facts.udis = whole;
+  }
+  if (levels.length > 0) {
+    facts.licenseLevels = levels;
+  }
+  return facts;
+}
+
+/** `17.03.05` and `17.3.5` are the same release: `17.3.5`. Null for lines without one; builds have dates in its place. */
+function readRelease(text: string): string | null {
+  // Cisco IOS Software [Cupertino], Catalyst L3 Switch Software (CAT9K_IOSXE), Version 17.9.4a, RELEASE SOFTWARE (fc3)
+  const found =
+    /^Cisco IOS(?:[ -]XE)? Software\b.{0,160}?,? (?:Experimental )?Version (\d{1,2}\.\d{1,2}\.[0-9][0-9A-Za-z]{0,12})/.exec(
+      text,
+    );
+  return found?.[1] ? found[1].replace(/(^|\.)0+(?=\d)/g, '$1') : null;
+}
+
+// network-advantage   Smart License                 network-advantage
+// dna-advantage       Subscription Smart License    dna-advantage
+const LEVEL =
+  /^([a-z][\w.-]{1,40})\s+((?:Subscription )?Smart License|RightToUse|Permanent|Evaluation|Subscription)\s+([a-z][\w.-]{1,40})$/i;
+
+function modelOf(status: string): LicensingModel | null {
+  // Until 17.6 the device prints `Registration Not Applicable/Not Applicable`.
+  if (/^(?:Smart Licensing Using Policy|Registration Not Applicable)/i.test(status)) {
+    return 'slup';
+  }
+  if (/SPECIFIC LICENSE RESERVATION/i.test(status)) {
+    return 'slr';
+  }
+  if (/^UNREGISTERED\/EVAL/i.test(status)) {
+    return 'evaluation';
+  }
+  return /^(?:UN)?REGISTERED\b/i.test(status) ? 'smart-licensing' : null;
+}
+
+/** Keys of no interest here. */
+const IRRELEVANT = Object.fromEntries(
+  [
+    'technical support',
+    'rom',
+    'bootldr',
+    'system image file is',
+    'last reload reason',
+    'base ethernet mac address',
+    'motherboard assembly number',
+    'motherboard serial number',
+    'model revision number',
+    'motherboard revision number',
+    'clei code number',
+    'technology package license information',
+    'air license level',
+    'next reload air license level',
+    'license level',
+    'license type',
+    'next reload license level',
+    'addon license level',
+    'addon license type',
+    'next reload addon license level',
+    'router operating mode',
+    'top assembly part number',
+    'top assembly revision number',
+    'version id',
+    'power supply part number',
+    'power supply serial number',
+    'usb console baud rate',
+    'last reset',
+    'switch uptime',
+    'system fpga version',
+    'cip serial number',
+    'sku brand name',
+    'daughterboard assembly number',
+    'daughterboard serial number',
+    'daughterboard revision number',
+    'hardware board revision number',
+    'license mode',
+  ].map((key) => [key, null]),
+);
+
+/** The copyright, export and hardware lines around the facts. */
+const PROSE = new RegExp(
+  [
+    '^(?:Cisco IOS[ -]XE [Ss]oftware|Copyright \\(c\\)|Compiled |All rights reserved|licensed under|software code|with ABSOLUTELY|GPL code|documentation or|or the applicable|software\\.$)',
+    '^(?:This product contains|States and local|use\\. Delivery|third-party authority|Importers, exporters|compliance with U\\.S\\.|agree to comply|to comply with U\\.S\\.|A summary of U\\.S\\.|If you require|export@cisco|https?://www\\.cisco\\.com)',
+    '^(?:Uptime for this|System returned|System restarted|System image file is|Configuration register is|Processor board ID|cisco \\S+ .*processor|The current (?:crypto )?throughput|Last reset from|The password-recovery mechanism)',
+    '^\\d+K? (?:bytes of |[A-Z][\\w-]* |\\w+ .* interfaces?)',
+    '^(?:Technology[- ]package|Current\\s+Type|Switch Ports Model|Switch \\d+$|Suite |Technology )',
+    '^Cisco IOS Software\\b|^Cisco IOS XE Software, Version ',
+    ' uptime is ',
+    'processor\\.?$|bytes of memory',
+  ].join('|'),
+);
+
+export const versionReader = defineReader(
+  ['show version'],
+  [/^Cisco IOS(?:[ -]XE)? Software\b.*, (?:Experimental )?Version /],
+  readVersion,
+);

@@ -1,0 +1,133 @@
+import type { InputSummary } from '../../model/record.js';
+import type { ReadContext, ReadSink } from '../context.js';
+import type { Line } from '../text/line.js';
+import { createRedactor, type Redactor } from '../text/redact.js';
+import type { ReadLicenseFile, ShowReader } from './block.js';
+import type { Command } from './commands.js';
+
+/** Lines and characters of one output that are kept. Ten times the longest configuration of a chassis full of ports. */
+const LINES_CAP = 100_000;
+const TEXT_CAP = 32 * 1024 * 1024;
+
+/** How a section began: it decides what may end it. */
+export type OpenedBy = 'banner' | 'prompt' | 'echo' | 'opener' | 'pasted' | 'typed' | 'xml';
+
+/** An output on its way from the first line to its reader. */
+export interface Section {
+  readonly openedBy: OpenedBy;
+  readonly command: Command;
+  /** Null for commands that nobody reads: their lines are skipped. */
+  readonly reader: ShowReader | null;
+  readonly lines: Line[];
+  readonly redact: Redactor;
+  /** The first line's pattern, where that is how the section was recognised. */
+  opener: RegExp | null;
+  size: number;
+  isFull: boolean;
+  /** Name of the root element of a licence file. */
+  root: string | null;
+}
+
+/** @param preamble load and clock lines that the device printed just before */
+export function startSection(
+  openedBy: OpenedBy,
+  command: Command,
+  reader: ShowReader | null,
+  redacts: boolean,
+  preamble: readonly Line[] = [],
+): Section {
+  return {
+    openedBy,
+    command,
+    reader,
+    lines: [...preamble],
+    redact: redacts ? createRedactor() : (line) => line,
+    opener: null,
+    size: 0,
+    isFull: false,
+    root: null,
+  };
+}
+
+/** Adds a line, up to the caps. */
+export function addLine(section: Section, number: number, text: string): void {
+  if (section.isFull) return;
+  section.size += text.length;
+  if (section.lines.length >= LINES_CAP || section.size > TEXT_CAP) section.isFull = true;
+  else section.lines.push({ number, text });
+}
+
+/**
+ * Hands a finished section to its reader and the record to the sink, and counts it in the summary. A reader that throws
+ * becomes a diagnostic: one broken output must not cost the others.
+ */
+export function finishSection(
+  section: Section,
+  place: { source: string; hostname: string | null },
+  context: ReadContext,
+  sink: ReadSink,
+  summary: InputSummary,
+  readLicenseFile: ReadLicenseFile | undefined,
+): void {
+  const { source, hostname } = place;
+  const first = section.lines[0]?.number ?? 0;
+  const device = { source, hostname, address: null };
+  if (section.isFull) {
+    sink.diagnostic({
+      level: 'warning',
+      code: 'long-section',
+      message: `only the first ${section.lines.length} lines of ${section.command.canonical} were read`,
+      source,
+      line: first,
+    });
+  }
+  const isEmpty = section.lines.every((line) => line.text.trim() === '');
+  if (section.openedBy === 'xml') {
+    if (readLicenseFile === undefined || isEmpty) return;
+    try {
+      sink.record(readLicenseFile({ source, device, lines: section.lines }, context));
+      note(summary, 'license-file');
+    } catch (error) {
+      sink.diagnostic(failed(source, first, 'the licence file', error));
+    }
+    return;
+  }
+  if (section.reader === null) {
+    summary.unknownSections += 1;
+    return;
+  }
+  if (isEmpty) return;
+  const { canonical, rest, partial } = section.command;
+  const pipe = partial?.startsWith('|') ? partial : '';
+  const command = [canonical, rest, pipe].filter((part) => part !== '').join(' ');
+  try {
+    const record = section.reader.read(
+      { source, device, command, lines: section.lines, ...(partial === null ? {} : { partial }) },
+      context,
+    );
+    sink.record(record);
+    summary.knownSections += 1;
+    const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
+    summary.knownLines += record.readLines + unread;
+    summary.unreadLines += unread;
+    note(summary, /^show (?:running|startup)-config$/.test(canonical) ? 'config' : 'show');
+  } catch (error) {
+    sink.diagnostic(failed(source, first, `the output of ${canonical}`, error));
+  }
+}
+
+/** Adds a kind of record to the summary, once. */
+export function note(summary: InputSummary, kind: InputSummary['kinds'][number]): void {
+  if (!summary.kinds.includes(kind)) summary.kinds.push(kind);
+}
+
+function failed(source: string, line: number, what: string, error: unknown) {
+  return {
+    level: 'error',
+    code: 'reader-failed',
+    message: `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+    source,
+    line,
+    help: 'this is a fault of sldiag; please report it with the lines that caused it',
+  } as const;
+}

@@ -1,0 +1,115 @@
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { ZodType } from 'zod';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { type Compile, type ConditionError, isCondition } from '../rules/compile.js';
+import type { Condition } from '../rules/expression.js';
+
+/** A knowledge file as text. `path` is relative to the pack's root: `causes/cslu-url-wrong.yaml`. */
+export interface KnowledgeFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A key path: `actions`, 1, `when`. */
+export type KeyPath = readonly (string | number)[];
+
+/** A file, to point at a line of it. */
+export interface Place {
+  readonly path: string;
+  /** Line and column (from 1) of a key path, or of the nearest key above it. */
+  readonly at: (path: KeyPath) => { line: number; column: number };
+}
+
+/** What a file holds; `value` is undefined where something is wrong, which `diagnostics` tell. */
+export interface FileRead {
+  readonly value: unknown;
+  readonly place: Place;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Reads one YAML file into what a schema allows. Never throws.
+ * @param what `entry` or `pack`, for the messages
+ */
+export function readYaml(file: KnowledgeFile, schema: ZodType, what: 'entry' | 'pack'): FileRead {
+  const lines = new LineCounter();
+  const document = parseDocument(file.text, { lineCounter: lines });
+  const place: Place = { path: file.path, at: (path) => positionOf(document, lines, path) };
+  const diagnostics: Diagnostic[] = [];
+  const complain = (code: string, message: string, line: number, column: number) => {
+    diagnostics.push({ level: 'error', code, message, source: file.path, line, column });
+  };
+  for (const { message, linePos } of document.errors) {
+    const { line, col } = linePos?.[0] ?? { line: 1, col: 1 };
+    complain('not-yaml', message.replace(/(?: at line |\n).*/s, ''), line, col);
+  }
+  const unusable = { value: undefined, place, diagnostics };
+  if (diagnostics.length > 0) return unusable;
+  const plain = plainOf(document);
+  if (plain === null) {
+    complain('not-yaml', 'aliases that unfold to too much', 1, 1);
+    return unusable;
+  }
+  const result = schema.safeParse(plain.value);
+  if (result.success) return { value: result.data, place, diagnostics };
+  for (const issue of result.error.issues) {
+    const path = issue.path as (string | number)[];
+    const keys = 'keys' in issue ? (issue.keys as string[]) : [];
+    const { line, column } = place.at([...path, ...keys.slice(0, 1)]);
+    complain(`${what}-shape`, `${path.join('.') || `the ${what}`}: ${issue.message}`, line, column);
+  }
+  return unusable;
+}
+
+/** A document as plain values; null where its aliases unfold to too much. */
+function plainOf(document: Document): { value: unknown } | null {
+  try {
+    return { value: document.toJS({ maxAliasCount: 20 }) };
+  } catch {
+    return null;
+  }
+}
+
+function positionOf(document: Document, lines: LineCounter, path: KeyPath) {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) {
+      const { line, col } = lines.linePos(node.range[0]);
+      return { line, column: col };
+    }
+  }
+  return { line: 1, column: 1 };
+}
+
+/**
+ * Compiles a condition of a file that was read, once for each source text.
+ * @param conditions takes it, by its source text
+ * @returns false where it does not compile, which a diagnostic of the file then tells
+ */
+export function compileInto(
+  conditions: Map<string, Condition>,
+  compile: Compile,
+  { place, diagnostics }: FileRead,
+  path: KeyPath,
+  source: string,
+): boolean {
+  const result = conditions.get(source) ?? compile(source);
+  if (isCondition(result)) conditions.set(source, result);
+  else diagnostics.push(conditionDiagnostic(place, path, source, result));
+  return isCondition(result);
+}
+
+/** A condition that does not compile, underlined. */
+function conditionDiagnostic(place: Place, path: KeyPath, source: string, error: ConditionError): Diagnostic {
+  const [start, end] = error.at;
+  const excerpt = source.replaceAll('\n', ' ');
+  return {
+    level: 'error',
+    code: 'condition',
+    message: `${path.join('.')}: ${error.message}`,
+    source: place.path,
+    ...place.at(path),
+    text: `${excerpt}\n${' '.repeat(start)}${'^'.repeat(Math.max(1, end - start))}`,
+    help: 'docs/rule-language.md lists the variables and functions',
+  };
+}

@@ -1,0 +1,81 @@
+import type { Span } from '../../model/evidence.js';
+import type { Finding, Report, ReportDevice } from '../../model/report.js';
+
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/**
+ * SARIF 2.1.0 (OASIS): findings as results at the lines of their evidence, for code review and CI systems. A rule is a finding, and its
+ * leading cause stands in the message.
+ */
+export function renderSarif(report: Report): string {
+  const rules = new Map<string, Finding>();
+  for (const { findings } of report.devices) for (const finding of findings) rules.set(finding.id, finding);
+  const ids = [...rules.keys()];
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'sldiag',
+            version: report.version,
+            semanticVersion: report.version,
+            rules: [...rules.values()].map(({ id, title, severity }) => ({
+              id,
+              shortDescription: { text: title },
+              defaultConfiguration: { level: LEVELS[severity] },
+            })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: !report.diagnostics.some(({ level }) => level === 'error'),
+            toolExecutionNotifications: report.diagnostics.map(({ level, code, message, source, line }) => ({
+              level: LEVELS[level],
+              descriptor: { id: code },
+              message: { text: message },
+              ...(source === '' ? {} : { locations: [locationOf({ source, line, endLine: line, text: '' })] }),
+            })),
+          },
+        ],
+        results: report.devices.flatMap((device) =>
+          device.findings.map((finding) => resultOf(device, finding, ids.indexOf(finding.id))),
+        ),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function resultOf(device: ReportDevice, finding: Finding, ruleIndex: number) {
+  const [cause] = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const why = cause === undefined ? '' : ` ${cause.title} (${cause.verdict}).`;
+  const [first, ...rest] = finding.evidence;
+  return {
+    ruleId: finding.id,
+    ruleIndex,
+    level: LEVELS[finding.severity],
+    message: { text: `${device.hostname ?? device.id}: ${finding.title}. ${finding.summary}${why}` },
+    ...(first === undefined ? {} : { locations: [locationOf(first)] }),
+    ...(rest.length === 0 ? {} : { relatedLocations: rest.map((span, id) => ({ id, ...locationOf(span) })) }),
+    // The same trouble of the same device is the same result in the next run.
+    partialFingerprints: { 'sldiag/v1': `${device.id}/${finding.id}` },
+    properties: { device: device.id, topology: device.topology.id ?? 'unknown' },
+  };
+}
+
+function locationOf({ source, line, endLine, text }: Span) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(source) },
+      ...(line > 0 ? { region: { startLine: line, endLine, ...(text === '' ? {} : { snippet: { text } }) } } : {}),
+    },
+  };
+}
+
+/** A path as a URI reference; `outer.zip!inner.txt` keeps its name. */
+function uriOf(source: string): string {
+  return source.split(/[\\/]/).map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { extract } from 'tar-stream';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createMask } from '../../src/ingest/text/mask.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let made = 0;
+
+function sldiag(args: readonly string[], input: string | Buffer = '') {
+  const run = spawnSync(process.execPath, [join(root, 'dist/bundle/cli/main.js'), ...args], { cwd: folder, input });
+  return { status: run.status, stdout: run.stdout.toString(), stderr: run.stderr.toString() };
+}
+
+/** Files of an archive by name. */
+async function unpack(path: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  const archive = extract();
+  Readable.from([gunzipSync(readFileSync(path))]).pipe(archive);
+  for await (const entry of archive) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    files.set(entry.header.name, Buffer.concat(chunks));
+  }
+  return files;
+}
+
+async function bundle(inputs: Record<string, string | Buffer>, ...options: string[]) {
+  made += 1;
+  const paths = Object.entries(inputs).map(([name, content]) => {
+    const path = join(folder, `${made}-${name}`);
+    writeFileSync(path, content);
+    return path;
+  });
+  const output = join(folder, `case-${made}.tar.gz`);
+  const run = sldiag(['bundle', ...paths, '-o', output, ...options]);
+  expect(run.stderr).not.toContain('    at ');
+  expect(run.status).toBe(0);
+  const map = JSON.parse(readFileSync(join(folder, `case-${made}.map.json`), 'utf8')) as Record<string, string>;
+  return { ...run, files: await unpack(output), map, output };
+}
+
+const secret = fc.stringMatching(/^[A-Za-z0-9]{10,24}$/).filter((text) => /\d/.test(text) && /[A-Za-z]/.test(text));
+
+/** Where a secret may stand; each returns lines. */
+const places: readonly ((value: string) => string)[] = [
+  (value) => `license smart trust idtoken ${value} all force`,
+  (value) => `username admin privilege 15 secret 9 ${value}`,
+  (value) => ` password 7 ${value}`,
+  (value) => `snmp-server community ${value} RO`,
+  (value) => `tacacs-server key ${value}`,
+  (value) => `Authorization: Bearer ${value}`,
+  (value) => `<password>${value}</password>`,
+  (value) => `https://robot:${value}@proxy.example.com:8080/`,
+  (value) => `Last return code: ${value}`,
+  (value) => `{"token":"${value}"}`,
+  // The terminal cut the line in the middle of the secret, and again right before another one.
+  (value) => wrapAt80('license smart trust idtoken ', value, 5),
+  (value) => wrapAt80('username operator privilege 15 secret 9 ', value, 1),
+  // Once where it can be told to be one, once where it can't.
+  (value) => `enable secret 5 ${value}\nsomebody pasted ${value} into a comment`,
+];
+
+/** The words before a secret, blanks between, so that column 80 cuts it behind its first characters. */
+function wrapAt80(before: string, value: string, kept: number): string {
+  const line = before.trimEnd().padEnd(80 - kept - 1, ' ');
+  return `${line} ${value.slice(0, kept)}\n${value.slice(kept)}`;
+}
+
+const CASE = `SW1#show license status
+Transport:
+  Type: cslu
+  Cslu address: http://cslu.branch.example:8182/cslu/v1/pi
+SW1#
+Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name
+`;
+
+describe('the case file', () => {
+  test('holds the inputs, the report, a manifest with checksums, and what is still to be collected', async () => {
+    const { files, stdout } = await bundle({ 'show.txt': CASE });
+    expect([...files.keys()]).toEqual([
+      'README.txt',
+      'manifest.json',
+      'report.txt',
+      'report.json',
+      'inputs/001-1-show.txt',
+    ]);
+    const manifest = JSON.parse(files.get('manifest.json')?.toString() ?? '') as {
+      files: { name: string; sha256: string; bytes: number }[];
+      missing: { command: string }[];
+    };
+    for (const { name, sha256, bytes } of manifest.files) {
+      const content = files.get(name) ?? Buffer.alloc(0);
+      expect([name, content.length]).toEqual([name, bytes]);
+      expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+    }
+    expect(manifest.missing.map(({ command }) => command).slice(0, 3)).toEqual([
+      'show license tech support',
+      'show license history message',
+      'show platform software sl-infra all',
+    ]);
+    expect(stdout).toContain('show license history message');
+    expect(files.get('inputs/001-1-show.txt')?.toString()).toBe(CASE);
+    expect(JSON.parse(files.get('report.json')?.toString() ?? '')).toMatchObject({
+      devices: [{ outputs: ['show license status'], findings: [{ id: 'comm-failed' }] }],
+    });
+  });
+
+  test('asks for the message itself where no input holds one, and for nothing that is there', async () => {
+    const { files } = await bundle({
+      'tech.txt': `SW1#show license tech support\n${CASE.split('\n').slice(1, 4).join('\n')}\n`,
+    });
+    const readme = files.get('README.txt')?.toString() ?? '';
+    expect(readme).toContain('SW1: show logging');
+    expect(readme).not.toContain('SW1: show license tech support');
+  });
+
+  test('lets no planted secret out, wherever it stands, and keeps them in the map', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.record({ value: secret, place: fc.nat(places.length - 1) }), {
+          minLength: 12,
+          maxLength: 40,
+          selector: ({ value }) => value,
+        }),
+        async (plants) => {
+          const texts = plants.map(({ value, place }) => places[place]?.(value) ?? '');
+          const half = texts.length >> 1;
+          const { files, map } = await bundle({
+            'config.txt': `${CASE}SW1#show running-config\n${texts.slice(0, half).join('\n')}\n`,
+            'log.txt.gz': gzipSync(`${texts.slice(half).join('\n')}\n`),
+            'mixed.log': `${CASE}${texts.join('\nx\n')}`,
+          });
+          const whole = [...files.values()].map(String).join('\n');
+          const leaked = plants.filter(({ value }) => whole.includes(value) || whole.includes(value.slice(-9)));
+          expect(leaked.map(({ value, place }) => places[place]?.(value))).toEqual([]);
+          const kept = new Set(Object.values(map));
+          expect(plants.filter(({ value }) => !kept.has(value))).toEqual([]);
+        },
+      ),
+      { numRuns: 6 },
+    );
+  });
+
+  test('gives the same secret, address and name the same placeholder in every file', async () => {
+    const line = 'radius-server host 192.0.2.9 key Sup3rS3cret\n';
+    const config = `SW1#show running-config\nhostname SW1\nip domain name corp.example\n${line}`;
+    const { files, map } = await bundle(
+      { 'a.txt': config, 'b.txt': `SW1#ping 192.0.2.9\nlogin as Sup3rS3cret at 0000.5e00.5301 on sw1.corp.example\n` },
+      '--redact',
+      'addresses,names',
+    );
+    const [one, two] = ['inputs/001-input.txt', 'inputs/002-input.txt'].map(
+      (name) => files.get(name)?.toString() ?? '',
+    );
+    const byOriginal = Object.fromEntries(
+      Object.entries(map).map(([placeholder, original]) => [original, placeholder]),
+    );
+    for (const original of ['192.0.2.9', 'Sup3rS3cret', 'SW1']) {
+      expect([
+        original,
+        one?.includes(byOriginal[original] ?? '?'),
+        two?.includes(byOriginal[original] ?? '?'),
+      ]).toEqual([original, true, true]);
+    }
+    const whole = [...files].flat().map(String).join('\n');
+    expect(whole).not.toMatch(/192\.0\.2\.9|0000\.5e00\.5301|sw1|corp\.example/i);
+  });
+
+  test('keeps the map to the user, overwrites nothing, and names no folder of this machine', async () => {
+    const { output, files } = await bundle({ 'x.txt': CASE });
+    expect(statSync(output.replace('.tar.gz', '.map.json')).mode & 0o777).toBe(0o600);
+    const again = sldiag(['bundle', join(folder, `${made}-x.txt`), '-o', output]);
+    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('exists')]);
+    expect([...files.values()].map(String).join('\n')).not.toContain(folder);
+  });
+
+  test('takes standard input, and says so when nothing could be read', async () => {
+    const output = join(folder, 'stdin.tar.gz');
+    expect(sldiag(['bundle', '-', '-o', output], CASE).status).toBe(0);
+    expect((await unpack(output)).get('inputs/001-input.txt')?.toString()).toBe(CASE);
+    const { status, stderr } = sldiag(['bundle', 'no-such.txt', '-o', join(folder, 'none.tar.gz')]);
+    expect([status, stderr]).toEqual([3, expect.stringContaining('no-such.txt')]);
+  });
+
+  test('gives members of archives names that lead nowhere', async () => {
+    const { pack } = await import('tar-stream');
+    const evil = pack();
+    evil.entry({ name: '../../etc/evil.txt' }, CASE);
+    evil.entry({ name: '/abs/.hidden' }, CASE);
+    evil.finalize();
+    const chunks: Buffer[] = [];
+    for await (const chunk of evil) chunks.push(chunk as Buffer);
+    const { files } = await bundle({ 'case.tar': Buffer.concat(chunks) });
+    for (const name of files.keys())
+      expect(name).toMatch(/^(?:inputs\/\d{3}-[A-Za-z0-9_][\w.-]*|[A-Za-z]+\.(?:txt|json))$/);
+  });
+});
+
+describe('masking', () => {
+  test('leaves versions, masks and loopback alone', () => {
+    const mask = createMask({ addresses: true, names: true });
+    for (const text of [
+      'Version 17.9.4a',
+      '5.5.25_rel/116',
+      '1.2.3.4.5',
+      '255.255.255.0',
+      '127.0.0.1',
+      '12:34:56',
+      'PID:C9300',
+    ]) {
+      expect(mask.text(text)).toBe(text);
+    }
+    expect(mask.text('from 198.51.100.7, 2001:db8::1 and 00:00:5e:00:53:01.')).toBe(
+      'from <address-3>, <address-2> and <address-1>.',
+    );
+  });
+});

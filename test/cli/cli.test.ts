@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function sldiag(args: readonly string[], input = '', env: Record<string, string> = {}) {
+  return spawnSync(process.execPath, [join(root, 'dist/bundle/cli/main.js'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    input,
+    env: { ...process.env, NO_COLOR: '', ...env },
+  });
+}
+
+const COMM_FAILED =
+  'Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name\n';
+
+describe('exit codes', () => {
+  test('0 when nothing is wrong', () => expect(sldiag(['analyze', 'examples/clean.txt']).status).toBe(0));
+  test('1 when something is', () => expect(sldiag(['analyze', '-'], COMM_FAILED).status).toBe(1));
+  test('0 when the user asks never to fail', () =>
+    expect(sldiag(['analyze', '-', '--fail-on', 'never'], COMM_FAILED).status).toBe(0));
+  test('2 for arguments that make no sense', () => {
+    for (const args of [
+      [],
+      ['analyse'],
+      ['analyze', 'x', '--format', 'pdf'],
+      ['analyze', 'x', '--now', 'yesterday'],
+      ['analyze', 'x', '--zone', 'CST'],
+    ]) {
+      const { status, stderr, stdout } = sldiag(args);
+      expect([args, status]).toEqual([args, 2]);
+      expect(stderr).toMatch(/^error: /);
+      expect(stderr).not.toContain('    at ');
+      expect(stdout).toBe('');
+    }
+  });
+  test('3 when no input can be read, naming it', () => {
+    const { status, stderr } = sldiag(['analyze', 'no-such-file.txt']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('no-such-file.txt');
+  });
+  test('an input that cannot be read does not stop the others', () => {
+    const { status, stdout, stderr } = sldiag(['analyze', 'no-such-file.txt', 'examples/clean.txt']);
+    expect(status).toBe(0);
+    expect(stderr).toContain('no-such-file.txt');
+    expect(stdout).toContain('lab-sw1');
+  });
+});
+
+describe('what comes out', () => {
+  test('no escape code of an input reaches the output', () => {
+    const hostile = COMM_FAILED.replace('Unable', '\u001b]52;c;aGk=\u0007\u001b[31m\u202eUnable');
+    for (const format of ['text', 'json', 'ndjson']) {
+      const { stdout, stderr } = sldiag(['analyze', '-', '--format', format], hostile);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    }
+  });
+
+  test('secrets are replaced, and kept on demand', () => {
+    const input =
+      'SW1#show running-config\nBuilding configuration...\n\nCurrent configuration : 100 bytes\n!\nhostname SW1\nlicense smart transport smart\nlicense smart trust idtoken MTIzNDU2Nzg5MGFiY2RlZg all\nsnmp-server community S3cretRO RO\nend\n';
+    for (const format of ['text', 'json', 'ndjson']) {
+      expect(sldiag(['analyze', '-', '--all', '--format', format], input).stdout).not.toMatch(/MTIzNDU2|S3cretRO/);
+    }
+  });
+
+  test('colour only where asked for', () => {
+    expect(sldiag(['analyze', '-'], COMM_FAILED).stdout).not.toContain('\u001b');
+    expect(sldiag(['analyze', '-'], COMM_FAILED, { FORCE_COLOR: '1' }).stdout).toContain('\u001b[');
+    expect(sldiag(['analyze', '-'], COMM_FAILED, { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout).not.toContain('\u001b');
+  });
+
+  test('--output writes the report to a file, and nothing to standard output', () => {
+    const file = join(folder, 'report.json');
+    expect(sldiag(['analyze', '-', '-f', 'json', '-o', file], COMM_FAILED).stdout).toBe('');
+    expect(JSON.parse(readFileSync(file, 'utf8')).summary.worst).toBe('error');
+  });
+
+  test('every ndjson line is a document of its own', () => {
+    const lines = sldiag(['analyze', 'examples', '--format', 'ndjson']).stdout.trim().split('\n');
+    const kinds = lines.map((line) => JSON.parse(line).kind);
+    expect(kinds[0]).toBe('report');
+    expect(kinds.filter((kind) => kind === 'device').length).toBeGreaterThan(8);
+  });
+
+  test('a silence hides a finding and says so', () => {
+    const file = join(folder, 'silence.yaml');
+    writeFileSync(file, '- finding: comm-failed\n  reason: CSLU moves this week\n');
+    const { status, stdout } = sldiag(['analyze', '-', '--silence', file], COMM_FAILED);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Silenced: 1 finding');
+  });
+
+  test('the topology that the user names decides the actions', () => {
+    const { stdout } = sldiag(['analyze', '-', '--topology', 'cslu-connected', '--mode', 'push'], COMM_FAILED);
+    expect(stdout).toContain('as you said');
+    expect(stdout).not.toContain('SSM On-Prem Deployment');
+  });
+
+  test('--version and --help', () => {
+    expect(sldiag(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(sldiag(['analyze', '--help']).stdout).toContain('sldiag analyze show-tech.txt');
+  });
+});
+
+describe('explain', () => {
+  test.each([
+    ['COMM_FAILED', 'every attempt'],
+    ['%SMART_LIC-3-POLICY_REMOVED: The licensing policy has been removed.', 'POLICY_REMOVED'],
+    ['Unable to resolve server hostname/domain name', 'name-unresolved'],
+    ['export-to-cssm-cslu', 'Steps'],
+    ['ssm-on-prem', 'Picture'],
+    ['17.9.1', '17.9.1'],
+  ])('%s', (what, expected) => {
+    const { status, stdout } = sldiag(['explain', what]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(expected);
+  });
+  test('suggests what is near', () => {
+    const { status, stderr } = sldiag(['explain', 'establish', 'trust']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('establish-trust-with-id-token');
+  });
+});
+
+describe('rules of one’s own', () => {
+  test('a pack adds a message, a finding and a cause without any code', () => {
+    const pack = mkdtempSync(join(folder, 'pack-'));
+    spawnSync('mkdir', ['-p', ...['messages', 'findings', 'causes'].map((kind) => join(pack, kind))]);
+    writeFileSync(
+      join(pack, 'messages/NTP-LOST.yaml'),
+      'id: NTP-LOST\nfacility: NTP\nmnemonic: LOST\nseverity: 4\ntemplates: ["Lost {server}"]\ntitle: t\nmeaning: m\nbasis: D\nsource: s\n',
+    );
+    writeFileSync(
+      join(pack, 'findings/ntp-lost.yaml'),
+      'id: ntp-lost\ntitle: NTP is lost\nseverity: error\nwhen: seen("LOST")\nsummary: gone\nsource: s\n',
+    );
+    writeFileSync(
+      join(pack, 'causes/ntp-down.yaml'),
+      'id: ntp-down\ntitle: The NTP server is down\nexplains: [ntp-lost]\nwhy: w\nconfirmed: messages.exists(m, m.fields.server == "192.0.2.1")\nbasis: D\nsource: s\nactions:\n  - where: network\n    text: Start it.\n',
+    );
+    const { stdout } = sldiag(
+      ['analyze', '-', '--rules', pack],
+      'Mar  5 2026 04:12:09.114 UTC: %NTP-4-LOST: Lost 192.0.2.1\n',
+    );
+    expect(stdout).toContain('The NTP server is down (confirmed)');
+  });
+});

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sldiag } from '../e2e/daemon.js';
+
+const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-completion-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(join(folder, 'sldiag'), `#!/bin/sh\nexec ${process.execPath} ${program} "$@"\n`);
+chmodSync(join(folder, 'sldiag'), 0o755);
+
+const complete = (...words: string[]) =>
+  sldiag('--complete', ...words)
+    .stdout.split('\n')
+    .filter(Boolean);
+
+describe('completion', () => {
+  it.each([
+    [['an'], ['analyze']],
+    [['analyze', '--topo'], ['--topology']],
+    [
+      ['analyze', '--topology', 'cs'],
+      ['cslu-connected', 'cslu-disconnected', 'cssm-direct'],
+    ],
+    [
+      ['analyze', '--format', 'j'],
+      ['json', 'junit'],
+    ],
+    [['analyze', '--why', 'cslu-u'], ['cslu-url-wrong']],
+    [['explain', 'COMM_F'], ['COMM_FAILED']],
+    [['explain', 'air-'], ['air-gapped']],
+    [
+      ['rules', 'l'],
+      ['lint', 'list'],
+    ],
+    [['rules', 'test', 'ack-o'], ['ack-overdue']],
+    [['completion', 'f'], ['fish']],
+    [['analyze', 'file'], []],
+    [['nothing', ''], []],
+  ])('of %j is %j', (words, expected) => {
+    expect(complete(...words)).toEqual(expected);
+  });
+});
+
+const isRequired = process.env.SLDIAG_REQUIRE_PEERS === '1';
+
+/** What each shell offers for `sldiag explain COMM_F`, asked in its own way. */
+const QUESTIONS = {
+  bash: `source <(sldiag completion bash); COMP_WORDS=(sldiag explain COMM_F); COMP_CWORD=2; _sldiag; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  zsh: `autoload -U compinit; compinit -u -d ${join(folder, 'zcompdump')}; source <(sldiag completion zsh); compadd() { shift; print -l -- $@ }; words=(sldiag explain COMM_F); CURRENT=3; _sldiag`,
+  fish: `sldiag completion fish | source; complete -C 'sldiag explain COMM_F'`,
+};
+
+describe.each(Object.entries(QUESTIONS))('in %s', (shell, question) => {
+  const isMissing = spawnSync(shell, ['-c', 'true']).status !== 0;
+  if (isMissing && isRequired) throw new Error(`${shell} is not installed`);
+  it.skipIf(isMissing)('offers mnemonics', () => {
+    const { stdout, stderr } = spawnSync(shell, ['-c', question], {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder },
+    });
+    expect([stderr.trim(), stdout.trim()]).toEqual(['', 'COMM_FAILED']);
+  });
+});

@@ -1,0 +1,248 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, test } from 'vitest';
+import { createAnalysis } from '../../../src/diagnose/analysis.js';
+import { compareStates } from '../../../src/diagnose/ask/compare.js';
+import type { ComparedDevice } from '../../../src/model/comparison.js';
+import { engine, optionsAt } from '../../engine.js';
+
+const folder = fileURLToPath(new URL('../../inputs/compare/', import.meta.url));
+const options = optionsAt(Date.UTC(2026, 2, 2, 12));
+
+function stateOf(text: string) {
+  const analysis = createAnalysis(engine, options);
+  const reader = analysis.open('input');
+  reader.push(Buffer.from(text));
+  reader.end();
+  return analysis.state;
+}
+
+const compareTexts = (before: string, after: string) => compareStates(engine, stateOf(before), stateOf(after), options);
+const read = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8');
+
+function compare(before: string, after: string): ComparedDevice {
+  const { devices } = compareTexts(read(before), read(after));
+  expect(devices).toHaveLength(1);
+  return devices[0] as ComparedDevice;
+}
+
+const failed = (device: ComparedDevice) =>
+  device.checks.filter(({ required, outcome }) => required && outcome === 'not-met').map(({ id }) => id);
+
+describe('migrations that worked', () => {
+  test.each(['smart-licensing', 'rtu', 'slr', 'evaluation'])('from %s', (model) => {
+    const device = compare(`${model}-before`, `${model}-after`);
+    expect(device.kind).toBe(`from-${model}`);
+    expect(device.checks.filter(({ outcome }) => outcome !== 'met')).toEqual([]);
+    expect(device.verdict).toBe('worked');
+  });
+});
+
+describe('migrations that did not', () => {
+  test.each([
+    ['smart-licensing', 'transport-changed', ['transport-kept']],
+    ['smart-licensing', 'standby-without-trust', ['trust-code']],
+    ['smart-licensing', 'count-dropped', ['counts-kept']],
+    ['rtu', 'not-upgraded', ['policy-model', 'licences-in-use', 'types']],
+    ['rtu', 'licence-lost', ['licences-kept']],
+    ['rtu', 'no-report-planned', ['next-report']],
+    ['slr', 'code-lost', ['codes-kept']],
+    ['slr', 'transport-on', ['transport-off']],
+    ['slr', 'standby-gone', ['counts-kept', 'udis-kept', 'codes-kept']],
+    ['evaluation', 'not-upgraded', ['policy-model', 'no-evaluation']],
+    ['evaluation', 'licence-lost', ['counts-kept']],
+    ['evaluation', 'deadline-passed', ['deadline-ahead']],
+  ])('from %s: %s', (model, variant, expected) => {
+    const device = compare(`${model}-before`, `${model}-after-${variant}`);
+    expect(device.kind).toBe(`from-${model}`);
+    expect(device.verdict).toBe('failed');
+    expect(failed(device)).toEqual(expected);
+    for (const check of device.checks.filter(({ outcome }) => outcome === 'not-met')) {
+      expect(check.otherwise).not.toBe('');
+      expect(check.evidence.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+const STATUS = (options: {
+  ack: string;
+  trust?: string;
+  fails?: boolean;
+  release?: string;
+  push?: string;
+}) => `SW1#show version
+Cisco IOS XE Software, Version ${options.release ?? '17.9.4'}
+SW1 uptime is 1 week
+SW1#show license tech support
+Smart Licensing Tech Support info
+
+Smart Licensing Using Policy:
+  Status: ENABLED
+
+Transport:
+  Type: Smart
+  URL: https://smartreceiver.cisco.com/licservice/license
+  Proxy:
+    Not Configured
+  VRF: <empty>
+
+Policy:
+  Policy in use: Installed On Jan 01 09:00:00 2026 UTC
+  Policy name: Example
+
+Usage Reporting:
+  Last ACK received: ${options.ack}
+  Next ACK deadline: May 30 10:00:00 2026 UTC
+  Reporting push interval: 30  days State(2) InPolicy(90)
+  Next ACK push check: <none>
+  Next report push: Mar 30 10:00:00 2026 UTC
+  Last report push: ${options.push ?? '<none>'}
+  Last report file write: <none>
+
+Trust Code Installed: ${options.trust ?? 'Jan 01 09:00:00 2026 UTC'}
+
+License Usage
+=============
+Handle: 1
+  License: network-advantage
+  Entitlement Tag: regid.x
+  Description: C9300-24 Network Advantage
+  Count: 1
+  Version: 1.0
+  Status: IN USE(15)
+  Feature Name: network-advantage
+  Enforcement type: NOT ENFORCED
+  License type: Perpetual
+
+Product Information
+===================
+UDI: PID:C9300-24T,SN:FOC0000X0AA
+
+Upcoming Scheduled Jobs
+=======================
+Current time: Mar 02 10:00:00 2026 UTC
+
+Communication Statistics:
+=======================
+Communication Level Allowed: DIRECT
+Overall State: <empty>
+Usage Reporting:
+  Attempts: Total=9, Success=5, Fail=4  Ongoing Failure: Overall=${options.fails ? 4 : 0} Communication=${options.fails ? 4 : 0}
+  Last Response: ${options.fails ? 'NO REPLY' : 'OK'} on Mar 02 09:00:00 2026 UTC
+    Failure Reason: <none>
+  Last Success Time: Mar 01 09:00:00 2026 UTC
+  Last Failure Time: Mar 01 08:00:00 2026 UTC
+`;
+const OLD = 'Jan 05 09:00:00 2026 UTC';
+const NEW = 'Mar 02 09:30:00 2026 UTC';
+
+describe('repairs', () => {
+  it('worked when nothing fails and a newer ACK has come', () => {
+    const [device] = compareTexts(STATUS({ ack: OLD, fails: true }), STATUS({ ack: NEW })).devices;
+    expect(device).toMatchObject({ kind: 'repair', verdict: 'worked' });
+    expect(device?.findings.resolved.length).toBeGreaterThan(0);
+    expect(device?.changes).toContainEqual({
+      what: 'Usage Reporting last response',
+      before: 'NO REPLY',
+      after: 'OK',
+    });
+  });
+
+  it('did not when the ACK is still the old one', () => {
+    const [device] = compareTexts(STATUS({ ack: OLD, fails: true }), STATUS({ ack: OLD })).devices;
+    expect(device && failed(device)).toEqual(['newer-ack']);
+  });
+
+  it('did not when it fails as before', () => {
+    const [device] = compareTexts(STATUS({ ack: OLD, fails: true }), STATUS({ ack: OLD, fails: true })).devices;
+    expect(device && failed(device)).toEqual(['nothing-fails', 'newer-ack']);
+    expect(device?.findings.resolved).toEqual([]);
+  });
+});
+
+describe('upgrades', () => {
+  it('keep licences, transport, trust and policy', () => {
+    const [device] = compareTexts(STATUS({ ack: OLD }), STATUS({ ack: NEW, release: '17.12.3' })).devices;
+    expect(device).toMatchObject({ kind: 'upgrade', verdict: 'worked' });
+  });
+
+  it('fail when the trust code is gone', () => {
+    const [device] = compareTexts(
+      STATUS({ ack: OLD }),
+      STATUS({ ack: NEW, release: '17.12.3', trust: '<none>' }),
+    ).devices;
+    expect(device && failed(device)).toContain('trust-kept');
+  });
+
+  it('need an ACK first where they cross 17.7.1', () => {
+    const before = STATUS({ ack: OLD, release: '17.6.4', push: 'Feb 20 09:00:00 2026 UTC' });
+    const [device] = compareTexts(before, STATUS({ ack: NEW })).devices;
+    expect(device && failed(device)).toEqual(['reported-before']);
+  });
+
+  it('are downgrades the other way round', () => {
+    const [device] = compareTexts(STATUS({ ack: OLD, release: '17.12.3' }), STATUS({ ack: NEW })).devices;
+    expect(device?.kind).toBe('downgrade');
+  });
+
+  it('to Smart Licensing have to be registered again, but for some releases', () => {
+    const before = STATUS({ ack: OLD });
+    const [device] = compareTexts(
+      before,
+      read('evaluation-before').replaceAll('C9500-16X,SN:FDO2401A0AA', 'C9300-24T,SN:FOC0000X0AA'),
+    ).devices;
+    expect(device?.kind).toBe('downgrade-to-smart-licensing');
+    expect(device && failed(device)).toEqual(['registered']);
+  });
+});
+
+describe('the two sides', () => {
+  it('are paired by serial number, then by host name; others are named', () => {
+    const udi = (name: string, sn: string) => `${name}#show license udi\nUDI: PID:C9300-24T,SN:${sn}\n`;
+    const result = compareTexts(
+      `${udi('A', 'FOC0000X0AA') + udi('B', 'FOC0000X0BB')}C#show version\nCisco IOS XE Software, Version 17.6.4\n`,
+      `${udi('A2', 'FOC0000X0AA') + udi('D', 'FOC0000X0DD')}C#show version\nCisco IOS XE Software, Version 17.9.4\n`,
+    );
+    expect(result.devices.map(({ hostname }) => hostname)).toEqual(['A2', 'C']);
+    expect(result.onlyBefore).toEqual(['C9300-24T:FOC0000X0BB']);
+    expect(result.onlyAfter).toEqual(['C9300-24T:FOC0000X0DD']);
+  });
+
+  it('are not known to be the same device when the serial numbers differ', () => {
+    const udi = (sn: string) => `SW1#show license udi\nUDI: PID:C9300-24T,SN:${sn}\n`;
+    expect(
+      compareTexts(udi('FOC0000X0AA').replace('SW1', 'A'), udi('FOC0000X0BB').replace('SW1', 'B')).devices,
+    ).toEqual([]);
+  });
+
+  it('leave open what no output tells, and name the command', () => {
+    const [device] = compareTexts(
+      read('smart-licensing-before'),
+      'SW1#show license udi\nUDI: PID:C9500-16X,SN:FDO2401A0AA\nHA UDI List:\n    Active:PID:C9500-16X,SN:FDO2401A0AA\n    Standby:PID:C9500-16X,SN:FDO2401A0BB\n',
+    ).devices;
+    expect(device?.verdict).toBe('unclear');
+    expect(device?.checks.find(({ id }) => id === 'policy-model')).toMatchObject({
+      outcome: 'unknown',
+      ask: ['show license status'],
+    });
+  });
+});
+
+test('the command exits with 0 when it worked and 1 when it did not', () => {
+  const program = fileURLToPath(new URL('../../../dist/bundle/cli/main.js', import.meta.url));
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [program, 'compare', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+  const good = run('slr-before.txt', 'slr-after.txt');
+  expect([good.status, good.stderr]).toEqual([0, '']);
+  expect(good.stdout).toContain('It worked');
+  const bad = run('slr-before.txt', 'slr-after-code-lost.txt', '--format', 'json');
+  expect(bad.status).toBe(1);
+  expect(JSON.parse(bad.stdout)).toMatchObject({ schema: 'sldiag/comparison/v1', devices: [{ verdict: 'failed' }] });
+  expect(run('slr-before.txt', 'none.txt').status).toBe(3);
+  expect(run('slr-before.txt').status).toBe(2);
+});

@@ -1,0 +1,443 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import tar from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LIMITS, type Limits } from '../../../src/ingest/files/budget.js';
+import { openInput } from '../../../src/ingest/files/open-input.js';
+import type { Diagnostic } from '../../../src/model/diagnostic.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function put(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+interface Opened {
+  /** Sources relative to the folder, with what was read. */
+  readonly texts: Record<string, string>;
+  readonly diagnostics: Diagnostic[];
+  readonly codes: string[];
+}
+
+async function open(path: string, limits: Limits = LIMITS, stdin?: Buffer[]): Promise<Opened> {
+  const texts: Record<string, string> = {};
+  const diagnostics: Diagnostic[] = [];
+  async function* standardInput() {
+    yield* stdin ?? [];
+  }
+  for await (const input of openInput(path, (diagnostic) => diagnostics.push(diagnostic), {
+    limits,
+    stdin: standardInput(),
+  })) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of input.chunks) chunks.push(Buffer.from(chunk));
+    texts[input.source.replace(`${folder}/`, '')] = Buffer.concat(chunks).toString();
+  }
+  return { texts, diagnostics, codes: diagnostics.map((diagnostic) => diagnostic.code) };
+}
+
+interface ZipMember {
+  readonly name: string;
+  readonly content: string | Buffer;
+  readonly stored?: boolean;
+  /** Sizes after the data, as programs that write to a pipe do. */
+  readonly streamed?: boolean;
+  readonly flags?: number;
+  readonly method?: number;
+  readonly size?: number;
+}
+
+/** A zip archive, APPNOTE.TXT section 4.3. */
+function zip(members: readonly ZipMember[]): Buffer {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const member of members) {
+    const content = Buffer.from(member.content);
+    const data = member.stored ? content : deflateRawSync(content);
+    const method = member.method ?? (member.stored ? 0 : 8);
+    const flags = (member.flags ?? 0) | (member.streamed ? 8 : 0);
+    const name = Buffer.from(member.name);
+    const checksum = crc32(content);
+    const size = member.size ?? content.length;
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(20, 4);
+    local.writeUInt16LE(flags, 6);
+    local.writeUInt16LE(method, 8);
+    if (!member.streamed) {
+      local.writeUInt32LE(checksum, 14);
+      local.writeUInt32LE(data.length, 18);
+      local.writeUInt32LE(size, 22);
+    }
+    local.writeUInt16LE(name.length, 26);
+    const descriptor = Buffer.alloc(member.streamed ? 16 : 0);
+    if (member.streamed) {
+      descriptor.writeUInt32LE(0x08074b50, 0);
+      descriptor.writeUInt32LE(checksum, 4);
+      descriptor.writeUInt32LE(data.length, 8);
+      descriptor.writeUInt32LE(size, 12);
+    }
+    const central = Buffer.alloc(46);
+    central.writeUInt32LE(0x02014b50, 0);
+    central.writeUInt16LE(20, 4);
+    central.writeUInt16LE(20, 6);
+    central.writeUInt16LE(flags, 8);
+    central.writeUInt16LE(method, 10);
+    central.writeUInt32LE(checksum, 16);
+    central.writeUInt32LE(data.length, 20);
+    central.writeUInt32LE(size, 24);
+    central.writeUInt16LE(name.length, 28);
+    central.writeUInt32LE(offset, 42);
+    locals.push(local, name, data, descriptor);
+    directory.push(central, name);
+    offset += 30 + name.length + data.length + descriptor.length;
+  }
+  const center = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(members.length, 8);
+  end.writeUInt16LE(members.length, 10);
+  end.writeUInt32LE(center.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, center, end]);
+}
+
+async function tarOf(
+  members: readonly { name: string; content?: string | Buffer; type?: 'symlink' | 'directory' }[],
+): Promise<Buffer> {
+  const pack = tar.pack();
+  for (const { name, content = '', type } of members) {
+    if (type === undefined) pack.entry({ name }, content);
+    else pack.entry({ name, type, linkname: '/etc/passwd' });
+  }
+  pack.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of pack) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+const LINES = '%SMART_LIC-6-AGENT_READY: Smart Agent for Licensing is initialized\n'.repeat(50);
+
+describe('files', () => {
+  it('are read as they are', async () => {
+    expect((await open(put('a.log', LINES))).texts).toEqual({ 'a.log': LINES });
+  });
+
+  it('are told by their bytes, not by their names', async () => {
+    expect((await open(put('a.log', gzipSync(LINES)))).texts).toEqual({ 'a.log': LINES });
+    expect((await open(put('b.gz', LINES))).texts).toEqual({ 'b.gz': LINES });
+    expect((await open(put('c.bin', zip([{ name: 'x.log', content: LINES }])))).texts).toEqual({
+      'c.bin!x.log': LINES,
+    });
+  });
+
+  it('in UTF-16 become UTF-8', async () => {
+    const little = Buffer.from('\ufeffgröße\n', 'utf16le');
+    const big = Buffer.from(little).swap16();
+    expect((await open(put('le.txt', little))).texts).toEqual({ 'le.txt': 'größe\n' });
+    expect((await open(put('be.txt', big))).texts).toEqual({ 'be.txt': 'größe\n' });
+  });
+
+  it('in UTF-16 without a mark become UTF-8', async () => {
+    expect((await open(put('a.txt', Buffer.from(LINES, 'utf16le')))).texts).toEqual({ 'a.txt': LINES });
+  });
+
+  it('that are empty are inputs too', async () => {
+    expect((await open(put('a.log', ''))).texts).toEqual({ 'a.log': '' });
+  });
+
+  it('with runs of NUL are logs that lost power', async () => {
+    const log = `${LINES}${'\0'.repeat(40)}${LINES}`;
+    expect((await open(put('a.log', log))).texts).toEqual({ 'a.log': log });
+  });
+
+  it('that are missing are said to be, and nothing is thrown', async () => {
+    const { diagnostics, texts } = await open(join(folder, 'none.log'));
+    expect(texts).toEqual({});
+    expect(diagnostics).toMatchObject([{ level: 'error', code: 'unreadable-input' }]);
+    expect(diagnostics[0]?.message).toContain('none.log');
+    expect(diagnostics[0]?.message).toContain('no such file');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read are said to be', async () => {
+    const path = put('a.log', LINES);
+    chmodSync(path, 0);
+    expect((await open(path)).diagnostics).toMatchObject([
+      { code: 'unreadable-input', message: expect.stringContaining('permission') },
+    ]);
+  });
+
+  it('packed by something else are said to be', async () => {
+    const { diagnostics } = await open(put('a.xz', Buffer.from('fd377a585a000004', 'hex')));
+    expect(diagnostics).toMatchObject([
+      { level: 'error', code: 'unreadable-input', message: expect.stringContaining('xz') },
+    ]);
+  });
+});
+
+describe('folders', () => {
+  it('are read in order, with all that is in them', async () => {
+    put('b.log', 'b');
+    put('a/2.log', 'a2');
+    put('a/1.log', 'a1');
+    put('c.log.gz', gzipSync('c'));
+    const { texts, diagnostics } = await open(folder);
+    expect(Object.entries(texts)).toEqual([
+      ['a/1.log', 'a1'],
+      ['a/2.log', 'a2'],
+      ['b.log', 'b'],
+      ['c.log.gz', 'c'],
+    ]);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('pass over hidden files, what is no text, and links that lead in circles', async () => {
+    put('.hidden/x.log', 'x');
+    put('photo.jpg', Buffer.from(Array.from({ length: 600 }, (_, index) => (index * 7) % 256)));
+    put('a.log', 'a');
+    symlinkSync(folder, join(folder, 'loop'));
+    symlinkSync(join(folder, 'a.log'), join(folder, 'link.log'));
+    symlinkSync(join(folder, 'gone'), join(folder, 'broken.log'));
+    const { texts, diagnostics } = await open(folder);
+    expect(texts).toEqual({ 'a.log': 'a', 'link.log': 'a' });
+    expect(diagnostics.map(({ level, code, source }) => [level, code, source.replace(`${folder}/`, '')])).toEqual([
+      ['info', 'skipped-file', '.hidden'],
+      ['info', 'skipped-file', 'broken.log'],
+      ['info', 'skipped-file', 'loop'],
+      ['info', 'skipped-file', 'photo.jpg'],
+    ]);
+  });
+
+  it('escape names that would act on a terminal', async () => {
+    put('a\x1b[31m.log', 'a');
+    expect(Object.keys((await open(folder)).texts)).toEqual(['a\\x1b[31m.log']);
+  });
+});
+
+describe('standard input', () => {
+  it('is read, packed or not', async () => {
+    expect((await open('-', LIMITS, [Buffer.from('a\n'), Buffer.from('b\n')])).texts).toEqual({ '-': 'a\nb\n' });
+    expect((await open('-', LIMITS, [gzipSync(LINES)])).texts).toEqual({ '-': LINES });
+    expect((await open('-', LIMITS, [zip([{ name: 'x.log', content: LINES }])])).texts).toEqual({ '-!x.log': LINES });
+  });
+});
+
+describe('archives', () => {
+  const members: ZipMember[] = [
+    { name: 'dir/', content: '', stored: true },
+    { name: 'dir/a.log', content: LINES },
+    { name: 'b.log', content: 'stored\n', stored: true },
+    { name: 'c.log', content: LINES, streamed: true },
+  ];
+
+  it('of zip', async () => {
+    const { texts, diagnostics } = await open(put('x.zip', zip(members)));
+    expect(texts).toEqual({ 'x.zip!dir/a.log': LINES, 'x.zip!b.log': 'stored\n', 'x.zip!c.log': LINES });
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('of tar, compressed or not', async () => {
+    const archive = await tarOf([
+      { name: 'dir', type: 'directory' },
+      { name: 'dir/a.log', content: LINES },
+      { name: 'link', type: 'symlink' },
+      { name: `${'long/'.repeat(40)}b.log`, content: 'b\n' },
+    ]);
+    const texts = { 'dir/a.log': LINES, [`${'long/'.repeat(40)}b.log`]: 'b\n' };
+    const named = (outer: string) =>
+      Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${outer}!${name}`, text]));
+    expect((await open(put('x.tar', archive))).texts).toEqual(named('x.tar'));
+    expect((await open(put('x.tar.gz', gzipSync(archive)))).texts).toEqual(named('x.tar.gz'));
+    expect((await open(put('x.tgz', gzipSync(archive)))).codes).toEqual([]);
+  });
+
+  it('in archives, one level deep', async () => {
+    const inner = zip([
+      { name: 'a.log', content: LINES },
+      { name: 'deep.gz', content: gzipSync('x') },
+    ]);
+    const { texts, diagnostics } = await open(
+      put(
+        'x.tar',
+        await tarOf([
+          { name: 'inner.zip', content: inner },
+          { name: 'b.log.gz', content: gzipSync(LINES) },
+          { name: 'c.log', content: 'c' },
+        ]),
+      ),
+    );
+    expect(texts).toEqual({ 'x.tar!inner.zip!a.log': LINES, 'x.tar!b.log.gz': LINES, 'x.tar!c.log': 'c' });
+    expect(diagnostics).toMatchObject([{ code: 'skipped-file', source: expect.stringContaining('inner.zip!deep.gz') }]);
+  });
+
+  it('are named, never followed', async () => {
+    const names = ['../../../../tmp/evil.log', '/etc/passwd', 'a\x1b]0;x\x07.log'];
+    const { texts } = await open(put('x.zip', zip(names.map((name) => ({ name, content: 'x' })))));
+    expect(Object.keys(texts)).toEqual([
+      'x.zip!../../../../tmp/evil.log',
+      'x.zip!/etc/passwd',
+      'x.zip!a\\x1b]0;x\\x07.log',
+    ]);
+  });
+
+  it('say which members can’t be read, and give the others', async () => {
+    const { texts, diagnostics } = await open(
+      put(
+        'x.zip',
+        zip([
+          { name: 'a.log', content: 'x', flags: 1 },
+          { name: 'b.log', content: 'x', method: 14 },
+          { name: '.c', content: 'x' },
+          { name: 'd.log', content: 'd' },
+        ]),
+      ),
+    );
+    expect(texts).toEqual({ 'x.zip!d.log': 'd' });
+    expect(diagnostics.map(({ message }) => message.replace(`${folder}/`, ''))).toEqual([
+      'x.zip!a.log was skipped: it is encrypted',
+      'x.zip!b.log was skipped: its compression method 14 is not supported',
+      'x.zip!.c was skipped: hidden files are not read',
+    ]);
+  });
+
+  it('may be left in the middle', async () => {
+    const path = put('x.zip', zip(members));
+    const sources: string[] = [];
+    for await (const input of openInput(path, () => {})) sources.push(input.source);
+    expect(sources).toHaveLength(3);
+    for await (const input of openInput(path, () => {})) {
+      for await (const _ of input.chunks) break;
+      break;
+    }
+  });
+});
+
+describe('damaged archives', () => {
+  it('give what came before the damage', async () => {
+    const packed = gzipSync(
+      Buffer.from(Array.from({ length: 40_000 }, (_, index) => `line ${(index * 7919) % 65_537}\n`).join('')),
+    );
+    const { texts, diagnostics } = await open(put('a.gz', packed.subarray(0, packed.length - 2000)));
+    expect(texts['a.gz']?.length).toBeGreaterThan(10_000);
+    expect(diagnostics).toMatchObject([{ level: 'warning', code: 'archive-damaged' }]);
+  });
+
+  it('of zip without their directory are read from member to member', async () => {
+    const whole = zip([
+      { name: 'a.log', content: LINES },
+      { name: 'b.log', content: LINES, streamed: true },
+      { name: 'c.bin', content: Buffer.alloc(600) },
+      { name: 'd.log', content: LINES, stored: true },
+      { name: 'e.log', content: LINES.repeat(20), stored: true },
+    ]);
+    const { texts, codes } = await open(put('x.zip', whole.subarray(0, whole.length - 1500)));
+    expect(texts['x.zip!a.log']).toBe(LINES);
+    expect(texts['x.zip!b.log']).toBe(LINES);
+    expect(texts['x.zip!d.log']).toBe(LINES);
+    expect(LINES.repeat(20).startsWith(texts['x.zip!e.log'] ?? '?')).toBe(true);
+    expect(codes).toContain('archive-damaged');
+  });
+
+  it('of tar give the members before the cut', async () => {
+    const archive = await tarOf([
+      { name: 'a.log', content: LINES },
+      { name: 'b.log', content: LINES },
+    ]);
+    const { texts, codes } = await open(put('x.tar', archive.subarray(0, 6000)));
+    expect(texts['x.tar!a.log']).toBe(LINES);
+    expect(LINES.startsWith(texts['x.tar!b.log'] ?? '?')).toBe(true);
+    expect(codes).toEqual(['archive-damaged']);
+  });
+
+  it('never throw, wherever they are cut or flipped', async () => {
+    const archives = [
+      zip([
+        { name: 'a.log', content: LINES },
+        { name: 'b.log', content: LINES, streamed: true },
+      ]),
+      gzipSync(LINES),
+      await tarOf([{ name: 'a.log', content: LINES }]),
+    ];
+    for (const [number, archive] of archives.entries()) {
+      for (let step = 0; step < 40; step += 1) {
+        const at = Math.floor((archive.length * step) / 40);
+        await open(put(`cut-${number}`, archive.subarray(0, at)));
+        const flipped = Buffer.from(archive);
+        flipped[at] = (flipped[at] ?? 0) ^ 0xff;
+        await open(put(`flip-${number}`, flipped));
+      }
+    }
+  });
+
+  it('that lie about a size are said to', async () => {
+    const { texts, codes } = await open(put('x.zip', zip([{ name: 'a.log', content: LINES, size: 7 }])));
+    expect(texts['x.zip!a.log']).toBe(LINES);
+    expect(codes).toEqual(['archive-damaged']);
+  });
+});
+
+describe('archives that expand without end', () => {
+  const limits: Limits = { ...LIMITS, expanded: 3_000_000, ratio: 100, free: 200_000, members: 5 };
+  const zeros = 'a'.repeat(1_000_000);
+
+  it('stop at the ratio', async () => {
+    for (const [name, content] of [
+      ['x.gz', gzipSync(zeros)],
+      ['x.zip', zip([{ name: 'a.log', content: zeros }])],
+      ['x.tgz', gzipSync(await tarOf([{ name: 'a.log', content: zeros }]))],
+    ] as const) {
+      const { texts, diagnostics } = await open(put(name, content), limits);
+      expect(diagnostics).toMatchObject([{ level: 'warning', code: 'archive-too-large' }]);
+      expect(Object.values(texts).join('').length).toBeLessThan(300_000);
+    }
+  });
+
+  it('stop at the size', async () => {
+    const text = Array.from({ length: 400_000 }, (_, index) => `${(index * 7919) % 65_537}`).join('\n');
+    const { codes, texts } = await open(put('x.gz', gzipSync(text + text)), { ...limits, ratio: 1000 });
+    expect(codes).toEqual(['archive-too-large']);
+    expect(texts['x.gz']?.length).toBeGreaterThan(2_000_000);
+  });
+
+  it('stop at the number of members, and keep what came before', async () => {
+    const { texts, codes } = await open(
+      put('x.zip', zip(Array.from({ length: 9 }, (_, index) => ({ name: `${index}.log`, content: 'x' })))),
+      limits,
+    );
+    expect(Object.keys(texts)).toHaveLength(5);
+    expect(codes).toEqual(['archive-too-large']);
+  });
+
+  it('inside other archives count together', async () => {
+    const bomb = gzipSync(zeros);
+    const { codes } = await open(
+      put('x.tar', await tarOf([1, 2, 3, 4].map((index) => ({ name: `${index}.gz`, content: bomb })))),
+      limits,
+    );
+    expect(codes).toEqual(['archive-too-large']);
+  });
+
+  it('are not held in memory', async () => {
+    const content = zip([{ name: 'a.log', content: LINES.repeat(100), stored: true }]);
+    const { codes } = await open('-', { ...limits, held: 1000 }, [content]);
+    expect(codes).toEqual(['archive-too-large']);
+  });
+
+  it('do not stop the files after them', async () => {
+    put('1.gz', gzipSync(zeros));
+    put('2.log', 'x');
+    expect((await open(folder, limits)).texts['2.log']).toBe('x');
+  });
+});

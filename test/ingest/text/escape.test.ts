@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanLine, escapeControls } from '../../../src/ingest/text/escape.js';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be left
+const ACTIVE = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+describe('cleanLine', () => {
+  it.each([
+    ['plain text', 'plain text'],
+    ['größe — 日本 😀', 'größe — 日本 😀'],
+    // Colours, cursor movements, erasing.
+    ['\x1b[1;31mred\x1b[0m text', 'red text'],
+    ['\x1b[2J\x1b[H\x1b[?25lhidden cursor', 'hidden cursor'],
+    ['\x9b31mred\x9b0m', 'red'],
+    // Window title and clipboard (OSC 0, OSC 52), ended by BEL, by ST, or not at all.
+    ['\x1b]0;SW1 console\x07SW1#', 'SW1#'],
+    ['a\x1b]52;c;Y3VybCBldmlsIHwgc2g=\x07b', 'ab'],
+    ['a\x1b]52;c;Y3VybA==\x1b\\b', 'ab'],
+    ['a\x1b]52;c;Y3VybA== and no end', 'a52;c;Y3VybA== and no end'],
+    ['a\x1bPdevice control\x1b\\b', 'ab'],
+    // Character sets, keypad modes, a lone escape.
+    ['\x1b(Ba\x1b=b\x1b>c', 'abc'],
+    ['end\x1b', 'end\\x1b'],
+    // Backspaces as a terminal shows them.
+    ['shwo\b\bow', 'show'],
+    ['ab\b\b\b\bc', 'cb'],
+    // The pager.
+    [' --More-- \b\b\b\b\b\b\b\b\b\b          \b\b\b\b\b\b\b\b\b\bTransport:', 'Transport:'],
+    [' --More-- \r         \rTransport:', 'Transport:'],
+    ['<--- More --->\r              \rTransport:', 'Transport:'],
+    ['  Type: cslu --More--', '  Type: cslu'],
+    // Progress on one line.
+    ['Copying 10%\rCopying 55%\rCopying 100%', 'Copying 100%'],
+    ['aaaa\rbb', 'bbaa'],
+    // Tabs keep their columns.
+    ['\tStatus', '        Status'],
+    ['ab\tc', 'ab      c'],
+    ['12345678\tx', '12345678        x'],
+    // What is left becomes visible.
+    ['bell\x07 nul\0 del\x7f', 'bell\\x07 nul\\x00 del\\x7f'],
+    ['user\u202etxt.exe', 'user\\u202etxt.exe'],
+    ['\u2066a\u2069 \u200bb\ufeff', '\\u2066a\\u2069 \\u200bb\\ufeff'],
+    ['soft\u00adhyphen \u2028x', 'soft\\xadhyphen \\u2028x'],
+    ['tag\u{e0041}', 'tag\\u{e0041}'],
+    ['half \ud800 pair', 'half \\ud800 pair'],
+  ])('cleans %j', (text, expected) => {
+    expect(cleanLine(text)).toBe(expected);
+  });
+
+  it('leaves nothing that acts on a terminal or hides', () => {
+    const nasty = fc.constantFrom(
+      '\x1b',
+      '[',
+      ']',
+      '52;c;',
+      '\x07',
+      '\b',
+      '\r',
+      '\t',
+      '\x9b',
+      '\x9d',
+      '\u202e',
+      '\u200d',
+      'a',
+      'Z',
+      ' ',
+      '--More--',
+      'm',
+      '\\',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(nasty).map((parts) => parts.join('')),
+        ),
+        (text) => {
+          expect(cleanLine(text)).not.toMatch(ACTIVE);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const once = cleanLine(text);
+        expect(cleanLine(once)).toBe(once);
+      }),
+    );
+  });
+});
+
+describe('escapeControls', () => {
+  it('serves for names of any origin', () => {
+    expect(escapeControls('a\n\x1b[31m.txt')).toBe('a\\x0a\\x1b[31m.txt');
+  });
+});

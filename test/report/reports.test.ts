@@ -1,0 +1,208 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { HtmlValidate } from 'html-validate';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diagnoseText } from '../../src/diagnose/ask/harness.js';
+import type { Report } from '../../src/model/report.js';
+import { renderHtml, text } from '../../src/report/formats/html.js';
+import { renderJunit } from '../../src/report/formats/junit.js';
+import { renderSarif } from '../../src/report/formats/sarif.js';
+import { engine } from '../engine.js';
+
+const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
+const require = createRequire(import.meta.url);
+const isRequired = process.env.SLDIAG_REQUIRE_PEERS === '1';
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-reports-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const diagnose = (input: string, source = 'input.txt'): Report =>
+  diagnoseText(engine, input, { now: null, topology: null, source });
+const example = (name: string) => diagnose(readFileSync(join(examples, name), 'utf8'), `examples/${name}`);
+
+const REPORTS: Record<string, Report> = {
+  'an outage': example('cslu-name-unresolved.txt'),
+  'many switches': example('many-switches.log'),
+  'a healthy switch': example('clean.txt'),
+  'no device': diagnose(''),
+  'hostile text': diagnose(
+    `evil"><script>alert(1)</script>#show license status\nMar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the </code><img src=x onerror=alert(1)> : ]]>&"'<script>alert(2)</script>\n`,
+    `a"b<c>&'d.txt`,
+  ),
+};
+
+describe.each(Object.entries(REPORTS))('reports of %s', (_, report) => {
+  it('are valid HTML', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:standard', 'html-validate:a11y'],
+      rules: { 'no-inline-style': 'error', 'script-element': 'error' },
+    });
+    const result = await validator.validateString(renderHtml(report));
+    const problems = result.results.flatMap(({ messages }) =>
+      messages.map(({ ruleId, message, line }) => ({ ruleId, message, line })),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('load nothing, and run nothing but what their policy names', () => {
+    const html = renderHtml(report);
+    // Text of inputs is escaped, so that every `<` begins a tag of the page's own.
+    expect(html).not.toMatch(/<[^>]*\s(?:src|srcset|action|on\w+)=|@import|url\(|href="(?!#)/i);
+    expect(html.match(/<script>/g)).toHaveLength(1);
+    expect(html).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'/);
+  });
+
+  it('are SARIF 2.1.0 by its schema', () => {
+    const path = require
+      .resolve('@microsoft/jest-sarif/package.json')
+      .replace('package.json', 'lib/schemas/sarif-2.1.0-rtm.5.json');
+    // Written for draft-04, of which it uses nothing that later drafts changed but the name of its id.
+    const { id: _, $schema: __, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const ajv = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false });
+    const validate = ajv.compile(schema);
+    const log = JSON.parse(renderSarif(report));
+    expect(validate(log) ? [] : validate.errors).toEqual([]);
+    expect(validate({ ...log, version: '1.0' })).toBe(false);
+    const results = log.runs[0].results as { ruleId: string }[];
+    expect(results).toHaveLength(report.devices.flatMap(({ findings }) => findings).length);
+  });
+
+  it('are JUnit by the schema of Jenkins', (context) => {
+    if (spawnSync('xmllint', ['--version']).status !== 0) {
+      if (isRequired) throw new Error('xmllint is not installed');
+      return context.skip();
+    }
+    const path = join(folder, 'junit.xml');
+    writeFileSync(path, renderJunit(report));
+    const schema = fileURLToPath(new URL('../schemas/jenkins-junit.xsd', import.meta.url));
+    const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', schema, path], { encoding: 'utf8' });
+    expect([stderr.trim(), status]).toEqual([`${path} validates`, 0]);
+  });
+});
+
+describe('what a format is for', () => {
+  it('SARIF points at the line, with the cause in words', () => {
+    const log = JSON.parse(renderSarif(example('ssm-on-prem-wrong-transport.txt')));
+    const [result] = log.runs[0].results;
+    expect(result).toMatchObject({
+      ruleId: 'comm-failed',
+      level: 'error',
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'examples/ssm-on-prem-wrong-transport.txt' },
+            region: { startLine: 24 },
+          },
+        },
+      ],
+    });
+    expect(result.message.text).toContain('(confirmed)');
+  });
+
+  it('JUnit fails what needs action, and passes a healthy switch', () => {
+    expect(renderJunit(example('clean.txt'))).toContain('failures="0"');
+    const broken = renderJunit(example('cslu-name-unresolved.txt'));
+    expect(broken).toMatch(/<testcase classname="acc-sw01" name="comm-failed"[^>]*>\s*<failure type="error"/);
+  });
+
+  it('HTML shows the broken link, the duties and the evidence', () => {
+    const html = renderHtml(example('cslu-name-unresolved.txt'));
+    expect(html).toContain('the first link fails');
+    expect(html).toContain('<th scope="row">ACK</th>');
+    expect(html).toMatch(/<details id="evidence-1">/);
+    expect(text(`<a href="x">'&`)).toBe('&lt;a href=&quot;x&quot;&gt;&#39;&amp;');
+  });
+});
+
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+if (chromium === undefined && isRequired) throw new Error('Chromium is not installed');
+
+describe.skipIf(chromium === undefined)('the page in Chromium', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await puppeteer.launch({ executablePath: chromium ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  async function open(
+    report: Report,
+    before: (page: Page) => Promise<unknown> = async () => {},
+  ): Promise<{ page: Page; problems: string[] }> {
+    const path = join(folder, 'report.html');
+    writeFileSync(path, renderHtml(report));
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.on('dialog', (dialog) => {
+      problems.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await before(page);
+    await page.goto(`file://${path}`);
+    return { page, problems };
+  }
+
+  it.each(['light', 'dark'])('passes axe in %s, and its policy refuses nothing of its own', async (scheme) => {
+    const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+    for (const report of [REPORTS['an outage'], REPORTS['hostile text'], REPORTS['a healthy switch']]) {
+      const { page, problems } = await open(report as Report, (each) =>
+        each.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
+      );
+      expect(problems).toEqual([]);
+      // Runs outside of the page's policy, as a browser extension would.
+      await page.evaluate(axe);
+      const violations = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).slice(0, 2).join(" ")))',
+      );
+      expect(violations).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it('opens evidence at its line, and offers to copy, with JavaScript', async () => {
+    const { page, problems } = await open(REPORTS['an outage'] as Report);
+    expect(await page.$$eval('button.copy:not([hidden])', (buttons) => buttons.length)).toBeGreaterThan(0);
+    await page.click('.evidence a');
+    await page.waitForSelector('details[open]:target');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('can be read without JavaScript, and offers nothing that would not work', async () => {
+    const { page } = await open(REPORTS['an outage'] as Report, (each) => each.setJavaScriptEnabled(false));
+    expect(await page.$$eval('button.copy:not([hidden])', (buttons) => buttons.length)).toBe(0);
+    expect(await page.$eval('h1', (heading) => heading.textContent)).toBe('Smart Licensing diagnosis');
+    expect(await page.$$eval('pre', (blocks) => blocks.length)).toBeGreaterThan(0);
+    await page.close();
+  });
+
+  it('looks different in light and dark, and as wide as it is shown', async () => {
+    const shots = [];
+    for (const scheme of ['light', 'dark']) {
+      const { page } = await open(REPORTS['an outage'] as Report, (each) =>
+        each.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
+      );
+      await page.setViewport({ width: 390, height: 800 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+      shots.push(Buffer.from(await page.screenshot({ path: join(folder, `${scheme}.png`) })));
+      await page.close();
+    }
+    expect(shots[0]?.subarray(1, 4).toString()).toBe('PNG');
+    expect(shots[0]?.equals(shots[1] ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  it('prints', async () => {
+    const { page } = await open(REPORTS['an outage'] as Report);
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(Buffer.from(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.close();
+  });
+});
