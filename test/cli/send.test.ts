@@ -25,8 +25,8 @@ import {
   until,
 } from '../ingest/receive/receiving.js';
 
-const main = join(import.meta.dirname, '../dist/bundle/cli/main.js');
-const dist = join(import.meta.dirname, '../dist/knowledge');
+const main = join(import.meta.dirname, '../../dist/bundle/cli/main.js');
+const dist = join(import.meta.dirname, '../../dist/knowledge');
 const scenarios = JSON.parse(readFileSync(join(dist, 'scenarios.json'), 'utf8')) as Scenario[];
 const { messages } = JSON.parse(readFileSync(join(dist, 'diagnosis.json'), 'utf8')) as { messages: MessageEntry[] };
 const engine = await createEngine();
