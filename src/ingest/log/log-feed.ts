@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { DeviceHint } from '../../model/record.js';
-import type { ReadContext, ReadSink } from '../context.js';
+import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import type { ReadContext } from '../context.js';
 import { mayHoldSecrets, redactSecrets } from '../text/redact.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
@@ -24,24 +24,40 @@ export interface Tagged {
   readonly number: number;
   /** Host name of the session it was printed in. */
   readonly session: string | null;
-  /** It was counted before. */
-  readonly isCounted?: boolean;
+}
+
+/** What a physical line held: mostly one message, two where the console ran them together. */
+export interface Taken {
+  /** Messages of interest. */
+  readonly licensing: number;
+  /** Other messages. */
+  readonly other: number;
+  /** What was held back and is whole now, in order. */
+  readonly records: readonly SyslogRecord[];
+}
+
+/** What became of a line without a tag. */
+export interface Offered {
+  /** It belongs to the message before it. */
+  readonly belongs: boolean;
+  /** That message, where nothing more can follow. */
+  readonly record: SyslogRecord | null;
 }
 
 /** Turns the log lines of one input into records. Holds the newest one back until it is known what follows it. */
 export interface LogFeed {
   readonly isHolding: boolean;
-  /** Takes a line that should have a tag; false when it has none. */
-  take(line: Tagged): boolean;
+  /** Takes a line that should have a tag; null when it has none. */
+  take(line: Tagged): Taken | null;
   /**
-   * Offers the line after a log line. True when it belongs to the log line: its wrapped rest, an indented second line, or
-   * `last message repeated n times`. `isLog` is false inside of other outputs, where only what a template misses is taken.
+   * Offers the line after a log line: its wrapped rest, an indented second line, or `last message repeated n times` belong to
+   * it. `isLog` is false inside of other outputs, where only what a template misses is taken.
    */
-  offer(text: string, number: number, isLog: boolean): boolean;
-  /** Emits what is held back. */
-  flush(): void;
-  /** Emits what is held back and sums up what was left out of the diagnostics. */
-  end(): void;
+  offer(text: string, number: number, isLog: boolean): Offered;
+  /** What is held back, or null. */
+  flush(): SyslogRecord | null;
+  /** The same, and sums up what was left out of the diagnostics. */
+  end(): SyslogRecord | null;
 }
 
 /** A message with what was read in it; the same text from the same tag on is never read twice. */
@@ -76,16 +92,20 @@ interface Held {
   repeats: number;
 }
 
+const NOT_ITS: Offered = { belongs: false, record: null };
+const ITS: Offered = { belongs: true, record: null };
+const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
+const ONE_LICENSING: Taken = { licensing: 1, other: 0, records: [] };
+
 /**
- * @param count is told of every log line, and whether it was of interest
+ * @param complain is told of headers that make no sense
  * @param recalled messages that were read before; for feeds that share them
  */
 export function createLogFeed(
   source: string,
   context: ReadContext,
   catalogue: Catalogue,
-  sink: ReadSink,
-  count: (isOfInterest: boolean) => void,
+  complain: (diagnostic: Diagnostic) => void,
   recalled: Map<string, ReadMessage> = new Map(),
 ): LogFeed {
   let held: Held | null = null;
@@ -118,10 +138,10 @@ export function createLogFeed(
     return device;
   }
 
-  function complain(headerText: string, number: number): void {
+  function missHeader(headerText: string, number: number): void {
     unreadHeaders += 1;
     newestUnread = number;
-    if (unreadHeaders <= NAMED_HEADERS) sink.diagnostic(unreadHeader(source, number, headerText));
+    if (unreadHeaders <= NAMED_HEADERS) complain(unreadHeader(source, number, headerText));
   }
 
   function readMessage({ facility, severity, mnemonic, text }: LogMessage): ReadMessage {
@@ -132,25 +152,29 @@ export function createLogFeed(
   }
 
   /** Takes a line whose message, from the tag on, was read before. */
-  function takeRecalled(line: Tagged): boolean {
+  function takeRecalled(line: Tagged): Taken | null {
     const { text } = line;
     const percent = text.indexOf('%');
-    if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return false;
+    if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return null;
     const message = recalled.get(text.slice(percent));
-    if (message === undefined) return false;
+    if (message === undefined) return null;
     const headerText = text.slice(0, percent);
-    if (headerText.includes('SMART_LIC-') || (context.redact && mayHoldSecrets(headerText))) return false;
-    hold(line, text, { message, header: message.isOfInterest ? readHeader(headerText) : null, headerText });
-    return true;
+    if (headerText.includes('SMART_LIC-') || (context.redact && mayHoldSecrets(headerText))) return null;
+    const header = message.isOfInterest ? readHeader(headerText) : null;
+    return takenOf([hold(line, text, { message, header, headerText })], message.isOfInterest ? 1 : 0, 1);
   }
 
   /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
-  function takeRead(line: Tagged): boolean {
+  function takeRead(line: Tagged): Taken | null {
     const shown = context.redact ? redactSecrets(line.text) : line.text;
     const lines = readLogLines(shown);
-    for (const each of lines) {
-      hold(line, shown, { message: readMessage(each), header: each.header, headerText: each.headerText });
-    }
+    if (lines.length === 0) return null;
+    let licensing = 0;
+    const whole = lines.map((each) => {
+      const message = readMessage(each);
+      if (message.isOfInterest) licensing += 1;
+      return hold(line, shown, { message, header: each.header, headerText: each.headerText });
+    });
     const [only] = lines;
     const percent = shown.indexOf('%');
     const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
@@ -158,18 +182,18 @@ export function createLogFeed(
       if (recalled.size >= RECALLED_CAP) recalled.clear();
       recalled.set(shown.slice(percent), readMessage(only));
     }
-    return lines.length > 0;
+    return takenOf(whole, licensing, lines.length);
   }
 
+  /** Holds a message of interest back; returns the one that was held before. */
   function hold(
-    { text, number, session, isCounted }: Tagged,
+    { text, number, session }: Tagged,
     spanText: string,
     { message, header, headerText }: { message: ReadMessage; header: Header | null; headerText: string },
-  ): void {
-    flush();
-    if (isCounted !== true) count(message.isOfInterest);
-    if (!message.isOfInterest) return;
-    if (header === null) complain(headerText, number);
+  ): SyslogRecord | null {
+    const before = flush();
+    if (!message.isOfInterest) return before;
+    if (header === null) missHeader(headerText, number);
     held = {
       line: message,
       header,
@@ -182,14 +206,15 @@ export function createLogFeed(
       fit: message.fit,
       repeats: 1,
     };
+    return before;
   }
 
-  function flush(): void {
-    if (held === null) return;
+  function flush(): SyslogRecord | null {
+    if (held === null) return null;
     const { line, header, device, number, endNumber, text, spanText, fit, repeats } = held;
     held = null;
     const stamps = header === null ? { at: null, yearInferred: false, receivedAt: null } : stampsOf(header, context);
-    sink.record({
+    return {
       kind: 'syslog',
       device,
       span: { source, line: number, endLine: endNumber, text: spanText },
@@ -204,48 +229,53 @@ export function createLogFeed(
       receivedAt: stamps.receivedAt,
       sequence: header?.sequence ?? null,
       repeats,
-    });
+    };
   }
 
   return {
     get isHolding() {
       return held !== null;
     },
-    take: (line) => takeRecalled(line) || takeRead(line),
+    take: (line) => takeRecalled(line) ?? takeRead(line),
     offer(text, number, isLog) {
-      if (held === null) return false;
+      if (held === null) return NOT_ITS;
       const repeats = readRepeats(text);
       if (repeats !== null && isSameDevice(text, held)) {
         held.repeats += repeats;
         held.endNumber = number;
         held.spanText += `\n${text}`;
-        flush();
-        return true;
+        return { belongs: true, record: flush() };
       }
       if (repeats !== null || text.trim() === '' || isUntaggedLog(text) || number - held.number > MORE_LINES)
-        return false;
+        return NOT_ITS;
       const joined = continuation(held, text, isLog, (whole) =>
         catalogue.fit(held?.line.facility ?? '', held?.line.mnemonic ?? '', whole),
       );
-      if (joined === null) return false;
+      if (joined === null) return NOT_ITS;
       held.text = joined.text;
       held.fit = joined.fit;
       held.endNumber = number;
       held.spanText += `\n${text}`;
       held.width = text.length;
-      return true;
+      return ITS;
     },
     flush,
     end() {
-      flush();
       if (unreadHeaders > NAMED_HEADERS) {
-        sink.diagnostic({
+        complain({
           ...unreadHeader(source, newestUnread, ''),
           message: `${unreadHeaders - NAMED_HEADERS} more log lines begin in a way that is not understood; their times and devices are unknown`,
         });
       }
+      return flush();
     },
   };
+}
+
+function takenOf(whole: readonly (SyslogRecord | null)[], licensing: number, messages: number): Taken {
+  const records = whole.filter((record) => record !== null);
+  if (records.length === 0 && messages === 1) return licensing === 1 ? ONE_LICENSING : ONE_OTHER;
+  return { licensing, other: messages - licensing, records };
 }
 
 function unreadHeader(source: string, line: number, text: string): Diagnostic {

@@ -286,7 +286,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
 
   function release(sender: Sender): void {
     if (sender.held === null) return;
-    sender.held.feed.flush();
+    emit(sender, sender.held.feed.flush());
     sender.held = null;
     holding.delete(sender);
   }
@@ -314,12 +314,15 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     // Set before the feed takes the line: of two messages in one line it emits the first at once.
     sender.held = held;
     const text = withTagInPlace(textOf(bytes, start, stop), tagStart >= 0);
-    const told = () => count.licensing + count.other + count.duplicates;
-    const before = told();
-    const isTagged = held.feed.take({ text, number: sender.received, session: null });
-    // Two messages that ran into one line count as two.
-    if (isTagged) count.received += told() - before - 1;
-    else count.unparsed += 1;
+    const taken = held.feed.take({ text, number: sender.received, session: null });
+    if (taken === null) count.unparsed += 1;
+    else {
+      count.licensing += taken.licensing;
+      count.other += taken.other;
+      // Two messages that ran into one line count as two.
+      count.received += taken.licensing + taken.other - 1;
+      for (const record of taken.records) emit(sender, record);
+    }
     if (held.feed.isHolding) {
       if (holding.size >= HOLDING_CAP) for (const each of holding) release(each);
       holding.add(sender);
@@ -339,8 +342,10 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     }
     const text = redacted(textOf(bytes, start, stop));
     const held = sender.held;
-    if (held?.feed.offer(text, sender.received, true)) {
+    const offered = held?.feed.offer(text, sender.received, true);
+    if (held !== null && offered?.belongs) {
       count.continued += 1;
+      emit(sender, offered.record);
       if (!held.feed.isHolding) release(sender);
       return;
     }
@@ -369,26 +374,11 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   function feedOf(sender: Sender): LogFeed {
     // The year that a line leaves out is that of its arrival.
     const own: ReadContext = { ...context, now: sender.last };
-    return createLogFeed(
-      sender.source,
-      own,
-      catalogue,
-      {
-        record: (record) => {
-          if (record.kind === 'syslog') emit(sender, record);
-        },
-        diagnostic,
-      },
-      (isOfInterest) => {
-        if (isOfInterest) count.licensing += 1;
-        else count.other += 1;
-      },
-      recalled,
-    );
+    return createLogFeed(sender.source, own, catalogue, diagnostic, recalled);
   }
 
-  function emit(sender: Sender, read: SyslogRecord): void {
-    if (sender.held === null) return;
+  function emit(sender: Sender, read: SyslogRecord | null): void {
+    if (read === null || sender.held === null) return;
     const { since, transport, number } = sender.held;
     const device = hintOf(read.device, sender);
     const record = { ...read, device, receivedAt: read.receivedAt ?? stampOf(since) };

@@ -1,0 +1,328 @@
+import type { InputSummary } from '../../model/record.js';
+import type { ReadContext, ReadSink } from '../context.js';
+import { isUntaggedLog } from '../log/untagged.js';
+import type { ReadLicenseFile, ShowReader } from '../show/block.js';
+import { type Command, type Commands, createCommands } from '../show/commands.js';
+import {
+  createOpeners,
+  isConfigLine,
+  type Openers,
+  type Opening,
+  type Prompt,
+  readHostnameLine,
+  readUptimeLine,
+} from '../show/cut.js';
+import { addLine, finishSection, type OpenedBy, type Section, startSection } from '../show/section.js';
+import type { Line } from '../text/line.js';
+import { redactSecrets } from '../text/redact.js';
+import type { LinePlace } from './classify.js';
+
+/** Where another licence file begins on the same line. */
+const LICENCE_FILE_START = /<(?:\?xml|smartLicense|RUMReport|specificPLR)/g;
+/** Lines outside any section that are tried against first lines without a fixed beginning; headings stand near the top. */
+const LOOSE_LINES = 200;
+/** Lines below `%SYS-5-RESTART` in which the device prints the version of its software, as if it were `show version`. */
+const RESTART_LINES = 4;
+/** Outputs whose heading stands at their top only. */
+const HAS_ONE_HEADING = /^show (?:license (?:all|status|summary|tech support)|version|running-config)$/;
+
+const CONFIGURATION: Command = {
+  canonical: 'show running-config',
+  isKnown: true,
+  isListed: true,
+  rest: '',
+  partial: null,
+};
+const LICENCE_FILE: Command = { canonical: 'licence file', isKnown: true, isListed: true, rest: '', partial: null };
+
+/** What the readers of an input know together: the same for all inputs that are read with the same readers. */
+export interface Prepared {
+  readonly byCommand: ReadonlyMap<string, ShowReader>;
+  readonly commands: Commands;
+  readonly openers: Openers;
+}
+
+export function prepareReaders(readers: readonly ShowReader[]): Prepared {
+  const byCommand = new Map<string, ShowReader>();
+  for (const reader of readers) {
+    for (const command of reader.commands) if (!byCommand.has(command)) byCommand.set(command, reader);
+  }
+  return { byCommand, commands: createCommands([...byCommand.keys()]), openers: createOpeners(readers) };
+}
+
+/**
+ * The output, configuration or licence file that is open, and the session in which it stands. A section runs from its banner,
+ * prompt, echoed command or recognised first line to the next of these; those of commands that no reader has are skipped.
+ */
+export class Outputs {
+  /** Host name of the session that the input shows: from prompts, `hostname`, `… uptime is …`. */
+  session: string | null = null;
+  /** Where `%SYS-5-RESTART` was seen. */
+  restartAt = Number.NEGATIVE_INFINITY;
+  private section: Section | null = null;
+  private preamble: Line[] = [];
+  private looseLines = 0;
+
+  /**
+   * @param isTable files of CSSM for many product instances: licence files in the cells of a table
+   * @param onSession is told before the session changes to another device's
+   */
+  constructor(
+    private readonly source: string,
+    private readonly context: ReadContext,
+    private readonly prepared: Prepared,
+    private readonly isTable: boolean,
+    private readonly sink: ReadSink,
+    private readonly summary: InputSummary,
+    private readonly onSession: () => void,
+    private readonly readLicenseFile?: ReadLicenseFile,
+  ) {}
+
+  get place(): LinePlace {
+    const openedBy = this.section?.openedBy;
+    return {
+      isInFile: openedBy === 'xml',
+      isTable: this.isTable,
+      mayOpen: openedBy !== 'banner',
+      triesLoose: this.section === null && this.prepared.openers.hasLoose && this.looseLines < LOOSE_LINES,
+    };
+  }
+
+  /** Log lines without a tag may stand here. */
+  get isLog(): boolean {
+    return this.section === null || this.section.reader === null || isLogging(this.section);
+  }
+
+  get isInFile(): boolean {
+    return this.section?.openedBy === 'xml';
+  }
+
+  openByBanner(text: string): void {
+    const command = this.prepared.commands.expand(text);
+    this.open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
+  }
+
+  takePrompt(prompt: Prompt, number: number): void {
+    if (prompt.mode !== null) {
+      this.setSession(prompt.hostname);
+      this.takeTyped(prompt, number);
+      return;
+    }
+    this.close();
+    this.setSession(prompt.hostname);
+    if (prompt.command !== '') this.openTyped(prompt.command);
+  }
+
+  /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
+  private takeTyped(prompt: Prompt, number: number): void {
+    // `do show license all`
+    const exec = /^do\s+(.*)$/i.exec(prompt.command)?.[1];
+    if (exec !== undefined) {
+      this.close();
+      this.openTyped(exec);
+      return;
+    }
+    if (this.section?.openedBy !== 'typed') this.start('typed', CONFIGURATION, this.readerOf(CONFIGURATION));
+    if (prompt.command === '' || this.section === null) return;
+    const text = this.redacted(prompt.mode === 'config' ? prompt.command : ` ${prompt.command}`);
+    addLine(this.section, number, text);
+    this.session = readHostnameLine(text) ?? this.session;
+  }
+
+  private openTyped(typed: string): void {
+    const command = this.prepared.commands.expand(typed);
+    if (command !== null) this.open('prompt', command);
+  }
+
+  /** Whether a first line really begins something here, or belongs to what is open. */
+  begins(opening: Opening, text: string, number: number): boolean {
+    if (opening.kind === 'echo') {
+      const command = this.prepared.commands.expand(text);
+      return command?.isListed === true && this.section?.openedBy !== 'prompt' && isEcho(command);
+    }
+    const isRestart = number - this.restartAt <= RESTART_LINES;
+    if (opening.kind === 'show' && opening.command === 'show version' && isRestart) return false;
+    const current = this.section;
+    if (current === null || isBreak(current, opening)) return true;
+    if (opening.kind === 'show' && current.opener === null && opening.command === current.command.canonical) {
+      current.opener = opening.pattern;
+    }
+    return false;
+  }
+
+  /** Opens what a first line begins. */
+  openByFirstLine(opening: Opening, text: string, number: number): void {
+    switch (opening.kind) {
+      case 'echo': {
+        const command = this.prepared.commands.expand(text);
+        if (command !== null) this.open('echo', command);
+        return;
+      }
+      case 'preamble':
+        this.close();
+        this.preamble = [...this.preamble.slice(-3), { number, text }];
+        return;
+      case 'xml':
+        this.start('xml', LICENCE_FILE, null);
+        this.takeXml(text, number);
+        return;
+      case 'show':
+        this.open('opener', { ...CONFIGURATION, canonical: opening.command });
+        if (this.section !== null) this.section.opener = opening.pattern;
+        break;
+      default:
+        this.open(opening.kind === 'pasted' ? 'pasted' : 'opener', CONFIGURATION);
+    }
+    this.addLine(text, number);
+  }
+
+  /** Takes a row of a table, whose cells double their quotes. */
+  takeCell(text: string, number: number): void {
+    this.start('xml', LICENCE_FILE, null);
+    this.takeXml(text.slice(text.indexOf('<smartLicense')), number);
+  }
+
+  /** Takes a line of a licence file, or several files that follow each other on one line. */
+  takeXml(raw: string, number: number): void {
+    const text = this.redacted(this.isTable ? raw.replaceAll('""', '"') : raw);
+    let start = 0;
+    while (this.section !== null) {
+      // The name of the root stands near its beginning.
+      const head = this.section.root === null ? text.slice(start, start + 1024).replace(/<\?.*?\?>/g, '') : '';
+      this.section.root ??= /<([A-Za-z][\w:.-]*)/.exec(head)?.[1] ?? null;
+      const closing = `</${this.section.root}>`;
+      const end = this.section.root === null ? -1 : text.indexOf(closing, start);
+      addLine(this.section, number, end < 0 ? text.slice(start) : text.slice(start, end + closing.length));
+      if (end < 0) return;
+      this.close();
+      LICENCE_FILE_START.lastIndex = end + closing.length;
+      const next = LICENCE_FILE_START.exec(text);
+      if (next === null) return;
+      start = next.index;
+      this.start('xml', LICENCE_FILE, null);
+    }
+  }
+
+  /** True when a line at this place is of no use, so that its text need not be decoded. */
+  get skipsText(): boolean {
+    return this.section === null || this.section.reader === null;
+  }
+
+  /** Adds a line to the open output. */
+  addLine(raw: string, number: number): void {
+    const current = this.section;
+    if (current === null || current.reader === null || current.openedBy === 'typed') return;
+    if (current.openedBy === 'pasted' && !isConfigLine(raw)) {
+      this.close();
+      return;
+    }
+    const text = current.redact(raw);
+    if (isLogging(current) && isUntaggedLog(text)) return;
+    addLine(current, number, text);
+    if (isConfiguration(current)) {
+      this.setSession(readHostnameLine(text));
+      // What follows the end of a configuration is something else, unless a banner or prompt holds the section open.
+      if (text === 'end' && current.openedBy !== 'prompt' && current.openedBy !== 'banner') this.close();
+    } else if (current.command.canonical === 'show version') this.setSession(readUptimeLine(text));
+  }
+
+  /** Counts a line that stands in no output. */
+  countLoose(): void {
+    if (this.section === null) this.looseLines += 1;
+  }
+
+  /** Closes what is open, cut off or not. */
+  close(): void {
+    const finished = this.section;
+    if (finished === null) return;
+    this.section = null;
+    this.looseLines = 0;
+    const place = { source: this.source, hostname: this.session };
+    finishSection(finished, place, this.context, this.sink, this.summary, this.readLicenseFile);
+  }
+
+  private open(openedBy: OpenedBy, command: Command): void {
+    const preamble = this.preamble;
+    this.start(openedBy, command, command.isKnown ? this.readerOf(command) : null, preamble);
+    this.preamble = [];
+  }
+
+  private start(openedBy: OpenedBy, command: Command, reader: ShowReader | null, preamble: readonly Line[] = []): void {
+    this.close();
+    this.section = startSection(openedBy, command, reader, this.context.redact, preamble);
+  }
+
+  private readerOf(command: Command): ShowReader | null {
+    return this.prepared.byCommand.get(command.canonical) ?? null;
+  }
+
+  private setSession(hostname: string | null): void {
+    if (hostname === null) return;
+    if (this.session !== null && this.session !== hostname) this.onSession();
+    this.session = hostname;
+  }
+
+  /** A secret may begin on one line of an output and go on in the next. */
+  redacted(text: string): string {
+    if (!this.context.redact) return text;
+    return this.section === null ? redactSecrets(text) : this.section.redact(text);
+  }
+}
+
+/** Does what a first line announces end the section that it stands in? */
+function isBreak(current: Section, opening: Opening): boolean {
+  // `more flash:slac.txt` prints a licence file below its prompt.
+  if (current.openedBy === 'prompt' || current.openedBy === 'banner') {
+    return opening.kind === 'xml' && current.reader === null;
+  }
+  switch (opening.kind) {
+    case 'xml':
+      return true;
+    case 'config':
+      return !isConfiguration(current);
+    case 'preamble':
+      return current.lines.length > 3;
+    case 'pasted':
+      return (
+        opening.isCertain && !isConfiguration(current) && (current.openedBy === 'opener' || current.openedBy === 'echo')
+      );
+    case 'show':
+      return isOtherOutput(current, opening);
+    default:
+      return false;
+  }
+}
+
+/** A heading of an output, within another output. */
+function isOtherOutput(current: Section, opening: Opening & { kind: 'show' }): boolean {
+  const { canonical } = current.command;
+  if (opening.command === canonical) {
+    // The same heading again is the next device, where an output has it only once.
+    return opening.pattern === current.opener && current.lines.length > 10 && HAS_ONE_HEADING.test(canonical);
+  }
+  if (isConfiguration(current) && current.openedBy !== 'pasted') return false;
+  if (opening.command === 'show license tech support') return true;
+  // The settings at the head of `show logging` have lines that look like the beginning of smaller outputs.
+  if (isLogging(current) && !/^show (?:license|version|running-config)/.test(opening.command)) return false;
+  return familyOf(opening.command) !== familyOf(canonical);
+}
+
+/** `show license` of `show license all`: an output's own parts may look like another output of its family. */
+function familyOf(command: string): string {
+  return command.split(' ').slice(0, 2).join(' ');
+}
+
+function isConfiguration(section: Section): boolean {
+  return section.command.canonical === CONFIGURATION.canonical;
+}
+
+function isLogging(section: Section): boolean {
+  return section.command.canonical === 'show logging';
+}
+
+/** A whole line that is nothing but a command. Prose that happens to begin with `show` has words that no command has. */
+function isEcho({ canonical, rest }: Command): boolean {
+  if (rest === '' || canonical === CONFIGURATION.canonical) return true;
+  if (canonical === 'ping') return rest.split(' ').length <= 8;
+  return /^(?:\d+|all|brief|detail|verbose|switch \S+|vrf \S+)(?: (?:detail|verbose|all))?$/.test(rest);
+}
