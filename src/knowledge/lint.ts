@@ -130,7 +130,8 @@ function lintFindingTests(entry: string, tests: readonly KnowledgeTest[], report
 /** Every fact that a condition reads must be revealed by some command, or `ask` could never name one. */
 function lintRevealed({ knowledge, conditions }: LoadedKnowledge, base: Knowledge | null): Diagnostic[] {
   const revealed = [...knowledge.commands, ...(base?.commands ?? [])].flatMap(({ reveals }) => reveals);
-  const derived = /^(incidents|incident|failures|topology|before)(\.|$)/;
+  // What was typed and refused stands in the session; no command shows it afterwards.
+  const derived = /^(incidents|incident|failures|topology|before|refusedCommands)(\.|$)/;
   const unrevealed = new Set<string>();
   for (const { expression } of conditions.values()) {
     for (const path of factsRead(expression)) {

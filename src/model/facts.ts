@@ -6,6 +6,9 @@ export interface Udi {
   sn: string | null;
 }
 
+/** Why a device refused a command: it has none of this name, it lacks words, its words fit several, the user may not give it. */
+export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized';
+
 /**
  * Everything readers can learn about one device, and what rules may ask for. A reader fills any part of
  * `Known<FactShape>`; the fold merges the parts. Adding a field here makes it available to conditions
@@ -41,6 +44,11 @@ export interface FactShape {
   reports: { id: string; state: string; feature: string; reason: string }[];
   /** What went wrong by the agent's own journals, `show license eventlog` and `show license history message`; `at` as printed. */
   events: { at: string; event: string; text: string }[];
+  /**
+   * Commands that the session shows as typed and that the device refused: a caret or a line such as `% Invalid input detected`
+   * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact.
+   */
+  refusedCommands: { command: string; reason: Refusal }[];
   /** `show switch` */
   stack: { number: number; role: string; state: string }[];
   /** `show redundancy`; `peerState` is for instance `STANDBY HOT`, the empty string where there is no peer. */

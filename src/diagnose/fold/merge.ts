@@ -14,10 +14,11 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   pings: ['target', 'vrf'],
   udis: ['role', 'pid', 'sn'],
   files: ['name', 'kind'],
+  refusedCommands: ['command'],
 };
 
 /** Lists that no single output prints whole: what a newer output lacks stays. */
-const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files']);
+const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files', 'refusedCommands']);
 
 /** Facts of a newer output laid over older ones: what the newer says wins, what it doesn't mention stays. */
 export function mergeFacts(older: Facts, newer: Facts): Facts {

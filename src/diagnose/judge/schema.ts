@@ -111,6 +111,7 @@ export const factSchema = {
   licenseLevels: [{ name: 'string', type: 'string', nextReboot: 'string' }],
   reports: [{ id: 'string', state: 'string', feature: 'string', reason: 'string' }],
   events: [{ at: 'string', event: 'string', text: 'string' }],
+  refusedCommands: [{ command: 'string', reason: 'string' }],
   stack: [{ number: 'double', role: 'string', state: 'string' }],
   redundancy: { mode: 'string', switchovers: 'double', peerState: 'string' },
   callHome: {
