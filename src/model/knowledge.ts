@@ -69,6 +69,8 @@ export interface ActionEntry {
   readonly topologies: readonly string[] | null;
   /** CEL; the action is given unless this is known to be false. */
   readonly when: string | null;
+  /** The case in which it is done, completing "If …", where there are several ways of which one is chosen. */
+  readonly way: string | null;
   readonly text: string;
   readonly commands: readonly string[];
   readonly procedure: string | null;
@@ -99,7 +101,7 @@ export interface CauseEntry {
   readonly ruledOut: string | null;
   /** CEL; the cause is only listed where this is not known to be false. */
   readonly relevant: string | null;
-  readonly actions: readonly (ActionEntry | { readonly use: string })[];
+  readonly actions: readonly (ActionEntry | { readonly use: string; readonly way: string | null })[];
   readonly basis: Basis;
   readonly source: string;
   readonly tests: readonly KnowledgeTest[];

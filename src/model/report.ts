@@ -142,6 +142,11 @@ export interface Action {
   where: Where;
   topology: TopologyId | 'any';
   mode: Mode | 'any';
+  /**
+   * The case in which this is done, completing "If …": `no licensing server will ever be reached`. Neighbouring actions with
+   * cases are ways, of which one is taken; the steps of one way are done in order. Null: done whatever is the case.
+   */
+  way: string | null;
   text: string;
   /** Ready to paste; placeholders in `<angle brackets>` where the input doesn't say. */
   commands: string[];

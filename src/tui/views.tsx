@@ -326,12 +326,20 @@ function diagnosisLines(state: WatchState, columns: number): Segment[][] {
       say(3, `${cause.verdict}: ${cause.title}`, { color: VERDICT[cause.verdict] });
       for (const span of cause.evidence.slice(0, 2)) say(5, `| ${span.text.split('\n')[0]}`, { dim: true });
       if (settled.length === 0) continue;
-      cause.actions.forEach((action, index) => {
-        say(5, `${index + 1}. ${action.text}`);
+      let way: string | null = null;
+      let number = 0;
+      for (const action of cause.actions) {
+        if (action.way !== null && action.way !== way) {
+          say(5, `If ${action.way}:`);
+          number = 0;
+        }
+        way = action.way;
+        number += 1;
+        say(5, `${number}. ${action.text}`);
         const isCopied = action.commands.join('\n') === copied;
         for (const command of action.commands)
           say(8, command, isCopied ? { color: 'accent', bold: true } : { color: 'accent' });
-      });
+      }
     }
   }
   const next = state.next.get(device.id) ?? [];

@@ -391,6 +391,7 @@ describe('a configuration', () => {
               where: 'product-instance',
               topology: 'any',
               mode: 'any',
+              way: null,
               text: 'Configure the line that the task asks for.',
               commands: ['configure terminal', 'line a', 'end', 'copy running-config startup-config'],
               procedure: 'p',

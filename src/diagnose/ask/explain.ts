@@ -1,5 +1,6 @@
-import type { ActionEntry, CauseEntry, Knowledge, MessageEntry } from '../../model/knowledge.js';
+import type { CauseEntry, Knowledge, MessageEntry } from '../../model/knowledge.js';
 import { createAnalysis } from '../analysis.js';
+import { entriesOf } from '../judge/actions.js';
 import type { Engine } from '../judge/engine.js';
 import { concerns } from '../judge/topology.js';
 
@@ -56,10 +57,7 @@ export function entryFor(knowledge: Knowledge, kind: string, entry: object, setU
   }
   if (kind === 'findings') return { ...told, causes: causesOf(knowledge, (entry as { id: string }).id, setUps) };
   if (kind === 'causes') {
-    const actions = (entry as CauseEntry).actions.flatMap((action): readonly ActionEntry[] =>
-      'use' in action ? (knowledge.remedies.find(({ id }) => id === action.use)?.actions ?? []) : [action],
-    );
-    return { ...told, actions: only(actions, setUps) };
+    return { ...told, actions: only(entriesOf(knowledge, entry as CauseEntry), setUps) };
   }
   return told;
 }

@@ -1,11 +1,12 @@
-import type { ActionEntry, CauseEntry } from '../../model/knowledge.js';
+import { groupBy } from '../../model/group-by.js';
+import type { ActionEntry, CauseEntry, Knowledge } from '../../model/knowledge.js';
 import type { Action, Mode, TopologyId } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import { type DeviceView, valueAt } from './scope.js';
-import { type InferredTopology, isWithin } from './topology.js';
+import { concerns, type InferredTopology } from './topology.js';
 
-/** What to do about a cause in the topology in use; for each of them where several are still open. */
+/** What to do about a cause in the topology in use; where several are still open, a way for each of them. */
 export function actionsFor(
   engine: Engine,
   cause: CauseEntry,
@@ -13,39 +14,95 @@ export function actionsFor(
   view: DeviceView,
   topology: InferredTopology,
 ): Action[] {
-  const entries = cause.actions.flatMap((action): readonly ActionEntry[] => {
-    if (!('use' in action)) return [action];
-    return engine.knowledge.remedies.find((remedy) => remedy.id === action.use)?.actions ?? [];
+  const given = entriesOf(engine.knowledge, cause).filter(
+    ({ when }) => when === null || engine.ask(when, scope).holds !== 'no',
+  );
+  const setUps = openSetUps(given, topology.candidates);
+  const write = (entry: ActionEntry, place: Place): Action => ({
+    where: entry.where,
+    ...place,
+    text: entry.text,
+    commands: entry.commands.map((command) => fillCommand(command, view, topology)),
+    procedure: entry.procedure,
+    verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
   });
-  return entries.flatMap((entry) => {
-    if (entry.when !== null && engine.ask(entry.when, scope).holds === 'no') return [];
-    return placesOf(entry, topology).map(([id, mode]) => ({
-      where: entry.where,
-      topology: id,
-      mode,
-      text: entry.text,
-      commands: entry.commands.map((command) => fillCommand(command, view, topology)),
-      procedure: entry.procedure,
-      verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
-    }));
+  return runsOf(given).flatMap((run) =>
+    waysOf(engine.knowledge, run, setUps, topology.candidates.length === 0).flatMap(({ entries, place }) =>
+      entries.map((entry) => write(entry, place)),
+    ),
+  );
+}
+
+/** The actions of a cause, shared ones written out. */
+export function entriesOf(knowledge: Pick<Knowledge, 'remedies'>, { actions }: CauseEntry): readonly ActionEntry[] {
+  return actions.flatMap((action): readonly ActionEntry[] => {
+    if (!('use' in action)) return [action];
+    const shared = knowledge.remedies.find(({ id }) => id === action.use)?.actions ?? [];
+    return action.way === null ? shared : shared.map((each) => ({ ...each, way: action.way }));
   });
 }
 
-/** The topologies and modes of an action that are still open, one entry a topology. */
-function placesOf(entry: ActionEntry, topology: InferredTopology): [TopologyId | 'any', Mode | 'any'][] {
-  if (entry.topologies === null) return [['any', 'any']];
-  const { candidates } = topology;
-  const wanted = entry.topologies;
-  const matched =
-    candidates.length === 0
-      ? wanted
-      : candidates.filter((candidate) => wanted.some((topologyRef) => isWithin(candidate, topologyRef)));
-  const places = new Map<TopologyId, Set<Mode | 'any'>>();
-  for (const match of matched) {
-    const [id, mode] = match.split('/') as [TopologyId, Mode | undefined];
-    places.set(id, (places.get(id) ?? new Set()).add(mode ?? 'any'));
+type Place = Pick<Action, 'topology' | 'mode' | 'way'>;
+
+/** The set-ups that are still open; where nothing is known of the topology, all that the actions name. */
+function openSetUps(entries: readonly ActionEntry[], candidates: readonly string[]): readonly string[] {
+  if (candidates.length > 0) return candidates;
+  const named = [...new Set(entries.flatMap(({ topologies }) => topologies ?? []))];
+  return named.filter((setUp) => !named.some((other) => other.startsWith(`${setUp}/`)));
+}
+
+/** Neighbours that are for certain set-ups stand together, so that each set-up's steps follow one another. */
+function runsOf(entries: readonly ActionEntry[]): ActionEntry[][] {
+  const isForSetUps = (entry: ActionEntry | undefined) => entry?.topologies && entry.way === null;
+  const runs: ActionEntry[][] = [];
+  for (const entry of entries) {
+    const run = runs.at(-1);
+    if (isForSetUps(entry) && isForSetUps(run?.[0])) run?.push(entry);
+    else runs.push([entry]);
   }
-  return [...places].map(([id, modes]) => [id, modes.size === 1 ? ([...modes][0] ?? 'any') : 'any']);
+  return runs;
+}
+
+/** What a run asks for in each open set-up; those that ask for the same share it, and what all ask for is no way. */
+function waysOf(
+  knowledge: Knowledge,
+  run: readonly ActionEntry[],
+  setUps: readonly string[],
+  isUnknown: boolean,
+): { entries: readonly ActionEntry[]; place: Place }[] {
+  const own = run[0]?.way ?? null;
+  const concerned = (setUp: string) => run.filter(({ topologies }) => concerns(topologies, [setUp]));
+  if (run[0]?.topologies === null) return [{ entries: run, place: { topology: 'any', mode: 'any', way: own } }];
+  const asking = setUps.filter((setUp) => concerned(setUp).length > 0);
+  const alike = [
+    ...groupBy(asking, (setUp) =>
+      concerned(setUp)
+        .map((entry) => run.indexOf(entry))
+        .join(),
+    ).values(),
+  ];
+  const isForAll = !isUnknown && alike.length === 1 && asking.length === setUps.length;
+  return alike.map((same) => ({
+    entries: concerned(same[0] as string),
+    place: {
+      topology: common(same.map(topologyOf)),
+      mode: common(same.map(modeOf)),
+      way: own ?? (isForAll ? null : `the topology is ${same.map((setUp) => nameOf(knowledge, setUp)).join(', or ')}`),
+    },
+  }));
+}
+
+function common<Value>(values: readonly Value[]): Value | 'any' {
+  const [first, ...others] = new Set(values);
+  return first === undefined || others.length > 0 ? 'any' : first;
+}
+
+const topologyOf = (setUp: string) => setUp.split('/')[0] as TopologyId;
+const modeOf = (setUp: string) => (setUp.split('/')[1] ?? 'any') as Mode | 'any';
+
+function nameOf(knowledge: Knowledge, setUp: string): string {
+  const title = knowledge.topologies.find(({ id }) => id === topologyOf(setUp))?.title ?? topologyOf(setUp);
+  return modeOf(setUp) === 'any' ? title : `${title}, ${modeOf(setUp)}`;
 }
 
 const PLACEHOLDERS: Readonly<Record<string, string>> = {

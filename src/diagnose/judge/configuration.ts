@@ -70,6 +70,7 @@ function checkEntry(engine: Engine, scope: Scope, entry: ConfigurationEntry): Ca
           where: 'product-instance',
           topology: 'any',
           mode: 'any',
+          way: null,
           text: `Configure ${missing.length === 1 ? 'the line' : 'the lines'} that the task asks for.`,
           commands: [
             'configure terminal',

@@ -5,6 +5,7 @@ import { describeFile } from '../files.js';
 import { setUpName, topologyLine, WHERE_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { stepsOf } from '../steps.js';
+import { type Stretch, stretchesOf } from '../ways.js';
 
 /**
  * The diagnosis as one self-contained page: nothing is loaded, a content security policy allows only the style and the script that
@@ -167,7 +168,16 @@ function causeBlock(cause: Cause, evidence: Evidence): string {
   return `<div class="cause"><h4><span class="verdict ${cause.verdict}">${cause.verdict}</span> ${text(cause.title)}.${outcome}</h4>
 <p>${text(cause.why)}</p>
 ${evidence.list(cause.evidence)}${ask}
-${cause.actions.length === 0 ? '' : `<ol class="actions">${cause.actions.map(actionItem).join('')}</ol>`}</div>`;
+${stretchesOf(cause.actions).map(stretchBlock).join('')}</div>`;
+}
+
+function stretchBlock({ steps, ways }: Stretch): string {
+  if (ways === null) return actionList(steps);
+  return ways.map((way) => `<p>${text(way.heading)}</p>${actionList(way.steps)}`).join('');
+}
+
+function actionList(actions: readonly Action[]): string {
+  return `<ol class="actions">${actions.map(actionItem).join('')}</ol>`;
 }
 
 function actionItem(action: Action): string {

@@ -3,6 +3,7 @@ import { describeFile } from '../files.js';
 import { TOPOLOGY_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { stepsOf } from '../steps.js';
+import { type Stretch, stretchesOf } from '../ways.js';
 
 /** The diagnosis to hand on, as Markdown (CommonMark with tables): summary, then each device, worst first. */
 export function renderMarkdown(report: Report): string {
@@ -92,7 +93,7 @@ function causeBlocks(cause: Cause): string[] {
   return [
     `**${verdict}: ${escapeMarkdown(cause.title)}.** ${escapeMarkdown(cause.why)}`,
     evidence(cause.evidence),
-    ...(cause.actions.length === 0 ? [] : [cause.actions.map(step).join('\n')]),
+    ...stretchesOf(cause.actions).flatMap(stretchBlocks),
   ].filter((block) => block !== '');
 }
 
@@ -101,6 +102,14 @@ function possible(causes: readonly Cause[]): string[] {
   const isSettled = causes.some(({ verdict }) => verdict === 'confirmed');
   if (open.length === 0 || isSettled) return [];
   return [`Possible: ${open.map(({ title }) => escapeMarkdown(title)).join('; ')}.`];
+}
+
+function stretchBlocks({ steps, ways }: Stretch): string[] {
+  if (ways === null) return [steps.map(step).join('\n')];
+  return ways.flatMap((way) => [
+    escapeMarkdown(way.heading).replace(/^([A-Z])\./, '$1\\.'),
+    way.steps.map(step).join('\n'),
+  ]);
 }
 
 /** A task that can be ticked off; commands in a fenced block below it. */

@@ -1,11 +1,12 @@
 import type { Span } from '../../model/evidence.js';
 import type { Action, Cause, Finding, Report, ReportDevice } from '../../model/report.js';
 import { describeFile } from '../files.js';
-import { setUpName, topologyLine, WHERE_NAMES } from '../names.js';
+import { topologyLine, WHERE_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { Page, type ReportView } from '../page.js';
 import type { Style } from '../paint.js';
 import { stepsOf } from '../steps.js';
+import { stretchesOf } from '../ways.js';
 
 /** The diagnosis for people: worst device first, for each what is wrong, why, what to do and how to see that it worked. */
 export function renderText(report: Report, view: ReportView): string {
@@ -210,32 +211,14 @@ function renderActions(page: Page, given: readonly Action[], indent: number): vo
     if (action.procedure) page.text(`Step by step: sldiag explain ${action.procedure}`, at + 4, ['dim']);
     if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 4, ['green'], 7);
   };
-  for (const action of actions) if (action.topology === 'any') print(action, indent);
-  const setUps = setUpsOf(actions);
-  for (const { names, own } of setUps) {
-    if (setUps.length > 1 || names.length > 1 || own.some(({ mode }) => mode !== own[0]?.mode)) {
-      page.text(`If the topology is ${names.join(', or ')}:`, indent, ['bold']);
+  for (const { steps, ways } of stretchesOf(actions)) {
+    for (const action of steps ?? []) print(action, indent);
+    for (const way of ways ?? []) {
+      page.text(way.heading, indent, ['bold']);
+      number = 1;
+      for (const action of way.steps) print(action, indent + 3);
     }
-    for (const action of own) print(action, indent);
   }
-}
-
-/** The actions of each topology and mode; those where the same is to be done stand together. */
-function setUpsOf(actions: readonly Action[]): { names: string[]; own: Action[] }[] {
-  const bySetUp = new Map<string, Action[]>();
-  for (const action of actions) {
-    if (action.topology === 'any') continue;
-    const name = setUpName(action.topology, action.mode);
-    bySetUp.set(name, [...(bySetUp.get(name) ?? []), action]);
-  }
-  const byContent = new Map<string, { names: string[]; own: Action[] }>();
-  for (const [name, own] of bySetUp) {
-    const content = JSON.stringify(own.map(({ topology: _, mode: __, ...action }) => action));
-    const same = byContent.get(content);
-    if (same) same.names.push(name);
-    else byContent.set(content, { names: [name], own });
-  }
-  return [...byContent.values()];
 }
 
 function renderNext(page: Page, report: Report, device: ReportDevice): void {

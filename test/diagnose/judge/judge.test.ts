@@ -286,7 +286,16 @@ describe('the causes of a finding', () => {
 
   test('have what speaks for and against them, what would settle them, and what to do', () => {
     const actions = [
-      { where: 'network', topologies: null, when: null, text: 't', commands: [], procedure: null, verify: null },
+      {
+        where: 'network',
+        topologies: null,
+        when: null,
+        way: null,
+        text: 't',
+        commands: [],
+        procedure: null,
+        verify: null,
+      },
     ] as const;
     const entry = { title: 'T', why: 'By {release}.', actions, basis: 'C', outcome: 'act' } as const;
     const [likely, out] =

@@ -261,6 +261,7 @@ describe('actions', () => {
     where: 'network',
     topologies: null,
     when: null,
+    way: null,
     text: 't',
     commands: [],
     procedure: null,
@@ -289,6 +290,7 @@ describe('actions', () => {
         where: 'network',
         topology: 'any',
         mode: 'any',
+        way: null,
         text: 't',
         commands: ['hostname sw1', 'ping <vrf>'],
         procedure: 'p',
@@ -299,11 +301,9 @@ describe('actions', () => {
   });
 
   test('may be those of a remedy', () => {
-    expect(of([{ use: 'r' }, action({ text: 'three' }), { use: 'none' }]).map(({ text }) => text)).toEqual([
-      'one',
-      'two',
-      'three',
-    ]);
+    expect(
+      of([{ use: 'r', way: null }, action({ text: 'three' }), { use: 'none', way: null }]).map(({ text }) => text),
+    ).toEqual(['one', 'two', 'three']);
   });
 
   test('are left out where their condition does not hold', () => {
@@ -323,24 +323,51 @@ describe('actions', () => {
     [['ssm-on-prem'], ['ssm-on-prem/push'], [['ssm-on-prem', 'push']]],
     [['ssm-on-prem'], ['ssm-on-prem/push', 'ssm-on-prem/pull'], [['ssm-on-prem', 'any']]],
     [['ssm-on-prem/push'], ['ssm-on-prem/push', 'ssm-on-prem/pull'], [['ssm-on-prem', 'push']]],
-    [
-      ['ssm-on-prem/push', 'controller'],
-      [],
-      [
-        ['ssm-on-prem', 'push'],
-        ['controller', 'any'],
-      ],
-    ],
-    [
-      ['ssm-on-prem', 'controller'],
-      ['controller', 'ssm-on-prem/pull', 'air-gapped'],
-      [
-        ['controller', 'any'],
-        ['ssm-on-prem', 'pull'],
-      ],
-    ],
+    [['ssm-on-prem/push', 'controller'], [], [['any', 'any']]],
+    [['ssm-on-prem', 'controller'], ['controller', 'ssm-on-prem/pull', 'air-gapped'], [['any', 'any']]],
   ])('for %j in %j are for %j', (topologies, candidates, places) => {
     expect(of([action({ topologies })], { candidates }).map(({ topology, mode }) => [topology, mode])).toEqual(places);
+  });
+
+  const ways = (actions: readonly object[], candidates: readonly string[]) =>
+    of(actions, { candidates }).map(({ way, text }) => [way, text]);
+  const push = action({ topologies: ['cslu-connected/push', 'cslu-disconnected/push'], text: 'send' });
+  const exported = action({ topologies: ['cslu-disconnected'], text: 'export' });
+
+  test('of set-ups that are still open are ways, each with all its steps', () => {
+    expect(
+      ways([action(), push, exported, action()], ['cslu-connected/push', 'cslu-disconnected/push', 'ssm-on-prem/push']),
+    ).toEqual([
+      [null, 't'],
+      ['the topology is Connected to CSSM Through CSLU, push', 'send'],
+      ['the topology is CSLU Disconnected from CSSM, push', 'send'],
+      ['the topology is CSLU Disconnected from CSSM, push', 'export'],
+      [null, 't'],
+    ]);
+  });
+
+  test('that set-ups share are one way, and no way where all open ones ask for them', () => {
+    const both = ['cslu-connected/push', 'cslu-disconnected/push'];
+    expect(ways([push], both)).toEqual([[null, 'send']]);
+    expect(ways([push], [...both, 'ssm-on-prem/push'])).toEqual([
+      ['the topology is Connected to CSSM Through CSLU, push, or CSLU Disconnected from CSSM, push', 'send'],
+    ]);
+    expect(ways([push, exported], ['cslu-disconnected/push'])).toEqual([
+      [null, 'send'],
+      [null, 'export'],
+    ]);
+    expect(ways([push], [])).toEqual([
+      ['the topology is Connected to CSSM Through CSLU, push, or CSLU Disconnected from CSSM, push', 'send'],
+    ]);
+  });
+
+  test('have the way that the knowledge names, for all that they use too', () => {
+    expect(ways([action({ way: 'it rains' }), { use: 'r', way: 'it snows' }], [])).toEqual([
+      ['it rains', 't'],
+      ['it snows', 'one'],
+      ['it snows', 'two'],
+    ]);
+    expect(ways([action({ way: 'it rains', topologies: ['controller'] })], ['air-gapped'])).toEqual([]);
   });
 });
 
