@@ -4,13 +4,16 @@
  */
 const within = (folder) => `^src/${folder}/`;
 
+/** The types of the knowledge are seen from everywhere but model; its schemas only where knowledge is read. */
+const KINDS = within('knowledge/kinds');
+
 /** A floor or room may import from the given places only, and from itself. */
 const only = (name, from, allowed) => ({
   name,
   severity: 'error',
   comment: `src/${from} may import only ${allowed.map((folder) => `src/${folder}`).join(', ') || 'nothing of ours'}`,
   from: { path: within(from) },
-  to: { path: '^src/', pathNot: [within(from), ...allowed.map(within)] },
+  to: { path: '^src/', pathNot: [within(from), KINDS, ...allowed.map(within)] },
 });
 
 /** Within a floor, a room may import from the given rooms only (and from files that lie in none). */
@@ -38,6 +41,20 @@ const pure = (name, from, pathNot) => ({
 module.exports = {
   forbidden: [
     only('model-imports-nothing', 'model', []),
+    {
+      name: 'kinds-see-model',
+      severity: 'error',
+      comment: 'src/knowledge/kinds may import only src/model',
+      from: { path: KINDS },
+      to: { path: '^src/', pathNot: [KINDS, within('model')] },
+    },
+    {
+      name: 'only-types-of-knowledge',
+      severity: 'error',
+      comment: 'schemas stay out of what starts: elsewhere only the types of src/knowledge/kinds may be imported',
+      from: { path: '^src/', pathNot: ['^src/knowledge/', '^src/cli/'] },
+      to: { path: KINDS, dependencyTypesNot: ['type-only'] },
+    },
     only('ingest-sees-model', 'ingest', ['model']),
     only('rules-sees-model', 'rules', ['model']),
     only('knowledge-sees-rules', 'knowledge', ['model', 'rules']),

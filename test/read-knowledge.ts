@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { readPack } from '../src/cli/pack.js';
 import { vocabulary } from '../src/diagnose/judge/vocabulary.js';
+import type { Knowledge } from '../src/knowledge/kinds/index.js';
 import { loadKnowledge } from '../src/knowledge/load.js';
-import type { Knowledge } from '../src/model/knowledge.js';
 import { createCompiler } from '../src/rules/compile.js';
 import type { Condition } from '../src/rules/expression.js';
 

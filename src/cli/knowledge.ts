@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
+import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Knowledge } from '../model/knowledge.js';
 import type { Condition } from '../rules/expression.js';
 
 type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics'>;

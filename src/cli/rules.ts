@@ -6,12 +6,12 @@ import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import { vocabulary } from '../diagnose/judge/vocabulary.js';
 import { findTags } from '../ingest/log/message.js';
 import { redactSecrets } from '../ingest/text/redact.js';
+import type { Knowledge } from '../knowledge/kinds/index.js';
 import { lintKnowledge } from '../knowledge/lint.js';
 import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
 import { applyPack, MANIFEST, packSchema, readManifest } from '../knowledge/pack.js';
 import { skeletonFor } from '../knowledge/skeleton.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Knowledge } from '../model/knowledge.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
@@ -91,9 +91,9 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
 
 async function printSchema(): Promise<number> {
   const { z } = await import('zod');
-  const { entrySchemas } = await import('../knowledge/entry-schemas.js');
+  const { kinds } = await import('../knowledge/kinds/index.js');
   const of = (schema: ZodType) => z.toJSONSchema(schema, { io: 'input' });
-  const schemas = Object.entries(entrySchemas).map(([kind, schema]) => [kind, of(schema)]);
+  const schemas = Object.entries(kinds).map(([kind, { schema }]) => [kind, of(schema)]);
   process.stdout.write(
     `${JSON.stringify({ $defs: { ...Object.fromEntries(schemas), pack: of(packSchema) } }, null, 2)}\n`,
   );

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { LiveEvent } from '../model/live.js';
-import type { Mode, TopologyId } from '../model/terms.js';
+import { type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
 import type { Collector } from './collector.js';
 import { createMetrics } from './metrics.js';
 
@@ -31,14 +31,7 @@ const KEEP_ALIVE = 15_000;
 /** Events that are read back at once for a reader that returns. */
 const PAGE = 5000;
 
-const TOPOLOGIES: ReadonlySet<string> = new Set([
-  'cslu-connected',
-  'cssm-direct',
-  'controller',
-  'cslu-disconnected',
-  'air-gapped',
-  'ssm-on-prem',
-]);
+const TOPOLOGIES: ReadonlySet<string> = new Set(TOPOLOGY_IDS);
 
 /** An answer that is no success; its words are for the caller. */
 class Refusal extends Error {

@@ -1,6 +1,6 @@
+import type { MessageEntry } from '../knowledge/kinds/messages.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Span } from '../model/evidence.js';
-import type { MessageEntry } from '../model/knowledge.js';
 import type { DeviceHint, InputRecord } from '../model/record.js';
 import type { Stamp } from '../model/stamp.js';
 

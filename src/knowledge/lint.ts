@@ -1,7 +1,10 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Knowledge, KnowledgeTest } from '../model/knowledge.js';
 import { type Expression, factsRead, parts } from '../rules/expression.js';
 import { nearestOf } from '../rules/nearest.js';
+import type { Knowledge } from './kinds/index.js';
+import { KIND_IDS, type KindId, kinds } from './kinds/index.js';
+import type { KnowledgeTest } from './kinds/parts.js';
+import { type KeyPath, valuesAt } from './kinds/paths.js';
 import type { LoadedKnowledge } from './load.js';
 import type { Place } from './yaml-file.js';
 
@@ -13,48 +16,33 @@ import type { Place } from './yaml-file.js';
 export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = null): Diagnostic[] {
   const { knowledge, conditions, places } = loaded;
   const diagnostics: Diagnostic[] = [...loaded.diagnostics];
-  const idsOf = (kind: 'findings' | 'remedies' | 'procedures' | 'failures') =>
-    new Set([...knowledge[kind], ...(base?.[kind] ?? [])].map(({ id }) => id));
-  const findings = idsOf('findings');
-  const remedies = idsOf('remedies');
-  const procedures = idsOf('procedures');
-  const failures = idsOf('failures');
+  const ids = new Map<string, ReadonlySet<string>>(
+    KIND_IDS.map((kind) => [kind, new Set([...knowledge[kind], ...(base?.[kind] ?? [])].map(({ id }) => id))]),
+  );
   const mnemonics = new Set([...knowledge.messages, ...(base?.messages ?? [])].map(({ mnemonic }) => mnemonic));
 
-  const report = (entry: string, path: readonly (string | number)[], code: string, message: string, help?: string) => {
+  const report: ReportProblem = (entry, path, code, message, help) => {
     const { path: source, at } = places.get(entry) as Place;
     diagnostics.push({ level: 'error', code, message, source, ...at(path), ...(help ? { help } : {}) });
   };
-  const expectId = (
-    entry: string,
-    path: readonly (string | number)[],
-    kind: string,
-    id: string | null,
-    ids: ReadonlySet<string>,
-  ) => {
-    if (id !== null && !ids.has(id))
-      report(entry, path, 'no-such-entry', `no ${kind} has the id ${id}`, suggestion(id, ids));
-  };
-
-  for (const message of knowledge.messages) {
-    const entry = `messages/${message.id}`;
-    expectId(entry, ['finding'], 'finding', message.finding, findings);
-    for (const [index, mnemonic] of message.closedBy.entries()) {
-      expectId(entry, ['closedBy', index], 'message', mnemonic, mnemonics);
-    }
+  for (const kind of KIND_IDS) {
+    for (const entry of knowledge[kind]) lintReferences(kind, entry, ids, report);
   }
-  for (const remedy of knowledge.remedies) {
-    for (const [index, action] of remedy.actions.entries()) {
-      expectId(`remedies/${remedy.id}`, ['actions', index, 'procedure'], 'procedure', action.procedure, procedures);
+  for (const message of knowledge.messages) {
+    for (const [index, mnemonic] of message.closedBy.entries()) {
+      if (mnemonics.has(mnemonic)) continue;
+      const place = ['closedBy', index];
+      report(
+        `messages/${message.id}`,
+        place,
+        'no-such-entry',
+        `no message has the id ${mnemonic}`,
+        suggestion(mnemonic, mnemonics),
+      );
     }
   }
   for (const cause of knowledge.causes) {
     const entry = `causes/${cause.id}`;
-    for (const [index, id] of cause.explains.entries()) expectId(entry, ['explains', index], 'finding', id, findings);
-    for (const [index, action] of cause.actions.entries()) {
-      if ('use' in action) expectId(entry, ['actions', index, 'use'], 'remedy', action.use, remedies);
-      else expectId(entry, ['actions', index, 'procedure'], 'procedure', action.procedure, procedures);
-    }
     if (cause.basis === 'K' && (cause.confirmed !== null || cause.likely !== null)) {
       report(entry, ['basis'], 'hunch-with-verdict', 'field experience (basis K) never gets more than possible');
     }
@@ -64,33 +52,16 @@ export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = 
     lintTests(entry, cause.tests, cause.basis === 'K' || (cause.confirmed === null && cause.likely === null), report);
   }
   for (const finding of knowledge.findings) lintFindingTests(`findings/${finding.id}`, finding.tests, report);
-  for (const topology of knowledge.topologies) {
-    for (const [index, id] of topology.workflows.entries()) {
-      expectId(`topologies/${topology.id}`, ['workflows', index], 'procedure', id, procedures);
-    }
-  }
-  for (const procedure of knowledge.procedures) {
-    const entry = `procedures/${procedure.id}`;
-    for (const [index, step] of procedure.steps.entries()) {
-      expectId(entry, ['steps', index, 'procedure'], 'procedure', step.procedure, procedures);
-    }
-    for (const [index, id] of procedure.next.entries()) expectId(entry, ['next', index], 'procedure', id, procedures);
-  }
   for (const configuration of knowledge.configurations) {
-    const entry = `configurations/${configuration.id}`;
-    expectId(entry, ['procedure'], 'procedure', configuration.procedure, procedures);
-    lintFindingTests(entry, configuration.tests, report);
-  }
-  for (const comparison of knowledge.comparisons) {
-    expectId(`comparisons/${comparison.id}`, ['procedure'], 'procedure', comparison.procedure, procedures);
+    lintFindingTests(`configurations/${configuration.id}`, configuration.tests, report);
   }
   for (const { source, expression } of conditions.values()) {
     for (const [name, id] of namedIds(expression)) {
-      const ids = name === 'failing' ? failures : mnemonics;
-      if (ids.has(id)) continue;
+      const known = name === 'failing' ? (ids.get('failures') ?? mnemonics) : mnemonics;
+      if (known.has(id)) continue;
       const kind = name === 'failing' ? 'failure' : 'message';
       const message = `a condition names ${kind} ${id}, which does not exist: ${source.trim()}`;
-      const help = suggestion(id, ids);
+      const help = suggestion(id, known);
       diagnostics.push({
         level: 'error',
         code: 'no-such-entry',
@@ -104,7 +75,24 @@ export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = 
   return [...diagnostics, ...lintRevealed(loaded, base)];
 }
 
-type ReportProblem = (entry: string, path: readonly (string | number)[], code: string, message: string) => void;
+type ReportProblem = (entry: string, path: KeyPath, code: string, message: string, help?: string) => void;
+
+/** Names of other entries must lead to one. */
+function lintReferences(
+  kind: KindId,
+  entry: { readonly id: string },
+  ids: ReadonlyMap<string, ReadonlySet<string>>,
+  report: ReportProblem,
+): void {
+  for (const reference of kinds[kind].references) {
+    const known = ids.get(reference.kind) ?? new Set();
+    for (const { path, value } of valuesAt(entry, reference.path)) {
+      if (known.has(value)) continue;
+      const name = Object.entries(kinds).find(([id]) => id === reference.kind)?.[1].name ?? reference.kind;
+      report(`${kind}/${entry.id}`, path, 'no-such-entry', `no ${name} has the id ${value}`, suggestion(value, known));
+    }
+  }
+}
 
 function lintTests(entry: string, tests: readonly KnowledgeTest[], opensOnly: boolean, report: ReportProblem): void {
   const verdicts = tests.map((test) => test.expect.verdict);

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Knowledge } from '../model/knowledge.js';
 import type { Compile } from '../rules/compile.js';
 import type { Condition } from '../rules/expression.js';
-import { commandsSchema, type EntryKind, entryKinds, entrySchemas } from './entry-schemas.js';
-import { compileInto, type KeyPath, type KnowledgeFile, type Place, readYaml } from './yaml-file.js';
+import { type CommandEntry, commandsSchema } from './kinds/commands.js';
+import { type Entries, KIND_IDS, type KindId, type Knowledge, kinds } from './kinds/index.js';
+import { valuesAt } from './kinds/paths.js';
+import { compileInto, type KnowledgeFile, type Place, readYaml } from './yaml-file.js';
 
 /** Knowledge that was read and whose conditions are compiled, by their source text. */
 export interface LoadedKnowledge {
@@ -16,17 +17,6 @@ export interface LoadedKnowledge {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-/** Keys of an entry that hold a condition, by kind. `*` stands for every element of a list. */
-const CONDITION_KEYS: Partial<Record<EntryKind, readonly (readonly string[])[]>> = {
-  messages: [['closedWhen']],
-  findings: [['when'], ['settled'], ['urgent']],
-  remedies: [['actions', '*', 'when']],
-  causes: [['confirmed'], ['likely'], ['ruledOut'], ['relevant'], ['actions', '*', 'when']],
-  topologies: [['signs', '*', 'when']],
-  configurations: [['when'], ['checks', '*', 'holds']],
-  comparisons: [['when'], ['checks', '*', 'when'], ['checks', '*', 'holds']],
-};
-
 /**
  * Reads knowledge files. Whatever is wrong with one becomes a diagnostic with file, line and column, and the others are
  * read all the same.
@@ -35,54 +25,61 @@ export function loadKnowledge(files: readonly KnowledgeFile[], compile: Compile)
   const diagnostics: Diagnostic[] = [];
   const conditions = new Map<string, Condition>();
   const places = new Map<string, Place>();
-  const entries = emptyEntries();
+  const commands: CommandEntry[] = [];
+  const all = emptyEntries();
   const sound = emptyEntries();
 
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const kind = file.path === 'commands.yaml' ? 'commands' : file.path.split('/')[0];
-    if (!kind || !(kind in entries)) continue;
-    const read = readYaml(file, kind === 'commands' ? commandsSchema : entrySchemas[kind as EntryKind], 'entry');
-    if (read.value === undefined) {
+    if (file.path === 'commands.yaml') {
+      const read = readYaml(file, commandsSchema, 'entry');
       diagnostics.push(...read.diagnostics);
+      commands.push(...(read.value ?? []));
       continue;
     }
-    if (kind === 'commands') {
-      for (const list of [entries, sound]) list.commands?.push(...(read.value as unknown[]));
-      continue;
-    }
-    const entry = read.value as { id: string };
-    const expected = `${kind}/${entry.id}.yaml`;
-    if (file.path !== expected) {
-      const { line, column } = read.place.at(['id']);
-      const message = `the file of id ${entry.id} is named ${expected}, this is ${file.path}`;
-      diagnostics.push({ level: 'error', code: 'entry-name', message, source: file.path, line, column });
-    }
-    places.set(`${kind}/${entry.id}`, read.place);
-    let isSound = true;
-    for (const keys of CONDITION_KEYS[kind as EntryKind] ?? []) {
-      for (const [path, source] of pick(entry, keys, [])) {
-        if (!compileInto(conditions, compile, read, path, source)) isSound = false;
-      }
+    const kind = kindOf(file.path);
+    if (kind === null) continue;
+    const read = readYaml(file, kinds[kind].schema, 'entry');
+    const entry = read.value;
+    if (entry !== undefined) {
+      const name = misnamed(file.path, kind, entry.id);
+      if (name !== null) diagnostics.push({ ...name, ...read.place.at(['id']) });
+      places.set(`${kind}/${entry.id}`, read.place);
+      all[kind].push(entry);
+      const broken = kinds[kind].conditions
+        .flatMap((pattern) => [...valuesAt(entry, pattern)])
+        .filter(({ path, value }) => !compileInto(conditions, compile, read, path, value));
+      if (broken.length === 0) sound[kind].push(entry);
     }
     diagnostics.push(...read.diagnostics);
-    entries[kind]?.push(entry);
-    if (isSound) sound[kind]?.push(entry);
   }
-  const [knowledge, soundKnowledge] = [entries, sound] as unknown as [Knowledge, Knowledge];
-  return { knowledge, sound: soundKnowledge, conditions, diagnostics, places };
+  return {
+    knowledge: knowledgeOf(all, commands),
+    sound: knowledgeOf(sound, commands),
+    conditions,
+    diagnostics,
+    places,
+  };
 }
 
-function emptyEntries(): Record<string, unknown[]> {
-  return Object.fromEntries(['commands', ...entryKinds].map((kind) => [kind, []]));
+type Lists = Record<KindId, { readonly id: string }[]>;
+
+function emptyEntries(): Lists {
+  return Object.fromEntries(KIND_IDS.map((kind) => [kind, []])) as unknown as Lists;
 }
 
-function* pick(node: unknown, keys: readonly string[], path: KeyPath): Generator<[path: KeyPath, source: string]> {
-  const [key, ...rest] = keys;
-  if (key === undefined) {
-    if (typeof node === 'string') yield [path, node];
-  } else if (key === '*') {
-    for (const [index, item] of (node as unknown[]).entries()) yield* pick(item, rest, [...path, index]);
-  } else {
-    yield* pick((node as Record<string, unknown>)[key], rest, [...path, key]);
-  }
+/** The schema of each kind read its entries, which is what the type says. */
+function knowledgeOf(lists: Lists, commands: readonly CommandEntry[]): Knowledge {
+  return { ...(lists as unknown as Entries), commands };
+}
+
+function kindOf(path: string): KindId | null {
+  const folder = path.split('/')[0];
+  return KIND_IDS.find((kind) => kind === folder) ?? null;
+}
+
+function misnamed(path: string, kind: KindId, id: string): Diagnostic | null {
+  const expected = `${kind}/${id}.yaml`;
+  if (path === expected) return null;
+  const message = `the file of id ${id} is named ${expected}, this is ${path}`;
+  return { level: 'error', code: 'entry-name', message, source: path, line: 1 };
 }

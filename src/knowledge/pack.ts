@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { ActionEntry, Knowledge } from '../model/knowledge.js';
 import type { Compile } from '../rules/compile.js';
 import type { Condition } from '../rules/expression.js';
 import { nearestOf } from '../rules/nearest.js';
-import { actionSchema } from './entry-schemas.js';
+import { KIND_IDS, type KindId, type Knowledge, kinds } from './kinds/index.js';
+import { action } from './kinds/parts.js';
+import { mapAt } from './kinds/paths.js';
 import { compileInto, type KnowledgeFile, readYaml } from './yaml-file.js';
 
 /** The file that makes a folder of rules a pack. */
@@ -30,7 +31,7 @@ export const packSchema = z.strictObject({
       z.strictObject({
         cause: z.string().min(1),
         place: z.enum(['first', 'last']).default('first'),
-        add: z.array(actionSchema).min(1),
+        add: z.array(action).min(1),
       }),
     )
     .default([]),
@@ -57,24 +58,15 @@ export function readManifest(files: readonly KnowledgeFile[], compile: Compile):
   const read = readYaml(file, packSchema, 'pack');
   const { value, diagnostics } = read;
   if (value === undefined) return { manifest: null, conditions, diagnostics };
-  const manifest = value as PackManifest;
-  const actions = manifest.actions.map((action, index) => ({
+  const actions = value.actions.map((action, index) => ({
     ...action,
     add: action.add.filter(
       ({ when }, at) =>
         when === null || compileInto(conditions, compile, read, ['actions', index, 'add', at, 'when'], when),
     ),
   }));
-  return { manifest: { ...manifest, actions }, conditions, diagnostics };
+  return { manifest: { ...value, actions }, conditions, diagnostics };
 }
-
-/** Lists of the knowledge whose entries have ids. */
-type Kinds = Record<string, readonly { readonly id: string }[]>;
-
-const kindsOf = (knowledge: Knowledge): Kinds => {
-  const { commands: _, ...kinds } = knowledge;
-  return kinds as unknown as Kinds;
-};
 
 /**
  * Lays a pack over the knowledge. The ids of a pack become `name/id`, but for entries that override built-in ones; within the pack
@@ -85,71 +77,59 @@ export function applyPack(
   pack: Knowledge,
   manifest: PackManifest | null,
 ): { knowledge: Knowledge; diagnostics: Diagnostic[] } {
-  const own = manifest === null ? kindsOf(pack) : namespaced(kindsOf(pack), manifest);
-  const merged: Record<string, readonly object[]> = {
-    commands: [...base.commands, ...pack.commands],
-  };
+  const own = manifest === null ? pack : namespaced(pack, manifest);
   const disabled = new Set(manifest?.disable ?? []);
-  for (const [kind, entries] of Object.entries(kindsOf(base))) {
-    const added = own[kind] as Kinds[string];
+  const commands = [...base.commands, ...pack.commands];
+  const knowledge = mapKinds(base, (kind, entries) => {
+    const added = own[kind];
     const ids = new Set(added.map(({ id }) => id));
-    const kept = entries.filter(({ id }) => !ids.has(id) && !disabled.has(`${kind}/${id}`));
-    merged[kind] = [...kept, ...added];
-  }
-  const knowledge = merged as unknown as Knowledge;
-  if (manifest === null) return { knowledge, diagnostics: [] };
+    return [...entries.filter(({ id }) => !ids.has(id) && !disabled.has(`${kind}/${id}`)), ...added];
+  });
+  if (manifest === null) return { knowledge: { ...knowledge, commands }, diagnostics: [] };
   return {
-    knowledge: filled(withActions(knowledge, manifest), manifest.values),
+    knowledge: filled(withActions({ ...knowledge, commands }, manifest), manifest.values),
     diagnostics: dangling(base, pack, knowledge, manifest),
   };
 }
 
-function namespaced(kinds: Kinds, { name: prefix, override }: PackManifest): Kinds {
+type Named = { readonly id: string };
+
+/** The knowledge with each list of entries replaced; what a list holds keeps its kind. */
+function mapKinds(
+  knowledge: Knowledge,
+  change: (kind: KindId, entries: readonly Named[]) => readonly Named[],
+): Knowledge {
+  const changed = KIND_IDS.map((kind) => [kind, change(kind, knowledge[kind])]);
+  return { ...knowledge, ...Object.fromEntries(changed) };
+}
+
+function namespaced(pack: Knowledge, { name: prefix, override }: PackManifest): Knowledge {
   const overriding = new Set(override);
-  const renamed = new Map<string, string>();
-  for (const [kind, entries] of Object.entries(kinds)) {
-    for (const { id } of entries) {
-      const place = `${kind}/${id}`;
-      if (!overriding.has(place)) renamed.set(place, `${prefix}/${id}`);
-    }
-  }
-  const named = (kind: string, id: string): string => renamed.get(`${kind}/${id}`) ?? id;
-  const action = <Item>(item: Item): Item => {
-    const { procedure, use } = item as { procedure?: string | null; use?: string };
-    if (use !== undefined) return { ...item, use: named('remedies', use) };
-    return procedure ? { ...item, procedure: named('procedures', procedure) } : item;
+  const own = new Set(placesOf(pack));
+  const named = (kind: string, id: string): string => {
+    const place = `${kind}/${id}`;
+    return own.has(place) && !overriding.has(place) ? `${prefix}/${id}` : id;
   };
-  const result: Record<string, Kinds[string]> = {};
-  for (const [kind, list] of Object.entries(kinds)) {
-    result[kind] = list.map((entry) => {
-      const { finding, explains, actions, procedure, next, workflows } = entry as {
-        finding?: string | null;
-        explains?: readonly string[];
-        actions?: readonly object[];
-        procedure?: string | null;
-        next?: readonly string[];
-        workflows?: readonly string[];
-      };
-      return {
-        ...entry,
-        id: named(kind, entry.id),
-        ...(finding ? { finding: named('findings', finding) } : {}),
-        ...(explains ? { explains: explains.map((id) => named('findings', id)) } : {}),
-        ...(actions ? { actions: actions.map(action) } : {}),
-        ...(procedure ? { procedure: named('procedures', procedure) } : {}),
-        ...(next && kind === 'procedures' ? { next: next.map((id) => named('procedures', id)) } : {}),
-        ...(workflows ? { workflows: workflows.map((id) => named('procedures', id)) } : {}),
-      };
-    });
-  }
-  return result;
+  return mapKinds(pack, (kind, entries) =>
+    entries.map((entry) => {
+      const referring = kinds[kind].references.reduce(
+        (changed, { path, kind: other }) => mapAt(changed, path, (id) => named(other, id)),
+        entry,
+      );
+      return { ...referring, id: named(kind, entry.id) };
+    }),
+  );
+}
+
+/** `kind/id` of every entry. */
+function placesOf(knowledge: Knowledge): string[] {
+  return KIND_IDS.flatMap((kind) => knowledge[kind].map(({ id }) => `${kind}/${id}`));
 }
 
 function withActions(knowledge: Knowledge, { actions }: PackManifest): Knowledge {
   const causes = knowledge.causes.map((cause) => {
     const added = actions.filter((each) => each.cause === cause.id);
-    const of = (place: 'first' | 'last') =>
-      added.filter((each) => each.place === place).flatMap((each) => each.add as ActionEntry[]);
+    const of = (place: 'first' | 'last') => added.filter((each) => each.place === place).flatMap((each) => each.add);
     return added.length === 0 ? cause : { ...cause, actions: [...of('first'), ...cause.actions, ...of('last')] };
   });
   return { ...knowledge, causes };
@@ -172,9 +152,7 @@ function filled(knowledge: Knowledge, values: Readonly<Record<string, string>>):
 
 /** References of the manifest that lead nowhere. */
 function dangling(base: Knowledge, pack: Knowledge, merged: Knowledge, manifest: PackManifest): Diagnostic[] {
-  const names = (knowledge: Knowledge) =>
-    new Set(Object.entries(kindsOf(knowledge)).flatMap(([kind, list]) => list.map(({ id }) => `${kind}/${id}`)));
-  const [builtIn, own] = [names(base), names(pack)];
+  const [builtIn, own] = [new Set(placesOf(base)), new Set(placesOf(pack))];
   const causes = new Set([...base.causes, ...merged.causes].map(({ id }) => id));
   const problem = (message: string, wrong: string, known: Iterable<string>): Diagnostic => {
     const near = nearestOf(wrong, known);

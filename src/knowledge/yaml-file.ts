@@ -1,17 +1,15 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { ZodType } from 'zod';
+import type { ZodType, z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { type Compile, type ConditionError, isCondition } from '../rules/compile.js';
 import type { Condition } from '../rules/expression.js';
+import type { KeyPath } from './kinds/paths.js';
 
 /** A knowledge file as text. `path` is relative to the pack's root: `causes/cslu-url-wrong.yaml`. */
 export interface KnowledgeFile {
   readonly path: string;
   readonly text: string;
 }
-
-/** A key path: `actions`, 1, `when`. */
-export type KeyPath = readonly (string | number)[];
 
 /** A file, to point at a line of it. */
 export interface Place {
@@ -21,8 +19,8 @@ export interface Place {
 }
 
 /** What a file holds; `value` is undefined where something is wrong, which `diagnostics` tell. */
-export interface FileRead {
-  readonly value: unknown;
+export interface FileRead<Value = unknown> {
+  readonly value: Value | undefined;
   readonly place: Place;
   readonly diagnostics: Diagnostic[];
 }
@@ -31,7 +29,11 @@ export interface FileRead {
  * Reads one YAML file into what a schema allows. Never throws.
  * @param what `entry` or `pack`, for the messages
  */
-export function readYaml(file: KnowledgeFile, schema: ZodType, what: 'entry' | 'pack'): FileRead {
+export function readYaml<Schema extends ZodType>(
+  file: KnowledgeFile,
+  schema: Schema,
+  what: 'entry' | 'pack',
+): FileRead<z.infer<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines });
   const place: Place = { path: file.path, at: (path) => positionOf(document, lines, path) };

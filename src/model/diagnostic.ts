@@ -1,4 +1,6 @@
-export type Level = 'error' | 'warning' | 'info';
+import type { Level } from './terms.js';
+
+export type { Level } from './terms.js';
 
 /** What went wrong with an input, a rule file or an argument: one shape, rendered in one place. */
 export interface Diagnostic {

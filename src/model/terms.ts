@@ -1,12 +1,26 @@
+/** Words that have a fixed meaning everywhere, each list in its one place. */
+
 /** Where an action is carried out. */
-export type Where = 'product-instance' | 'cslu' | 'cssm' | 'ssm-on-prem' | 'controller' | 'network';
-export type Verdict = 'confirmed' | 'likely' | 'possible' | 'ruled-out';
+export const WHERES = ['product-instance', 'cslu', 'cssm', 'ssm-on-prem', 'controller', 'network'] as const;
+export type Where = (typeof WHERES)[number];
+
+export const VERDICTS = ['confirmed', 'likely', 'possible', 'ruled-out'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Worst first. */
+export const LEVELS = ['error', 'warning', 'info'] as const;
+export type Level = (typeof LEVELS)[number];
+
 /** Who starts the communication: `push` is the product instance. */
-export type Mode = 'push' | 'pull';
-export type TopologyId =
-  | 'cslu-connected'
-  | 'cssm-direct'
-  | 'controller'
-  | 'cslu-disconnected'
-  | 'air-gapped'
-  | 'ssm-on-prem';
+export const MODES = ['push', 'pull'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const TOPOLOGY_IDS = [
+  'cslu-connected',
+  'cssm-direct',
+  'controller',
+  'cslu-disconnected',
+  'air-gapped',
+  'ssm-on-prem',
+] as const;
+export type TopologyId = (typeof TOPOLOGY_IDS)[number];

@@ -1,5 +1,5 @@
-import type { Where } from '../model/knowledge.js';
 import type { Mode, Topology, TopologyId } from '../model/report.js';
+import type { Where } from '../model/terms.js';
 
 /** The guide's names of the topologies (guide 335-675). */
 export const TOPOLOGY_NAMES: Readonly<Record<TopologyId, string>> = {

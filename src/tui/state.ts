@@ -1,7 +1,7 @@
 import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
-import type { Mode, TopologyId } from '../model/terms.js';
+import { MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
 
 export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'knowledge' | 'entry' | 'help';
 export type Sort = 'worst' | 'name' | 'recent' | 'deadline';
@@ -110,16 +110,8 @@ const SHOWN_AFTER = 8;
 const PASTE_CAP = 4 * 1024 * 1024;
 const VIEWS: readonly View[] = ['devices', 'diagnosis', 'messages', 'fleet'];
 const SORTS: readonly Sort[] = ['worst', 'name', 'recent', 'deadline'];
-const TOPOLOGIES: readonly (TopologyId | null)[] = [
-  null,
-  'cslu-connected',
-  'cssm-direct',
-  'controller',
-  'cslu-disconnected',
-  'air-gapped',
-  'ssm-on-prem',
-];
-const MODES: readonly (Mode | null)[] = [null, 'push', 'pull'];
+const TOPOLOGIES: readonly (TopologyId | null)[] = [null, ...TOPOLOGY_IDS];
+const CHOICES: readonly (Mode | null)[] = [null, ...MODES];
 
 export function newWatchState(now: number): WatchState {
   return {
@@ -445,7 +437,7 @@ function choose(state: WatchState, key: 'a' | 'm'): WatchState {
   const chosenMode = from === 'option' ? mode : null;
   const topology =
     key === 'a' ? (TOPOLOGIES[(TOPOLOGIES.indexOf(chosen) + 1) % TOPOLOGIES.length] ?? null) : (chosen ?? id);
-  const next = key === 'm' ? (MODES[(MODES.indexOf(chosenMode) + 1) % MODES.length] ?? null) : null;
+  const next = key === 'm' ? (CHOICES[(CHOICES.indexOf(chosenMode) + 1) % CHOICES.length] ?? null) : null;
   const notice =
     topology === null
       ? 'The topology is left to the evidence.'

@@ -14,7 +14,7 @@ import { openTcp } from '../../src/ingest/receive/tcp.js';
 import { openTls } from '../../src/ingest/receive/tls.js';
 import { openUdp } from '../../src/ingest/receive/udp.js';
 import { createLiveReader } from '../../src/ingest/records/live-reader.js';
-import type { MessageEntry } from '../../src/model/knowledge.js';
+import type { MessageEntry } from '../../src/knowledge/kinds/messages.js';
 import type { SyslogRecord } from '../../src/model/record.js';
 import {
   type Certificates,

@@ -5,9 +5,9 @@ import { mergeFacts } from '../../src/diagnose/fold/merge.js';
 import { plainState } from '../../src/diagnose/fold/state.js';
 import { createFailureRecogniser } from '../../src/diagnose/judge/failures.js';
 import { compareReleases } from '../../src/diagnose/judge/release.js';
+import type { FailureEntry } from '../../src/knowledge/kinds/failures.js';
 import type { Known } from '../../src/model/evidence.js';
 import type { FactShape } from '../../src/model/facts.js';
-import type { FailureEntry } from '../../src/model/knowledge.js';
 import type { State } from '../../src/model/state.js';
 import { fact, plain } from './records.js';
 

@@ -17,7 +17,10 @@ import {
 } from '../../src/diagnose/judge/diagnose.js';
 import { scopeOf } from '../../src/diagnose/judge/scope.js';
 import type { InferredTopology } from '../../src/diagnose/judge/topology.js';
-import type { ComparisonEntry, ConfigurationEntry, KnowledgeTest, MessageEntry } from '../../src/model/knowledge.js';
+import type { ComparisonEntry } from '../../src/knowledge/kinds/comparisons.js';
+import type { ConfigurationEntry } from '../../src/knowledge/kinds/configurations.js';
+import type { MessageEntry } from '../../src/knowledge/kinds/messages.js';
+import type { KnowledgeTest } from '../../src/knowledge/kinds/parts.js';
 import type { InputRecord } from '../../src/model/record.js';
 import { engine as builtIn } from '../engine.js';
 import { fact, hint, message, show, udi } from './records.js';

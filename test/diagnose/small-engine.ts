@@ -1,7 +1,9 @@
 import { type FoldState, fold, newFoldState } from '../../src/diagnose/fold/fold.js';
 import { createEngine } from '../../src/diagnose/judge/engine.js';
 import { vocabulary } from '../../src/diagnose/judge/vocabulary.js';
-import type { CauseEntry, FindingEntry, Knowledge } from '../../src/model/knowledge.js';
+import type { CauseEntry } from '../../src/knowledge/kinds/causes.js';
+import type { FindingEntry } from '../../src/knowledge/kinds/findings.js';
+import type { Knowledge } from '../../src/knowledge/kinds/index.js';
 import type { InputRecord } from '../../src/model/record.js';
 import { createCompiler, isCondition } from '../../src/rules/compile.js';
 import type { Condition } from '../../src/rules/expression.js';

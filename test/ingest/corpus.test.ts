@@ -7,8 +7,8 @@ import { countParses, readHeader } from '../../src/ingest/log/header.js';
 import { countMessageParses, findTags } from '../../src/ingest/log/message.js';
 import { createRecordReader } from '../../src/ingest/records/reader.js';
 import { showReaders } from '../../src/ingest/show/readers/index.js';
+import type { MessageEntry } from '../../src/knowledge/kinds/messages.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
-import type { MessageEntry } from '../../src/model/knowledge.js';
 import type { InputRecord, InputSummary, SyslogRecord } from '../../src/model/record.js';
 
 /** Outputs of real devices, which are not part of this repository; the test runs where they lie beside it. */

@@ -1,8 +1,8 @@
 import type { LogSeen, ReadContext, ReadSink } from '../../src/ingest/context.js';
 import { createRecordReader } from '../../src/ingest/records/reader.js';
 import type { Block, ShowReader } from '../../src/ingest/show/block.js';
+import type { MessageEntry } from '../../src/knowledge/kinds/messages.js';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
-import type { MessageEntry } from '../../src/model/knowledge.js';
 import type { InputRecord, InputSummary, SyslogRecord } from '../../src/model/record.js';
 
 /** 1 March 2026, noon. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createLiveReader } from '../../src/ingest/records/live-reader.js';
-import type { MessageEntry } from '../../src/model/knowledge.js';
+import type { MessageEntry } from '../../src/knowledge/kinds/messages.js';
 import type { SyslogRecord } from '../../src/model/record.js';
 
 const compiled = readFileSync(new URL('../../dist/knowledge/diagnosis.json', import.meta.url), 'utf8');

@@ -134,7 +134,7 @@ describe('the knowledge', () => {
       covered: string[];
     }[];
     const entries = new Map<string, object[]>();
-    for (const kind of Object.values(loaded.knowledge) as { id?: string }[][]) {
+    for (const kind of Object.values(loaded.knowledge) as readonly (readonly { id?: string }[])[]) {
       for (const entry of kind) if (entry.id) entries.set(entry.id, [...(entries.get(entry.id) ?? []), entry]);
     }
     const nameless = rows.flatMap(({ covered }) => covered.filter((id) => !entries.has(id.split('#')[0] ?? id)));
@@ -161,7 +161,7 @@ describe('the knowledge', () => {
       basis: string;
       covered: string[];
     }[];
-    const kinds = Object.entries(loaded.knowledge) as [string, { id?: string; basis?: string }[]][];
+    const kinds = Object.entries(loaded.knowledge) as [string, readonly { id?: string; basis?: string }[]][];
     const basisOf = new Map(kinds.flatMap(([, list]) => list.map(({ id, basis }) => [id, basis] as const)));
     expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 42 }, (_, index) => index + 1));
     const unknown = rows.flatMap(({ number, covered }) =>

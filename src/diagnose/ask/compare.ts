@@ -1,5 +1,5 @@
+import type { ComparisonEntry } from '../../knowledge/kinds/comparisons.js';
 import type { Change, Check, ComparedDevice, ComparisonReport, FindingName } from '../../model/comparison.js';
-import type { ComparisonEntry } from '../../model/knowledge.js';
 import type { ReportDevice } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { DeviceState } from '../fold/device.js';

@@ -1,4 +1,6 @@
-import type { CauseEntry, Knowledge, MessageEntry } from '../../model/knowledge.js';
+import type { CauseEntry } from '../../knowledge/kinds/causes.js';
+import type { Knowledge } from '../../knowledge/kinds/index.js';
+import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import { createAnalysis } from '../analysis.js';
 import { entriesOf } from '../judge/actions.js';
 import type { Engine } from '../judge/engine.js';

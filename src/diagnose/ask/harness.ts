@@ -1,4 +1,8 @@
-import type { CauseEntry, ConfigurationEntry, FindingEntry, Knowledge, KnowledgeTest } from '../../model/knowledge.js';
+import type { CauseEntry } from '../../knowledge/kinds/causes.js';
+import type { ConfigurationEntry } from '../../knowledge/kinds/configurations.js';
+import type { FindingEntry } from '../../knowledge/kinds/findings.js';
+import type { Knowledge } from '../../knowledge/kinds/index.js';
+import type { KnowledgeTest } from '../../knowledge/kinds/parts.js';
 import type { Finding, Mode, Report, TopologyId } from '../../model/report.js';
 import { createAnalysis } from '../analysis.js';
 import type { Engine } from '../judge/engine.js';

@@ -1,7 +1,7 @@
+import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import type { Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
-import type { MessageEntry } from '../../model/knowledge.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { ClockMark, Stamp } from '../../model/stamp.js';
 import { mergeFacts } from './merge.js';

@@ -1,5 +1,7 @@
+import type { CauseEntry } from '../../knowledge/kinds/causes.js';
+import type { Knowledge } from '../../knowledge/kinds/index.js';
+import type { ActionEntry } from '../../knowledge/kinds/parts.js';
 import { groupBy } from '../../model/group-by.js';
-import type { ActionEntry, CauseEntry, Knowledge } from '../../model/knowledge.js';
 import type { Action, Mode, TopologyId } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';

@@ -1,5 +1,5 @@
+import type { ConfigurationEntry } from '../../knowledge/kinds/configurations.js';
 import type { Span } from '../../model/evidence.js';
-import type { ConfigurationEntry } from '../../model/knowledge.js';
 import type { Cause, Finding } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';

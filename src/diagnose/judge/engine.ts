@@ -1,4 +1,6 @@
-import type { CauseEntry, FindingEntry, Knowledge } from '../../model/knowledge.js';
+import type { CauseEntry } from '../../knowledge/kinds/causes.js';
+import type { FindingEntry } from '../../knowledge/kinds/findings.js';
+import type { Knowledge } from '../../knowledge/kinds/index.js';
 import { type Ask, createAsk } from '../../rules/ask.js';
 import type { Condition, Expression } from '../../rules/expression.js';
 import { createCatalogue, type MessageCatalogue } from '../fold/device.js';

@@ -1,4 +1,4 @@
-import type { FailureEntry } from '../../model/knowledge.js';
+import type { FailureEntry } from '../../knowledge/kinds/failures.js';
 
 /** Finds the knowledge entry for an error text as a device printed it, or null. */
 export type RecogniseFailure = (text: string) => FailureEntry | null;

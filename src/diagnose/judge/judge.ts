@@ -1,5 +1,7 @@
+import type { CauseEntry } from '../../knowledge/kinds/causes.js';
+import type { FindingEntry } from '../../knowledge/kinds/findings.js';
+import type { Basis } from '../../knowledge/kinds/parts.js';
 import type { Span } from '../../model/evidence.js';
-import type { Basis, CauseEntry, FindingEntry } from '../../model/knowledge.js';
 import type { Cause, Finding, Verdict } from '../../model/report.js';
 import type { Outcome, Scope } from '../../rules/evaluate.js';
 import type { DeviceState } from '../fold/device.js';

@@ -1,4 +1,4 @@
-import type { CommandEntry } from '../../model/knowledge.js';
+import type { CommandEntry } from '../../knowledge/kinds/commands.js';
 import type { Cause, Finding, NextStep } from '../../model/report.js';
 import type { Engine } from './engine.js';
 

@@ -1,6 +1,6 @@
+import type { LicenseClass, PolicyEntry } from '../../knowledge/kinds/policies.js';
 import type { Fact, Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
-import type { LicenseClass, PolicyEntry } from '../../model/knowledge.js';
 import type { Obligation, Topology } from '../../model/report.js';
 import type { PolicyTerms, State, Usage } from '../../model/state.js';
 import { compareReleases } from './release.js';

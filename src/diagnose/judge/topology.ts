@@ -1,4 +1,4 @@
-import type { TopologyEntry, TopologySign } from '../../model/knowledge.js';
+import type { TopologyEntry, TopologySign } from '../../knowledge/kinds/topologies.js';
 import type { Confidence, Mode, Topology, TopologyId } from '../../model/report.js';
 import type { Ask } from '../../rules/ask.js';
 import type { Outcome, Scope } from '../../rules/evaluate.js';

@@ -1,4 +1,4 @@
-import type { MessageEntry } from '../../model/knowledge.js';
+import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import type { DeviceHint } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
 import type { ReadContext } from '../context.js';

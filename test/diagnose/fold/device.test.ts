@@ -7,7 +7,7 @@ import {
   mergeDevices,
   newDevice,
 } from '../../../src/diagnose/fold/device.js';
-import type { MessageEntry } from '../../../src/model/knowledge.js';
+import type { MessageEntry } from '../../../src/knowledge/kinds/messages.js';
 import type { SyslogRecord } from '../../../src/model/record.js';
 import { engine } from '../../engine.js';
 import { fact, message, second, span } from '../records.js';

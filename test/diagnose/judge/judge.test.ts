@@ -4,13 +4,11 @@ import { addMessage, type DeviceState, newDevice } from '../../../src/diagnose/f
 import { closeByState, judge, topologyFacts, verdictOf } from '../../../src/diagnose/judge/judge.js';
 import { scopeOf, viewOf } from '../../../src/diagnose/judge/scope.js';
 import { inferTopology } from '../../../src/diagnose/judge/topology.js';
-import type {
-  CauseEntry,
-  ConfigurationEntry,
-  FindingEntry,
-  Knowledge,
-  MessageEntry,
-} from '../../../src/model/knowledge.js';
+import type { CauseEntry } from '../../../src/knowledge/kinds/causes.js';
+import type { ConfigurationEntry } from '../../../src/knowledge/kinds/configurations.js';
+import type { FindingEntry } from '../../../src/knowledge/kinds/findings.js';
+import type { Knowledge } from '../../../src/knowledge/kinds/index.js';
+import type { MessageEntry } from '../../../src/knowledge/kinds/messages.js';
 import { engine as builtIn } from '../../engine.js';
 import { fact, message } from '../records.js';
 import { engineOf, type Part } from '../small-engine.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandsRevealing, nextSteps, type OpenCause } from '../../../src/diagnose/judge/next.js';
-import type { CommandEntry } from '../../../src/model/knowledge.js';
+import type { CommandEntry } from '../../../src/knowledge/kinds/commands.js';
 import { engineOf } from '../small-engine.js';
 
 const command = (name: string, reveals: readonly string[], cost = 1): CommandEntry => ({

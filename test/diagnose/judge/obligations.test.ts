@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseText } from '../../../src/diagnose/ask/harness.js';
 import { effectiveInterval, obligationsOf } from '../../../src/diagnose/judge/obligations.js';
-import type { PolicyEntry } from '../../../src/model/knowledge.js';
+import type { PolicyEntry } from '../../../src/knowledge/kinds/policies.js';
 import type { Obligation } from '../../../src/model/report.js';
 import { engine } from '../../engine.js';
 import { fact } from '../records.js';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { addMessage, createCatalogue, type DeviceState, newDevice } from '../../../src/diagnose/fold/device.js';
 import { createFailureRecogniser } from '../../../src/diagnose/judge/failures.js';
 import { isoOf, type Now, scopeOf, valueAt, viewOf } from '../../../src/diagnose/judge/scope.js';
-import type { FailureEntry, MessageEntry } from '../../../src/model/knowledge.js';
+import type { FailureEntry } from '../../../src/knowledge/kinds/failures.js';
+import type { MessageEntry } from '../../../src/knowledge/kinds/messages.js';
 import type { LicenseFileRecord, SyslogRecord } from '../../../src/model/record.js';
 import { fact, hint, message, plain, span } from '../records.js';
 

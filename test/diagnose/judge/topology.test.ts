@@ -3,7 +3,9 @@ import { actionsFor, fillCommand } from '../../../src/diagnose/judge/actions.js'
 import type { DeviceView } from '../../../src/diagnose/judge/scope.js';
 import { scopeOf } from '../../../src/diagnose/judge/scope.js';
 import { concerns, type InferredTopology, inferTopology, isWithin } from '../../../src/diagnose/judge/topology.js';
-import type { CauseEntry, RemedyEntry, TopologyEntry, TopologySign } from '../../../src/model/knowledge.js';
+import type { CauseEntry } from '../../../src/knowledge/kinds/causes.js';
+import type { RemedyEntry } from '../../../src/knowledge/kinds/remedies.js';
+import type { TopologyEntry, TopologySign } from '../../../src/knowledge/kinds/topologies.js';
 import type { Mode, TopologyId } from '../../../src/model/report.js';
 import { fact } from '../records.js';
 import { engineOf } from '../small-engine.js';

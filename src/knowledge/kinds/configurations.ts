@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineKind, type EntryOf } from './define.js';
+import { id, list, optional, test, text, topologyRef, verify } from './parts.js';
+
+/** `knowledge/configurations/ID.yaml`: what the configuration must hold in a topology. */
+export const configurations = defineKind({
+  name: 'configuration',
+  schema: z.strictObject({
+    id,
+    title: text,
+    topologies: z.array(topologyRef).min(1),
+    /** CEL; the checks apply where this holds. */
+    when: optional(text),
+    procedure: optional(id),
+    checks: z
+      .array(z.strictObject({ id, text, holds: text, lines: z.array(text).min(1), required: z.boolean() }))
+      .min(1),
+    verify: optional(verify),
+    source: text,
+    tests: list(test),
+  }),
+  conditions: [['when'], ['checks', '*', 'holds']],
+  references: [{ path: ['procedure'], kind: 'procedures' }],
+});
+
+export type ConfigurationEntry = EntryOf<typeof configurations>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineKind, type EntryOf } from './define.js';
+import { basis, id, text } from './parts.js';
+
+/** `knowledge/failures/ID.yaml`: an error string as devices print it. */
+export const failures = defineKind({
+  name: 'failure',
+  schema: z.strictObject({
+    id,
+    title: text,
+    /** Matched as normalised substrings (case, spaces, closing period and a `for udi …` tail removed). */
+    match: z.array(text).min(1),
+    meaning: text,
+    basis,
+    source: text,
+  }),
+});
+
+export type FailureEntry = EntryOf<typeof failures>;

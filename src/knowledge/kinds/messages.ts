@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { defineKind, type EntryOf } from './define.js';
+import { basis, id, list, optional, optionalList, text } from './parts.js';
+
+/** `knowledge/messages/ID.yaml`: one syslog message. */
+export const messages = defineKind({
+  name: 'message',
+  schema: z.strictObject({
+    id: text,
+    facility: z.string().regex(/^[A-Z0-9_]+(-[A-Z0-9_]+)*$/),
+    mnemonic: z.string().regex(/^[A-Z0-9_]+$/),
+    /** As the vendor lists it; lines match by mnemonic, whatever severity they carry. */
+    severity: z.number().int().min(0).max(7),
+    /** Texts with `{field}` where the message varies; the first that fits wins. */
+    templates: list(z.string()),
+    title: text,
+    meaning: text,
+    /** Recommended action when nothing is wrong, in a sentence; null where the causes say it. */
+    noAction: optional(text),
+    /** What each field holds. */
+    fields: z.record(z.string(), z.string()).default({}),
+    /** The finding that a line of this message raises; null for messages that are only noted. */
+    finding: optional(id),
+    /** It opens an incident, told apart by these fields (empty list: one a device). */
+    opens: optionalList(z.string()),
+    /** Mnemonics whose arrival closes the incidents of this message. */
+    closedBy: list(z.string()),
+    /** Condition on a later show output that closes it too; `incident.last` is the newest line of the incident. */
+    closedWhen: optional(text),
+    basis,
+    source: text,
+    related: list(text),
+  }),
+  conditions: [['closedWhen']],
+  references: [{ path: ['finding'], kind: 'findings' }],
+});
+
+export type MessageEntry = EntryOf<typeof messages>;
