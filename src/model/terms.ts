@@ -1,7 +1,7 @@
 /** Words that have a fixed meaning everywhere, each list in its one place. */
 
-/** Where an action is carried out. */
 export const WHERES = ['product-instance', 'cslu', 'cssm', 'ssm-on-prem', 'controller', 'network'] as const;
+/** Where an action is carried out. */
 export type Where = (typeof WHERES)[number];
 
 export const VERDICTS = ['confirmed', 'likely', 'possible', 'ruled-out'] as const;
@@ -11,8 +11,8 @@ export type Verdict = (typeof VERDICTS)[number];
 export const LEVELS = ['error', 'warning', 'info'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Who starts the communication: `push` is the product instance. */
 export const MODES = ['push', 'pull'] as const;
+/** Who starts the communication: `push` is the product instance. */
 export type Mode = (typeof MODES)[number];
 
 export const TOPOLOGY_IDS = [
