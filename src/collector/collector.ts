@@ -5,6 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival, Counters, LiveEvent, LiveFeed, LiveSnapshot, Unstamped } from '../model/live.js';
 import type { Loaded, Store } from '../store/store.js';
 import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
+import { createRecentEvents } from './recent-events.js';
 
 export interface CollectorOptions {
   readonly version: string;
@@ -63,10 +64,9 @@ const SAVED = 60;
 const SMOOTHED = 500;
 /** Devices written at once, but for those with news; more would hold up receiving. */
 const KEPT_AT_ONCE = 60;
-/** Events that are kept in memory for views that come back. */
+/** Events that are kept in memory for views that come back, and characters of them. */
 const RECENT_EVENTS = 3000;
-/** Diagnoses among them that newer ones have replaced: the large ones. */
-const REPLACED_CAP = 50;
+const RECENT_SIZE = 32_000_000;
 const COUNTERS_EVERY = 5000;
 const RATE_SECONDS = 5;
 
@@ -77,7 +77,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   const takers = new Set<(events: readonly LiveEvent[]) => void>();
   const storedTakers: ((upTo: number) => void)[] = [];
   let lastEvent = loaded?.lastEvent ?? 0;
-  let recent: LiveEvent[] = [];
+  const recent = createRecentEvents(RECENT_EVENTS, RECENT_SIZE);
   let fresh: LiveEvent[] = [];
   let unwritten: { event: LiveEvent; fingerprint: string | null }[] = [];
   let isTelling = false;
@@ -85,8 +85,6 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let secondAt = 0;
   let receivedBefore = 0;
   let receivedAtTick = 0;
-  let diagnosesKept = 0;
-  let diagnosesLimit = REPLACED_CAP;
   let tickedAt = performance.now();
   let credit = SAVED;
   let flushedAt = 0;
@@ -122,15 +120,6 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     lastEvent += 1;
     const stamped = { id: lastEvent, at: new Date().toISOString(), ...event } as LiveEvent;
     recent.push(stamped);
-    if (stamped.kind === 'diagnosis') diagnosesKept += 1;
-    if (recent.length > RECENT_EVENTS * 2) recent = recent.slice(-RECENT_EVENTS);
-    // Who comes back needs the newest diagnosis of each device only.
-    if (diagnosesKept > diagnosesLimit) {
-      const newest = new Map(recent.map((each) => [each.kind === 'diagnosis' ? each.device.id : '', each.id]));
-      recent = recent.filter((each) => each.kind !== 'diagnosis' || newest.get(each.device.id) === each.id);
-      diagnosesKept = newest.size;
-      diagnosesLimit = 2 * newest.size + REPLACED_CAP;
-    }
     if (store !== null && event.kind !== 'counters') unwritten.push({ event: stamped, fingerprint });
     fresh.push(stamped);
     if (isTelling) return;
@@ -259,14 +248,12 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   }
 
   async function eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]> {
-    const [oldest] = recent;
-    if (store === null || (oldest !== undefined && oldest.id <= id + 1)) {
-      return recent.filter((event) => event.id > id).slice(0, limit);
-    }
+    const { oldest } = recent;
+    if (store === null || (oldest !== undefined && oldest <= id + 1)) return recent.after(id).slice(0, limit);
     flush();
     const kept = await store.eventsAfter(id, limit);
     const last = kept.at(-1)?.id ?? id;
-    return kept.length >= limit ? kept : [...kept, ...recent.filter((event) => event.id > last)].slice(0, limit);
+    return kept.length >= limit ? kept : [...kept, ...recent.after(last)].slice(0, limit);
   }
 
   function onEvents(take: (events: readonly LiveEvent[]) => void): () => void {
@@ -290,7 +277,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       onState?.({ state: 'connected', detail: 'this process' });
       // What is fresh is told of in a moment anyway.
       const next = fresh[0]?.id ?? Number.POSITIVE_INFINITY;
-      const missed = recent.filter((event) => event.id > begunAt && event.id < next);
+      const missed = recent.after(begunAt).filter((event) => event.id < next);
       if (missed.length > 0) take(missed);
       return onEvents(take);
     },

@@ -1,10 +1,11 @@
 import { createAnalysis } from '../diagnose/analysis.js';
-import type { DeviceState } from '../diagnose/fold/device.js';
+import { type DeviceState, lighten } from '../diagnose/fold/device.js';
 import { adopt, type FoldState, foldDevice, forget, newFoldState } from '../diagnose/fold/fold.js';
 import { freezeDevice, thawDevice } from '../diagnose/fold/keep.js';
 import { diagnoseDevice, hostnameOf, identityOf } from '../diagnose/judge/diagnose.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { fleetCauses } from '../diagnose/judge/fleet.js';
+import { hashOf } from '../ingest/log/log.js';
 import { createRecent } from '../ingest/log/recent.js';
 import type { Reception } from '../ingest/records/live-reader.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
@@ -22,9 +23,19 @@ export interface CoreLimits {
   readonly messages: number;
   /** Lines that are recognised when they come again. */
   readonly fingerprints: number;
+  /** Characters that one device's state may occupy; above it the older half of its history goes. */
+  readonly deviceSize: number;
+  /** The same for all devices together; above it devices are let go as if there were too many. */
+  readonly size: number;
 }
 
-export const CORE_LIMITS: CoreLimits = { devices: 20_000, messages: 1000, fingerprints: 200_000 };
+export const CORE_LIMITS: CoreLimits = {
+  devices: 20_000,
+  messages: 1000,
+  fingerprints: 200_000,
+  deviceSize: 2_000_000,
+  size: 256_000_000,
+};
 
 /** The user's word on a device's topology. */
 export interface Choice {
@@ -72,6 +83,8 @@ export interface Core {
     readonly openIncidents: number;
     readonly duplicates: number;
     readonly forgotten: number;
+    /** Times that a device's history was halved because it outgrew its bound. */
+    readonly lightened: number;
   };
   /** Devices that changed since the last call and those that are gone, to be kept. */
   /**
@@ -104,6 +117,9 @@ interface Followed {
   skew: number | null;
   heard: number;
   judgedAt: number;
+  /** Characters of its state when that was last weighed, and of what came since: at most what it occupies. */
+  weight: number;
+  added: number;
   report: ReportDevice | null;
   next: readonly NextStep[];
   /** What the last diagnosis event told. */
@@ -129,6 +145,12 @@ const FLEET_WAITS = 500;
 const COUNT_TOLD = 60_000;
 /** Share of the devices that is let go at once when there are too many. */
 const FORGOTTEN_AT_ONCE = 0.1;
+/** Characters that come to a device before it is weighed again, if they are more than it weighs. */
+const UNWEIGHED = 16_384;
+/** Times that a device's history is halved at once. */
+const HALVED = 12;
+/** A loss of one kind is told of so often at most. Milliseconds. */
+const LOSS_TOLD = 60_000;
 
 /** @param emit takes events in the order in which they happened */
 export function createCore(
@@ -152,6 +174,10 @@ export function createCore(
   let fleet = new Map<string, FleetCause>();
   let duplicates = 0;
   let forgotten = 0;
+  let lightened = 0;
+  /** Characters of all devices together, see `Followed.weight`. */
+  let size = 0;
+  const lossTold = new Map<string, number>();
   let fleetJudgedAt = 0;
   let isFleetStale = false;
   let isCatchingUp = false;
@@ -170,6 +196,8 @@ export function createCore(
       skew: null,
       heard: nowMs,
       judgedAt: 0,
+      weight: 0,
+      added: 0,
       report: null,
       next: [],
       told: '',
@@ -178,7 +206,7 @@ export function createCore(
     followed.set(state, device);
     byId.set(device.id, device);
     queue.push(device);
-    if (followed.size > limits.devices) letGo();
+    if (followed.size > limits.devices) letGo(nowMs);
     return device;
   }
 
@@ -193,6 +221,7 @@ export function createCore(
       const kept = follow(into, old.heard);
       kept.choice ??= old.choice;
       kept.skew ??= old.skew;
+      weigh(kept, old.weight + old.added);
       rename(kept);
       if (old.id !== kept.id) emit({ kind: 'renamed', from: old.id, to: kept.id }, null);
     }
@@ -216,10 +245,54 @@ export function createCore(
     unkept.delete(device);
     urgent.delete(device);
     gone.push(device.state.index);
+    size -= device.weight + device.added;
   }
 
-  function letGo(): void {
-    const count = Math.max(1, Math.floor(limits.devices * FORGOTTEN_AT_ONCE));
+  /** Notes what came to a device, and keeps each and all of them within their bounds. */
+  function weigh(device: Followed, added: number): void {
+    device.added += added;
+    size += added;
+    if (device.added > Math.max(UNWEIGHED, device.weight)) {
+      const before = device.weight + device.added;
+      device.weight = sizeWithin(device);
+      device.added = 0;
+      size += device.weight - before;
+    }
+    while (size > limits.size && followed.size > 1) letGo(device.heard);
+  }
+
+  /** Says that something was let go of, once in a while. */
+  function tellLoss(code: string, message: string, nowMs: number): void {
+    if (Math.abs(nowMs - (lossTold.get(code) ?? Number.NEGATIVE_INFINITY)) < LOSS_TOLD) return;
+    lossTold.set(code, nowMs);
+    emit({ kind: 'alarm', level: 'warning', code, message }, null);
+  }
+
+  /** Characters of a device's state, after its history was halved until it fits. */
+  function sizeWithin({ state, id, heard }: Followed): number {
+    let length = freezeDevice(state).length;
+    if (length > limits.deviceSize) {
+      lightened += 1;
+      tellLoss(
+        'device-too-large',
+        `${id} sends more than is kept of a device; the older half of its history was let go`,
+        heard,
+      );
+    }
+    for (let count = 0; length > limits.deviceSize && count < HALVED; count += 1) {
+      lighten(state);
+      length = freezeDevice(state).length;
+    }
+    // Outputs alone can be as large only when somebody made them up.
+    if (length > limits.deviceSize) {
+      state.facts = {};
+      length = freezeDevice(state).length;
+    }
+    return length;
+  }
+
+  function letGo(nowMs: number): void {
+    const count = Math.max(1, Math.floor(Math.min(limits.devices, followed.size) * FORGOTTEN_AT_ONCE));
     const openOf = (device: Followed) => (hasOpen(device) ? 1 : 0);
     const order = [...followed.values()].sort((a, b) => openOf(a) - openOf(b) || a.heard - b.heard);
     const leaving = order.slice(0, count);
@@ -230,6 +303,11 @@ export function createCore(
     for (const device of leaving) unfollow(device);
     queue = queue.filter((device) => followed.has(device.state));
     forgotten += leaving.length;
+    tellLoss(
+      'devices-let-go',
+      'more devices report than can be followed; the ones that were quiet longest were let go',
+      nowMs,
+    );
   }
 
   function touch(device: Followed, isPressing = true): void {
@@ -256,6 +334,7 @@ export function createCore(
     if (fold.united.length > 0) settleNames();
     rename(device);
     touch(device, record.facility === 'SMART_LIC');
+    weigh(device, record.span.text.length + record.text.length);
     tell(record, device.id, state, reception);
     return true;
   }
@@ -330,6 +409,7 @@ export function createCore(
     for (const device of devices) {
       rename(device);
       touch(device);
+      weigh(device, UNWEIGHED + device.weight + 1);
     }
     return { devices: devices.map(({ id }) => id), diagnostics };
   }
@@ -337,7 +417,8 @@ export function createCore(
   /** A log line inside of an output that was handed over, which may have come by syslog too. */
   function isKnown({ device, at, sequence, facility, mnemonic, text }: SyslogRecord): boolean {
     if (at === null) return false;
-    const key = `submitted ${device.hostname ?? device.source} ${sequence ?? ''} ${at.ms} ${facility}-${mnemonic} ${text}`;
+    const name = device.hostname ?? device.source;
+    const key = `submitted ${name} ${sequence ?? ''} ${at.ms} ${facility}-${mnemonic} ${hashOf(text).toString(36)}`;
     const wasSeen = fingerprints.get(key) !== undefined;
     fingerprints.set(key, true);
     if (wasSeen) duplicates += 1;
@@ -460,6 +541,7 @@ export function createCore(
       openIncidents: [...followed.values()].reduce((sum, device) => sum + openCount(device), 0),
       duplicates,
       forgotten,
+      lightened,
     }),
     changes(limit = Number.POSITIVE_INFINITY) {
       const chosen = new Set(urgent);
@@ -501,6 +583,7 @@ export function createCore(
         device.told = essence;
         device.incidents = new Map(incidents);
         dirty.add(device);
+        weigh(device, text.length);
       }
       isCatchingUp = dirty.size > 0;
       fleet = new Map(kept.fleet.map((cause) => [keyOf(cause), cause]));

@@ -167,6 +167,41 @@ describe('devices', () => {
     expect(live.core.device('trouble')).toBeDefined();
   });
 
+  it('are bounded in characters too: lines of tabs under thousands of names', { timeout: 60_000 }, () => {
+    const tabs = '\t'.repeat(60_000);
+    for (let index = 0; index < 3000; index += 1)
+      live.send(`<187>${index}: a-long-name-of-a-switch-${index}: Mar  5 2026 04:00:00 UTC: ${FAILED(`x${tabs}y`)}`);
+    live.judge();
+    expect(live.core.counts().devices).toBe(3000);
+    for (const { state } of live.core.changes().kept) expect(state.length).toBeLessThan(100_000);
+  });
+
+  it('keep a bounded history each: the older half goes, the newest stays, and it is told', () => {
+    live = start({ deviceSize: 100_000 });
+    for (let index = 0; index < 2000; index += 1)
+      live.send(live.line('sw1', FAILED(`error ${'x'.repeat(400)}`, `server-${'abcdefghij'.repeat(20)}-${index}`)));
+    live.judge();
+    const [kept] = live.core.changes().kept;
+    expect(kept?.state.length).toBeLessThan(250_000);
+    expect(kept?.state).toContain('-1999');
+    expect(live.core.counts().lightened).toBeGreaterThan(0);
+    expect(live.of('alarm')).toMatchObject([{ code: 'device-too-large' }]);
+  });
+
+  it('are let go when all of them together grow too large, and it is told', () => {
+    live = start({ size: 200_000 });
+    live.send(live.line('trouble', FAILED('Timeout was reached')));
+    live.judge();
+    const quiet = `%SMART_LIC-6-POLICY_INSTALL_SUCCESS: A policy was installed. ${'x'.repeat(3000)}`;
+    for (let index = 0; index < 200; index += 1) live.send(live.line(`forged${index}`, quiet));
+    live.judge();
+    const { devices, forgotten } = live.core.counts();
+    expect(devices + forgotten).toBe(201);
+    expect(devices).toBeLessThan(60);
+    expect(live.core.device('trouble')).toBeDefined();
+    expect(live.of('alarm')).toMatchObject([{ code: 'devices-let-go' }]);
+  });
+
   it('take the user’s word on their topology, and give it back', () => {
     live.send(live.line('sw1', FAILED('Timeout was reached')));
     live.judge();

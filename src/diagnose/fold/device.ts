@@ -153,6 +153,8 @@ interface Closing {
 /** By text; licensing messages repeat by the thousand, on every device. */
 const plans = new Map<string, MessagePlan>();
 const PLANS_CAP = 4096;
+/** Characters of a text that is remembered; longer ones don't repeat. */
+const REMEMBERED_LENGTH = 512;
 
 function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan {
   const { facility, mnemonic, text, fields } = record;
@@ -172,7 +174,7 @@ function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan 
     track: entry?.opens ? trackKey(mnemonic, entry.opens, fields) : null,
     closes: catalogue.closes(mnemonic).map((opener) => ({ opener, track: closedTrack(opener, fields) })),
   };
-  plans.set(text, plan);
+  if (text.length <= REMEMBERED_LENGTH) plans.set(text, plan);
   return plan;
 }
 
@@ -187,6 +189,9 @@ function countMessage(
   if (group === undefined && device.groups.size >= GROUPS_KEPT) {
     key = `${record.facility}-${record.mnemonic}`;
     group = device.groups.get(key);
+    const [oldest] = device.groups.keys();
+    if (group === undefined && device.groups.size >= 2 * GROUPS_KEPT && oldest !== undefined)
+      device.groups.delete(oldest);
   }
   if (!group) {
     const { facility, mnemonic, severity, text, fields, clockMark, repeats, span } = record;
@@ -240,7 +245,7 @@ function serverName(text: string): string {
   if (known !== undefined) return known;
   if (serverNames.size >= SERVER_NAMES_CAP) serverNames.clear();
   const name = (/\((CSSM|CSLU)\)/i.exec(text)?.[1] ?? text).toLowerCase().replace(/^the /, '');
-  serverNames.set(text, name);
+  if (text.length <= REMEMBERED_LENGTH) serverNames.set(text, name);
   return name;
 }
 
@@ -299,8 +304,8 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
   keepSpan(episode.spans, record.span);
 }
 
-function forgetOldest(track: IncidentTrack): void {
-  for (const { count } of track.episodes.splice(0, track.episodes.length - EPISODES_KEPT)) {
+function forgetOldest(track: IncidentTrack, kept = EPISODES_KEPT): void {
+  for (const { count } of track.episodes.splice(0, Math.max(0, track.episodes.length - kept))) {
     track.forgotten.episodes += 1;
     track.forgotten.messages += count;
   }
@@ -348,6 +353,25 @@ function closable(
   );
 }
 
+/**
+ * Lets go of about half of what a device's log left, the oldest first: past episodes, then incidents that are over, then open
+ * ones; groups of messages are counted on as one by their mnemonic. For devices that outgrow what one may occupy.
+ */
+export function lighten(device: DeviceState): void {
+  const isOpen = ({ episodes }: IncidentTrack) => episodes.at(-1)?.status === 'open';
+  const tracks = [...device.tracks].sort(([, one], [, other]) => Number(isOpen(one)) - Number(isOpen(other)));
+  for (const [key] of tracks.slice(0, tracks.length / 2)) device.tracks.delete(key);
+  for (const track of device.tracks.values()) forgetOldest(track, 1);
+  for (const [key, group] of [...device.groups].slice(0, device.groups.size / 2)) {
+    const sum = `${group.facility}-${group.mnemonic}`;
+    device.groups.delete(key);
+    if (key === sum) continue;
+    const others = device.groups.get(sum);
+    if (others === undefined) device.groups.set(sum, group);
+    else addGroup(others, group);
+  }
+}
+
 /** Joins what turned out to be the same device; the second's outputs count as newer. */
 export function mergeDevices(into: DeviceState, other: DeviceState): void {
   for (const name of other.hostnames) into.hostnames.add(name);
@@ -360,16 +384,7 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
   for (const [key, group] of other.groups) {
     const mine = into.groups.get(key);
     if (!mine) into.groups.set(key, group);
-    else {
-      mine.count += group.count;
-      if (group.first && (!mine.first || group.first.ms < mine.first.ms)) mine.first = group.first;
-      if (group.last && (!mine.last || group.last.ms > mine.last.ms)) {
-        mine.last = group.last;
-        mine.text = group.text;
-        mine.fields = group.fields;
-      }
-      for (const span of group.spans) keepSpan(mine.spans, span);
-    }
+    else addGroup(mine, group);
   }
   for (const [key, track] of other.tracks) {
     const mine = into.tracks.get(key);
@@ -380,6 +395,17 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
       forgetOldest(mine);
     } else into.tracks.set(key, track);
   }
+}
+
+function addGroup(mine: MessageGroup, group: MessageGroup): void {
+  mine.count += group.count;
+  if (group.first && (!mine.first || group.first.ms < mine.first.ms)) mine.first = group.first;
+  if (group.last && (!mine.last || group.last.ms > mine.last.ms)) {
+    mine.last = group.last;
+    mine.text = group.text;
+    mine.fields = group.fields;
+  }
+  for (const span of group.spans) keepSpan(mine.spans, span);
 }
 
 /** The messages that the knowledge describes, by mnemonic. */

@@ -1,6 +1,7 @@
 import nearley from 'nearley';
 import type { ClockMark } from '../../model/stamp.js';
 import grammar from '../grammar/header.grammar.js';
+import { ownCopy } from '../text/own-copy.js';
 import { isZoneName } from '../text/stamp.js';
 
 /** The envelope of a log line: everything before its tag. What a line doesn't carry is null. */
@@ -221,11 +222,11 @@ function layoutOf(text: string): Layout | null {
   const tokens = tokensOf(text);
   const roles = tokens === null ? null : rolesOf(tokens, text);
   if (tokens === null || roles === null) {
-    layouts.set(key, { sample: text, roles: null });
+    layouts.set(key, { sample: ownCopy(text), roles: null });
     return null;
   }
   const cuts = tokens.map(({ type, offset, value }) => ({ type, offset, end: offset + value.length }));
-  const layout = { sample: text, tokens: cuts, roles };
+  const layout = { sample: ownCopy(text), tokens: cuts, roles };
   layouts.set(key, layout);
   return layout;
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
+import { ownCopy } from '../text/own-copy.js';
 import { mayHoldSecrets, redactSecrets } from '../text/redact.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
@@ -15,6 +16,10 @@ const NAMED_HEADERS = 5;
 /** Messages that are remembered with what was read in them, and the longest of them. */
 const RECALLED_CAP = 4096;
 const RECALLED_LENGTH = 512;
+/** Characters of a line from its tag on, and before it: devices print a few hundred. */
+const LINE_KEPT = 8192;
+const BEFORE_TAG = 2048;
+const TAG_START = /SMART_LIC-|%[A-Z][A-Z0-9_-]*-[0-7]-/;
 const NO_FIELDS = {};
 
 /** A log line with its place. */
@@ -130,7 +135,8 @@ export function createLogFeed(
       devicesKnown = 0;
     }
     devicesKnown += 1;
-    const device = deviceOf(header, source, session);
+    const { hostname, address } = deviceOf(header, source, session);
+    const device = { source, hostname: hostname && ownCopy(hostname), address: address && ownCopy(address) };
     devices.set(key, [
       ...(devices.get(key) ?? []).slice(-NAMESAKES_CAP),
       { origin, relayHost, prompt, file, session, device },
@@ -166,11 +172,12 @@ export function createLogFeed(
 
   /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
   function takeRead(line: Tagged): Taken | null {
-    const shown = context.redact ? redactSecrets(line.text) : line.text;
+    const whole = shortened(line.text);
+    const shown = context.redact ? redactSecrets(whole) : whole;
     const lines = readLogLines(shown);
     if (lines.length === 0) return null;
     let licensing = 0;
-    const whole = lines.map((each) => {
+    const records = lines.map((each) => {
       const message = readMessage(each);
       if (message.isOfInterest) licensing += 1;
       return hold(line, shown, { message, header: each.header, headerText: each.headerText });
@@ -178,11 +185,11 @@ export function createLogFeed(
     const [only] = lines;
     const percent = shown.indexOf('%');
     const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
-    if (isAlone && shown.length - percent <= RECALLED_LENGTH) {
+    if (isAlone && percent <= RECALLED_LENGTH && shown.length - percent <= RECALLED_LENGTH) {
       if (recalled.size >= RECALLED_CAP) recalled.clear();
       recalled.set(shown.slice(percent), readMessage(only));
     }
-    return takenOf(whole, licensing, lines.length);
+    return takenOf(records, licensing, lines.length);
   }
 
   /** Holds a message of interest back; returns the one that was held before. */
@@ -238,7 +245,7 @@ export function createLogFeed(
     },
     take: (line) => takeRecalled(line) ?? takeRead(line),
     offer(text, number, isLog) {
-      if (held === null) return NOT_ITS;
+      if (held === null || text.length > LINE_KEPT) return NOT_ITS;
       const repeats = readRepeats(text);
       if (repeats !== null && isSameDevice(text, held)) {
         held.repeats += repeats;
@@ -270,6 +277,13 @@ export function createLogFeed(
       return flush();
     },
   };
+}
+
+/** Of a line that is longer than any device prints, what stands around its tag. */
+function shortened(line: string): string {
+  if (line.length <= LINE_KEPT) return line;
+  const start = Math.max(0, line.search(TAG_START) - BEFORE_TAG);
+  return ownCopy(line.slice(start, start + LINE_KEPT));
 }
 
 function takenOf(whole: readonly (SyslogRecord | null)[], licensing: number, messages: number): Taken {

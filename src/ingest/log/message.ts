@@ -1,5 +1,6 @@
 import nearley from 'nearley';
 import grammar from '../grammar/message.grammar.js';
+import { ownCopy } from '../text/own-copy.js';
 
 /** The tag of a log line taken apart, and where it stands in the line. */
 export interface Tag {
@@ -85,8 +86,9 @@ export function readTag(text: string): Tag | null {
   const known = tags.get(text);
   if (known !== undefined) return known;
   if (tags.size >= TAGS_CAP) tags.clear();
-  const tag = parseMessage(text);
-  tags.set(text, tag);
+  const own = ownCopy(text);
+  const tag = parseMessage(own);
+  tags.set(own, tag);
   return tag;
 }
 

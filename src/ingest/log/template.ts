@@ -1,5 +1,6 @@
 import moo from 'moo';
 import nearley from 'nearley';
+import { ownCopy } from '../text/own-copy.js';
 
 /** How a message's text fits its templates. */
 export interface Fit {
@@ -24,6 +25,7 @@ export interface Templates {
 export const TEXT_CAP = 4096;
 /** Texts whose fit is remembered, for each message. Licensing messages repeat by the thousand. */
 const FITS_CAP = 1024;
+const REMEMBERED_LENGTH = 512;
 
 /**
  * Prepares templates such as `"Communications failure with the {server} : {error}"`. Each becomes a nearley grammar of its
@@ -63,11 +65,13 @@ export function createTemplates(templates: readonly string[]): Templates {
   return {
     fit(raw) {
       const text = normalise(raw);
+      if (text.length > REMEMBERED_LENGTH) return search(text);
       const known = remembered.get(text);
       if (known !== undefined) return known;
       if (remembered.size >= FITS_CAP) remembered.clear();
-      const fit = search(text);
-      remembered.set(text, fit);
+      const own = ownCopy(text);
+      const fit = search(own);
+      remembered.set(own, fit);
       return fit;
     },
   };

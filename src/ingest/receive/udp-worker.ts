@@ -10,6 +10,7 @@ import { COUNTERS, type FromReceiver, QUEUE_CAP, type ReceiverData, type ToRecei
 const GATHER = 2;
 /** Handed over at once at most, so that they are read in small steps. */
 const BATCH_CAP = 2048;
+const BATCH_BYTES = 1024 * 1024;
 /** How long the socket is left alone when the reader has fallen behind, before it is looked at again; milliseconds. */
 const WAIT = 20;
 /** How often refused and cut datagrams are told of, milliseconds. */
@@ -18,6 +19,7 @@ const COUNTED_EVERY = 100;
 const { options, shared } = workerData as ReceiverData;
 const counts = new Int32Array(shared);
 let gathered: Arrival[] = [];
+let gatheredBytes = 0;
 let timer: NodeJS.Timeout | null = null;
 
 const post = (message: FromReceiver, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
@@ -28,6 +30,7 @@ function handOver(): void {
   if (gathered.length === 0) return;
   const batch = packDatagrams(gathered);
   gathered = [];
+  gatheredBytes = 0;
   Atomics.add(counts, COUNTERS.waiting, batch.bytes.byteLength);
   post({ kind: 'datagrams', batch }, [batch.bytes]);
   // The kernel's buffer fills meanwhile, and the kernel counts what it drops.
@@ -39,8 +42,11 @@ try {
   listener = await openUdp({
     ...options,
     onArrivals(arrivals) {
-      for (const arrival of arrivals) gathered.push(arrival);
-      if (gathered.length >= BATCH_CAP) handOver();
+      for (const arrival of arrivals) {
+        gathered.push(arrival);
+        gatheredBytes += arrival.bytes.length;
+      }
+      if (gathered.length >= BATCH_CAP || gatheredBytes >= BATCH_BYTES) handOver();
       else timer ??= setTimeout(handOver, GATHER);
     },
     onProblem: (problem) => post({ kind: 'problem', problem }),

@@ -12,6 +12,7 @@ import { type Envelope, readEnvelope } from '../log/relay.js';
 import { readRepeats } from '../log/untagged.js';
 import { cleanLine } from '../text/escape.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
+import { ownCopy } from '../text/own-copy.js';
 import { redactSecrets } from '../text/redact.js';
 
 /** What is known of a record beside what its line says. */
@@ -85,6 +86,8 @@ const HOLD = 10;
 const SENDERS_CAP = 20_000;
 /** Messages that may wait at the same time. */
 const HOLDING_CAP = 5000;
+/** Bytes of them; devices send some 300 each. */
+const HOLDING_BYTES = 8 * 1024 * 1024;
 /** Characters of a message that is kept for `last message repeated`. */
 const REPEATABLE = 2048;
 /** Lines of a sender between two looks into the memory of senders. */
@@ -136,6 +139,8 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   const recalled = new Map<string, ReadMessage>();
   /** Senders with a message that waits. */
   const holding = new Set<Sender>();
+  /** Bytes of lines that were held since none waited. */
+  let heldBytes = 0;
   const count = {
     licensing: 0,
     other: 0,
@@ -291,6 +296,11 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     holding.delete(sender);
   }
 
+  function boundHeld(bytes: number): void {
+    heldBytes = holding.size === 1 ? bytes : heldBytes + bytes;
+    if (holding.size >= HOLDING_CAP || heldBytes >= HOLDING_BYTES) for (const each of holding) release(each);
+  }
+
   // ---- Lines that matter.
 
   function textOf(bytes: Buffer, start: number, stop: number): string {
@@ -324,8 +334,8 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
       for (const record of taken.records) emit(sender, record);
     }
     if (held.feed.isHolding) {
-      if (holding.size >= HOLDING_CAP) for (const each of holding) release(each);
       holding.add(sender);
+      boundHeld(stop - start);
     } else {
       sender.held = null;
       sender.newest = null;
@@ -455,7 +465,7 @@ function fingerprintOf(record: SyslogRecord, number: number): string | null {
   if (at === null || clockMark === '*') return null;
   const name = device.hostname?.toLowerCase() ?? device.address ?? device.source;
   const ordinal = sequence ?? (number < 0 ? '' : number);
-  return `${name} ${ordinal} ${at.ms} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`;
+  return ownCopy(`${name} ${ordinal} ${at.ms} ${facility}-${mnemonic} ${(hashOf(text) >>> 0).toString(36)}`);
 }
 
 function stampOf(ms: number): Stamp {

@@ -20,10 +20,14 @@ const PAGER = / ?(?:--More--|<--- More --->)(?:[\x08\r ]*[\x08\r]| {0,2}$)/g;
 
 const TAB = 8;
 
+/** Characters of a line that grew while it was cleaned: as many as a line may bring along. */
+const GROWN_CAP = 64 * 1024;
+
 /**
  * Cleans one line (without its line end). Removes terminal sequences and pager leftovers, plays back backspaces and
  * carriage returns as a terminal would, expands tabs to columns of eight, and writes every other C0, C1, DEL,
- * bidirectional and zero-width character as a visible escape such as `\x07` or `\u202e`. Never throws; linear.
+ * bidirectional and zero-width character as a visible escape such as `\x07` or `\u202e`. A line that grows by this ends at
+ * `GROWN_CAP` characters. Never throws; linear.
  */
 export function cleanLine(text: string): string {
   if (!SUSPICIOUS.test(text)) return text.includes('More') ? text.replace(PAGER, '') : text;
@@ -33,11 +37,14 @@ export function cleanLine(text: string): string {
   if (line.includes('More')) line = line.replace(PAGER, '');
   if (line.includes('\b') || line.includes('\r')) line = play(line);
   if (line.includes('\t')) line = expandTabs(line);
-  return escapeControls(line);
+  const cleaned = escapeControls(line);
+  const cap = Math.max(GROWN_CAP, text.length);
+  return cleaned.length > cap ? cleaned.slice(0, cap) : cleaned;
 }
 
 /** Writes control, bidirectional, zero-width and unpaired surrogate characters as visible escapes; for names and messages of any origin. */
 export function escapeControls(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text;
   return text.replace(HIDDEN, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
@@ -72,8 +79,16 @@ function play(line: string): string {
 
 /** Tabs to runs of blanks, so that columns stay where they were printed. */
 function expandTabs(line: string): string {
-  const [first = '', ...others] = line.split('\t');
-  let result = first;
-  for (const piece of others) result += ' '.repeat(TAB - (result.length % TAB)) + piece;
-  return result;
+  const cap = Math.max(GROWN_CAP, line.length);
+  const pieces: string[] = [];
+  let column = 0;
+  let start = 0;
+  for (let tab = line.indexOf('\t'); tab >= 0 && column < cap; tab = line.indexOf('\t', start)) {
+    const blanks = TAB - ((column + tab - start) % TAB);
+    pieces.push(line.slice(start, tab), ' '.repeat(blanks));
+    column += tab - start + blanks;
+    start = tab + 1;
+  }
+  pieces.push(line.slice(start, start + Math.max(0, cap - column)));
+  return pieces.join('');
 }

@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import { ownCopy } from './own-copy.js';
 
 /**
  * Abbreviations that name one offset wherever they are used, in minutes east of UTC. Left out on purpose: IST (India,
@@ -151,7 +152,7 @@ function rememberDay(text: string, end: number, day: Day): void {
     days.set(day.key, ofZone);
   }
   if (ofZone.size >= DAYS_CAP) ofZone.clear();
-  ofZone.set(text.slice(0, end), day);
+  ofZone.set(ownCopy(text.slice(0, end)), day);
 }
 /** No two dates of the same day and month are nearer to each other. */
 const SHORTEST_YEAR = 365 * DAY;

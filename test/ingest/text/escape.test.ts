@@ -98,3 +98,14 @@ describe('escapeControls', () => {
     expect(escapeControls('a\n\x1b[31m.txt')).toBe('a\\x0a\\x1b[31m.txt');
   });
 });
+
+it.each([
+  ['tabs', '\t'],
+  ['control characters', '\u0001'],
+  ['invisible characters', '\u{e0041}'],
+])('%s make no line grow beyond what a line may hold', (_, piece) => {
+  const line = `%A-3-B: ${piece.repeat(30_000)}`;
+  const cleaned = cleanLine(line);
+  expect(cleaned.length).toBe(Math.max(64 * 1024, line.length));
+  expect(cleaned.startsWith('%A-3-B: ')).toBe(true);
+});
