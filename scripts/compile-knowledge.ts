@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { readPack } from '../src/cli/pack.js';
 import { readScenario } from '../src/cli/send/scenario-schema.js';
 import { vocabulary } from '../src/diagnose/judge/vocabulary.js';
-import { lintKnowledge } from '../src/knowledge/lint.js';
+import { fieldsOf, templateProblem } from '../src/ingest/log/template.js';
+import { lintKnowledge, lintSamples } from '../src/knowledge/lint.js';
 import { loadKnowledge } from '../src/knowledge/load.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
 import { buildSearch, type Searchable } from '../src/report/search.js';
@@ -16,7 +17,7 @@ import { createCompiler } from '../src/rules/compile.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const loaded = loadKnowledge(readPack(join(root, 'knowledge')), createCompiler(vocabulary));
-const problems = lintKnowledge(loaded);
+const problems = [...lintKnowledge(loaded), ...lintSamples(loaded, fieldsOf, templateProblem)];
 for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
 
 const { procedures, releases, platforms, fields, topics, ...diagnosis } = loaded.knowledge;

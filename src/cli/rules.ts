@@ -5,9 +5,10 @@ import { runKnowledgeTests, type TestedEntry, testedEntries } from '../diagnose/
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import { vocabulary } from '../diagnose/judge/vocabulary.js';
 import { findTags } from '../ingest/log/message.js';
+import { fieldsOf, templateProblem } from '../ingest/log/template.js';
 import { redactSecrets } from '../ingest/text/redact.js';
 import type { Knowledge } from '../knowledge/kinds/index.js';
-import { lintKnowledge } from '../knowledge/lint.js';
+import { lintKnowledge, lintSamples } from '../knowledge/lint.js';
 import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
 import { applyPack, MANIFEST, packSchema, readManifest } from '../knowledge/pack.js';
 import { skeletonFor } from '../knowledge/skeleton.js';
@@ -162,7 +163,7 @@ function lint(folder: string, isBuiltIn: boolean): number {
   const loaded = loadKnowledge(files, compile);
   const { manifest, diagnostics } = readManifest(files, compile);
   const base = isBuiltIn ? null : builtInKnowledge();
-  const problems = [...diagnostics, ...lintKnowledge(loaded, base)];
+  const problems = [...diagnostics, ...lintKnowledge(loaded, base), ...lintSamples(loaded, fieldsOf, templateProblem)];
   if (base !== null) problems.push(...applyPack(base, loaded.knowledge, manifest).diagnostics);
   tell(problems);
   const counts = Object.entries(loaded.knowledge)

@@ -75,6 +75,51 @@ export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = 
   return [...diagnostics, ...lintRevealed(loaded, base)];
 }
 
+/** Reads a message's text by templates: the fields of the whole text, null where none fits. */
+export type ReadFields = (templates: readonly string[], text: string) => Readonly<Record<string, string>> | null;
+
+/**
+ * Checks that templates and samples of messages belong together: each sample gives the fields that it names, and each template fits
+ * one of them.
+ * @param problemOf what is wrong with a template by itself, or null
+ */
+export function lintSamples(
+  { knowledge, places }: Pick<LoadedKnowledge, 'knowledge' | 'places'>,
+  readFields: ReadFields,
+  problemOf: (template: string) => string | null,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const { id, templates, samples } of knowledge.messages) {
+    const place = places.get(`messages/${id}`);
+    const report = (path: KeyPath, code: string, message: string) => {
+      const { line = 1, column = 1 } = place?.at(path) ?? {};
+      diagnostics.push({ level: 'error', code, message, source: place?.path ?? id, line, column });
+    };
+    const sound = templates.filter((template, index) => {
+      const problem = problemOf(template);
+      if (problem !== null) report(['templates', index], 'template', problem);
+      return problem === null;
+    });
+    for (const [index, template] of templates.entries()) {
+      if (!sound.includes(template) || samples.some(({ text }) => readFields([template], text) !== null)) continue;
+      report(['templates', index], 'no-sample', 'no sample of the message fits this template');
+    }
+    for (const [index, { text, fields }] of samples.entries()) {
+      const read = readFields(sound, text);
+      if (read === null) report(['samples', index], 'no-template', 'no template fits this sample as a whole');
+      else if (fields !== null && !haveSame(read, fields)) {
+        report(['samples', index], 'other-fields', `the templates read other fields: ${JSON.stringify(read)}`);
+      }
+    }
+  }
+  return diagnostics;
+}
+
+function haveSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
+
 type ReportProblem = (entry: string, path: KeyPath, code: string, message: string, help?: string) => void;
 
 /** Names of other entries must lead to one. */

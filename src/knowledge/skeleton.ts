@@ -28,6 +28,7 @@ facility: ${facility}
 mnemonic: ${mnemonic}
 severity: ${severity}
 templates: [${quoted(template)}]
+samples: [{ text: ${quoted(text.replace(/[{}]/g, ''))} }]
 title: TODO what happened, in a few words
 meaning: TODO when the device prints this
 ${fields.length === 0 ? '' : `fields:\n${described}\n`}finding: ${id}

@@ -137,7 +137,7 @@ describe('rules of one’s own', () => {
     spawnSync('mkdir', ['-p', ...['messages', 'findings', 'causes'].map((kind) => join(pack, kind))]);
     writeFileSync(
       join(pack, 'messages/NTP-LOST.yaml'),
-      'id: NTP-LOST\nfacility: NTP\nmnemonic: LOST\nseverity: 4\ntemplates: ["Lost {server}"]\ntitle: t\nmeaning: m\nbasis: D\nsource: s\n',
+      'id: NTP-LOST\nfacility: NTP\nmnemonic: LOST\nseverity: 4\ntemplates: ["Lost {server}"]\nsamples: [{ text: Lost ntp1 }]\ntitle: t\nmeaning: m\nbasis: D\nsource: s\n',
     );
     writeFileSync(
       join(pack, 'findings/ntp-lost.yaml'),

@@ -15,6 +15,7 @@ function message(facility: string, mnemonic: string, ...templates: string[]): Me
     mnemonic,
     severity: 3,
     templates,
+    samples: [],
     title: '',
     meaning: '',
     noAction: null,

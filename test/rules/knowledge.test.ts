@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { runKnowledgeTests, testedEntries } from '../../src/diagnose/ask/harness.js';
 import { createEngine } from '../../src/diagnose/judge/engine.js';
 import { vocabulary } from '../../src/diagnose/judge/vocabulary.js';
+import { fieldsOf, templateProblem } from '../../src/ingest/log/template.js';
 import type { Knowledge } from '../../src/knowledge/kinds/index.js';
-import { lintKnowledge } from '../../src/knowledge/lint.js';
+import { lintKnowledge, lintSamples } from '../../src/knowledge/lint.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { applyPack, packSchema, readManifest } from '../../src/knowledge/pack.js';
 import { type SeenMessage, skeletonFor } from '../../src/knowledge/skeleton.js';
@@ -716,6 +717,32 @@ describe('a pack laid over the knowledge', () => {
       line: 0,
     });
     expect(codes({ disable: ['causes/c'], actions: [{ cause: 'c', add }] })).toEqual([]);
+  });
+});
+
+describe('samples of messages', () => {
+  const samples = (templates: string, given: string) => {
+    const loaded = load({ 'messages/ACME-X.yaml': message('X', `templates: ${templates}\nsamples: ${given}\n`) });
+    expect(loaded.diagnostics).toEqual([]);
+    return lintSamples(loaded, fieldsOf, templateProblem).map(
+      ({ code, line, message }) => `${line} ${code} ${message}`,
+    );
+  };
+
+  test('that fit are fine, with their fields or without', () => {
+    expect(samples('["Lost {server}"]', '[{ text: Lost ntp1 }]')).toEqual([]);
+    expect(samples('["Lost {server}"]', '[{ text: Lost ntp1, fields: { server: ntp1 } }]')).toEqual([]);
+  });
+
+  test.each([
+    ['["Lost {server}"]', '[]', 'no-sample'],
+    ['["Lost {server}", "Gone: {server}"]', '[{ text: Lost ntp1 }]', 'no-sample'],
+    ['["Lost {server}"]', '[{ text: Lost ntp1 }, { text: Found ntp1 }]', 'no-template'],
+    ['["Lost {server}"]', '[{ text: Lost ntp1, fields: { server: ntp2 } }]', 'other-fields'],
+    ['["Lost {server}"]', '[{ text: Lost ntp1, fields: {} }]', 'other-fields'],
+    ['["Lost {a}{b}"]', '[{ text: Lost ntp1 }]', 'template'],
+  ])('%s with %s: %s', (templates, given, code) => {
+    expect(samples(templates, given).map((problem) => problem.split(' ')[1])).toContain(code);
   });
 });
 

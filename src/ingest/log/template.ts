@@ -77,6 +77,12 @@ export function createTemplates(templates: readonly string[]): Templates {
   };
 }
 
+/** The fields of a text that a template fits as a whole; null where none does. For checking templates. */
+export function fieldsOf(templates: readonly string[], text: string): Readonly<Record<string, string>> | null {
+  const fit = createTemplates(templates).fit(text);
+  return fit?.state === 'whole' ? fit.fields : null;
+}
+
 /** One blank between words, none at the ends. */
 export function oneSpaced(text: string): string {
   return (WIDE.test(text) ? text.replace(/\s+/g, ' ') : text).trim();

@@ -13,6 +13,8 @@ export const messages = defineKind({
     severity: z.number().int().min(0).max(7),
     /** Texts with `{field}` where the message varies; the first that fits wins. */
     templates: list(z.string()),
+    /** Texts as devices print them, with the fields that they give. */
+    samples: list(z.strictObject({ text, fields: optional(z.record(z.string(), z.string())) })),
     title: text,
     meaning: text,
     /** Recommended action when nothing is wrong, in a sentence; null where the causes say it. */
