@@ -132,7 +132,7 @@ function lintReferences(
   for (const reference of kinds[kind].references) {
     const known = ids.get(reference.kind) ?? new Set();
     for (const { path, value } of valuesAt(entry, reference.path)) {
-      if (known.has(value)) continue;
+      if (known.has(value) || value === reference.except) continue;
       const name = Object.entries(kinds).find(([id]) => id === reference.kind)?.[1].name ?? reference.kind;
       report(`${kind}/${entry.id}`, path, 'no-such-entry', `no ${name} has the id ${value}`, suggestion(value, known));
     }

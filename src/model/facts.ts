@@ -49,6 +49,8 @@ export interface FactShape {
    * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact.
    */
   refusedCommands: { command: string; reason: Refusal }[];
+  /** Commands that change something and that the session shows as typed, without those that were refused; the newest last. */
+  typed: { command: string }[];
   /** `show switch` */
   stack: { number: number; role: string; state: string }[];
   /** `show redundancy`; `peerState` is for instance `STANDBY HOT`, the empty string where there is no peer. */

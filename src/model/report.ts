@@ -119,6 +119,8 @@ export interface Finding {
   /** One sentence with the device's own values in it. */
   summary: string;
   evidence: Span[];
+  /** The finding of this device that it goes away with, by id: its causes are worth treating first. */
+  follows: string | null;
   causes: Cause[];
 }
 

@@ -24,3 +24,6 @@ export const TOPOLOGY_IDS = [
   'ssm-on-prem',
 ] as const;
 export type TopologyId = (typeof TOPOLOGY_IDS)[number];
+
+/** What a cause explains that can be behind any finding about an exchange that fails. */
+export const EXCHANGE = 'exchange';

@@ -378,6 +378,7 @@ describe('a configuration', () => {
         expect.objectContaining({ text: '16' }),
         expect.objectContaining({ text: 'sw1' }),
       ],
+      follows: null,
       causes: [
         {
           id: 'k',

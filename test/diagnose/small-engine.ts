@@ -36,6 +36,9 @@ export function engineOf(
     settled: null,
     urgent: null,
     summary: 'It is.',
+    exchange: null,
+    follows: [],
+    repeats: [],
     source: '',
     tests: [],
   } as const;

@@ -3,7 +3,7 @@ import type { Knowledge } from '../../knowledge/kinds/index.js';
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import { createAnalysis } from '../analysis.js';
 import { entriesOf } from '../judge/actions.js';
-import type { Engine } from '../judge/engine.js';
+import { causesFor, type Engine } from '../judge/engine.js';
 import { concerns } from '../judge/topology.js';
 
 /** A log line that somebody pasted, read. */
@@ -71,8 +71,9 @@ export function appliesTo(entry: object, setUps: readonly string[]): boolean {
 }
 
 function causesOf(knowledge: Knowledge, finding: string, setUps: readonly string[]): string[] {
-  return knowledge.causes
-    .filter((cause) => cause.explains.includes(finding) && appliesTo(cause, setUps))
+  const entry = knowledge.findings.find(({ id }) => id === finding);
+  return (entry === undefined ? [] : causesFor(knowledge.causes, entry))
+    .filter((cause) => appliesTo(cause, setUps))
     .map(({ id, title }) => `${title}: sldiag explain ${id}`);
 }
 

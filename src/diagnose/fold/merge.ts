@@ -15,10 +15,11 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   udis: ['role', 'pid', 'sn'],
   files: ['name', 'kind'],
   refusedCommands: ['command'],
+  typed: ['command'],
 };
 
 /** Lists that no single output prints whole: what a newer output lacks stays. */
-const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files', 'refusedCommands']);
+const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files', 'refusedCommands', 'typed']);
 
 /** Facts of a newer output laid over older ones: what the newer says wins, what it doesn't mention stays. */
 export function mergeFacts(older: Facts, newer: Facts): Facts {

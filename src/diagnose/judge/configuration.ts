@@ -35,6 +35,7 @@ export function checkConfiguration(
     mnemonic: null,
     summary: `Against ${causes.map(({ title }) => title.toLowerCase()).join('; ')}: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
     evidence: causes.flatMap(({ evidence }) => evidence).slice(0, 6),
+    follows: null,
     causes,
   };
 }

@@ -1,6 +1,7 @@
 import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
+import { EXCHANGE } from '../../model/terms.js';
 import { type Ask, createAsk } from '../../rules/ask.js';
 import type { Condition, Expression } from '../../rules/expression.js';
 import { createCatalogue, type MessageCatalogue } from '../fold/device.js';
@@ -32,10 +33,7 @@ export function createEngine(knowledge: Knowledge, conditions: ReadonlyMap<strin
     if (!condition) throw new Error(`a condition was not compiled with its knowledge: ${source}`);
     return condition;
   }
-  const causes = new Map<string, CauseEntry[]>();
-  for (const cause of knowledge.causes) {
-    for (const finding of cause.explains) causes.set(finding, [...(causes.get(finding) ?? []), cause]);
-  }
+  const causes = new Map(knowledge.findings.map((finding) => [finding.id, causesFor(knowledge.causes, finding)]));
   return {
     knowledge,
     catalogue: createCatalogue(knowledge.messages),
@@ -45,6 +43,11 @@ export function createEngine(knowledge: Knowledge, conditions: ReadonlyMap<strin
     findingsFor: indexFindings(knowledge.findings, conditionOf),
     causesOf: (finding) => causes.get(finding) ?? [],
   };
+}
+
+/** The causes that can be behind a finding, in the order of the knowledge. */
+export function causesFor(causes: readonly CauseEntry[], { id, exchange }: FindingEntry): CauseEntry[] {
+  return causes.filter(({ explains }) => explains.includes(id) || (exchange !== null && explains.includes(EXCHANGE)));
 }
 
 /** Finds the findings by the mnemonics that they need, so that rules for messages that a device never sent cost nothing. */

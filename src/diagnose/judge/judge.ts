@@ -9,7 +9,8 @@ import { actionsFor, fillCommand } from './actions.js';
 import { checkConfiguration } from './configuration.js';
 import type { Engine } from './engine.js';
 import { commandsRevealing, type OpenCause } from './next.js';
-import { type DeviceView, episodesOf, incidentFacts, isoOf, scopeOf, valueAt } from './scope.js';
+import { inOrder, relate } from './order.js';
+import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 
 export interface Judgement {
@@ -24,7 +25,6 @@ const BASIS: Readonly<Record<Basis, Cause['basis']>> = {
   K: 'field experience',
 };
 const ORDER: readonly Verdict[] = ['confirmed', 'likely', 'possible', 'ruled-out'];
-const SEVERITIES = ['error', 'warning', 'info'] as const;
 
 /** Raises the findings of a device and judges every cause of each. */
 export function judge(engine: Engine, device: DeviceState, view: DeviceView, topology: InferredTopology): Judgement {
@@ -44,10 +44,13 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
       mnemonic: entry.mnemonic,
       summary: past ? pastSummary(past, view) : fill(entry.summary, view),
       evidence: past ? past.spans : [...raised.because],
+      follows: null,
       causes: [],
     };
     // What is over needs no action; why it was is no longer asked.
-    const causes = past ? [] : causesOf(engine, entry, finding, scope, view, device, topology);
+    const own = failuresWithin(view, entry.exchange);
+    const ownScope = own === view ? scope : scopeOf(own, { topology: topologyFacts(topology) });
+    const causes = past ? [] : causesOf(engine, entry, finding, ownScope, own, device, topology);
     finding.causes = causes.map(({ cause }) => cause);
     // What asks for patience or for a decision is no error of the device.
     const [first] = finding.causes;
@@ -56,11 +59,11 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
     findings.push(finding);
   }
-  const isTroubled = findings.some(({ severity }) => severity !== 'info');
+  // A URL that is wrong is an error of its own.
+  const isTroubled = findings.some(({ id, severity }) => severity !== 'info' && id !== 'transport-url-wrong');
   const configuration = checkConfiguration(engine, scope, topology, isTroubled);
   if (configuration !== null) findings.push(configuration);
-  findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  return { findings, open };
+  return { findings: inOrder(relate(engine.knowledge.findings, findings)), open };
 }
 
 /** All that the device sent; of messages and of incidents the oldest may be forgotten. */

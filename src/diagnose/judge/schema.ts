@@ -112,6 +112,7 @@ export const factSchema = {
   reports: [{ id: 'string', state: 'string', feature: 'string', reason: 'string' }],
   events: [{ at: 'string', event: 'string', text: 'string' }],
   refusedCommands: [{ command: 'string', reason: 'string' }],
+  typed: [{ command: 'string' }],
   stack: [{ number: 'double', role: 'string', state: 'string' }],
   redundancy: { mode: 'string', switchovers: 'double', peerState: 'string' },
   callHome: {
@@ -211,7 +212,17 @@ export const derivedSchema = {
       last: 'string',
     },
   ],
-  failures: [{ id: 'string', text: 'string', origin: 'string', operation: 'string', server: 'string' }],
+  failures: [
+    {
+      id: 'string',
+      text: 'string',
+      origin: 'string',
+      mnemonic: 'string',
+      operation: 'string',
+      server: 'string',
+      reached: 'string',
+    },
+  ],
   topology: { id: 'string', mode: 'string', confidence: 'string', candidates: ['string'] },
   incident: { first: 'string', last: 'string', fields: 'map<string, string>' },
 } as const satisfies Record<string, Schema>;

@@ -1,9 +1,11 @@
 import { type Fact, isFact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { isoText } from '../../model/stamp.js';
+import type { Communication } from '../../model/state.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/files.js';
+import { withConfiguredTransport } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
 import { functionsFor, type Surroundings } from './vocabulary.js';
 
@@ -16,7 +18,15 @@ export interface Now {
 }
 
 /** An error text that still stands, as conditions see it. */
-export type FailureFacts = Known<{ id: string; text: string; origin: string; operation: string; server: string }>;
+export type FailureFacts = Known<{
+  id: string;
+  text: string;
+  origin: string;
+  mnemonic: string;
+  operation: string;
+  server: string;
+  reached: string;
+}>;
 
 /** What conditions see of one device. */
 export interface DeviceView {
@@ -38,8 +48,9 @@ export function viewOf(
 ): DeviceView {
   const hasLog = device.logLines > 0;
   const hasStatistics = device.facts.state?.communication !== undefined;
+  const facts = withConfiguredTransport(device.facts);
   return {
-    facts: files.length === 0 ? device.facts : { ...device.facts, files: files.map(fileFacts) },
+    facts: files.length === 0 ? facts : { ...facts, files: files.map(fileFacts) },
     messages: hasLog ? [...device.groups.values()].map((group) => messageFacts(group, now)) : undefined,
     incidents: hasLog
       ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
@@ -120,38 +131,60 @@ function factsOf(fields: Readonly<Record<string, string>>, spans: readonly Span[
 
 /** Errors of open incidents, and those of the statistics whose failure is ongoing. */
 function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFacts[] {
-  const failures: FailureFacts[] = [];
-  for (const [, episode] of episodesOf(device)) {
-    if (episode.status !== 'open') continue;
-    for (const error of [...episode.errors].reverse()) {
-      const spans = [error.span];
-      failures.push({
-        id: fact(recognise(error.text)?.id ?? 'unknown', spans),
-        text: fact(error.text, spans),
-        origin: fact('message', []),
-        operation: fact('', []),
-        server: fact(episode.fields.server ?? '', []),
-      });
-    }
-  }
-  for (const block of device.facts.state?.communication ?? []) {
-    if (!block.ongoing || block.ongoing.value === 0) continue;
-    const text = block.reason?.value || block.lastResponse?.value;
-    const spans = [
-      ...(block.reason?.value ? block.reason.spans : []),
-      ...(block.lastResponse?.spans ?? []),
-      ...block.ongoing.spans,
-    ];
-    if (!text) continue;
-    failures.push({
-      id: fact(recognise(text)?.id ?? 'unknown', spans),
+  const reported = episodesOf(device).flatMap(([mnemonic, episode]) =>
+    episode.status === 'open'
+      ? [...episode.errors].reverse().map((error) => reportedFailure(mnemonic, episode, error, recognise))
+      : [],
+  );
+  const counted = (device.facts.state?.communication ?? []).flatMap((block) => countedFailure(block, recognise));
+  return [...reported, ...counted];
+}
+
+function reportedFailure(
+  mnemonic: string,
+  { fields }: Episode,
+  { text, span }: Episode['errors'][number],
+  recognise: RecogniseFailure,
+): FailureFacts {
+  const entry = recognise(text);
+  const spans = [span];
+  return {
+    id: fact(entry?.id ?? 'unknown', spans),
+    text: fact(text, spans),
+    origin: fact('message', []),
+    mnemonic: fact(mnemonic, []),
+    operation: fact('', []),
+    server: fact(fields.server ?? '', []),
+    reached: fact(entry?.reached ?? '', spans),
+  };
+}
+
+function countedFailure(block: Known<Communication>, recognise: RecogniseFailure): FailureFacts[] {
+  const { ongoing, ongoingCommunication, reason, lastResponse } = block;
+  const text = reason?.value || lastResponse?.value;
+  if (!ongoing || ongoing.value === 0 || !text) return [];
+  const spans = [...(reason?.value ? reason.spans : []), ...(lastResponse?.spans ?? []), ...ongoing.spans];
+  const entry = recognise(text);
+  // None of the failures was one of communication: somebody answered each time.
+  const isAnswered = ongoingCommunication?.value === 0;
+  return [
+    {
+      id: fact(entry?.id ?? 'unknown', spans),
       text: fact(text, spans),
       origin: fact('statistics', []),
+      mnemonic: fact('', []),
       operation: fact(block.operation?.value ?? '', []),
       server: fact('', []),
-    });
-  }
-  return failures;
+      reached: fact(entry?.reached ?? (isAnswered ? 'server' : ''), spans),
+    },
+  ];
+}
+
+/** The failures that belong to a finding's own exchange. */
+export function failuresWithin(view: DeviceView, exchange: readonly string[] | null): DeviceView {
+  if (exchange === null || view.failures === undefined) return view;
+  const isOwn = ({ mnemonic, operation }: FailureFacts) => exchange.includes(mnemonic?.value || operation?.value || '');
+  return { ...view, failures: view.failures.filter(isOwn) };
 }
 
 /** The plain value behind a path of facts, for texts: `state.transport.url`; undefined where it is not known. */

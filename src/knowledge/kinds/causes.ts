@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXCHANGE } from '../../model/terms.js';
 import { defineKind, type EntryOf } from './define.js';
 import { action, basis, id, list, optional, optionalList, test, text, topologyRef } from './parts.js';
 
@@ -8,7 +9,7 @@ export const causes = defineKind({
   schema: z.strictObject({
     id,
     title: text,
-    /** Findings that it can be behind. */
+    /** Findings that it can be behind; `exchange`: every one that tells of an exchange. */
     explains: z.array(id).min(1),
     /** Absent: any. */
     topologies: optionalList(topologyRef),
@@ -27,7 +28,7 @@ export const causes = defineKind({
   }),
   conditions: [['confirmed'], ['likely'], ['ruledOut'], ['relevant'], ['actions', '*', 'when']],
   references: [
-    { path: ['explains', '*'], kind: 'findings' },
+    { path: ['explains', '*'], kind: 'findings', except: EXCHANGE },
     { path: ['actions', '*', 'use'], kind: 'remedies' },
     { path: ['actions', '*', 'procedure'], kind: 'procedures' },
   ],

@@ -19,6 +19,8 @@ export interface Kind<Schema extends z.ZodType = z.ZodType> {
 export interface Reference {
   readonly path: KeyPattern;
   readonly kind: string;
+  /** A word that may stand in place of an id. */
+  readonly except?: string;
 }
 
 export function defineKind<Schema extends z.ZodType>(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineKind, type EntryOf } from './define.js';
-import { basis, id, text } from './parts.js';
+import { basis, id, optional, text } from './parts.js';
 
 /** `knowledge/failures/ID.yaml`: an error string as devices print it. */
 export const failures = defineKind({
@@ -10,6 +10,8 @@ export const failures = defineKind({
     title: text,
     /** Matched as normalised substrings (case, spaces, closing period and a `for udi …` tail removed). */
     match: z.array(text).min(1),
+    /** How far an exchange had come that ends like this: the name had an address, or somebody answered. Null: it does not tell. */
+    reached: optional(z.enum(['nothing', 'name', 'server'])),
     meaning: text,
     basis,
     source: text,

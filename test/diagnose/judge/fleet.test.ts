@@ -269,11 +269,21 @@ describe('an engine', () => {
     const causes = [
       { id: 'one', explains: ['a', 'b'] },
       { id: 'two', explains: ['b'] },
+      { id: 'three', explains: ['exchange'] },
     ];
-    const small = engineOf([], causes);
+    const when = 'release == "17"';
+    const exchange = ['COMM_FAILED'];
+    const small = engineOf(
+      [
+        { id: 'a', when },
+        { id: 'b', when, exchange },
+        { id: 'c', when },
+      ],
+      causes,
+    );
     expect(
       [small.causesOf('a'), small.causesOf('b'), small.causesOf('c')].map((list) => list.map(({ id }) => id)),
-    ).toEqual([['one'], ['one', 'two'], []]);
+    ).toEqual([['one'], ['one', 'two', 'three'], []]);
   });
 
   test('says which condition it was not given', () => {

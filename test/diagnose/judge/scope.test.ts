@@ -100,10 +100,42 @@ describe('what conditions see of a device', () => {
       failing(12, 'Bad', 'other'),
     ]);
     expect(plain(seen.failures)).toEqual([
-      { id: 'unknown', text: 'Odd', origin: 'message', operation: '', server: 'CSLU' },
-      { id: 'timeout', text: 'Timeout', origin: 'message', operation: '', server: 'CSLU' },
-      { id: 'unknown', text: 'Over', origin: 'message', operation: '', server: 'CSSM' },
-      { id: 'unknown', text: 'Bad', origin: 'message', operation: '', server: 'other' },
+      {
+        id: 'unknown',
+        text: 'Odd',
+        origin: 'message',
+        mnemonic: 'COMM_FAILED',
+        operation: '',
+        server: 'CSLU',
+        reached: '',
+      },
+      {
+        id: 'timeout',
+        text: 'Timeout',
+        origin: 'message',
+        mnemonic: 'COMM_FAILED',
+        operation: '',
+        server: 'CSLU',
+        reached: '',
+      },
+      {
+        id: 'unknown',
+        text: 'Over',
+        origin: 'message',
+        mnemonic: 'COMM_FAILED',
+        operation: '',
+        server: 'CSSM',
+        reached: '',
+      },
+      {
+        id: 'unknown',
+        text: 'Bad',
+        origin: 'message',
+        mnemonic: 'COMM_FAILED',
+        operation: '',
+        server: 'other',
+        reached: '',
+      },
     ]);
     expect(seen.failures?.[1]?.id?.spans.map(({ text }) => text)).toEqual(['Timeout']);
     expect(seen.failures?.[1]?.text?.spans.map(({ text }) => text)).toEqual(['Timeout']);
@@ -116,7 +148,15 @@ describe('what conditions see of a device', () => {
   const block = (more: object) => ({ state: { communication: [{ operation: fact('Usage Reporting'), ...more }] } });
   test('are the failures that the statistics show going on', () => {
     const failed = (more: object) => plain(view([], block(more)).failures);
-    const usual = { id: 'timeout', text: 'Timeout', origin: 'statistics', operation: 'Usage Reporting', server: '' };
+    const usual = {
+      id: 'timeout',
+      text: 'Timeout',
+      origin: 'statistics',
+      mnemonic: '',
+      operation: 'Usage Reporting',
+      server: '',
+      reached: '',
+    };
     expect(failed({ ongoing: fact(2), reason: fact('Timeout') })).toEqual([usual]);
     expect(failed({ ongoing: fact(2), lastResponse: fact('Timeout') })).toEqual([usual]);
     expect(failed({ ongoing: fact(2), reason: fact(''), lastResponse: fact('Timeout') })).toEqual([usual]);

@@ -1,0 +1,52 @@
+import type { Fact, Known } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+import type { State } from '../../model/state.js';
+
+type Transport = Known<State['transport']>;
+type Config = Known<FactShape['config']>;
+
+const SMART_URL = 'https://smartreceiver.cisco.com/licservice/license';
+/** Keywords of `license smart transport`; `automatic` sets the mode cslu (guide, "Setting the Transport Type, URL, and Reporting Interval"). */
+const TYPES: Readonly<Record<string, NonNullable<State['transport']['type']>>> = {
+  automatic: 'cslu',
+  callhome: 'callhome',
+  cslu: 'cslu',
+  off: 'off',
+  smart: 'smart',
+};
+
+/** Facts in which the transport that an output did not show is the one that the configuration sets. */
+export function withConfiguredTransport(facts: Known<FactShape>): Known<FactShape> {
+  const { config, state } = facts;
+  if (config === undefined) return facts;
+  const configured = transportOf(config, facts.callHome?.url);
+  const transport = { ...configured, ...state?.transport };
+  // An address goes with its type: that of another type says nothing.
+  if (state?.transport?.type !== undefined && state.transport.type.value !== configured.type?.value) return facts;
+  return Object.keys(transport).length === 0 ? facts : { ...facts, state: { ...state, transport } };
+}
+
+function transportOf(config: Config, callHomeUrl: Fact<string> | undefined): Transport {
+  const type = typeOf(config);
+  if (type === undefined) return {};
+  const url = { cslu: config.csluUrl, smart: smartUrl(config), callhome: callHomeUrl, off: undefined }[type.value];
+  const { proxyAddress, proxyPort, vrf } = config;
+  const proxy =
+    proxyAddress && proxyAddress.value !== '' && proxyPort
+      ? { value: `${proxyAddress.value}:${proxyPort.value}`, spans: [...proxyAddress.spans, ...proxyPort.spans] }
+      : proxyAddress;
+  return { type, ...(url ? { url } : {}), ...(proxy ? { proxy } : {}), ...(vrf ? { vrf } : {}) };
+}
+
+/** The configured type; without a line for it the default, where something shows that the default is meant. */
+function typeOf({ transport, csluUrl }: Config): Fact<NonNullable<State['transport']['type']>> | undefined {
+  if (transport && transport.value !== '') {
+    const value = TYPES[transport.value.toLowerCase()];
+    return value && { value, spans: transport.spans };
+  }
+  return csluUrl && csluUrl.value !== '' ? { value: 'cslu', spans: csluUrl.spans } : undefined;
+}
+
+function smartUrl({ smartUrl: url }: Config): Fact<string> | undefined {
+  return url?.value === 'default' ? { value: SMART_URL, spans: url.spans } : url;
+}
