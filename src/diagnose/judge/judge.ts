@@ -149,7 +149,7 @@ function causesOf(
   const judged = engine.causesOf(entry.id).flatMap((cause): OpenCause[] => {
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
-    if (!result) return [];
+    if (!result || (!cause.explains.includes(entry.id) && !isSettled(result))) return [];
     const ask = commandsRevealing(engine, result.missing, device.commands);
     return [
       {
@@ -171,6 +171,11 @@ function causesOf(
     ];
   });
   return judged.sort((a, b) => ORDER.indexOf(a.cause.verdict) - ORDER.indexOf(b.cause.verdict));
+}
+
+/** What explains exchanges in general is told of one where something speaks for it. */
+function isSettled({ verdict }: VerdictFound): boolean {
+  return verdict === 'confirmed' || verdict === 'likely';
 }
 
 interface VerdictFound {

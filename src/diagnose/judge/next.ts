@@ -109,5 +109,7 @@ function reveals(entry: CommandEntry, path: string): boolean {
 
 function lowerFirst(text: string): string {
   // An abbreviation at the start stays as it is.
-  return /^[A-Z][a-z ]/.test(text) && !text.startsWith('Cisco') ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z ]/.test(text) && !/^(?:Cisco|Call Home|Transport smart)/.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
 }

@@ -9,7 +9,7 @@ export const causes = defineKind({
   schema: z.strictObject({
     id,
     title: text,
-    /** Findings that it can be behind; `exchange`: every one that tells of an exchange. */
+    /** Findings that it can be behind; `exchange`: every one that tells of an exchange, where something speaks for it. */
     explains: z.array(id).min(1),
     /** Absent: any. */
     topologies: optionalList(topologyRef),
