@@ -12,8 +12,13 @@
 @{%
 import moo from 'moo';
 
-const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
-const TIME = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?';
+/** In any case: pipelines lower-case whole lines. */
+const inAnyCase = (words: string) => words.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+const MONTH = inAnyCase('(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)');
+const WEEKDAY = inAnyCase('(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)');
+const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?';
+// 01:58:40.411 PM
+const TIME = `${CLOCK}(?: [AaPp][Mm])?`;
 //                Mar  7 2026 23:37:36.600                      2020 Jun 22 22:28:45
 const STAMP = `(?:${MONTH} {1,2}\\d{1,2}(?: \\d{4})? ${TIME}|\\d{4} ${MONTH} {1,2}\\d{1,2} ${TIME})`;
 /** `UTC`, `mdt`, `NewYork`, `UTC+07:30`, `+0100`. */
@@ -29,9 +34,26 @@ const lexer = moo.compile({
   // Original Address=192.0.2.1
   kiwi: /Original Address=\S+/,
   // 1 2026-04-25T14:30:00.123Z
-  version: /1(?= +(?:-|\d{4}-\d\d-\d\dT\S+) )/,
-  // 2024-10-11T10:15:31.208321-05:00
-  iso: pattern('\\d{4}-\\d\\d-\\d\\d[T ]', TIME, '(?: ?(?:Z|[+-]\\d\\d:?\\d\\d|UTC|GMT))?:?', '(?=\\s|$)'),
+  version: /1(?= +(?:-|\d{4}-\d\d-\d\d[Tt]\S+) )/,
+  // [syslog@9 s_id="sw1:666"]:   as `logging host … session-id` puts it
+  session: /\[syslog@\d+ s_id="[^"]{1,255}"\]:?/,
+  // 192.0.2.7 → 192.0.2.100 Syslog 231 LOCAL7.ERR:   as Wireshark sums a packet up
+  captured: /[0-9A-Fa-f:.]{2,45} (?:→|->|\\u2192) [0-9A-Fa-f:.]{2,45} Syslog \d+ [A-Za-z0-9]+\.[A-Za-z]+:(?=\s|$)/,
+  // Message forwarded from sw1:   AIX and the like
+  forwarded: /[Mm]essage forwarded from [^\s:]{1,255}:/,
+  // [ID 702911 local7.error]   Solaris
+  tagged: /\[ID \d+ [a-z0-9]+\.[a-z]+\]/,
+  // 2024-10-11T10:15:31.208321-05:00   [2024-10-11 10:15:31]   2024/10/11 10:15:31
+  iso: pattern('\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d[Tt \\t]', TIME, '(?: ?(?:[Zz]|[+-]\\d\\d:?\\d\\d|UTC|GMT|utc|gmt))?(?:\\]:?|:)?', '(?=\\s|$)'),
+  // 10/11/2024 10:15:31 AM   11.10.2024 10:15:31   Fri Oct 11 10:15:31 2024   Oct 11, 2024 10:15:31   1728641731.208   [Oct 11 10:15:31]
+  foreign: pattern(
+    '\\[?(?:\\d{1,2}(?:-\\d{1,2}-|/\\d{1,2}/|\\.\\d{1,2}\\.)\\d{4},?[ \\t]', TIME,
+    '|', WEEKDAY, ',? +', MONTH, ' {1,2}\\d{1,2} ', CLOCK, '(?: [A-Z]{1,5})? \\d{4}',
+    '|', MONTH, ' {1,2}\\d{1,2}, \\d{4},? ', TIME,
+    '|\\d{1,2} ', MONTH, ' \\d{4},? ', TIME,
+    '|1\\d{9}(?:\\.\\d{1,9})?(?=\\]|[ \\t]+[^ \\t:]+[ \\t]))(?:\\]:?)?(?=\\s|$)',
+    '|\\[', STAMP, '\\]:?(?=\\s|$)',
+  ),
   // *Mar  7 2026 23:37:36.600 UTC:
   own: pattern('[*.]?', STAMP, `(?: {1,2}${ZONE})?`, '[ \\t]*:', '(?!\\d)'),
   // Jul 13 08:23:43
@@ -48,8 +70,8 @@ const lexer = moo.compile({
   prompt: pattern('[A-Za-z0-9][\\w.-]{0,62}(?:\\([\\w-]{1,40}\\))?[#>](?:', AFTER, '|(?=[a-z]))'),
   // logs/sw1.log:12:   as grep names the file
   file: pattern('[^\\s:]{0,200}[./][^\\s:]{0,55}:(?:\\d+:)?(?=[*.]?', STAMP, '|<\\d|\\d{6}:)'),
-  // 000123:
-  number: pattern('\\d+:', AFTER),
+  // 000123:   -1504483602:   counters of 32 bits run over
+  number: pattern('-?\\d+:', AFTER),
   // sw01:
   name: pattern('[^\\s:]{1,255}:', AFTER),
   colon: /:(?=\s|$)/,
@@ -87,7 +109,10 @@ arrival -> %pri                         {% as('pri') %}
          | %kiwi                        {% as('kiwi') %}
          | %version                     {% as('version') %}
          | %iso                         {% as('arrived') %}
+         | %foreign                     {% as('arrived') %}
          | %stamp                       {% as('arrived') %}
+         | %captured                    {% as('captured') %}
+         | %forwarded                   {% as('forwarded') %}
 passed  -> %own                         {% as('passed') %}
 clock   -> %own                         {% as('own') %}
          | %uptime                      {% as('uptime') %}
@@ -104,3 +129,5 @@ label   -> %number                      {% as('number') %}
          | %prompt                      {% as('prompt') %}
          | %file                        {% as('file') %}
          | %colon                       {% as('colon') %}
+         | %tagged                      {% as('colon') %}
+         | %session                     {% as('session') %}

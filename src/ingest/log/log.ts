@@ -2,8 +2,9 @@ import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import type { DeviceHint } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
 import type { ReadContext } from '../context.js';
+import { isAddress } from '../text/device-name.js';
 import { readLogStamp } from '../text/stamp.js';
-import { type Header, isAddress, readHeader } from './header.js';
+import { type Header, readHeader } from './header.js';
 import { type FoundTag, findTags } from './message.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 

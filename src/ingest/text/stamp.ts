@@ -239,17 +239,43 @@ function readDated(text: string, zone: string, context: StampContext): { stamp: 
   return read;
 }
 
+const TIME = '(\\d{1,2}):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?(?: ([AaPp][Mm]))?';
+/** Orders of a date around its time, with what stands in each place. */
+const ORDERS: readonly (readonly [shape: RegExp, names: readonly ('day' | 'month' | 'year')[]])[] = [
+  // Mar  7 2026 23:37:36.600
+  [new RegExp(`^([A-Za-z]{3}) {1,2}(\\d{1,2})(?:,? (\\d{4}),?)? ${TIME}$`), ['month', 'day', 'year']],
+  // 2026 Mar  7 23:37:36.600, as NX-OS prints it
+  [new RegExp(`^(\\d{4}) ([A-Za-z]{3}) {1,2}(\\d{1,2}) ${TIME}$`), ['year', 'month', 'day']],
+  // 7 Mar 2026 23:37:36
+  [new RegExp(`^(\\d{1,2}) ([A-Za-z]{3}) (\\d{4}),? ${TIME}$`), ['day', 'month', 'year']],
+];
+
 function readParts(text: string, zone: string, context: StampContext): { stamp: Stamp; yearInferred: boolean } | null {
-  const match =
-    /^([A-Za-z]{3}) {1,2}(\d{1,2})(?: (\d{4}))? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?$/.exec(text) ?? null;
-  if (match !== null) {
-    const [, month, day, year, ...time] = match;
-    return place(parts(year, month, day, time, zone), context);
+  for (const [shape, names] of ORDERS) {
+    const match = shape.exec(text);
+    if (match === null) continue;
+    const of = (name: 'day' | 'month' | 'year') => match[names.indexOf(name) + 1];
+    return place(parts(of('year'), of('month'), of('day'), match.slice(names.length + 1), zone), context);
   }
-  const yearFirst = /^(\d{4}) ([A-Za-z]{3}) {1,2}(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?$/.exec(text);
-  if (yearFirst === null) return null;
-  const [, year, month, day, ...time] = yearFirst;
-  return place(parts(year, month, day, time, zone), context);
+  return readCollectors(text, zone, context);
+}
+
+/** Stamps that collectors print and no device does: `Sat Mar  7 23:37:36 2026`, `13/03/2026 11:37:36 PM`, `1772926656.600`. */
+function readCollectors(text: string, zone: string, context: StampContext) {
+  if (/^1\d{9}(?:\.\d{1,9})?$/.test(text)) {
+    return { stamp: { ms: Math.floor(Number(text) * 1000), isUtc: true, zone: null }, yearInferred: false };
+  }
+  const whole = /^[A-Za-z]{3},? +([A-Za-z]{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d\S*)(?: ([A-Z]{1,5}))? (\d{4})$/.exec(text);
+  if (whole !== null) {
+    const [, month, day, time, printed, year] = whole;
+    return readParts(`${month} ${day} ${year} ${time}`, printed ?? zone, context);
+  }
+  const numeric = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}),?[ \\t]${TIME}$`).exec(text);
+  if (numeric === null) return null;
+  const [, one = '', sign, other = '', year, ...time] = numeric;
+  // Which of the two is the month is told by points, or by a day that no month is.
+  const [day, month] = sign === '.' || Number(one) > 12 ? [one, other] : Number(other) > 12 ? [other, one] : ['', ''];
+  return place(parts(year, MONTHS[Number(month) - 1], day, time, zone), context);
 }
 
 /**
@@ -292,12 +318,12 @@ export function readShowTime(text: string, zones: Readonly<Record<string, number
 export function readIsoStamp(text: string, zones: Readonly<Record<string, number>>): Stamp | null {
   if (!/^\d{4}[-/]/.test(text)) return null;
   const match =
-    /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d|[A-Za-z][A-Za-z0-9+:-]{0,11}))?$/.exec(
+    /^(\d{4})[-/](\d\d)[-/](\d\d)[Tt \t](\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([AaPp][Mm]))?(?: ?([Zz]|[+-]\d\d:?\d\d|[A-Za-z][A-Za-z0-9+:-]{0,11}))?$/.exec(
       text,
     );
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second, milli, zone] = match;
-  const numbers = parts(year, MONTHS[Number(month) - 1], day, [hour, minute, second, milli], zone ?? '');
+  const [, year, month, day, hour, minute, second, milli, half, zone] = match;
+  const numbers = parts(year, MONTHS[Number(month) - 1], day, [hour, minute, second, milli, half], zone ?? '');
   return place(numbers, { now: 0, zones })?.stamp ?? null;
 }
 
@@ -314,7 +340,7 @@ function parts(
     year: year === undefined ? null : Number(year),
     month: index,
     day: Number(day),
-    hour: Number(time[0]),
+    hour: hourOf(time[0], time[4]),
     minute: Number(time[1]),
     second: Number(time[2]),
     milli: Number((time[3] ?? '').padEnd(3, '0').slice(0, 3)),
@@ -322,9 +348,16 @@ function parts(
   };
 }
 
+/** Of 24; with AM or PM the printed one is of twelve, 12 being the first. */
+function hourOf(printed: string | undefined, half: string | undefined): number {
+  const hour = Number(printed);
+  if (half === undefined) return hour;
+  return hour < 1 || hour > 12 ? Number.NaN : (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}
+
 /** Gives the parts their place in time. Null for dates that don't exist and for 1970. */
 function place(given: Parts | null, context: StampContext): { stamp: Stamp; yearInferred: boolean } | null {
-  if (given === null || given.hour > 23 || given.minute > 59 || given.second > 60) return null;
+  if (given === null || !(given.hour <= 23) || given.minute > 59 || given.second > 60) return null;
   const offset = zoneOffset(given.zone, context.zones);
   const shift = (offset ?? 0) * 60_000;
   if (given.year !== null) {

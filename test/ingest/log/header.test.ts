@@ -5,9 +5,9 @@ import {
   countStates,
   HEADER_CAP,
   type Header,
-  isAddress,
   readHeader,
 } from '../../../src/ingest/log/header.js';
+import { isAddress } from '../../../src/ingest/text/device-name.js';
 
 /** Only what a line carries; everything else must be null, or the empty string. */
 const HEADERS: readonly (readonly [text: string, carries: Partial<Header>])[] = [

@@ -1,0 +1,330 @@
+import type { ClockMark } from '../../model/stamp.js';
+import { deviceName, holdsClock, isAddress, isPieceOfStamp } from '../text/device-name.js';
+import { isZoneName } from '../text/stamp.js';
+
+/** The envelope of a log line: everything before its tag. What a line doesn't carry is null. */
+export interface Header {
+  /** `<PRI>`: 8 times the facility plus the severity, RFC 5424 section 6.2.1. */
+  readonly pri: number | null;
+  /** When a relay says the line arrived, as printed. */
+  readonly arrived: string | null;
+  readonly arrivedZone: string;
+  /** Name or address that a relay gives to the sender. */
+  readonly relayHost: string | null;
+  /** Message count of this destination (`logging message-counter`). */
+  readonly count: number | null;
+  /** `logging origin-id`: name, address or free text. */
+  readonly origin: string | null;
+  /** `service sequence-numbers` */
+  readonly sequence: number | null;
+  readonly clockMark: ClockMark;
+  /** The device's own stamp without mark and zone, as printed. */
+  readonly stamp: string | null;
+  /** As printed; the empty string without. */
+  readonly zone: string;
+  /** `service timestamps log uptime`: time since the start of the device, as printed. */
+  readonly uptime: string | null;
+  /** IOS XR: `RP/0/RP0/CPU0` and `smartlicserver[390]`. */
+  readonly node: string | null;
+  readonly process: string | null;
+  /** Host name of a command prompt that the console had printed before the line. */
+  readonly prompt: string | null;
+  /** Name of the file that a search tool put before the line, without folder and ending. */
+  readonly file: string | null;
+}
+
+export const EMPTY_HEADER: Header = {
+  pri: null,
+  arrived: null,
+  arrivedZone: '',
+  relayHost: null,
+  count: null,
+  origin: null,
+  sequence: null,
+  clockMark: '',
+  stamp: null,
+  zone: '',
+  uptime: null,
+  node: null,
+  process: null,
+  prompt: null,
+  file: null,
+};
+
+/** A header cut into tokens, and what the grammar says each of them is there for. */
+export interface Layout {
+  readonly tokens: readonly { readonly type: string; readonly offset: number; readonly end: number }[];
+  readonly roles: readonly string[];
+}
+
+type Draft = { -readonly [Key in keyof Header]: Header[Key] };
+
+/** A number or word that may be a count or a name. */
+interface Label {
+  readonly role: string;
+  readonly text: string;
+  /** It stands before the relay's stamp. */
+  readonly before: boolean;
+}
+
+/** From roles to meaning: which number is the count, which word the relay's host, which the device's own name. */
+export function interpret(text: string, { tokens, roles }: Layout): Header {
+  const header: Draft = { ...EMPTY_HEADER };
+  const values = tokens.map(({ offset, end }) => text.slice(offset, end));
+  // `Nov  12:00:00.065:` lost its day on the way and tells no uptime.
+  const isDamaged = (index: number) => roles[index] === 'uptime' && isPieceOfStamp(values[index - 1] ?? '');
+  const clockAt = roles.findIndex((role, index) => role === 'own' || (role === 'uptime' && !isDamaged(index)));
+  const arrivedAt = roles.findLastIndex((role) => ARRIVALS.has(role));
+  const labels: Label[] = [];
+  let isRfc5424 = false;
+  let isProgram = false;
+
+  values.forEach((value, index) => {
+    const role = roles[index] ?? 'word';
+    if (role === 'version') isRfc5424 = true;
+    else if (role === 'arrived' || role === 'passed') {
+      isProgram ||= /\d,\d{1,9}/.test(value) || /^\d{4}-.*:$/.test(value);
+      takeArrival(header, value, role);
+    } else if (role === 'own') takeOwnStamp(header, value);
+    else if (SINGLE[role] !== undefined && !isDamaged(index)) SINGLE[role](header, value);
+    else if (clockAt < 0 || index < clockAt) labels.push({ role, text: value, before: index < arrivedAt });
+  });
+
+  if (isRfc5424) placeRfc5424(header, labels, arrivedAt >= 0);
+  else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
+  placeStamps(header, isRfc5424, clockAt < 0);
+  return header;
+}
+
+const ARRIVALS: ReadonlySet<string> = new Set(['arrived', 'passed', 'captured']);
+
+/** Tokens that mean one thing wherever they stand. */
+const SINGLE: Readonly<Record<string, (header: Draft, value: string) => void>> = {
+  pri: (header, value) => {
+    header.pri = Number(value.slice(1, -1));
+  },
+  kiwi: (header, value) => {
+    header.relayHost = value.slice(value.indexOf('=') + 1);
+  },
+  // 192.0.2.7 → 192.0.2.100 Syslog 231 LOCAL7.ERR:
+  captured: (header, value) => {
+    header.relayHost = deviceName(/^\S+/.exec(value)?.[0] ?? '');
+  },
+  forwarded: (header, value) => {
+    header.relayHost = deviceName(/(\S+?):?$/.exec(value)?.[1] ?? '');
+  },
+  uptime: (header, value) => {
+    header.clockMark = markOf(value);
+    header.uptime = value.replace(/^[*.]/, '').replace(/:$/, '');
+  },
+  node: (header, value) => {
+    header.node = value.replace(/^[.!*]/, '').replace(/:$/, '');
+  },
+  process: (header, value) => {
+    header.process = value.replace(/\s*:$/, '');
+  },
+  prompt: (header, value) => {
+    header.prompt = /^[A-Za-z0-9][\w.-]*/.exec(value)?.[0] ?? null;
+  },
+  file: (header, value) => {
+    header.file = /([^/]+?)(?:\.(?:log|txt|out))?:(?:\d+:)?$/.exec(value)?.[1] ?? null;
+  },
+  session: (header, value) => {
+    header.origin = deviceName(value);
+  },
+  colon: () => {},
+};
+
+function takeArrival(header: Draft, value: string, role: string): void {
+  const stamp = splitStamp(value.replace(/^\[|\]:?$/g, ''));
+  header.arrived = stamp.text;
+  header.arrivedZone = stamp.zone;
+  // `Jul 13 08:23:43 core: …` reads as a stamp with a zone called core.
+  if (role === 'passed' && stamp.zone !== '' && !isZoneName(stamp.zone)) {
+    header.relayHost = stamp.zone;
+    header.arrivedZone = '';
+  }
+}
+
+function takeOwnStamp(header: Draft, value: string): void {
+  const stamp = splitStamp(value);
+  // `Jul 13 08:23:43 sw1 : ` is a relay that puts a colon where the device's header was.
+  const isRelays = /[A-Za-z] +:$/.test(value) && !isZoneName(stamp.zone);
+  if (isRelays && /^[A-Za-z]{3} {1,2}\d+ [\d:]+$/.test(stamp.text)) {
+    header.arrived = stamp.text;
+    header.relayHost = stamp.zone;
+    return;
+  }
+  header.clockMark = stamp.mark;
+  header.stamp = stamp.text;
+  header.zone = stamp.zone;
+}
+
+/** `launch     TRACE    OUTPUT: `: what a program puts before the lines that it logs names the program, not a device. */
+function withoutProgram(labels: readonly Label[]): readonly Label[] {
+  const level = labels.findLastIndex(({ text }) => deviceName(withoutColon(text)) === null && /[A-Za-z]/.test(text));
+  const isLast = labels.slice(level + 1).every(({ role }) => role !== 'name');
+  return labels.filter(({ role, before }, index) => before || index > level || (role === 'number' && isLast));
+}
+
+/** STAMP HOST APP-NAME PROCID MSGID STRUCTURED-DATA MSG: RFC 5424, sections 6.2.5 to 6.4. */
+function placeRfc5424(header: Draft, labels: readonly Label[], isRelayed: boolean): void {
+  const before = labels.filter((label) => label.before);
+  let after = labels.filter((label) => !label.before);
+  if (header.relayHost === null && after[0] !== undefined && after[0].role !== 'number') {
+    header.relayHost = deviceName(withoutColon(after[0].text));
+    after = after.slice(1);
+  } else if (after[0]?.role === 'word') {
+    // Kiwi names the address first, and the host in the usual place.
+    after = after.slice(1);
+  }
+  // Whose clock it is that isn't synchronised: the one that the stamp is from, section 7.1.2.
+  if (header.stamp === null && after.some((label) => label.text.includes('isSynced="0"'))) header.clockMark = '*';
+  const [app, process, id] = after;
+  const isTaken = app?.role === 'word' && process?.text === '-' && id?.text === '-';
+  const rest = withoutStructuredData(after);
+  // syslog-ng takes the origin-id for the name of a program.
+  if (isTaken && header.stamp !== null && !/^(?:-|\d+|%.*|Kiwi.*)$/.test(app.text)) {
+    header.origin = deviceName(app.text);
+  }
+  // And the month of a stamp before it: `… host Mar - - [meta sequenceId="9"]  6 2026 02:01:11.101 UTC: `.
+  if (isTaken && header.stamp === null && joinStamp(header, app.text, rest)) return;
+  placeLabels(header, [...before, ...rest], isRelayed, true);
+}
+
+function withoutStructuredData(labels: readonly Label[]): readonly Label[] {
+  const rest = labels.slice(labels.slice(0, 3).findLastIndex((label) => label.role === 'word') + 1);
+  if (rest[0]?.text === '-') return rest.slice(1);
+  if (!rest[0]?.text.startsWith('[')) return rest;
+  return rest.slice(rest.findIndex((label) => label.text.endsWith(']')) + 1);
+}
+
+/** Puts a stamp together again whose month was taken for the name of a program. */
+function joinStamp(header: Draft, month: string, rest: readonly Label[]): boolean {
+  const joined = splitStamp([month, ...rest.map(({ text }) => text)].join(' '));
+  if (!/^[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?$/.test(joined.text)) return false;
+  header.clockMark = joined.mark;
+  header.stamp = joined.text;
+  header.zone = joined.zone;
+  return true;
+}
+
+/** Numbers and words before the device's clock, by where they stand: `count: relay-stamp host count: origin: seq:`. */
+function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean, hasHost = false): void {
+  const early = labels.find((label) => label.before && label.role === 'number');
+  if (early !== undefined) header.count = numberOf(early.text);
+  let after = labels.filter((label) => !label.before);
+  // `Aug 22 05:11:06 sw1 <189>2: …`: the relay's host stands before the PRI and is still the first word after its stamp.
+  if (isRelayed && !hasHost && header.relayHost === null) {
+    const host = after.findIndex(({ role, text }) => role === 'number' || deviceName(withoutColon(text)) !== null);
+    const label = after[host];
+    if (label !== undefined && label.role !== 'number') {
+      header.relayHost = deviceName(withoutColon(label.text));
+      after = after.slice(host + 1);
+    }
+  }
+  const firstWord = after.findIndex((label) => label.role !== 'number');
+  const numbersBefore = (firstWord < 0 ? after : after.slice(0, firstWord)).filter((label) => label.role === 'number');
+  const rest = firstWord < 0 ? [] : after.slice(firstWord);
+  const numbersAfter = rest.filter((label) => label.role === 'number');
+  // `*Dot1x_NW_MsgTask_0:` is a task of a wireless controller, `\ufeff` the byte order mark of RFC 5424.
+  const words = rest.filter((label) => label.role !== 'number' && !/^(?:\*|\\ufeff$|-$)/.test(label.text));
+
+  const numbers = numbersBefore.map((label) => numberOf(label.text));
+  const isFromWire = header.pri !== null || isRelayed;
+  if (header.count === null && (isFromWire || numbers.length > 1 || (words.length > 0 && numbersAfter.length > 0))) {
+    header.count = numbers.shift() ?? null;
+  }
+  header.sequence = numbersAfter[0] !== undefined ? numberOf(numbersAfter[0].text) : (numbers[0] ?? null);
+  placeName(header, words, isRelayed, isFromWire);
+}
+
+/** The words that are left: a name that the device gives itself, or nothing of the kind. */
+function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, isFromWire: boolean): void {
+  if (words.length === 0 || header.origin !== null) return;
+  const isLabel = words.at(-1)?.role === 'name' || words.at(-1)?.text.endsWith(':') === true;
+  const [only] = words;
+  // `Jun 14 11:34:35 sw1 AEST:` is a relay that kept the zone and lost the stamp.
+  const hasClock = header.stamp !== null || header.uptime !== null;
+  if (only !== undefined && words.length === 1 && isRelayed && !hasClock && isZoneName(withoutColon(only.text))) {
+    header.arrivedZone = withoutColon(only.text);
+    return;
+  }
+  // Without PRI, count or relay, more than one word is what a console had printed before: a question, a command.
+  const isOrigin = isFromWire || header.count !== null ? words.length <= 6 : words.length === 1 && isLabel;
+  // `Jul 13 08:23:43 sw1 root: %…`: without number and clock of a device it is the program that handed the line to a relay.
+  const isProgram =
+    header.relayHost !== null &&
+    isLabel &&
+    words.length === 1 &&
+    [header.stamp, header.uptime, header.count, header.sequence].every((part) => part === null);
+  if (!isOrigin || isProgram) return;
+  const name = nameIn(words.map(({ text }) => text));
+  if (name !== null && !/^(?:user(?:name)?|login|password)$/i.test(name)) header.origin = name;
+}
+
+/**
+ * The name in words between a relay's header and the device's clock, where each colon ends one: the one nearest to the clock. What
+ * is left of a stamp that a relay took apart is none.
+ */
+function nameIn(words: readonly string[]): string | null {
+  let group: string[] = [];
+  let found: string | null = null;
+  for (const word of withoutPiecesOfStamp(words)) {
+    group.push(word);
+    if (!word.endsWith(':')) continue;
+    found = deviceName(withoutColon(group.join(' '))) ?? found;
+    group = [];
+  }
+  return (group.length > 0 ? deviceName(group.join(' ')) : null) ?? found;
+}
+
+/** `Nov 12:00:00.065`, `14 2023 23:43.398 UTC`: the word with a clock time, and what goes with it. */
+function withoutPiecesOfStamp(words: readonly string[]): readonly string[] {
+  const clock = words.findIndex(holdsClock);
+  if (clock < 0) return words;
+  let from = clock;
+  while (from > 0 && isPieceOfStamp(words[from - 1] ?? '')) from -= 1;
+  const to = isPieceOfStamp(withoutColon(words[clock + 1] ?? '')) ? clock + 2 : clock + 1;
+  return [...words.slice(0, from), ...words.slice(to)];
+}
+
+/** Whose clock a lone stamp is: year first is NX-OS's own way, RFC 5424's stamp is the sender's, any other is the relay's. */
+function placeStamps(header: Draft, isRfc5424: boolean, hasNoClock: boolean): void {
+  if (!hasNoClock || header.stamp !== null || header.arrived === null) return;
+  if (isRfc5424 || /^\d{4} [A-Za-z]/.test(header.arrived)) {
+    header.stamp = header.arrived;
+    header.zone = header.arrivedZone;
+    header.arrived = null;
+    header.arrivedZone = '';
+    if (!isRfc5424 && header.origin === null) {
+      header.origin = header.relayHost;
+      header.relayHost = null;
+    }
+  }
+}
+
+/** `*Mar  7 2026 23:37:36.600 UTC:` into its mark, its stamp and its zone. */
+function splitStamp(value: string): { mark: ClockMark; text: string; zone: string } {
+  const mark = markOf(value);
+  const text = value.slice(mark.length).replace(/\s*:$/, '');
+  const zone = /\d(?: [AP]M)? +([A-Za-z+-][^\s]*)$/i.exec(text);
+  // Not the `T` or `Z` of ISO 8601, which belong to the stamp; nor the half of the day.
+  if (zone === null || /^\d{4}-/.test(text) || /^[AP]M$/i.test(zone[1] ?? '')) return { mark, text, zone: '' };
+  const name = zone[1] ?? '';
+  return { mark, text: text.slice(0, text.length - name.length).trimEnd(), zone: name };
+}
+
+function markOf(value: string): ClockMark {
+  return value.startsWith('*') ? '*' : value.startsWith('.') ? '.' : '';
+}
+
+function withoutColon(text: string): string {
+  return text.replace(/:$/, '');
+}
+
+/** Counters are between 0 and 2^53; anything else counts nothing. */
+function numberOf(text: string): number | null {
+  const value = Number(withoutColon(text));
+  return Number.isSafeInteger(value) && value >= 0 ? value : null;
+}

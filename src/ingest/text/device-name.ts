@@ -1,0 +1,68 @@
+import { isZoneName } from './stamp.js';
+
+/** What collectors, relays and devices print where a name may stand, and what names nobody. */
+const FOREIGN: readonly RegExp[] = [
+  // A counter, also one of 32 bits that ran below zero; an epoch; punctuation.
+  /^-?[\d.,]+$|^[^\p{L}\d]*$/u,
+  // The severity of a program's log, the stream that it copied.
+  /^[[(]?(?:trace|debug|info|information(?:al)?|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|emerg(?:ency)?|fatal|severe|verbose|panic)[\])]?$/i,
+  /^(?:stdout|stderr|output|console|message|syslogd?|localhost)$/i,
+  // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
+  /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?>?$/i,
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
+  // A placeholder that nobody filled in.
+  /^[$%{<@]|^__\w+__$/,
+  // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
+  /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ -]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
+  // A property of the sender.
+  /^(?:tz|seq|sequence|severity|level|facility|pri|id|pid|time|timestamp|app|program|tag)=/i,
+];
+/** `12:00:00.065`, `04:12`, `23:43.398`: never part of a name. */
+const CLOCK = /(?:^|[^\w:.])\d{1,2}:\d\d(?:[:.]\d{1,9}){0,2}(?![\w:])/;
+/** First words of lines such as `Kernel uptime is 3 days` that are no host names. */
+const UPTIME_OF_PARTS: ReadonlySet<string> = new Set(['kernel', 'system', 'process', 'supervisor', 'chassis', 'module']);
+
+/** True for an IPv4 or IPv6 address. */
+export function isAddress(text: string): boolean {
+  return (
+    /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) ||
+    (/^[0-9A-Fa-f:.]+$/.test(text) && text.includes('::')) ||
+    /^(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}$/.test(text)
+  );
+}
+
+/**
+ * The name or address of a device in a text that stands where one may stand; null where it is something else: a counter, a
+ * severity, a slot, part of a stamp, a placeholder. A relay's chain of names (`sw1/relay`), a port behind an address, the
+ * brackets around one and `host=` are taken off, as is what `logging host … session-id` puts around the name
+ * (`[syslog@9 s_id="sw1:666"]`).
+ */
+export function deviceName(text: string): string | null {
+  const session = /\bs_id="([^"]{1,255}?)(?::\d{1,5})?"/.exec(text)?.[1];
+  const plain = (session ?? text.trim()).replace(/^([[("']?)(.*?)[\])"']?$/, '$2');
+  const value = /^(?:host(?:name)?|source|src|from|device|dev|node|sender)=["']?([^"']*)["']?$/i.exec(plain)?.[1] ?? plain;
+  if (isAddress(value)) return value;
+  const chained = /^([A-Za-z0-9][\w.:-]*)[/@]([A-Za-z0-9][\w.:-]*)$/.exec(value);
+  if (chained !== null && !isForeign(value)) return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
+  const bare = /^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
+  return isForeign(bare) ? null : bare;
+}
+
+/** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none. */
+export function ownName(name: string): string | null {
+  return UPTIME_OF_PARTS.has(name.toLowerCase()) ? null : isForeign(name) ? null : name;
+}
+
+function isForeign(text: string): boolean {
+  return text === '' || CLOCK.test(text) || FOREIGN.some((pattern) => pattern.test(text));
+}
+
+/** True for a word that is a clock time or holds one, as the pieces of a stamp that a relay took apart do. */
+export function holdsClock(word: string): boolean {
+  return !isAddress(word.replace(/:$/, '')) && CLOCK.test(word);
+}
+
+/** True for a word that may stand within a stamp: a month, a day, a year, a zone. */
+export function isPieceOfStamp(word: string): boolean {
+  return /^[*.]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{1,4})$/i.test(word) || isZoneName(word);
+}
