@@ -35,10 +35,12 @@ const lexer = moo.compile({
   kiwi: /Original Address=\S+/,
   // 1 2026-04-25T14:30:00.123Z
   version: /1(?= +(?:-|\d{4}-\d\d-\d\d[Tt]\S+) )/,
+  // %$ VDC-1 %$   the part of an NX-OS device that speaks
+  vdc: /%\$ VDC-\d+ %\$/,
   // [syslog@9 s_id="sw1:666"]:   as `logging host … session-id` puts it
   session: /\[syslog@\d+ s_id="[^"]{1,255}"\]:?/,
   // 192.0.2.7 → 192.0.2.100 Syslog 231 LOCAL7.ERR:   as Wireshark sums a packet up
-  captured: /[0-9A-Fa-f:.]{2,45} (?:→|->|\\u2192) [0-9A-Fa-f:.]{2,45} Syslog \d+ [A-Za-z0-9]+\.[A-Za-z]+:(?=\s|$)/,
+  captured: /[0-9A-Fa-f:.]{2,45} (?:→|->|\\u2192) [0-9A-Fa-f:.]{2,45} {1,8}Syslog \d+ [A-Za-z0-9]+\.[A-Za-z]+:(?=\s|$)/,
   // Message forwarded from sw1:   AIX and the like
   forwarded: /[Mm]essage forwarded from [^\s:]{1,255}:/,
   // [ID 702911 local7.error]   Solaris
@@ -51,7 +53,7 @@ const lexer = moo.compile({
     '|', WEEKDAY, ',? +', MONTH, ' {1,2}\\d{1,2} ', CLOCK, '(?: [A-Z]{1,5})? \\d{4}',
     '|', MONTH, ' {1,2}\\d{1,2}, \\d{4},? ', TIME,
     '|\\d{1,2} ', MONTH, ' \\d{4},? ', TIME,
-    '|1\\d{9}(?:\\.\\d{1,9})?(?=\\]|[ \\t]+[^ \\t:]+[ \\t]))(?:\\]:?)?(?=\\s|$)',
+    '|1\\d{9}(?:\\.\\d{1,9})?(?=\\]|[ \\t]+[^ \\t:]+[ \\t]))(?:\\]:?|:)?(?=\\s|$)',
     '|\\[', STAMP, '\\]:?(?=\\s|$)',
   ),
   // *Mar  7 2026 23:37:36.600 UTC:
@@ -70,13 +72,15 @@ const lexer = moo.compile({
   prompt: pattern('[A-Za-z0-9][\\w.-]{0,62}(?:\\([\\w-]{1,40}\\))?[#>](?:', AFTER, '|(?=[a-z]))'),
   // logs/sw1.log:12:   as grep names the file
   file: pattern('[^\\s:]{0,200}[./][^\\s:]{0,55}:(?:\\d+:)?(?=[*.]?', STAMP, '|<\\d|\\d{6}:)'),
+  // 12:00:00.065   23:43.398   what is left of a stamp that a relay took apart
+  clock: /\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?:?(?=\s|$)/,
   // 000123:   -1504483602:   counters of 32 bits run over
   number: pattern('-?\\d+:', AFTER),
   // sw01:
-  name: pattern('[^\\s:]{1,255}:', AFTER),
+  name: pattern('(?:(?!<\\d{1,3}>)[^\\s:]){1,255}:', AFTER),
   colon: /:(?=\s|$)/,
-  // Text up to the next blank, or up to a stamp that a console printed into it.
-  word: pattern('(?:(?![*.]', STAMP, ')\\S)+'),
+  // Text up to the next blank, or up to a stamp that a console printed into it, or a PRI behind the bytes of a packet.
+  word: pattern('(?:(?![*.]', STAMP, '|<\\d{1,3}>)\\S)+'),
 });
 
 /** White space only separates. */
@@ -124,10 +128,12 @@ label   -> %number                      {% as('number') %}
          | %name                        {% as('name') %}
          | %address                     {% as('name') %}
          | %word                        {% as('word') %}
+         | %clock                       {% as('word') %}
          | %node                        {% as('node') %}
          | %process                     {% as('process') %}
          | %prompt                      {% as('prompt') %}
          | %file                        {% as('file') %}
          | %colon                       {% as('colon') %}
          | %tagged                      {% as('colon') %}
+         | %vdc                         {% as('colon') %}
          | %session                     {% as('session') %}

@@ -55,7 +55,9 @@ function isInsideWord(byte: u32): bool {
 /** Is `%FAC-SEV-MNEMONIC:` at a percent sign? The end of the line ends it, as any byte does that no tag has. */
 function tagAt(percent: usize): bool {
   let index = percent + 1;
-  if (<u32>load<u8>(index) - 0x41 >= 26) return false;
+  // 0x20 in a tag that a pipeline lower-cased.
+  const lower = <u32>load<u8>(index) & 0x20;
+  if (<u32>load<u8>(index) - lower - 0x41 >= 26) return false;
   let hash = HASH_START;
   let start = index;
   let previous: usize = 0;
@@ -65,7 +67,8 @@ function tagAt(percent: usize): bool {
       previous = start;
       start = index + 1;
       hash = HASH_START;
-    } else if (byte - 0x41 < 26 || byte - 0x30 < 10 || byte == 0x5f) hash = (hash ^ byte) * HASH_PRIME;
+    } else if (byte - lower - 0x41 < 26) hash = (hash ^ (byte - lower)) * HASH_PRIME;
+    else if (byte - 0x30 < 10 || byte == 0x5f) hash = (hash ^ byte) * HASH_PRIME;
     else break;
   }
   if (previous <= percent + 1 || start - previous != 2 || <u32>load<u8>(previous) - 0x30 >= 8 || index == start) {
@@ -90,6 +93,14 @@ function isWanted(hash: u32): bool {
     entry = load<u32>(TABLE + (slot << 2));
   }
   return false;
+}
+
+/** `C-` or `C_`, in either case. */
+// @ts-ignore: decorator
+@inline
+function isRest(at: usize): bool {
+  const dash = load<u8>(at + 1);
+  return (load<u8>(at) | 0x20) == 0x63 && (dash == 0x2d || dash == 0x5f);
 }
 
 /**
@@ -133,11 +144,11 @@ export function sift(from: u32, end: u32, ending: u32): u32 {
         }
       }
       if (!isNamed) {
-        // SMART_LIC-, wherever it stands
+        // SMART_LIC- or SMART_LIC_ in either case, wherever it stands
         let marks = i8x16.bitmask(i8x16.eq(bytes, underscores)) & before;
         while (marks != 0) {
           const at = block + <usize>ctz(marks);
-          if (at >= position + 5 && load<u64>(at - 5) == 0x494c5f5452414d53 && load<u16>(at + 3) == 0x2d43) {
+          if (at >= position + 5 && (load<u64>(at - 5) | 0x2020202020202020) == 0x696c7f7472616d73 && isRest(at + 3)) {
             isNamed = true;
             break;
           }

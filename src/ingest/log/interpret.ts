@@ -75,6 +75,8 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   const isDamaged = (index: number) => roles[index] === 'uptime' && isPieceOfStamp(values[index - 1] ?? '');
   const clockAt = roles.findIndex((role, index) => role === 'own' || (role === 'uptime' && !isDamaged(index)));
   const arrivedAt = roles.findLastIndex((role) => ARRIVALS.has(role));
+  const priAt = roles.indexOf('pri');
+  const ahead: string[] = [];
   const labels: Label[] = [];
   let isRfc5424 = false;
   let isProgram = false;
@@ -87,16 +89,26 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
       takeArrival(header, value, role);
     } else if (role === 'own') takeOwnStamp(header, value);
     else if (SINGLE[role] !== undefined && !isDamaged(index)) SINGLE[role](header, value);
+    else if (arrivedAt < 0 && index < priAt) ahead.push(value);
     else if (clockAt < 0 || index < clockAt) labels.push({ role, text: value, before: index < arrivedAt });
   });
 
+  // `from 192.0.2.7 at 06/03 02:01:11 <187>…`: what stands before the PRI is a collector's.
+  const isApart = priAt > 0 && (tokens[priAt]?.offset ?? 0) > (tokens[priAt - 1]?.end ?? 0);
+  if (isApart) header.relayHost ??= nameAhead(ahead.map(withoutColon));
   if (isRfc5424) placeRfc5424(header, labels, arrivedAt >= 0);
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
   return header;
 }
 
-const ARRIVALS: ReadonlySet<string> = new Set(['arrived', 'passed', 'captured']);
+function nameAhead(words: readonly string[]): string | null {
+  const [only = ''] = words;
+  const isName = words.length === 1 && /^[A-Za-z0-9][\w-]*(?:\.[\w-]+)*$/.test(only);
+  return isName ? deviceName(only) : (words.find(isAddress) ?? null);
+}
+
+const ARRIVALS: ReadonlySet<string> = new Set(['arrived', 'passed', 'captured', 'forwarded']);
 
 /** Tokens that mean one thing wherever they stand. */
 const SINGLE: Readonly<Record<string, (header: Draft, value: string) => void>> = {
@@ -171,6 +183,8 @@ function withoutProgram(labels: readonly Label[]): readonly Label[] {
 function placeRfc5424(header: Draft, labels: readonly Label[], isRelayed: boolean): void {
   const before = labels.filter((label) => label.before);
   let after = labels.filter((label) => !label.before);
+  // No stamp: NILVALUE, section 6.2.3.
+  if (!isRelayed && after[0]?.text === '-') after = after.slice(1);
   if (header.relayHost === null && after[0] !== undefined && after[0].role !== 'number') {
     header.relayHost = deviceName(withoutColon(after[0].text));
     after = after.slice(1);
@@ -213,16 +227,14 @@ function joinStamp(header: Draft, month: string, rest: readonly Label[]): boolea
 function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean, hasHost = false): void {
   const early = labels.find((label) => label.before && label.role === 'number');
   if (early !== undefined) header.count = numberOf(early.text);
-  let after = labels.filter((label) => !label.before);
+  let after = withoutForeign(labels.filter((label) => !label.before));
   // `Aug 22 05:11:06 sw1 <189>2: …`: the relay's host stands before the PRI and is still the first word after its stamp.
-  if (isRelayed && !hasHost && header.relayHost === null) {
-    const host = after.findIndex(({ role, text }) => role === 'number' || deviceName(withoutColon(text)) !== null);
-    const label = after[host];
-    if (label !== undefined && label.role !== 'number') {
-      header.relayHost = deviceName(withoutColon(label.text));
-      after = after.slice(host + 1);
-    }
+  const [host] = after;
+  if (isRelayed && !hasHost && header.relayHost === null && host !== undefined && host.role !== 'number') {
+    header.relayHost = deviceName(withoutColon(host.text));
+    after = withoutForeign(after.slice(1));
   }
+  after = withNumbersOfNames(after, header.count !== null);
   const firstWord = after.findIndex((label) => label.role !== 'number');
   const numbersBefore = (firstWord < 0 ? after : after.slice(0, firstWord)).filter((label) => label.role === 'number');
   const rest = firstWord < 0 ? [] : after.slice(firstWord);
@@ -263,30 +275,56 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
   if (name !== null && !/^(?:user(?:name)?|login|password)$/i.test(name)) header.origin = name;
 }
 
+/** Sequence numbers have six digits or more, as `service sequence-numbers` pads them. */
+const SEQUENCE_DIGITS = 6;
+
+/** `101: Core 2: `, `acc sw 01: `: a number that ends a name of several words, and counts nothing. */
+function withNumbersOfNames(labels: readonly Label[], isCounted: boolean): readonly Label[] {
+  let words = 0;
+  let hasCount = isCounted;
+  return labels.map((label) => {
+    const digits = withoutColon(label.text);
+    if (label.role !== 'number') {
+      words = label.role === 'word' && !isAddress(label.text) ? words + 1 : 0;
+      return label;
+    }
+    const isOfName = words > 0 && digits.length < SEQUENCE_DIGITS && (hasCount || words > 1 || digits.startsWith('0'));
+    words = 0;
+    if (isOfName) return { ...label, role: 'name' };
+    hasCount = true;
+    return label;
+  });
+}
+
+/** Takes away what is left of a stamp (`Nov 12:00:00.065`, `14 2023 23:43.398 UTC`), and words before any name that are none. */
+function withoutForeign(labels: readonly Label[]): readonly Label[] {
+  const clock = labels.findIndex(({ role, text }) => role === 'word' && holdsClock(text));
+  const isPiece = (label: Label | undefined) =>
+    label !== undefined && label.role !== 'number' && isPieceOfStamp(withoutColon(label.text));
+  let from = clock;
+  while (from > 0 && isPiece(labels[from - 1])) from -= 1;
+  const to = isPiece(labels[clock + 1]) ? clock + 2 : clock + 1;
+  const whole = clock < 0 ? labels : [...labels.slice(0, from), ...labels.slice(to)];
+  const first = whole.findIndex(({ role, text }) => role === 'number' || deviceName(withoutColon(text)) !== null);
+  return first < 0 ? [] : whole.slice(first);
+}
+
 /**
- * The name in words between a relay's header and the device's clock, where each colon ends one: the one nearest to the clock. What
- * is left of a stamp that a relay took apart is none.
+ * The name in words between a relay's header and the device's clock, where each colon ends one: the one nearest to the clock. An
+ * address among several words is what they are about.
  */
 function nameIn(words: readonly string[]): string | null {
+  const address = words.length > 1 ? words.map(withoutColon).find(isAddress) : undefined;
+  if (address !== undefined && !words.some((word) => word.endsWith(':'))) return address;
   let group: string[] = [];
   let found: string | null = null;
-  for (const word of withoutPiecesOfStamp(words)) {
+  for (const word of words) {
     group.push(word);
     if (!word.endsWith(':')) continue;
     found = deviceName(withoutColon(group.join(' '))) ?? found;
     group = [];
   }
   return (group.length > 0 ? deviceName(group.join(' ')) : null) ?? found;
-}
-
-/** `Nov 12:00:00.065`, `14 2023 23:43.398 UTC`: the word with a clock time, and what goes with it. */
-function withoutPiecesOfStamp(words: readonly string[]): readonly string[] {
-  const clock = words.findIndex(holdsClock);
-  if (clock < 0) return words;
-  let from = clock;
-  while (from > 0 && isPieceOfStamp(words[from - 1] ?? '')) from -= 1;
-  const to = isPieceOfStamp(withoutColon(words[clock + 1] ?? '')) ? clock + 2 : clock + 1;
-  return [...words.slice(0, from), ...words.slice(to)];
 }
 
 /** Whose clock a lone stamp is: year first is NX-OS's own way, RFC 5424's stamp is the sender's, any other is the relay's. */

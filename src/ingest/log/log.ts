@@ -1,11 +1,10 @@
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import type { DeviceHint } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
-import type { ReadContext } from '../context.js';
 import { isAddress } from '../text/device-name.js';
-import { readLogStamp } from '../text/stamp.js';
+import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
-import { type FoundTag, findTags } from './message.js';
+import { type FoundTag, findTags, NXOS_PREFIX } from './message.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
 /** A log line from its tag on. */
@@ -87,6 +86,7 @@ export function createCatalogue(messages: readonly MessageEntry[]): Catalogue {
   const noted = new Set(hashes);
   hashes.add(RESTART);
   for (const { facility, mnemonic, finding, opens, closedBy } of messages) {
+    if (facility === 'SMART_LIC') hashes.add(hashOf(NXOS_PREFIX + mnemonic));
     if (facility === 'SMART_LIC' || finding != null || opens != null) noted.delete(hashOf(mnemonic));
     for (const closing of closedBy ?? []) noted.delete(hashOf(closing));
   }
@@ -129,16 +129,18 @@ export function mnemonicHash(bytes: Uint8Array, percent: number, end: number): n
   let previous = -1;
   let index = start;
   const first = bytes[index] ?? 0;
-  if (first < 0x41 || first > 0x5a) return null;
+  // A tag that a pipeline lower-cased is the same tag; one of both cases is none.
+  const lower = first & 0x20;
+  if (first - lower < 0x41 || first - lower > 0x5a) return null;
   for (; index < end; index += 1) {
     const byte = bytes[index] as number;
     if (byte === 0x2d) {
       previous = start;
       start = index + 1;
       hash = HASH_START;
-    } else if ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f) {
-      hash = Math.imul(hash ^ byte, HASH_PRIME);
-    } else break;
+    } else if (byte - lower >= 0x41 && byte - lower <= 0x5a) hash = Math.imul(hash ^ (byte - lower), HASH_PRIME);
+    else if ((byte >= 0x30 && byte <= 0x39) || byte === 0x5f) hash = Math.imul(hash ^ byte, HASH_PRIME);
+    else break;
   }
   // `-SEV-`: one digit between the last two dashes.
   const severity = bytes[previous] ?? 0;
@@ -151,7 +153,7 @@ export function mnemonicHash(bytes: Uint8Array, percent: number, end: number): n
 /** The device's clock and the arrival of a line, from its header. */
 export function stampsOf(
   header: Header,
-  context: ReadContext,
+  context: StampContext,
 ): { at: Stamp | null; yearInferred: boolean; receivedAt: Stamp | null } {
   const arrived = header.arrived === null ? null : readLogStamp(header.arrived, header.arrivedZone, context);
   // A relay that prints the year settles the year that the device left out.
@@ -161,15 +163,13 @@ export function stampsOf(
 }
 
 /**
- * Whose line it is: the device's own origin-id first, then what the relay calls it, then the prompt it was printed
- * after, then the session that the input shows.
+ * Whose line it is: the prompt that it was printed after, the device's own origin-id, what a relay or the header calls it, the
+ * file that a search tool found it in, the session that the input shows.
  */
 export function deviceOf(header: Header | null, source: string, session: string | null): DeviceHint {
   if (header === null) return { source, hostname: session, address: null };
   const { origin, relayHost, prompt, file } = header;
-  const names = [origin, relayHost].filter(
-    (name): name is string => name !== null && name !== '' && name !== '-' && !isAddress(name),
-  );
-  const addresses = [origin, relayHost].filter((name): name is string => name !== null && isAddress(name));
-  return { source, hostname: names[0] ?? prompt ?? file ?? session, address: addresses[0] ?? null };
+  const told = [origin, relayHost].filter((name) => name !== null);
+  const hostname = prompt ?? told.find((name) => !isAddress(name)) ?? file ?? session;
+  return { source, hostname, address: told.find(isAddress) ?? null };
 }

@@ -4,7 +4,10 @@ import { ownCopy } from '../text/own-copy.js';
 
 /** The tag of a log line taken apart, and where it stands in the line. */
 export interface Tag {
-  /** `SMART_LIC` for every way of writing it: `LICENSE-SMART_LIC`, `SMART_LIC-SW1`. Others as printed, without a member's name. */
+  /**
+   * `SMART_LIC` for every way of writing it: `LICENSE-SMART_LIC` (IOS XR), `SMART_LIC-SW1`, `LICMGR-3-LOG_SMART_LIC_…` (NX-OS). Others
+   * as printed, without a member's name.
+   */
   readonly facility: string;
   readonly severity: number;
   readonly mnemonic: string;
@@ -22,10 +25,14 @@ const TAGS_CAP = 4096;
 const compiled = nearley.Grammar.fromCompiled(grammar);
 const tags = new Map<string, Tag | null>();
 
-/** `%FAC[-SUB]-SEV-MNEMONIC` and its colon; the colon may be missing at the end of the line. */
-const TAG = /%[A-Z][A-Z0-9_]{0,60}(?:-[A-Z0-9_]{1,60}){0,6}-[0-7]-[A-Z0-9_]{1,80}(?:[ \t]?:|$)/y;
+/** `%FAC[-SUB]-SEV-MNEMONIC` and its colon; the colon may be missing at the end of the line. Pipelines lower-case all of it. */
+const TAG =
+  /%(?:[A-Z][A-Z0-9_]{0,60}(?:-[A-Z0-9_]{1,60}){0,6}-[0-7]-[A-Z0-9_]{1,80}|[a-z][a-z0-9_]{0,60}(?:-[a-z0-9_]{1,60}){0,6}-[0-7]-[a-z0-9_]{1,80})(?:[ \t]?:|$)/y;
 /** IOS XR: without a percent sign. */
-const BARE = /(?:LICENSE-)?SMART_LIC(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,80}[ \t]?:/y;
+const BARE =
+  /(?:(?:LICENSE-)?SMART_LIC(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,80}|(?:license-)?smart_lic(?:-[a-z0-9_]{1,20})?-[0-7]-[a-z0-9_]{1,80})[ \t]?:/y;
+const WRAPPER = 'LICENSE-';
+const BARE_FACILITIES = ['SMART_LIC-', 'smart_lic-'];
 
 /**
  * All tags of a line, in order: `%FAC-SEV-MNEMONIC` and a colon; for SMART_LIC the percent sign may be missing (IOS XR), and
@@ -35,17 +42,24 @@ const BARE = /(?:LICENSE-)?SMART_LIC(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,80}[
 export function findTags(line: string, limit = 8): FoundTag[] {
   const found: FoundTag[] = [];
   let percent = line.indexOf('%');
-  let bare = line.indexOf('SMART_LIC-');
+  let bare = nextBare(line, 0);
   while ((percent >= 0 || bare >= 0) && found.length < limit) {
     const isBare = percent < 0 || (bare >= 0 && bare < percent);
-    const start = isBare && line.startsWith('LICENSE-', bare - 8) ? bare - 8 : isBare ? bare : percent;
+    const wrapped = bare - WRAPPER.length;
+    const isWrapped = isBare && wrapped >= 0 && line.slice(wrapped, bare).toUpperCase() === WRAPPER;
+    const start = isWrapped ? wrapped : isBare ? bare : percent;
     const tag = tagAt(line, start, isBare);
     if (tag !== null) found.push(tag);
     const from = Math.max(tag?.end ?? 0, (isBare ? bare : percent) + 1);
     if (percent >= 0 && percent < from) percent = line.indexOf('%', from);
-    if (bare >= 0 && bare < from) bare = line.indexOf('SMART_LIC-', from);
+    if (bare >= 0 && bare < from) bare = nextBare(line, from);
   }
   return found;
+}
+
+function nextBare(line: string, from: number): number {
+  const places = BARE_FACILITIES.map((facility) => line.indexOf(facility, from)).filter((place) => place >= 0);
+  return places.length === 0 ? -1 : Math.min(...places);
 }
 
 function tagAt(line: string, start: number, isBare: boolean): FoundTag | null {
@@ -87,7 +101,7 @@ export function readTag(text: string): Tag | null {
   if (known !== undefined) return known;
   if (tags.size >= TAGS_CAP) tags.clear();
   const own = ownCopy(text);
-  const tag = parseMessage(own);
+  const tag = parseMessage(own.toUpperCase());
   tags.set(own, tag);
   return tag;
 }
@@ -104,8 +118,13 @@ export function parseMessage(text: string): (Tag & { readonly text: string }) | 
     | { facility: string[]; severity: number; mnemonic: string; text: string }
     | undefined;
   if (result === undefined) return null;
+  const wrapped = result.mnemonic.startsWith(NXOS_PREFIX) && result.facility[0] === 'LICMGR';
+  if (wrapped) return { ...result, facility: 'SMART_LIC', mnemonic: result.mnemonic.slice(NXOS_PREFIX.length) };
   return { ...result, facility: facilityOf(result.facility) };
 }
+
+/** What NX-OS puts before the mnemonics of the agent: `%LICMGR-3-LOG_SMART_LIC_COMM_FAILED`. */
+export const NXOS_PREFIX = 'LOG_SMART_LIC_';
 
 /** Parses of one message by the grammar: one for a message, none for anything else. For tests. */
 export function countMessageParses(text: string): number {

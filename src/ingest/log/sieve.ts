@@ -28,7 +28,7 @@ export interface SieveHandler {
   skipped(count: number, start: number, stop: number): void;
   /**
    * A line with a tag, its line end left out.
-   * @param hash of the mnemonic; 0 where the line holds `SMART_LIC-`, as a tag or in some other way
+   * @param hash of the mnemonic; 0 where the line holds `SMART_LIC-` or `SMART_LIC_` in any case, as a tag or in some other way
    */
   tagged(start: number, stop: number, hash: number): void;
   /** Any other line. */

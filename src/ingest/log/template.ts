@@ -39,11 +39,58 @@ export function createTemplates(templates: readonly string[]): Templates {
     if (typeof parts === 'string') throw new Error(parts);
     return parts;
   });
-  const strict: (Matcher | undefined)[] = [];
-  const loose: (Matcher | undefined)[] = [];
+  const asPrinted = createSearch(texts);
+  let lowered: Search | null = null;
   const remembered = new Map<string, Fit | null>();
 
-  function search(text: string): Fit | null {
+  const search: Search = (text) => asPrinted(text) ?? searchInOneCase(text);
+
+  /** A pipeline that changes the case of a line changes that of the whole line. */
+  function searchInOneCase(text: string): Fit | null {
+    const lower = text.toLowerCase();
+    if (text !== lower && text !== text.toUpperCase()) return null;
+    lowered ??= createSearch(texts.map((parts) => parts.map(lowerCased)));
+    const fit = lowered(lower);
+    return fit === null ? null : { ...fit, fields: withNames(fit.fields) };
+  }
+
+  return {
+    fit(raw) {
+      const text = normalise(raw);
+      if (text.length > REMEMBERED_LENGTH) return search(text);
+      const known = remembered.get(text);
+      if (known !== undefined) return known;
+      if (remembered.size >= FITS_CAP) remembered.clear();
+      const own = ownCopy(text);
+      const fit = search(own);
+      remembered.set(own, fit);
+      return fit;
+    },
+  };
+}
+
+function lowerCased(part: Part): Part {
+  return 'literal' in part ? { literal: part.literal.toLowerCase() } : part;
+}
+
+/** Names that conditions look for in fields. */
+const NAMES = ['Cisco Smart License Utility', 'Cisco Smart Software Manager', 'CSLU', 'CSSM'];
+
+/** Gives the servers their names back. */
+function withNames(fields: Fit['fields']): Fit['fields'] {
+  const restore = (value: string) =>
+    NAMES.reduce((text, name) => text.replace(new RegExp(`\\b${name}\\b`, 'gi'), name), value);
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, restore(value)]));
+}
+
+type Search = (text: string) => Fit | null;
+
+/** The search through templates that are taken apart, each compiled when it is first needed. */
+function createSearch(texts: readonly (readonly Part[])[]): Search {
+  const strict: (Matcher | undefined)[] = [];
+  const loose: (Matcher | undefined)[] = [];
+
+  return (text) => {
     let cut: { fit: Fit; reached: number } | null = null;
     for (const [index, parts] of texts.entries()) {
       strict[index] ??= compileTemplate(parts, false);
@@ -60,20 +107,6 @@ export function createTemplates(templates: readonly string[]): Templates {
       if (match?.fit.state === 'whole') return match.fit;
     }
     return cut?.fit ?? null;
-  }
-
-  return {
-    fit(raw) {
-      const text = normalise(raw);
-      if (text.length > REMEMBERED_LENGTH) return search(text);
-      const known = remembered.get(text);
-      if (known !== undefined) return known;
-      if (remembered.size >= FITS_CAP) remembered.clear();
-      const own = ownCopy(text);
-      const fit = search(own);
-      remembered.set(own, fit);
-      return fit;
-    },
   };
 }
 

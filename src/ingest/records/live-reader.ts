@@ -103,6 +103,7 @@ const LF = 0x0a;
 const PERCENT = 0x25;
 const LESS = 0x3c;
 const SMART_LIC = Buffer.from('SMART_LIC-');
+const SMART_LIC_LOWERED = Buffer.from('smart_lic-');
 
 interface Sender {
   readonly peer: string;
@@ -218,10 +219,13 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
       if (hash !== null && (percent === start || !isInsideWord(bytes[percent - 1] as number))) {
         found = OTHER;
         if (catalogue.hashes.has(hash)) return catalogue.noted.has(hash) ? hash : LICENSING;
+        if (isAgents(bytes, percent)) return LICENSING;
       }
       percent = bytes.indexOf(PERCENT, percent + 1);
     }
-    return found;
+    if (found === OTHER) return OTHER;
+    const lowered = bytes.indexOf(SMART_LIC_LOWERED, start);
+    return lowered >= 0 && lowered < stop ? LICENSING : NO_TAG;
   }
 
   function isAgain(sender: Sender, { number, body }: Envelope, bytes: Buffer, stop: number): boolean {
@@ -441,6 +445,13 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
 const NO_TAG = 2 ** 40;
 const OTHER = 2 ** 40 + 1;
 const LICENSING = 2 ** 40 + 2;
+
+/** A tag of the licensing agent that does not read `%SMART_LIC-`: lower-cased, or as NX-OS wraps it. Mostly told by two bytes. */
+function isAgents(bytes: Buffer, percent: number): boolean {
+  const pair = ((bytes[percent + 1] as number) | 0x20) * 256 + ((bytes[percent + 2] as number) | 0x20);
+  if (pair !== 0x736d && pair !== 0x6c69) return false;
+  return /^%(?:smart_lic-|licmgr-(?:\w+-)?[0-7]-log_smart_lic_)/i.test(bytes.toString('latin1', percent, percent + 48));
+}
 
 /** Mnemonic of a tag that lost its colon: `%SYS-5-CONFIG_I`. */
 function bareHash(bytes: Buffer, start: number, end: number): number | null {

@@ -1,3 +1,4 @@
+import { ownName } from '../text/device-name.js';
 import type { ShowReader } from './block.js';
 import { isExecCommand } from './commands.js';
 
@@ -45,12 +46,12 @@ export function readBanner(line: string): string | null {
 
 /** `hostname SW1` of a configuration; null for other lines. */
 export function readHostnameLine(line: string): string | null {
-  return /^(?:hostname|switchname)\s+([A-Za-z0-9][\w.-]{0,62})\s*$/.exec(line)?.[1] ?? null;
+  return ownName(/^(?:hostname|switchname)\s+"?([A-Za-z0-9][\w.-]{0,62})"?\s*$/.exec(line)?.[1] ?? '');
 }
 
 /** `SW1 uptime is 3 weeks, 2 days` of `show version`; null for other lines. */
 export function readUptimeLine(line: string): string | null {
-  return /^([A-Za-z0-9][\w.-]{0,62}) uptime is \d/.exec(line)?.[1] ?? null;
+  return ownName(/^([A-Za-z0-9][\w.-]{0,62}) uptime is \d/.exec(line)?.[1] ?? '');
 }
 
 /** First lines of a whole configuration. */

@@ -20,7 +20,14 @@ const FOREIGN: readonly RegExp[] = [
 /** `12:00:00.065`, `04:12`, `23:43.398`: never part of a name. */
 const CLOCK = /(?:^|[^\w:.])\d{1,2}:\d\d(?:[:.]\d{1,9}){0,2}(?![\w:])/;
 /** First words of lines such as `Kernel uptime is 3 days` that are no host names. */
-const UPTIME_OF_PARTS: ReadonlySet<string> = new Set(['kernel', 'system', 'process', 'supervisor', 'chassis', 'module']);
+const UPTIME_OF_PARTS: ReadonlySet<string> = new Set([
+  'kernel',
+  'system',
+  'process',
+  'supervisor',
+  'chassis',
+  'module',
+]);
 
 /** True for an IPv4 or IPv6 address. */
 export function isAddress(text: string): boolean {
@@ -40,12 +47,14 @@ export function isAddress(text: string): boolean {
 export function deviceName(text: string): string | null {
   const session = /\bs_id="([^"]{1,255}?)(?::\d{1,5})?"/.exec(text)?.[1];
   const plain = (session ?? text.trim()).replace(/^([[("']?)(.*?)[\])"']?$/, '$2');
-  const value = /^(?:host(?:name)?|source|src|from|device|dev|node|sender)=["']?([^"']*)["']?$/i.exec(plain)?.[1] ?? plain;
+  const value =
+    /^(?:host(?:name)?|source|src|from|device|dev|node|sender)=["']?([^"']*)["']?$/i.exec(plain)?.[1] ?? plain;
   if (isAddress(value)) return value;
   const chained = /^([A-Za-z0-9][\w.:-]*)[/@]([A-Za-z0-9][\w.:-]*)$/.exec(value);
-  if (chained !== null && !isForeign(value)) return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
+  if (chained !== null && !isForeign(value))
+    return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
   const bare = /^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
-  return isForeign(bare) ? null : bare;
+  return isAddress(bare) || !isForeign(bare) ? bare : null;
 }
 
 /** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none. */

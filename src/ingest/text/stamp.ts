@@ -114,7 +114,7 @@ export function readLogStamp(
   zone: string,
   context: StampContext,
 ): { stamp: Stamp; yearInferred: boolean } | null {
-  if (text[4] === '-' || text[4] === '/') {
+  if (text[1] !== '/' && (text[4] === '-' || text[4] === '/')) {
     const iso = recallIso(text, context) ?? readIso(text, context);
     return iso === null ? null : { stamp: iso, yearInferred: false };
   }
@@ -265,7 +265,9 @@ function readCollectors(text: string, zone: string, context: StampContext) {
   if (/^1\d{9}(?:\.\d{1,9})?$/.test(text)) {
     return { stamp: { ms: Math.floor(Number(text) * 1000), isUtc: true, zone: null }, yearInferred: false };
   }
-  const whole = /^[A-Za-z]{3},? +([A-Za-z]{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d\S*)(?: ([A-Z]{1,5}))? (\d{4})$/.exec(text);
+  const whole = /^[A-Za-z]{3},? +([A-Za-z]{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d\S*)(?: ([A-Z]{1,5}))? (\d{4})$/.exec(
+    text,
+  );
   if (whole !== null) {
     const [, month, day, time, printed, year] = whole;
     return readParts(`${month} ${day} ${year} ${time}`, printed ?? zone, context);

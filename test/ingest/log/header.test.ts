@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  countParses,
-  countStates,
-  HEADER_CAP,
-  type Header,
-  readHeader,
-} from '../../../src/ingest/log/header.js';
-import { isAddress } from '../../../src/ingest/text/device-name.js';
+import { countParses, countStates, HEADER_CAP, type Header, readHeader } from '../../../src/ingest/log/header.js';
 
 /** Only what a line carries; everything else must be null, or the empty string. */
 const HEADERS: readonly (readonly [text: string, carries: Partial<Header>])[] = [
@@ -371,14 +364,5 @@ describe('readHeader', () => {
     const long = countStates(unit.repeat(80));
     expect(unit.length * 80).toBeLessThan(HEADER_CAP);
     expect(long).toBeLessThan(short * 2.2);
-  });
-});
-
-describe('isAddress', () => {
-  it.each(['192.0.2.17', '2001:db8::17', '::1', 'fe80::', '2001:db8:0:0:0:0:0:1'])('knows %s', (text) => {
-    expect(isAddress(text)).toBe(true);
-  });
-  it.each(['acc-7', '10.XXX.XX.XX', 'cafe', '9floor', '12:34:56', ''])('rejects %s', (text) => {
-    expect(isAddress(text)).toBe(false);
   });
 });

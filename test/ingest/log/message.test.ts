@@ -13,6 +13,8 @@ describe('parseMessage', () => {
     ['%SMART_LIC-SW2_STBY-3-COMM_FAILED: No', 'SMART_LIC', 3, 'COMM_FAILED', 'No'],
     ['%SMART_LIC-6-AUTHORIZATION_INSTALL_SUCCESS', 'SMART_LIC', 6, 'AUTHORIZATION_INSTALL_SUCCESS', ''],
     ['%SMART_LIC-6-AUTHORIZATION_INSTALL_SUCCESS:', 'SMART_LIC', 6, 'AUTHORIZATION_INSTALL_SUCCESS', ''],
+    ['%LICMGR-3-LOG_SMART_LIC_COMM_FAILED: No', 'SMART_LIC', 3, 'COMM_FAILED', 'No'],
+    ['%LICMGR-2-LOG_LIC_NO_LIC: No', 'LICMGR', 2, 'LOG_LIC_NO_LIC', 'No'],
     ['%PIM-SW1-6-INVALID: x', 'PIM', 6, 'INVALID', 'x'],
     ['%SYS-SP-STDBY-5-RESTART: x', 'SYS', 5, 'RESTART', 'x'],
     ['%ACL-IPV4_ACL-6-LOG: x', 'ACL-IPV4_ACL', 6, 'LOG', 'x'],
@@ -53,6 +55,13 @@ describe('findTags', () => {
     expect(names('<187>%SYS-5-RESTART: again')).toEqual(['SYS-5-RESTART']);
     expect(names('proc[7]: SMART_LIC-6-AGENT_READY:x')).toEqual(['SMART_LIC-6-AGENT_READY']);
     expect(names('CPU 5%/1% then %SYS-5-RESTART: again')).toEqual(['SYS-5-RESTART']);
+  });
+
+  it('finds one that a pipeline lower-cased, and none of both cases', () => {
+    expect(names('apr  2 03:04:05: %smart_lic-3-comm_failed: no')).toEqual(['SMART_LIC-3-COMM_FAILED']);
+    expect(names('proc[7]: license-smart_lic-3-comm_failed : no')).toEqual(['SMART_LIC-3-COMM_FAILED']);
+    expect(names('%licmgr-3-log_smart_lic_comm_failed: no')).toEqual(['SMART_LIC-3-COMM_FAILED']);
+    expect(names('%Sys-5-Restart: again')).toEqual([]);
   });
 
   it('gives where the tag begins and where its text does', () => {

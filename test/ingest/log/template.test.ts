@@ -126,3 +126,19 @@ describe('templateProblem', () => {
     expect(templateProblem('a {b} c')).toBeNull();
   });
 });
+
+describe('a text that a pipeline lower-cased', () => {
+  const templates = createTemplates(['Communications failure with the {server} : {error}']);
+  it.each([
+    'communications failure with the cisco smart license utility (cslu) : timeout was reached',
+    'COMMUNICATIONS FAILURE WITH THE CISCO SMART LICENSE UTILITY (CSLU) : TIMEOUT WAS REACHED',
+  ])('fits: %s', (text) => {
+    expect(templates.fit(text)).toMatchObject({
+      state: 'whole',
+      fields: { server: 'Cisco Smart License Utility (CSLU)', error: 'timeout was reached' },
+    });
+  });
+  it('is in one case: a mixture that the template lacks does not fit', () => {
+    expect(templates.fit('Communications Failure with the server : error')).toBeNull();
+  });
+});

@@ -7,6 +7,39 @@ import { isoOf } from '../iso-of.js';
 const context = { now: Date.UTC(2026, 2, 1, 12), zones: {} };
 const log = (text: string, zone = '', now = context.now) => readLogStamp(text, zone, { now, zones: {} });
 
+describe('the stamp of a collector, or of twelve hours', () => {
+  it.each([
+    ['Apr 29 01:58:40.411 PM', '2025-04-29T13:58:40.411Z'],
+    ['Apr 29 12:28:40 AM', '2025-04-29T00:28:40.000Z'],
+    ['Apr 29 12:28:40 pm', '2025-04-29T12:28:40.000Z'],
+    ['apr 29 2024 01:58:40', '2024-04-29T01:58:40.000Z'],
+    ['Apr 29, 2024 1:58:40 PM', '2024-04-29T13:58:40.000Z'],
+    ['29 Apr 2024 13:58:40', '2024-04-29T13:58:40.000Z'],
+    ['Mon Apr 29 13:58:40 2024', '2024-04-29T13:58:40.000Z'],
+    ['Mon Apr 29 13:58:40 UTC 2024', '2024-04-29T13:58:40.000Z'],
+    ['29/04/2024 13:58:40', '2024-04-29T13:58:40.000Z'],
+    ['4/29/2024 1:58:40 PM', '2024-04-29T13:58:40.000Z'],
+    ['05.04.2024 13:58:40', '2024-04-05T13:58:40.000Z'],
+    ['1714399120.411', '2024-04-29T13:58:40.411Z'],
+    ['2024-04-29t13:58:40.411z', '2024-04-29T13:58:40.411Z'],
+    ['2024-04-29\t13:58:40', '2024-04-29T13:58:40.000Z'],
+  ])('%j', (text, iso) => {
+    const read = readLogStamp(text, '', { now: Date.parse('2025-06-01T00:00:00Z'), zones: {} });
+    expect(read === null ? null : new Date(read.stamp.ms).toISOString()).toBe(iso);
+  });
+
+  // Which of the two is the month nobody can tell; hours that twelve do not have.
+  it.each([
+    '4/5/2024 13:58:40',
+    '04-05-2024 13:58:40',
+    'Apr 29 13:58:40 PM',
+    'Apr 29 00:58:40 AM',
+    '99/99/2024 01:02:03',
+  ])('%j is not guessed', (text) => {
+    expect(readLogStamp(text, '', { now: Date.parse('2025-06-01T00:00:00Z'), zones: {} })).toBeNull();
+  });
+});
+
 describe('readLogStamp', () => {
   it.each([
     ['Aug  9 2025 21:36:46.600', 'UTC', '2025-08-09T21:36:46.600Z', null],

@@ -6,6 +6,7 @@
 import { fact, type Known } from '../../../model/evidence.js';
 import type { FactShape, Udi } from '../../../model/facts.js';
 import type { LicensingModel } from '../../../model/state.js';
+import { readUptimeLine } from '../cut.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
 import { type Draft, type Reading, readPairs } from './reading.js';
@@ -22,7 +23,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
   for (const line of lines) {
     const { text } = line;
     const release = readRelease(text);
-    const uptime = /^([A-Za-z0-9][\w.-]{0,62}) uptime is /.exec(text);
+    const uptime = readUptimeLine(text);
     const processor = /^cisco (C9\S{1,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
     const level = LEVEL.exec(text);
@@ -30,9 +31,9 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     if (release) {
       // Cisco IOS XE Software, Version 17.09.04a
       facts.release ??= fact(release, line.span);
-    } else if (uptime) {
+    } else if (uptime !== null) {
       // c9300-lab uptime is 7 weeks, 17 hours, 14 minutes
-      facts.hostname = fact(uptime[1] ?? '', line.span);
+      facts.hostname = fact(uptime, line.span);
     } else if (processor) {
       // cisco C9300-24P (X86) processor with 1333273K/6147K bytes of memory.
       board = { pid: fact(processor[1] ?? '', line.span) };

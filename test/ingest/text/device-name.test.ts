@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { deviceName, isAddress, ownName } from '../../../src/ingest/text/device-name.js';
+
+describe('deviceName', () => {
+  it.each([
+    ['sw1', 'sw1'],
+    ['sw1.example.net', 'sw1.example.net'],
+    ['9floor', '9floor'],
+    ['Hall 3 east', 'Hall 3 east'],
+    ['192.0.2.7', '192.0.2.7'],
+    ['[192.0.2.7]', '192.0.2.7'],
+    ['192.0.2.7:514', '192.0.2.7'],
+    ['2001:db8::7', '2001:db8::7'],
+    ['[syslog@9 s_id="sw1:666"]', 'sw1'],
+    ['host=sw1', 'sw1'],
+    ['"sw1"', 'sw1'],
+    ['sw1/relay', 'sw1'],
+    ['s_net@sw1', 'sw1'],
+    ['core-1:29514', 'core-1'],
+  ])('of %j is %s', (text, name) => {
+    expect(deviceName(text)).toBe(name);
+  });
+
+  it.each(
+    (
+      'ERROR|[warn]|TRACE|Notice|stderr|OUTPUT|-1504483602|42|1772762471.101|local7.err|<local7.err>|Nov|Fri,|PM|$HOSTNAME|' +
+      '$name|%h|{{ name }}|<hostname>|R0/0|CLC 6/0|Switch 1 R0/0|0/RP0/CPU0|Nov 12:00:00.065|14 2023 23:43.398 UTC|' +
+      '04:12|...|-|→||localhost|tz=UTC'
+    ).split('|'),
+  )('of %j is none', (text) => {
+    expect(deviceName(text)).toBeNull();
+  });
+});
+
+describe('ownName', () => {
+  it.each(['Kernel', 'System', 'kernel', '$HOSTNAME', '12'])('of %j is none', (text) => {
+    expect(ownName(text)).toBeNull();
+  });
+  it.each(['Switch', 'Router', 'sw1'])('of %j is itself', (text) => {
+    expect(ownName(text)).toBe(text);
+  });
+});
+
+describe('isAddress', () => {
+  it.each(['192.0.2.17', '2001:db8::17', '::1', 'fe80::', '2001:db8:0:0:0:0:0:1'])('knows %s', (text) => {
+    expect(isAddress(text)).toBe(true);
+  });
+  it.each(['acc-7', '10.XXX.XX.XX', 'cafe', '9floor', '12:34:56', ''])('rejects %s', (text) => {
+    expect(isAddress(text)).toBe(false);
+  });
+});
