@@ -14,7 +14,7 @@ function report(...paths: string[]) {
 }
 
 describe('schema/report.v1.json', () => {
-  test('is what the types say; npm run schema writes it anew', () => {
+  test('is what the types say; npm run schema writes it anew', { timeout: 120_000 }, () => {
     const options = [
       '--path',
       'src/model/report.ts',
