@@ -1,7 +1,7 @@
 import type { ReadContext, ReadSink } from '../ingest/context.js';
 import { createRecordReader, type RecordReader } from '../ingest/records/reader.js';
 import { showReaders } from '../ingest/show/readers/index.js';
-import { readLicenseFile } from '../ingest/structured/license-file.js';
+import { readStructured } from '../ingest/structured/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { InputRecord, InputSummary } from '../model/record.js';
 import type { Report, ReportInput } from '../model/report.js';
@@ -69,7 +69,7 @@ export function createAnalysis(
   return {
     state,
     open(source) {
-      const reader = createRecordReader(source, context, showReaders, sink, readLicenseFile);
+      const reader = createRecordReader(source, context, showReaders, sink, readStructured);
       return {
         push: reader.push,
         take: reader.take,

@@ -6,6 +6,8 @@ export interface Span {
   readonly line: number;
   readonly endLine: number;
   readonly text: string;
+  /** Set where no output of the device says it: the form that it was read from, for instance `RESTCONF`. Outputs outrank it. */
+  readonly form?: string;
 }
 
 /** A value together with the spans it was read from. A fact without a span does not exist. */

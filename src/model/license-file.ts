@@ -22,6 +22,10 @@ export interface FiledReport {
   /** ISO 8601, UTC. */
   readonly from: string | null;
   readonly to: string | null;
+  /** Why its last measurement ended, for instance `CurrentUsageRequested` or `ProductReload`. */
+  readonly ended: string | null;
+  /** Seconds by which the device's clock was set within it; negative is back. */
+  readonly clockChange: number | null;
 }
 
 /** Time that no RUM report of a licence covers, though there are some before and after it. */

@@ -62,6 +62,24 @@ export interface ConfigRecord {
   readonly facts: Known<FactShape>;
 }
 
+/**
+ * Licensing state in another form than an output: an answer of RESTCONF, NETCONF or gNMI, a walk of SNMP, a parsed output. Its facts
+ * give way to what outputs say, and no command counts as given by it.
+ */
+export interface StateRecord {
+  readonly kind: 'state';
+  readonly device: DeviceHint;
+  /** For people: `RESTCONF`, `SNMP walk`, `Genie`. */
+  readonly form: string;
+  readonly span: Span;
+  readonly facts: Known<FactShape>;
+  readonly capturedAt: Stamp | null;
+  /** Values that were read or are known to be of no use, and those that no model has. */
+  readonly readLines: number;
+  readonly unread: readonly Span[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** A licence file: SLAC, SLR, ACK, policy, trust code or RUM report, from CSSM, CSLU, SSM On-Prem or a product instance. */
 export interface LicenseFileRecord {
   readonly kind: 'license-file';
@@ -71,14 +89,14 @@ export interface LicenseFileRecord {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | LicenseFileRecord;
+export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | StateRecord | LicenseFileRecord;
 
 /** How much of an input was understood: the report's `inputs[]`. */
 export interface InputSummary {
   readonly path: string;
   bytes: number;
   lines: number;
-  kinds: ('show' | 'syslog' | 'config' | 'license-file')[];
+  kinds: ('show' | 'syslog' | 'config' | 'state' | 'license-file')[];
   /** Show sections by command, with the lines read and not read. Unknown sections are only counted. */
   knownSections: number;
   unknownSections: number;

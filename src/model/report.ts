@@ -30,7 +30,7 @@ export interface ReportInput {
   path: string;
   bytes: number;
   lines: number;
-  kinds: ('show' | 'syslog' | 'config' | 'license-file')[];
+  kinds: ('show' | 'syslog' | 'config' | 'state' | 'license-file')[];
   knownSections: number;
   unknownSections: number;
   /** Share of the non-empty lines of known sections that were understood, 0 to 1; null without known sections. */

@@ -1,4 +1,4 @@
-import type { LicenseFileKind } from '../model/license-file.js';
+import type { FiledReport, LicenseFileKind } from '../model/license-file.js';
 import type { Report, ReportFile } from '../model/report.js';
 
 function counted(count: number, noun: string): string {
@@ -18,6 +18,15 @@ export const FILE_KINDS: Readonly<Record<LicenseFileKind, string>> = {
   'rum-report': 'RUM reports, to be uploaded to CSSM',
   unknown: 'Licence file of a kind that is not known',
 };
+
+/** A clock that was set within a report moves its end, and with it what the report seems to cover. */
+function clockChanged({ id, clockChange, ended }: FiledReport): string {
+  const seconds = Math.abs(clockChange ?? 0);
+  const amount = seconds < 120 ? `${seconds} seconds` : counted(Math.round(seconds / 60), 'minute');
+  const way = (clockChange ?? 0) < 0 ? 'back' : 'forward';
+  const why = ended === null ? '' : `; it ended with ${ended}`;
+  return `Within report ${id ?? 'without an id'} the clock was set ${way} by ${amount}${why}.`;
+}
 
 /** A licence file in sentences: what it is and for whom, what it holds, what is missing in it. */
 export function describeFile(report: Report, file: ReportFile): string[] {
@@ -42,6 +51,9 @@ export function describeFile(report: Report, file: ReportFile): string[] {
     const time = from !== undefined && to !== undefined ? `, from ${from} to ${to}` : '';
     lines.push(`${counted(file.reports.length, 'RUM report')} of ${counted(licenses.size, 'licence')}${time}.`);
   }
+  const changed = file.reports.filter(({ clockChange }) => clockChange !== null && clockChange !== 0);
+  for (const report of changed.slice(0, 5)) lines.push(clockChanged(report));
+  if (changed.length > 5) lines.push(`The clock was set within ${changed.length - 5} further reports.`);
   for (const { license, from, to } of file.gaps.slice(0, 5)) {
     lines.push(`Nothing covers ${from} to ${to}${license === null ? '' : ` for ${license}`}.`);
   }

@@ -119,15 +119,16 @@ export function readText(
     diagnostic: (diagnostic) => diagnostics.push(diagnostic),
     log: (log) => seen.push(log),
   };
-  const reader = createRecordReader('input.txt', context, readers, sink, ({ source, device, lines }) => {
+  const reader = createRecordReader('input.txt', context, readers, sink, (lines, { source, device }) => {
     files.push(lines.map((line) => line.text));
-    return {
+    const record = {
       kind: 'license-file',
       device,
       span: { source, line: lines[0]?.number ?? 0, endLine: lines.at(-1)?.number ?? 0, text: '' },
       content: { kind: 'unknown', udis: [], licenses: [], reports: [], gaps: [] },
       diagnostics: [],
-    };
+    } as const;
+    return { records: [record], diagnostics: [] };
   });
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const size = options.chunk ?? Math.max(1, bytes.length);

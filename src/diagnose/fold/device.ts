@@ -1,9 +1,11 @@
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { ClockMark, Stamp } from '../../model/stamp.js';
+import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
 
 /** A moment in a device's log; `inferred` when the line printed no year. */
@@ -69,6 +71,8 @@ export interface DeviceState {
   addresses: Set<string>;
   sources: Set<string>;
   facts: Known<FactShape>;
+  /** Some of the facts are from another form than outputs. */
+  isReported?: boolean;
   /** The newest moment that a show output gave for itself. */
   capturedAt: Stamp | null;
   newestLog: Moment | null;
@@ -112,6 +116,21 @@ export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedA
   const isOlder = capturedAt !== null && device.capturedAt !== null && capturedAt.ms < device.capturedAt.ms;
   device.facts = isOlder ? mergeFacts(facts, device.facts) : mergeFacts(device.facts, facts);
   if (capturedAt && !isOlder) device.capturedAt = capturedAt;
+}
+
+/**
+ * The same for one record, and tells where an output and another form of the same state disagree.
+ * @param isReported the facts are from no output
+ */
+export function addRecord(
+  device: DeviceState,
+  { facts, capturedAt }: { readonly facts: Known<FactShape>; readonly capturedAt: Stamp | null },
+  isReported: boolean,
+): Diagnostic[] {
+  const found = isReported || device.isReported ? disagreements(device.facts, facts) : [];
+  if (isReported) device.isReported = true;
+  addFacts(device, facts, capturedAt);
+  return found;
 }
 
 /** Counts one log line into its group, and opens or closes incidents. */

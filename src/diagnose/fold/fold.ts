@@ -1,6 +1,14 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { DeviceHint, InputRecord, LicenseFileRecord } from '../../model/record.js';
-import { addFacts, addMessage, type DeviceState, type MessageCatalogue, mergeDevices, newDevice } from './device.js';
+import {
+  addFacts,
+  addMessage,
+  addRecord,
+  type DeviceState,
+  type MessageCatalogue,
+  mergeDevices,
+  newDevice,
+} from './device.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
 export interface FoldState {
@@ -64,11 +72,14 @@ export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: Me
       break;
     case 'show':
       device.commands.add(record.command);
-      addFacts(device, record.facts, record.capturedAt);
+      state.diagnostics.push(...addRecord(device, record, false));
+      break;
+    case 'state':
+      state.diagnostics.push(...addRecord(device, record, true));
       break;
     case 'config':
       device.commands.add('show running-config');
-      addFacts(device, record.facts, null);
+      state.diagnostics.push(...addRecord(device, { facts: record.facts, capturedAt: null }, false));
       break;
   }
   return device;
@@ -92,7 +103,7 @@ function forgetResolved(state: FoldState): void {
 
 function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const { device: hint } = record;
-  const udis = record.kind === 'show' ? udisOf(record.facts.udis) : [];
+  const udis = record.kind === 'show' || record.kind === 'state' ? udisOf(record.facts.udis) : [];
   const hostname = ('facts' in record && record.facts.hostname?.value) || hint.hostname;
   if (udis.length === 0) {
     const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;

@@ -1,4 +1,4 @@
-import { isFact, type Known } from '../../model/evidence.js';
+import { type Fact, isFact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 
 type Facts = Known<FactShape>;
@@ -28,13 +28,37 @@ export function mergeFacts(older: Facts, newer: Facts): Facts {
 
 function merge(older: unknown, newer: unknown, path: string): unknown {
   if (newer === undefined) return older;
-  if (older === undefined || isFact(newer) || isFact(older)) return newer;
+  if (older === undefined) return newer;
+  // What an output says outranks any other form of it, whichever came later.
+  if (isReported(newer) && isPrinted(older)) return older;
+  if (isReported(older) && isPrinted(newer) && Array.isArray(newer)) return newer;
+  if (isFact(newer) || isFact(older)) return newer;
   if (Array.isArray(newer)) return mergeLists(older as readonly Branch[], newer as readonly Branch[], path);
   const merged: Record<string, unknown> = { ...(older as Branch) };
   for (const [key, value] of Object.entries(newer as Branch)) {
     merged[key] = merge(merged[key], value, path ? `${path}.${key}` : key);
   }
   return merged;
+}
+
+/** A fact, or a list of facts, that no output printed. */
+function isReported(node: unknown): boolean {
+  const fact = leafOf(node);
+  return fact?.spans.some(({ form }) => form !== undefined) ?? false;
+}
+
+function isPrinted(node: unknown): boolean {
+  const fact = leafOf(node);
+  return fact !== undefined && !fact.spans.some(({ form }) => form !== undefined);
+}
+
+/** The fact itself, or the first one in a list. */
+function leafOf(node: unknown): Fact<string | number | boolean> | undefined {
+  if (isFact(node)) return node;
+  if (!Array.isArray(node)) return undefined;
+  const [first] = node as readonly unknown[];
+  if (isFact(first)) return first;
+  return typeof first === 'object' && first !== null ? Object.values(first).find(isFact) : undefined;
 }
 
 function mergeLists(older: readonly Branch[], newer: readonly Branch[], path: string): readonly Branch[] {

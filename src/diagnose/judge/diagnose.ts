@@ -8,7 +8,7 @@ import { fillCommand } from './actions.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
-import { nextSteps } from './next.js';
+import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf } from './obligations.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -62,6 +62,10 @@ export function diagnoseDevice(
   const [policy] = engine.knowledge.policies;
   const { candidates: _, missing, ...shownTopology } = topology;
 
+  const fillIn = (command: string) => fillCommand(command, view, topology);
+  const next =
+    open.length === 0 ? [] : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, fillIn);
+
   return {
     device: {
       id,
@@ -81,13 +85,20 @@ export function diagnoseDevice(
       incidents: incidentsOf(device, view),
       findings,
     },
-    next:
-      open.length === 0
-        ? []
-        : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, (command) =>
-            fillCommand(command, view, topology),
-          ),
+    next: device.isReported
+      ? [...next, ...stepsBeyond(engine, id, next, device.commands, (path) => isKnown(device.facts, path))]
+      : next,
   };
+}
+
+/** Do the facts hold anything at a path? */
+function isKnown(facts: unknown, path: string): boolean {
+  let node = facts;
+  for (const key of path.split('.')) {
+    if (typeof node !== 'object' || node === null) return false;
+    node = (node as Readonly<Record<string, unknown>>)[key];
+  }
+  return node !== undefined;
 }
 
 /** What conditions see of one device, beside its report: for whoever asks a rule once more. */

@@ -73,6 +73,40 @@ export function nextSteps(
   });
 }
 
+/** What a diagnosis looks at first: where a device is known by other forms than outputs, what they hold of it is not taken for all. */
+const CORE = [
+  'udis',
+  'state.transport',
+  'state.policy',
+  'state.reporting',
+  'state.trust',
+  'state.usage',
+  'state.communication',
+  'state.clock',
+];
+
+/**
+ * Commands for what a device's data in another form than outputs does not hold, beside the steps that there are already.
+ * @param isKnown whether the facts have something at a path
+ */
+export function stepsBeyond(
+  engine: Engine,
+  device: string,
+  steps: readonly NextStep[],
+  given: ReadonlySet<string>,
+  isKnown: (path: string) => boolean,
+): NextStep[] {
+  const chosen = engine.knowledge.commands.filter(({ command }) => steps.some((step) => step.command === command));
+  const missing = CORE.filter((path) => !isKnown(path) && !chosen.some((entry) => reveals(entry, path)));
+  const room = ASKED_PER_DEVICE - steps.length;
+  if (missing.length === 0 || room <= 0) return [];
+  return cover(usable(engine, given), missing, room).map(({ entry }) => ({
+    device,
+    command: entry.command,
+    why: `Shows ${entry.why}. The data that was given does not hold it.`,
+  }));
+}
+
 function usable(engine: Engine, given: ReadonlySet<string>): CommandEntry[] {
   return engine.knowledge.commands.filter(({ command }) => !given.has(command));
 }

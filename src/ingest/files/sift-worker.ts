@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSieve, WINDOW } from '../log/sieve.js';
 import { createPacker, type SiftedLines } from '../log/sifted.js';
-import { BYTE_ORDER_MARK, LINE_CAP, startsLikeXml, XML_CAP } from '../text/lines.js';
+import { BYTE_ORDER_MARK, DOCUMENT_CAP, LINE_CAP, startsLikeDocument } from '../text/lines.js';
 import { AHEAD, type FromSifter, type SifterData } from './sift-thread.js';
 
 const LF = 10;
@@ -32,7 +32,7 @@ function handOver(bytes: Uint8Array, size: number): void {
 
 /** A line that the window can't hold: one byte more than its cap is kept, as `createLineSplitter` does. */
 function readLongLine(file: number): number {
-  const cap = startsLikeXml(window) ? XML_CAP : LINE_CAP;
+  const cap = startsLikeDocument(window) ? DOCUMENT_CAP : LINE_CAP;
   const pieces = [Buffer.from(window.subarray(0, cap + 1))];
   let kept = pieces[0]?.length ?? 0;
   let size = WINDOW;

@@ -1,4 +1,5 @@
 import { type Openers, type Opening, type Prompt, readBanner, readPrompt } from '../show/cut.js';
+import { type DocumentForm, documentForm } from './document-start.js';
 import type { RawLine } from './raw-line.js';
 
 /** What a line without a tag is, before anything is done with it. */
@@ -12,6 +13,8 @@ export type LineClass =
   | { readonly kind: 'cell' }
   /** It looks like the first line of something; whether it is one depends on what is open. */
   | { readonly kind: 'opening'; readonly opening: Opening }
+  /** It begins a document that is no output, unless what is open holds it. */
+  | { readonly kind: 'document'; readonly form: DocumentForm }
   | { readonly kind: 'text' };
 
 /** What is open where the line stands. */
@@ -47,6 +50,8 @@ export function classify(line: RawLine, place: LinePlace, openers: Openers): Lin
     const mayOpen = isDirty || place.triesLoose || openers.mayOpen(line.bytes, line.first, line.stop);
     const opening = mayOpen ? openers.find(line.text) : null;
     if (opening !== null) return { kind: 'opening', opening };
+    const form = documentForm(line);
+    if (form !== null) return { kind: 'document', form };
   }
   return TEXT;
 }

@@ -1,7 +1,7 @@
 import type { InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { isUntaggedLog } from '../log/untagged.js';
-import type { ReadLicenseFile, ShowReader } from '../show/block.js';
+import type { ReadDocument, ShowReader } from '../show/block.js';
 import { type Command, type Commands, createCommands } from '../show/commands.js';
 import {
   createOpeners,
@@ -12,13 +12,16 @@ import {
   readHostnameLine,
   readUptimeLine,
 } from '../show/cut.js';
-import { addLine, finishSection, type OpenedBy, type Section, startSection } from '../show/section.js';
+import { addLine, finishSection, isDocument, type OpenedBy, type Section, startSection } from '../show/section.js';
+import { continuesSnmp, isOfSnmp } from '../structured/index.js';
 import type { Line } from '../text/line.js';
 import { redactSecrets } from '../text/redact.js';
 import type { LinePlace } from './classify.js';
+import { Brackets, type DocumentForm } from './document-start.js';
 
-/** Where another licence file begins on the same line. */
-const LICENCE_FILE_START = /<(?:\?xml|smartLicense|RUMReport|specificPLR)/g;
+/** Where another licence file or message begins on the same line. */
+const LICENCE_FILE_START =
+  /<(?:\?xml|smartLicense|RUMReport|specificPLR|(?:[\w.-]{1,40}:)?(?:notification|rpc-reply)[\s>])/g;
 /** Lines outside any section that are tried against first lines without a fixed beginning; headings stand near the top. */
 const LOOSE_LINES = 200;
 /** Lines below `%SYS-5-RESTART` in which the device prints the version of its software, as if it were `show version`. */
@@ -33,6 +36,7 @@ const CONFIGURATION: Command = {
   rest: '',
   partial: null,
 };
+const DOCUMENT: Command = { canonical: 'document', isKnown: true, isListed: true, rest: '', partial: null };
 const LICENCE_FILE: Command = { canonical: 'licence file', isKnown: true, isListed: true, rest: '', partial: null };
 
 /** What the readers of an input know together: the same for all inputs that are read with the same readers. */
@@ -61,6 +65,7 @@ export class Outputs {
   restartAt = Number.NEGATIVE_INFINITY;
   private section: Section | null = null;
   private preamble: Line[] = [];
+  private brackets = new Brackets();
   private looseLines = 0;
 
   /**
@@ -75,13 +80,13 @@ export class Outputs {
     private readonly sink: ReadSink,
     private readonly summary: InputSummary,
     private readonly onSession: () => void,
-    private readonly readLicenseFile?: ReadLicenseFile,
+    private readonly readDocument?: ReadDocument,
   ) {}
 
   get place(): LinePlace {
     const openedBy = this.section?.openedBy;
     return {
-      isInFile: openedBy === 'xml',
+      isInFile: this.isInFile,
       isTable: this.isTable,
       mayOpen: openedBy !== 'banner',
       triesLoose: this.section === null && this.prepared.openers.hasLoose && this.looseLines < LOOSE_LINES,
@@ -94,7 +99,7 @@ export class Outputs {
   }
 
   get isInFile(): boolean {
-    return this.section?.openedBy === 'xml';
+    return this.section !== null && isDocument(this.section);
   }
 
   openByBanner(text: string): void {
@@ -176,6 +181,50 @@ export class Outputs {
     this.addLine(text, number);
   }
 
+  /** Whether a document may begin here: not within an output that somebody reads. */
+  get beginsDocument(): boolean {
+    const current = this.section;
+    return current === null || current.reader === null || current.openedBy === 'echo' || current.openedBy === 'opener';
+  }
+
+  /** Opens a document by its first line. */
+  openDocument(form: DocumentForm, text: string, number: number): void {
+    this.start(form, DOCUMENT, null);
+    this.brackets = new Brackets();
+    this.takeFile(text, number);
+  }
+
+  /** Takes a line of the document that is open. */
+  takeFile(text: string, number: number): void {
+    switch (this.section?.openedBy) {
+      case 'json':
+        this.takeJson(text, number);
+        break;
+      case 'snmp':
+        this.takeSnmp(text, number);
+        break;
+      default:
+        this.takeXml(text, number);
+    }
+  }
+
+  private takeJson(text: string, number: number): void {
+    if (this.section === null) return;
+    const end = this.brackets.end(text);
+    addLine(this.section, number, end < 0 ? text : text.slice(0, end));
+    if (end < 0) return;
+    this.close();
+    const rest = text.slice(end).trimStart();
+    // Documents that follow each other on one line.
+    if (/^[{[]/.test(rest)) this.openDocument('json', rest, number);
+  }
+
+  private takeSnmp(text: string, number: number): void {
+    if (this.section === null) return;
+    if (!continuesSnmp(text)) this.close();
+    else if (isOfSnmp(text)) addLine(this.section, number, text);
+  }
+
   /** Takes a row of a table, whose cells double their quotes. */
   takeCell(text: string, number: number): void {
     this.start('xml', LICENCE_FILE, null);
@@ -184,7 +233,8 @@ export class Outputs {
 
   /** Takes a line of a licence file, or several files that follow each other on one line. */
   takeXml(raw: string, number: number): void {
-    const text = this.redacted(this.isTable ? raw.replaceAll('""', '"') : raw);
+    // Redacted where it is read.
+    const text = this.isTable ? raw.replaceAll('""', '"') : raw;
     let start = 0;
     while (this.section !== null) {
       // The name of the root stands near its beginning.
@@ -238,7 +288,7 @@ export class Outputs {
     this.section = null;
     this.looseLines = 0;
     const place = { source: this.source, hostname: this.session };
-    finishSection(finished, place, this.context, this.sink, this.summary, this.readLicenseFile);
+    finishSection(finished, place, this.context, this.sink, this.summary, this.readDocument);
   }
 
   private open(openedBy: OpenedBy, command: Command): void {

@@ -7,10 +7,10 @@ import { createLogFeed, type LogFeed } from '../log/log-feed.js';
 import { findTags } from '../log/message.js';
 import { type SieveHandler, theSieve, type Wanted } from '../log/sieve.js';
 import { type SiftedLines, unpack } from '../log/sifted.js';
-import type { ReadLicenseFile, ShowReader } from '../show/block.js';
+import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
 import { cleanLine } from '../text/escape.js';
-import { createLineSplitter, decodeLine, LINE_CAP, startsLikeXml, XML_CAP } from '../text/lines.js';
+import { createLineSplitter, DOCUMENT_CAP, decodeLine, LINE_CAP, startsLikeDocument } from '../text/lines.js';
 import { redactSecrets } from '../text/redact.js';
 import { classify } from './classify.js';
 import { LogTail } from './log-tail.js';
@@ -30,7 +30,7 @@ export interface RecordReader {
 }
 
 /** The order of `InputSummary.kinds`. */
-const KINDS: InputSummary['kinds'] = ['show', 'syslog', 'config', 'license-file'];
+const KINDS: InputSummary['kinds'] = ['show', 'syslog', 'config', 'state', 'license-file'];
 
 /** Commands and openers are the same for all inputs that are read with the same readers. */
 const prepared = new WeakMap<readonly ShowReader[], Prepared>();
@@ -58,9 +58,9 @@ export function createRecordReader(
   context: ReadContext,
   readers: readonly ShowReader[],
   sink: ReadSink,
-  readLicenseFile?: ReadLicenseFile,
+  readDocument?: ReadDocument,
 ): RecordReader {
-  const lines = new InputLines(source, context, readers, sink, readLicenseFile);
+  const lines = new InputLines(source, context, readers, sink, readDocument);
   const splitter = createLineSplitter((bytes, start, end, ending) => lines.sift(bytes, start, end, ending));
   return {
     wanted: lines.catalogue,
@@ -103,7 +103,7 @@ class InputLines implements SieveHandler {
     private readonly context: ReadContext,
     readers: readonly ShowReader[],
     private readonly sink: ReadSink,
-    readLicenseFile: ReadLicenseFile | undefined,
+    readDocument: ReadDocument | undefined,
   ) {
     const ready = remember(prepared, readers, prepareReaders);
     this.openers = ready.openers;
@@ -112,7 +112,7 @@ class InputLines implements SieveHandler {
     this.feed = createLogFeed(source, context, this.catalogue, sink.diagnostic);
     const isTable = /\.csv$/i.test(source);
     const onSession = () => this.endLog();
-    this.outputs = new Outputs(source, context, ready, isTable, sink, this.summary, onSession, readLicenseFile);
+    this.outputs = new Outputs(source, context, ready, isTable, sink, this.summary, onSession, readDocument);
   }
 
   // ---- Bytes: what every line costs.
@@ -178,11 +178,11 @@ class InputLines implements SieveHandler {
   /** Where a line stops; one that is too long is cut at the cap and counted. */
   private stopOf(start: number, stop: number): number {
     if (stop - start <= LINE_CAP) return stop;
-    const isXml = startsLikeXml(this.bytes, start);
-    if (isXml && stop - start <= XML_CAP) return stop;
+    const isWide = startsLikeDocument(this.bytes, start);
+    if (isWide && stop - start <= DOCUMENT_CAP) return stop;
     this.longLines += 1;
     if (this.firstLongLine === 0) this.firstLongLine = this.number;
-    return start + (isXml ? XML_CAP : LINE_CAP);
+    return start + (isWide ? DOCUMENT_CAP : LINE_CAP);
   }
 
   // ---- Lines with a tag.
@@ -248,7 +248,13 @@ class InputLines implements SieveHandler {
         outputs.takePrompt(found.prompt, number);
         break;
       case 'file':
-        outputs.takeXml(line.text, number);
+        outputs.takeFile(line.text, number);
+        break;
+      case 'document':
+        if (outputs.beginsDocument) {
+          this.emit(this.feed.flush());
+          outputs.openDocument(found.form, line.text, number);
+        } else this.takeText(line);
         break;
       case 'cell':
         outputs.takeCell(line.text, number);

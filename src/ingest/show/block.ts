@@ -1,4 +1,5 @@
-import type { DeviceHint, LicenseFileRecord, ShowRecord } from '../../model/record.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { DeviceHint, InputRecord, LicenseFileRecord, ShowRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import type { Line } from '../text/line.js';
 
@@ -25,6 +26,19 @@ export interface ShowReader {
   readonly opens: readonly RegExp[];
   readonly read: (block: Block, context: ReadContext) => ShowRecord;
 }
+
+/** What a document gave that is no output: licence files, and state in other forms. */
+export interface DocumentReading {
+  readonly records: readonly InputRecord[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a whole document, its lines cleaned and not redacted. Null where it is none that anybody knows. */
+export type ReadDocument = (
+  lines: readonly Line[],
+  place: Pick<Block, 'source' | 'device'>,
+  context: ReadContext,
+) => DocumentReading | null;
 
 /** Reads a licence file (XML of CSSM, CSLU or SSM On-Prem). Lines are cleaned and redacted like any others. */
 export type ReadLicenseFile = (

@@ -1,8 +1,8 @@
-import type { InputSummary } from '../../model/record.js';
+import type { InputRecord, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import type { Line } from '../text/line.js';
 import { createRedactor, type Redactor } from '../text/redact.js';
-import type { ReadLicenseFile, ShowReader } from './block.js';
+import type { ReadDocument, ShowReader } from './block.js';
 import type { Command } from './commands.js';
 
 /** Lines and characters of one output that are kept. Ten times the longest configuration of a chassis full of ports. */
@@ -10,7 +10,7 @@ const LINES_CAP = 100_000;
 const TEXT_CAP = 32 * 1024 * 1024;
 
 /** How a section began: it decides what may end it. */
-export type OpenedBy = 'banner' | 'prompt' | 'echo' | 'opener' | 'pasted' | 'typed' | 'xml';
+export type OpenedBy = 'banner' | 'prompt' | 'echo' | 'opener' | 'pasted' | 'typed' | 'xml' | 'json' | 'snmp';
 
 /** An output on its way from the first line to its reader. */
 export interface Section {
@@ -67,7 +67,7 @@ export function finishSection(
   context: ReadContext,
   sink: ReadSink,
   summary: InputSummary,
-  readLicenseFile: ReadLicenseFile | undefined,
+  readDocument: ReadDocument | undefined,
 ): void {
   const { source, hostname } = place;
   const first = section.lines[0]?.number ?? 0;
@@ -82,13 +82,17 @@ export function finishSection(
     });
   }
   const isEmpty = section.lines.every((line) => line.text.trim() === '');
-  if (section.openedBy === 'xml') {
-    if (readLicenseFile === undefined || isEmpty) return;
+  if (isDocument(section)) {
+    if (readDocument === undefined || isEmpty) return;
     try {
-      sink.record(readLicenseFile({ source, device, lines: section.lines }, context));
-      note(summary, 'license-file');
+      const reading = readDocument(section.lines, { source, device }, context);
+      for (const record of reading?.records ?? []) {
+        sink.record(record);
+        countRecord(summary, record);
+      }
+      for (const diagnostic of reading?.diagnostics ?? []) sink.diagnostic(diagnostic);
     } catch (error) {
-      sink.diagnostic(failed(source, first, 'the licence file', error));
+      sink.diagnostic(failed(source, first, section.openedBy === 'xml' ? 'the licence file' : 'the document', error));
     }
     return;
   }
@@ -114,6 +118,22 @@ export function finishSection(
   } catch (error) {
     sink.diagnostic(failed(source, first, `the output of ${canonical}`, error));
   }
+}
+
+/** A document, whatever its form, and no output of a command. */
+export function isDocument({ openedBy }: Section): boolean {
+  return openedBy === 'xml' || openedBy === 'json' || openedBy === 'snmp';
+}
+
+/** Counts what a document gave. */
+function countRecord(summary: InputSummary, record: InputRecord): void {
+  note(summary, record.kind);
+  if (record.kind === 'syslog') summary.licensingLines += 1;
+  if (record.kind !== 'state') return;
+  summary.knownSections += 1;
+  const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
+  summary.knownLines += record.readLines + unread;
+  summary.unreadLines += unread;
 }
 
 /** Adds a kind of record to the summary, once. */

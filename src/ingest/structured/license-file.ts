@@ -1,15 +1,13 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { FiledReport, LicenseFileContent, LicenseFileKind, ReportGap } from '../../model/license-file.js';
+import type { FiledReport, LicenseFileContent, LicenseFileKind } from '../../model/license-file.js';
 import type { LicenseFileRecord } from '../../model/record.js';
 import type { Block, ReadLicenseFile } from '../show/block.js';
+import type { DataNode, Tree } from './document.js';
+import { gapsOf, readReportText } from './rum.js';
+import { readXml } from './xml.js';
 
-/** Deeper than any licence file; one made to exhaust the parser is refused. */
-const DEPTH_CAP = 40;
 /** RUM reports of one file that are read; a switch that was cut off for years has some thousands. */
 const REPORTS_CAP = 20_000;
-/** Reports follow each other without a pause; a pause longer than this is a gap. In milliseconds. */
-const GAP = 3_600_000;
 
 /**
  * Reads one licence file: the XML that CSSM, CSLU, SSM On-Prem and product instances exchange (guide 3445-3590, 3700-3712). Entities
@@ -32,13 +30,17 @@ export const readLicenseFile: ReadLicenseFile = ({ source, device, lines }): Lic
   const tree = parse(text, complain);
   const names = new Set<string>();
   const texts: { name: string; text: string }[] = [];
-  if (tree !== null) collect(tree, names, texts);
+  if (tree !== null) collect(tree.root, names, texts);
   else for (const [, name = ''] of text.matchAll(/<([A-Za-z][\w.:-]*)/g)) names.add(name.toLowerCase());
 
   const reports = texts
     .filter(({ name }) => /^rum_?reports?$/.test(name))
     .slice(0, REPORTS_CAP)
-    .flatMap(({ text: body }, index) => readReport(body, () => complain(`RUM report ${index + 1} can't be read`)));
+    .flatMap(({ text: body }, index) => {
+      const report = readReportText(body);
+      if (report === null) complain(`RUM report ${index + 1} can't be read`);
+      return report ?? [];
+    });
   const content: LicenseFileContent = {
     kind: kindOf(names),
     udis: udisIn(text, reports),
@@ -63,43 +65,27 @@ function beginningOf(lines: Block['lines']): string {
   return text.length > 160 ? `${text.slice(0, 160)} …` : text;
 }
 
-/** The tree of elements; null with a complaint where the text is no sound XML. */
-function parse(text: string, complain: (message: string, index?: number) => void): unknown {
-  // Inside CDATA the same words are nothing but text.
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''))) {
-    complain('a licence file has no document type and no entities; it was not read as XML');
+/** The elements; null with a complaint where the text is no sound XML. */
+function parse(text: string, complain: (message: string, index?: number) => void): Tree | null {
+  const tree = readXml(text);
+  if (tree === null) {
+    complain('the licence file is no XML');
     return null;
   }
-  const verdict = XMLValidator.validate(text);
-  if (verdict !== true) {
-    complain(`the licence file is damaged or cut off: ${verdict.err.msg}`, verdict.err.line - 1);
-    return null;
-  }
-  try {
-    return new XMLParser({
-      ignoreAttributes: true,
-      processEntities: false,
-      parseTagValue: false,
-      ignoreDeclaration: true,
-      maxNestedTags: DEPTH_CAP,
-    }).parse(text) as unknown;
-  } catch (error) {
-    complain(`the licence file can't be read: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
+  const { damage } = tree;
+  if (damage === null) return tree;
+  const line = text.slice(0, damage.offset).split('\n').length - 1;
+  complain(`the licence file is damaged or cut off: ${damage.message}`, line);
+  return null;
 }
 
 /** Names of all elements in lower case, and the texts of those that have one. */
-function collect(node: unknown, names: Set<string>, texts: { name: string; text: string }[]): void {
-  if (typeof node !== 'object' || node === null) return;
-  for (const [key, value] of Object.entries(node)) {
-    const name = key.toLowerCase();
-    if (name === '#text') continue;
+function collect(node: DataNode, names: Set<string>, texts: { name: string; text: string }[]): void {
+  for (const child of node.children) {
+    const name = child.name.toLowerCase();
     names.add(name);
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item === 'string') texts.push({ name, text: item.trim() });
-      else collect(item, names, texts);
-    }
+    if (child.text !== null) texts.push({ name, text: child.text.trim() });
+    collect(child, names, texts);
   }
 }
 
@@ -107,7 +93,7 @@ function collect(node: unknown, names: Set<string>, texts: { name: string; text:
 const KINDS: readonly (readonly [RegExp, LicenseFileKind])[] = [
   [/^specificplr|^slr|reservation/, 'slr'],
   [/authorization.*return|return.*authorization|^returncode/, 'slac-return'],
-  [/authorization.*request|request.*authorization/, 'slac-request'],
+  [/auth(?:orization)?.*request|request.*authorization/, 'slac-request'],
   [/authorization/, 'slac'],
   [/ack/, 'ack'],
   [/rum_?report|usagereport/, 'rum-report'],
@@ -137,75 +123,4 @@ function udisIn(text: string, reports: readonly FiledReport[]): { pid: string; s
     for (const [, pid = '', sn = ''] of text.matchAll(pattern)) add(pid, sn);
   }
   return [...found.values()];
-}
-
-/** A RUM report is JSON in the element's text; its payload is JSON in a string once more. */
-function readReport(body: string, complain: () => void): FiledReport[] {
-  try {
-    const outer = objectOf(JSON.parse(body));
-    const payload = objectOf(typeof outer.payload === 'string' ? JSON.parse(outer.payload) : (outer.payload ?? outer));
-    const asset = objectOf(payload.asset_identification);
-    const sudi = objectOf(objectOf(asset.instance).sudi);
-    const meta = objectOf(payload.meta ?? asset.meta);
-    const measurements = (Array.isArray(payload.measurements) ? payload.measurements : []).map(objectOf);
-    const counts = measurements.flatMap((one) => numberOf(objectOf(one.value).value) ?? []);
-    const starts = measurements.flatMap((one) => numberOf(one.start_time) ?? []);
-    const ends = measurements.flatMap((one) => numberOf(one.end_time) ?? []);
-    return [
-      {
-        id: textOf(meta.report_id ?? payload.report_id),
-        license: textOf(objectOf(asset.asset).name ?? meta.entitlement_tag),
-        pid: textOf(sudi.udi_pid),
-        sn: textOf(sudi.udi_serial_number),
-        count: counts.length === 0 ? null : Math.max(...counts),
-        from: isoOf(starts.length === 0 ? null : Math.min(...starts)),
-        to: isoOf(ends.length === 0 ? null : Math.max(...ends)),
-      },
-    ];
-  } catch {
-    complain();
-    return [];
-  }
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null;
-}
-
-function numberOf(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : null;
-}
-
-/** Seconds since 1970, as reports give them; null for what is no date. */
-function isoOf(seconds: number | null): string | null {
-  if (seconds === null || seconds <= 0 || seconds > 253_402_300_799) return null;
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-/** Pauses between the reports of one licence on one device. */
-function gapsOf(reports: readonly FiledReport[]): ReportGap[] {
-  const byLicense = new Map<string, FiledReport[]>();
-  for (const report of reports) {
-    if (report.from === null || report.to === null) continue;
-    const key = `${report.license}\n${report.pid}\n${report.sn}`;
-    const list = byLicense.get(key);
-    if (list === undefined) byLicense.set(key, [report]);
-    else list.push(report);
-  }
-  const gaps: ReportGap[] = [];
-  for (const list of byLicense.values()) {
-    list.sort((a, b) => Date.parse(a.from ?? '') - Date.parse(b.from ?? ''));
-    let covered = list[0]?.to ?? '';
-    for (const { license, from, to } of list.slice(1)) {
-      if (from === null || to === null) continue;
-      if (Date.parse(from) - Date.parse(covered) > GAP) gaps.push({ license, from: covered, to: from });
-      if (Date.parse(to) > Date.parse(covered)) covered = to;
-    }
-  }
-  return gaps;
 }

@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Bytes of one line that are kept. The longest lines that devices print (certificates, message bodies) stay well below. */
 export const LINE_CAP = 64 * 1024;
-/** A licence file may be one single line. */
-export const XML_CAP = 16 * 1024 * 1024;
+/** A licence file or another document may be one single line. */
+export const DOCUMENT_CAP = 16 * 1024 * 1024;
 
 /** In UTF-8. */
 export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -22,7 +22,7 @@ export type LinesHandler = (bytes: Buffer, start: number, end: number, ending: n
 /**
  * Cuts chunks, wherever they are cut, into runs of whole lines without decoding them; the bytes are valid during the call
  * only. Lines end in LF; an input without a single LF in its first 64 KiB but with CRs is read as ending its lines in CR.
- * A line longer than `LINE_CAP` (`XML_CAP` when it starts like XML) that spans chunks arrives cut at one byte more than
+ * A line longer than `LINE_CAP` (`DOCUMENT_CAP` when it starts like a document) that spans chunks arrives cut at one byte more than
  * the cap, so that the receiver can see and count it.
  */
 export function createLineSplitter(onLines: LinesHandler): LineSplitter {
@@ -38,7 +38,7 @@ export function createLineSplitter(onLines: LinesHandler): LineSplitter {
   /** Keeps the beginning of a line whose end has not come yet. */
   function keep(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    if (kept === 0) cap = startsLikeXml(bytes) ? XML_CAP : LINE_CAP;
+    if (kept === 0) cap = startsLikeDocument(bytes) ? DOCUMENT_CAP : LINE_CAP;
     const room = cap + 1 - kept;
     if (room <= 0) return;
     // Copied: the caller may use the chunk's memory again.
@@ -117,10 +117,13 @@ export function createLineSplitter(onLines: LinesHandler): LineSplitter {
   };
 }
 
-/** `<?xml`, `<smartLicense…`: bytes that may be a whole licence file on one line. */
-export function startsLikeXml(bytes: Uint8Array, start = 0): boolean {
-  if (bytes[start] !== 0x3c) return false;
+/** `<?xml`, `<smartLicense…`, `{"`, `[{`: bytes that may be a whole document on one line. */
+export function startsLikeDocument(bytes: Uint8Array, start = 0): boolean {
+  const first = bytes[start];
   const second = bytes[start + 1] ?? 0;
+  if (first === 0x7b) return second === 0x22;
+  if (first === 0x5b) return second === 0x7b;
+  if (first !== 0x3c) return false;
   return second === 0x3f || (second >= 0x41 && second <= 0x5a) || (second >= 0x61 && second <= 0x7a);
 }
 

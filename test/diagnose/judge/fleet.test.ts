@@ -164,7 +164,9 @@ describe('licence files', () => {
         { tag: 't', count: 2 },
         { tag: 'u', count: null },
       ],
-      reports: [{ id: 'r', license: 't', pid: null, sn: null, count: 1, from: null, to: null }],
+      reports: [
+        { id: 'r', license: 't', pid: null, sn: null, count: 1, from: null, to: null, ended: null, clockChange: null },
+      ],
       gaps: [{ license: 't', from: '2026-01-01', to: '2026-01-02' }],
     },
     diagnostics: [],

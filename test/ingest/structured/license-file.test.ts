@@ -76,6 +76,8 @@ describe('licence files', () => {
       count: 2,
       from: '2023-11-14T22:13:20Z',
       to: '2023-11-15T22:13:20Z',
+      ended: null,
+      clockChange: null,
     });
     expect(content.gaps).toEqual([
       { license: 'regid.network_advantage', from: '2023-11-16T22:13:20Z', to: '2023-11-18T22:13:20Z' },

@@ -1,0 +1,46 @@
+import type { Known } from '../../model/evidence.js';
+import { fact } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+import { type Draft, put } from '../show/readers/reading.js';
+import { childAt, type DataNode } from './document.js';
+import type { Shape } from './models/smart-license.js';
+import { account, numberFact, type StructuredReading, spanOf, textFact } from './reading.js';
+import { transportType } from './yang.js';
+
+/** `license` of `Cisco-IOS-XE-native` (submodule `Cisco-IOS-XE-license`), as far as a diagnosis reads it. */
+const LICENSE: Shape = {
+  udi: { pid: 'read', sn: 'read' },
+  boot: 'read',
+  smart: {
+    enable: 'idle',
+    'transport-type': 'read',
+    privacy: 'idle',
+    usage: { interval: 'read', 'customer-tags': 'idle' },
+    url: { cslu: 'read', default: 'idle', name: 'read', smart: 'read', utility: 'idle' },
+    utility: 'read',
+  },
+};
+
+/** The facts of `native/license`: configuration only, as `show running-config` would give it. */
+export function readNative(reading: StructuredReading, license: DataNode): Known<FactShape> {
+  account(reading, license, LICENSE);
+  const smart = childAt(license, 'smart');
+  const config: Draft<FactShape['config']> = {};
+  const type = childAt(smart, 'transport-type');
+  if (type !== undefined) put(config, 'transport', transportType(reading, type));
+  put(config, 'csluUrl', textFact(reading, childAt(smart, 'url', 'cslu')));
+  put(config, 'smartUrl', textFact(reading, childAt(smart, 'url', 'smart') ?? childAt(smart, 'url', 'name')));
+  put(config, 'usageIntervalDays', numberFact(reading, childAt(smart, 'usage', 'interval')));
+  const utility = childAt(smart, 'utility');
+  if (utility !== undefined && utility.text !== 'false') config.utility = fact(true, spanOf(reading, utility));
+  // license boot level network-advantage addon dna-advantage
+  const [level] = childAt(license, 'boot', 'level')?.children ?? [];
+  if (level !== undefined) {
+    const addon = childAt(level, 'addon');
+    const name = addon?.text ?? addon?.children[0]?.name;
+    config.bootLevel = fact(name ? `${level.name} addon ${name}` : level.name, spanOf(reading, level));
+  }
+  const pid = textFact(reading, childAt(license, 'udi', 'pid'));
+  const sn = textFact(reading, childAt(license, 'udi', 'sn'));
+  return { config, ...(pid?.value && sn?.value ? { udis: [{ pid, sn }] } : {}) };
+}

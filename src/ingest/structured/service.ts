@@ -1,0 +1,198 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { fact } from '../../model/evidence.js';
+import type { FiledReport } from '../../model/license-file.js';
+import type { LicenseFileRecord, StateRecord } from '../../model/record.js';
+import type { ReadContext } from '../context.js';
+import type { DocumentReading } from '../show/block.js';
+import { childAt, childrenOf, type DataNode, type Document, leavesOf, textAt } from './document.js';
+import { readLicenseFile } from './license-file.js';
+import type { Place } from './reading.js';
+import { gapsOf, isReport, readReport } from './rum.js';
+
+/** RUM reports of one document that are read. */
+const REPORTS_CAP = 20_000;
+const BASE64_CAP = 22 * 1024 * 1024;
+
+/**
+ * Reads RUM reports that stand in JSON: one as `test license smart rum show` prints it, or the list that the device's
+ * `/smartlic-service` answers. Null where there are none.
+ */
+export function readReports(document: Document, root: DataNode, place: Place): DocumentReading | null {
+  const nodes = isReport(root)
+    ? [root]
+    : [...childrenOf(root, 'usage'), ...childrenOf(root, 'usage_list'), ...childrenOf(root, '')].filter(isReport);
+  if (nodes.length === 0) return null;
+  const reports = nodes.slice(0, REPORTS_CAP).flatMap((node) => readReport(node) ?? []);
+  if (reports.length === 0) return null;
+  const file = recordOf(document, root, place, reports);
+  const device = place.device.hostname === null ? null : ownerOf(document, nodes, place);
+  return { records: device === null ? [file] : [device, file], diagnostics: [] };
+}
+
+/** A report that a device printed on its terminal is one of its own: the UDI and the release in it are the device's. */
+function ownerOf(document: Document, nodes: readonly DataNode[], place: Place): StateRecord | null {
+  const form = 'RUM report';
+  const leaf = (...path: readonly string[]) => {
+    const found = nodes.map((node) => childAt(node, ...path)).find((node) => node?.text);
+    return found?.text ? fact(found.text, { ...document.spanOf(found), form }) : undefined;
+  };
+  const pid = leaf('asset_identification', 'instance', 'sudi', 'udi_pid');
+  const sn = leaf('asset_identification', 'instance', 'sudi', 'udi_serial_number');
+  if (pid === undefined || sn === undefined) return null;
+  const version = leaf('meta', 'software_version');
+  const [first] = nodes;
+  return {
+    kind: 'state',
+    device: place.device,
+    form,
+    span: { ...document.spanOf(first ?? { start: 0, end: 0 }), form },
+    facts: {
+      udis: [{ pid, sn }],
+      // 17.09.02 is 17.9.2
+      ...(version === undefined
+        ? {}
+        : { release: { ...version, value: version.value.replace(/(^|\.)0+(?=\d)/g, '$1') } }),
+    },
+    capturedAt: null,
+    readLines: nodes.length,
+    unread: [],
+    diagnostics: [],
+  };
+}
+
+function recordOf(
+  document: Document,
+  root: DataNode,
+  place: Place,
+  reports: readonly FiledReport[],
+): LicenseFileRecord {
+  const udis = new Map<string, { pid: string; sn: string }>();
+  for (const { pid, sn } of reports) if (pid !== null && sn !== null) udis.set(`${pid}:${sn}`, { pid, sn });
+  return {
+    kind: 'license-file',
+    device: place.device,
+    span: document.spanOf(root),
+    content: { kind: 'rum-report', udis: [...udis.values()], licenses: [], reports, gaps: gapsOf(reports) },
+    diagnostics: [],
+  };
+}
+
+/** Parts of CSSM's API that say nothing of a device's own state. */
+const LISTS: readonly (readonly [key: string, what: string])[] = [
+  ['devices', 'a list of product instances'],
+  ['licenses', 'a list of licences'],
+  ['summary', 'a summary of licences'],
+  ['virtualAccounts', 'a list of Virtual Accounts'],
+];
+
+/** Reads an answer of the licensing service's API; null for anything else. */
+export function readServiceAnswer(
+  document: Document,
+  root: DataNode,
+  place: Place,
+  context: ReadContext,
+): DocumentReading | null {
+  const status = textAt(root, 'status');
+  if (status === undefined || root.type !== 'object') return null;
+  const data = childAt(root, 'data') ?? root;
+  const parts = ['acknowledgements', 'authorizations', 'trust_codes', 'policies'].flatMap((name) =>
+    childrenOf(data, name),
+  );
+  if (parts.length > 0) return readParts(document, parts, place, context);
+  const answer = (level: Diagnostic['level'], message: string, help?: string): DocumentReading => ({
+    records: [],
+    diagnostics: [
+      {
+        level,
+        code: 'service-answer',
+        message,
+        source: place.source,
+        line: document.lineAt(root.start),
+        ...(help === undefined ? {} : { help }),
+      },
+    ],
+  });
+  const poll = textAt(root, 'poll_id');
+  if (/^OK_POLL$/i.test(status) && poll !== undefined) {
+    const wait = textAt(root, 'poll_interval');
+    return answer(
+      'info',
+      `the licensing service is still at work: its answer is fetched with poll id ${poll}${wait ? `, every ${wait} seconds` : ''}`,
+    );
+  }
+  if (/^FAILED$/i.test(status)) {
+    const message = textAt(root, 'message') ?? 'it does not say why';
+    return answer(
+      'warning',
+      `the licensing service refused the request: ${message}`,
+      'a report that it already has is the usual reason',
+    );
+  }
+  const list = LISTS.find(([key]) => childAt(root, key) !== undefined);
+  if (list === undefined) return null;
+  return answer(
+    'warning',
+    `an answer of CSSM's API, ${list[1]}: it says nothing of a device's own state`,
+    'give the output of show license all of the device',
+  );
+}
+
+function readParts(
+  document: Document,
+  parts: readonly DataNode[],
+  place: Place,
+  context: ReadContext,
+): DocumentReading {
+  const records: LicenseFileRecord[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const part of parts) {
+    const line = document.lineAt(part.start);
+    const packed = childAt(part, 'smart_license');
+    const text = packed?.text ? decodeFile(packed.text) : null;
+    const udi = [textAt(part, 'sudi', 'udi_pid'), textAt(part, 'sudi', 'udi_serial_number')].filter(Boolean).join(':');
+    const tell = (level: Diagnostic['level'], message: string, help?: string) =>
+      diagnostics.push({
+        level,
+        code: 'service-answer',
+        message,
+        source: place.source,
+        line,
+        ...(help === undefined ? {} : { help }),
+      });
+    if (text === null) {
+      const why = textAt(part, 'status_message') ?? textAt(part, 'error_code') ?? textAt(part, 'status') ?? 'no code';
+      tell('warning', `the licensing service gave no code for ${udi || 'a device'}: ${why}`);
+      continue;
+    }
+    const record = readLicenseFile(
+      {
+        source: place.source,
+        device: place.device,
+        lines: text.split('\n').map((each) => ({ number: line, text: each })),
+      },
+      context,
+    );
+    records.push(record);
+    tell(
+      'info',
+      `the code for ${udi || 'a device'} stands in base64 in an answer of the licensing service`,
+      'decode it before it is imported',
+    );
+  }
+  return { records, diagnostics };
+}
+
+/** The XML behind base64; null for anything else. */
+function decodeFile(text: string): string | null {
+  if (text.length > BASE64_CAP || !/^[A-Za-z0-9+/=\s_-]+$/.test(text)) return null;
+  const decoded = Buffer.from(text, 'base64').toString('utf8');
+  return /^\s*<[?A-Za-z]/.test(decoded) ? decoded : null;
+}
+
+/** Does a document of no known kind speak of licences at all? */
+export function speaksOfLicences(root: DataNode): boolean {
+  for (const leaf of leavesOf(root)) {
+    if (/licen[sc]e|smart_?acc/i.test(leaf.name)) return true;
+  }
+  return root.children.some(({ name }) => /licen[sc]/i.test(name));
+}

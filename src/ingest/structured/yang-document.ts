@@ -1,0 +1,291 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { fact } from '../../model/evidence.js';
+import type { InputRecord, StateRecord } from '../../model/record.js';
+import type { Stamp } from '../../model/stamp.js';
+import type { ReadContext } from '../context.js';
+import type { DocumentReading } from '../show/block.js';
+import { readIsoStamp } from '../text/stamp.js';
+import { childAt, type DataNode, type Document, textAt } from './document.js';
+import { messageOf } from './event.js';
+import { agentError } from './models/agent-errors.js';
+import { ENFORCEMENT_EVENTS, QUIET_YANG_EVENTS, YANG_EVENTS } from './models/events.js';
+import { MODULE, NAMESPACE, NODES, wordOf } from './models/smart-license.js';
+import { readNative } from './native.js';
+import { finishReading, type Place, type StructuredReading, spanOf, startReading } from './reading.js';
+import { readLicensing } from './yang.js';
+
+/** Envelopes around the model: an array of updates, an update, its values, an answer, its data. */
+const SEARCH_DEPTH = 8;
+const NATIVE = 'Cisco-IOS-XE-native';
+const ASK = 'ask for /restconf/data/cisco-smart-license:licensing, or give the output of show license all';
+
+/** A node of the model, and where it stands below `licensing`. */
+interface FoundNode {
+  readonly node: DataNode;
+  readonly path: readonly string[];
+}
+
+/** Reads what the YANG models of IOS XE say of licensing, in JSON or XML; null where the document holds none of them. */
+export function readYangDocument(
+  document: Document,
+  root: DataNode,
+  place: Place,
+  context: ReadContext,
+): DocumentReading | null {
+  const form = formOf(root);
+  const reading = startReading(document, form, place, context);
+  const notifications = readNotifications(reading, root);
+  if (notifications.length > 0) return { records: notifications, diagnostics: reading.diagnostics };
+  const records: InputRecord[] = [];
+  const licensing = graft(findNodes(root, 0));
+  if (licensing !== null) {
+    reading.capturedAt = readCapture(root);
+    const facts = readLicensing(reading, licensing);
+    if (form === 'NETCONF edit-config')
+      tell(
+        reading,
+        root,
+        'info',
+        'what was to be configured: whether the device took it is not told',
+        'show running-config',
+      );
+    records.push(finishReading(reading, licensing, facts));
+  }
+  const license = findNative(root, 0);
+  if (license !== null) {
+    const native = startReading(document, `${form}, ${NATIVE}`, place, context);
+    records.push(finishReading(native, license, readNative(native, license)));
+  }
+  const outcome = records.length > 0 ? null : readOutcome(reading, root);
+  if (outcome !== null) return outcome;
+  return records.length > 0 ? { records, diagnostics: [] } : null;
+}
+
+function formOf(root: DataNode): string {
+  if (
+    root.children.some(({ name }) => /^(?:source|timestamp|updates?|notification)$/.test(name)) &&
+    root.type !== 'element'
+  )
+    return 'gNMI';
+  const [first] = root.children;
+  if (first?.children.some(({ name }) => name === 'updates' || name === 'Path')) return 'gNMI';
+  if (root.type !== 'element') return 'RESTCONF';
+  if (childAt(root, 'rpc', 'edit-config') !== undefined || childAt(root, 'edit-config') !== undefined)
+    return 'NETCONF edit-config';
+  return ['rpc-reply', 'data', 'notification', 'rpc'].includes(first?.name ?? '') ? 'NETCONF' : 'RESTCONF';
+}
+
+// ---- The state and configuration of licensing.
+
+function findNodes(node: DataNode, depth: number): FoundNode[] {
+  if (depth > SEARCH_DEPTH || node.text !== null) return [];
+  const found = node.children.flatMap((child): FoundNode[] => {
+    // gNMI: /cisco-smart-license:licensing/state
+    const last = child.name.includes('licensing/')
+      ? (child.name.split('/').at(-1) ?? '').replace(/^[\w-]+:|\[.*$/g, '')
+      : child.name;
+    const isOurs =
+      child.space === MODULE ||
+      child.space === NAMESPACE ||
+      last !== child.name ||
+      (last === 'licensing' && isLicensing(child));
+    const path = NODES.get(last);
+    return isOurs && path !== undefined ? [{ node: { ...child, name: last }, path }] : [];
+  });
+  return found.length > 0 ? found : node.children.flatMap((child) => findNodes(child, depth + 1));
+}
+
+/** Without its namespace, which some tools drop: by what stands in it. */
+function isLicensing(node: DataNode): boolean {
+  return childAt(node, 'state', 'state-info') !== undefined || childAt(node, 'config', 'transport') !== undefined;
+}
+
+/** One tree that begins at `licensing`, whatever part of it was asked for. */
+function graft(found: readonly FoundNode[]): DataNode | null {
+  const [first] = found;
+  if (first === undefined) return null;
+  if (first.node.name === 'licensing') return first.node;
+  const licensing = branchAround('licensing', first.node);
+  for (const { node, path } of found) {
+    let at = licensing;
+    for (const name of path) {
+      let next = at.children.find((child) => child.name === name) as Branch | undefined;
+      if (next === undefined) {
+        next = branchAround(name, node);
+        at.children.push(next);
+      }
+      at = next;
+    }
+    at.children.push(node);
+  }
+  return licensing;
+}
+
+type Branch = DataNode & { children: DataNode[] };
+
+function branchAround(name: string, { start, end }: DataNode): Branch {
+  return { name, space: MODULE, type: 'object', text: null, children: [], start, end };
+}
+
+/** When gNMI says that the state was read, in nanoseconds since 1970. */
+function readCapture(root: DataNode): Stamp | null {
+  const written =
+    textAt(root, 'timestamp') ??
+    root.children.map((child) => textAt(child, 'timestamp')).find((text) => text !== undefined);
+  if (written === undefined || !/^\d{16,19}$/.test(written)) return null;
+  return { ms: Number(written.slice(0, -6)), isUtc: true, zone: null };
+}
+
+function findNative(node: DataNode, depth: number): DataNode | null {
+  if (depth > SEARCH_DEPTH || node.text !== null) return null;
+  for (const child of node.children) {
+    const isNative = child.space.endsWith(NATIVE) || child.space.endsWith('Cisco-IOS-XE-license');
+    if (child.name === 'license' && (isNative || childAt(child, 'smart', 'transport-type') !== undefined)) return child;
+    const inner = findNative(child, depth + 1);
+    if (inner !== null) return inner;
+  }
+  return null;
+}
+
+// ---- Notifications.
+
+function readNotifications(reading: StructuredReading, root: DataNode): InputRecord[] {
+  return root.children
+    .filter(({ name }) => name === 'notification')
+    .flatMap((notification) => {
+      const at = readIsoStamp(textAt(notification, 'eventTime') ?? '', reading.context.zones);
+      return notification.children.flatMap((event) => readEvent(reading, notification, event, at) ?? []);
+    });
+}
+
+function readEvent(
+  reading: StructuredReading,
+  around: DataNode,
+  event: DataNode,
+  at: Stamp | null,
+): InputRecord | null {
+  const isOurs = event.space === NAMESPACE || event.space === MODULE;
+  const mode = wordOf(textAt(event, 'mode') ?? '', 'auth-state-');
+  const mnemonic = isOurs
+    ? (YANG_EVENTS[event.name] ?? (event.name === 'enforcement-mode' ? ENFORCEMENT_EVENTS[mode] : undefined))
+    : undefined;
+  if (mnemonic === undefined) {
+    if (isOurs && QUIET_YANG_EVENTS.has(event.name))
+      tell(reading, event, 'info', `notification ${event.name}: noted, it asks for nothing`);
+    return null;
+  }
+  // `reason` is only ever one of registration: the text says more.
+  const error = textAt(event, 'message') ?? textAt(event, 'reason');
+  const fields = error === undefined || error === '' ? {} : { error };
+  const { device } = reading.place;
+  return messageOf(
+    {
+      device,
+      span: spanOf(reading, around),
+      mnemonic,
+      name: `notification ${event.name}`,
+      fields,
+      at,
+      receivedAt: null,
+    },
+    reading.context,
+  );
+}
+
+// ---- Answers that hold no state.
+
+/** What an operation returned, or why there is nothing; null for a document of something else. */
+function readOutcome(reading: StructuredReading, root: DataNode): DocumentReading | null {
+  const code = find(root, 'return-code', 0);
+  if (code?.text && /[a-z]/i.test(code.text)) return readReturnCode(reading, root, code);
+  const error = find(root, 'error-tag', 0) ?? find(root, 'error-message', 0);
+  if (error !== null) {
+    const message = find(root, 'error-message', 0)?.text ?? '';
+    const tag = find(root, 'error-tag', 0)?.text ?? '';
+    const isAbsent = /invalid-value|unknown-element|data-missing/.test(tag);
+    const why = isAbsent ? '; releases before 16.8.1 do not have the model' : '';
+    return only(
+      reading,
+      root,
+      'warning',
+      `the device refused the request: ${[tag, message].filter(Boolean).join(', ')}${why}`,
+      ASK,
+    );
+  }
+  const [first] = root.children;
+  if (
+    root.type === 'element' &&
+    first !== undefined &&
+    /^(?:rpc-reply|data|notification|hello|rpc)$/.test(first.name)
+  ) {
+    const data = first.name === 'data' ? first : (find(first, 'data', 0) ?? first);
+    const inner = data.children[0]?.name ?? '';
+    const holds = inner === '' ? 'it is empty' : `it holds \`${inner}\`, nothing about licensing`;
+    return only(reading, root, 'warning', `a NETCONF \`${first.name}\`: ${holds}`, ASK);
+  }
+  const named = root.children.find(({ space, type }) => space !== '' && type !== 'element' && /^[\w-]+$/.test(space));
+  if (named === undefined || root.type !== 'object' || root.children.length > 3) return null;
+  return only(reading, root, 'warning', `a RESTCONF answer of the module ${named.space}: nothing about licensing`, ASK);
+}
+
+function readReturnCode(reading: StructuredReading, root: DataNode, code: DataNode): DocumentReading {
+  const error = agentError(code.text ?? '');
+  const name = error === undefined ? (code.text ?? '') : `${error.number} ${error.identity}`;
+  // The operation goes on behind the answer: that it was begun is what success looks like.
+  const isGood = error?.number === 0 || error?.number === 53;
+  if (isGood) return only(reading, root, 'info', `the operation was taken (return code ${name})`);
+  const span = spanOf(reading, code);
+  const text = error?.text || error?.identity || code.text || '';
+  const record: StateRecord = finishReading(reading, root, {
+    events: [{ at: fact('', span), event: fact(`return code ${name}`, span), text: fact(text, span) }],
+  });
+  const failed = {
+    level: 'warning',
+    code: 'operation-failed',
+    message: `the operation failed (return code ${name}): ${text}`,
+    source: reading.place.source,
+    line: span.line,
+    text: span.text,
+  } as const;
+  return { records: [record], diagnostics: [failed] };
+}
+
+function find(node: DataNode, name: string, depth: number): DataNode | null {
+  if (depth > SEARCH_DEPTH) return null;
+  for (const child of node.children) {
+    if (child.name === name) return child;
+    const inner = find(child, name, depth + 1);
+    if (inner !== null) return inner;
+  }
+  return null;
+}
+
+function only(
+  reading: StructuredReading,
+  node: DataNode,
+  level: Diagnostic['level'],
+  message: string,
+  help?: string,
+): DocumentReading {
+  tell(reading, node, level, message, help);
+  return { records: [], diagnostics: reading.diagnostics };
+}
+
+function tell(
+  reading: StructuredReading,
+  node: DataNode,
+  level: Diagnostic['level'],
+  message: string,
+  help?: string,
+): void {
+  const { source } = reading.place;
+  const { line } = spanOf(reading, node);
+  reading.diagnostics.push({
+    level,
+    code: 'structured-document',
+    message,
+    source,
+    line,
+    ...(help === undefined ? {} : { help }),
+  });
+}
