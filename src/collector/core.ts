@@ -1,8 +1,9 @@
 import { createAnalysis } from '../diagnose/analysis.js';
 import { type DeviceState, lighten } from '../diagnose/fold/device.js';
 import { adopt, type FoldState, foldDevice, forget, newFoldState } from '../diagnose/fold/fold.js';
+import { hostnameOf, identityOf } from '../diagnose/fold/identity.js';
 import { freezeDevice, thawDevice } from '../diagnose/fold/keep.js';
-import { diagnoseDevice, hostnameOf, identityOf } from '../diagnose/judge/diagnose.js';
+import { diagnoseDevice } from '../diagnose/judge/diagnose.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { fleetCauses } from '../diagnose/judge/fleet.js';
 import { hashOf } from '../ingest/log/log.js';

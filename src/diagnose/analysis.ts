@@ -5,7 +5,7 @@ import { readStructured } from '../ingest/structured/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { InputRecord, InputSummary } from '../model/record.js';
 import type { Report, ReportInput } from '../model/report.js';
-import { type FoldState, fold, newFoldState } from './fold/fold.js';
+import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
 import { diagnose } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
 import type { TopologyChoice } from './judge/topology.js';
@@ -67,7 +67,10 @@ export function createAnalysis(
     zones,
   };
   return {
-    state,
+    get state() {
+      settle(state);
+      return state;
+    },
     open(source) {
       const reader = createRecordReader(source, context, showReaders, sink, readStructured);
       return {
@@ -85,6 +88,7 @@ export function createAnalysis(
     complain: (diagnostic) => diagnostics.push(diagnostic),
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
+      settle(state);
       const { devices, files, fleet, next } = diagnose(engine, state, { wallClock, now, topology });
       return {
         schema: 'sldiag/report/v1',

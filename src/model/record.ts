@@ -27,11 +27,13 @@ export interface SyslogRecord {
   readonly fields: Readonly<Record<string, string>>;
   /** The device's own clock; null when the line carries none (uptime stamps too). */
   readonly at: Stamp | null;
-  /** True when the line printed no year and the reader inferred it. */
+  /** True when the year of `at` is not the device's own word: the line printed none, or a relay filled it in. */
   readonly yearInferred: boolean;
   readonly clockMark: ClockMark;
   /** When a relay or collector says it arrived. */
   readonly receivedAt: Stamp | null;
+  /** True when that printed no year either. */
+  readonly arrivalInferred?: boolean;
   /** `service sequence-numbers`, null without. */
   readonly sequence: number | null;
   /** Times the line stands for (`last message repeated n times`), normally 1. */

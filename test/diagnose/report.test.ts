@@ -5,13 +5,12 @@ import { entryFor, readPasted } from '../../src/diagnose/ask/explain.js';
 import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/ask/harness.js';
 import { explainRule, rulesOf } from '../../src/diagnose/ask/why.js';
 import { type DeviceState, newDevice } from '../../src/diagnose/fold/device.js';
+import { hostnameOf, identityOf } from '../../src/diagnose/fold/identity.js';
 import { checkConfiguration } from '../../src/diagnose/judge/configuration.js';
 import {
   type DiagnosisOptions,
   diagnose,
   diagnoseDevice,
-  hostnameOf,
-  identityOf,
   nowOf,
   standingOf,
 } from '../../src/diagnose/judge/diagnose.js';

@@ -1,7 +1,8 @@
 import type { Span } from '../../model/evidence.js';
 import { evaluate, type TraceStep } from '../../rules/evaluate.js';
 import type { FoldState } from '../fold/fold.js';
-import { type DiagnosisOptions, hostnameOf, identityOf, standingOf } from '../judge/diagnose.js';
+import { hostnameOf, identityOf } from '../fold/identity.js';
+import { type DiagnosisOptions, standingOf } from '../judge/diagnose.js';
 import type { Engine } from '../judge/engine.js';
 import { topologyFacts, verdictOf } from '../judge/judge.js';
 import { commandsRevealing } from '../judge/next.js';

@@ -5,10 +5,11 @@ import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { ClockMark, Stamp } from '../../model/stamp.js';
+import { type Anchor, isSurer, millisecondsOf, newestEvent, placed } from './clock.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
 
-/** A moment in a device's log; `inferred` when the line printed no year. */
+/** A moment in a device's log; `inferred` when its year is nobody's word: neither the device printed one, nor whoever received the line. */
 export interface Moment extends Stamp {
   readonly inferred: boolean;
 }
@@ -81,6 +82,10 @@ export interface DeviceState {
   tracks: Map<string, IncidentTrack>;
   /** Commands whose output was read. */
   commands: Set<string>;
+  /** Of the devices that one source tells of without naming them, the how manyeth; 1 for all others. */
+  part: number;
+  /** What the years of its log lines are inferred from, where they print none. */
+  anchor: Anchor | null;
 }
 
 // Bounds on what one device may occupy, whatever its log holds.
@@ -105,6 +110,8 @@ export function newDevice(index: number): DeviceState {
     groups: new Map(),
     tracks: new Map(),
     commands: new Set(),
+    part: 1,
+    anchor: null,
   };
 }
 
@@ -116,6 +123,26 @@ export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedA
   const isOlder = capturedAt !== null && device.capturedAt !== null && capturedAt.ms < device.capturedAt.ms;
   device.facts = isOlder ? mergeFacts(facts, device.facts) : mergeFacts(device.facts, facts);
   if (capturedAt && !isOlder) device.capturedAt = capturedAt;
+  const event = newestEvent(facts);
+  if (capturedAt !== null) anchorAt(device, { ms: capturedAt.ms, by: 'capture' });
+  else if (event !== null) anchorAt(device, { ms: millisecondsOf(event), by: 'event' });
+}
+
+/** Takes a moment whose year is certain; moments that were taken to be in another year move. */
+function anchorAt(device: DeviceState, anchor: Anchor): void {
+  if (!isSurer(anchor, device.anchor)) {
+    if (anchor.by === 'line') device.anchor = anchor;
+    return;
+  }
+  device.anchor = anchor;
+  const move = (moment: Moment | null) => (moment?.inferred ? { ...moment, ms: placed(moment.ms, anchor) } : moment);
+  device.newestLog = move(device.newestLog);
+  for (const group of device.groups.values())
+    Object.assign(group, { first: move(group.first), last: move(group.last) });
+  for (const episode of [...device.tracks.values()].flatMap(({ episodes }) => episodes)) {
+    const { opened, last, closed } = episode;
+    Object.assign(episode, { opened: move(opened), last: move(last), closed: move(closed) });
+  }
 }
 
 /**
@@ -136,7 +163,9 @@ export function addRecord(
 /** Counts one log line into its group, and opens or closes incidents. */
 export function addMessage(device: DeviceState, record: SyslogRecord, catalogue: MessageCatalogue): void {
   const plan = planOf(record, catalogue);
-  const at = momentOf(record);
+  const isOwnYear = record.at !== null && !record.yearInferred && record.clockMark === '';
+  if (isOwnYear && record.at !== null) anchorAt(device, { ms: record.at.ms, by: 'line' });
+  const at = momentOf(record, device.anchor);
   device.logLines += record.repeats;
   if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
 
@@ -145,8 +174,17 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
   for (const closing of plan.closes) closeIncidents(device, record, closing, at);
 }
 
-function momentOf({ at, yearInferred }: SyslogRecord): Moment | null {
-  return at && { ms: at.ms, isUtc: at.isUtc, zone: at.zone, inferred: yearInferred };
+/** By the device's own clock; where the line carries no such time, when it arrived. */
+function momentOf(
+  { at, yearInferred, receivedAt, arrivalInferred = false }: SyslogRecord,
+  anchor: Anchor | null,
+): Moment | null {
+  const stamp = at ?? receivedAt;
+  if (stamp === null) return null;
+  const isArrivalSure = receivedAt !== null && !arrivalInferred;
+  const inferred = !isArrivalSure && (at === null || yearInferred);
+  const ms = inferred && anchor !== null ? placed(stamp.ms, anchor) : stamp.ms;
+  return { ms, isUtc: stamp.isUtc, zone: stamp.zone, inferred };
 }
 
 /** What a message does to the device that prints it, whichever it is. */

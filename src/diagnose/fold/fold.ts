@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { DeviceHint, InputRecord, LicenseFileRecord } from '../../model/record.js';
+import type { DeviceHint, InputRecord, LicenseFileRecord, SyslogRecord } from '../../model/record.js';
 import {
   addFacts,
   addMessage,
@@ -9,6 +9,15 @@ import {
   mergeDevices,
   newDevice,
 } from './device.js';
+import {
+  type Contradiction,
+  contradictionOf,
+  identityOf,
+  isUnnamed,
+  namesOf,
+  udiAliases,
+  udiInMessage,
+} from './identity.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
 export interface FoldState {
@@ -46,9 +55,6 @@ export function newFoldState(): FoldState {
 /** Licence files of one input that are kept. */
 const FILES_KEPT = 10_000;
 
-/** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
-const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
-
 /**
  * Takes one record into the state of the device it belongs to. The same records in the same order give the same state,
  * whatever door they came through.
@@ -66,6 +72,8 @@ export type DeviceRecord = Exclude<InputRecord, LicenseFileRecord>;
 /** The same, and returns the device that the record went to. */
 export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
   const device = (record.kind === 'syslog' && state.byHint.get(record.device)) || introduce(state, record);
+  if (record.kind === 'syslog' && record.text.includes('PID:'))
+    return foldMessageOfUdi(state, device, record, catalogue);
   switch (record.kind) {
     case 'syslog':
       addMessage(device, record, catalogue);
@@ -81,6 +89,20 @@ export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: Me
       device.commands.add('show running-config');
       state.diagnostics.push(...addRecord(device, { facts: record.facts, capturedAt: null }, false));
       break;
+  }
+  return device;
+}
+
+/** A message that names its device's UDI: what else is known by that UDI is the same device, unless its own say otherwise. */
+function foldMessageOfUdi(state: FoldState, device: DeviceState, record: SyslogRecord, catalogue: MessageCatalogue) {
+  addMessage(device, record, catalogue);
+  const alias = udiInMessage(record);
+  if (alias === null || hasOtherUdis(device, [alias])) return device;
+  const owner = state.aliases.get(alias);
+  if (owner === undefined) name(state, alias, device);
+  else if (owner !== device && !hasOtherUdis(owner, [alias, ...udisKnown(device)])) {
+    unite(state, owner, device);
+    return owner;
   }
   return device;
 }
@@ -103,31 +125,17 @@ function forgetResolved(state: FoldState): void {
 
 function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const { device: hint } = record;
-  const udis = record.kind === 'show' || record.kind === 'state' ? udisOf(record.facts.udis) : [];
+  const isOutput = record.kind === 'show' || record.kind === 'state';
+  const udis = isOutput ? udiAliases(record.facts) : [];
   const hostname = ('facts' in record && record.facts.hostname?.value) || hint.hostname;
-  if (udis.length === 0) {
-    const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;
-    const cached = state.resolved.get(key);
-    if (cached) return cached;
-    const device = resolve(state, hint, hostname ?? null, [], record);
-    state.resolved.set(key, device);
-    return device;
-  }
-  return resolve(state, hint, hostname ?? null, udis, record);
-}
-
-function udisOf(udis: readonly { pid?: { value: string }; sn?: { value: string } }[] | undefined): string[] {
-  return (udis ?? []).flatMap(({ pid, sn }) => (pid && sn ? [`udi:${pid.value}:${sn.value}`] : []));
-}
-
-/** Everything that names the device in this record, from the surest to the weakest. */
-function namesOf(hint: DeviceHint, hostname: string | null): string[] {
-  const names: string[] = [];
-  const host = hostname?.toLowerCase();
-  if (host) names.push(FACTORY_NAMES.has(host) ? `host:${host}@${hint.source}` : `host:${host}`);
-  // Many devices share the address of a relay: it names a device only where nothing better does.
-  else names.push(hint.address ? `address:${hint.address}` : `source:${hint.source}`);
-  return names;
+  const isBare = isOutput && !hostname && hint.address === null;
+  if (udis.length > 0 || isBare) return resolve(state, hint, hostname ?? null, udis, record);
+  const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;
+  const cached = state.resolved.get(key);
+  if (cached) return cached;
+  const device = resolve(state, hint, hostname ?? null, [], record);
+  state.resolved.set(key, device);
+  return device;
 }
 
 function resolve(
@@ -139,25 +147,46 @@ function resolve(
 ): DeviceState {
   const names = namesOf(hint, hostname);
   const byUdi = distinct(udis.map((udi) => state.aliases.get(udi)));
-  const byName = distinct([...names.map((name) => findByName(state, name)), orphanOf(state, hint)]);
+  const byName = distinct(names.map((name) => findByName(state, name)));
 
   let device = byUdi[0];
+  let part = 1;
   for (const other of [...byUdi, ...byName]) {
     if (other === device) continue;
-    if (!device) {
-      if (udis.length > 0 && hasOtherUdis(other, udis)) {
-        state.diagnostics.push(sharedName(names, record));
-        continue;
-      }
-      device = other;
-    } else if (!hasOtherUdis(other, [...udis, ...udiNames(device)])) unite(state, device, other);
+    if (byName.includes(other) && isOther(state, other, names, udis, record)) {
+      part = other.part + 1;
+      continue;
+    }
+    if (!device) device = other;
+    else if (!hasOtherUdis(other, [...udis, ...udisKnown(device)])) unite(state, device, other);
   }
   if (!device) {
     device = newDevice(state.created++);
+    if (names[0]?.startsWith('source:')) device.part = part;
     state.devices.add(device);
   }
   for (const alias of [...udis, ...names]) name(state, alias, device);
   return device;
+}
+
+/** Whether the device that goes by the same name is another one: its UDIs say so or, where only the source ties the two, its facts. */
+function isOther(
+  state: FoldState,
+  device: DeviceState,
+  names: readonly string[],
+  udis: readonly string[],
+  record: DeviceRecord,
+): boolean {
+  const isRepeated = record.kind === 'show' && device.commands.has(record.command);
+  const isBare = names[0]?.startsWith('source:') === true;
+  const contradiction = isBare && isRepeated ? contradictionOf(device.facts, record.facts) : null;
+  if (contradiction !== null) {
+    state.diagnostics.push(twoCaptures(contradiction, record));
+    return true;
+  }
+  if (udis.length === 0 || !hasOtherUdis(device, udis)) return false;
+  state.diagnostics.push(sharedName(names, record));
+  return true;
 }
 
 function name(state: FoldState, alias: string, device: DeviceState): void {
@@ -206,10 +235,33 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
   forgetResolved(state);
 }
 
-/** What a source said before it named its device belongs to the first device that it names. */
-function orphanOf(state: FoldState, hint: DeviceHint): DeviceState | undefined {
-  const orphan = state.aliases.get(`source:${hint.source}`);
-  return orphan && orphan.hostnames.size === 0 && orphan.addresses.size === 0 ? orphan : undefined;
+/**
+ * Decides, when all of the input was read, whose the outputs and lines are that nothing names: of the only device that their source
+ * names or, where it names none, of the only one in the input. Not where a fact of the two speaks against it, and not lines without
+ * a name in a log that names its devices. What was decided is told.
+ */
+export function settle(state: FoldState): void {
+  const unnamed = [...state.devices].filter(isUnnamed);
+  const named = [...state.devices].filter((device) => !isUnnamed(device));
+  for (const device of unnamed) {
+    const beside = named.filter(({ sources }) => [...device.sources].some((source) => sources.has(source)));
+    const [only, another] = beside.length > 0 ? beside : named;
+    const rivals = beside.length > 0 ? unnamed.filter((other) => sharesSource(other, device)) : unnamed;
+    const isAlone = rivals.length === 1;
+    if (only === undefined || another !== undefined || !isAlone || !mayBe(device, only)) continue;
+    const isOneSession = beside.length > 0 && only.commands.size > 0;
+    if (!isOneSession) state.diagnostics.push(joined(device, only));
+    unite(state, only, device);
+  }
+}
+
+function sharesSource(one: DeviceState, { sources }: DeviceState): boolean {
+  return [...one.sources].some((source) => sources.has(source));
+}
+
+function mayBe(unnamed: DeviceState, named: DeviceState): boolean {
+  const isAnyonesLine = sharesSource(unnamed, named) && unnamed.logLines > 0 && named.commands.size === 0;
+  return !isAnyonesLine && contradictionOf(unnamed.facts, named.facts) === null;
 }
 
 function findByName(state: FoldState, name: string): DeviceState | undefined {
@@ -237,12 +289,14 @@ export function carrying(
   return distinct(udis.map(({ pid, sn }) => state.aliases.get(`udi:${pid}:${sn}`)));
 }
 
-function udiNames(device: DeviceState): string[] {
-  return udisOf(device.facts.udis);
+/** As its outputs print them, else as its messages name them. */
+function udisKnown({ facts, aliases }: DeviceState): string[] {
+  const printed = udiAliases(facts);
+  return printed.length > 0 ? printed : [...aliases].filter((alias) => alias.startsWith('udi:'));
 }
 
 function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
-  const own = udiNames(device);
+  const own = udisKnown(device);
   return own.length > 0 && !own.some((udi) => udis.includes(udi));
 }
 
@@ -269,6 +323,27 @@ function mergeInOrder(into: DeviceState, older: DeviceState): void {
 
 function distinct(devices: readonly (DeviceState | undefined)[]): DeviceState[] {
   return [...new Set(devices.filter((device) => device !== undefined))];
+}
+
+function twoCaptures({ what, values }: Contradiction, record: DeviceRecord): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'two-captures',
+    message: `outputs of two devices, or of one before and after a change, stand here without names (${what}: ${values.join(', then ')}); they are kept apart`,
+    source: record.span.source,
+    line: record.span.line,
+    help: 'keep the prompts in the text, or give each capture a file of its own',
+  };
+}
+
+function joined(unnamed: DeviceState, named: DeviceState): Diagnostic {
+  return {
+    level: 'info',
+    code: 'joined-by-inference',
+    message: `nothing in it names a device; it is taken to be of ${identityOf(named)}, the only one that the input names`,
+    source: [...unnamed.sources][0] ?? '',
+    line: 0,
+  };
 }
 
 function sharedName(names: readonly string[], record: DeviceRecord): Diagnostic {

@@ -31,7 +31,8 @@ export function thawDevice(text: string): DeviceState | null {
   if (format !== DEVICE_FORMAT) return null;
   const set = (list: unknown) => new Set(list as string[]);
   return {
-    ...(rest as unknown as DeviceState),
+    // Of a text that was written before there were these.
+    ...({ part: 1, anchor: null, ...rest } as unknown as DeviceState),
     aliases: set(aliases),
     hostnames: set(hostnames),
     addresses: set(addresses),

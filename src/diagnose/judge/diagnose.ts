@@ -1,8 +1,10 @@
 import type { FleetCause, Incident, NextStep, ReportDevice, ReportFile, ReportMessage } from '../../model/report.js';
 import { isoText } from '../../model/stamp.js';
+import { millisecondsOf, newestEvent } from '../fold/clock.js';
 import type { DeviceState, MessageGroup } from '../fold/device.js';
 import { type FileOfDevice, filesOfDevices, reportFiles } from '../fold/files.js';
 import type { FoldState } from '../fold/fold.js';
+import { hostnameOf, identityOf, udisOf } from '../fold/identity.js';
 import { plainState } from '../fold/state.js';
 import { fillCommand } from './actions.js';
 import type { Engine } from './engine.js';
@@ -12,7 +14,6 @@ import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf } from './obligations.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
-import { millisecondsOf } from './vocabulary.js';
 
 /** What a diagnosis is made for. */
 export interface DiagnosisOptions {
@@ -71,11 +72,7 @@ export function diagnoseDevice(
       id,
       hostname: hostnameOf(device),
       release: device.facts.release?.value ?? null,
-      udis: (device.facts.udis ?? []).map((udi) => ({
-        role: udi.role?.value ?? null,
-        pid: udi.pid?.value ?? null,
-        sn: udi.sn?.value ?? null,
-      })),
+      udis: udisOf(device),
       now: { at: now.at, from: now.from, zone: now.zone },
       topology: shownTopology,
       outputs: [...device.commands].sort(),
@@ -127,36 +124,10 @@ export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
   if (isLogNewer) return { ms: newestLog.ms, at: isoText(newestLog), from: 'log', zone: newestLog.zone };
   if (capturedAt) return { ms: capturedAt.ms, at: isoText(capturedAt), from: 'show output', zone: capturedAt.zone };
-  const happened = newestEvent(device);
+  const happened = newestEvent(device.facts);
   if (happened !== null) return { ms: millisecondsOf(happened), at: happened, from: 'evidence', zone: null };
   const at = new Date(options.wallClock).toISOString();
   return { ms: options.wallClock, at, from: 'wall clock', zone: null };
-}
-
-/** The newest moment in the state that lies in the past of the output; deadlines and plans don't. */
-function newestEvent({ facts: { state } }: DeviceState): string | null {
-  const reporting = state?.reporting;
-  const times = [
-    reporting?.lastAck,
-    reporting?.lastReportPush,
-    reporting?.lastReportFileWrite,
-    ...(state?.trust ?? []).map(({ installed }) => installed),
-    ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),
-  ].flatMap((time) => (time?.value ? [time.value] : []));
-  return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
-}
-
-/** `PID:SN` of the active, else the host name, else the address, else the source. */
-export function identityOf(device: DeviceState): string {
-  const udis = device.facts.udis ?? [];
-  const main = udis.find((udi) => udi.role?.value === 'active') ?? udis.find((udi) => udi.pid && udi.sn);
-  if (main?.pid && main.sn) return `${main.pid.value}:${main.sn.value}`;
-  return hostnameOf(device) ?? [...device.addresses][0] ?? [...device.sources][0] ?? 'unknown';
-}
-
-/** As the device calls itself, else as others call it. */
-export function hostnameOf(device: DeviceState): string | null {
-  return device.facts.hostname?.value ?? [...device.hostnames][0] ?? null;
 }
 
 function messagesOf(device: DeviceState, now: Now): ReportMessage[] {

@@ -3,8 +3,8 @@ import type { Fact, Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { Obligation, Topology } from '../../model/report.js';
 import type { PolicyTerms, State, Usage } from '../../model/state.js';
+import { millisecondsOf } from '../fold/clock.js';
 import { compareReleases } from './release.js';
-import { millisecondsOf } from './vocabulary.js';
 
 const DAY = 86_400_000;
 /** Days before a deadline from which it is called near. */

@@ -4,6 +4,7 @@ import { groupBy } from '../../model/group-by.js';
 import type { HiddenReads } from '../../rules/ask.js';
 import type { Vocabulary } from '../../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../../rules/evaluate.js';
+import { millisecondsOf } from '../fold/clock.js';
 import { compareReleases } from './release.js';
 import { beforeSchema, derivedSchema, factSchema } from './schema.js';
 
@@ -148,11 +149,6 @@ function spansOf(item: ListedFacts): Span[] {
     if (part && 'spans' in part) spans.push(...(part as Fact<string>).spans);
   }
   return spans;
-}
-
-/** Milliseconds of an ISO moment; one without a zone is the device's own wall clock, taken as if UTC (`model/stamp.ts`). */
-export function millisecondsOf(iso: string): number {
-  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
 }
 
 /**

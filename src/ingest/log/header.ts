@@ -2,6 +2,7 @@ import nearley from 'nearley';
 import grammar from '../grammar/header.grammar.js';
 import { ownCopy } from '../text/own-copy.js';
 import { EMPTY_HEADER, type Header, interpret, type Layout } from './interpret.js';
+import { programInPlace } from './rfc5424.js';
 
 export type { Header } from './interpret.js';
 
@@ -39,7 +40,8 @@ const shapes = new Map<string, readonly string[] | null>();
  */
 export function readHeader(text: string): Header | null {
   if (text.trim() === '') return EMPTY_HEADER;
-  const capped = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
+  const end = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
+  const capped = end.includes(' - - ') ? programInPlace(end) : end;
   const layout = layoutOf(capped);
   if (layout === null) return null;
   if (layout.recipe === undefined) {

@@ -194,15 +194,7 @@ function placeRfc5424(header: Draft, labels: readonly Label[], isRelayed: boolea
   }
   // Whose clock it is that isn't synchronised: the one that the stamp is from, section 7.1.2.
   if (header.stamp === null && after.some((label) => label.text.includes('isSynced="0"'))) header.clockMark = '*';
-  const [app, process, id] = after;
-  const isTaken = app?.role === 'word' && process?.text === '-' && id?.text === '-';
   const rest = withoutStructuredData(after);
-  // syslog-ng takes the origin-id for the name of a program.
-  if (isTaken && header.stamp !== null && !/^(?:-|\d+|%.*|Kiwi.*)$/.test(app.text)) {
-    header.origin = deviceName(app.text);
-  }
-  // And the month of a stamp before it: `… host Mar - - [meta sequenceId="9"]  6 2026 02:01:11.101 UTC: `.
-  if (isTaken && header.stamp === null && joinStamp(header, app.text, rest)) return;
   placeLabels(header, [...before, ...rest], isRelayed, true);
 }
 
@@ -211,16 +203,6 @@ function withoutStructuredData(labels: readonly Label[]): readonly Label[] {
   if (rest[0]?.text === '-') return rest.slice(1);
   if (!rest[0]?.text.startsWith('[')) return rest;
   return rest.slice(rest.findIndex((label) => label.text.endsWith(']')) + 1);
-}
-
-/** Puts a stamp together again whose month was taken for the name of a program. */
-function joinStamp(header: Draft, month: string, rest: readonly Label[]): boolean {
-  const joined = splitStamp([month, ...rest.map(({ text }) => text)].join(' '));
-  if (!/^[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?$/.test(joined.text)) return false;
-  header.clockMark = joined.mark;
-  header.stamp = joined.text;
-  header.zone = joined.zone;
-  return true;
 }
 
 /** Numbers and words before the device's clock, by where they stand: `count: relay-stamp host count: origin: seq:`. */

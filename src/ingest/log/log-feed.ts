@@ -97,6 +97,14 @@ interface Held {
   repeats: number;
 }
 
+/** A message in a line, with what stands before it. */
+interface Found {
+  readonly message: ReadMessage;
+  readonly header: Header | null;
+  readonly headerText: string;
+  readonly repeats: number;
+}
+
 const NOT_ITS: Offered = { belongs: false, record: null };
 const ITS: Offered = { belongs: true, record: null };
 const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
@@ -167,7 +175,7 @@ export function createLogFeed(
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (context.redact && mayHoldSecrets(headerText))) return null;
     const header = message.isOfInterest ? readHeader(headerText) : null;
-    return takenOf([hold(line, text, { message, header, headerText })], message.isOfInterest ? 1 : 0, 1);
+    return takenOf([hold(line, text, { message, header, headerText, repeats: 1 })], message.isOfInterest ? 1 : 0, 1);
   }
 
   /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
@@ -180,7 +188,7 @@ export function createLogFeed(
     const records = lines.map((each) => {
       const message = readMessage(each);
       if (message.isOfInterest) licensing += 1;
-      return hold(line, shown, { message, header: each.header, headerText: each.headerText });
+      return hold(line, shown, { message, header: each.header, headerText: each.headerText, repeats: each.repeats });
     });
     const [only] = lines;
     const percent = shown.indexOf('%');
@@ -196,7 +204,7 @@ export function createLogFeed(
   function hold(
     { text, number, session }: Tagged,
     spanText: string,
-    { message, header, headerText }: { message: ReadMessage; header: Header | null; headerText: string },
+    { message, header, headerText, repeats }: Found,
   ): SyslogRecord | null {
     const before = flush();
     if (!message.isOfInterest) return before;
@@ -211,7 +219,7 @@ export function createLogFeed(
       spanText,
       width: text.length,
       fit: message.fit,
-      repeats: 1,
+      repeats,
     };
     return before;
   }
@@ -220,7 +228,7 @@ export function createLogFeed(
     if (held === null) return null;
     const { line, header, device, number, endNumber, text, spanText, fit, repeats } = held;
     held = null;
-    const stamps = header === null ? { at: null, yearInferred: false, receivedAt: null } : stampsOf(header, context);
+    const stamps = stampsOf(header, context);
     return {
       kind: 'syslog',
       device,
@@ -234,6 +242,7 @@ export function createLogFeed(
       yearInferred: stamps.yearInferred,
       clockMark: header?.clockMark ?? '',
       receivedAt: stamps.receivedAt,
+      arrivalInferred: stamps.arrivalInferred,
       sequence: header?.sequence ?? null,
       repeats,
     };
@@ -305,8 +314,7 @@ function unreadHeader(source: string, line: number, text: string): Diagnostic {
 
 /** `last message repeated` of another device's log doesn't count for this line. */
 function isSameDevice(text: string, held: Held): boolean {
-  const at = text.toLowerCase().indexOf('last message repeated');
-  const header = readHeader(text.slice(0, at));
+  const header = readHeader(text.slice(0, text.search(/\blast message /i)));
   if (header === null) return true;
   const { hostname, address } = deviceOf(header, held.device.source, held.device.hostname);
   return (

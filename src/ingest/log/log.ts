@@ -5,6 +5,7 @@ import { isAddress } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
 import { type FoundTag, findTags, NXOS_PREFIX } from './message.js';
+import { tagInPlace } from './rfc5424.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
 /** A log line from its tag on. */
@@ -20,6 +21,8 @@ export interface LogLine extends LogMessage {
   /** Null when the grammar couldn't read what stands before the tag. */
   readonly header: Header | null;
   readonly headerText: string;
+  /** Times that the line says the message came; 1 where it says nothing. */
+  readonly repeats: number;
 }
 
 /** A device's own stamp right before a tag in the middle of a line: a second log line ran into the first. */
@@ -30,7 +33,8 @@ const RUN_ON =
  * Takes a line with a tag apart. A SMART_LIC tag nested in another message is taken as the line's own, whoever wrapped
  * it; any other nested tag is text. Empty when the line has no tag.
  */
-export function readLogLines(line: string): LogLine[] {
+export function readLogLines(printed: string): LogLine[] {
+  const line = tagInPlace(printed);
   const tags = findTags(line);
   const lines: LogLine[] = [];
   let start = 0;
@@ -47,20 +51,30 @@ export function readLogLines(line: string): LogLine[] {
       break;
     }
     const nested = tags.slice(index, next).find((tag) => tag.facility === 'SMART_LIC') ?? outer;
-    const headerText = line.slice(start, outer.start);
+    const { headerText, repeats } = withoutRepeats(line.slice(start, outer.start));
     const { facility, severity, mnemonic } = nested;
+    const text = line.slice(nested.end, stop).trim();
     lines.push({
       header: readHeader(headerText),
       headerText,
       facility,
       severity,
       mnemonic,
-      text: line.slice(nested.end, stop).trim(),
+      text: repeats === 1 ? text : text.replace(/\]$/, ''),
+      repeats,
     });
     start = stop;
     index = next;
   }
   return lines;
+}
+
+/** `sw1 101: message repeated 4 times: [ *Mar …: %…]`: rsyslog says how often the message in brackets came once more. */
+function withoutRepeats(headerText: string): { headerText: string; repeats: number } {
+  const match = /\bmessage repeated (\d{1,9}) times: \[ ?/.exec(headerText);
+  if (match === null) return { headerText, repeats: 1 };
+  const before = headerText.slice(0, match.index);
+  return { headerText: before + headerText.slice(match.index + match[0].length), repeats: Number(match[1]) };
 }
 
 const HASH_START = 0x811c9dc5 | 0;
@@ -150,16 +164,35 @@ export function mnemonicHash(bytes: Uint8Array, percent: number, end: number): n
   return index < end && bytes[index] === 0x3a ? hash : null;
 }
 
+/** When a line was printed and when it arrived. */
+export interface LineStamps {
+  /** By the device's own clock; null when the line carries no such time. */
+  readonly at: Stamp | null;
+  /** Its year is not the device's own word: it was left out, or a relay filled it in. */
+  readonly yearInferred: boolean;
+  /** By the clock of a relay or collector. */
+  readonly receivedAt: Stamp | null;
+  /** That clock printed no year either. */
+  readonly arrivalInferred: boolean;
+}
+
+const NO_STAMPS: LineStamps = { at: null, yearInferred: false, receivedAt: null, arrivalInferred: false };
+
 /** The device's clock and the arrival of a line, from its header. */
-export function stampsOf(
-  header: Header,
-  context: StampContext,
-): { at: Stamp | null; yearInferred: boolean; receivedAt: Stamp | null } {
+export function stampsOf(header: Header | null, context: StampContext): LineStamps {
+  if (header === null) return NO_STAMPS;
   const arrived = header.arrived === null ? null : readLogStamp(header.arrived, header.arrivedZone, context);
   // A relay that prints the year settles the year that the device left out.
   const now = arrived !== null && !arrived.yearInferred ? Math.min(context.now, arrived.stamp.ms) : context.now;
   const own = header.stamp === null ? null : readLogStamp(header.stamp, header.zone, { now, zones: context.zones });
-  return { at: own?.stamp ?? null, yearInferred: own?.yearInferred ?? false, receivedAt: arrived?.stamp ?? null };
+  // No device prints ISO 8601 before its messages: whoever wrote RFC 5424 took the year from its own clock.
+  const isFilledIn = own !== null && header.stamp?.[4] === '-';
+  return {
+    at: own?.stamp ?? null,
+    yearInferred: isFilledIn || (own?.yearInferred ?? false),
+    receivedAt: arrived?.stamp ?? null,
+    arrivalInferred: arrived?.yearInferred ?? false,
+  };
 }
 
 /**

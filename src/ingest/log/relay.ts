@@ -30,6 +30,14 @@ const SEQUENCE_ID = Buffer.from('sequenceId="');
  * relays), or RFC 5424. Cheap, because every line that arrives pays for it; `readHeader` says the rest for the few that matter.
  */
 export function readEnvelope(bytes: Buffer, from: number, to: number): Envelope {
+  const outer = readOne(bytes, from, to);
+  if (bytes[outer.body] !== LESS || outer.body === from) return outer;
+  // A relay that parses nothing puts its header before the line with its PRI; of two in a row the inner one knows the sender.
+  const inner = readOne(bytes, outer.body, to);
+  return inner.hostEnd > inner.hostStart ? inner : { ...inner, hostStart: outer.hostStart, hostEnd: outer.hostEnd };
+}
+
+function readOne(bytes: Buffer, from: number, to: number): Envelope {
   const afterPri = skipPri(bytes, from, to);
   if (bytes[afterPri] === 0x31 && bytes[afterPri + 1] === SPACE) {
     const rfc5424 = readRfc5424(bytes, afterPri + 2, to);

@@ -7,8 +7,11 @@ export function isUntaggedLog(line: string): boolean {
   );
 }
 
-/** `last message repeated 66 times`; the number, or null. */
+/**
+ * `last message repeated 66 times` of a device, `Last message '…' repeated 4 times, suppressed by …` of a relay (syslog-ng); the number,
+ * or null.
+ */
 export function readRepeats(line: string): number | null {
-  const match = /\blast message repeated (\d{1,9}) times?\b/i.exec(line);
+  const match = /\blast message (?:'.{0,160}' )?repeated (\d{1,9}) times?\b/i.exec(line);
   return match === null ? null : Number(match[1]);
 }

@@ -102,6 +102,7 @@ const TOLD = 20;
 const LF = 0x0a;
 const PERCENT = 0x25;
 const LESS = 0x3c;
+const SPACE = 0x20;
 const SMART_LIC = Buffer.from('SMART_LIC-');
 const SMART_LIC_LOWERED = Buffer.from('smart_lic-');
 
@@ -214,8 +215,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     let percent = bytes.indexOf(PERCENT, start);
     let found = NO_TAG;
     while (percent >= 0 && percent < stop) {
-      const hash =
-        percent === envelope.tagStart ? bareHash(bytes, percent, envelope.tagEnd) : mnemonicHash(bytes, percent, stop);
+      const hash = tagHash(bytes, percent, stop, envelope);
       if (hash !== null && (percent === start || !isInsideWord(bytes[percent - 1] as number))) {
         found = OTHER;
         if (catalogue.hashes.has(hash)) return catalogue.noted.has(hash) ? hash : LICENSING;
@@ -321,22 +321,25 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     bytes: Buffer,
     start: number,
     stop: number,
-    { number, tagStart }: Envelope,
+    { number, body }: Envelope,
   ): void {
     release(sender);
     const held: Held = { feed: feedOf(sender), since: arrival.receivedAt, transport: arrival.transport, number };
     // Set before the feed takes the line: of two messages in one line it emits the first at once.
     sender.held = held;
-    const text = withTagInPlace(textOf(bytes, start, stop), tagStart >= 0);
+    const text = textOf(bytes, start, stop);
     const taken = held.feed.take({ text, number: sender.received, session: null });
-    if (taken === null) count.unparsed += 1;
-    else {
-      count.licensing += taken.licensing;
-      count.other += taken.other;
-      // Two messages that ran into one line count as two.
-      count.received += taken.licensing + taken.other - 1;
-      for (const record of taken.records) emit(sender, record);
+    if (taken === null) {
+      // `Last message '%SMART_LIC-…' repeated` names one, and is none.
+      sender.held = null;
+      takeUntagged(sender, arrival, bytes, body, stop);
+      return;
     }
+    count.licensing += taken.licensing;
+    count.other += taken.other;
+    // Two messages that ran into one line count as two.
+    count.received += taken.licensing + taken.other - 1;
+    for (const record of taken.records) emit(sender, record);
     if (held.feed.isHolding) {
       holding.add(sender);
       boundHeld(stop - start);
@@ -453,21 +456,25 @@ function isAgents(bytes: Buffer, percent: number): boolean {
   return /^%(?:smart_lic-|licmgr-(?:\w+-)?[0-7]-log_smart_lic_)/i.test(bytes.toString('latin1', percent, percent + 48));
 }
 
+/** The hash of a tag's mnemonic. One that a relay took for a program, or put right behind the sender's name, has no colon. */
+function tagHash(
+  bytes: Buffer,
+  percent: number,
+  stop: number,
+  { tagStart, tagEnd, body, hostStart, hostEnd }: Envelope,
+) {
+  if (percent === tagStart) return bareHash(bytes, percent, tagEnd);
+  const hash = mnemonicHash(bytes, percent, stop);
+  if (hash !== null || percent !== body || hostEnd === hostStart) return hash;
+  return bareHash(bytes, percent, bytes.indexOf(SPACE, percent));
+}
+
 /** Mnemonic of a tag that lost its colon: `%SYS-5-CONFIG_I`. */
 function bareHash(bytes: Buffer, start: number, end: number): number | null {
   const match = /^%[A-Z][A-Z0-9_-]*-[0-7]-([A-Z0-9_]+)$/.exec(
     bytes.toString('latin1', start, Math.min(end, start + 160)),
   );
   return match === null ? null : hashOf(match[1] ?? '');
-}
-
-/** `… host %SYS-5-CONFIG_I - - - Configured …` back to `… host - - - - %SYS-5-CONFIG_I: Configured …`. */
-function withTagInPlace(text: string, isMisplaced: boolean): string {
-  if (!isMisplaced) return text;
-  const match = /^(\S+ \S+ \S+ )(%\S+) (\S+ \S+ (?:-|(?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])+)) *(.*)$/.exec(text);
-  if (match === null) return text;
-  const [, before = '', tag = '', data = '', rest = ''] = match;
-  return `${before}- ${data} ${tag}: ${rest}`;
 }
 
 function fingerprintOf(record: SyslogRecord, number: number): string | null {

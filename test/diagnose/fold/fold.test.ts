@@ -10,7 +10,9 @@ import {
   forget,
   namedBy,
   newFoldState,
+  settle,
 } from '../../../src/diagnose/fold/fold.js';
+import { identityOf, udisOf } from '../../../src/diagnose/fold/identity.js';
 import type { DeviceHint, InputRecord } from '../../../src/model/record.js';
 import { engine } from '../../engine.js';
 import { config, fact, hint, message, second, show, span, udi } from '../records.js';
@@ -104,33 +106,109 @@ describe('a device is known', () => {
   });
 });
 
-describe('what a source says before it names its device', () => {
-  test('belongs to the first device that it names', () => {
+describe('what a source says without naming its device', () => {
+  const settled = (...records: readonly InputRecord[]) => {
+    const state = folded(...records);
+    settle(state);
+    return state;
+  };
+  const codes = ({ diagnostics }: FoldState) => diagnostics.map(({ code }) => code);
+  const status = (type: 'cslu' | 'smart', changes: Partial<DeviceHint> = {}) =>
+    show({ state: { transport: { type: fact(type) } } }, { device: hint(changes), command: 'show license status' });
+
+  test('is of the session in which it stands', () => {
+    const state = settled(line(hint({ source: 'a' })), status('cslu', { source: 'a', hostname: 'sw1' }));
+    expect(lines(state)).toEqual([1]);
+    expect(codes(state)).toEqual([]);
+  });
+
+  test('is nobody’s where a log names its devices line by line', () => {
+    const other = line(hint({ source: 'a', hostname: 'sw1' }));
+    expect(lines(settled(line(hint({ source: 'a' })), other))).toEqual([1, 1]);
+    expect(lines(settled(line(hint({ source: 'a' })), other, line(hint({ source: 'a', hostname: 'sw2' }))))).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  test('is of the only device that the input names, and this is told', () => {
+    const state = settled(line(hint({ source: 'b' })), status('cslu', { source: 'a', hostname: 'sw1' }));
+    expect(lines(state)).toEqual([1]);
+    expect(codes(state)).toEqual(['joined-by-inference']);
+    expect(lines(settled(status('cslu', { source: 'b' }), line(hint({ source: 'a', hostname: 'sw1' }))))).toEqual([1]);
+  });
+
+  test('stays with its source where several could be meant, or a fact speaks against it', () => {
+    const bare = line(hint({ source: 'a' }));
+    const named = (hostname: string) => status('cslu', { source: hostname, hostname });
+    expect(settled(bare, named('sw1'), named('sw2')).devices.size).toBe(3);
+    expect(settled(bare, line(hint({ source: 'b' })), named('sw1')).devices.size).toBe(3);
+    expect(settled(status('smart', { source: 'a' }), named('sw1')).devices.size).toBe(2);
+    expect(settled(bare, line(hint({ source: 'b' }))).devices.size).toBe(2);
+  });
+
+  test('of one command, with facts that cannot both hold, is of two devices', () => {
+    const state = settled(status('cslu'), status('smart'), line(hint()));
+    expect([...state.devices].map(identityOf)).toEqual(['s', 's (2)']);
+    expect(lines(state)).toEqual([0, 1]);
+    expect(codes(state)).toEqual(['two-captures']);
+    expect(state.diagnostics[0]?.message).toContain('transport type: cslu, then smart');
+    const named = settled(status('cslu'), status('smart'), status('cslu', { hostname: 'sw1' }));
+    expect(named.devices.size).toBe(3);
+  });
+
+  test('is of one device where a name or a UDI says so, or the facts are those of a device that goes on', () => {
+    expect(settled(status('cslu', { hostname: 'sw1' }), status('smart', { hostname: 'sw1' })).devices.size).toBe(1);
+    const both = (type: 'cslu' | 'smart') =>
+      show({ ...udi('FOC0000X0AB'), state: { transport: { type: fact(type) } } }, { device: hint() });
+    expect(settled(both('cslu'), both('cslu')).devices.size).toBe(1);
+    expect(settled(status('cslu'), status('cslu')).devices.size).toBe(1);
+    expect(settled(status('cslu'), show({ state: { transport: { type: fact('smart') } } })).devices.size).toBe(1);
+  });
+});
+
+describe('a UDI joins, wherever it stands', () => {
+  const trust = (sn: string) => ({
+    state: { trust: [{ role: fact('active' as const), pid: fact('C9300-24T'), sn: fact(sn) }] },
+  });
+
+  test('in a trust code', () => {
     const state = folded(
-      line(hint({ source: 'a' })),
-      line(hint({ source: 'a', hostname: 'sw1' })),
-      line(hint({ source: 'a', hostname: 'sw2' })),
+      output(hint({ hostname: 'old', source: 'a' }), 'FOC0000X0AB'),
+      show(trust('FOC0000X0AB'), { device: hint({ hostname: 'new', source: 'b' }) }),
     );
-    expect(lines(state)).toEqual([2, 1]);
-    expect(
-      lines(folded(line(hint()), line(hint({ address: '192.0.2.1' })), line(hint({ address: '192.0.2.2' })))),
-    ).toEqual([2, 1]);
+    expect(state.devices.size).toBe(1);
+    expect([...folded(show(trust('FOC0000X0AC'))).devices].map(udisOf)).toEqual([
+      [{ role: 'active', pid: 'C9300-24T', sn: 'FOC0000X0AC' }],
+    ]);
   });
 
-  test('stays with its source otherwise', () => {
-    expect(lines(folded(line(hint({ source: 'a' })), line(hint({ source: 'b', hostname: 'sw1' }))))).toEqual([1, 1]);
+  test('in a message', () => {
+    const text = 'A new licensing authorization code was successfully installed on PID:C9300-24T,SN:FOC0000X0AB';
+    const state = folded(
+      line(hint({ source: 'a', address: '192.0.2.7' }), text),
+      output(hint({ hostname: 'sw1', source: 'b' }), 'FOC0000X0AB'),
+    );
+    expect(state.devices.size).toBe(1);
+    const after = folded(
+      output(hint({ hostname: 'sw1', source: 'b' }), 'FOC0000X0AB'),
+      line(hint({ source: 'a', address: '192.0.2.7' }), text),
+    );
+    expect(lines(after)).toEqual([1]);
+    const conflict = folded(output(hint({ hostname: 'sw1' }), 'FOC0000X0AC'), line(hint({ hostname: 'sw1' }), text));
+    expect(lines(conflict)).toEqual([1]);
   });
 
-  test('is no orphan once the device has a name or an address', () => {
-    for (const names of [{ hostname: 'x' }, { address: '192.0.2.9' }]) {
-      const state = folded(line(hint()));
-      const [device] = state.devices;
-      if (names.hostname) device?.hostnames.add(names.hostname);
-      if (names.address) device?.addresses.add(names.address);
-      fold(state, line(hint({ hostname: 'sw1' })), catalogue);
-      expect(state.devices.size).toBe(2);
-    }
-  });
+  test.each(['XXXXXXXXXXX', 'FOCXXXXXXXX', 'FOC****X0AB', '00000000000', '<removed>', 'REDACTED', 'N/A'])(
+    'but not where the serial number is masked: %s',
+    (sn) => {
+      const state = folded(
+        output(hint({ hostname: 'sw1', source: 'a' }), sn),
+        output(hint({ hostname: 'sw2', source: 'b' }), sn),
+      );
+      expect([...state.devices].map(identityOf)).toEqual(['sw1', 'sw2']);
+      expect(state.diagnostics).toEqual([]);
+    },
+  );
 });
 
 describe('names with and without a domain', () => {

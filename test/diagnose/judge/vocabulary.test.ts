@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  functionsFor,
-  hiddenReads,
-  millisecondsOf,
-  type Surroundings,
-} from '../../../src/diagnose/judge/vocabulary.js';
+import { millisecondsOf } from '../../../src/diagnose/fold/clock.js';
+import { functionsFor, hiddenReads, type Surroundings } from '../../../src/diagnose/judge/vocabulary.js';
 import { known, type Seen, unknown } from '../../../src/rules/evaluate.js';
 import { fact, span } from '../records.js';
 

@@ -31,6 +31,7 @@ describe('log lines', () => {
         yearInferred: true,
         clockMark: '*',
         receivedAt: null,
+        arrivalInferred: false,
         sequence: 45,
         repeats: 1,
       },

@@ -1,0 +1,64 @@
+import type { Known } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+
+const DAY = 86_400_000;
+
+/** Milliseconds of an ISO moment; one without a zone is the device's own wall clock, taken as if UTC (`model/stamp.ts`). */
+export function millisecondsOf(iso: string): number {
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
+}
+
+/** The newest moment of which an output says that it has happened, ISO 8601; deadlines and plans have not. Null without any. */
+export function newestEvent({ state }: Known<FactShape>): string | null {
+  const reporting = state?.reporting;
+  const times = [
+    reporting?.lastAck,
+    reporting?.lastReportPush,
+    reporting?.lastReportFileWrite,
+    ...(state?.trust ?? []).map(({ installed }) => installed),
+    ...(state?.authorizations ?? []).map(({ installed }) => installed),
+    ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),
+  ].flatMap((time) => (time?.value && !Number.isNaN(millisecondsOf(time.value)) ? [time.value] : []));
+  return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
+}
+
+/** The next thing that an output says the device is going to do, ISO 8601: it was printed before that. Null without any. */
+export function nextPlan({ state }: Known<FactShape>): string | null {
+  const { nextReportPush, nextAckPushCheck } = state?.reporting ?? {};
+  const times = [nextReportPush, nextAckPushCheck].flatMap((time) => (time?.value ? [time.value] : []));
+  return times.sort((a, b) => millisecondsOf(a) - millisecondsOf(b))[0] ?? null;
+}
+
+/** A moment whose year is certain. */
+export interface Anchor {
+  readonly ms: number;
+  /** `capture`: the log was printed before it. The others lie among what the log tells of. */
+  readonly by: 'event' | 'capture' | 'line';
+}
+
+const RANKS: readonly Anchor['by'][] = ['event', 'capture', 'line'];
+
+/** Whether a new anchor is worth more than the one that is known. */
+export function isSurer(anchor: Anchor, known: Anchor | null): boolean {
+  return known === null || RANKS.indexOf(anchor.by) > RANKS.indexOf(known.by);
+}
+
+/**
+ * A moment without a year of its own, in milliseconds, in the year that an anchor leaves: the latest one before a capture, the nearest
+ * one to anything else, and never later than it was taken to be.
+ */
+export function placed(ms: number, { ms: at, by }: Anchor): number {
+  let best = ms;
+  for (let before = yearBefore(best); isBetter(before, best); before = yearBefore(best)) best = before;
+  return best;
+
+  function isBetter(earlier: number, later: number): boolean {
+    return by === 'capture' ? later > at + DAY : Math.abs(earlier - at) < Math.abs(later - at);
+  }
+}
+
+function yearBefore(ms: number): number {
+  const date = new Date(ms);
+  date.setUTCFullYear(date.getUTCFullYear() - 1);
+  return date.getTime();
+}

@@ -1,0 +1,157 @@
+import { isFact, type Known, type Span } from '../../model/evidence.js';
+import type { FactShape, Udi } from '../../model/facts.js';
+import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import type { DeviceState } from './device.js';
+
+type Facts = Known<FactShape>;
+
+/** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
+const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
+
+/** `udi:PID:SN`, what a device is found by first; null for a UDI that is not whole, or whose serial number somebody masked. */
+export function udiAlias({
+  pid,
+  sn,
+}: {
+  readonly pid?: string | null | undefined;
+  readonly sn?: string | null | undefined;
+}): string | null {
+  return pid && sn && !isMasked(sn) ? `udi:${pid}:${sn}` : null;
+}
+
+/**
+ * Serial numbers that identify nothing: blotted out in whole or in part (`FOCXXXXXXXX`, `****`), all zeros, or a word in the place of one.
+ */
+export function isMasked(sn: string): boolean {
+  return (
+    /[Xx]{4}|[*#?.•█_-]{2}|^0+$|^[^A-Za-z0-9]+$|^<.*>$|^\[.*\]$/.test(sn) ||
+    /^(?:n\/?a|none|null|unknown|removed|redacted|hidden|masked|unspecified|default string|to be filled.*)$/i.test(sn)
+  );
+}
+
+/** What names the device of a record, from the surest to the weakest. */
+export function namesOf({ source, address }: DeviceHint, hostname: string | null): string[] {
+  const host = hostname?.toLowerCase();
+  if (host) return [FACTORY_NAMES.has(host) ? `host:${host}@${source}` : `host:${host}`];
+  // Many devices share the address of a relay: it names a device only where nothing better does.
+  return [address ? `address:${address}` : `source:${source}`];
+}
+
+/** The aliases of the UDIs that an output prints, wherever they stand in it. */
+export function udiAliases(facts: Facts): string[] {
+  const places = [...(facts.udis ?? []), ...udisElsewhere(facts)];
+  return distinct(places.flatMap(({ pid, sn }) => udiAlias({ pid: pid?.value, sn: sn?.value }) ?? []));
+}
+
+/** UDIs of trust codes, authorizations and the trusted store. */
+function udisElsewhere({ state, agent }: Facts): readonly Known<Pick<Udi, 'pid' | 'sn'> & Partial<Udi>>[] {
+  return [...(state?.trust ?? []), ...(state?.authorizations ?? []), ...(agent?.trustData ?? [])];
+}
+
+/** All UDIs of a device: those that its outputs print, then those in its messages, which may be any member's. */
+export function udisOf(device: DeviceState): Udi[] {
+  const udis = printedUdis(device.facts);
+  for (const alias of device.aliases) {
+    const [, pid = '', sn = ''] = /^udi:(.+):([^:]+)$/.exec(alias) ?? [];
+    if (pid !== '' && !udis.some((udi) => udi.sn === sn)) udis.push({ role: null, pid, sn });
+  }
+  return udis;
+}
+
+/** The UDIs that outputs list, then those of trust codes and authorizations. */
+function printedUdis(facts: Facts): Udi[] {
+  const udis: Udi[] = [];
+  for (const { role, pid, sn } of facts.udis ?? []) {
+    udis.push({ role: role?.value ?? null, pid: pid?.value ?? null, sn: sn?.value ?? null });
+  }
+  for (const { role, pid, sn } of udisElsewhere(facts)) {
+    if (pid === undefined || sn === undefined || isMasked(sn.value)) continue;
+    if (!udis.some((udi) => udi.sn === sn.value))
+      udis.push({ role: role?.value ?? null, pid: pid.value, sn: sn.value });
+  }
+  return udis;
+}
+
+const PRINTED_UDI = /\bPID:\s?([\w./+-]{2,40}),\s?(?:VID:\s?\w*,\s?)?SN:\s?(\w{6,20})\b/;
+
+/** The UDI that a message names as its device's own (`… installed on: PID:C9300-24P,SN:FOC0000X0AB`), as an alias; null without. */
+export function udiInMessage({ text }: Pick<SyslogRecord, 'text'>): string | null {
+  if (!text.includes('PID:')) return null;
+  const [, pid, sn] = PRINTED_UDI.exec(text) ?? [];
+  return udiAlias({ pid, sn });
+}
+
+/** A fact that two outputs give differently though one device has only one of it. */
+export interface Contradiction {
+  readonly what: string;
+  readonly values: readonly [string, string];
+  readonly spans: readonly Span[];
+}
+
+/** Facts of which a device has one, with the words for them. */
+const SINGLE: readonly (readonly [what: string, path: readonly string[]])[] = [
+  ['host name', ['hostname']],
+  ['release', ['release']],
+  ['transport type', ['state', 'transport', 'type']],
+  ['transport URL', ['state', 'transport', 'url']],
+  ['proxy', ['state', 'transport', 'proxy']],
+  ['VRF', ['state', 'transport', 'vrf']],
+  ['Smart Account', ['state', 'account', 'smart']],
+  ['Virtual Account', ['state', 'account', 'virtual']],
+  ['licensing model', ['state', 'model']],
+  ['policy', ['state', 'policy', 'name']],
+  ['agent version', ['agent', 'version']],
+];
+
+/** The first fact of two outputs that can't both be true of one device at one time; null where all can. */
+export function contradictionOf(one: Facts, other: Facts): Contradiction | null {
+  const [udi, otherUdi] = [udiAliases(one), udiAliases(other)];
+  if (udi.length > 0 && otherUdi.length > 0 && !udi.some((alias) => otherUdi.includes(alias))) {
+    return { what: 'UDI', values: [udi[0]?.slice(4) ?? '', otherUdi[0]?.slice(4) ?? ''], spans: [] };
+  }
+  for (const [what, path] of SINGLE) {
+    const [a, b] = [factAt(one, path), factAt(other, path)];
+    if (a === undefined || b === undefined || a.value === '' || b.value === '' || a.value === b.value) continue;
+    return { what, values: [String(a.value), String(b.value)], spans: [...a.spans, ...b.spans] };
+  }
+  const [used, otherUsed] = [entitlements(one), entitlements(other)];
+  const isDisjoint = used.length > 0 && otherUsed.length > 0 && !used.some((name) => otherUsed.includes(name));
+  return isDisjoint ? { what: 'licence in use', values: [used[0] ?? '', otherUsed[0] ?? ''], spans: [] } : null;
+}
+
+function factAt(facts: Facts, path: readonly string[]) {
+  let node: unknown = facts;
+  for (const key of path) node = (node as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return isFact(node) ? node : undefined;
+}
+
+/** Names of entitlements, which hold the platform's; a summary cuts them. */
+function entitlements({ state }: Facts): string[] {
+  return (state?.usage ?? []).flatMap(({ entitlement }) => {
+    const name = entitlement?.value.replace(/\.\.\.$/, '').slice(0, 18) ?? '';
+    return name === '' ? [] : [name];
+  });
+}
+
+/** True for a device that nothing but its source tells from others. */
+export function isUnnamed({ hostnames, addresses, facts }: DeviceState): boolean {
+  return hostnames.size === 0 && addresses.size === 0 && facts.hostname === undefined && udiAliases(facts).length === 0;
+}
+
+/** `PID:SN` of the active, else the host name, else the address, else the source. */
+export function identityOf(device: DeviceState): string {
+  const whole = printedUdis(device.facts).filter((udi) => udiAlias(udi) !== null);
+  const main = whole.find(({ role }) => role === 'active') ?? whole[0];
+  if (main !== undefined) return `${main.pid}:${main.sn}`;
+  const source = [...device.sources][0] ?? 'unknown';
+  return hostnameOf(device) ?? [...device.addresses][0] ?? (device.part > 1 ? `${source} (${device.part})` : source);
+}
+
+/** As the device calls itself, else as others call it. */
+export function hostnameOf(device: DeviceState): string | null {
+  return device.facts.hostname?.value ?? [...device.hostnames][0] ?? null;
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,56 @@
+/**
+ * Lines that a relay of RFC 5424 took apart, put together again. Such a relay looks for a program's name before the message and finds
+ * what a Cisco device has there: its count, the first word of its name or stamp, its tag.
+ */
+
+const DATA = '(?:-|(?:\\[(?:[^\\]"]|"(?:[^"\\\\]|\\\\.)*")*\\])+)';
+const ENVELOPE = '^((?:<\\d{1,3}>)?1 \\S+ \\S+ )';
+/** `… host %SYS-5-CONFIG_I - - - Configured …`: the tag without its colon is the program. */
+const TAG_AS_PROGRAM = new RegExp(`${ENVELOPE}(%\\S+) (\\S+ \\S+ ${DATA}) *(.*)$`);
+/** `… host Hall - - [meta sequenceId="48"] 3 east: Jul …` */
+const WORD_AS_PROGRAM = new RegExp(`${ENVELOPE}(?!- |%)(\\S+) - - (${DATA}) *(.*)$`);
+/** `2026-07-14T08:23:43Z host %SMART_LIC-3-COMM_FAILED Communications …`: a relay of RFC 3164 behind one of RFC 5424. */
+const TAG_AS_LABEL =
+  /^((?:<\d{1,3}>)?(?:\d{4}-\d\d-\d\dT\S+|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d) \S+ (?:- )?)(%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+) +(?=[^:\s-])/;
+
+/** The line with its tag, and the colon behind it, where the device had it. */
+export function tagInPlace(line: string): string {
+  const at = line.indexOf(' %');
+  if (at < 0 || at > 320) return line;
+  const program = TAG_AS_PROGRAM.exec(line);
+  if (program !== null) {
+    const [, before = '', tag = '', data = '', rest = ''] = program;
+    return `${before}- ${data} ${tag.replace(/:$/, '')}: ${rest}`;
+  }
+  return line.replace(TAG_AS_LABEL, (_, before: string, tag: string) => `${before}${tag}: `);
+}
+
+/** The header with the word in place that the relay took for a program; unchanged where there is none. */
+export function programInPlace(header: string): string {
+  const match = WORD_AS_PROGRAM.exec(header);
+  if (match === null) return header;
+  const [, before = '', program = '', data = '', rest = ''] = match;
+  return rest === '' ? header : `${before}- - - ${data} ${joined(program, rest)}`;
+}
+
+/** What stood between the two went lost: a colon, a blank, or both. */
+function joined(program: string, rest: string): string {
+  const word = /^\S*/.exec(rest)?.[0] ?? '';
+  // 2001 + db8::7: Jul …
+  const isAddress = /^[0-9A-Fa-f]{1,4}$/.test(program) && /^[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:$/.test(word);
+  // 00 + 12:34:
+  const isUptime = /^[*.]?\d{1,3}$/.test(program) && /^\d\d:\d\d(?:\.\d+)?:$/.test(word);
+  // RP/0/RP0/CPU0 + Jul …
+  const isNode = /^(?:[A-Z]{1,8}\/)?\d+\/[A-Z]*\d+\/[A-Z]+\d*$/.test(program);
+  if (isAddress || isUptime || isNode) return `${program}:${rest}`;
+  // Jul + 14 2026 …, 2026 + Jul 14 …
+  const isStamp = /^[*.]?[A-Z][a-z]{2}$/.test(program)
+    ? /^\d{1,2} /.test(rest)
+    : /^\d{4}$/.test(program) && MONTH.test(rest);
+  return isStamp || (!/^\d+$/.test(program) && !BEGINS_ANEW.test(rest)) ? `${program} ${rest}` : `${program}: ${rest}`;
+}
+
+const MONTH = /^[A-Z][a-z]{2} {1,2}\d{1,2} /;
+/** A number, a stamp, an uptime, a node: something of its own, and no rest of a name of several words. */
+const BEGINS_ANEW =
+  /^(?:\d+: |[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} |\d{4} [A-Z][a-z]{2} |[*.]?\d{1,3}:\d\d:|\d+[dwy]\d+[hdw]:|[.!*]?(?:[A-Z]{1,8}\/)?\d+\/[A-Z]*\d+\/[A-Z]+\d*:|\[)/;
