@@ -11,16 +11,19 @@ import { vocabulary } from '../src/diagnose/judge/vocabulary.js';
 import { fieldsOf, templateProblem } from '../src/ingest/log/template.js';
 import { lintKnowledge, lintSamples } from '../src/knowledge/lint.js';
 import { loadKnowledge } from '../src/knowledge/load.js';
+import { readWording } from '../src/knowledge/wording.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
 import { buildSearch, type Searchable } from '../src/report/search.js';
 import { createCompiler } from '../src/rules/compile.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const loaded = loadKnowledge(readPack(join(root, 'knowledge')), createCompiler(vocabulary));
-const problems = [...lintKnowledge(loaded), ...lintSamples(loaded, fieldsOf, templateProblem)];
+const files = readPack(join(root, 'knowledge'));
+const loaded = loadKnowledge(files, createCompiler(vocabulary));
+const { wording, diagnostics } = readWording(files, new Set(loaded.places.keys()));
+const problems = [...lintKnowledge(loaded), ...lintSamples(loaded, fieldsOf, templateProblem), ...diagnostics];
 for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
 
-const { procedures, releases, platforms, fields, topics, ...diagnosis } = loaded.knowledge;
+const { procedures, releases, platforms, fields, topics, terms, ...diagnosis } = loaded.knowledge;
 const withoutTests = <Entry extends { tests: unknown }>(entries: readonly Entry[]) =>
   entries.map((entry) => ({ ...entry, tests: [] }));
 const folder = join(root, 'dist', 'knowledge');
@@ -33,8 +36,8 @@ write('diagnosis.json', {
   configurations: withoutTests(diagnosis.configurations),
   conditions: [...loaded.conditions.values()],
 });
-write('reference.json', { procedures, releases, platforms, fields, topics });
-write('search.json', buildSearch(searchables()));
+write('reference.json', { procedures, releases, platforms, fields, topics, terms });
+write('search.json', buildSearch(searchables(), wording));
 write(
   'scenarios.json',
   readPack(join(root, 'scenarios'))
@@ -42,59 +45,84 @@ write(
     .sort((one, other) => (one.id < other.id ? -1 : 1)),
 );
 
+/** An entry by what any kind may call it. */
+interface Named {
+  readonly id: string;
+  readonly title?: string;
+  readonly name?: string;
+  readonly printed?: string;
+  readonly names?: readonly string[];
+  readonly syntax?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly match?: readonly string[];
+  readonly templates?: readonly string[];
+  readonly pids?: readonly string[];
+}
+
 if (problems.some(({ level }) => level === 'error')) process.exitCode = 1;
 
 /** Every entry with all that it says to people; conditions, tests and sources are for others. */
 function searchables(): Searchable[] {
   const silent = new Set([
-    'id',
-    'title',
-    'tests',
-    'source',
-    'when',
-    'confirmed',
-    'likely',
-    'ruledOut',
-    'relevant',
-    'settled',
-    'urgent',
-    'closedWhen',
-    'picture',
-    'basis',
-    'signs',
-    'holds',
+    ...[
+      'id',
+      'title',
+      'name',
+      'names',
+      'syntax',
+      'aliases',
+      'match',
+      'templates',
+      'printed',
+      'tests',
+      'source',
+      'picture',
+      'basis',
+    ],
+    ...[
+      'when',
+      'confirmed',
+      'likely',
+      'ruledOut',
+      'relevant',
+      'settled',
+      'urgent',
+      'closedWhen',
+      'holds',
+      'reveals',
+      'related',
+      'kind',
+      'where',
+      'mode',
+      'severity',
+    ],
   ]);
   const textOf = (value: unknown): string => {
     if (typeof value === 'string') return value;
     if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join(' ');
     if (typeof value !== 'object' || value === null) return '';
     return Object.entries(value)
-      .map(([key, item]) => (silent.has(key) ? '' : textOf(item)))
+      .map(([key, item]) => (silent.has(key) && !(key === 'title' || key === 'name') ? '' : textOf(item)))
       .filter(Boolean)
       .join(' ');
   };
-  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons } = loaded.knowledge;
-  const kinds = {
-    messages,
-    findings,
-    failures,
-    causes,
-    topologies,
-    procedures,
-    releases,
-    platforms,
-    fields,
-    policies,
-    configurations,
-    comparisons,
-    topics,
-  };
+  const { commands: _, ...kinds } = loaded.knowledge;
   return Object.entries(kinds).flatMap(([kind, entries]) =>
-    (entries as readonly { id: string; title?: string; name?: string }[]).map((entry) => ({
-      kind,
-      id: entry.id,
-      title: entry.title ?? entry.name ?? entry.id,
-      text: textOf(entry).replace(/\s+/g, ' '),
-    })),
+    (entries as readonly Named[]).map((entry) => {
+      const { id, title, name, names, syntax, aliases, match, templates, printed, pids, ...told } = entry;
+      return {
+        kind,
+        id,
+        title: title ?? name ?? id,
+        names: [
+          name,
+          printed,
+          ...[names, syntax, aliases, match, templates, pids, wording.asks[`${kind}/${id}`]].flatMap(
+            (list) => list ?? [],
+          ),
+        ].filter((each): each is string => each !== undefined && each !== (title ?? name)),
+        text: textOf(told).replace(/\s+/g, ' '),
+      };
+    }),
   );
 }

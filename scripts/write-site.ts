@@ -2,20 +2,19 @@
  * Writes the documentation as a small site into dist/docs: one page an entry of the knowledge, the hand-written documents, and a search
  * that works without a server. npm run docs.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Marked } from 'marked';
+import { rolldown } from 'rolldown';
 import { builtInEngine, entriesByKind, readCompiled } from '../src/cli/knowledge.js';
 import { entryFor } from '../src/diagnose/ask/explain.js';
 import { KIND_NAMES, renderEntry } from '../src/report/entry.js';
 import { text as escaped } from '../src/report/formats/html.js';
-import { type SearchData, SYNONYMS } from '../src/report/search.js';
+import type { SearchData } from '../src/report/search.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const site = join(root, 'dist/docs');
-const require = createRequire(import.meta.url);
 rmSync(site, { recursive: true, force: true });
 mkdirSync(site, { recursive: true });
 
@@ -46,7 +45,7 @@ function page(title: string, body: string): string {
 <ul id="found" aria-live="polite"></ul>
 ${body}
 </main>
-<script src="lunr.js"></script>
+<script src="search-engine.js"></script>
 <script src="search-data.js"></script>
 <script src="search.js"></script>
 </body>
@@ -109,36 +108,27 @@ writeFileSync(
   ),
 );
 
-const { index, entries } = readCompiled<SearchData>('search.json');
-const found = entries.map(({ kind, id, title }) => ({ page: fileOf(kind, id), title, id }));
-writeFileSync(
-  join(site, 'search-data.js'),
-  `window.sldiag = ${JSON.stringify({ index, found, synonyms: SYNONYMS })};\n`,
-);
-copyFileSync(require.resolve('lunr/lunr.min.js'), join(site, 'lunr.js'));
+const data = readCompiled<SearchData>('search.json');
+const pageNames = data.entries.map(({ kind, id }) => fileOf(kind, id));
+writeFileSync(join(site, 'search-data.js'), `window.sldiag = ${JSON.stringify({ data, pageNames })};\n`);
+// The same search as that of the program, for a browser.
+const bundle = await rolldown({ input: join(root, 'dist/src/report/search.js'), platform: 'browser' });
+await bundle.write({ file: join(site, 'search-engine.js'), format: 'iife', name: 'sldiagSearch', minify: true });
 writeFileSync(
   join(site, 'search.js'),
-  `const { index, found, synonyms } = window.sldiag;
-const prepared = lunr.Index.load(index);
+  `const { data, pageNames } = window.sldiag;
+const search = sldiagSearch.createSearch(data);
+const places = new Map(data.entries.map(({ kind, id }, place) => [kind + '/' + id, place]));
 const list = document.getElementById('found');
 const question = document.getElementById('question');
 document.getElementById('search-form').addEventListener('submit', (event) => event.preventDefault());
 question.addEventListener('input', () => {
-  const words = question.value.toLowerCase().split(/[^\\p{L}\\p{N}_]+/u).filter(Boolean);
-  const hits = words.length === 0 ? [] : prepared.query((query) => {
-    for (const word of words) {
-      query.term(word, { boost: 10 });
-      for (const other of synonyms[word] ?? []) query.term(other, { boost: 6 });
-      if (word.length > 2) query.term(word, { boost: 2, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
-      if (word.length > 4) query.term(word, { boost: 1, editDistance: 1 });
-    }
-  });
-  list.replaceChildren(...hits.slice(0, 10).map(({ ref }) => {
+  list.replaceChildren(...search(question.value, 10).map(({ kind, id, title }) => {
     const item = document.createElement('li');
     const link = document.createElement('a');
-    link.href = found[Number(ref)].page;
-    link.textContent = found[Number(ref)].title;
-    item.append(link, ' ', found[Number(ref)].id);
+    link.href = pageNames[places.get(kind + '/' + id)];
+    link.textContent = title;
+    item.append(link, ' ', id);
     return item;
   }));
 });

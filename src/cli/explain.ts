@@ -1,12 +1,17 @@
 import { appliesTo, entryFor, type ReadMessage, readPasted } from '../diagnose/ask/explain.js';
+import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
+import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Mode, TopologyId } from '../model/report.js';
+import { renderAnswer } from '../report/actions.js';
 import { KIND_NAMES, renderEntry } from '../report/entry.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { paint } from '../report/paint.js';
+import { createSearch, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
+import { distanceOf } from '../rules/nearest.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
-import { builtInEngine, entriesByKind, type NamedEntry } from './knowledge.js';
+import { builtInEngine, entriesByKind, readCompiled } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
 interface ExplainArgs {
@@ -21,7 +26,7 @@ export const explainCommand: Command = {
     yargs
       .positional('what', {
         describe:
-          'A mnemonic, a pasted message, a failure string, a cause, a topology, a procedure, a show-output field, a release, a platform, the policy',
+          'A mnemonic, a pasted message, a failure string, a cause, a topology, a procedure, a show-output field, a command, a word such as SLAC, a release, a product id, the policy, an exit code',
         type: 'string',
         array: true,
         demandOption: true,
@@ -33,7 +38,9 @@ export const explainCommand: Command = {
       .example('$0 explain establish-trust-with-id-token', 'a procedure, step by step')
       .example('$0 explain "Unable to resolve server hostname/domain name"', 'a failure string')
       .example('$0 explain cslu-connected', 'a topology: who talks to whom')
-      .example('$0 explain "Next ACK deadline"', 'a field of a show output'),
+      .example('$0 explain "Next ACK deadline"', 'a field of a show output')
+      .example('$0 explain sh lic stat', 'a command, abbreviated too')
+      .example('$0 explain HSECK9', 'a word; so do 17.9.4 and C9300X-48HX'),
   run: async (args) => explain(args as unknown as ExplainArgs),
 };
 
@@ -41,28 +48,35 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
   const asked = what.join(' ').trim();
   const engine = builtInEngine();
   const kinds = entriesByKind(engine);
-  const pasted = /%[A-Z]/.test(asked) ? readPasted(engine, asked) : null;
+  const setUp = { id: topology ?? null, mode: mode ?? null };
+  const pasted = /%[A-Z]/.test(asked) ? readPasted(engine, asked, setUp) : null;
   const found = pasted
     ? { kind: 'messages', entry: pasted.entry }
-    : (find(kinds, asked) ?? failureIn(engine.recognise(asked)));
+    : (lookUp(kinds, KIND_NAMES, asked) ?? failureIn(engine.recognise(asked)));
   if (!found) {
     process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
     const near = nearest(kinds, asked);
-    if (near.length > 0) process.stderr.write(`  = help: near it are ${near.join(', ')}\n`);
+    const help =
+      near.length > 0 ? `near it are ${near.join(', ')}` : 'sldiag search looks for words in everything it knows';
+    process.stderr.write(`  = help: ${help}\n`);
     return EXIT.usage;
   }
   const setUps = topology === undefined ? [] : [mode === undefined ? topology : `${topology}/${mode}`];
   if (!appliesTo(found.entry, setUps)) {
     process.stderr.write(`note: ${found.entry.id} is not for ${setUps.join()}\n`);
   }
-  const entry = entryFor(engine.knowledge, found.kind, found.entry, setUps);
+  const entry = entryFor({ ...engine.knowledge, ...kinds } as Knowledge, found.kind, found.entry, setUps);
   if (format === 'json') {
-    const line = pasted === null ? {} : { line: { fields: pasted.fields, failure: pasted.failure } };
+    const { fields, failure, causes } = pasted ?? {};
+    const line = pasted === null ? {} : { line: { fields, failure, causes } };
     process.stdout.write(`${JSON.stringify({ kind: found.kind, entry, ...line }, null, 2)}\n`);
     return EXIT.ok;
   }
   const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout) };
-  if (pasted !== null) process.stdout.write(renderPasted(pasted, view));
+  if (pasted !== null) {
+    process.stdout.write(renderPasted(pasted, view));
+    if (topology !== undefined) process.stdout.write(renderAnswer(pasted.causes, view));
+  }
   process.stdout.write(renderEntry(found.kind, entry, view));
   return EXIT.ok;
 }
@@ -83,58 +97,28 @@ function renderPasted({ fields, failure }: ReadMessage, view: { columns: number;
   return `${lines.join('\n')}\n\n`;
 }
 
-interface Found {
-  readonly kind: string;
-  readonly entry: NamedEntry;
-}
-
-/** By id or printed name first, also behind the name of its kind (`policy cisco-default`); then a mnemonic anywhere. */
-function find(kinds: Readonly<Record<string, readonly NamedEntry[]>>, asked: string): Found | null {
-  const [first = '', ...rest] = asked.split(/\s+/);
-  const named = Object.entries(KIND_NAMES).find(([, name]) => name === first.toLowerCase())?.[0];
-  if (named !== undefined) {
-    const entries = kinds[named] ?? [];
-    // The only one of its kind needs no name: `explain policy`.
-    const entry = rest.length === 0 ? (entries.length === 1 ? entries[0] : undefined) : byName(entries, rest.join(' '));
-    if (entry) return { kind: named, entry };
-  }
-  for (const [kind, entries] of Object.entries(kinds)) {
-    const entry = byName(entries, asked);
-    if (entry) return { kind, entry };
-  }
-  const mnemonic = /-[0-7]-([A-Z0-9_]+)/.exec(asked)?.[1];
-  const entry = mnemonic && kinds.messages?.find(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`));
-  return entry ? { kind: 'messages', entry } : null;
-}
-
-function byName(entries: readonly NamedEntry[], asked: string): NamedEntry | undefined {
-  const wanted = asked.toLowerCase().replace(/:$/, '');
-  return entries.find(
-    ({ id, name, title }) =>
-      id.toLowerCase() === wanted ||
-      name?.toLowerCase().replace(/:$/, '') === wanted ||
-      title?.toLowerCase() === wanted,
-  );
-}
-
 function failureIn(entry: NamedEntry | null): Found | null {
   return entry && { kind: 'failures', entry };
 }
 
-function nearest(kinds: Readonly<Record<string, readonly NamedEntry[]>>, asked: string): string[] {
-  const words = asked
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 2);
-  const scored = Object.values(kinds).flatMap((entries) =>
-    entries.map((entry) => {
-      const text = `${entry.id} ${entry.title ?? ''} ${entry.name ?? ''}`.toLowerCase();
-      return [words.filter((word) => text.includes(word)).length, entry.id] as const;
-    }),
-  );
-  return scored
-    .filter(([score]) => score > 0)
-    .sort((a, b) => b[0] - a[0])
-    .slice(0, 5)
-    .map(([, id]) => id);
+/** Names that were perhaps meant: those written alike, then those that mean the like. */
+function nearest(kinds: Kinds, asked: string): string[] {
+  const wanted = asked.toLowerCase();
+  const room = Math.max(1, Math.floor(wanted.length / 4));
+  const alike = Object.values(kinds)
+    .flat()
+    .map((entry) => {
+      const { names = [], syntax = [] } = entry as { names?: readonly string[]; syntax?: readonly string[] };
+      const distances = [entry.id, entry.title ?? '', entry.name ?? '', ...names, ...syntax].map((name) => {
+        if (name.toLowerCase().startsWith(`${wanted} `)) return 0;
+        // Lengths that differ by more can't be near.
+        return Math.abs(name.length - wanted.length) > room ? room + 1 : distanceOf(wanted, name.toLowerCase());
+      });
+      return { id: entry.id, distance: Math.min(...distances) };
+    })
+    .filter(({ distance }) => distance <= room)
+    .sort((one, other) => one.distance - other.distance)
+    .map(({ id }) => id);
+  const meant = createSearch(readCompiled<SearchData>('search.json'))(asked, 5).map(({ id }) => id);
+  return [...new Set([...alike.slice(0, 5), ...meant])].slice(0, 8);
 }

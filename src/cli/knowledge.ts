@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Kinds } from '../diagnose/ask/lookup.js';
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Condition } from '../rules/expression.js';
 
-type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics'>;
-const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [], topics: [] };
+type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics' | 'terms'>;
+const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [], topics: [], terms: [] };
 
 interface Compiled extends Omit<Knowledge, keyof Reference> {
   readonly conditions: readonly Condition[];
@@ -38,12 +39,10 @@ export function builtInKnowledge(): Knowledge {
   return { ...builtInEngine().knowledge, ...builtInReference() };
 }
 
-/** An entry of the knowledge by what all have. */
-export type NamedEntry = { readonly id: string; readonly title?: string; readonly name?: string };
-
 /** Everything that can be told of, by the folder that it stands in. */
-export function entriesByKind({ knowledge }: Engine): Readonly<Record<string, readonly NamedEntry[]>> {
-  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons } = knowledge;
+export function entriesByKind({ knowledge }: Engine): Kinds {
+  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons, remedies } =
+    knowledge;
   return {
     ...builtInReference(),
     messages,
@@ -54,6 +53,7 @@ export function entriesByKind({ knowledge }: Engine): Readonly<Record<string, re
     policies,
     configurations,
     comparisons,
+    remedies,
   };
 }
 

@@ -19,6 +19,7 @@ export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = 
   const ids = new Map<string, ReadonlySet<string>>(
     KIND_IDS.map((kind) => [kind, new Set([...knowledge[kind], ...(base?.[kind] ?? [])].map(({ id }) => id))]),
   );
+  ids.set('any', new Set([...ids].flatMap(([kind, own]) => [...own].map((id) => `${kind}/${id}`))));
   const mnemonics = new Set([...knowledge.messages, ...(base?.messages ?? [])].map(({ mnemonic }) => mnemonic));
 
   const report: ReportProblem = (entry, path, code, message, help) => {

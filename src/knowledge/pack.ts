@@ -107,6 +107,10 @@ function namespaced(pack: Knowledge, { name: prefix, override }: PackManifest): 
   const overriding = new Set(override);
   const own = new Set(placesOf(pack));
   const named = (kind: string, id: string): string => {
+    if (kind === 'any') {
+      const [folder = '', ...rest] = id.split('/');
+      return `${folder}/${named(folder, rest.join('/'))}`;
+    }
     const place = `${kind}/${id}`;
     return own.has(place) && !overriding.has(place) ? `${prefix}/${id}` : id;
   };

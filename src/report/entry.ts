@@ -36,6 +36,8 @@ export const KIND_NAMES: Readonly<Record<string, string>> = {
   configurations: 'configuration',
   comparisons: 'comparison',
   topics: 'topic',
+  terms: 'term',
+  remedies: 'remedy',
 };
 
 interface EntryView {

@@ -1,10 +1,14 @@
 import lunr from 'lunr';
+import type { Wording } from '../knowledge/kinds/wording.js';
+import { tokensOf, type Word, wordsOf } from './tokens.js';
 
 /** One thing that can be found. */
 export interface Searchable {
   readonly kind: string;
   readonly id: string;
   readonly title: string;
+  /** What it is called besides: aliases, texts that devices print, commands. */
+  readonly names: readonly string[];
   /** All that is said about it, in one text. */
   readonly text: string;
 }
@@ -13,6 +17,7 @@ export interface Searchable {
 export interface SearchData {
   readonly index: object;
   readonly entries: readonly Searchable[];
+  readonly wording: Wording;
 }
 
 export interface Hit {
@@ -25,127 +30,203 @@ export interface Hit {
   readonly score: number;
 }
 
-/** Words that engineers use, and what the knowledge calls the same thing. */
-export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  satellite: ['ssm', 'prem'],
-  onprem: ['ssm', 'prem'],
-  dnac: ['controller', 'dna'],
-  dna: ['controller'],
-  catalyst: ['controller'],
-  airgap: ['air', 'gapped', 'offline'],
-  airgapped: ['air', 'gapped', 'offline'],
-  offline: ['gapped', 'file'],
-  isolated: ['gapped'],
-  hsec: ['hseck9', 'slac'],
-  hsec9: ['hseck9', 'slac'],
-  export: ['hseck9', 'slac'],
-  dns: ['resolve', 'name', 'server'],
-  resolve: ['name'],
-  proxy: ['https', 'proxy'],
-  ntp: ['clock', 'synchronize'],
-  time: ['clock'],
-  cert: ['certificate'],
-  ssl: ['tls', 'certificate'],
-  tls: ['certificate'],
-  token: ['idtoken', 'trust'],
-  register: ['trust', 'token'],
-  registration: ['trust', 'registration'],
-  reservation: ['slr'],
-  stack: ['member', 'standby', 'availability'],
-  stackwise: ['availability', 'chassis'],
-  vss: ['availability', 'chassis'],
-  ha: ['availability', 'standby'],
-  another: ['other', 'another'],
-  wrong: ['other', 'mismatch'],
-  format: ['upgrade', 'downgrade', 'stored'],
-  failover: ['switchover', 'standby'],
-  ack: ['acknowledgement', 'ack'],
-  acknowledgment: ['acknowledgement'],
-  rum: ['report', 'usage'],
-  license: ['licence', 'license'],
-  portal: ['cssm'],
-  cloud: ['cssm'],
-  windows: ['cslu'],
-  utility: ['cslu'],
-  tac: ['support'],
-  wipe: ['factory', 'reset'],
-  erase: ['factory', 'reset'],
-  rollback: ['downgrade'],
-  update: ['upgrade'],
-  trial: ['evaluation'],
-  eval: ['evaluation'],
-};
-
 /** What people look for more often than for other things with the same words. */
 const WEIGHTS: Readonly<Record<string, number>> = {
-  messages: 1.6,
-  procedures: 1.4,
-  topologies: 1.4,
-  topics: 1.6,
-  policies: 1.4,
-  findings: 0.8,
-  fields: 0.5,
+  messages: 1.3,
+  terms: 1.3,
+  procedures: 1.3,
+  topologies: 1.2,
+  topics: 1.1,
+  policies: 1.2,
+  findings: 0.9,
+  remedies: 0.7,
+  fields: 0.9,
 };
-/** Words of a question that say nothing about what is asked for. */
-const EMPTY_WORDS =
-  /^(?:an?|the|how|what|which|where|why|do|does|is|are|can|i|we|my|to|for|of|in|on|with|from|it|get|send|use|when)$/;
+/** What the kinds of entries that a question asks for weigh more. */
+const PREFERRED = 1.25;
 /** Characters of a snippet. */
 const SNIPPET = 160;
+/** Words of a question that are looked for; nobody asks with more. */
+const WORDS = 30;
 
 /** Indexes entries; for the build. */
-export function buildSearch(entries: readonly Searchable[]): SearchData {
+export function buildSearch(entries: readonly Searchable[], wording: Wording): SearchData {
   const index = lunr((builder) => {
+    builder.tokenizer = ((text: unknown) =>
+      tokensOf(String(text ?? '')).map((word) => new lunr.Token(word, {}))) as never;
+    // What is asked goes through the same tokenizer, so neither side has anything left to trim.
+    builder.pipeline.reset();
+    builder.pipeline.add(lunr.stemmer);
     builder.ref('place');
-    builder.field('id', { boost: 8 });
-    builder.field('title', { boost: 10 });
+    builder.field('id', { boost: 6 });
+    builder.field('title', { boost: 6 });
+    builder.field('names', { boost: 5 });
     builder.field('text');
-    builder.b(0.6);
-    entries.forEach(({ kind, id, title, text }, place) => {
-      const words = id.replace(/[_/.-]+/g, ' ');
-      builder.add({ place: String(place), id: words, title, text }, { boost: WEIGHTS[kind] ?? 1 });
+    builder.b(0.5);
+    entries.forEach(({ id, title, names, text }, place) => {
+      builder.add({ place: String(place), id, title, names: names.join(' \n '), text });
     });
   });
-  return { index: index.toJSON(), entries };
+  return { index: index.toJSON(), entries, wording };
 }
 
+/** One word of a question with all that may stand for it. */
+interface Asked {
+  readonly word: string;
+  readonly terms: readonly { readonly term: string; readonly boost: number }[];
+}
+
+/** Where a term stands, by field and place, as lunr keeps it. */
+type Posting = Readonly<Record<string, object>>;
+
+/** How many entries have a term. */
+function spread(posting: Posting = {}): number {
+  return new Set(Object.values(posting).flatMap((places) => Object.keys(places))).size;
+}
+
+const stem = (word: string) => lunr.stemmer(new lunr.Token(word, {})).toString();
+
 /**
- * A search over what `buildSearch` made: words exactly as they are, then what engineers call the same, beginnings, and words
- * with a letter wrong. Best first.
+ * A search over what `buildSearch` made. Each word of a question is looked for by itself: exactly as it is, then what engineers call the
+ * same, beginnings, and for words that nothing has those that differ by a letter. Rare words weigh more, and an entry that has more of
+ * the words comes first. Best first.
  */
-export function createSearch({ index, entries }: SearchData): (question: string, limit: number) => Hit[] {
+export function createSearch({ index, entries, wording }: SearchData): (question: string, limit: number) => Hit[] {
   const prepared = lunr.Index.load(index);
-  return (question, limit) => {
-    const all = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, 20);
-    const telling = all.filter((word) => !EMPTY_WORDS.test(word));
-    const words = telling.length > 0 ? telling : all;
-    if (words.length === 0) return [];
-    const whole = question
-      .trim()
-      .toLowerCase()
-      .replace(/^%?[a-z_]+-\d-/, '');
+  const postings = new Map((index as { invertedIndex: [string, Posting][] }).invertedIndex);
+  const empty = new Set(wording.empty);
+  const meanings = meaningsOf(wording);
+
+  /** Entries that a word leads to, each from 0 to 1, by their places. */
+  const placesOf = ({ word, terms }: Asked): Map<number, number> => {
+    const isKnown = postings.has(stem(word));
     const found = prepared.query((query) => {
-      for (const word of words) {
-        query.term(word, { boost: 10 });
-        for (const other of SYNONYMS[word] ?? []) query.term(other, { boost: 6 });
-        if (word.length > 2) query.term(word, { boost: 2, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
-        if (word.length > 4) query.term(word, { boost: 1, editDistance: word.length > 7 ? 2 : 1 });
+      query.term(stem(word), { boost: 10, usePipeline: false });
+      for (const { term, boost } of terms) query.term(stem(term), { boost, usePipeline: false });
+      if (word.length > 2) {
+        query.term(word, { boost: isKnown ? 1 : 4, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
       }
+      if (word.length > 3 && !isKnown) query.term(word, { boost: 3, editDistance: word.length > 7 ? 2 : 1 });
     });
-    const hits = found.map(({ ref, score }): Hit & { words: string[] } => {
-      const entry = entries[Number(ref)] as Searchable;
-      const isNamed = entry.id.toLowerCase() === whole;
-      const { snippet, marks } = snippetOf(entry.text, words);
-      const { kind, id, title } = entry;
-      return { kind, id, title, snippet, marks, score: isNamed ? score + 1000 : score, words };
-    });
-    hits.sort((one, other) => other.score - one.score);
-    return hits.slice(0, limit).map(({ words: _, ...hit }) => hit);
+    const best = found[0]?.score ?? 1;
+    return new Map(found.map(({ ref, score }) => [Number(ref), score / best]));
+  };
+
+  return (question, limit) => {
+    const all = wordsOf(question).slice(0, WORDS);
+    const shouted = shoutedIn(question);
+    const telling = all.filter(({ word }) => !empty.has(word) || shouted.has(word));
+    const asked = telling.length > 0 ? telling : all;
+    const words = asked.map(({ word }) => word);
+    const scores = new Map<number, { score: number; covered: number }>();
+    let total = 0;
+    const text = spaced(question);
+    const preferred = new Set(
+      wording.intents
+        .filter(({ says }) => says.some((said) => text.includes(spaced(said))))
+        .flatMap(({ prefers }) => prefers),
+    );
+    for (const each of askedOf((word) => postings.has(stem(word)), meanings, text, asked)) {
+      const places = placesOf(each);
+      const known = spread(postings.get(stem(each.word))) || places.size;
+      const weight = Math.log(1 + entries.length / (1 + Math.sqrt(known * places.size)));
+      total += weight;
+      for (const [place, score] of places) {
+        const sum = scores.get(place) ?? { score: 0, covered: 0 };
+        scores.set(place, { score: sum.score + weight * Math.sqrt(score), covered: sum.covered + weight });
+      }
+    }
+    const phrase = words.join(' ');
+    const wholes = [nameOf(question), phrase];
+    return [...scores]
+      .map(([place, { score, covered }]) => {
+        const entry = entries[place] as Searchable;
+        const name = isCalled(entry, wholes) ? 1000 : 0;
+        const kind = (WEIGHTS[entry.kind] ?? 1) * (preferred.has(entry.kind) ? PREFERRED : 1);
+        return { entry, score: score * (0.5 + covered / total) * kind * phraseFactor(entry, phrase, text) + name };
+      })
+      .sort((one, other) => other.score - one.score)
+      .slice(0, limit)
+      .map(({ entry: { kind, id, title, text }, score }) => ({ kind, id, title, ...snippetOf(text, words), score }));
   };
 }
 
-function snippetOf(text: string, words: readonly string[]): { snippet: string; marks: [number, number][] } {
-  const stems = words.filter((word) => word.length > 2).map((word) => word.slice(0, Math.max(3, word.length - 2)));
-  const pattern = stems.length === 0 ? null : new RegExp(`\\b(?:${stems.join('|')})[\\p{L}\\p{N}]*`, 'giu');
+/** Words in capitals are meant as the device prints them (`IN USE`), unless all are. */
+function shoutedIn(question: string): ReadonlySet<string> {
+  if (!/[a-z]/.test(question)) return new Set(tokensOf(question));
+  return new Set((question.match(/\b[A-Z]{2,}\b/g) ?? []).map((word) => word.toLowerCase()));
+}
+
+/** A text as its letters and numbers between blanks, so that phrases can be found in it. */
+function spaced(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}.']+/u)
+    .filter(Boolean)
+    .join(' ')} `;
+}
+
+/** Synonyms by the tokens of what people say. */
+function meaningsOf({ synonyms }: Wording): ReadonlyMap<string, readonly string[]> {
+  const meanings = new Map<string, readonly string[]>();
+  for (const { says, means } of synonyms) {
+    for (const said of says) meanings.set(said, [...(meanings.get(said) ?? []), ...means]);
+  }
+  return meanings;
+}
+
+/** The words of a question (`text`: all of it, spaced), each with what the knowledge calls it; a phrase stands with its first word. */
+function askedOf(
+  isKnown: (word: string) => boolean,
+  meanings: ReadonlyMap<string, readonly string[]>,
+  text: string,
+  words: readonly Word[],
+): Asked[] {
+  const terms = new Map<string, Asked['terms'][number][]>(
+    words.map(({ word, parts }) => [word, parts.map((term) => ({ term, boost: isKnown(word) ? 1 : 4 }))]),
+  );
+  for (const [said, means] of meanings) {
+    if (!terms.has(said) && !(said.includes(' ') && text.includes(spaced(said)))) continue;
+    const first = words.find(({ word }) => said.split(/[ -]/).includes(word))?.word ?? said;
+    const boost = said.includes(' ') ? 7 : 5;
+    const known = terms.get(first) ?? [];
+    known.push(...means.flatMap(tokensOf).map((term) => ({ term, boost })));
+    terms.set(first, known);
+  }
+  return [...terms].map(([word, own]) => ({ word, terms: own }));
+}
+
+/** A name as people type it: without the colon behind it, the tag before a mnemonic, the prompt before a command. */
+function nameOf(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^%?[a-z_]+-\d-/, '')
+    .replace(/[?:.]+$/, '');
+}
+
+function isCalled({ id, title, names }: Searchable, wholes: readonly string[]): boolean {
+  return [id, title, ...names].some((name) => wholes.includes(nameOf(name)));
+}
+
+/** What has the question's words side by side in its name, or whose name the question has, is meant more likely. */
+function phraseFactor({ id, title, names }: Searchable, phrase: string, text: string): number {
+  let factor = 1;
+  for (const name of [id, title, ...names]) {
+    const whole = spaced(name);
+    if (phrase.includes(' ') && whole.includes(spaced(phrase))) factor = Math.max(factor, 1.5);
+    const length = whole.split(' ').length - 2;
+    if (length > 1 && text.includes(whole)) factor = Math.max(factor, 1.1 + 0.1 * length);
+  }
+  return factor;
+}
+
+function snippetOf(text: string, words: readonly string[]): Pick<Hit, 'snippet' | 'marks'> {
+  const stems = words
+    .filter((word) => word.length > 2)
+    .map((word) => word.slice(0, Math.max(3, word.length - 2)).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const pattern =
+    stems.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}])(?:${stems.join('|')})[\\p{L}\\p{N}]*`, 'giu');
   const first = pattern === null ? 0 : Math.max(0, text.search(pattern));
   const start = first < 40 ? 0 : text.lastIndexOf(' ', first - 30) + 1;
   const end = text.length <= start + SNIPPET ? text.length : text.lastIndexOf(' ', start + SNIPPET);

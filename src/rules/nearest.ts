@@ -9,7 +9,7 @@ export function nearestOf(wrong: string, names: Iterable<string>): string | null
 }
 
 /** Levenshtein distance. */
-function distanceOf(a: string, b: string): number {
+export function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

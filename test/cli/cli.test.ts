@@ -125,9 +125,20 @@ describe('explain', () => {
     expect(stdout).toContain(expected);
   });
   test('suggests what is near', () => {
-    const { status, stderr } = sldiag(['explain', 'establish', 'trust']);
+    const { status, stderr } = sldiag(['explain', 'establish', 'a', 'trust']);
     expect(status).toBe(2);
     expect(stderr).toContain('establish-trust-with-id-token');
+  });
+  test.each([
+    ['HSECK8', 'hseck9'],
+    ['COM_FAILED', 'COMM_FAILED'],
+    ['license smart transprt cslu', 'license-smart-transport'],
+    ['show license', 'show-license-'],
+    ['revocation check none', 'crypto-pki-trustpoint'],
+  ])('a slip such as %s gets what is near in spelling or meaning', (asked, near) => {
+    const { status, stderr } = sldiag(['explain', asked]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(near);
   });
 });
 

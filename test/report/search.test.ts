@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createSearch, type SearchData } from '../../src/report/search.js';
+import { tokensOf } from '../../src/report/tokens.js';
 import { sldiag } from '../e2e/daemon.js';
+import { QUESTIONS } from './questions.js';
 
-const search = createSearch(
-  JSON.parse(readFileSync(new URL('../../dist/knowledge/search.json', import.meta.url), 'utf8')) as SearchData,
-);
+const data = JSON.parse(
+  readFileSync(new URL('../../dist/knowledge/search.json', import.meta.url), 'utf8'),
+) as SearchData;
+const search = createSearch(data);
 
 describe('a question finds its entry among the first three', () => {
   it.each([
@@ -43,7 +46,7 @@ describe('a question finds its entry among the first three', () => {
     ['cslu name not resolved', 'cslu-name-unresolved'],
     ['default policy values', 'cisco-default'],
     ['when is the first report due', 'first-report-requirement'],
-    ['what a switchover means in stackwise virtual', 'REDUNDANCY-SWITCHOVER'],
+    ['what a switchover means in stackwise virtual', 'high-availability'],
     ['high availability set-ups', 'high-availability'],
     ['transport type after upgrade', 'upgrades'],
     ['slac file for another switch', 'file-of-another-device'],
@@ -54,6 +57,56 @@ describe('a question finds its entry among the first three', () => {
     ['clock not synchronised', 'synchronize-clock'],
   ])('%s', (question, id) => {
     expect(search(question, 3).map((hit) => hit.id)).toContain(id);
+  });
+});
+
+describe('questions as people ask them', () => {
+  it('lead to the right entry among the first three, at least 95 of 100', () => {
+    const missed = QUESTIONS.filter(
+      ([question, ...answers]) => !search(question, 3).some(({ id }) => answers.includes(id)),
+    );
+    expect(QUESTIONS.length).toBeGreaterThan(180);
+    expect(missed.map(([question]) => question).slice(Math.floor(QUESTIONS.length / 20))).toEqual([]);
+  });
+
+  it('name only entries that there are', () => {
+    const known = new Set(data.entries.map(({ id }) => id));
+    const dangling = QUESTIONS.filter(([, ...answers]) => !answers.some((id) => known.has(id)));
+    expect(dangling).toEqual([]);
+  });
+});
+
+describe('one tokenizer for what is indexed and what is asked', () => {
+  it.each([
+    ['17.9.4', ['17.9.4', '17.9']],
+    ['C9300-48UXM-A,', ['c9300-48uxm-a', 'c9300', 'c9300', '48uxm', 'a']],
+    [
+      '%SMART_LIC-3-COMM_FAILED:',
+      ['smart_lic-3-comm_failed', 'comm_failed', 'smart_lic', 'smart', 'lic', '3', 'comm', 'failed'],
+    ],
+    [
+      '(https://cslu.example.net:8182/cslu/v1/pi)',
+      expect.arrayContaining(['cslu.example.net', 'cslu/v1/pi', '8182', 'cslu']),
+    ],
+    ['flash:all_rum.txt', expect.arrayContaining(['flash:all_rum.txt', 'rum', 'txt'])],
+    ["doesn't — …", ["doesn't"]],
+    ['', []],
+  ])('%s', (text, tokens) => {
+    expect(tokensOf(text)).toEqual(tokens);
+  });
+
+  it.each([
+    'licservice',
+    'https://smartreceiver.cisco.com/licservice/license',
+    'all_rum.txt',
+    'LS_LICENGINE_FAIL_TO_CONNECT',
+    '17.9.1',
+  ])('finds %s where it stands in a text', (word) => {
+    const [hit] = search(word, 1);
+    const entry = data.entries.find(({ kind, id }) => kind === hit?.kind && id === hit.id);
+    expect(`${entry?.id} ${entry?.title} ${entry?.names.join(' ')} ${entry?.text}`.toLowerCase()).toContain(
+      word.toLowerCase(),
+    );
   });
 });
 

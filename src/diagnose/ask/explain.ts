@@ -1,6 +1,9 @@
 import type { CauseEntry } from '../../knowledge/kinds/causes.js';
+import type { FieldEntry } from '../../knowledge/kinds/fields.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
+import type { TermEntry } from '../../knowledge/kinds/terms.js';
+import type { Cause, Mode, TopologyId } from '../../model/report.js';
 import { createAnalysis } from '../analysis.js';
 import { entriesOf } from '../judge/actions.js';
 import { causesFor, type Engine } from '../judge/engine.js';
@@ -13,17 +16,25 @@ export interface ReadMessage {
   readonly fields: readonly { readonly field: string; readonly value: string; readonly meaning: string }[];
   /** The error text in it, where the knowledge has it. */
   readonly failure: { readonly id: string; readonly title: string } | null;
+  /** What can be behind it where it was said, likeliest first, with what to do; the line's own values stand in commands. */
+  readonly causes: readonly Cause[];
+}
+
+/** The topology and mode that an explanation is for; null: not told. */
+export interface SetUp {
+  readonly id: TopologyId | null;
+  readonly mode: Mode | null;
 }
 
 /**
  * Reads one pasted message: a whole log line, or only `%SMART_LIC-3-COMM_FAILED: …`.
  * @returns null where it holds no message that the knowledge has
  */
-export function readPasted(engine: Engine, text: string): ReadMessage | null {
+export function readPasted(engine: Engine, text: string, topology: SetUp): ReadMessage | null {
   const analysis = createAnalysis(engine, {
     wallClock: 0,
     now: null,
-    topology: { id: null, mode: null },
+    topology,
     redact: true,
     zones: {},
     version: '',
@@ -31,7 +42,8 @@ export function readPasted(engine: Engine, text: string): ReadMessage | null {
   const reader = analysis.open('pasted');
   reader.push(new TextEncoder().encode(text));
   reader.end();
-  const message = analysis.report().devices[0]?.messages[0];
+  const device = analysis.report().devices[0];
+  const message = device?.messages[0];
   const entry =
     message &&
     engine.knowledge.messages.find((each) => each.mnemonic === message.mnemonic && each.facility === message.facility);
@@ -43,7 +55,27 @@ export function readPasted(engine: Engine, text: string): ReadMessage | null {
   }));
   const error = message.fields.error;
   const failure = error === undefined ? null : engine.recognise(error);
-  return { entry, fields, failure: failure && { id: failure.id, title: failure.title } };
+  const causes = device?.findings.find(({ id }) => id === entry.finding)?.causes ?? [];
+  return {
+    entry,
+    fields,
+    failure: failure && { id: failure.id, title: failure.title },
+    causes: causes.filter(({ verdict }) => verdict !== 'ruled-out').map((cause) => withValues(cause, message.fields)),
+  };
+}
+
+/** The values of a message in place of `<placeholders>` of the same name. */
+function withValues(cause: Cause, values: Readonly<Record<string, string>>): Cause {
+  const fill = (text: string) =>
+    text.replace(/<([a-z_]+)>/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+    );
+  const actions = cause.actions.map((action) => ({
+    ...action,
+    text: fill(action.text),
+    commands: action.commands.map(fill),
+  }));
+  return { ...cause, actions };
 }
 
 /**
@@ -61,7 +93,27 @@ export function entryFor(knowledge: Knowledge, kind: string, entry: object, setU
   if (kind === 'causes') {
     return { ...told, actions: only(entriesOf(knowledge, entry as CauseEntry), setUps) };
   }
+  if (kind === 'terms') return termFor(knowledge, entry as TermEntry, told);
   return told;
+}
+
+/** A term with what to read on, and for a show command the fields that it shows. */
+function termFor(knowledge: Knowledge, term: TermEntry, told: Record<string, unknown>): object {
+  const line = ({ id, title, name }: { id: string; title?: string; name?: string }) =>
+    `${title ?? name ?? id}: sldiag explain ${id}`;
+  const entries = new Map<string, { id: string; title?: string; name?: string }>(
+    Object.entries({ ...knowledge, commands: [] }).flatMap(([kind, list]) =>
+      list.map((each: { id: string }) => [`${kind}/${each.id}`, each] as const),
+    ),
+  );
+  const shows = (field: FieldEntry) => field.commands.some((command) => term.syntax.includes(command));
+  const { kind: _, meaning, ...rest } = told;
+  return {
+    meaning,
+    ...rest,
+    related: term.related.flatMap((reference) => entries.get(reference) ?? []).map(line),
+    fields: term.kind === 'show' ? knowledge.fields.filter(shows).map(line) : [],
+  };
 }
 
 /** False where the entry is for other topologies only. */

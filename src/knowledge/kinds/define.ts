@@ -18,6 +18,7 @@ export interface Kind<Schema extends z.ZodType = z.ZodType> {
 
 export interface Reference {
   readonly path: KeyPattern;
+  /** `any`: the value is `kind/id`. */
   readonly kind: string;
   /** A word that may stand in place of an id. */
   readonly except?: string;

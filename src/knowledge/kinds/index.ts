@@ -12,6 +12,7 @@ import { policies } from './policies.js';
 import { procedures } from './procedures.js';
 import { releases } from './releases.js';
 import { remedies } from './remedies.js';
+import { terms } from './terms.js';
 import { topics } from './topics.js';
 import { topologies } from './topologies.js';
 
@@ -31,6 +32,7 @@ export const kinds = {
   configurations,
   comparisons,
   topics,
+  terms,
 };
 
 export type KindId = keyof typeof kinds;

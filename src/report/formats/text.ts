@@ -1,12 +1,12 @@
 import type { Span } from '../../model/evidence.js';
-import type { Action, Cause, Finding, Report, ReportDevice } from '../../model/report.js';
+import type { Cause, Finding, Report, ReportDevice } from '../../model/report.js';
+import { renderActions } from '../actions.js';
 import { describeFile } from '../files.js';
-import { topologyLine, WHERE_NAMES } from '../names.js';
+import { topologyLine } from '../names.js';
 import { dueText } from '../obligations.js';
 import { Page, type ReportView } from '../page.js';
 import type { Style } from '../paint.js';
 import { stepsOf } from '../steps.js';
-import { stretchesOf } from '../ways.js';
 
 /** The diagnosis for people: worst device first, for each what is wrong, why, what to do and how to see that it worked. */
 export function renderText(report: Report, view: ReportView): string {
@@ -195,30 +195,6 @@ function renderCause(page: Page, cause: Cause, finding: Finding): void {
   renderActions(page, cause.actions, 6);
   if (cause.verdict === 'likely' && cause.ask.length > 0)
     page.text(`To be sure: ${cause.ask.join(', ')}`, 6, ['dim'], 12);
-}
-
-/** Actions that an earlier cause of the same device has listed are named, not repeated. */
-function renderActions(page: Page, given: readonly Action[], indent: number): void {
-  const actions = given.filter((action) => page.isNew(action));
-  if (actions.length < given.length) {
-    const rest = actions.length > 0 ? ', and' : '.';
-    page.text(`Do what is listed above for this device${rest}`, indent);
-  }
-  let number = 1;
-  const print = (action: Action, at: number) => {
-    page.numbered(number++, `${action.text} (${WHERE_NAMES[action.where]})`, at);
-    for (const command of action.commands) page.command(command, at + 6);
-    if (action.procedure) page.text(`Step by step: sldiag explain ${action.procedure}`, at + 4, ['dim']);
-    if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 4, ['green'], 7);
-  };
-  for (const { steps, ways } of stretchesOf(actions)) {
-    for (const action of steps ?? []) print(action, indent);
-    for (const way of ways ?? []) {
-      page.text(way.heading, indent, ['bold']);
-      number = 1;
-      for (const action of way.steps) print(action, indent + 3);
-    }
-  }
 }
 
 function renderNext(page: Page, report: Report, device: ReportDevice): void {

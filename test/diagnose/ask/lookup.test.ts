@@ -1,0 +1,131 @@
+import { describe, expect, inject, it, test } from 'vitest';
+import { entryFor, readPasted } from '../../../src/diagnose/ask/explain.js';
+import { type Kinds, lookUp } from '../../../src/diagnose/ask/lookup.js';
+import { KIND_NAMES } from '../../../src/report/entry.js';
+import { engine } from '../../engine.js';
+
+const { knowledge } = inject('knowledge');
+const { commands, ...kinds } = knowledge;
+const meant = (asked: string) => {
+  const found = lookUp(kinds as Kinds, KIND_NAMES, asked);
+  return found && `${found.kind}/${found.entry.id}`;
+};
+
+describe('what engineers ask by name', () => {
+  test.each([
+    // words
+    ['HSECK9', 'terms/hseck9'],
+    ['hsec', 'terms/hseck9'],
+    ['SLAC', 'terms/slac'],
+    ['what is a SLAC?', 'terms/slac'],
+    ['SLACs', 'terms/slac'],
+    ['ACK', 'terms/ack'],
+    ['CSLU', 'terms/cslu'],
+    ['RUM', 'terms/rum'],
+    ['RUM reports', 'terms/rum'],
+    ['CSSM', 'terms/cssm'],
+    ['trust code', 'terms/trust-code'],
+    ['what does product instance mean', 'terms/product-instance'],
+    ['satellite', 'terms/ssm-on-prem-word'],
+    ['Virtual Account', 'fields/virtual-account'],
+    // releases
+    ['17.9.1', 'releases/17.9.1'],
+    ['17.9.4', 'releases/17.9.4'],
+    ['17.9.4a', 'releases/17.9.4a'],
+    ['IOS XE 17.12', 'releases/17.12'],
+    ['release 16.12.4', 'releases/16.12.4'],
+    // product ids
+    ['C9300X-48HX', 'platforms/C9300X'],
+    ['C9300-48UXM-A', 'platforms/C9300'],
+    ['c9200cx-12p-2x2g', 'platforms/C9200CX'],
+    ['C9600X-SUP-2', 'platforms/C9600X-SUP-2'],
+    // commands, as they are, abbreviated, behind prompts
+    ['show license status', 'terms/show-license-status'],
+    ['sh lic stat', 'terms/show-license-status'],
+    ['SW1#show license tech', 'terms/show-license-tech-support'],
+    ['show license all | include Trust', 'terms/show-license-all'],
+    ['SW1(config)#no license smart utility', 'terms/license-smart-utility'],
+    ['license smart sync', 'terms/license-smart-sync'],
+    ['license smart transport cslu', 'terms/license-smart-transport'],
+    ['license smart url cslu http://192.0.2.5:8182/cslu/v1/pi', 'terms/license-smart-url'],
+    ['license smart trust idtoken NTk4 all force', 'terms/license-smart-trust'],
+    ['license boot level network-advantage addon dna-advantage', 'terms/license-boot-level'],
+    ['ip name-server vrf Mgmt-vrf 192.0.2.53', 'terms/ip-name-server'],
+    ['license smart authorization request add hseck9 all', 'terms/license-smart-authorization-request'],
+    ['wr mem', 'terms/copy-running-config'],
+    // exit codes
+    ['exit code 2', 'terms/exit-2'],
+    ['exit 3', 'terms/exit-3'],
+    // what was known before
+    ['policy', 'policies/cisco-default'],
+    ['Next ACK deadline:', 'fields/next-ack-deadline'],
+    ['%SMART_LIC-5-COMM_RESTORED', 'messages/COMM_RESTORED'],
+    ['controller', 'topologies/controller'],
+  ])('%s', (asked, expected) => {
+    expect(meant(asked)).toBe(expected);
+  });
+
+  test.each(['', '?', 'show', 'no such thing', 'C9', '17', 'sh', '% % %'])('%j is nobody’s name', (asked) => {
+    expect(meant(asked)).toBeNull();
+  });
+
+  it('every command that a diagnosis asks for is explained', () => {
+    const asked = commands
+      .map(({ command }) => command)
+      .filter((command) => command.startsWith('show '))
+      .filter((command) => !meant(command)?.startsWith('terms/'));
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a release without an entry of its own', () => {
+  it('has what its train and the first releases before it brought, and lacks what came later', () => {
+    const entry = lookUp(kinds as Kinds, KIND_NAMES, '17.6.3')?.entry as unknown as { has: string[]; lacks: string[] };
+    const ids = (lines: string[]) => lines.map((line) => line.split(' ').at(-1));
+    expect(ids(entry.has)).toEqual(expect.arrayContaining(['17.3.2a', '17.6.2', '17.5.1']));
+    expect(ids(entry.has)).not.toEqual(expect.arrayContaining(['17.6.4']));
+    expect(ids(entry.has)).not.toContain('17.3.6');
+    expect(ids(entry.lacks)).toEqual(expect.arrayContaining(['17.6.4', '17.7.1', '17.9.1']));
+  });
+});
+
+describe('a term as it is told', () => {
+  it('names what to read on, and a show command the fields that it shows', () => {
+    const term = knowledge.terms.find(({ id }) => id === 'show-license-status');
+    const told = entryFor(knowledge, 'terms', term ?? {}, []) as { related: string[]; fields: string[] };
+    expect(told.fields.join()).toContain('sldiag explain next-ack-deadline');
+    expect(told.related.join()).toContain('sldiag explain transport-type');
+  });
+});
+
+describe('a pasted message with a topology', () => {
+  const line = (text: string) => `Mar  5 2026 04:12:09.114 UTC: ${text}`;
+  const pasted = (text: string, id: 'cslu-connected' | 'ssm-on-prem' | 'cssm-direct') =>
+    readPasted(engine, line(text), { id, mode: null });
+
+  test.each([
+    ['cslu-connected', 'license smart url cslu'],
+    ['ssm-on-prem', 'license smart url cslu'],
+  ] as const)('gets the actions of %s', (id, command) => {
+    const read = pasted(
+      '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name',
+      id,
+    );
+    const actions = read?.causes.flatMap((cause) => cause.actions) ?? [];
+    expect(actions.some(({ commands }) => commands.some((typed) => typed.startsWith(command)))).toBe(true);
+    expect(new Set(actions.map(({ topology }) => topology))).toEqual(new Set([id, 'any']));
+  });
+
+  it('with its own values in what is to be typed', () => {
+    const read = pasted(
+      '%SMART_LIC-3-AUTHORIZATION_INSTALL_FAILED: The install of a new licensing authorization code has failed on PID:C9300X-24HX,SN:FOC2345X0AB: Not enough licenses with authorization for currently configured features.',
+      'cssm-direct',
+    );
+    expect(read?.fields.map(({ value }) => value)).toContain('FOC2345X0AB');
+    const typed = read?.causes.flatMap(({ actions }) =>
+      actions.flatMap(({ text, commands: lines }) => [text, ...lines]),
+    );
+    expect(typed?.join('\n')).not.toMatch(/<(?:pid|sn|udi|server|error)>/);
+    expect(read?.causes[0]?.id).toBe('not-enough-authorization-codes');
+  });
+});
