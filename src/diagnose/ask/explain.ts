@@ -30,7 +30,11 @@ export interface SetUp {
  * Reads one pasted message: a whole log line, or only `%SMART_LIC-3-COMM_FAILED: …`.
  * @returns null where it holds no message that the knowledge has
  */
-export function readPasted(engine: Engine, text: string, topology: SetUp): ReadMessage | null {
+export function readPasted(
+  engine: Engine,
+  text: string,
+  topology: SetUp = { id: null, mode: null },
+): ReadMessage | null {
   const analysis = createAnalysis(engine, {
     wallClock: 0,
     now: null,
