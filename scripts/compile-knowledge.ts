@@ -73,6 +73,7 @@ function searchables(): Searchable[] {
       'aliases',
       'match',
       'templates',
+      'samples',
       'printed',
       'tests',
       'source',

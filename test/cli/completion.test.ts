@@ -31,7 +31,7 @@ describe('completion', () => {
     ],
     [['analyze', '--why', 'cslu-u'], ['cslu-url-wrong']],
     [['explain', 'COMM_F'], ['COMM_FAILED']],
-    [['explain', 'air-'], ['air-gapped']],
+    [['explain', 'air-'], ['air-gap', 'air-gapped']],
     [
       ['rules', 'l'],
       ['lint', 'list'],
