@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
 import { openInput } from '../ingest/files/open-input.js';
@@ -9,9 +8,11 @@ import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
 import { renderWhy } from '../report/why.js';
 import { nearestOf } from '../rules/nearest.js';
+import { isMoment } from './arguments.js';
 import type { Command } from './command.js';
-import { EXIT, STANDARD_INPUT } from './exit.js';
+import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
+import { writeOut } from './output.js';
 import { startProgress } from './progress.js';
 import { applySilences, readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
@@ -102,7 +103,7 @@ export const analyzeCommand: Command = {
 };
 
 async function analyze(args: AnalyzeArgs): Promise<number> {
-  if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
+  if (args.now !== undefined && !isMoment(args.now)) {
     process.stderr.write(
       `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
     );
@@ -147,7 +148,8 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   const judged = analysis.report();
   const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
-  print(report, args);
+  const failure = print(report, args);
+  if (failure !== null) return failure;
   if (!isAnyRead) return EXIT.unreadable;
   return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
 }
@@ -157,7 +159,7 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
   const progress = startProgress();
   let isAnyRead = false;
   for (const path of paths) {
-    for await (const input of openInput(path === STANDARD_INPUT ? '-' : path, analysis.complain)) {
+    for await (const input of openInput(path, analysis.complain)) {
       const reader = analysis.open(input.source);
       if (input.sifted !== undefined) {
         for await (const lines of input.sifted(reader.wanted)) {
@@ -185,18 +187,24 @@ function readZones(settings: readonly string[]): Record<string, number> | string
     const match = /^([A-Za-z]{2,6})=([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(setting);
     if (!match) return `--zone takes an abbreviation and its offset, for instance CST=-06:00, not ${setting}`;
     const [, name = '', sign, hours = '0', minutes = '0'] = match;
-    zones[name] = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+    const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+    if (Math.abs(offset) > 14 * 60 || Number(minutes) > 59)
+      return `--zone: no zone is ${setting.slice(name.length + 1)} from UTC`;
+    if ((zones[name] ?? offset) !== offset) return `--zone says two things of ${name}`;
+    zones[name] = offset;
   }
   return zones;
 }
 
 function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAnyRead: boolean): number {
-  const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout), all: args.all };
-  process.stdout.write(args.format === 'json' ? `${JSON.stringify(answers, null, 2)}\n` : renderWhy(answers, view));
-  return isAnyRead ? EXIT.ok : EXIT.unreadable;
+  const colour = args.output === undefined && wantsColour(process.stdout);
+  const view = { columns: columnsOf(process.stdout), colour, all: args.all };
+  const text = args.format === 'json' ? `${JSON.stringify(answers, null, 2)}\n` : renderWhy(answers, view);
+  return writeOut(text, args.output) ?? (isAnyRead ? EXIT.ok : EXIT.unreadable);
 }
 
-function print(report: Report, args: AnalyzeArgs): void {
+/** @returns the exit code where the file can't be written */
+function print(report: Report, args: AnalyzeArgs): number | null {
   const isText = args.format === 'text';
   if (isText) {
     const colour = wantsColour(process.stderr);
@@ -208,9 +216,7 @@ function print(report: Report, args: AnalyzeArgs): void {
     colour: args.output === undefined && wantsColour(process.stdout),
     all: args.all,
   };
-  const text = reporters[args.format](report, view);
-  if (args.output === undefined) process.stdout.write(text);
-  else writeFileSync(args.output, text);
+  return writeOut(reporters[args.format](report, view), args.output);
 }
 
 const RANK = { error: 3, warning: 2, info: 1, none: 0 } as const;

@@ -18,8 +18,9 @@ import { type CaseEntry, type Manifest, missingForSupport, renderCase } from '..
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderJson } from '../report/formats/json.js';
 import { renderText } from '../report/formats/text.js';
+import { isMoment } from './arguments.js';
 import type { Command } from './command.js';
-import { EXIT, STANDARD_INPUT } from './exit.js';
+import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { type Progress, startProgress } from './progress.js';
 import { wantsColour } from './terminal.js';
@@ -52,6 +53,7 @@ export const bundleCommand: Command = {
       .option('redact', {
         describe: 'What to mask beside secrets: addresses, names, or both with a comma',
         type: 'string',
+        array: true,
         coerce: (value: string | string[]) => [value].flat().flatMap((each) => each.split(',')),
         default: [],
       })
@@ -78,7 +80,7 @@ interface CaseInput {
 async function bundle(args: BundleArgs): Promise<number> {
   const wrong = args.redact.find((what) => !WIDER.includes(what));
   if (wrong !== undefined) return usage(`--redact takes ${WIDER.join(' and ')}, not ${wrong}`);
-  if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
+  if (args.now !== undefined && !isMoment(args.now)) {
     return usage(`--now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}`);
   }
   const createdAt = new Date().toISOString();
@@ -149,7 +151,7 @@ function usage(message: string): number {
 async function spool(paths: readonly string[], folder: string): Promise<{ path: string; stdin: string | null }[]> {
   const spooled: { path: string; stdin: string | null }[] = [];
   for (const path of paths) {
-    if (path !== STANDARD_INPUT) {
+    if (path !== '-') {
       spooled.push({ path, stdin: null });
       continue;
     }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { createAnalysis } from '../diagnose/analysis.js';
 import { compareStates } from '../diagnose/ask/compare.js';
 import type { ComparisonReport } from '../model/comparison.js';
@@ -7,9 +6,11 @@ import { renderComparison } from '../report/compare.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { readInputs } from './analyze.js';
+import { isMoment } from './arguments.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
+import { writeOut } from './output.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -57,7 +58,7 @@ export const compareCommand: Command = {
 };
 
 async function compare(args: CompareArgs): Promise<number> {
-  if (args.now !== undefined && Number.isNaN(Date.parse(args.now))) {
+  if (args.now !== undefined && !isMoment(args.now)) {
     process.stderr.write(
       `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
     );
@@ -87,13 +88,15 @@ async function compare(args: CompareArgs): Promise<number> {
     ...compareStates(engine, before.state, after.state, options),
     diagnostics: [...diagnostics, ...before.diagnostics(), ...after.diagnostics()],
   };
-  print(report, args);
+  const failure = print(report, args);
+  if (failure !== null) return failure;
   if (!areBothRead) return EXIT.unreadable;
   const isDone = report.devices.length > 0 && report.devices.every(({ verdict }) => verdict === 'worked');
   return isDone ? EXIT.ok : EXIT.found;
 }
 
-function print(report: ComparisonReport, { format, output, all }: CompareArgs): void {
+/** @returns the exit code where the file can't be written */
+function print(report: ComparisonReport, { format, output, all }: CompareArgs): number | null {
   if (format === 'text') {
     const colour = wantsColour(process.stderr);
     for (const diagnostic of report.diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, { colour })}\n`);
@@ -104,6 +107,5 @@ function print(report: ComparisonReport, { format, output, all }: CompareArgs): 
     all,
   };
   const text = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderComparison(report, view);
-  if (output === undefined) process.stdout.write(text);
-  else writeFileSync(output, text);
+  return writeOut(text, output);
 }

@@ -1,8 +1,8 @@
-import yargs from 'yargs';
 import { rulesOf } from '../diagnose/ask/why.js';
+import { type Option, optionsOf } from './arguments.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
-import { builtInEngine, entriesByKind } from './knowledge.js';
+import { builtInEngine, entriesByKind, readCompiled } from './knowledge.js';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
@@ -50,6 +50,8 @@ export const completionCommand: Command = {
 /** A command as completion sees it. */
 export interface Completable {
   readonly name: string;
+  /** `analyze <path..>` */
+  readonly usage: string;
   readonly load: () => Promise<Command>;
 }
 
@@ -63,45 +65,62 @@ export async function complete(words: readonly string[], commands: readonly Comp
   const starting = (list: Iterable<string>) => [...new Set(list)].filter((word) => word.startsWith(current)).sort();
   if (words.length <= 1) return starting([...commands.map(({ name }) => name), '--help', '--version']);
   const [name = ''] = words;
-  const command = await commands.find((each) => each.name === name)?.load();
-  if (command === undefined) return [];
-  const options = optionsOf(command);
-  if (current.startsWith('-')) return starting(options.keys());
-  const before = words.at(-2) ?? '';
-  const choices = options.get(before);
-  if (choices !== undefined && choices.length > 0) return starting(choices);
-  if (before === '--why') return starting(rulesOf(builtInEngine()));
-  if (before.startsWith('-')) return [];
-  switch (name) {
+  const named = commands.find((each) => each.name === name);
+  if (named === undefined) return [];
+  const options = optionsOf(await named.load(), named.usage);
+  if (words.slice(1, -1).includes('--')) return starting(positionalsOf(name, words.length, options));
+  const { option, typed, before } = optionAt(words, options);
+  if (option !== undefined) {
+    const values = option.name === 'why' ? rulesOf(builtInEngine()) : option.choices;
+    return values
+      .filter((value) => value.startsWith(typed))
+      .map((value) => before + value)
+      .sort();
+  }
+  if (current.startsWith('-'))
+    return starting([...options.filter(({ isPositional }) => !isPositional).flatMap(spellings), '--help']);
+  return starting(positionalsOf(name, words.length, options));
+}
+
+/** The option whose value the last word is: behind it, or as `--format=js`, which bash hands over in three words. */
+function optionAt(
+  words: readonly string[],
+  options: readonly Option[],
+): { option: Option | undefined; typed: string; before: string } {
+  const find = (typed: string | undefined) =>
+    options.find(
+      (option) => !option.isPositional && option.type !== 'boolean' && spellings(option).includes(typed ?? ''),
+    );
+  const [third, second = '', last = ''] = [words.at(-3), words.at(-2), words.at(-1)];
+  const joined = /^(--[^=]+)=(.*)$/s.exec(last);
+  if (joined) return { option: find(joined[1]), typed: joined[2] ?? '', before: `${joined[1]}=` };
+  if (second === '=') return { option: find(third), typed: last, before: '' };
+  if (last === '=') return { option: find(second), typed: '', before: '' };
+  return { option: find(words.length > 2 ? second : undefined), typed: last, before: '' };
+}
+
+function spellings({ name, aliases }: Option): string[] {
+  return [name, ...aliases].map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
+}
+
+/** An entry's id, and what else a single word calls it. */
+function namesOf({ id, names = [] }: { readonly id: string; readonly names?: readonly string[] }): string[] {
+  return [id, ...names.filter((name) => /^[\w.-]+$/.test(name))];
+}
+
+/** What may stand where no option does. */
+function positionalsOf(command: string, place: number, options: readonly Option[]): readonly string[] {
+  switch (command) {
     case 'explain':
     case 'search':
-      return starting(Object.values(entriesByKind(builtInEngine())).flatMap((entries) => entries.map(({ id }) => id)));
+      return Object.values(entriesByKind(builtInEngine())).flatMap((entries) => entries.flatMap(namesOf));
     case 'rules':
-      return words.length === 2 ? starting(options.get('action') ?? []) : starting(rulesOf(builtInEngine()));
+      return place === 2 ? (options.find(({ name }) => name === 'action')?.choices ?? []) : rulesOf(builtInEngine());
     case 'completion':
-      return starting(SHELLS);
+      return SHELLS;
+    case 'send':
+      return readCompiled<readonly { id: string }[]>('scenarios.json').map(({ id }) => id);
     default:
       return [];
   }
-}
-
-/** The options of a command with the values that each takes; positionals by their names. */
-function optionsOf(command: Command): Map<string, readonly string[]> {
-  const { key, choices, alias } = (
-    command.options(yargs([])) as unknown as {
-      getOptions(): {
-        key: Record<string, unknown>;
-        choices: Record<string, readonly string[]>;
-        alias: Record<string, readonly string[]>;
-      };
-    }
-  ).getOptions();
-  const options = new Map<string, readonly string[]>([['--help', []]]);
-  for (const name of Object.keys(key)) {
-    const values = choices[name] ?? [];
-    options.set(name.length === 1 ? `-${name}` : `--${name}`, values);
-    for (const other of alias[name] ?? []) options.set(other.length === 1 ? `-${other}` : `--${other}`, values);
-  }
-  for (const [name, values] of Object.entries(choices)) if (!options.has(name)) options.set(name, values);
-  return new Map([...options].filter(([option]) => option !== '--version'));
 }

@@ -8,6 +8,3 @@ export const EXIT = {
   /** No input could be read at all. */
   unreadable: 3,
 } as const;
-
-/** What `-` stands for among the arguments until the command sees them: the argument parser drops a lone dash. */
-export const STANDARD_INPUT = '<standard input>';

@@ -1,6 +1,6 @@
 import { openInput } from '../ingest/files/open-input.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
-import { EXIT, STANDARD_INPUT } from './exit.js';
+import { EXIT } from './exit.js';
 import { wantsColour } from './terminal.js';
 
 /** Bytes that a collector takes at once. */
@@ -20,9 +20,7 @@ export async function handOver(paths: readonly string[], to: string, token: stri
   let isAnyRead = false;
   try {
     for (const path of paths) {
-      const input = openInput(path === STANDARD_INPUT ? '-' : path, (problem) =>
-        process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`),
-      );
+      const input = openInput(path, (problem) => process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`));
       for await (const { source, chunks } of input) {
         const pieces: Uint8Array[] = [];
         let size = 0;

@@ -18,7 +18,7 @@ import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
 import { nearestOf } from '../rules/nearest.js';
 import type { Command } from './command.js';
-import { EXIT, STANDARD_INPUT } from './exit.js';
+import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, engineWithPacks } from './knowledge.js';
 import { locatePack, readPack } from './pack.js';
 import { wantsColour } from './terminal.js';
@@ -250,8 +250,7 @@ async function again(folder: string, once: () => Promise<number>): Promise<numbe
 
 /** Writes the files of a new rule; nothing that exists is touched. */
 function begin(asked: string, folder: string): number {
-  const text =
-    (asked === '-' || asked === STANDARD_INPUT ? readFileSync(0, 'utf8') : asked).trim().split('\n')[0] ?? '';
+  const text = (asked === '-' ? readFileSync(0, 'utf8') : asked).trim().split('\n')[0] ?? '';
   const line = redactSecrets(text);
   const [tag] = findTags(line, 1);
   if (tag === undefined) {

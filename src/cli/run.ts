@@ -1,6 +1,16 @@
 import yargs, { type CommandModule } from 'yargs';
+import {
+  checkValues,
+  checkWords,
+  type Option,
+  optionsOf,
+  PARSING,
+  protect,
+  UsageError,
+  unprotected,
+} from './arguments.js';
 import type { Command } from './command.js';
-import { EXIT, STANDARD_INPUT } from './exit.js';
+import { EXIT } from './exit.js';
 import { readVersion } from './version.js';
 
 /** Commands with what `--help` says, also for the manual; their code is loaded when they run. */
@@ -64,21 +74,23 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
 export async function run(argv: readonly string[]): Promise<number> {
   if (argv[0] === '--complete') {
     const { complete } = await import('./completion.js');
-    const names = Object.entries(commands).map(([name, { load }]) => ({ name, load }));
+    const names = Object.entries(commands).map(([name, { load, usage }]) => ({ name, load, usage }));
     const words = await complete(argv.slice(1), names);
     process.stdout.write(words.map((word) => `${word}\n`).join(''));
     return EXIT.ok;
   }
   let chosen: Record<string, unknown> | null = null;
-  const wanted = argv.find((word) => !word.startsWith('-'));
+  const wanted = argv.find((word) => Object.hasOwn(commands, word));
   // Only the command in use is loaded; the others are names in --help.
   let command: Command | undefined;
   try {
-    command = wanted && Object.hasOwn(commands, wanted) ? await commands[wanted]?.load() : undefined;
+    command = wanted === undefined ? undefined : await commands[wanted]?.load();
   } catch (error) {
     return explainFailure(error, '');
   }
-  const program = yargs(argv.map((word) => (word === '-' ? STANDARD_INPUT : word)))
+  const options = command === undefined ? [] : optionsOf(command, commands[wanted ?? '']?.usage ?? '');
+  const program = yargs(protect(argv))
+    .parserConfiguration(PARSING)
     .scriptName('sldiag')
     .usage('$0 <command>\n\nDiagnoses Cisco Smart Licensing on Catalyst 9000 switches, offline.')
     .strict()
@@ -106,15 +118,24 @@ export async function run(argv: readonly string[]): Promise<number> {
     program.command(module);
   }
   try {
+    checkWords(argv, options);
     await program.parseAsync();
-    return chosen !== null && command ? await command.run(chosen) : EXIT.ok;
+    return chosen !== null && command ? await command.run(settled(argv, options, chosen)) : EXIT.ok;
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '');
   }
 }
 
-/** The arguments make no sense; the message says why. */
-class UsageError extends Error {}
+/** Arguments as the command may take them: each means what was typed. */
+function settled(
+  argv: readonly string[],
+  options: readonly Option[],
+  parsed: Record<string, unknown>,
+): Record<string, unknown> {
+  const args = unprotected(parsed);
+  checkValues(argv, options, args);
+  return args;
+}
 
 function explainFailure(error: unknown, command: string): number {
   const { name, message } = error as Error;

@@ -30,7 +30,7 @@ export const searchCommand: Command = {
 };
 
 async function search({ words, format, limit }: SearchArgs): Promise<number> {
-  if (!(limit >= 1)) {
+  if (!(Number.isInteger(limit) && limit >= 1)) {
     process.stderr.write(`error: --limit takes a number from 1, not ${limit}\n`);
     return EXIT.usage;
   }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { isMoment } from './arguments.js';
 import type { Command } from './command.js';
-import { EXIT, STANDARD_INPUT } from './exit.js';
+import { EXIT } from './exit.js';
 import { headers, withPri } from './send/headers.js';
 import { pace } from './send/pace.js';
 import { lengthOf, type Scenario, tell } from './send/scenario.js';
@@ -107,14 +108,13 @@ interface Settings {
 
 /** What the options mean, or what is wrong with them. */
 function readSettings(args: SendArgs): Settings | string {
-  // The argument parser sees this word where the user typed a dash.
-  const target = readTarget(args.to === STANDARD_INPUT ? '-' : args.to);
+  const target = readTarget(args.to);
   if (target === null) return `--to takes udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT or -, not ${args.to}`;
   const rate = args.rate ?? (target.transport === 'print' ? 0 : 100);
   if (!(rate >= 0)) return '--rate takes a number of lines a second, 0 for as fast as possible';
   if (args.devices !== undefined && !(Number.isInteger(args.devices) && args.devices >= 1 && args.devices <= 60_000))
     return '--devices takes a number from 1 to 60000';
-  if (args.start !== undefined && Number.isNaN(Date.parse(args.start)))
+  if (args.start !== undefined && !isMoment(args.start))
     return `--start takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.start}`;
   if (args.ownAddresses && !(target.transport === 'udp' && /^127\./.test(target.host)))
     return '--own-addresses needs a target on this machine: udp://127.0.0.1:PORT';
@@ -162,7 +162,7 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
       deviceOf: (index) => story[index]?.device.index ?? 0,
     };
   }
-  const isStandardInput = what === STANDARD_INPUT;
+  const isStandardInput = what === '-';
   if (!isStandardInput && !existsSync(what))
     return `there is neither a file nor a scenario called ${what} (sldiag send --list)`;
   if (args.header !== undefined || devices !== undefined || start !== undefined)

@@ -67,6 +67,8 @@ async function watch(args: WatchArgs): Promise<number> {
   }
   const speed = args.speed === 'step' ? 'step' : Number(args.speed);
   if (speed !== 'step' && !(speed > 0)) return refuse(`--speed takes a number above 0, or step, not ${args.speed}`);
+  if (!(Number.isInteger(args.port) && args.port >= 0 && args.port <= 65_535))
+    return refuse('--port takes a number up to 65535');
   if (args.replay !== undefined && !existsSync(args.replay)) return refuse(`--replay: there is no file ${args.replay}`);
   // Where these are set Ink draws its last frame only; but this is a terminal, and somebody sits at it.
   for (const name of Object.keys(process.env)) {

@@ -31,13 +31,29 @@ describe('completion', () => {
     ],
     [['analyze', '--why', 'cslu-u'], ['cslu-url-wrong']],
     [['explain', 'COMM_F'], ['COMM_FAILED']],
-    [['explain', 'air-'], ['air-gap', 'air-gapped']],
+    [
+      ['explain', 'air-'],
+      ['air-gap', 'air-gapped'],
+    ],
     [
       ['rules', 'l'],
       ['lint', 'list'],
     ],
     [['rules', 'test', 'ack-o'], ['ack-overdue']],
     [['completion', 'f'], ['fish']],
+    [
+      ['analyze', '--format=j'],
+      ['--format=json', '--format=junit'],
+    ],
+    // As bash hands it over.
+    [
+      ['analyze', '--format', '=', 'j'],
+      ['json', 'junit'],
+    ],
+    [['analyze', '--pa'], []],
+    [['analyze', '-f', 'sa'], ['sarif']],
+    [['send', 'clock'], ['clock-not-set']],
+    [['explain', 'HSECK'], ['HSECK9']],
     [['analyze', 'file'], []],
     [['nothing', ''], []],
   ])('of %j is %j', (words, expected) => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A sender's address in one spelling, and whether it may send. */
@@ -29,14 +30,19 @@ export function createPeers(allow: readonly string[]): (address: string) => Peer
   };
 }
 
+/** Read strictly: a short form such as `10.1/16` would stand for another network than it looks like. */
 function readNetwork(text: string): Network {
-  try {
-    if (text.includes('/')) return ipaddr.parseCIDR(text);
-    const address = ipaddr.parse(text);
-    return [address, address.kind() === 'ipv4' ? 32 : 128];
-  } catch {
+  const [, given = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(given);
+  const width = family === 4 ? 32 : 128;
+  const prefix = bits === undefined ? width : Number(bits);
+  if (family === 0 || prefix > width) {
     throw new RangeError(`${text} is not a network: expected a CIDR such as 192.0.2.0/24 or 2001:db8::/32`);
   }
+  const address = ipaddr.parse(given);
+  // Senders with such addresses are IPv4 and told by their IPv4 address.
+  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && prefix >= 96;
+  return isMapped ? [address.toIPv4Address(), prefix - 96] : [address, prefix];
 }
 
 function judge(raw: string, networks: readonly Network[]): Peer {

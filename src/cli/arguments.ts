@@ -1,0 +1,191 @@
+import yargs, { type Argv } from 'yargs';
+import type { Command } from './command.js';
+
+/** The arguments make no sense; the message says why. */
+export class UsageError extends Error {}
+
+/** One option or positional of a command, as it was defined. */
+export interface Option {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly type: 'boolean' | 'number' | 'string';
+  /** It may be given several times. */
+  readonly isList: boolean;
+  /** Empty: any value. */
+  readonly choices: readonly string[];
+  readonly isPositional: boolean;
+}
+
+/** Where yargs keeps what was defined. */
+interface Definitions {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly alias: Readonly<Record<string, readonly string[]>>;
+  readonly choices: Readonly<Record<string, readonly unknown[]>>;
+  readonly boolean: readonly string[];
+  readonly number: readonly string[];
+  readonly array: readonly string[];
+}
+
+/** How arguments are read: an option takes one value, a dot is no path into an object, and repeats are seen. */
+export const PARSING = {
+  'dot-notation': false,
+  'greedy-arrays': false,
+  'duplicate-arguments-array': true,
+} as const;
+
+/**
+ * What a command can be told, in the order in which it was defined.
+ * @param usage `analyze <path..>`, which names the positionals
+ */
+export function optionsOf(command: Command, usage: string): Option[] {
+  const program: Argv & { getOptions?: () => Definitions } = command.options(yargs([]));
+  const { key, alias, choices, boolean, number, array } = program.getOptions?.() ?? NOTHING;
+  const positionals = [...usage.matchAll(/[<[](\w+)(?:\.\.)?[>\]]/g)].map(([, name = '']) => name);
+  const names = [...Object.keys(key), ...positionals].filter((name) => name !== 'help' && name !== 'version');
+  return [...new Set(names)].map((name) => ({
+    name,
+    aliases: alias[name] ?? [],
+    type: boolean.includes(name) ? 'boolean' : number.includes(name) ? 'number' : 'string',
+    isList: array.includes(name),
+    choices: (choices[name] ?? []).map(String),
+    isPositional: positionals.includes(name),
+  }));
+}
+
+const NOTHING: Definitions = { key: {}, alias: {}, choices: {}, boolean: [], number: [], array: [] };
+
+/** Marks a word that is a value whatever it looks like: a lone dash, and all behind `--`. From Unicode's private range. */
+const MARK = '\u{F8FF}';
+
+/** Arguments so that the parser leaves `-`, and what stands behind `--`, as they are. */
+export function protect(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.flatMap((word, index) => {
+    if (index === end) return [];
+    return word === '-' || (end !== -1 && index > end) ? [MARK + word] : [word];
+  });
+}
+
+/** The words as they were typed. */
+export function unprotected(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const bare = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(bare);
+    return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : value;
+  };
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, bare(value)]));
+}
+
+/** An option as it was typed. */
+interface Given {
+  readonly typed: string;
+  readonly option: Option;
+  readonly isNegated: boolean;
+  /** What stands behind it; null for a boolean without `=`. */
+  readonly value: string | null;
+}
+
+/**
+ * What the parser takes in silence: an option with one value given twice, a boolean that is neither true nor false, `--no-` before what is
+ * no boolean, an option with an empty value.
+ * @throws UsageError
+ */
+export function checkWords(argv: readonly string[], options: readonly Option[]): void {
+  const seen = new Set<Option>();
+  for (const { option, typed, isNegated, value } of givenIn(argv, options)) {
+    if (isNegated && (option.type !== 'boolean' || value !== null)) throw new UsageError(`there is no option ${typed}`);
+    if (option.type === 'boolean' && value !== null && value !== 'true' && value !== 'false') {
+      throw new UsageError(`--${option.name} takes true or false, not ${JSON.stringify(value)}`);
+    }
+    if (value === '') throw new UsageError(`--${option.name} needs a value`);
+    if (seen.has(option) && !option.isList)
+      throw new UsageError(`--${option.name} was given twice; it takes one value`);
+    seen.add(option);
+  }
+}
+
+/**
+ * The same of what was read: an option without its value, a number that is none.
+ * @throws UsageError
+ */
+export function checkValues(
+  argv: readonly string[],
+  options: readonly Option[],
+  args: Readonly<Record<string, unknown>>,
+): void {
+  const given = new Set(givenIn(argv, options).map(({ option }) => option));
+  for (const option of options) {
+    const value = args[option.name];
+    const values = Array.isArray(value) ? value : [value];
+    if (Array.isArray(value) && !option.isList && !option.isPositional) {
+      throw new UsageError(`--${option.name} was given twice; it takes one value`);
+    }
+    if (given.has(option) && (values.length === 0 || values.includes(undefined) || values.includes(''))) {
+      throw new UsageError(`--${option.name} needs a value`);
+    }
+    if (option.type === 'number' && values.some((each) => each !== undefined && !Number.isFinite(each))) {
+      throw new UsageError(`--${option.name} takes a number`);
+    }
+  }
+}
+
+/** The options among the words, before `--`; what no option is called so is left to the parser. */
+function givenIn(argv: readonly string[], options: readonly Option[]): Given[] {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? argv.length : end).flatMap((word, index): Given[] => {
+    // Nothing behind it is as good as another option.
+    const next = argv[index + 1] ?? '--';
+    const long = /^--(no-)?([^=]+)(?:=(.*))?$/s.exec(word);
+    if (long) {
+      const [typed, negation, name = '', value = null] = long;
+      const whole = find(options, `${negation ?? ''}${name}`);
+      const option = whole ?? find(options, name);
+      if (option === undefined) return [];
+      return [
+        {
+          typed: typed.replace(/=.*$/s, ''),
+          option,
+          isNegated: whole === undefined,
+          value: value ?? valueIn(next, option),
+        },
+      ];
+    }
+    const short = /^-([A-Za-z])(.*)$/s.exec(word);
+    if (!short) return [];
+    return clusterOf(word, options).map((given) => ({ ...given, value: given.value ?? valueIn(next, given.option) }));
+  });
+}
+
+/** The value that the next word is; empty where that is another option. */
+function valueIn(next: string, option: Option): string | null {
+  if (option.type === 'boolean') return null;
+  return next !== '-' && /^-(?![\d.])/.test(next) ? '' : next;
+}
+
+/** The options of a word such as `-af`: up to the first that takes a value, which the rest is if there is any. */
+function clusterOf(word: string, options: readonly Option[]): Given[] {
+  const found: Given[] = [];
+  for (let place = 1; place < word.length; place++) {
+    const option = find(options, word[place] ?? '');
+    if (option === undefined) break;
+    const rest = word.slice(place + 1);
+    const isLast = option.type !== 'boolean' || rest.startsWith('=');
+    found.push({ typed: word, option, isNegated: false, value: isLast && rest !== '' ? rest.replace(/^=/, '') : null });
+    if (isLast) break;
+  }
+  return found;
+}
+
+function find(options: readonly Option[], typed: string): Option | undefined {
+  const name = typed.length > 1 ? typed.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : typed;
+  return options.find((option) => !option.isPositional && (option.name === name || option.aliases.includes(typed)));
+}
+
+/** True for a date, or a date and a time, in ISO 8601, that there is: `2026-03-01`, `2026-03-01T12:00:00Z`, `2026-03-01T12:00+01:00`. */
+export function isMoment(text: string): boolean {
+  const [, date] =
+    /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text) ?? [];
+  if (date === undefined || Number.isNaN(Date.parse(text))) return false;
+  // The parser takes the 30th of February for the 2nd of March.
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+}
