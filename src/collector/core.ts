@@ -1,5 +1,6 @@
 import { createAnalysis } from '../diagnose/analysis.js';
 import { type DeviceState, lighten } from '../diagnose/fold/device.js';
+import { keepFile } from '../diagnose/fold/files.js';
 import { adopt, type FoldState, foldDevice, forget, newFoldState } from '../diagnose/fold/fold.js';
 import { hostnameOf, identityOf } from '../diagnose/fold/identity.js';
 import { freezeDevice, thawDevice } from '../diagnose/fold/keep.js';
@@ -11,7 +12,7 @@ import { createRecent } from '../ingest/log/recent.js';
 import type { Reception } from '../ingest/records/live-reader.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Change, LiveMessage, Unstamped } from '../model/live.js';
-import type { InputRecord, SyslogRecord } from '../model/record.js';
+import type { InputRecord, LicenseFileRecord, SyslogRecord } from '../model/record.js';
 import type { FleetCause, Incident, NextStep, ReportDevice } from '../model/report.js';
 import { isoText } from '../model/stamp.js';
 import type { Mode, TopologyId } from '../model/terms.js';
@@ -370,6 +371,7 @@ export function createCore(
   function submit(text: string, source: string, nowMs: number): Submission {
     const touched = new Set<DeviceState>();
     const diagnostics: Diagnostic[] = [];
+    const files: LicenseFileRecord[] = [];
     const options = {
       wallClock: nowMs,
       now: null,
@@ -381,13 +383,7 @@ export function createCore(
     const analysis = createAnalysis(engine, options, (record: InputRecord) => {
       if (record.kind === 'syslog' && isKnown(record)) return;
       if (record.kind === 'license-file') {
-        diagnostics.push({
-          level: 'info',
-          code: 'license-file',
-          message: 'a collector does not keep licence files; give them to sldiag analyze',
-          source: record.span.source,
-          line: record.span.line,
-        });
+        files.push(record);
         return;
       }
       const state = foldDevice(fold, record, engine.catalogue);
@@ -405,6 +401,12 @@ export function createCore(
     reader.push(Buffer.from(text));
     reader.end();
     diagnostics.push(...analysis.diagnostics());
+    // Whom a file is for is decided when all that was handed over is known.
+    for (const file of files) {
+      const concerned = keepFile(fold, file);
+      for (const state of concerned) touched.add(state);
+      if (concerned.length === 0) diagnostics.push(notKept(file));
+    }
     if (fold.united.length > 0) settleNames();
     const devices = [...touched].filter((state) => fold.devices.has(state)).map((state) => follow(state, nowMs));
     for (const device of devices) {
@@ -608,6 +610,16 @@ function essenceOf({ id, release, udis, topology, findings }: ReportDevice): str
 }
 
 /** As bad as the worst finding about its message; without one, as bad as the message itself. */
+function notKept({ span }: LicenseFileRecord): Diagnostic {
+  return {
+    level: 'info',
+    code: 'license-file',
+    message: 'this licence file is for no device that was heard of so far; it was not kept',
+    source: span.source,
+    line: span.line,
+  };
+}
+
 function severityOf({ mnemonic, status }: Incident, { findings, messages }: ReportDevice): Level {
   if (status === 'resolved') return 'info';
   const levels = findings.filter((finding) => finding.mnemonic === mnemonic).map(({ severity }) => severity);

@@ -137,6 +137,20 @@ describe('fleet causes', () => {
 });
 
 describe('devices', () => {
+  it('keeps a licence file with the device that it is for, and says so of one for nobody', () => {
+    const file = (sn: string) => `<smartLicense><rumAck><udi>P:C9300-24T,S:${sn}</udi></rumAck></smartLicense>`;
+    expect(live.submit(file('FOC0000A0AA')).diagnostics.map(({ code }) => code)).toEqual(['license-file']);
+    live.submit('sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\n');
+    const { devices, diagnostics } = live.submit(file('FOC0000A0AA'));
+    expect(devices).toEqual(['C9300-24T:FOC0000A0AA']);
+    expect(diagnostics).toEqual([]);
+    // For another device, handed over as if it were this one's.
+    live.submit(`sw1#more flash:ack.txt\n${file('FOC0000A0BB')}\nsw1#\n`);
+    live.judge();
+    const found = live.of('diagnosis').flatMap(({ device }) => device.findings.map(({ id }) => id));
+    expect(found).toContain('license-file-mismatch');
+  });
+
   it('stay one when their address moves, and take their UDI for a name', () => {
     live.send(live.line('sw1', FAILED('x')), '192.0.2.1');
     live.send(live.line('sw1', FAILED('y')), '198.51.100.1');

@@ -2,8 +2,11 @@ import { type Fact, fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { LicenseFileRecord } from '../../model/record.js';
 import type { ReportFile } from '../../model/report.js';
-import type { DeviceState } from './device.js';
+import { addFacts, type DeviceState } from './device.js';
 import { carrying, type FoldState, namedBy } from './fold.js';
+
+/** UDIs of one file that conditions see: those of the largest stack, and then some. */
+const UDIS_KEPT = 64;
 
 /** A licence file as one device sees it. */
 export interface FileOfDevice {
@@ -12,26 +15,49 @@ export interface FileOfDevice {
   readonly fits: boolean | null;
 }
 
-/**
- * Whom each licence file concerns: the devices whose UDI it names; else the device on which it was printed; else, where the input
- * is about one device only, that one. What concerns a device without naming it is a file that doesn't fit.
- */
+/** Whom each licence file concerns, in the order of the input. */
 export function filesOfDevices(state: FoldState): Map<DeviceState, FileOfDevice[]> {
   const files = new Map<DeviceState, FileOfDevice[]>();
-  const withUdi = [...state.devices].filter(({ facts }) => (facts.udis ?? []).some(({ pid, sn }) => pid && sn));
+  const withUdi = devicesWithUdi(state);
   for (const record of state.files) {
-    const named = carrying(state, record.content.udis);
-    const place = namedBy(state, record.device) ?? (withUdi.length === 1 ? withUdi[0] : undefined);
-    const canTell = record.content.udis.length > 0 && place !== undefined && withUdi.includes(place);
-    const concerned: [DeviceState, boolean | null][] = named.map((device) => [device, true]);
-    if (concerned.length === 0 && place !== undefined) concerned.push([place, canTell ? false : null]);
-    for (const [device, fits] of concerned) {
+    for (const [device, fits] of concernedBy(state, record, withUdi)) {
       const list = files.get(device) ?? [];
       list.push({ record, fits });
       files.set(device, list);
     }
   }
   return files;
+}
+
+/**
+ * Keeps a licence file with the devices that it concerns, for whoever folds without an end: what conditions see of it, not its content.
+ * @returns those devices
+ */
+export function keepFile(state: FoldState, record: LicenseFileRecord): DeviceState[] {
+  const concerned = concernedBy(state, record, devicesWithUdi(state));
+  for (const [device, fits] of concerned) addFacts(device, { files: [fileFacts({ record, fits })] }, null);
+  return concerned.map(([device]) => device);
+}
+
+function devicesWithUdi(state: FoldState): DeviceState[] {
+  return [...state.devices].filter(({ facts }) => (facts.udis ?? []).some(({ pid, sn }) => pid && sn));
+}
+
+/**
+ * The devices whose UDI the file names; else the device on which it was printed; else, where the input is about one device only,
+ * that one. What concerns a device without naming it is a file that doesn't fit.
+ */
+function concernedBy(
+  state: FoldState,
+  record: LicenseFileRecord,
+  withUdi: readonly DeviceState[],
+): [device: DeviceState, fits: boolean | null][] {
+  const named = carrying(state, record.content.udis);
+  if (named.length > 0) return named.map((device) => [device, true]);
+  const place = namedBy(state, record.device) ?? (withUdi.length === 1 ? withUdi[0] : undefined);
+  if (place === undefined) return [];
+  const canTell = record.content.udis.length > 0 && withUdi.includes(place);
+  return [[place, canTell ? false : null]];
 }
 
 /** A licence file as conditions see it. */
@@ -41,7 +67,7 @@ export function fileFacts({ record, fits }: FileOfDevice): Known<FactShape['file
   return {
     kind: of(content.kind as string),
     name: of(span.source),
-    udis: content.udis.map(({ pid, sn }) => ({ pid: of(pid), sn: of(sn) })),
+    udis: content.udis.slice(0, UDIS_KEPT).map(({ pid, sn }) => ({ pid: of(pid), sn: of(sn) })),
     ...(fits === null ? {} : { fits: of(fits as boolean) }),
     reports: of(content.reports.length),
     gaps: of(content.gaps.length),

@@ -18,6 +18,7 @@ import type { Line } from '../text/line.js';
 import { redactSecrets } from '../text/redact.js';
 import type { LinePlace } from './classify.js';
 import { Brackets, type DocumentForm } from './document-start.js';
+import type { RawLine } from './raw-line.js';
 
 /** Where another licence file or message begins on the same line. */
 const LICENCE_FILE_START =
@@ -36,6 +37,8 @@ const CONFIGURATION: Command = {
   rest: '',
   partial: null,
 };
+/** Marks of NETCONF over SSH behind a message (RFC 4742, RFC 6242). */
+const NETCONF_FRAMING = /^\s*(?:\]\]>\]\]>|#\d{1,10}|##)\s*$/;
 const DOCUMENT: Command = { canonical: 'document', isKnown: true, isListed: true, rest: '', partial: null };
 const LICENCE_FILE: Command = { canonical: 'licence file', isKnown: true, isListed: true, rest: '', partial: null };
 
@@ -66,6 +69,8 @@ export class Outputs {
   private section: Section | null = null;
   private preamble: Line[] = [];
   private brackets = new Brackets();
+  /** The last thing that was read is a document, in no session of a terminal. */
+  private isBehind = false;
   private looseLines = 0;
 
   /**
@@ -247,6 +252,10 @@ export class Outputs {
       this.close();
       LICENCE_FILE_START.lastIndex = end + closing.length;
       const next = LICENCE_FILE_START.exec(text);
+      const between = text.slice(end + closing.length, next?.index);
+      this.isBehind = this.session === null;
+      // The rest of a table's row is no part of the file in one of its cells.
+      if (!this.isTable) this.tellBehind(between, number);
       if (next === null) return;
       start = next.index;
       this.start('xml', LICENCE_FILE, null);
@@ -277,8 +286,24 @@ export class Outputs {
   }
 
   /** Counts a line that stands in no output. */
-  countLoose(): void {
-    if (this.section === null) this.looseLines += 1;
+  countLoose(line: RawLine): void {
+    if (this.section !== null) return;
+    this.looseLines += 1;
+    if (this.isBehind && !this.isTable) this.tellBehind(line.text, line.number);
+  }
+
+  /** A document is one element: what stands behind its end is none of it, and the device would refuse the file. */
+  private tellBehind(text: string, number: number): void {
+    if (text.trim() === '' || NETCONF_FRAMING.test(text)) return;
+    this.isBehind = false;
+    this.sink.diagnostic({
+      level: 'warning',
+      code: 'text-behind-document',
+      message: 'something stands behind the end of the document; it was not read as part of it',
+      source: this.source,
+      line: number,
+      text: this.redacted(text.trim().slice(0, 160)),
+    });
   }
 
   /** Closes what is open, cut off or not. */
@@ -299,6 +324,7 @@ export class Outputs {
 
   private start(openedBy: OpenedBy, command: Command, reader: ShowReader | null, preamble: readonly Line[] = []): void {
     this.close();
+    this.isBehind = false;
     this.section = startSection(openedBy, command, reader, this.context.redact, preamble);
   }
 

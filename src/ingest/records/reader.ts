@@ -266,7 +266,7 @@ class InputLines implements SieveHandler {
         } else this.takeText(line);
         break;
       case 'text':
-        if (!line.isBlank) outputs.countLoose();
+        if (!line.isBlank) outputs.countLoose(line);
         this.takeText(line);
         break;
     }

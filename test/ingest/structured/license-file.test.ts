@@ -156,6 +156,23 @@ describe('whom a licence file is for', () => {
     expect(files[0]).toMatchObject({ kind: 'slac', udis: [{ pid: 'C9300X-24HX', sn: 'FOC0000X0BB' }] });
   });
 
+  it.each([
+    ['an element on the same line', (xml: string) => `${xml}<extra>1</extra>`],
+    ['text on the same line', (xml: string) => `${xml} and more`],
+    ['an element below', (xml: string) => `${xml}\n<extra>1</extra>`],
+    ['text below', (xml: string) => `${xml}\n\nleft over\n`],
+  ])('does not pass as sound with %s', (_, add) => {
+    const { files, diagnostics } = analyze({ 'slac.txt': add(SLAC('FOC0000X0AA')) });
+    expect(files).toHaveLength(1);
+    expect(diagnostics.map(({ code }) => code)).toContain('text-behind-document');
+  });
+
+  it('says nothing of what follows in a session, or of a line end', () => {
+    for (const text of [`${SLAC('FOC0000X0AA')}\n\n`, `sw1#more flash:a.txt\n${SLAC('FOC0000X0AA')}\nsw1#\nbye\n`]) {
+      expect(analyze({ 'slac.txt': text }).diagnostics).toEqual([]);
+    }
+  });
+
   it('reads several on one line, below each other, and in the cells of a table', () => {
     const two = [SLAC('FOC0000X0AA'), SLAC('FOC0000X0BB')];
     const csv = `UDI,Code\n${two.map((xml) => `"x","${xml}"`).join('\n')}\n`;
