@@ -54,7 +54,7 @@ const GUARDS = [
   },
   {
     name: 'XML entities',
-    file: 'src/ingest/structured/license-file.ts',
+    file: 'src/ingest/structured/xml.ts',
     guard: 'if (/<!(?:DOCTYPE|ENTITY)/i.test(',
     without: 'if (/(?!)/.test(',
     tests: 'test/ingest/structured/license-file.test.ts',
@@ -62,11 +62,19 @@ const GUARDS = [
   },
   {
     name: 'XML nesting',
-    file: 'src/ingest/structured/license-file.ts',
+    file: 'src/ingest/structured/xml.ts',
     guard: 'maxNestedTags: DEPTH_CAP,',
     without: 'maxNestedTags: 1e9,',
     tests: 'test/ingest/structured/license-file.test.ts',
     names: 'refuses nesting',
+  },
+  {
+    name: 'JSON nesting',
+    file: 'src/ingest/structured/json.ts',
+    guard: 'if (open.length >= DEPTH_CAP)',
+    without: 'if (open.length >= 1e9)',
+    tests: 'test/ingest/structured/documents.test.ts',
+    names: 'bounds nesting',
   },
   {
     name: 'CSV formulas',
