@@ -23,7 +23,7 @@ const { wording, diagnostics } = readWording(files, new Set(loaded.places.keys()
 const problems = [...lintKnowledge(loaded), ...lintSamples(loaded, fieldsOf, templateProblem), ...diagnostics];
 for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
 
-const { procedures, releases, platforms, fields, topics, terms, ...diagnosis } = loaded.knowledge;
+const { procedures, releases, fields, topics, terms, ...diagnosis } = loaded.knowledge;
 const withoutTests = <Entry extends { tests: unknown }>(entries: readonly Entry[]) =>
   entries.map((entry) => ({ ...entry, tests: [] }));
 const folder = join(root, 'dist', 'knowledge');
@@ -36,7 +36,7 @@ write('diagnosis.json', {
   configurations: withoutTests(diagnosis.configurations),
   conditions: [...loaded.conditions.values()],
 });
-write('reference.json', { procedures, releases, platforms, fields, topics, terms });
+write('reference.json', { procedures, releases, fields, topics, terms });
 write('search.json', buildSearch(searchables(), wording));
 write(
   'scenarios.json',

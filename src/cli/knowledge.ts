@@ -6,8 +6,8 @@ import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Condition } from '../rules/expression.js';
 
-type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'platforms' | 'fields' | 'topics' | 'terms'>;
-const NO_REFERENCE: Reference = { procedures: [], releases: [], platforms: [], fields: [], topics: [], terms: [] };
+type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'fields' | 'topics' | 'terms'>;
+const NO_REFERENCE: Reference = { procedures: [], releases: [], fields: [], topics: [], terms: [] };
 
 interface Compiled extends Omit<Knowledge, keyof Reference> {
   readonly conditions: readonly Condition[];
@@ -29,7 +29,7 @@ export function builtInEngine(): Engine {
   return createEngine(knowledge, conditions);
 }
 
-/** Procedures, releases, platforms and fields: what only `explain` and `search` need. */
+/** Procedures, releases, fields, topics and terms: what only `explain` and `search` need. */
 function builtInReference(): Reference {
   return readCompiled<Reference>('reference.json');
 }
@@ -41,8 +41,18 @@ export function builtInKnowledge(): Knowledge {
 
 /** Everything that can be told of, by the folder that it stands in. */
 export function entriesByKind({ knowledge }: Engine): Kinds {
-  const { messages, findings, failures, causes, topologies, policies, configurations, comparisons, remedies } =
-    knowledge;
+  const {
+    messages,
+    findings,
+    failures,
+    causes,
+    topologies,
+    platforms,
+    policies,
+    configurations,
+    comparisons,
+    remedies,
+  } = knowledge;
   return {
     ...builtInReference(),
     messages,
@@ -50,6 +60,7 @@ export function entriesByKind({ knowledge }: Engine): Kinds {
     failures,
     causes,
     topologies,
+    platforms,
     policies,
     configurations,
     comparisons,

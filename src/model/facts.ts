@@ -37,7 +37,19 @@ export interface FactShape {
     trustData: { pid: string; sn: string; status: string }[];
   };
   /** What the models before Smart Licensing Using Policy print: `REGISTERED`, `UNREGISTERED`, …; `AUTHORIZED`, `EVAL MODE`, … */
-  registration: { status: string; authorization: string };
+  registration: {
+    status: string;
+    authorization: string;
+    /** `Registration Expires:` and `Communication Deadline:`, ISO 8601; the empty string where the device prints that it has passed. */
+    expires: string;
+    deadline: string;
+    /** How the last attempt to register (or to renew that) and to authorize ended: `SUCCEEDED`, `FAILED`, `PENDING`; and why. */
+    registering: string;
+    registeringReason: string;
+    authorizing: string;
+    authorizingAt: string;
+    authorizingReason: string;
+  };
   /** Licence levels of `show version`: `network-advantage`, `Smart License`, and the level after the next reload. */
   licenseLevels: { name: string; type: string; nextReboot: string }[];
   /** RUM reports by `show license rum id …`; `reason` is why the state last changed (`ACKED`, …). */
@@ -51,6 +63,8 @@ export interface FactShape {
   refusedCommands: { command: string; reason: Refusal }[];
   /** Commands that change something and that the session shows as typed, without those that were refused; the newest last. */
   typed: { command: string }[];
+  /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */
+  throughput: { level: string; kbps: number; configured: string; enforced: string; throttled: boolean };
   /** `show switch` */
   stack: { number: number; role: string; state: string }[];
   /** `show redundancy`; `peerState` is for instance `STANDBY HOT`, the empty string where there is no peer. */
@@ -115,6 +129,18 @@ export interface FactShape {
     routes: { vrf: string; prefix: string; nextHop: string }[];
     /** A controller has provisioned the device, for instance trustpoint `DNAC-CA` or `sdn-network-infra-iwan`. */
     controllerManaged: boolean;
+    /** `version 17.9`: the train, without the rebuild. */
+    version: string;
+    /** `platform hardware throughput level …` and `… crypto …`, as configured. */
+    throughput: string;
+    /** The same in kbit/s, where it is a number. */
+    throughputKbps: number;
+    /** What a template left in lines about licensing: `$NAME`, `{{ name }}`, `<NAME>`, `%NAME%`, `XXXX`. */
+    placeholders: { text: string; command: string }[];
+    /** Lines about licensing with the quotes of a word processor, which the device takes for letters. */
+    curlyQuotes: { command: string }[];
+    /** Commands of the model before Smart Licensing Using Policy, as configured or typed by an applet. */
+    classicCommands: { command: string }[];
     aaaNewModel: boolean;
     aaaLoginLocal: boolean;
     /** At least one `username … privilege 15`. */

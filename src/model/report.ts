@@ -58,7 +58,16 @@ export interface ReportDevice {
 
 /** One date or duty that the policy, the configuration and the release put on a device. */
 export interface Obligation {
-  id: 'ack' | 'first-report' | 'report' | 'report-on-change' | 'push' | 'retry' | 'daily-limit';
+  id:
+    | 'ack'
+    | 'first-report'
+    | 'report'
+    | 'report-on-change'
+    | 'push'
+    | 'retry'
+    | 'daily-limit'
+    | 'authorization'
+    | 'registration';
   title: string;
   /** ISO 8601; null for a duty without a date. */
   due: string | null;

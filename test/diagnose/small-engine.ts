@@ -46,6 +46,7 @@ export function engineOf(
     title: 'A cause',
     explains: ['a'],
     topologies: null,
+    quiet: false,
     outcome: 'act',
     why: '',
     confirmed: null,

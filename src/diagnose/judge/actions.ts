@@ -1,6 +1,7 @@
 import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
 import type { ActionEntry } from '../../knowledge/kinds/parts.js';
+import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Action, Mode, TopologyId } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
@@ -20,19 +21,37 @@ export function actionsFor(
     ({ when }) => when === null || engine.ask(when, scope).holds !== 'no',
   );
   const setUps = openSetUps(given, topology.candidates);
-  const write = (entry: ActionEntry, place: Place): Action => ({
-    where: entry.where,
-    ...place,
-    text: entry.text,
-    commands: entry.commands.map((command) => fillCommand(command, view, topology)),
-    procedure: entry.procedure,
-    verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
-  });
+  const platform = engine.knowledge.platforms.find(({ id }) => id === view.facts.platform?.id?.value);
+  const write = (entry: ActionEntry, place: Place): Action =>
+    onPlatform(platform, {
+      where: entry.where,
+      ...place,
+      text: entry.text,
+      commands: entry.commands.map((command) => fillCommand(command, view, topology)),
+      procedure: entry.procedure,
+      verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
+    });
   return runsOf(given).flatMap((run) =>
     waysOf(engine.knowledge, run, setUps, topology.candidates.length === 0).flatMap(({ entries, place }) =>
       entries.map((entry) => write(entry, place)),
     ),
   );
+}
+
+/** Commands of IOS XE that another system does not have are left out, and the text says so. */
+function onPlatform(platform: PlatformEntry | undefined, action: Action): Action {
+  const { commands, os } = platform ?? {};
+  if (!commands || os === undefined || action.where !== 'product-instance') return action;
+  const holds = (command: string) => commands.some((start) => command.startsWith(start));
+  const { verify } = action;
+  return {
+    ...action,
+    ...(action.commands.every(holds)
+      ? {}
+      : { commands: [], text: `${action.text} The commands of ${os} for this are not known here.` }),
+    procedure: null,
+    verify: verify && holds(verify.command) ? verify : null,
+  };
 }
 
 /** The actions of a cause, shared ones written out. */
@@ -107,22 +126,53 @@ function nameOf(knowledge: Knowledge, setUp: string): string {
   return modeOf(setUp) === 'any' ? title : `${title}, ${modeOf(setUp)}`;
 }
 
-const PLACEHOLDERS: Readonly<Record<string, string>> = {
-  cslu_url: 'state.transport.url',
-  hostname: 'hostname',
-  source_interface: 'httpClient.sourceInterface',
-  vrf: 'state.transport.vrf',
+/** Values of the device for the places in a command, by name; what is not known stays in angle brackets. */
+const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopology) => string | null>> = {
+  pid: ({ facts }) => facts.udis?.[0]?.pid?.value ?? null,
+  sn: ({ facts }) => facts.udis?.[0]?.sn?.value ?? null,
+  hostname: ({ name }) => name,
+  source_interface: (view) => textAt(view, 'httpClient.sourceInterface'),
+  vrf: (view) => textAt(view, 'state.transport.vrf'),
+  cslu_url: (view) => textAt(view, 'state.transport.url'),
+  cslu_host: serverOf,
+  cslu_ip_or_host: (view) => hostOf(textAt(view, 'state.transport.url')),
+  // A URL with a tenant was copied from SSM On-Prem once.
+  on_prem_url: (view) =>
+    /^https?:\/\/[^/]+\/cslu\/v1\/pi\/[^/]+$/.exec(textAt(view, 'state.transport.url') ?? '')?.[0] ?? null,
+  url_path: (view) => /^https?:\/\/[^/]+(\/.+)$/.exec(textAt(view, 'state.transport.url') ?? '')?.[1] ?? null,
+  call_home_proxy_host: (view) => textAt(view, 'callHome.proxy')?.split(':')[0] ?? null,
+  call_home_proxy_port: (view) => textAt(view, 'callHome.proxy')?.split(':')[1] ?? null,
+  name_server: ({ facts }) => facts.config?.nameServers?.[0]?.address?.value ?? null,
+  source_vrf: (view) => {
+    const name = textAt(view, 'httpClient.sourceInterface');
+    const entry = view.facts.config?.interfaces?.find((each) => each.name?.value === name);
+    return entry?.vrf?.value || null;
+  },
+  feature: ({ facts }) => {
+    const wanting = facts.state?.usage?.filter(({ status }) => status?.value.startsWith('NOT AUTHORIZED')) ?? [];
+    const isOther = wanting.length > 0 && !wanting.some(({ name }) => /hsec/i.test(name?.value ?? ''));
+    return isOther ? null : 'hseck9';
+  },
+  pinned_host: ({ facts }) => {
+    const entry = facts.config?.hosts?.find(({ name }) => /(^|\.)cisco\.com$/i.test(name?.value ?? ''));
+    return entry?.name && entry.address ? `${entry.name.value} ${entry.address.value}` : null;
+  },
 };
 
 /** Puts the device's own values where a command has placeholders; what isn't known stays in angle brackets. */
 export function fillCommand(command: string, view: DeviceView, topology: InferredTopology): string {
-  return command.replace(/<([a-z_]+)>/g, (placeholder, name: string) => {
-    if (name === 'pid' || name === 'sn') return view.facts.udis?.[0]?.[name]?.value ?? placeholder;
-    if (name === 'cslu_host') return serverOf(view, topology) ?? placeholder;
-    const path = PLACEHOLDERS[name];
-    const value = path ? valueAt(view.facts, path) : undefined;
-    return typeof value === 'string' && value !== '' ? value : placeholder;
-  });
+  return command.replace(/<([a-z_]+)>/g, (placeholder, name: string) => FILLS[name]?.(view, topology) || placeholder);
+}
+
+function textAt(view: DeviceView, path: string): string | null {
+  const value = valueAt(view.facts, path);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The host in an address as typed, `http:192.0.2.5:8182/…` too; that of the factory default is none. */
+function hostOf(url: string | null): string | null {
+  const host = /^(?:https?:\/{0,2})?([A-Za-z0-9][A-Za-z0-9.-]*|\[[^\]]+\])(?=[:/]|$)/.exec(url ?? '')?.[1] ?? null;
+  return host?.startsWith('cslu-local') || /(^|\.)cisco\.com$/.test(host ?? '') ? null : host;
 }
 
 /** The host that licensing talks to: of the URL, else what the topology and the transport type say (guide 3796-3820, 3846). */

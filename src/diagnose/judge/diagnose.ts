@@ -11,7 +11,7 @@ import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
 import { nextSteps, stepsBeyond } from './next.js';
-import { obligationsOf } from './obligations.js';
+import { obligationsOf, type ReportingContext } from './obligations.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
 
@@ -55,8 +55,9 @@ export function diagnoseDevice(
   files: readonly FileOfDevice[] = [],
 ): { device: ReportDevice; next: NextStep[] } {
   const now = nowOf(device, options);
-  let view = viewOf(device, now, engine.recognise, files);
-  if (closeByState(engine, device, view)) view = viewOf(device, now, engine.recognise, files);
+  let view = viewOf(device, now, engine.recognise, files, engine.knowledge.platforms);
+  if (closeByState(engine, device, view))
+    view = viewOf(device, now, engine.recognise, files, engine.knowledge.platforms);
   const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
   const { findings, open } = judge(engine, device, view, topology);
   const id = identityOf(device);
@@ -77,7 +78,10 @@ export function diagnoseDevice(
       topology: shownTopology,
       outputs: [...device.commands].sort(),
       state: plainState(device.facts.state),
-      obligations: policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, now: now.ms }),
+      obligations:
+        policy === undefined
+          ? []
+          : obligationsOf(device.facts, { policy, topology, now: now.ms, countdown: countdownOf(device, now) }),
       messages: messagesOf(device, now),
       incidents: incidentsOf(device, view),
       findings,
@@ -98,6 +102,17 @@ function isKnown(facts: unknown, path: string): boolean {
   return node !== undefined;
 }
 
+/** The newest count-down to an ACK deadline that is still open. */
+function countdownOf(device: DeviceState, now: Now): ReportingContext['countdown'] {
+  const open = episodesOf(device).filter(
+    ([mnemonic, { status }]) => mnemonic === 'REPORTING_REQUIRED' && status === 'open',
+  );
+  const episode = open.at(-1)?.[1];
+  const at = isoOf(episode?.last ?? null, now);
+  const days = Number(episode?.fields.days ?? Number.NaN);
+  return episode && at !== null && Number.isInteger(days) ? { at, days, spans: episode.spans } : null;
+}
+
 /** What conditions see of one device, beside its report: for whoever asks a rule once more. */
 export function standingOf(
   engine: Engine,
@@ -107,7 +122,7 @@ export function standingOf(
 ): { view: DeviceView; topology: InferredTopology; report: ReportDevice } {
   const files = filesOfDevices(state).get(device) ?? [];
   const { device: report } = diagnoseDevice(engine, device, options, files);
-  const view = viewOf(device, nowOf(device, options), engine.recognise, files);
+  const view = viewOf(device, nowOf(device, options), engine.recognise, files, engine.knowledge.platforms);
   const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
   return { view, topology, report };
 }

@@ -1,16 +1,17 @@
 import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Basis } from '../../knowledge/kinds/parts.js';
-import type { Span } from '../../model/evidence.js';
+import { isFact, type Span } from '../../model/evidence.js';
 import type { Cause, Finding, Verdict } from '../../model/report.js';
 import type { Outcome, Scope } from '../../rules/evaluate.js';
-import type { DeviceState } from '../fold/device.js';
+import type { DeviceState, Episode } from '../fold/device.js';
 import { actionsFor, fillCommand } from './actions.js';
 import { checkConfiguration } from './configuration.js';
 import type { Engine } from './engine.js';
+import { habitOf } from './history.js';
 import { commandsRevealing, type OpenCause } from './next.js';
 import { inOrder, relate } from './order.js';
-import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf, valueAt } from './scope.js';
+import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 
 export interface Judgement {
@@ -42,7 +43,7 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
       title: entry.title,
       severity: past ? 'info' : severityOf(engine, entry, scope),
       mnemonic: entry.mnemonic,
-      summary: past ? pastSummary(past, view) : fill(entry.summary, view),
+      summary: past ? pastSummary(past, view) : withHabit(fill(entry.summary, view), entry, device),
       evidence: past ? past.spans : [...raised.because],
       follows: null,
       causes: [],
@@ -77,7 +78,7 @@ function mnemonicsOf(device: DeviceState): Set<string> {
 /** Closes the incidents that a later show output proves to be over. True when there was one. */
 export function closeByState(engine: Engine, device: DeviceState, view: DeviceView): boolean {
   // A device that only sent its log has no output that could prove anything.
-  if (Object.keys(view.facts).length === 0) return false;
+  if (Object.keys(device.facts).length === 0) return false;
   let isAnyClosed = false;
   for (const [mnemonic, episode] of episodesOf(device)) {
     if (episode.status !== 'open') continue;
@@ -112,7 +113,8 @@ interface PastIncident {
   readonly count: number;
   readonly opened: string | null;
   readonly closedBy: string | null;
-  readonly episode: ReturnType<typeof episodesOf>[number][1];
+  readonly episode: Episode;
+  readonly episodes: readonly Episode[];
 }
 
 function pastIncident(entry: FindingEntry, device: DeviceState): PastIncident | null {
@@ -121,14 +123,29 @@ function pastIncident(entry: FindingEntry, device: DeviceState): PastIncident | 
   if (!last || episodes.some(([, episode]) => episode.status === 'open')) return null;
   let count = episodes.reduce((sum, [, episode]) => sum + episode.count, 0);
   for (const track of device.tracks.values()) if (track.mnemonic === entry.mnemonic) count += track.forgotten.messages;
-  return { spans: last.spans, count, opened: null, closedBy: last.closedBy, episode: last };
+  return {
+    spans: last.spans,
+    count,
+    opened: null,
+    closedBy: last.closedBy,
+    episode: last,
+    episodes: episodes.map(([, each]) => each),
+  };
 }
 
 function pastSummary(past: PastIncident, view: DeviceView): string {
   const when = isoOf(past.episode.closed, view.now);
   const by = past.closedBy === 'show output' ? 'a later show output shows success' : `${past.closedBy} followed`;
   const times = past.count === 1 ? 'once' : `${past.count} times`;
-  return `Over: seen ${times}, and ${by}${when ? ` (${when.replace('T', ' ')})` : ''}.`;
+  const habit = habitOf(past.episodes);
+  return `Over: seen ${times}, and ${by}${when ? ` (${when.replace('T', ' ')})` : ''}.${habit ? ` ${habit}` : ''}`;
+}
+
+/** What an open incident has in common with those before it. */
+function withHabit(summary: string, { mnemonic }: FindingEntry, device: DeviceState): string {
+  const episodes = episodesOf(device).flatMap(([of, episode]) => (of === mnemonic ? [episode] : []));
+  const habit = habitOf(episodes);
+  return habit === null ? summary : `${summary} ${habit}`;
 }
 
 function severityOf(engine: Engine, entry: FindingEntry, scope: Scope): Finding['severity'] {
@@ -149,7 +166,8 @@ function causesOf(
   const judged = engine.causesOf(entry.id).flatMap((cause): OpenCause[] => {
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
-    if (!result || (!cause.explains.includes(entry.id) && !isSettled(result))) return [];
+    const isQuiet = cause.quiet || !cause.explains.includes(entry.id);
+    if (!result || (isQuiet && !isSettled(result))) return [];
     const ask = commandsRevealing(engine, result.missing, device.commands);
     return [
       {
@@ -170,7 +188,9 @@ function causesOf(
       },
     ];
   });
-  return judged.sort((a, b) => ORDER.indexOf(a.cause.verdict) - ORDER.indexOf(b.cause.verdict));
+  // Of causes as sure as each other the one that asks for nothing comes first.
+  const rank = ({ cause }: OpenCause) => 2 * ORDER.indexOf(cause.verdict) + (cause.outcome === 'act' ? 1 : 0);
+  return judged.sort((a, b) => rank(a) - rank(b));
 }
 
 /** What explains exchanges in general is told of one where something speaks for it. */
@@ -204,10 +224,18 @@ export function verdictOf(engine: Engine, cause: CauseEntry, scope: Scope): Verd
   return { verdict: 'possible', evidence: [], against: [], missing };
 }
 
-/** Fills `{state.transport.url}` with the device's values. */
+/** Fills `{state.transport.url}` with the device's values; of a list with all of them. */
 function fill(text: string, view: DeviceView): string {
   return text.replace(/\{([a-zA-Z.]+)\}/g, (_, path: string) => {
-    const value = valueAt(view.facts, path);
-    return value === undefined ? 'not known' : value === '' ? 'none' : String(value);
+    const values = [...new Set(valuesAt(view.facts, path.split('.')))];
+    if (values.length === 0) return 'not known';
+    return values.map((value) => (value === '' ? 'none' : String(value))).join(', ');
   });
+}
+
+function valuesAt(node: unknown, [key, ...rest]: readonly string[]): (string | number | boolean)[] {
+  if (Array.isArray(node)) return node.flatMap((item) => valuesAt(item, key === undefined ? [] : [key, ...rest]));
+  if (key === undefined) return isFact(node) ? [node.value] : [];
+  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return [];
+  return valuesAt((node as Record<string, unknown>)[key], rest);
 }

@@ -19,6 +19,8 @@ export interface ReportingContext {
   readonly topology: Pick<Topology, 'id' | 'mode'>;
   /** Milliseconds, on the scale of the device's stamps. */
   readonly now: number;
+  /** What the newest REPORTING_REQUIRED of the log says: that many days after it an ACK must be there. */
+  readonly countdown: { readonly at: string; readonly days: number; readonly spans: readonly Span[] } | null;
 }
 
 /** What one class of licences in use asks for. Days; 0 asks for no report of that kind. */
@@ -39,7 +41,9 @@ interface Duty {
  */
 export function obligationsOf(facts: Known<FactShape>, context: ReportingContext): Obligation[] {
   const state = facts.state;
-  if (state?.usage === undefined && state?.reporting === undefined) return [];
+  if (facts.registration !== undefined && state?.model?.value !== 'slup')
+    return classicDates(facts.registration, context);
+  if (state?.usage === undefined && state?.reporting === undefined) return counted(context);
   const duties = dutiesOf(state, context.policy);
   const obligations = [
     acknowledgement(state, duties, context),
@@ -48,6 +52,31 @@ export function obligationsOf(facts: Known<FactShape>, context: ReportingContext
     ...habits(facts, context),
   ];
   return obligations.filter((each) => each !== null);
+}
+
+/** The deadline that a message counts down to, where no output prints it. */
+function counted(context: ReportingContext): Obligation[] {
+  if (context.countdown === null) return [];
+  const { at, days, spans } = context.countdown;
+  const why = `REPORTING_REQUIRED of ${at} counts ${days} days.`;
+  return [dated('ack', 'ACK', plusDays(at, days), 'calculated', why, [...spans], context)];
+}
+
+/** The dates of the model before: until when the device is authorized and registered without another exchange. */
+function classicDates(
+  { deadline, expires }: Known<FactShape['registration']>,
+  context: ReportingContext,
+): Obligation[] {
+  const authorization = 'Without an exchange with the licensing server by then the authorization expires.';
+  const certificate = 'Without a renewal by then the identity certificate runs out, and the device is unregistered.';
+  return [
+    deadline?.value
+      ? dated('authorization', 'Authorization', deadline.value, 'printed', authorization, spansOf(deadline), context)
+      : null,
+    expires?.value
+      ? dated('registration', 'Registration', expires.value, 'printed', certificate, spansOf(expires), context)
+      : null,
+  ].filter((each) => each !== null);
 }
 
 /** Licences in use by the classes that a policy tells apart (guide 248-273). */

@@ -1,3 +1,4 @@
+import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { type Fact, isFact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { isoText } from '../../model/stamp.js';
@@ -7,6 +8,7 @@ import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/files.js';
 import { withConfiguredTransport } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
+import { type PlatformFacts, platformFacts, platformOf } from './platform.js';
 import { functionsFor, type Surroundings } from './vocabulary.js';
 
 /** The moment of capture of one device's inputs, on the scale of its own stamps. */
@@ -30,11 +32,13 @@ export type FailureFacts = Known<{
 
 /** What conditions see of one device. */
 export interface DeviceView {
-  readonly facts: Known<FactShape>;
+  readonly facts: Known<FactShape> & { readonly platform?: PlatformFacts };
   readonly messages: readonly Record<string, unknown>[] | undefined;
   readonly incidents: readonly Record<string, unknown>[] | undefined;
   readonly failures: readonly FailureFacts[] | undefined;
   readonly now: Now;
+  /** As the device calls itself, else as others call it; null where nothing does. */
+  readonly name: string | null;
 }
 
 const fact = <T extends string | number | boolean>(value: T, spans: readonly Span[]): Fact<T> => ({ value, spans });
@@ -45,18 +49,29 @@ export function viewOf(
   now: Now,
   recognise: RecogniseFailure,
   files: readonly FileOfDevice[] = [],
+  platforms: readonly PlatformEntry[] = [],
 ): DeviceView {
   const hasLog = device.logLines > 0;
   const hasStatistics = device.facts.state?.communication !== undefined;
+  const { registration } = device.facts;
+  const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
   const facts = withConfiguredTransport(device.facts);
+  const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
   return {
-    facts: files.length === 0 ? facts : { ...facts, files: files.map(fileFacts) },
+    facts: {
+      // A name that only prompts or headers tell is one that conditions may ask for too.
+      ...(name === null ? {} : { hostname: { value: name, spans: [] } }),
+      ...facts,
+      ...(files.length === 0 ? {} : { files: files.map(fileFacts) }),
+      ...(platforms.length === 0 ? {} : { platform: platformFacts(platformOf(platforms, device)) }),
+    },
     messages: hasLog ? [...device.groups.values()].map((group) => messageFacts(group, now)) : undefined,
     incidents: hasLog
       ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
       : undefined,
-    failures: hasLog || hasStatistics ? failuresOf(device, recognise) : undefined,
+    failures: hasLog || hasStatistics || hasAttempts ? failuresOf(device, recognise) : undefined,
     now,
+    name,
   };
 }
 
@@ -137,7 +152,7 @@ function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFa
       : [],
   );
   const counted = (device.facts.state?.communication ?? []).flatMap((block) => countedFailure(block, recognise));
-  return [...reported, ...counted];
+  return [...reported, ...counted, ...classicFailures(device.facts, recognise)];
 }
 
 function reportedFailure(
@@ -178,6 +193,29 @@ function countedFailure(block: Known<Communication>, recognise: RecogniseFailure
       reached: fact(entry?.reached ?? (isAnswered ? 'server' : ''), spans),
     },
   ];
+}
+
+/** Attempts of the model before that failed, as `show license status` prints them. */
+function classicFailures({ registration }: Known<FactShape>, recognise: RecogniseFailure): FailureFacts[] {
+  const { registering, registeringReason, authorizing, authorizingReason } = registration ?? {};
+  const attempts = [
+    { operation: 'Registration', result: registering, reason: registeringReason },
+    { operation: 'Authorization', result: authorizing, reason: authorizingReason },
+  ];
+  return attempts.flatMap(({ operation, result, reason }) => {
+    if (result?.value !== 'FAILED' || !reason?.value) return [];
+    const entry = recognise(reason.value);
+    const { spans } = reason;
+    return {
+      id: fact(entry?.id ?? 'unknown', spans),
+      text: fact(reason.value, spans),
+      origin: fact('output', []),
+      mnemonic: fact('', []),
+      operation: fact(operation, []),
+      server: fact('', []),
+      reached: fact(entry?.reached ?? '', spans),
+    };
+  });
 }
 
 /** The failures that belong to a finding's own exchange. */

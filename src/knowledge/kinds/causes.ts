@@ -13,6 +13,8 @@ export const causes = defineKind({
     explains: z.array(id).min(1),
     /** Absent: any. */
     topologies: optionalList(topologyRef),
+    /** It is told only where something speaks for it, never as merely possible. */
+    quiet: z.boolean().default(false),
     outcome: z.enum(['act', 'wait', 'noise', 'none']).default('act'),
     why: text,
     /** CEL conditions; null where the knowledge has none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineKind, type EntryOf } from './define.js';
-import { id, optional, text } from './parts.js';
+import { id, list, optional, optionalList, text } from './parts.js';
 
 /** `knowledge/platforms/ID.yaml`: what holds on a family of devices. */
 export const platforms = defineKind({
@@ -13,9 +13,16 @@ export const platforms = defineKind({
     since: text,
     hseck9Since: optional(text),
     highAvailability: text,
+    /** The operating system; commands of the knowledge are those of IOS XE unless `commands` says otherwise. */
+    os: z.enum(['IOS XE', 'NX-OS', 'IOS XR']).default('IOS XE'),
+    /** Regular expressions: a log line that only such devices write. */
+    lines: list(text),
+    /** Beginnings of commands that hold on it too; null: all. */
+    commands: optionalList(text),
+    /** What happens when the ACK deadline passes. */
+    missedDeadline: text,
     source: text,
   }),
-  isReference: true,
 });
 
 export type PlatformEntry = EntryOf<typeof platforms>;

@@ -213,6 +213,7 @@ describe('from facts', () => {
       policy,
       topology: topology as never,
       now: Date.parse('2026-03-12T09:00:00Z'),
+      countdown: null,
     });
   const one = (id: Obligation['id'], ...given: Parameters<typeof of>) => find(of(...given), id);
   const plain = ({ evidence: _, ...rest }: Obligation) => rest;
@@ -224,7 +225,7 @@ describe('from facts', () => {
   const network = licence('network-advantage');
 
   it('are none where nothing of usage or reporting is known', () => {
-    expect(obligationsOf({}, { policy, topology: { id: null, mode: null }, now: 0 })).toEqual([]);
+    expect(obligationsOf({}, { policy, topology: { id: null, mode: null }, now: 0, countdown: null })).toEqual([]);
     expect(of({ transport: {} })).toEqual([]);
     expect(of({ usage: [] })).toEqual([]);
     expect(of({ reporting: {} })).toEqual([]);
@@ -256,6 +257,7 @@ describe('from facts', () => {
       policy: classes,
       topology: { id: null, mode: null },
       now: 0,
+      countdown: null,
     });
     expect(list.map((each) => each.id)).toEqual(['report-on-change']);
   });

@@ -32,7 +32,14 @@ const restored = (seconds: number) =>
 
 describe('what conditions see of a device', () => {
   test('of which nothing was read: nothing', () => {
-    expect(view([])).toEqual({ facts: {}, messages: undefined, incidents: undefined, failures: undefined, now });
+    expect(view([])).toEqual({
+      facts: {},
+      messages: undefined,
+      incidents: undefined,
+      failures: undefined,
+      now,
+      name: null,
+    });
   });
 
   test('are its messages and incidents', () => {
@@ -210,7 +217,7 @@ describe('what conditions see of a device', () => {
         { kind: 'ack', name: 'x.xml', udis: [{ pid: 'C9300', sn: 'F1' }], reports: 2, gaps: 1 },
       ],
     });
-    expect(viewOf(device, now, recognise).facts).toBe(device.facts);
+    expect(viewOf(device, now, recognise).facts).toEqual(device.facts);
   });
 
   test('are named as conditions name them, with functions for that moment', () => {

@@ -18,8 +18,15 @@ const sign = (when: string, speaks: TopologySign['speaks'], mode: Mode | null = 
 });
 const entry = (id: TopologyId, modes: readonly Mode[], ...signs: readonly TopologySign[]) =>
   ({ id, modes, signs }) as unknown as TopologyEntry;
-const viewWith = (facts: object) =>
-  ({ facts, messages: undefined, incidents: undefined, failures: undefined, now: { ms: 0 } }) as unknown as DeviceView;
+const viewWith = (facts: { readonly hostname?: { readonly value: unknown }; readonly [key: string]: unknown }) =>
+  ({
+    facts,
+    messages: undefined,
+    incidents: undefined,
+    failures: undefined,
+    now: { ms: 0 },
+    name: typeof facts.hostname?.value === 'string' ? facts.hostname.value : null,
+  }) as unknown as DeviceView;
 const BOTH: readonly Mode[] = ['push', 'pull'];
 const YES = 'release == "17"';
 const YES_TOO = 'hostname == "sw1"';
@@ -375,7 +382,7 @@ describe('actions', () => {
 
 describe('a command', () => {
   const fill = (command: string, facts: object, topology: Partial<InferredTopology> = {}) =>
-    fillCommand(command, viewWith(facts), inUse(topology));
+    fillCommand(command, viewWith(facts as Parameters<typeof viewWith>[0]), inUse(topology));
   const transport = (more: object) => ({ state: { transport: more } });
 
   test('has the device’s own values', () => {

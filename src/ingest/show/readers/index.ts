@@ -10,6 +10,7 @@ import { reachabilityReaders } from './reachability.js';
 import { rightToUseReader } from './right-to-use.js';
 import { rumReader } from './rum.js';
 import { runningConfigReader } from './running-config.js';
+import { throughputReader } from './throughput.js';
 import { versionReader } from './version.js';
 
 /** Every command that is read, in the order in which outputs without a command line are recognised. */
@@ -18,6 +19,7 @@ export const showReaders: readonly ShowReader[] = [
   rightToUseReader,
   rumReader,
   ...journalReaders,
+  throughputReader,
   versionReader,
   runningConfigReader,
   ...callHomeReaders,

@@ -13,11 +13,15 @@ import type { FactShape, Udi } from '../../../model/facts.js';
 import { type Line, spanOf } from '../../text/line.js';
 import type { Block } from '../block.js';
 import { defineReader } from './define.js';
+import { classicCommandIn, hasCurlyQuotes, placeholderIn } from './oddities.js';
 import type { Draft } from './reading.js';
 
 type Config = FactShape['config'];
 type CallHome = FactShape['callHome'];
-type Item<Key extends 'interfaces' | 'routes' | 'hosts' | 'nameServers' | 'ntpServers'> = Draft<Config[Key][number]>;
+type Listed = {
+  [Key in keyof Config]: Config[Key] extends readonly object[] ? Key : never;
+}[keyof Config];
+type Item<Key extends Listed> = Draft<Config[Key][number]>;
 
 /** What a configuration has given so far, and the part of it that a line without context belongs to. */
 interface Draught {
@@ -32,6 +36,9 @@ interface Draught {
   readonly ntpServers: Item<'ntpServers'>[];
   readonly interfaces: Item<'interfaces'>[];
   readonly routes: Item<'routes'>[];
+  readonly placeholders: Item<'placeholders'>[];
+  readonly curlyQuotes: Item<'curlyQuotes'>[];
+  readonly classicCommands: Item<'classicCommands'>[];
   callHomeVrf?: Fact<string>;
   callHomeProxy?: Fact<string>;
   hostname?: Fact<string>;
@@ -147,8 +154,20 @@ const GLOBAL: Mode = {
   claims:
     /^(?:no )?(?:license smart |license boot |call-home$|ip http client |ip name-server |ip host |ntp server |clock timezone |logging trap)/,
   rules: [
+    // version 17.9
+    [/^version (\d{1,2}\.\d{1,2})$/, ([train = ''], span, { config }) => (config.version = fact(train, span))],
+    // platform hardware throughput level MB 1000
+    [
+      /^platform hardware throughput (?:level|crypto) (MB )?(\S+)/,
+      ([megabits, level = ''], span, { config }) => {
+        config.throughput = fact(level, span);
+        if (/^\d{1,9}$/.test(level)) {
+          config.throughputKbps = fact(Number(level) * (megabits === undefined ? 1 : 1000), span);
+        }
+      },
+    ],
     // hostname c9300-lab
-    [/^hostname (\S+)$/, ([name = ''], span, draught) => (draught.hostname = fact(unquoted(name), span))],
+    [/^hostname (\S.*)$/, ([name = ''], span, draught) => (draught.hostname = fact(unquoted(name), span))],
     // license smart transport smart
     [/^license smart transport (\S+)$/, ([type = ''], span, { config }) => (config.transport = fact(type, span))],
     // license smart url cslu http://192.0.2.5:8182/cslu/v1/pi
@@ -331,6 +350,14 @@ const GLOBAL: Mode = {
   ],
 };
 
+function noteOddities(text: string, span: Span, draught: Draught): void {
+  const placeholder = placeholderIn(text);
+  if (placeholder !== null) draught.placeholders.push({ text: fact(placeholder, span), command: fact(text, span) });
+  if (hasCurlyQuotes(text)) draught.curlyQuotes.push({ command: fact(text, span) });
+  const classic = classicCommandIn(text);
+  if (classic !== null) draught.classicCommands.push({ command: fact(classic, span) });
+}
+
 function edit<T extends object>(draft: T | undefined, change: Partial<T>): void {
   if (draft) {
     Object.assign(draft, change);
@@ -371,6 +398,9 @@ export function readConfiguration(
     ntpServers: [],
     interfaces: [],
     routes: [],
+    placeholders: [],
+    curlyQuotes: [],
+    classicCommands: [],
     mode: null,
   };
   const unread: Line[] = [];
@@ -398,6 +428,7 @@ export function readConfiguration(
       continue;
     }
     const span = spanOf(source, [line]);
+    noteOddities(text, span, draught);
     if (draught.mode && apply(draught.mode, text, span, draught)) {
       continue;
     }
@@ -421,6 +452,7 @@ export function readConfiguration(
 
 function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Known<FactShape> {
   const { config, nameServers, hosts, ntpServers, interfaces, routes, trustpoints } = draught;
+  const { placeholders, curlyQuotes, classicCommands } = draught;
   const listed = <T>(items: readonly T[]) => items.length > 0 || complete !== null;
   // A stanza without `shutdown` is not shut down, if the whole stanza was printed.
   const whole = interfaces.map((entry) =>
@@ -434,6 +466,9 @@ function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Kn
     ...(listed(ntpServers) ? { ntpServers } : {}),
     ...(listed(interfaces) ? { interfaces: whole } : {}),
     ...(listed(routes) ? { routes } : {}),
+    ...(listed(placeholders) ? { placeholders } : {}),
+    ...(listed(curlyQuotes) ? { curlyQuotes } : {}),
+    ...(listed(classicCommands) ? { classicCommands } : {}),
   };
   const callHome = chooseProfile(draught);
   const none = (span: Span) => ({

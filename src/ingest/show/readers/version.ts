@@ -27,6 +27,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     const processor = /^cisco (C9\S{1,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
     const level = LEVEL.exec(text);
+    const routerLevel = ROUTER_LEVEL.exec(text);
     const status = /^Smart Licensing Status: ?(.*)$/.exec(text);
     if (release) {
       // Cisco IOS XE Software, Version 17.09.04a
@@ -48,6 +49,17 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       if (name !== 'None') {
         const next = nextReboot === 'None' ? '' : nextReboot;
         levels.push({ name: fact(name, line.span), type: fact(type, line.span), nextReboot: fact(next, line.span) });
+      }
+    } else if (routerLevel) {
+      // Smart License  Perpetual    None               network-advantage
+      const [, term = '', current = '', nextReboot = ''] = routerLevel;
+      const plain = (name: string) => (name === 'None' ? '' : name);
+      if (current !== 'None' || nextReboot !== 'None') {
+        levels.push({
+          name: fact(plain(current), line.span),
+          type: fact(`${term} Smart License`, line.span),
+          nextReboot: fact(plain(nextReboot), line.span),
+        });
       }
     } else if (status) {
       // Smart Licensing Status: Smart Licensing Using Policy
@@ -107,6 +119,9 @@ function readRelease(text: string): string | null {
 // dna-advantage       Subscription Smart License    dna-advantage
 const LEVEL =
   /^([a-z][\w.-]{1,40})\s+((?:Subscription )?Smart License|RightToUse|Permanent|Evaluation|Subscription)\s+([a-z][\w.-]{1,40})$/i;
+
+// Smart License  Perpetual    None               network-advantage
+const ROUTER_LEVEL = /^Smart License\s+(Perpetual|Subscription)\s+(\S{1,40})\s+(\S{1,40})$/i;
 
 function modelOf(status: string): LicensingModel | null {
   // Until 17.6 the device prints `Registration Not Applicable/Not Applicable`.

@@ -1,76 +1,97 @@
-import { fact, type Known } from '../../../../model/evidence.js';
+import { type Fact, fact, type Known } from '../../../../model/evidence.js';
 import type { FactShape } from '../../../../model/facts.js';
+import { sift } from '../define.js';
 import type { ShowLine } from '../lines.js';
-import { type Reading, readPairs, textFact } from '../reading.js';
+import { type Draft, put, type Reading, readPairs, textFact, timeFact } from '../reading.js';
+
+type Registration = FactShape['registration'];
+type Account = FactShape['state']['account'];
 
 /** `Registration:`, which only the models before Smart Licensing Using Policy have. */
 export function readRegistration(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  let facts: Known<FactShape> = {};
-  for (const line of lines) {
-    const known = readPairs(line, {
+  const registration: Draft<Registration> = {};
+  const account: Draft<Account> = {};
+  let model: Fact<'slr' | 'smart-licensing'> | undefined;
+  const attempt = (value: string, line: ShowLine) => {
+    const [result = ''] = attemptOf(value);
+    if (result !== '') registration.registering = fact(result, line.span);
+  };
+  sift(lines, reading, (line) =>
+    readPairs(line, {
       //   Status: REGISTERED - SPECIFIC LICENSE RESERVATION
       status: (value) => {
-        const model = /SPECIFIC LICENSE RESERVATION/i.test(value) ? 'slr' : 'smart-licensing';
-        facts = {
-          ...facts,
-          registration: { ...facts.registration, status: fact(value, line.span) },
-          state: { ...facts.state, model: fact(model, line.span) },
-        };
+        registration.status = fact(value, line.span);
+        model = fact(/SPECIFIC LICENSE RESERVATION/i.test(value) ? 'slr' : 'smart-licensing', line.span);
       },
-      'smart account': (value) => {
-        facts = {
-          ...facts,
-          state: { ...facts.state, account: { ...facts.state?.account, smart: textFact(value, line) } },
-        };
-      },
-      'virtual account': (value) => {
-        facts = {
-          ...facts,
-          state: { ...facts.state, account: { ...facts.state?.account, virtual: textFact(value, line) } },
-        };
-      },
+      'smart account': (value) => put(account, 'smart', textFact(value, line)),
+      'virtual account': (value) => put(account, 'virtual', textFact(value, line)),
+      //   Initial Registration: FAILED on Mar 02 2024 11:36:28 UTC
+      'initial registration': (value) => attempt(value, line),
+      //   Last Renewal Attempt: SUCCEEDED on Apr 07 2024 15:36:27 UTC
+      'last renewal attempt': (value) => attempt(value, line),
+      //     Failure reason: Fail to send out Call Home HTTP message
+      'failure reason': (value) => put(registration, 'registeringReason', textFact(value, line)),
+      //   Registration Expires: Oct 09 2024 15:31:26 UTC
+      'registration expires': (value) => put(registration, 'expires', deadlineFact(value, line, reading)),
       'product instance name': null,
       'export-controlled functionality': null,
-      'initial registration': null,
-      'last renewal attempt': null,
       'next renewal attempt': null,
-      'registration expires': null,
-      'failure reason': null,
+      'next registration attempt': null,
       'last attempt': null,
-    });
-    if (!known) {
-      reading.unread.add(line);
-    }
-  }
-  return facts;
+    }),
+  );
+  const state = { ...(model ? { model } : {}), ...(Object.keys(account).length > 0 ? { account } : {}) };
+  return {
+    ...(Object.keys(registration).length > 0 ? { registration } : {}),
+    ...(Object.keys(state).length > 0 ? { state } : {}),
+  };
 }
 
 /** `License Authorization:` of the models before, and `Status: Not Applicable` of Smart Licensing Using Policy. */
 export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  let facts: Known<FactShape> = {};
-  for (const line of lines) {
-    const known = readPairs(line, {
-      //   Status: AUTHORIZED on Sep 22 11:09:07 2020 PST
-      status: (value, _, { dated }) => {
-        const status = dated[0]?.status ?? value;
-        const model = modelOf(status);
-        facts = {
-          registration: { authorization: fact(status, line.span) },
-          ...(model ? { state: { model: fact(model, line.span) } } : {}),
-        };
-      },
-      //   Evaluation Period Remaining: 89 days, 21 hours, 37 minutes, 30 seconds
-      'evaluation period remaining': null,
-      'last communication attempt': null,
-      'next communication attempt': null,
-      'communication deadline': null,
-      'failure reason': null,
-    });
-    if (!known) {
-      reading.unread.add(line);
-    }
-  }
-  return facts;
+  const registration: Draft<Registration> = {};
+  let model: Fact<'slup' | 'slr' | 'evaluation' | 'smart-licensing'> | undefined;
+  sift(
+    lines,
+    reading,
+    (line) =>
+      readPairs(line, {
+        //   Status: AUTHORIZED on Sep 22 11:09:07 2020 PST
+        status: (value, _, { dated }) => {
+          const status = dated[0]?.status ?? value;
+          registration.authorization = fact(status, line.span);
+          const found = modelOf(status);
+          if (found) model = fact(found, line.span);
+        },
+        //   Last Communication Attempt: FAILED on Nov 22 2023 15:32:49 UTC
+        'last communication attempt': (value) => {
+          const [result = '', at = ''] = attemptOf(value);
+          if (result !== '') registration.authorizing = fact(result, line.span);
+          if (at !== '') put(registration, 'authorizingAt', timeFact(at, line, reading));
+        },
+        //     Failure reason: Fail to send out Call Home HTTP message
+        'failure reason': (value) => put(registration, 'authorizingReason', textFact(value, line)),
+        //   Communication Deadline: Feb 08 2024 15:32:48 UTC
+        'communication deadline': (value) => put(registration, 'deadline', deadlineFact(value, line, reading)),
+        //   Evaluation Period Remaining: 89 days, 21 hours, 37 minutes, 30 seconds
+        'evaluation period remaining': null,
+        'next communication attempt': null,
+      }) || /^Evaluation Period Expired\b/i.test(line.text),
+  );
+  return {
+    ...(Object.keys(registration).length > 0 ? { registration } : {}),
+    ...(model ? { state: { model } } : {}),
+  };
+}
+
+/** `FAILED on Nov 22 2023 15:32:49 UTC`: how an attempt ended, and when. Nothing for `None`. */
+function attemptOf(value: string): readonly string[] {
+  return /^(SUCCEEDED|FAILED|PENDING)(?: on (.+))?$/i.exec(value)?.slice(1) ?? [];
+}
+
+/** A date, or the empty string for `DEADLINE EXCEEDED`. */
+function deadlineFact(value: string, line: ShowLine, reading: Reading): Fact<string> | undefined {
+  return /EXCEEDED|EXPIRED/i.test(value) ? fact('', line.span) : timeFact(value, line, reading);
 }
 
 function modelOf(authorization: string): 'slup' | 'slr' | 'evaluation' | 'smart-licensing' | null {

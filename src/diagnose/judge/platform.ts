@@ -1,0 +1,59 @@
+import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
+import { fact, type Known, type Span } from '../../model/evidence.js';
+import type { DeviceState } from '../fold/device.js';
+
+/** What is known of the family that a device belongs to, for conditions and texts. */
+export type PlatformFacts = Known<{ id: string; title: string; os: string; missedDeadline: string }>;
+
+const UNKNOWN_DEADLINE =
+  'What this device does at a missed deadline depends on its platform, which the input does not tell: switches keep their licences working, voice services of some routers stop.';
+
+/** The platform by product ids, else by lines that only its kind writes. */
+export function platformOf(
+  platforms: readonly PlatformEntry[],
+  device: DeviceState,
+): { entry: PlatformEntry; span: Span } | null {
+  const pids = (device.facts.udis ?? []).flatMap(({ pid }) => pid ?? []);
+  for (const pid of pids) {
+    const fitting = platforms.filter((platform) => platform.pids.some((start) => pid.value.startsWith(start)));
+    // `C9300X-24HX` is one of C9300X-, and none of C9300-.
+    const [entry] = fitting.sort((a, b) => longest(b, pid.value) - longest(a, pid.value));
+    if (entry) return { entry, span: pid.spans[0] as Span };
+  }
+  if (pids.length > 0) return null;
+  const signed = platforms.filter(({ lines }) => lines.length > 0);
+  if (signed.length === 0) return null;
+  for (const group of device.groups.values()) {
+    for (const span of group.spans) {
+      const entry = signed.find(({ lines }) => lines.some((line) => patternOf(line).test(span.text)));
+      if (entry) return { entry, span };
+    }
+  }
+  return null;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Of the knowledge's few patterns each is compiled once, for however many devices. */
+function patternOf(source: string): RegExp {
+  const pattern = patterns.get(source) ?? new RegExp(source);
+  patterns.set(source, pattern);
+  return pattern;
+}
+
+function longest({ pids }: PlatformEntry, pid: string): number {
+  return Math.max(...pids.map((start) => (pid.startsWith(start) ? start.length : 0)));
+}
+
+export function platformFacts(found: ReturnType<typeof platformOf>): PlatformFacts {
+  if (found === null) return { missedDeadline: fact(UNKNOWN_DEADLINE, NOWHERE) };
+  const { entry, span } = found;
+  return {
+    id: fact(entry.id, span),
+    title: fact(entry.title, span),
+    os: fact(entry.os, span),
+    missedDeadline: fact(entry.missedDeadline, span),
+  };
+}
+
+const NOWHERE: Span = { source: '', line: 0, endLine: 0, text: '' };
