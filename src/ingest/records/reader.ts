@@ -347,7 +347,9 @@ function nothingRead({ path, bytes, lines, unknownSections }: InputSummary): Dia
       ? 'the input is empty'
       : unknownSections > 0
         ? `none of its ${unknownSections} outputs is one that tells about licensing`
-        : 'neither log lines nor outputs were recognised in it';
+        : /\.csv$/i.test(path)
+          ? 'a table: none of its cells holds a code, an output or a log line'
+          : 'neither log lines nor outputs were recognised in it';
   return {
     level: 'warning',
     code: bytes === 0 ? 'empty-input' : 'nothing-recognised',

@@ -91,6 +91,7 @@ export function finishSection(
         countRecord(summary, record);
       }
       for (const diagnostic of reading?.diagnostics ?? []) sink.diagnostic(diagnostic);
+      if (reading?.records.length === 0) summary.unknownSections += 1;
     } catch (error) {
       sink.diagnostic(failed(source, first, section.openedBy === 'xml' ? 'the licence file' : 'the document', error));
     }

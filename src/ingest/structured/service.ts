@@ -4,7 +4,7 @@ import type { FiledReport } from '../../model/license-file.js';
 import type { LicenseFileRecord, StateRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import type { DocumentReading } from '../show/block.js';
-import { childAt, childrenOf, type DataNode, type Document, leavesOf, textAt } from './document.js';
+import { childAt, childrenOf, type DataNode, type Document, textAt } from './document.js';
 import { readLicenseFile } from './license-file.js';
 import type { Place } from './reading.js';
 import { gapsOf, isReport, readReport } from './rum.js';
@@ -189,10 +189,11 @@ function decodeFile(text: string): string | null {
   return /^\s*<[?A-Za-z]/.test(decoded) ? decoded : null;
 }
 
-/** Does a document of no known kind speak of licences at all? */
-export function speaksOfLicences(root: DataNode): boolean {
-  for (const leaf of leavesOf(root)) {
-    if (/licen[sc]e|smart_?acc/i.test(leaf.name)) return true;
-  }
-  return root.children.some(({ name }) => /licen[sc]/i.test(name));
+/** Names that only a document about Cisco's licensing has; a package's manifest names its licence too. */
+const LICENSING =
+  /smart.?licen[sc]|^licen[sc]e[_-]?(?:usage|status|authorization|level|summary|state|model)|entitlement|trust.?code|rum.?report|cslu/i;
+
+/** Does a document of no known kind speak of licensing at all? */
+export function speaksOfLicences(node: DataNode): boolean {
+  return LICENSING.test(node.name) || node.children.some(speaksOfLicences);
 }

@@ -25,11 +25,27 @@ export function told({ form, facts, span }: StateRecord): Diagnostic {
   return {
     level: 'info',
     code: 'no-output',
-    message: `${form}: ${tells}${lacks}`,
+    message: `${form}: ${tells}${lacks}${valuesOf(facts)}`,
     source: span.source,
     line: span.line,
     ...(commands.length === 0 ? {} : { help: `what is missing is in the output of ${listed(commands)}` }),
   };
+}
+
+/** Licences of a long list are not all named. */
+const NAMED = 4;
+
+/** What was read of it in a few words: who the device is, and its licences. */
+function valuesOf({ udis, agent, state }: Known<FactShape>): string {
+  const names = (udis ?? []).flatMap(({ pid, sn }) => (pid && sn ? [`${pid.value}:${sn.value}`] : []));
+  const usage = state?.usage ?? [];
+  const licences = usage.slice(0, NAMED).map(({ name, count, status }) => {
+    const parts = [name?.value, count && `count ${count.value}`, status?.value];
+    return parts.filter((part) => part).join(' ');
+  });
+  if (usage.length > NAMED) licences.push(`${usage.length - NAMED} more`);
+  const values = [...names.slice(0, NAMED), ...(agent?.version ? [`agent ${agent.version.value}`] : []), ...licences];
+  return values.length === 0 ? '' : ` (${values.join('; ')})`;
 }
 
 function listed(words: readonly string[]): string {

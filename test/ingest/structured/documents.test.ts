@@ -99,12 +99,15 @@ describe('a piece of evidence', () => {
 });
 
 describe('a document that is not about licensing', () => {
-  it.each([['{"interfaces": [{"name": "Gi1", "mtu": 1500}]}'], ['{"a": 1}'], ['[1, 2, 3]'], ['just text']])(
-    'is left: %s',
-    (text) => {
-      expect(readDocument(text)).toBeNull();
-    },
-  );
+  it.each([
+    ['{"name": "some-package", "license": "MIT"}'],
+    ['{"interfaces": [{"name": "Gi1", "mtu": 1500}]}'],
+    ['{"a": 1}'],
+    ['[1, 2, 3]'],
+    ['just text'],
+  ])('is left: %s', (text) => {
+    expect(readDocument(text)).toBeNull();
+  });
 
   it.each([
     ['{"Cisco-IOS-XE-native:interface": {"GigabitEthernet": [{"name": "1"}]}}', 'module Cisco-IOS-XE-native'],
@@ -121,7 +124,7 @@ describe('a document that is not about licensing', () => {
       '{"ietf-restconf:errors":{"error":[{"error-type":"application","error-tag":"invalid-value","error-message":"uri keypath not found"}]}}',
       'uri keypath not found',
     ],
-    ['{"licences": {"weather": 1}}', 'a form that is not known'],
+    ['{"smart_licensing": {"weather": 1}}', 'a form that is not known'],
   ])('says what it is: %s', (text, message) => {
     const reading = readDocument(text);
     expect(reading?.records).toEqual([]);

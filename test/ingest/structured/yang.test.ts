@@ -424,6 +424,70 @@ describe('any valid body', () => {
   });
 });
 
+describe('the same facts as an output and as an answer', () => {
+  const printed = `SW1#show license all
+Smart Licensing Status
+======================
+
+Smart Licensing Using Policy:
+  Status: ENABLED
+
+Transport:
+  Type: cslu
+  Cslu address: http://192.0.2.10/cslu/v1/pi
+
+Policy:
+  Policy in use: Merged from multiple sources.
+  Reporting ACK required: yes
+
+Usage Reporting:
+  Last ACK received: <none>
+  Next ACK deadline: May 31 10:00:00 2025 UTC
+
+Trust Code Installed:
+  Active: PID:C9300-24T,SN:FOC1234X0YZ
+    NOT INSTALLED
+
+License Usage
+=============
+network-advantage (C9300-24 Network Advantage):
+  Description: C9300-24 Network Advantage
+  Count: 1
+  Status: IN USE
+
+Product Information
+===================
+UDI: PID:C9300-24T,SN:FOC1234X0YZ
+SW1#
+`;
+  const body = {
+    ...STATE_INFO,
+    policy: { 'policy-type': 'policy-type-merged', 'policy-name': '', 'ack-required': true },
+    'rum-ack': {
+      'last-received-time': '1970-01-01T00:00:00+00:00',
+      'next-report-deadline': '2025-05-31T10:00:00+00:00',
+    },
+  };
+  const config = {
+    transport: {
+      'transport-type': 'transport-type-cslu',
+      'transport-cslu': { 'url-cslu': 'http://192.0.2.10/cslu/v1/pi' },
+    },
+  };
+
+  it('give the same verdicts; next asks for what the answer does not hold', () => {
+    const [output] = analyze({ 'sw.txt': printed }).devices;
+    const report = analyze({ 'sw.json': whole(body, config) });
+    expect(verdictsOf(output).filter((verdict) => verdict.startsWith('transport-url-wrong'))).toHaveLength(1);
+    expect(verdictsOf(report.devices[0])).toEqual(verdictsOf(output));
+    expect(report.devices[0]?.findings.map(({ id }) => id)).toEqual(output?.findings.map(({ id }) => id));
+    const asked = report.next.map(({ command }) => command);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked).not.toContain('show license all');
+    expect(asked).not.toContain('show license usage');
+  });
+});
+
 describe('an output beside another form', () => {
   const status =
     'SW1#show license all\nTransport:\n  Type: Smart\n  URL: https://smartreceiver.cisco.com/licservice/license\n\nProduct Information:\nUDI: PID:C9300-24T,SN:FOC1234X0YZ\n';
