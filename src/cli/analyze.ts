@@ -154,6 +154,8 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Reads everything that the user named. False when nothing could be read at all. */
 export async function readInputs(paths: readonly string[], analysis: Analysis): Promise<boolean> {
   const progress = startProgress();
@@ -161,7 +163,7 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
   for (const path of paths) {
     for await (const input of openInput(path, analysis.complain)) {
       const reader = analysis.open(input.source);
-      if (input.sifted !== undefined) {
+      if (input.sifted !== undefined && reader.suits(input.head ?? NOTHING)) {
         for await (const lines of input.sifted(reader.wanted)) {
           reader.take(lines);
           progress.add(input.source, lines.size);

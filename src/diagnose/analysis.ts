@@ -1,5 +1,5 @@
 import type { ReadContext, ReadSink } from '../ingest/context.js';
-import { createRecordReader, type RecordReader } from '../ingest/records/reader.js';
+import { createInputReader, type InputReader } from '../ingest/records/input-reader.js';
 import { showReaders } from '../ingest/show/readers/index.js';
 import { readStructured } from '../ingest/structured/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
@@ -28,7 +28,7 @@ export interface AnalysisOptions {
 /** Many inputs, one diagnosis: bytes go in, a report comes out. Touches nothing but what it is given. */
 export interface Analysis {
   /** Starts an input; its reader takes the bytes, however they are cut, and must be ended. */
-  open(source: string): RecordReader;
+  open(source: string): InputReader;
   /** What went wrong outside of the text: a file that can't be opened, an archive that is cut off. */
   complain(diagnostic: Diagnostic): void;
   /** The diagnosis of all inputs that were ended. */
@@ -72,12 +72,9 @@ export function createAnalysis(
       return state;
     },
     open(source) {
-      const reader = createRecordReader(source, context, showReaders, sink, readStructured);
+      const reader = createInputReader(source, context, showReaders, sink, readStructured);
       return {
-        push: reader.push,
-        take: reader.take,
-        wanted: reader.wanted,
-        flush: reader.flush,
+        ...reader,
         end() {
           const summary = reader.end();
           summaries.push(summary);

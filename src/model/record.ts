@@ -107,4 +107,20 @@ export interface InputSummary {
   /** Log lines seen with a `%FAC-SEV-MNEMONIC` tag, and those that were of interest. */
   logLines: number;
   licensingLines: number;
+  /** The texts that were unwrapped; absent where nothing wrapped what the input holds. */
+  readonly parts?: readonly InputPart[];
+}
+
+/** A text that something wrapped: JSON of a log system, a result of a tool, a quoted mail. */
+export interface InputPart {
+  /** Outermost first; empty for lines that nothing but a prefix wrapped. */
+  readonly wrappers: readonly string[];
+  /** What the wrapper says of the device, the text aside. */
+  readonly hostname: string | null;
+  readonly address: string | null;
+  readonly command: string | null;
+  /** Lines of the user's file. */
+  readonly line: number;
+  readonly endLine: number;
+  readonly kinds: InputSummary['kinds'];
 }

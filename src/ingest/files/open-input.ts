@@ -8,7 +8,7 @@ import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
 import { ArchiveTooLarge, type Budget, createBudget, LIMITS, type Limits } from './budget.js';
-import { type Bytes, decompress, fromUtf16, kindOf, peek, unsupportedCompression } from './bytes.js';
+import { type Bytes, decompress, fromUtf16, HEAD, kindOf, peek, unsupportedCompression } from './bytes.js';
 import { siftFile } from './sift-thread.js';
 import { openTar } from './tar.js';
 import { type Member, openZip, type Refused, salvageZip, taken } from './zip.js';
@@ -19,6 +19,8 @@ export interface InputStream {
   readonly source: string;
   /** Text in UTF-8 or any 8-bit encoding. Never throws: what goes wrong becomes a diagnostic, and the stream ends. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** The first bytes of a large file, for whoever has to choose. */
+  readonly head?: Uint8Array;
   /** Of a large file: instead of `chunks` its lines, read and sieved by another thread. Never throws either. */
   readonly sifted?: (wanted: Wanted) => AsyncIterable<SiftedLines>;
 }
@@ -29,6 +31,8 @@ export type ReportDiagnostic = (diagnostic: Diagnostic) => void;
 const CHUNK = 256 * 1024;
 /** Bytes from which on a file is worth a thread of its own: starting one costs as much as sieving some ten megabytes. */
 const LARGE = 32 * 1024 * 1024;
+/** Bytes of an input that are looked at to see whether something wraps what it holds. */
+const WIDE_HEAD = 64 * 1024;
 /** Archives in archives: one level. `logs.tar.gz` counts as one archive. */
 const DEPTH = 1;
 
@@ -122,8 +126,8 @@ async function* openStream(
   budget: Budget,
   isUnzipped = false,
 ): AsyncGenerator<InputStream> {
-  const { head, whole, failure } = await peek(bytes);
-  const kind = kindOf(head);
+  const { head, whole, failure } = await peek(bytes, WIDE_HEAD);
+  const kind = kindOf(head.subarray(0, HEAD));
   const { source } = place;
   if (failure !== null && head.length === 0) {
     report(place.depth > 0 || isUnzipped ? archiveProblem(source, failure.error) : unreadable(source, failure.error));
@@ -168,7 +172,7 @@ async function* openStream(
     await discard(whole);
     yield* guarded(siftFile(path as string, wanted), source, false, report);
   }
-  yield { source, chunks, sifted };
+  yield { source, chunks, head, sifted };
 }
 
 /** A large file whose lines end as usual, where there is a core to spare. */

@@ -139,7 +139,8 @@ export class Outputs {
     this.session = readHostnameLine(text) ?? this.session;
   }
 
-  private openTyped(typed: string): void {
+  /** Opens the output of a command as somebody typed it. */
+  openTyped(typed: string): void {
     const command = this.prepared.commands.expand(typed);
     if (command !== null) this.open('prompt', command);
   }

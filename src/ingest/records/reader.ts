@@ -23,6 +23,10 @@ export interface RecordReader {
   /** Takes whole lines that were sieved elsewhere, by what `wanted` says. Not after a `push` that ended within a line. */
   take(lines: SiftedLines): void;
   readonly wanted: Wanted;
+  /** The next line that is pushed stands on this line of the user's file. Only where a line has just ended. */
+  jump(number: number): void;
+  /** What is pushed next is the output of this command, where nothing in it says so. */
+  expect(command: string): void;
   /** Emits log lines that are held back for what may follow them. For streams: call it when nothing comes for a while. */
   flush(): void;
   /** Closes what is open, cut off or not, and sums up. */
@@ -30,7 +34,7 @@ export interface RecordReader {
 }
 
 /** The order of `InputSummary.kinds`. */
-const KINDS: InputSummary['kinds'] = ['show', 'syslog', 'config', 'state', 'license-file'];
+export const KINDS: InputSummary['kinds'] = ['show', 'syslog', 'config', 'state', 'license-file'];
 
 /** Commands and openers are the same for all inputs that are read with the same readers. */
 const prepared = new WeakMap<readonly ShowReader[], Prepared>();
@@ -74,6 +78,10 @@ export function createRecordReader(
       lines.takeSifted(sifted);
       lines.summary.lines = lines.number;
     },
+    jump(number) {
+      lines.number = number - 1;
+    },
+    expect: (command) => lines.expect(command),
     flush: () => lines.flush(),
     end() {
       splitter.end();
@@ -284,6 +292,11 @@ class InputLines implements SieveHandler {
     if (!this.outputs.skipsText) this.outputs.addLine(line.text, line.number);
   }
 
+  expect(command: string): void {
+    this.emit(this.feed.flush());
+    this.outputs.openTyped(command);
+  }
+
   // ---- The end.
 
   flush(): void {
@@ -306,7 +319,8 @@ class InputLines implements SieveHandler {
   }
 }
 
-function emptySummary(path: string): InputSummary {
+/** The summary of an input of which nothing was read yet. */
+export function emptySummary(path: string): InputSummary {
   return {
     path,
     bytes: 0,
@@ -341,7 +355,8 @@ function longLines(source: string, line: number, count: number): Diagnostic {
   };
 }
 
-function nothingRead({ path, bytes, lines, unknownSections }: InputSummary): Diagnostic {
+/** What is said of an input in which nothing was recognised. */
+export function nothingRead({ path, bytes, lines, unknownSections }: InputSummary): Diagnostic {
   const message =
     bytes === 0
       ? 'the input is empty'

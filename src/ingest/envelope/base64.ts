@@ -1,0 +1,16 @@
+/** A line of nothing but base64: the first and the middle ones are of one length. */
+export function isBase64Line(line: string): boolean {
+  return line.length >= 4 && /^[A-Za-z0-9+/]+={0,2}$/.test(line);
+}
+
+/** The licence file that a text holds in base64; null when it holds none. */
+export function decodeLicenseFile(text: string): string | null {
+  const packed = text.replace(/\s+/g, '');
+  if (packed.length < 40 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return null;
+  // `<` of the first tag, behind a byte order mark or not.
+  if (!/^(?:P|77u\/P)/.test(packed)) return null;
+  const decoded = Buffer.from(packed, 'base64')
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
+  return /^\s*(?:<\?xml[^>]*>\s*)?<(?:smartLicense|RUMReport|specificPLR|smart)/.test(decoded) ? decoded : null;
+}

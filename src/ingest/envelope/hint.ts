@@ -1,0 +1,55 @@
+/** What a wrapper says about the text in it: evidence of lower rank than what the text says itself. */
+export interface Hint {
+  /** The wrappers around the text, outermost first, in words for people. */
+  readonly wrappers: readonly string[];
+  readonly hostname: string | null;
+  /** Of the device, as whoever received the text saw it. */
+  readonly address: string | null;
+  /** The command that the text is the output of. */
+  readonly command: string | null;
+  /** When the text was received or collected, milliseconds since 1970 UTC. */
+  readonly at: number | null;
+}
+
+export const NO_HINT: Hint = { wrappers: [], hostname: null, address: null, command: null, at: null };
+
+/** The hint of a text in a text: the inner wrapper knows better, what it leaves out the outer one says. */
+export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, 'wrappers'>> = {}): Hint {
+  const isNamed = (inner.hostname ?? null) !== null || (inner.address ?? null) !== null;
+  return {
+    wrappers: outer.wrappers.at(-1) === wrapper ? outer.wrappers : [...outer.wrappers, wrapper],
+    hostname: isNamed ? (inner.hostname ?? null) : outer.hostname,
+    address: isNamed ? (inner.address ?? null) : outer.address,
+    command: inner.command ?? outer.command,
+    at: inner.at ?? outer.at,
+  };
+}
+
+/** A line of a text and the line of the user's file that it stands on. */
+export interface InnerLine {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** Takes the lines of one text that was unwrapped. */
+export interface InnerText {
+  /** @param at when this line was received, milliseconds since 1970 UTC */
+  line(text: string, number: number, at?: number | null): void;
+  end(): void;
+}
+
+/** Where unwrapped texts go. */
+export interface InnerSink {
+  /** Begins a text of its own. Several may be open at a time. */
+  open(hint: Hint): InnerText;
+  /** Something that the user should know about a wrapper. */
+  tell(level: 'warning' | 'info', code: string, message: string, number: number, help?: string): void;
+}
+
+/** The hint of a whole result: where nothing names its device, the prompt at its end does. */
+export function namedByPrompt(hint: Hint, lines: readonly { readonly text: string }[]): Hint {
+  if (hint.hostname !== null) return hint;
+  const last = lines.findLast(({ text }) => text.trim() !== '')?.text ?? '';
+  const hostname = /^(?:RP\/[\w/]{1,24}:)?([A-Za-z][\w.-]{0,62})[#>]\s*$/.exec(last)?.[1];
+  return hostname === undefined ? hint : { ...hint, hostname };
+}

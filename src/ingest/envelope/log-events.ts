@@ -1,0 +1,347 @@
+import { type TextValue, textAt, type Value, valueAt } from './notation.js';
+import { TAG } from './recognise.js';
+
+/** How one log system, or one program that hands on logs, writes an event down. Paths are dotted; the first that is there counts. */
+export interface LogEventShape {
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** Other things than events have these names too. */
+  readonly isLoose?: true;
+  /** All must be there for an event to be of this shape. */
+  readonly when: readonly string[];
+  /** The line as the device sent it, or as much of it as there is. */
+  readonly line: readonly string[];
+  /** Puts together what the system took apart; used where none of `line` holds a tag. */
+  readonly rebuild?: (event: Value) => string | null;
+  /** Names of the device, the surest first. Names of collectors are none. */
+  readonly hostname: readonly string[];
+  /** Addresses of the sender: the device, or its relay. */
+  readonly address: readonly string[];
+  /** When the line was received; what is no moment with a known offset is left out. */
+  readonly at: readonly string[];
+}
+
+/**
+ * The log systems whose events are known, in the order in which they are tried: the more particular first. The last one takes
+ * whatever has a device's message in one of its texts.
+ */
+export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
+  {
+    id: 'elastic',
+    title: 'Elastic event',
+    when: ['event.original'],
+    line: ['event.original'],
+    rebuild: elasticLine,
+    hostname: ['log.syslog.hostname', 'host.hostname', 'observer.name'],
+    address: ['log.source.address', 'source.ip', 'source.address', 'observer.ip'],
+    at: ['event.ingested', 'event.created', '@timestamp'],
+  },
+  {
+    id: 'elastic-stripped',
+    title: 'Elastic event',
+    when: ['cisco.ios.facility', 'event.code'],
+    line: [],
+    rebuild: elasticLine,
+    hostname: ['log.syslog.hostname', 'host.hostname', 'observer.name'],
+    address: ['log.source.address', 'source.ip', 'source.address', 'observer.ip'],
+    at: ['@timestamp', 'event.ingested', 'event.created'],
+  },
+  {
+    id: 'splunk',
+    title: 'Splunk result',
+    when: ['_raw'],
+    line: ['_raw'],
+    hostname: ['host'],
+    address: ['host'],
+    at: ['_indextime', '_time'],
+  },
+  {
+    id: 'wazuh',
+    title: 'Wazuh event',
+    when: ['full_log'],
+    line: ['full_log'],
+    hostname: ['predecoder.hostname'],
+    address: ['location', 'data.srcip'],
+    at: ['timestamp'],
+  },
+  {
+    id: 'gelf',
+    title: 'GELF message',
+    when: ['short_message'],
+    line: ['full_message', 'short_message'],
+    hostname: ['host'],
+    address: ['_gl2_remote_ip', 'gl2_remote_ip', 'host'],
+    at: ['timestamp'],
+  },
+  {
+    id: 'graylog',
+    isLoose: true,
+    title: 'Graylog message',
+    when: ['message', 'source'],
+    line: ['full_message', 'fields.full_message', 'message'],
+    hostname: ['source'],
+    address: ['fields.gl2_remote_ip', 'gl2_remote_ip', 'source'],
+    at: ['timestamp'],
+  },
+  {
+    id: 'cloudwatch',
+    title: 'CloudWatch event',
+    when: ['message', 'timestamp', 'ingestionTime'],
+    line: ['message'],
+    hostname: [],
+    address: [],
+    at: ['ingestionTime', 'timestamp'],
+  },
+  {
+    id: 'azure',
+    title: 'Azure Syslog row',
+    when: ['SyslogMessage'],
+    line: ['SyslogMessage'],
+    rebuild: (event) => tagged(textAt(event, 'ProcessName'), textAt(event, 'SyslogMessage')),
+    hostname: ['HostName'],
+    address: ['HostIP'],
+    at: ['TimeCollected', 'TimeGenerated', 'EventTime'],
+  },
+  {
+    id: 'journald',
+    title: 'journald entry',
+    when: ['MESSAGE', '__REALTIME_TIMESTAMP'],
+    line: ['MESSAGE'],
+    rebuild: (event) => tagged(textAt(event, 'SYSLOG_IDENTIFIER'), messageOf(event, 'MESSAGE')),
+    hostname: ['SYSLOG_IDENTIFIER'],
+    address: [],
+    at: ['__REALTIME_TIMESTAMP'],
+  },
+  {
+    id: 'syslog-ng',
+    title: 'syslog-ng event',
+    when: ['MESSAGE'],
+    line: ['MESSAGE'],
+    rebuild: (event) =>
+      joined(textAt(event, 'LEGACY_MSGHDR'), textAt(event, 'MESSAGE')) ??
+      tagged(textAt(event, 'PROGRAM'), textAt(event, 'MESSAGE')),
+    hostname: ['HOST'],
+    address: ['HOST_FROM', 'SOURCEIP', 'HOST'],
+    at: ['R_ISODATE', 'ISODATE'],
+  },
+  {
+    id: 'rsyslog',
+    title: 'rsyslog message',
+    when: ['rawmsg'],
+    line: ['rawmsg', 'msg'],
+    hostname: ['hostname', 'fromhost'],
+    address: ['fromhost-ip', 'hostname'],
+    at: ['timegenerated', 'timereported'],
+  },
+  {
+    id: 'rsyslog-list',
+    isLoose: true,
+    title: 'rsyslog message',
+    when: ['msg'],
+    line: ['msg'],
+    rebuild: (event) =>
+      tagged(textAt(event, 'syslogtag') ?? textAt(event, 'tag') ?? textAt(event, 'programname'), textAt(event, 'msg')),
+    hostname: ['hostname', 'host', 'fromhost'],
+    address: ['fromhost-ip', 'hostname', 'host'],
+    at: ['timegenerated', 'timereported', '@timestamp', 'timestamp'],
+  },
+  {
+    id: 'loki',
+    title: 'Loki entry',
+    when: ['line', 'labels'],
+    line: ['line'],
+    hostname: ['labels.host', 'labels.hostname', 'labels.device', 'labels.instance'],
+    address: ['labels.ip', 'labels.address', 'labels.host', 'labels.instance'],
+    at: ['timestamp'],
+  },
+  {
+    id: 'container',
+    title: 'container log entry',
+    when: ['log', 'stream'],
+    line: ['log'],
+    hostname: [],
+    address: [],
+    at: ['time', '@timestamp'],
+  },
+  {
+    id: 'wireshark',
+    title: 'Wireshark packet',
+    when: ['layers.syslog'],
+    line: ['layers.syslog.syslog.msg', 'layers.syslog.syslog_syslog_msg'],
+    hostname: [],
+    address: ['layers.ip.ip.src', 'layers.ip.ip_ip_src', 'layers.ipv6.ipv6.src', 'layers.ipv6.ipv6_ipv6_src'],
+    at: ['layers.frame.frame.time_epoch', 'timestamp'],
+  },
+  {
+    id: 'vector',
+    title: 'Vector event',
+    when: ['message', 'source_type'],
+    line: ['message'],
+    rebuild: (event) => tagged(textAt(event, 'appname'), textAt(event, 'message')),
+    hostname: ['hostname', 'host'],
+    address: ['source_ip', 'host'],
+    at: ['timestamp'],
+  },
+  {
+    id: 'fluent',
+    title: 'Fluentd or Fluent Bit event',
+    when: ['message', 'ident'],
+    line: ['raw_message', 'raw', 'message'],
+    rebuild: (event) => tagged(textAt(event, 'ident'), textAt(event, 'message')),
+    hostname: ['host', 'hostname'],
+    address: ['source_address', 'host'],
+    at: ['time', 'timestamp', '@timestamp'],
+  },
+  {
+    id: 'logstash',
+    isLoose: true,
+    title: 'Logstash event',
+    when: ['message'],
+    line: ['raw_message', 'original_message', 'message'],
+    rebuild: (event) =>
+      tagged(textAt(event, 'tag') ?? textAt(event, 'appname') ?? textAt(event, 'program'), textAt(event, 'message')),
+    hostname: ['host.hostname', 'hostname', 'host.name', 'host', 'device', 'device_name', 'logsource', 'sysloghost'],
+    address: [
+      'log.source.address',
+      'source_ip',
+      'source_address',
+      'remote_addr',
+      'fromhost-ip',
+      'client',
+      'peer',
+      'host.ip',
+      'host',
+      'sender',
+    ],
+    at: ['received_at', '@timestamp', 'timestamp', 'time', 'ts'],
+  },
+];
+
+/** What one event holds. */
+export interface LogEvent {
+  readonly shape: LogEventShape;
+  readonly text: string;
+  /** Line of the user's file that `text` stands on. */
+  readonly line: number;
+  readonly step: 0 | 1;
+  readonly hostname: string | null;
+  readonly address: string | null;
+  readonly at: number | null;
+}
+
+/** Reads a dictionary as an event of a log system; null when it is none. */
+export function readLogEvent(value: Value): LogEvent | null {
+  if (value.kind !== 'dict') return null;
+  const shape = LOG_EVENT_SHAPES.find(({ when }) => when.every((path) => valueAt(value, path) !== null));
+  if (shape === undefined) return null;
+  const found = lineOf(value, shape);
+  return found === null ? null : { shape, ...found, ...senderOf(value, shape), at: momentOf(value, shape) };
+}
+
+function lineOf(event: Value, shape: LogEventShape): { text: string; line: number; step: 0 | 1 } | null {
+  const texts = shape.line.flatMap((path) => {
+    const text = messageOf(event, path);
+    return text === null ? [] : [text];
+  });
+  const whole = texts.find((text) => TAG.test(text));
+  const text = whole ?? shape.rebuild?.(event) ?? texts[0];
+  if (text === undefined) return null;
+  const { line, step } = longestOf(event) ?? { line: 0, step: 0 };
+  return { text, line, step: step === 1 && text.includes('\n') ? 1 : 0 };
+}
+
+/** Text at a path; journald writes what isn't UTF-8 as a list of bytes. */
+function messageOf(event: Value, path: string): string | null {
+  const value = event.kind === 'dict' ? event.entries.get(path) : undefined;
+  if (value?.kind !== 'list') return textAt(event, path);
+  const bytes = value.items.map((item) => (item.kind === 'word' ? Number(item.text) : Number.NaN));
+  if (bytes.length === 0 || bytes.some((byte) => !(byte >= 0 && byte < 256))) return textAt(event, path);
+  return Buffer.from(bytes).toString('utf8');
+}
+
+/** The event's longest text: the message, or what it was made from. */
+function longestOf(value: Value): TextValue | null {
+  if (value.kind === 'text') return value;
+  if (value.kind === 'word') return null;
+  const inner = value.kind === 'dict' ? [...value.entries.values()] : value.items.slice(0, 100);
+  return inner.reduce<TextValue | null>((best, each) => {
+    const text = longestOf(each);
+    return text !== null && text.text.length > (best?.text.length ?? -1) ? text : best;
+  }, null);
+}
+
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$/;
+const NAME = /^[A-Za-z][\w.-]{0,252}$|^\d+[A-Za-z-][\w.-]{0,250}$/;
+/** What stands for no device: the machine that collects, containers. */
+const NOBODY = /^(?:localhost(?:\..*)?|unknown|none|null|syslog|kernel|root|cisco)$/i;
+
+/** A name or an address out of a wrapper, freed of a port; what can be neither is null. */
+export function readSender(text: string | null): { hostname: string | null; address: string | null } {
+  const plain = (text ?? '')
+    .trim()
+    .replace(/^(?:udp|tcp|tls|syslog):\/*/i, '')
+    .replace(/^\[(.*)\]:\d+$/, '$1')
+    .replace(/^((?:\d{1,3}\.){3}\d{1,3})[:/]\d+$/, '$1');
+  if (plain === '' || NOBODY.test(plain) || plain === '127.0.0.1' || plain === '::1')
+    return { hostname: null, address: null };
+  if (ADDRESS.test(plain)) return { hostname: null, address: plain };
+  return { hostname: NAME.test(plain) ? plain : null, address: null };
+}
+
+function senderOf(event: Value, shape: LogEventShape): { hostname: string | null; address: string | null } {
+  const names = shape.hostname.map((path) => readSender(textAt(event, path)));
+  const addresses = [...shape.address, ...shape.hostname].map((path) => readSender(textAt(event, path)));
+  return {
+    hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
+    address: addresses.find(({ address }) => address !== null)?.address ?? null,
+  };
+}
+
+function momentOf(event: Value, shape: LogEventShape): number | null {
+  for (const path of shape.at) {
+    const moment = readMoment(textAt(event, path));
+    if (moment !== null) return moment;
+  }
+  return null;
+}
+
+/**
+ * A moment as log systems write it, in milliseconds since 1970 UTC: ISO 8601 with an offset, or seconds, milliseconds, microseconds or
+ * nanoseconds since 1970. Null for anything else, a local time among it.
+ */
+export function readMoment(text: string | null): number | null {
+  if (text === null) return null;
+  if (/^\d{9,20}(?:\.\d+)?$/.test(text)) {
+    const digits = text.split('.')[0]?.length ?? 0;
+    const scale = digits <= 10 ? 1e-3 : digits <= 13 ? 1 : digits <= 16 ? 1e3 : 1e6;
+    return Math.round(Number(text) / scale);
+  }
+  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|[+-]\d\d:?\d\d)$/.exec(text);
+  if (iso === null) return null;
+  const [, day, time, fraction = '0', zone = 'Z'] = iso;
+  const offset = zone === 'Z' ? 'Z' : zone.replace(/(\d\d):?(\d\d)$/, '$1:$2');
+  const moment = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+  return Number.isNaN(moment) ? null : moment;
+}
+
+// ---- What systems took apart.
+
+function elasticLine(event: Value): string | null {
+  const facility = textAt(event, 'cisco.ios.facility');
+  const severity = textAt(event, 'event.severity') ?? textAt(event, 'log.syslog.severity.code');
+  const mnemonic = textAt(event, 'event.code') ?? textAt(event, 'cisco.ios.mnemonic');
+  const message = textAt(event, 'message');
+  if (facility === null || severity === null || mnemonic === null || message === null) return null;
+  return `%${facility}-${severity}-${mnemonic}: ${message}`;
+}
+
+/** rsyslog and syslog-ng take the tag of a line without a header for the name of a program. */
+function tagged(tag: string | null, message: string | null): string | null {
+  if (tag === null || message === null || !/^%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+:?$/.test(tag.trim())) return null;
+  return `${tag.trim().replace(/:$/, '')}: ${message.trimStart()}`;
+}
+
+function joined(head: string | null, message: string | null): string | null {
+  return head === null || message === null ? null : head + message;
+}

@@ -1,0 +1,76 @@
+import { readSender } from './log-events.js';
+import { isCommandText } from './recognise.js';
+
+/** A line that a tool printed around the outputs, and what it says about those below it. */
+export interface Mark {
+  readonly wrapper: string;
+  readonly hostname: string | null;
+  readonly address: string | null;
+  /** The output below is that of this command. */
+  readonly command: string | null;
+  /** `begins`: another device's results follow; `part`: another result of the same device; `ends`: nothing that belongs to a result follows. */
+  readonly kind: 'begins' | 'part' | 'ends';
+}
+
+type Reader = (line: string) => Mark | null;
+
+/** `* sw01 ** changed : False ****`, `vvvv task ** changed : False vvvv INFO`, `^^^^ END task ^^^^`. */
+function readNornir(line: string): Mark | null {
+  const wrapper = 'Nornir results';
+  const host = /^\* (\S+) \*\* changed : (?:True|False) \*+\s*$/.exec(line)?.[1];
+  if (host !== undefined) return { wrapper, ...readSender(host), command: null, kind: 'begins' };
+  const task = /^(?:v{4}|-{4}) (.+?) \*\* changed : (?:True|False) [v-]+ [A-Z]+\s*$/.exec(line)?.[1];
+  if (task !== undefined) {
+    const command = task.replace(/^\S+: /, '');
+    return { wrapper, hostname: null, address: null, command: isCommandText(command) ? command : null, kind: 'part' };
+  }
+  return /^\^{4} END .* \^+\s*$/.test(line)
+    ? { wrapper, hostname: null, address: null, command: null, kind: 'ends' }
+    : null;
+}
+
+/** `sw01 | CHANGED | rc=0 >>`: Ansible without a playbook. */
+function readAdHoc(line: string): Mark | null {
+  const host = /^(\S+) \| (?:SUCCESS|CHANGED|FAILED)!?(?: \| rc=-?\d+)? >>\s*$/.exec(line)?.[1];
+  return host === undefined ? null : { wrapper: 'Ansible result', ...readSender(host), command: null, kind: 'begins' };
+}
+
+/** `===== sw01 =====`, `### sw01`, `Device: sw01`, `Output of 192.0.2.1:`. */
+function readTitle(line: string): Mark | null {
+  const found =
+    /^([=#*~+_-])\1{2,}[ \t]*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?([A-Za-z0-9][\w.:-]*?):?[ \t]*\1{3,}\s*$/i.exec(
+      line,
+    )?.[2] ??
+    /^#{1,6} [ \t]*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?`?([A-Za-z0-9][\w.:-]*?)`?:?\s*$/i.exec(
+      line,
+    )?.[1] ??
+    /^\*\*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?([A-Za-z0-9][\w.:-]*?):?\*\*:?\s*$/i.exec(
+      line,
+    )?.[1] ??
+    /^(?:device|hostname|output (?:of|from))(?: name)?(?:[ \t]*[:=][ \t]*|(?<=of|from)[ \t]+)([A-Za-z0-9][\w.:-]*?):?\s*$/i.exec(
+      line,
+    )?.[1];
+  if (found === undefined || !looksNamed(found)) return null;
+  const sender = readSender(found);
+  if (sender.hostname === null && sender.address === null) return null;
+  return { wrapper: 'titles', ...sender, command: null, kind: 'begins' };
+}
+
+/** Words are headings; names of devices have a digit, a dot or a dash in them. */
+function looksNamed(word: string): boolean {
+  return /[A-Za-z]/.test(word)
+    ? /\d/.test(word) || /[a-z][.-][A-Za-z]/.test(word)
+    : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
+}
+
+const READERS: readonly Reader[] = [readNornir, readAdHoc, readTitle];
+
+/** Reads a line as one that a tool puts between outputs; null for any other. */
+export function readMark(line: string): Mark | null {
+  if (!/^[*v^#=~+_-]|\||^[A-Za-z]{4,8}\b/.test(line) || line.length > 300) return null;
+  for (const read of READERS) {
+    const mark = read(line);
+    if (mark !== null) return mark;
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+/** What word processors, chats, mail and web pages make of plain text. */
+
+const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
+const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));/g;
+/** Tags that web pages put around text. `<none>` and `<empty>` are a device's own. */
+const TAG =
+  /<\/?(?:pre|p|br|div|span|code|tt|samp|td|tr|table|tbody|font|b|i|strong|em|body|html|li|ul|ol|blockquote)(?:\s[^<>]{0,200})?\/?>/gi;
+const BREAK = /<br\s*\/?>|<\/(?:p|div|tr|li)>(?=.)/gi;
+
+/** Whether text was written for a web page: only then its entities are undone. */
+export function looksLikeHtml(text: string): boolean {
+  return /&(?:lt|gt|quot|nbsp|amp|#\d{2,5}|#x[0-9A-Fa-f]{2,5});|<(?:pre|br\s*\/?|code|div|td)(?:\s[^<>]{0,200})?>/i.test(
+    text,
+  );
+}
+
+/** A line of a web page as the lines of text that it shows. */
+export function readHtmlLine(line: string): string[] {
+  return line.split(BREAK).map((part) => {
+    const text = decodeEntities(part.replace(TAG, ''));
+    // A web page in a mail, escaped twice.
+    return text.includes('&') ? decodeEntities(text) : text;
+  });
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(
+    ENTITY,
+    (whole, name: string | undefined, decimal: string | undefined, hex: string | undefined) => {
+      if (name !== undefined) return NAMED[name] ?? whole;
+      const code = Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10);
+      return code === 160 ? ' ' : code < 0x20 || code > 0x10ffff ? whole : String.fromCodePoint(code);
+    },
+  );
+}
+
+const TYPOGRAPHY = /[\u00a0\u2000-\u200a\u202f\u3000\u2018-\u201f\u2010-\u2015]/;
+
+/** True where a line has blanks, quotes or dashes that no device prints. */
+export function hasTypography(line: string): boolean {
+  return TYPOGRAPHY.test(line);
+}
+
+/** The same line with plain blanks, quotes and dashes. */
+export function plainTypography(line: string): string {
+  return line
+    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+    .replace(/[\u2018-\u201b]/g, "'")
+    .replace(/[\u201c-\u201f]/g, '"')
+    .replace(/[\u2010-\u2015]/g, '-');
+}

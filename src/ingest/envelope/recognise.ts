@@ -1,0 +1,84 @@
+import { createOpeners, readBanner, readPrompt } from '../show/cut.js';
+import { showReaders } from '../show/readers/index.js';
+import { readTableHead } from './table.js';
+
+/** A device's message: `%FAC-SEV-MNEMONIC:`. */
+export const TAG = /%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+\s?:/;
+/** Lines of a text that are looked at; headings stand near the top. */
+const LINES_CAP = 400;
+/** Characters of a line that are looked at. */
+const WIDTH_CAP = 2048;
+
+const openers = createOpeners(showReaders);
+
+/** Whether a command of exec mode that prints something stands here, alone. */
+export function isCommandText(text: string): boolean {
+  return /^(?:do\s+)?(?:sho?w?|more|dir|test|ping)\s+\S[^\n]{0,200}$/.test(text.trim());
+}
+
+/**
+ * Whether something that a device prints, or that people type on it, begins at a place of a line: the first line of an output or a
+ * configuration, a prompt with its command, a banner of tech support.
+ * @param bytes the line in latin1
+ */
+export function beginsAt(line: string, bytes: Uint8Array, at: number): boolean {
+  if (at >= bytes.length) return false;
+  const rest = at === 0 ? line : line.slice(at);
+  if (rest.startsWith('---') && readBanner(rest) !== null) return true;
+  if (/^[A-Za-z][\w./:-]{0,64}(?:\([\w-]{1,40}\))?[#>]\s?\S/.test(rest)) {
+    const prompt = readPrompt(rest);
+    if (prompt !== null && prompt.command !== '') return true;
+  }
+  if (!openers.mayOpen(bytes, at, bytes.length)) return false;
+  const opening = openers.find(rest);
+  if (opening === null) return false;
+  switch (opening.kind) {
+    case 'show':
+    case 'config':
+    case 'xml':
+    case 'preamble':
+      return true;
+    case 'pasted':
+      return opening.isCertain;
+    default:
+      return isCommandText(rest);
+  }
+}
+
+/** Values, fences, tables, and what Ansible and Nornir print. */
+const WRAPPER_BEGINS =
+  /^(?:[{[]\s*(?:["'{[]|$)|`{3}|~{3}|(?:ok|changed|fatal|failed): \[|(?:TASK|PLAY) \[|\* \S+ \*\* changed : |v{4} .* v{4}|@@ -\d)/;
+
+/** Whether the first line of another wrapper stands here. */
+export function beginsWrapper(text: string): boolean {
+  return WRAPPER_BEGINS.test(text) || (text.length < 1000 && readTableHead(text) !== null);
+}
+
+/** Whether a device's text, or another wrapper, begins with this line. */
+export function beginsText(line: string): boolean {
+  const head = line.slice(0, WIDTH_CAP);
+  return beginsAt(head, Buffer.from(head, 'latin1'), 0) || beginsWrapper(head);
+}
+
+/** Whether a text is a device's: an output, a configuration, a log, a licence file. */
+export function isDeviceText(text: string): boolean {
+  if (TAG.test(text.slice(0, LINES_CAP * 128))) return true;
+  let start = 0;
+  for (let count = 0; count < LINES_CAP && start <= text.length; count += 1) {
+    const stop = text.indexOf('\n', start);
+    const line = text.slice(start, Math.min(stop < 0 ? text.length : stop, start + WIDTH_CAP));
+    if (line !== '' && beginsAt(line, Buffer.from(line, 'latin1'), 0)) return true;
+    if (stop < 0) return false;
+    start = stop + 1;
+  }
+  return false;
+}
+
+/** Words of licensing, wherever they stand. */
+const CLUE =
+  /Smart Licens|License (?:Usage|Authorization|Information)|Usage Reporting|Trust Code|Transport:|Product Information|license smart|smartLicense|%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+\s?:|\bshow \w/;
+
+/** Whether a text may hold a device's in a wrapper of its own: several lines, or a value written down, with words of licensing in it. */
+export function isWrappedText(text: string): boolean {
+  return (/\n|\\n/.test(text) || /^\s*[{[]/.test(text)) && CLUE.test(text);
+}

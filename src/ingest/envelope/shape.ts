@@ -1,0 +1,170 @@
+import { readHeader } from '../log/header.js';
+import { beginsAt, beginsWrapper, TAG } from './recognise.js';
+
+/**
+ * What a tool, a mail program or a person put before every line: `2026-03-11T09:30:01: %AETEST-INFO: `, `[09:30:01] `, `> `, `   12  `,
+ * `! `, `sw01 | `. Found by what repeats: a device's first line or prompt stands behind something, and other lines begin with something
+ * of the same shape.
+ */
+export interface Shape {
+  /** Matches what stands before the text of a line; the blanks at its end are left out where the line has no text. */
+  readonly pattern: RegExp;
+  readonly key: string;
+  /** Nothing but marks (`> `, `! `): only runs of lines that stand together carry it. */
+  readonly mark: string | null;
+  /** A word that may be the name of a device: `sw01 | `, `[sw01] `. */
+  readonly name: string | null;
+  /** A stamp, a relay's name: what log lines have before them too, where it is theirs. */
+  readonly isHeader: boolean;
+  /** What closes each line: the right side of a table or a box. */
+  readonly closing: string | null;
+}
+
+/** Characters in which the text of a line begins. */
+const WIDTH_CAP = 160;
+/** Places in a line at which its text may begin. */
+const PLACES_CAP = 16;
+/** Characters in which a line's tag stands. */
+const TAG_REACH = 400;
+/** Lines of the same shape that make it one. */
+const ENOUGH = 3;
+/** Lines that are looked at for a place where something begins, and shapes that are kept of them. */
+const SHAPES_CAP = 64;
+
+/** Quoted mail, as often as it was quoted: no device prints lines like it. */
+const QUOTE: Shape = {
+  pattern: /^(?:> ?)+/,
+  key: '>',
+  mark: '> ',
+  name: null,
+  isHeader: false,
+  closing: null,
+};
+
+/** Finds the shapes in some lines. */
+export function findShapes(lines: readonly string[]): Shape[] {
+  const shapes = new Map<string, Shape>();
+  lines.forEach((line) => {
+    if (shapes.size >= SHAPES_CAP || line.length < 3) return;
+    const prefix = prefixOf(line);
+    if (prefix === null) return;
+    const shape = shapeOf(withoutIndent(prefix, lines), line);
+    if (!shapes.has(shape.key)) shapes.set(shape.key, shape);
+  });
+  const filled = lines.filter((line) => line.trim() !== '').length;
+  // Of a very short text all lines must have it.
+  const enough = Math.max(2, Math.min(ENOUGH, filled));
+  return [QUOTE, ...shapes.values()].filter((shape) => countOf(shape, lines) >= enough);
+}
+
+function countOf(shape: Shape, lines: readonly string[]): number {
+  let count = 0;
+  for (const line of lines) {
+    if (shape.pattern.test(line)) count += 1;
+    if (count >= ENOUGH) break;
+  }
+  return count;
+}
+
+/** Blanks at the end of a prefix belong to the text where other lines have fewer of them. */
+function withoutIndent(prefix: string, lines: readonly string[]): string {
+  const base = prefix.trimEnd();
+  if (prefix.length - base.length < 2 || !/[A-Za-z0-9]/.test(base)) return prefix;
+  const { pattern } = shapeOf(base, base);
+  let least = prefix.slice(base.length);
+  for (const line of lines) {
+    const found = pattern.exec(line)?.[0];
+    const rest = found === undefined ? '' : line.slice(found.length);
+    const blanks = /^[ \t]*/.exec(rest)?.[0] ?? '';
+    if (rest.trim() !== '' && blanks.length < least.length) least = blanks;
+  }
+  return base + least;
+}
+
+/** What stands before a device's first line, prompt or log line; null where nothing does, or nothing of that kind is in the line. */
+function prefixOf(line: string): string | null {
+  const head = line.slice(0, 400);
+  const bytes = Buffer.from(head, 'latin1');
+  const isLog = TAG.test(head);
+  if (!isLog && beginsAt(head, bytes, Math.max(0, head.search(/\S/)))) return null;
+  const places = /[^\w\s"'{}(,=][ \t]*|(?<=^|[ \t])\d+[ \t]+/g;
+  let count = 0;
+  for (let match = places.exec(head); match !== null && count < PLACES_CAP; match = places.exec(head)) {
+    count += 1;
+    const end = match.index + match[0].length;
+    if (end > WIDTH_CAP) return null;
+    const prefix = head.slice(0, end);
+    // `acc-sw01#`, `10.0.0.1`: no end of anything.
+    if (!isForeign(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))) continue;
+    const begins = isLog
+      ? isNoHeader(prefix) && LOG_BEGINS.test(head.slice(end))
+      : beginsAt(head, bytes, end) || beginsWrapper(head.slice(end));
+    if (begins) return prefix;
+  }
+  return null;
+}
+
+/** How a device's log line begins: PRI, mark, stamp, number, or its tag. */
+const LOG_BEGINS = /^(?:<\d{1,3}>|[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|\d{1,10}: |[*.]?\d\d:\d\d:\d\d|%[A-Z])/;
+
+/** What no header of a log line has: brackets, bars, tabs, a level; or nothing but marks other than those of a clock. */
+function isNoHeader(prefix: string): boolean {
+  if (!/[A-Za-z0-9]/.test(prefix)) return !/[*.]$/.test(prefix);
+  return (
+    /[[\]|│%\t]/.test(prefix) ||
+    /^\s*\d+[ \t]+$/.test(prefix) ||
+    (prefix.match(/[A-Za-z]+/g) ?? []).some((word) => LEVEL.test(word))
+  );
+}
+
+/** Quotes and brackets belong to a notation, and a tag to a message; neither is put before lines. */
+function isForeign(prefix: string): boolean {
+  return prefix.trim() !== '' && !/["'{}=]|<\d{1,3}>/.test(prefix) && !/\w[#>]\s*$/.test(prefix);
+}
+
+const LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|OUTPUT|STDOUT|STDERR|stdout|stderr)$/;
+
+function shapeOf(prefix: string, line: string): Shape {
+  const tokens = prefix.match(/\d+|[A-Za-z][A-Za-z0-9]*|[ \t]+|[^\w\s]|_/g) ?? [];
+  let source = '^';
+  tokens.forEach((token, index) => {
+    const isLast = index === tokens.length - 1;
+    const previous = tokens[index - 1] ?? '';
+    if (/^\d/.test(token)) source += '\\d+';
+    else if (LEVEL.test(token)) source += '[A-Za-z]+';
+    else if (/^[A-Z][a-z]{2}$/.test(token) && /^[ \t]+$/.test(tokens[index + 1] ?? '')) source += '[A-Z][a-z]{2}';
+    else if (/^[ \t]+$/.test(token)) source += isLast ? `(?:${escaped(token)}|$)` : index === 0 ? '[ \\t]*' : '[ \\t]+';
+    // `grep -n -C`: a colon before what was found, a dash before its surroundings.
+    else if (token === ':' && /^\d/.test(previous) && isLast) source += '[:-]';
+    else source += escaped(token);
+  });
+  const mark = /[A-Za-z0-9]/.test(prefix) ? null : prefix;
+  const name = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1] ?? null;
+  const side = /^[|│┃║]/.exec(prefix.trimStart())?.[0];
+  const closing =
+    side !== undefined && line.trimEnd().endsWith(side) && line.trim().length > prefix.trim().length ? side : null;
+  return {
+    pattern: new RegExp(source),
+    key: source,
+    mark,
+    name: name !== null && !LEVEL.test(name) ? name : null,
+    isHeader: !isNoHeader(prefix) && readHeader(prefix) !== null,
+    closing,
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/\t/g, '\\t');
+}
+
+/** A line without what its shape put around it; null where it hasn't the shape, and for a log line whose header it may be. */
+export function strip(line: string, shape: Shape): string | null {
+  if (shape.isHeader && TAG.test(line.slice(0, TAG_REACH))) return null;
+  const prefix = shape.pattern.exec(line)?.[0];
+  // `>` between lines that begin with `> > `.
+  if (prefix === undefined) return shape.mark?.startsWith(line.trim()) && line.trim() !== '' ? '' : null;
+  const text = line.slice(prefix.length);
+  if (shape.closing === null) return text;
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith(shape.closing) ? trimmed.slice(0, -shape.closing.length).trimEnd() : text;
+}

@@ -1,0 +1,80 @@
+import { parse } from 'csv-parse/sync';
+import type { InnerLine } from './hint.js';
+import type { DictValue } from './notation.js';
+
+/** Columns in which log systems and collecting tools keep what a device printed. */
+const TEXT_COLUMN =
+  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output)$/i;
+/** Characters of one row. */
+const ROW_CAP = 16 * 1024 * 1024;
+
+/** A table in which each row holds a text of a device. */
+export interface Table {
+  readonly delimiter: string;
+  readonly columns: readonly string[];
+}
+
+/** Reads the line that heads a table; null where none of its columns holds texts. */
+export function readTableHead(line: string): Table | null {
+  for (const delimiter of [',', ';', '\t']) {
+    if (!line.includes(delimiter)) continue;
+    const columns = cellsOf(line, delimiter)?.map((name) => name.trim()) ?? [];
+    const isHead = columns.length > 1 && columns.every((name) => /^[\w@$][\w .@/()#%-]{0,60}$/.test(name));
+    if (isHead && columns.some((name) => TEXT_COLUMN.test(name))) return { delimiter, columns };
+  }
+  return null;
+}
+
+/** Gathers the lines of a table to rows: a cell may hold line ends. */
+export class RowReader {
+  private lines: InnerLine[] = [];
+  private size = 0;
+  private isQuoted = false;
+
+  constructor(private readonly table: Table) {}
+
+  /** The row that ends with this line; null while it goes on. */
+  take(line: InnerLine): DictValue | null {
+    this.lines.push(line);
+    this.size += line.text.length;
+    for (let at = line.text.indexOf('"'); at >= 0; at = line.text.indexOf('"', at + 1)) this.isQuoted = !this.isQuoted;
+    return this.isQuoted && this.size < ROW_CAP ? null : this.finish();
+  }
+
+  /** The row whose end is missing. */
+  end(): DictValue | null {
+    return this.lines.length === 0 ? null : this.finish(this.isQuoted ? '"' : '');
+  }
+
+  private finish(closing = ''): DictValue | null {
+    const { lines, table } = this;
+    this.lines = [];
+    this.size = 0;
+    this.isQuoted = false;
+    const cells = cellsOf(lines.map(({ text }) => text).join('\n') + closing, table.delimiter);
+    if (cells === null) return null;
+    const entries: DictValue['entries'] = new Map();
+    let row = 0;
+    cells.forEach((text, index) => {
+      const name = table.columns[index];
+      const line = (lines[Math.min(row, lines.length - 1)] as InnerLine).number;
+      row += text.split('\n').length - 1;
+      if (name !== undefined) entries.set(name, { kind: 'text', text, line, step: 1, isTaken: false });
+    });
+    return { kind: 'dict', entries };
+  }
+}
+
+function cellsOf(row: string, delimiter: string): string[] | null {
+  try {
+    const rows = parse(row, {
+      delimiter,
+      relax_quotes: true,
+      relax_column_count: true,
+      record_delimiter: ['\0'],
+    }) as string[][];
+    return rows[0] ?? null;
+  } catch {
+    return null;
+  }
+}

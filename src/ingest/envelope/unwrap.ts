@@ -1,0 +1,660 @@
+import { decodeLicenseFile, isBase64Line } from './base64.js';
+import { DiffReader } from './diff.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
+import { readSender } from './log-events.js';
+import { type Mark, readMark } from './marks.js';
+import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './markup.js';
+import { NotationReader, unescapeText, type Value } from './notation.js';
+import { PacketReader } from './packets.js';
+import { beginsText, isCommandText, isDeviceText, isWrappedText } from './recognise.js';
+import { findShapes, type Shape, strip } from './shape.js';
+import { RowReader, readTableHead } from './table.js';
+import { unwrapValue, type ValueSink } from './values.js';
+import { readYaml } from './yaml-text.js';
+
+/** Wrappers in wrappers. */
+const DEPTH_CAP = 6;
+/** Lines that are looked at together for what stands before each of them, and their characters. */
+const WINDOW_LINES = 1000;
+const WINDOW_SIZE = 256 * 1024;
+/** Prefixes before prefixes: `> > `, a stamp before a line number. */
+const LAYERS_CAP = 4;
+/** Characters that a value may hold before its elements are handed on. */
+const HELD_CAP = 4 * 1024 * 1024;
+/** Lines that are kept in case they turn out to be no value. */
+const RAW_CAP = 4 * 1024 * 1024;
+/** Senders whose events are told apart at a time. */
+const STREAMS_CAP = 256;
+/** Lines among which the head of a table stands. */
+const HEAD_LINES = 5;
+/** Colours of a terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape
+const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
+/** Lines below a label (`device  sw01`) that it speaks for. */
+const LABEL_REACH = 16;
+const BASE64_CAP = 16 * 1024 * 1024;
+
+/**
+ * Unwraps one text: finds what wraps its lines, or texts in it, and hands on what is inside, which is unwrapped in turn. What
+ * wraps nothing goes on as it is. Flat memory: lines are looked at in windows, values are handed on as they grow.
+ */
+export function unwrap(hint: Hint, sink: InnerSink, onWrapper: () => void = () => {}): InnerText {
+  return new Unwrapper(hint, sink, 0, onWrapper);
+}
+
+class Unwrapper implements InnerText {
+  private window: { text: string; number: number; at: number | null }[] = [];
+  private size = 0;
+  private shapes: Shape[] = [];
+  /** Diffs by the number of layers around them. */
+  private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
+  private isHtml = false;
+  private readonly blocks: Blocks;
+
+  constructor(
+    private readonly hint: Hint,
+    private readonly sink: InnerSink,
+    private readonly depth: number,
+    private readonly onWrapper: () => void,
+  ) {
+    this.blocks = new Blocks(hint, sink, (inner) => this.inner(inner), onWrapper);
+  }
+
+  private inner(hint: Hint): InnerText {
+    return this.depth >= DEPTH_CAP
+      ? this.sink.open(hint)
+      : new Unwrapper(hint, this.sink, this.depth + 1, this.onWrapper);
+  }
+
+  line(text: string, number: number, at: number | null = null): void {
+    this.window.push({ text, number, at });
+    this.size += text.length;
+    if (this.window.length >= WINDOW_LINES || this.size >= WINDOW_SIZE) this.drain();
+  }
+
+  end(): void {
+    this.drain();
+    this.blocks.end();
+  }
+
+  private drain(): void {
+    let lines = this.window;
+    this.window = [];
+    this.size = 0;
+    if (lines.length === 0) return;
+    // Within a value every character counts.
+    if (!this.blocks.isInside) {
+      lines = this.plain(lines);
+      lines = this.stripped(lines);
+    }
+    for (const { text, number, at } of lines) this.blocks.line(text, number, at);
+  }
+
+  /** Undoes what web pages and word processors make of text. */
+  private plain<Each extends InnerLine>(raw: Each[]): Each[] {
+    const lines = raw.map((line) =>
+      line.text.includes('\u001b[') ? { ...line, text: line.text.replace(COLOURS, '') } : line,
+    );
+    this.isHtml ||=
+      lines.some(({ text }) => looksLikeHtml(text)) &&
+      !lines.some(({ text }) => /^\s*<(?:\?xml|smartLicense|RUMReport|specificPLR)/.test(text));
+    const isTypeset = lines.some(({ text }) => hasTypography(text));
+    if (!this.isHtml && !isTypeset) return lines;
+    this.onWrapper();
+    return lines.flatMap((line) => {
+      const texts = this.isHtml ? readHtmlLine(line.text) : [line.text];
+      return texts.map((text) => ({ ...line, text: isTypeset ? plainTypography(text) : text }));
+    });
+  }
+
+  /** The text of a diff as it stands after the change. */
+  private changed<Each extends InnerLine>(lines: Each[], diff: DiffReader): Each[] {
+    return lines.flatMap((line) => {
+      const text = diff.strip(line.text);
+      if (text === line.text) return [line];
+      this.onWrapper();
+      return text === null ? [] : [{ ...line, text }];
+    });
+  }
+
+  /** Takes off what stands before every line, layer by layer. */
+  private stripped<Each extends InnerLine>(lines: Each[]): Each[] {
+    let result = lines;
+    for (const diff of this.diffs) {
+      result = this.changed(result, diff);
+      // The cells of a table may hold lines that begin alike.
+      if (result.some(({ text }) => readTableHead(text) !== null)) return result;
+      const indent = indentOf(result);
+      if (indent > 0) {
+        this.onWrapper();
+        result = result.map((line) => ({ ...line, text: line.text.slice(indent) }));
+      }
+      const found = findShapes(result.map(({ text }) => text));
+      for (const shape of found) if (!this.shapes.some(({ key }) => key === shape.key)) this.shapes.push(shape);
+      if (this.shapes.length === 0) return result;
+      let changed = 0;
+      result = result.flatMap((line) => {
+        const shape = this.shapes.find((each) => strip(line.text, each) !== null);
+        if (shape === undefined) return [line];
+        changed += 1;
+        const text = strip(line.text, shape) ?? '';
+        if (shape.name !== null && this.depth < DEPTH_CAP) {
+          this.blocks.named(shape.name, text, line.number);
+          return [];
+        }
+        return [{ ...line, text }];
+      });
+      if (changed === 0) return result;
+      this.onWrapper();
+      if (found.length === 0) return result;
+    }
+    return result;
+  }
+}
+
+/** Blanks before every line that are an indentation, and the lines that show it. */
+const INDENT_LEAST = 2;
+const INDENTED_LEAST = 3;
+
+/** Blanks that stand before every line; 0 where something stands at the margin, or nothing of a device behind them. */
+function indentOf(lines: readonly InnerLine[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  let count = 0;
+  for (const { text } of lines) {
+    const indent = text.search(/\S/);
+    if (indent >= 0 && indent < least) least = indent;
+    if (indent >= 0) count += 1;
+    if (least < INDENT_LEAST) return 0;
+  }
+  if (count < INDENTED_LEAST) return 0;
+  const begins = lines.some(({ text }) => beginsText(text.slice(least)));
+  return begins ? least : 0;
+}
+
+/** A value that is being read. */
+interface Reading {
+  readonly reader: NotationReader;
+  readonly hint: Hint;
+  /** Its lines, as long as it may turn out to be no value; null when there are too many of them. */
+  raw: InnerLine[] | null;
+  size: number;
+  /** Texts that were found in it. */
+  found: number;
+}
+
+/** Texts that stand in a text: values, tables, fences, escaped lines, and results below marks. */
+class Blocks {
+  private readonly own: InnerText;
+  /** Where lines go that nothing wraps. */
+  private target: InnerText;
+  private markHint: Hint;
+  private reading: Reading | null = null;
+  private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
+  /** Names that stand above what is indented below them. */
+  private keys: readonly { readonly indent: number; readonly name: string }[] = [];
+  private rows: RowReader | null = null;
+  private fence: { readonly text: InnerText; readonly mark: string } | null = null;
+  private packed: InnerLine[] = [];
+  private packedSize = 0;
+  private readonly streams = new Map<string, InnerText>();
+  private label: { hostname: string | null; address: string | null; command: string | null; number: number } | null =
+    null;
+  /** Lines with something in them, as far as it counts. */
+  private filled = 0;
+  private readonly packets: PacketReader;
+
+  constructor(
+    private readonly hint: Hint,
+    private readonly sink: InnerSink,
+    private readonly open: (hint: Hint) => InnerText,
+    private readonly onWrapper: () => void,
+  ) {
+    this.own = sink.open(hint);
+    this.target = this.own;
+    this.markHint = hint;
+    this.packets = new PacketReader((address, text, number) =>
+      this.event(within(hint, 'packets', { address }), text, number),
+    );
+  }
+
+  /** Lines are part of a value whose text must not be touched. */
+  get isInside(): boolean {
+    return this.reading !== null || this.rows !== null;
+  }
+
+  line(text: string, number: number, at: number | null): void {
+    if (this.reading !== null) this.readOn(text, 0, number);
+    else if (this.rows !== null) this.takeRow(text, number);
+    else if (this.yaml !== null) this.takeYaml(text, number, at);
+    else this.begin(text, number, at);
+  }
+
+  end(): void {
+    this.endReading();
+    this.endYaml();
+    const row = this.rows?.end() ?? null;
+    if (row !== null) unwrapValue(row, within(this.hint, 'table'), this.values);
+    this.endPacked();
+    this.packets.end();
+    this.fence?.text.end();
+    for (const stream of this.streams.values()) stream.end();
+    if (this.target !== this.own) this.target.end();
+    this.own.end();
+  }
+
+  /** A line that a prefix says is a device's. */
+  named(name: string, text: string, number: number): void {
+    this.event(within(this.hint, 'names before lines', readSender(name)), text, number);
+  }
+
+  // ---- Beginnings.
+
+  private begin(text: string, number: number, at: number | null, isNoValue = false): void {
+    if (this.takeFence(text, number)) return;
+    if (this.fence !== null) {
+      this.fence.text.line(text, number, at);
+      return;
+    }
+    if (this.filled < HEAD_LINES && text.trim() !== '') {
+      this.filled += 1;
+      const table = readTableHead(text);
+      if (table !== null) {
+        this.onWrapper();
+        this.rows = new RowReader(table);
+        return;
+      }
+    }
+    if (this.takePacked(text, number)) return;
+    if (this.packets.take(text, number)) {
+      this.onWrapper();
+      return;
+    }
+    if ((!isNoValue && this.beginValue(text, number)) || this.takeEscaped(text, number, true)) return;
+    if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
+      return;
+    if (this.takeMark(text)) return;
+    this.readLabel(text, number);
+    this.readKey(text);
+    this.target.line(text, number, at);
+  }
+
+  /** A fence of Markdown. */
+  private takeFence(text: string, number: number): boolean {
+    const mark = /^\s*(`{3,}|~{3,})[\w -]*$/.exec(text)?.[1];
+    if (mark === undefined || (this.fence !== null && !mark.startsWith(this.fence.mark))) return false;
+    this.onWrapper();
+    if (this.fence === null)
+      this.fence = { text: this.open(within(this.markHint, 'code fence', this.labelAt(number))), mark };
+    else {
+      this.fence.text.end();
+      this.fence = null;
+    }
+    return true;
+  }
+
+  // ---- Values: JSON, and what Python prints.
+
+  private beginValue(text: string, number: number): boolean {
+    const ansible =
+      /^(?:ok|changed|fatal|failed|skipping|included|unreachable): \[([^\]\s]+?)(?: -> [^\]]*)?\](?:: [A-Z]+!)?.*?=> ?(?:\(item=.*?\) => ?)?/.exec(
+        text,
+      ) ?? /^([\w.-]+) \| [A-Z]+!? => /.exec(text);
+    const start = ansible === null ? text.search(/\S/) : ansible[0].length;
+    const hint =
+      ansible === null
+        ? within(this.markHint, 'JSON', this.labelAt(number))
+        : within(this.markHint, 'Ansible result', readSender(ansible[1] ?? null));
+    const rest = text.slice(Math.max(start, 0));
+    if (/^(?:[{[]\s*(?:["'{[}\]]|[bu]["']|$)|\(\s*[{['"])/.test(rest)) {
+      this.startValue(text, start, number, hint);
+      return true;
+    }
+    if (ansible !== null && /=> ?(?:changed=\S+|\(item=.*\) =>.*)?\s*$/.test(text)) {
+      this.onWrapper();
+      this.yaml = { hint, indent: 0, lines: [] };
+      return true;
+    }
+    return false;
+  }
+
+  private startValue(text: string, start: number, number: number, hint: Hint): void {
+    this.reading = { reader: new NotationReader(), hint, raw: [], size: 0, found: 0 };
+    this.readOn(text, start, number);
+  }
+
+  private readOn(text: string, start: number, number: number): void {
+    const { reading } = this;
+    if (reading === null) return;
+    if (reading.raw !== null) {
+      reading.raw.push({ text, number });
+      reading.size += text.length;
+      if (reading.size > RAW_CAP) reading.raw = null;
+    }
+    const fed = reading.reader.feed(text, start, number);
+    if (fed.kind === 'more') {
+      if (reading.reader.held > HELD_CAP) this.handOnElements(reading);
+      return;
+    }
+    if (fed.kind === 'broken') {
+      this.giveUp(reading);
+      return;
+    }
+    this.finishReading(reading);
+    // Values that follow each other on one line.
+    const rest = /^[\s,;]*(?=[{[])/.exec(text.slice(fed.end));
+    if (rest !== null) this.startValue(text, fed.end + rest[0].length, number, reading.hint);
+  }
+
+  /** Hands on the elements of a long list that are whole, and lets go of them. */
+  private handOnElements(reading: Reading): void {
+    const { reader } = reading;
+    const list = reader.growing;
+    if (reader.root === null || list === null) return;
+    const last = list.items.pop();
+    reading.found += unwrapValue(reader.root, reading.hint, this.values);
+    list.items = last === undefined ? [] : [last];
+    reader.held = 0;
+    if (reading.found > 0) this.onWrapper();
+  }
+
+  private finishReading(reading: Reading): void {
+    this.reading = null;
+    const { root } = reading.reader;
+    if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values);
+    if (reading.found > 0) this.onWrapper();
+    // What wraps no text may be a value that somebody else reads.
+    else for (const { text, number } of reading.raw ?? []) this.target.line(text, number);
+  }
+
+  /** It was no value, or broke off within one. */
+  private giveUp(reading: Reading): void {
+    const isShort = reading.raw !== null && reading.raw.length < 3 && reading.found === 0;
+    if (isShort) {
+      this.reading = null;
+      for (const { text, number } of reading.raw ?? []) this.begin(text, number, null, true);
+    } else {
+      reading.reader.cutOff();
+      this.finishReading(reading);
+    }
+  }
+
+  private endReading(): void {
+    const { reading } = this;
+    if (reading === null) return;
+    reading.reader.cutOff();
+    const before = reading.found;
+    this.finishReading(reading);
+    if (reading.found > before) {
+      this.sink.tell('warning', 'wrapper-cut-off', 'the end of a value is missing: what came before it is used', 0);
+    }
+  }
+
+  /** `ERROR … {"message": "<187>…"}`: a value at the end of another program's line. */
+  private takeEmbedded(text: string, number: number): boolean {
+    const start = text.search(/\[\s*[{[]|\{\s*["']|b?["']<\d{1,3}>/);
+    if (start <= 0) return false;
+    const reader = new NotationReader();
+    const fed = reader.feed(text, start, number);
+    if (fed.kind !== 'whole' || reader.root === null) return false;
+    const hint = within(this.markHint, 'error message');
+    const value: Value =
+      reader.root.kind === 'text' ? { kind: 'dict', entries: new Map([['message', reader.root]]) } : reader.root;
+    if (!holdsDeviceText(value) || unwrapValue(value, hint, this.values) === 0) return false;
+    this.onWrapper();
+    return true;
+  }
+
+  private readonly values: ValueSink = {
+    open: (hint) => this.open(hint),
+    tell: (...problem) => this.sink.tell(...problem),
+    event: (hint, lines) => {
+      for (const { text, number } of lines) this.event(hint, text, number);
+    },
+  };
+
+  /** A line of a log, or of an output that was logged line by line: it goes on with what came from the same sender. */
+  private event(hint: Hint, text: string, number: number): void {
+    const key = `${hint.hostname ?? ''} ${hint.address ?? ''}`;
+    let stream = this.streams.get(key);
+    if (stream === undefined) {
+      stream = this.open(hint);
+      const [oldest] = this.streams;
+      if (this.streams.size >= STREAMS_CAP && oldest !== undefined) {
+        oldest[1].end();
+        this.streams.delete(oldest[0]);
+      }
+    } else this.streams.delete(key);
+    this.streams.set(key, stream);
+    this.onWrapper();
+    stream.line(text, number, hint.at);
+  }
+
+  // ---- YAML.
+
+  /** `show license status: |`: a text below its name. */
+  private beginYaml(text: string, number: number): boolean {
+    const found =
+      /^(\s*)(?:- )*["']?([\w][\w .@/-]*?)["']?:\s+[|>][+-]?\d?\s*$/.exec(text) ??
+      /^(\s*)()(?:- )+[|>][+-]?\d?\s*$/.exec(text);
+    if (found === null) return false;
+    this.onWrapper();
+    this.yaml = {
+      hint: this.namedByKeys(within(this.markHint, 'YAML', this.labelAt(number)), found[1]?.length ?? 0),
+      indent: found[1]?.length ?? 0,
+      lines: [{ text, number }],
+    };
+    return true;
+  }
+
+  /** The names above a text in YAML: of its device, or its command. */
+  private namedByKeys(hint: Hint, indent: number): Hint {
+    this.keys = this.keys.filter((key) => key.indent < indent);
+    return this.keys.reduce<Hint>((named, { name }) => {
+      if (isCommandText(name)) return { ...named, command: name };
+      const sender = readSender(name);
+      return sender.hostname === null && sender.address === null ? named : { ...named, ...sender };
+    }, hint);
+  }
+
+  private readKey(text: string): void {
+    const found = /^(\s*)(?:- )?["']?(\w[\w ./-]{0,80}?)["']?:\s*$/.exec(text.slice(0, 200));
+    if (found === null) return;
+    const indent = found[1]?.length ?? 0;
+    this.keys = [...this.keys.filter((key) => key.indent < indent), { indent, name: found[2] ?? '' }].slice(-8);
+  }
+
+  private takeYaml(text: string, number: number, at: number | null): void {
+    const { yaml } = this;
+    if (yaml === null) return;
+    const indent = text.search(/\S/);
+    const isOver = indent >= 0 && (yaml.hint.wrappers.at(-1) === 'YAML' ? indent < yaml.indent : indent < 1);
+    const isNext =
+      isOver ||
+      (yaml.lines.length > 0 &&
+        indent === yaml.indent &&
+        yaml.hint.wrappers.at(-1) === 'YAML' &&
+        !/^\s*(?:- |["']?[\w .@/-]+["']?:)/.test(text));
+    if (!isNext) {
+      yaml.lines.push({ text, number });
+      return;
+    }
+    this.endYaml();
+    this.begin(text, number, at);
+  }
+
+  private endYaml(): void {
+    const { yaml } = this;
+    this.yaml = null;
+    if (yaml === null || yaml.lines.length === 0) return;
+    const found = unwrapValue(readYaml(yaml.lines), yaml.hint, this.values);
+    if (found === 0) for (const { text, number } of yaml.lines) this.target.line(text, number);
+  }
+
+  // ---- Tables, base64, escapes.
+
+  private takeRow(text: string, number: number): void {
+    const row = this.rows?.take({ text, number }) ?? null;
+    if (row !== null) unwrapValue(row, within(this.hint, 'table'), this.values);
+  }
+
+  private takePacked(text: string, number: number): boolean {
+    const line = text.trim();
+    const isPart = isBase64Line(line) && (this.packed.length > 0 || line.length >= 40) && this.packedSize < BASE64_CAP;
+    if (!isPart) {
+      this.endPacked();
+      return false;
+    }
+    this.packed.push({ text, number });
+    this.packedSize += text.length;
+    return true;
+  }
+
+  private endPacked(): void {
+    const { packed } = this;
+    if (packed.length === 0) return;
+    this.packed = [];
+    this.packedSize = 0;
+    const decoded = decodeLicenseFile(packed.map(({ text }) => text).join(''));
+    if (decoded === null) {
+      for (const { text, number } of packed) this.target.line(text, number);
+      return;
+    }
+    this.onWrapper();
+    const number = packed[0]?.number ?? 0;
+    this.sink.tell(
+      'warning',
+      'still-base64',
+      `${fileOf(decoded)}, still in base64: as it is the device does not import it`,
+      number,
+      'decode it first, for instance with base64 -d, and import what comes out',
+    );
+    const inner = this.open(within(this.hint, 'base64'));
+    for (const text of decoded.split('\n')) inner.line(text, number);
+    inner.end();
+  }
+
+  /** A whole text in one line, its line ends written as `\n`. */
+  private takeEscaped(text: string, number: number, isClear: boolean): boolean {
+    if (!text.includes('\\n')) return false;
+    const inner = unescapedText(text, isClear);
+    if (inner === null) return false;
+    this.onWrapper();
+    const lines = inner.split(/\r?\n/).map((line) => ({ text: line, number }));
+    const target = this.open(namedByPrompt(within(this.markHint, 'escaped text', this.labelAt(number)), lines));
+    for (const line of lines) target.line(line.text, line.number);
+    target.end();
+    return true;
+  }
+
+  // ---- What tools print around results.
+
+  private takeMark(text: string): boolean {
+    const mark = readMark(text);
+    if (mark === null) return false;
+    this.onWrapper();
+    if (this.target !== this.own) this.target.end();
+    this.target = this.own;
+    if (mark.kind === 'begins') this.markHint = within(this.hint, mark.wrapper, mark);
+    if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
+    return true;
+  }
+
+  /** `device    sw01`, `command: show license all`: speaks for what stands below. */
+  private readLabel(text: string, number: number): void {
+    const [, name = '', value = ''] =
+      /^\s*["'|]?\s*(device|device[_ ]name|host|host ?name|ip|address|command|cmd)["']?\s*(?:[:=|]|\s{2,})\s*["']?(.*?)["',|]*\s*$/i.exec(
+        text.slice(0, 300),
+      ) ?? [];
+    if (name === '') return;
+    const before =
+      this.label !== null && number - this.label.number <= LABEL_REACH
+        ? this.label
+        : { hostname: null, address: null, command: null };
+    if (/^c/i.test(name)) {
+      if (isCommandText(value)) this.label = { ...before, command: value, number };
+      return;
+    }
+    const sender = readSender(value);
+    if (sender.hostname !== null || sender.address !== null) this.label = { ...before, ...sender, number };
+  }
+
+  private labelAt(number: number): { hostname: string | null; address: string | null; command: string | null } {
+    const { label } = this;
+    return label !== null && number - label.number <= LABEL_REACH
+      ? label
+      : { hostname: null, address: null, command: null };
+  }
+}
+
+function hintBelow(hint: Hint, { wrapper, command, hostname, address }: Mark): Hint {
+  return within(hint, wrapper, { hostname, address, command });
+}
+
+function holdsDeviceText(value: Value): boolean {
+  switch (value.kind) {
+    case 'text':
+      return isDeviceText(value.text);
+    case 'dict':
+      return [...value.entries.values()].some(holdsDeviceText);
+    case 'list':
+      return value.items.some(holdsDeviceText);
+    default:
+      return false;
+  }
+}
+
+/** Places in a line at which a text may begin, behind a name, a quote or a prefix. */
+const PLACES_CAP = 12;
+const PLACES_WIDTH = 160;
+
+/**
+ * A text whose line ends are written as escapes, without the name and the quotes before it; null when it is no device's.
+ * @param isClear something that a device prints must begin right there
+ */
+function unescapedText(line: string, isClear: boolean): string | null {
+  const places = [
+    0,
+    ...[...line.slice(0, PLACES_WIDTH).matchAll(/(?:\s{2,}|\t|[^\w\s\\][ \t]*)(?=\S)/g)].map(
+      ({ index, 0: found }) => index + found.length,
+    ),
+  ];
+  // What stands in a value is the value's own.
+  const value = line.search(/[{[][\s{[]*["']/);
+  for (const start of isClear ? places.slice(0, PLACES_CAP) : [0]) {
+    if (value >= 0 && start >= value) break;
+    const text = unescaped(line.slice(start));
+    const isOne = isClear
+      ? beginsText(text.trimStart().split('\n', 1)[0] ?? '')
+      : isDeviceText(text) || isWrappedText(text);
+    if (isOne && text.includes('\n')) return text;
+  }
+  return null;
+}
+
+/** Undoes the escapes of a text, and those in it where they were escaped once more. */
+function unescaped(line: string): string {
+  const quoted = /^\s*(?:print\()?[bBuUrR]?(["'`]{1,3})/.exec(line);
+  const closing = quoted?.[1];
+  const body = line.slice(quoted?.[0].length ?? 0);
+  const text = unescapeText(closing === undefined ? body : body.replace(new RegExp(`${closing}[),\\s]*$`), ''));
+  const isValue = /^\s*[{[]/.test(text);
+  return !isValue && text.split('\n').length < text.split('\\n').length ? unescapeText(text) : text;
+}
+
+/** What a licence file is, and for whom. */
+function fileOf(xml: string): string {
+  const [, pid, sn] =
+    /<udi>\s*P(?:ID)?:([^,<\s]+)\s*,\s*SN?:([^,<\s]+)/i.exec(xml) ??
+    /"udi_pid"\s*:\s*"([^"]+)"[^}]*"udi_serial_number"\s*:\s*"([^"]+)"/.exec(xml) ??
+    [];
+  const kind = /<RUMAck|smartLicenseRumAck|acknowledg/i.test(xml)
+    ? 'an ACK'
+    : /smartLicensePolicy/i.test(xml)
+      ? 'a policy'
+      : /trust/i.test(xml)
+        ? 'a trust code'
+        : /RUMReport>|<RUMReport/i.test(xml)
+          ? 'a usage file'
+          : 'an authorization code';
+  return pid === undefined || sn === undefined ? kind : `${kind} for ${pid}:${sn}`;
+}

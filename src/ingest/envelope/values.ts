@@ -1,0 +1,265 @@
+import { decodeLicenseFile } from './base64.js';
+import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
+import { readLogEvent, readMoment, readSender } from './log-events.js';
+import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
+import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
+
+/** Where the texts of a value go. */
+export interface ValueSink extends InnerSink {
+  /** The lines of a log event: they go on with those of the same sender. */
+  event(hint: Hint, lines: readonly InnerLine[]): void;
+}
+
+/** Names under which tools keep the name of a device, and its address; in small letters, without blanks and dashes. */
+const DEVICE_KEYS = [
+  'devicename',
+  'device',
+  'hostname',
+  'inventoryhostname',
+  'host',
+  'ansiblenethostname',
+  'nodename',
+  'node',
+  'name',
+  'target',
+  'item',
+];
+const ADDRESS_KEYS = [
+  'ip',
+  'address',
+  'ansiblehost',
+  'ipaddress',
+  'managementipaddress',
+  'mgmtip',
+  'host',
+  'device',
+  'hostname',
+];
+const COMMAND_KEYS = ['command', 'cmd', 'item', 'commandname', 'cli', 'cliinput'];
+const TIME_KEYS = ['timestamp', 'collectedat', 'time', 'start', 'date', 'end'];
+/** Names under which tools keep what a device printed. */
+const OUTPUT_KEY =
+  /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
+/** Names of a tool's own making: never a device. */
+const STRUCTURE =
+  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?)$/i;
+
+interface Place {
+  readonly hint: Hint;
+  /** The name under which the value stands; null in a list. */
+  readonly key: string | null;
+  /** It stands by itself, or in a list: one of many. */
+  readonly isElement: boolean;
+  /** Commands of the results in the list that comes next. */
+  readonly commands: readonly (string | null)[];
+}
+
+/**
+ * Finds what devices printed in a value that a tool wrote down, and hands on each text as one of its own, or as a log event. Texts
+ * that were handed on are marked, so that a value which grows can be looked through again.
+ * @returns how many texts there were
+ */
+export function unwrapValue(root: Value, hint: Hint, sink: ValueSink): number {
+  return visit(root, { hint, key: null, isElement: true, commands: [] }, sink);
+}
+
+function visit(value: Value, place: Place, sink: ValueSink): number {
+  switch (value.kind) {
+    case 'dict':
+      return visitDict(value, place, sink);
+    case 'list':
+      return visitList(value, place, sink);
+    case 'text':
+      return visitText(value, place, sink);
+    default:
+      return 0;
+  }
+}
+
+function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
+  // Splunk: rows that the final ones take the place of.
+  if (textAt(dict, 'preview') === 'true' && dict.entries.has('result')) return 0;
+  const event = takeEvent(dict, place, sink);
+  if (event > 0) return event;
+  if (isStream(dict)) return visitStream(dict, place, sink);
+  const commands = commandsOf(dict);
+  const hint = within(place.hint, wrapperOf(dict), {
+    ...deviceOf(dict),
+    command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
+    at:
+      textsUnder(dict, TIME_KEYS)
+        .map(readMoment)
+        .find((at) => at !== null) ?? null,
+  });
+  let count = 0;
+  for (const [key, inner] of dict.entries) {
+    // The same output once more, line by line.
+    if (key === 'stdout_lines' && dict.entries.has('stdout')) continue;
+    if (key === 'invocation') continue;
+    count += visit(inner, { hint: hintOf(hint, key, inner), key, isElement: false, commands }, sink);
+  }
+  return count;
+}
+
+/** What the name of an entry says about it: its command, or its device. */
+function hintOf(hint: Hint, key: string, value: Value): Hint {
+  if (isCommandText(key)) return { ...hint, command: key };
+  const isContainer =
+    value.kind === 'dict' || value.kind === 'list' || (value.kind === 'text' && value.text.includes('\n'));
+  if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || hint.hostname !== null) return hint;
+  // `sw01 | show version`, `sw01`
+  const sender = readSender(key);
+  return sender.hostname === null && sender.address === null ? hint : { ...hint, ...sender };
+}
+
+function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink): number {
+  const event = readLogEvent(dict);
+  if (event === null || taken.has(dict) || isResult(dict, event.text)) return 0;
+  // A text called `message` within something else is a log system's only where it is a device's.
+  if (!isElement && event.shape.isLoose === true && !isDeviceText(event.text)) return 0;
+  taken.add(dict);
+  const { hostname, address, at, shape, line, step } = event;
+  const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
+  sink.event(within(hint, shape.title, { hostname, address, at }), linesOf(text));
+  return 1;
+}
+
+/** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */
+function isStream(dict: DictValue): boolean {
+  return dict.entries.get('stream')?.kind === 'dict' && dict.entries.get('values')?.kind === 'list';
+}
+
+function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number {
+  const values = dict.entries.get('values');
+  let count = 0;
+  const named = ['stream.host', 'stream.hostname', 'stream.device', 'stream.instance', 'stream.ip'].map((path) =>
+    readSender(textAt(dict, path)),
+  );
+  for (const pair of values?.kind === 'list' ? values.items : []) {
+    const [time, line] = pair.kind === 'list' ? pair.items : [];
+    if (line?.kind !== 'text' || line.isTaken) continue;
+    line.isTaken = true;
+    count += 1;
+    const sender = {
+      hostname: named.find(({ hostname }) => hostname !== null)?.hostname ?? null,
+      address: named.find(({ address }) => address !== null)?.address ?? null,
+    };
+    const at = time?.kind === 'text' || time?.kind === 'word' ? readMoment(time.text) : null;
+    sink.event(within(hint, 'Loki entry', { ...sender, at }), [{ text: line.text, number: line.line }]);
+  }
+  return count;
+}
+
+function visitList(list: ListValue, place: Place, sink: ValueSink): number {
+  const lines = listedLines(list);
+  if (lines !== null) return takeLines(lines, place, sink);
+  let count = 0;
+  list.items.forEach((item, index) => {
+    const command = place.commands[index] ?? null;
+    const hint = command === null ? place.hint : { ...place.hint, command };
+    // `stdout_lines` holds a list for each command; loops hold results that name their own.
+    count += visit(item, { hint, key: place.key, isElement: true, commands: [] }, sink);
+  });
+  return count;
+}
+
+/** A list of lines without their ends, as `stdout_lines` has it; null for any other. */
+function listedLines(list: ListValue): TextValue[] | null {
+  const texts = list.items.filter((item): item is TextValue => item.kind === 'text');
+  if (texts.length === 0 || texts.length !== list.items.length) return null;
+  return texts.length > 1 && texts.every(({ text }) => !text.includes('\n')) ? texts : null;
+}
+
+function takeLines(lines: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {
+  if (lines.some(({ isTaken }) => isTaken)) return 0;
+  const whole = lines.map(({ text }) => text).join('\n');
+  if (!isOutput(whole, hint, key)) return 0;
+  for (const line of lines) line.isTaken = true;
+  hand(
+    hint,
+    lines.map(({ text, line }) => ({ text, number: line })),
+    sink,
+  );
+  return 1;
+}
+
+function visitText(value: TextValue, { hint, key }: Place, sink: ValueSink): number {
+  if (value.isTaken || !isOutput(value.text, hint, key)) return 0;
+  value.isTaken = true;
+  hand(hint, linesOf(value), sink);
+  return 1;
+}
+
+/** Whether a text is worth handing on: a device's by its look, or one of several lines where outputs are kept. */
+function isOutput(text: string, hint: Hint, key: string | null): boolean {
+  if (text.length < 8) return false;
+  if (isDeviceText(text) || isWrappedText(text) || decodeLicenseFile(text) !== null) return true;
+  const isKept = key !== null && (OUTPUT_KEY.test(key) || key === hint.command);
+  return isKept && hint.command !== null && text.includes('\n');
+}
+
+function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
+  const inner = sink.open(namedByPrompt(hint, lines));
+  for (const { text, number } of lines) inner.line(text, number);
+  inner.end();
+}
+
+/** The texts of a dictionary under some names, in the order of the names. */
+function textsUnder(dict: DictValue, names: readonly string[]): string[] {
+  const found = new Map<string, string>();
+  for (const [key, value] of dict.entries) {
+    if (value.kind === 'text' || value.kind === 'word') found.set(key.toLowerCase().replace(/[ _-]/g, ''), value.text);
+  }
+  return names.flatMap((name) => found.get(name) ?? []);
+}
+
+function deviceOf(dict: DictValue): { hostname: string | null; address: string | null } {
+  const names = textsUnder(dict, DEVICE_KEYS).map(readSender);
+  const addresses = textsUnder(dict, ADDRESS_KEYS).map(readSender);
+  return {
+    hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
+    address: addresses.find(({ address }) => address !== null)?.address ?? null,
+  };
+}
+
+/** The commands that the results in a dictionary are those of, in order. */
+function commandsOf(dict: DictValue): (string | null)[] {
+  const list = valueListAt(dict, 'invocation.module_args.commands') ?? valueListAt(dict, 'commands');
+  if (list !== null) {
+    return list.items.map((item) => (item.kind === 'text' ? item.text : textAt(item, 'command')));
+  }
+  const one = [...textsUnder(dict, COMMAND_KEYS), textAt(dict, 'item.command') ?? ''].find(isCommandText);
+  return one === undefined ? [] : [one];
+}
+
+function valueListAt(dict: DictValue, path: string): ListValue | null {
+  let value: Value | null = dict;
+  for (const name of path.split('.')) value = value?.kind === 'dict' ? (value.entries.get(name) ?? null) : null;
+  if (value?.kind === 'list') return value;
+  return value?.kind === 'text' ? { kind: 'list', items: [value] } : null;
+}
+
+/** Tools by what only they write. */
+const TOOLS: readonly (readonly [string, string])[] = [
+  ['Ansible result', 'invocation.module_args'],
+  ['Ansible result', 'stdout_lines'],
+  ['Ansible results', 'plays'],
+  ['Ansible facts', 'ansible_facts.ansible_net_config'],
+  ['RADKit result', 'exec_status'],
+  ['Catalyst Center command runner', 'commandResponses'],
+  ['NX-API answer', 'ins_api'],
+];
+
+function wrapperOf(dict: DictValue): string {
+  return TOOLS.find(([, path]) => valueAt(dict, path) !== null)?.[0] ?? 'JSON';
+}
+
+/** A whole output under a name that log systems use too, such as `message` or `msg`. */
+function isResult(dict: DictValue, text: string): boolean {
+  if (['stdout', 'invocation', 'hosts'].some((key) => dict.entries.has(key))) return true;
+  const first = text.trimStart().slice(0, 1024).split('\n', 1)[0] ?? '';
+  return text.trim().includes('\n') && !TAG.test(first) && isDeviceText(text);
+}
+
+/** Events that were handed on already. */
+const taken = new WeakSet<DictValue>();

@@ -1,0 +1,116 @@
+import type { InputRecord, InputSummary, SyslogRecord } from '../../model/record.js';
+import type { ReadContext, ReadSink } from '../context.js';
+import type { Hint } from '../envelope/hint.js';
+import { isCommandText } from '../envelope/recognise.js';
+import type { ReadDocument, ShowReader } from '../show/block.js';
+import { readPrompt } from '../show/cut.js';
+import { createRecordReader } from './reader.js';
+
+/** Reads the lines of one unwrapped text. */
+export interface InnerReader {
+  /** @param at when the wrapper says that the line was received, milliseconds since 1970 UTC */
+  line(text: string, number: number, at: number | null): void;
+  /** The summary, with the first and last line of the user's file. */
+  end(): InputSummary & { readonly first: number; readonly last: number };
+}
+
+/** Characters that are handed to the reader at once. */
+const BATCH = 64 * 1024;
+/** Lines whose time of arrival is remembered until their record comes. */
+const ARRIVALS_CAP = 4096;
+const DAY = 86_400_000;
+/** What is told of the whole input, not of each text in it. */
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(['nothing-recognised', 'empty-input']);
+
+/** Prepares a reader whose records carry what the wrapper says, where the text itself doesn't. */
+export function createInnerReader(
+  source: string,
+  hint: Hint,
+  context: ReadContext,
+  readers: readonly ShowReader[],
+  sink: ReadSink,
+  readDocument?: ReadDocument,
+): InnerReader {
+  const arrivals = new Map<number, number>();
+  const reader = createRecordReader(
+    source,
+    context,
+    readers,
+    {
+      record: (record) => sink.record(withHint(record, hint, arrivals)),
+      diagnostic: (diagnostic) => {
+        if (!OF_THE_WHOLE.has(diagnostic.code)) sink.diagnostic(diagnostic);
+      },
+      log: (log) => sink.log?.(log),
+    },
+    readDocument,
+  );
+  let batch: string[] = [];
+  let size = 0;
+  let next = 0;
+  let first = 0;
+
+  function send(): void {
+    if (batch.length === 0) return;
+    reader.push(Buffer.from(`${batch.join('\n')}\n`));
+    batch = [];
+    size = 0;
+  }
+
+  function begin(text: string, number: number): void {
+    first = number;
+    const isTold = hint.command === null || isCommandText(text) || readPrompt(text) !== null;
+    if (!isTold && hint.command !== null) reader.expect(hint.command);
+  }
+
+  return {
+    line(text, number, at) {
+      if (first === 0) begin(text, number);
+      if (number !== next) {
+        send();
+        reader.jump(number);
+      }
+      next = number + 1;
+      batch.push(text);
+      size += text.length;
+      if (at !== null) remember(arrivals, number, at);
+      if (size > BATCH) send();
+    },
+    end() {
+      send();
+      return { ...reader.end(), first, last: next - 1 };
+    },
+  };
+}
+
+function remember(arrivals: Map<number, number>, number: number, at: number): void {
+  if (arrivals.size >= ARRIVALS_CAP) {
+    const [oldest] = arrivals.keys();
+    if (oldest !== undefined) arrivals.delete(oldest);
+  }
+  arrivals.set(number, at);
+}
+
+function withHint(record: InputRecord, hint: Hint, arrivals: ReadonlyMap<number, number>): InputRecord {
+  const { device } = record;
+  const isNamed = device.hostname !== null;
+  const named =
+    (isNamed || hint.hostname === null) && (device.address !== null || hint.address === null)
+      ? record
+      : {
+          ...record,
+          device: { ...device, hostname: device.hostname ?? hint.hostname, address: device.address ?? hint.address },
+        };
+  const at = record.kind === 'syslog' ? arrivals.get(record.span.line) : undefined;
+  return named.kind === 'syslog' && at !== undefined ? arrived(named, at) : named;
+}
+
+/** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */
+function arrived(record: SyslogRecord, at: number): SyslogRecord {
+  const receivedAt = record.receivedAt ?? { ms: at, isUtc: true, zone: null };
+  if (record.at === null || !record.yearInferred) return { ...record, receivedAt };
+  const moment = new Date(record.at.ms);
+  moment.setUTCFullYear(new Date(at).getUTCFullYear());
+  if (moment.getTime() > at + DAY) moment.setUTCFullYear(moment.getUTCFullYear() - 1);
+  return { ...record, receivedAt, at: { ...record.at, ms: moment.getTime() } };
+}

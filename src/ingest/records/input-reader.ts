@@ -1,0 +1,169 @@
+import type { InputPart, InputSummary } from '../../model/record.js';
+import type { ReadContext, ReadSink } from '../context.js';
+import { type Hint, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
+import { unwrap } from '../envelope/unwrap.js';
+import type { ReadDocument, ShowReader } from '../show/block.js';
+import { createInnerReader, type InnerReader } from './inner-reader.js';
+import { createRecordReader, emptySummary, KINDS, nothingRead, type RecordReader } from './reader.js';
+import { createWideSplitter } from './wide-lines.js';
+
+/** Bytes of an input on which it is decided whether anything wraps what it holds. */
+export const HEAD = 128 * 1024;
+/** Texts of one input that are told of one by one. */
+const PARTS_CAP = 1000;
+
+/** Reads an input whatever wraps what it holds. */
+export interface InputReader extends Omit<RecordReader, 'jump' | 'expect'> {
+  /**
+   * Whether lines that were sieved elsewhere may be handed over with `take`: nothing wraps what begins with this head.
+   * @param head the first `HEAD` bytes, or all
+   */
+  suits(head: Uint8Array): boolean;
+}
+
+/**
+ * Looks at the beginning of an input. Where nothing wraps what it holds its bytes are read as they are; else it is unwrapped, and
+ * every text in it is read as an input of its own, with the lines of the user's file and what the wrapper says of its device.
+ */
+export function createInputReader(
+  source: string,
+  context: ReadContext,
+  readers: readonly ShowReader[],
+  sink: ReadSink,
+  readDocument?: ReadDocument,
+): InputReader {
+  const plain = createRecordReader(source, context, readers, sink, readDocument);
+  let head: Buffer[] | null = [];
+  let size = 0;
+  let wrapped: WrappedInput | null = null;
+
+  function decide(): void {
+    if (head === null) return;
+    const bytes = Buffer.concat(head);
+    head = null;
+    if (isWrapped(bytes)) wrapped = new WrappedInput(source, context, readers, sink, readDocument);
+    if (bytes.length > 0) (wrapped ?? plain).push(bytes);
+  }
+
+  return {
+    wanted: plain.wanted,
+    suits: (bytes) => !isWrapped(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD))),
+    push(chunk) {
+      if (head === null) {
+        (wrapped ?? plain).push(chunk);
+        return;
+      }
+      // Copied: the caller may use the chunk's memory again.
+      head.push(Buffer.from(chunk));
+      size += chunk.length;
+      if (size >= HEAD) decide();
+    },
+    take(lines) {
+      decide();
+      plain.take(lines);
+    },
+    flush() {
+      decide();
+      plain.flush();
+    },
+    end() {
+      decide();
+      return (wrapped ?? plain).end();
+    },
+  };
+}
+
+/** Whether something in the first bytes of an input wraps other text. */
+function isWrapped(bytes: Buffer): boolean {
+  let found = false;
+  const nowhere: InnerText = { line: () => {}, end: () => {} };
+  const probe = unwrap(NO_HINT, { open: () => nowhere, tell: () => {} }, () => {
+    found = true;
+  });
+  const splitter = createWideSplitter((text, number) => {
+    if (!found) probe.line(text, number);
+  });
+  splitter.push(bytes.subarray(0, HEAD));
+  splitter.end();
+  probe.end();
+  return found;
+}
+
+/** An input that wraps other texts: each of them is read by a reader of its own. */
+class WrappedInput {
+  private readonly summary: InputSummary;
+  private readonly parts: InputPart[] = [];
+  private readonly text: InnerText;
+  private readonly splitter = createWideSplitter((text, number) => {
+    this.summary.lines = number;
+    this.text.line(text, number);
+  });
+
+  constructor(
+    private readonly source: string,
+    private readonly context: ReadContext,
+    private readonly readers: readonly ShowReader[],
+    private readonly sink: ReadSink,
+    private readonly readDocument: ReadDocument | undefined,
+  ) {
+    this.summary = emptySummary(source);
+    const inner: InnerSink = {
+      open: (hint) => this.open(hint),
+      tell: (level, code, message, line, help) => {
+        sink.diagnostic({
+          level,
+          code,
+          message,
+          source,
+          line: line || this.summary.lines,
+          ...(help === undefined ? {} : { help }),
+        });
+      },
+    };
+    this.text = unwrap(NO_HINT, inner);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.summary.bytes += chunk.length;
+    this.splitter.push(chunk);
+  }
+
+  end(): InputSummary {
+    this.splitter.end();
+    this.text.end();
+    const { summary } = this;
+    summary.kinds.sort((one, other) => KINDS.indexOf(one) - KINDS.indexOf(other));
+    if (summary.kinds.length === 0) this.sink.diagnostic(nothingRead(summary));
+    return { ...summary, parts: this.parts };
+  }
+
+  private open(hint: Hint): InnerText {
+    let reader: InnerReader | null = null;
+    return {
+      line: (text, number, at = null) => {
+        if (reader === null && text.trim() === '') return;
+        reader ??= createInnerReader(this.source, hint, this.context, this.readers, this.sink, this.readDocument);
+        reader.line(text, number, at);
+      },
+      end: () => {
+        const read = reader?.end();
+        reader = null;
+        if (read !== undefined) this.add(read, hint);
+      },
+    };
+  }
+
+  private add(read: InputSummary & { readonly first: number; readonly last: number }, hint: Hint): void {
+    const { summary } = this;
+    for (const kind of read.kinds) if (!summary.kinds.includes(kind)) summary.kinds.push(kind);
+    summary.knownSections += read.knownSections;
+    summary.unknownSections += read.unknownSections;
+    summary.knownLines += read.knownLines;
+    summary.unreadLines += read.unreadLines;
+    summary.logLines += read.logLines;
+    summary.licensingLines += read.licensingLines;
+    if (this.parts.length >= PARTS_CAP) return;
+    const { hostname, address, command, wrappers } = hint;
+    this.parts.push({ wrappers, hostname, address, command, line: read.first, endLine: read.last, kinds: read.kinds });
+  }
+}
