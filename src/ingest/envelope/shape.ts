@@ -85,6 +85,8 @@ function withoutIndent(prefix: string, lines: readonly string[]): string {
 function prefixOf(line: string): string | null {
   const head = line.slice(0, 400);
   const bytes = Buffer.from(head, 'latin1');
+  // A value is taken apart as such.
+  if (/^\s*[{[]\s*["'{[]/.test(head)) return null;
   const isLog = TAG.test(head);
   if (!isLog && beginsAt(head, bytes, Math.max(0, head.search(/\S/)))) return null;
   const places = /[^\w\s"'{}(,=][ \t]*|(?<=^|[ \t])\d+[ \t]+/g;

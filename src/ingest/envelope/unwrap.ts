@@ -406,7 +406,6 @@ class Blocks {
 
   private readonly values: ValueSink = {
     open: (hint) => this.open(hint),
-    tell: (...problem) => this.sink.tell(...problem),
     event: (hint, lines) => {
       for (const { text, number } of lines) this.event(hint, text, number);
     },

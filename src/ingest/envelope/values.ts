@@ -5,7 +5,7 @@ import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type V
 import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 
 /** Where the texts of a value go. */
-export interface ValueSink extends InnerSink {
+export interface ValueSink extends Pick<InnerSink, 'open'> {
   /** The lines of a log event: they go on with those of the same sender. */
   event(hint: Hint, lines: readonly InnerLine[]): void;
 }

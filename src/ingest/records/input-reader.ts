@@ -1,22 +1,29 @@
 import type { InputPart, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
-import { type Hint, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
 import { unwrap } from '../envelope/unwrap.js';
+import type { Wanted } from '../log/sieve.js';
+import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
+import { note } from '../show/section.js';
+import { createLineSplitter } from '../text/lines.js';
+import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
 import { createInnerReader, type InnerReader } from './inner-reader.js';
 import { createRecordReader, emptySummary, KINDS, nothingRead, type RecordReader } from './reader.js';
 import { createWideSplitter } from './wide-lines.js';
 
 /** Bytes of an input on which it is decided whether anything wraps what it holds. */
 export const HEAD = 128 * 1024;
+/** Senders in an export that are read at a time. */
+const SENDERS_CAP = 4096;
 /** Texts of one input that are told of one by one. */
 const PARTS_CAP = 1000;
 
 /** Reads an input whatever wraps what it holds. */
 export interface InputReader extends Omit<RecordReader, 'jump' | 'expect'> {
   /**
-   * Whether lines that were sieved elsewhere may be handed over with `take`: nothing wraps what begins with this head.
-   * @param head the first `HEAD` bytes, or all
+   * Whether lines that were sieved elsewhere may be handed over with `take`, in place of all bytes with `push`. To be asked before either.
+   * @param head the first `HEAD` bytes, or all; they are not taken
    */
   suits(head: Uint8Array): boolean;
 }
@@ -37,17 +44,28 @@ export function createInputReader(
   let size = 0;
   let wrapped: WrappedInput | null = null;
 
+  function choose(bytes: Buffer): void {
+    const events = isEventLines(bytes) ? plain.wanted : null;
+    if (events !== null || isWrapped(bytes)) {
+      wrapped = new WrappedInput(source, context, readers, sink, readDocument, events);
+    }
+  }
+
   function decide(): void {
     if (head === null) return;
     const bytes = Buffer.concat(head);
     head = null;
-    if (isWrapped(bytes)) wrapped = new WrappedInput(source, context, readers, sink, readDocument);
+    choose(bytes);
     if (bytes.length > 0) (wrapped ?? plain).push(bytes);
   }
 
   return {
     wanted: plain.wanted,
-    suits: (bytes) => !isWrapped(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD))),
+    suits(bytes) {
+      head = null;
+      choose(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD)));
+      return wrapped === null || wrapped.takesSifted;
+    },
     push(chunk) {
       if (head === null) {
         (wrapped ?? plain).push(chunk);
@@ -60,7 +78,7 @@ export function createInputReader(
     },
     take(lines) {
       decide();
-      plain.take(lines);
+      (wrapped ?? plain).take(lines);
     },
     flush() {
       decide();
@@ -90,14 +108,14 @@ function isWrapped(bytes: Buffer): boolean {
 }
 
 /** An input that wraps other texts: each of them is read by a reader of its own. */
-class WrappedInput {
+class WrappedInput implements EventSink {
   private readonly summary: InputSummary;
   private readonly parts: InputPart[] = [];
   private readonly text: InnerText;
-  private readonly splitter = createWideSplitter((text, number) => {
-    this.summary.lines = number;
-    this.text.line(text, number);
-  });
+  private readonly splitter: { push(chunk: Uint8Array): void; end(): void };
+  /** Of an export with one event a line. */
+  private readonly events: EventLines | null;
+  private readonly senders = new Map<string, InnerText>();
 
   constructor(
     private readonly source: string,
@@ -105,6 +123,8 @@ class WrappedInput {
     private readonly readers: readonly ShowReader[],
     private readonly sink: ReadSink,
     private readonly readDocument: ReadDocument | undefined,
+    /** Of an export with one event a line: the messages that are asked for. */
+    wanted: Wanted | null,
   ) {
     this.summary = emptySummary(source);
     const inner: InnerSink = {
@@ -121,6 +141,50 @@ class WrappedInput {
       },
     };
     this.text = unwrap(NO_HINT, inner);
+    if (wanted === null) {
+      this.events = null;
+      this.splitter = createWideSplitter((text, number) => {
+        this.summary.lines = number;
+        this.text.line(text, number);
+      });
+    } else {
+      const events = new EventLines(wanted, this);
+      this.events = events;
+      this.splitter = createLineSplitter((bytes, start, end, ending) => events.sift(bytes, start, end, ending));
+    }
+  }
+
+  get takesSifted(): boolean {
+    return this.events !== null;
+  }
+
+  take(lines: SiftedLines): void {
+    this.summary.bytes += lines.size;
+    this.events?.takeSifted(lines);
+  }
+
+  message({ hint, text, number }: LoggedLine): void {
+    const key = `${hint.hostname ?? ''} ${hint.address ?? ''}`;
+    let sender = this.senders.get(key);
+    if (sender === undefined) {
+      sender = this.open(hint);
+      const [oldest] = this.senders;
+      if (this.senders.size >= SENDERS_CAP && oldest !== undefined) {
+        oldest[1].end();
+        this.senders.delete(oldest[0]);
+      }
+      this.senders.set(key, sender);
+    }
+    sender.line(text, number, hint.at);
+  }
+
+  other({ text, number }: InnerLine): void {
+    this.text.line(text, number);
+  }
+
+  count(logLines: number, licensingLines: number): void {
+    this.summary.logLines += logLines;
+    this.summary.licensingLines += licensingLines;
   }
 
   push(chunk: Uint8Array): void {
@@ -130,8 +194,12 @@ class WrappedInput {
 
   end(): InputSummary {
     this.splitter.end();
+    this.events?.end();
+    for (const sender of this.senders.values()) sender.end();
     this.text.end();
     const { summary } = this;
+    if (this.events !== null) summary.lines = this.events.number;
+    if (summary.logLines > 0) note(summary, 'syslog');
     summary.kinds.sort((one, other) => KINDS.indexOf(one) - KINDS.indexOf(other));
     if (summary.kinds.length === 0) this.sink.diagnostic(nothingRead(summary));
     return { ...summary, parts: this.parts };
