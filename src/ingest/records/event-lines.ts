@@ -36,7 +36,7 @@ export function isEventLines(head: Buffer): boolean {
 }
 
 /** The one event that a line holds; null where it holds something else, or more. */
-function readEvent(text: string, number: number): LoggedLine | null {
+export function readEvent(text: string, number: number): LoggedLine | null {
   if (!text.startsWith('{')) return null;
   const reader = new NotationReader();
   const fed = reader.feed(text, 0, number);

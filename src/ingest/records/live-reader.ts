@@ -10,10 +10,12 @@ import { createNumbering, type Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
 import { type Envelope, readEnvelope } from '../log/relay.js';
 import { readRepeats } from '../log/untagged.js';
+import { isAddress } from '../text/device-name.js';
 import { cleanLine } from '../text/escape.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
 import { ownCopy } from '../text/own-copy.js';
 import { redactSecrets } from '../text/redact.js';
+import { readEvent } from './event-lines.js';
 
 /** What is known of a record beside what its line says. */
 export interface Reception {
@@ -103,6 +105,7 @@ const LF = 0x0a;
 const PERCENT = 0x25;
 const LESS = 0x3c;
 const SPACE = 0x20;
+const OPEN_BRACE = 0x7b;
 const SMART_LIC = Buffer.from('SMART_LIC-');
 const SMART_LIC_LOWERED = Buffer.from('smart_lic-');
 
@@ -187,9 +190,28 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   /** @param before sender of the line before in the same arrival, for lines that don't say whose they are */
   function takeLine(arrival: Arrival, bytes: Buffer, start: number, end: number, before: Sender | null): Sender {
     const stop = Math.min(end, start + LINE_CAP);
-    count.received += 1;
     const envelope = readEnvelope(bytes, start, stop);
-    const sender = before ?? senderOf(arrival, bytes, envelope);
+    const event = bytes[envelope.body] === OPEN_BRACE ? readEvent(decodeLine(bytes, envelope.body, stop), 1) : null;
+    if (event === null) return takeMessage(arrival, bytes, start, stop, envelope, before, null);
+    // A relay that writes its lines down as JSON: what it says of the sender stands for the relay's own address.
+    const { hostname, address } = event.hint;
+    const inner = Buffer.from(event.text.slice(0, LINE_CAP));
+    const sent = { ...arrival, peer: address ?? arrival.peer };
+    return takeMessage(sent, inner, 0, inner.length, readEnvelope(inner, 0, inner.length), null, hostname);
+  }
+
+  /** @param named the sender's name, where something around the line gives one */
+  function takeMessage(
+    arrival: Arrival,
+    bytes: Buffer,
+    start: number,
+    stop: number,
+    envelope: Envelope,
+    before: Sender | null,
+    named: string | null,
+  ): Sender {
+    count.received += 1;
+    const sender = before ?? senderOf(arrival, bytes, envelope, named);
     sender.received += 1;
     sender.last = arrival.receivedAt;
     if (envelope.number >= 0 && before === null && isAgain(sender, envelope, bytes, stop)) {
@@ -251,9 +273,9 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
 
   // ---- Senders.
 
-  function senderOf(arrival: Arrival, bytes: Buffer, envelope: Envelope): Sender {
+  function senderOf(arrival: Arrival, bytes: Buffer, envelope: Envelope, named: string | null): Sender {
     const { hostStart, hostEnd, originStart, originEnd } = envelope;
-    const host = hostEnd > hostStart ? bytes.toString('latin1', hostStart, Math.min(hostEnd, hostStart + 255)) : null;
+    const host = hostEnd > hostStart ? bytes.toString('latin1', hostStart, Math.min(hostEnd, hostStart + 255)) : named;
     const place = host === null ? arrival.peer : `${arrival.peer} ${host}`;
     const base = remembered(place, arrival, host, null);
     if (originEnd > originStart) {
@@ -415,11 +437,12 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   /** One object a device, not one a line. The sender's address is the device's own, unless a relay sent the line. */
   function hintOf(hint: DeviceHint, { peer, host }: Sender): DeviceHint {
     const isDirect = host === null || hint.hostname === null;
+    const hostname = hint.hostname ?? (host === null || isAddress(host) ? null : host);
     const address = hint.address ?? (isDirect ? peer : null);
-    const key = `${hint.source} ${hint.hostname ?? ''} ${address ?? ''}`;
+    const key = `${hint.source} ${hostname ?? ''} ${address ?? ''}`;
     const known = hints.get(key);
     if (known !== undefined) return known;
-    const made = { ...hint, address };
+    const made = { ...hint, hostname, address };
     hints.set(key, made);
     return made;
   }

@@ -402,3 +402,24 @@ describe.each(relays)('lines through %s', (name, lines) => {
     expect(records[1]?.clockMark).toBe(isLost ? '' : '*');
   });
 });
+
+describe('a relay that writes its lines down as JSON', () => {
+  it('stands behind the sender that it names', () => {
+    const { reader, records, receptions, from } = live();
+    const event = (host: string, message: string) => JSON.stringify({ host, message, source_type: 'syslog' });
+    from(
+      '192.0.2.200',
+      event('edge-sw1', `<187>38: *Jan  2 00:17:37: ${FAILED}`),
+      `<13>1 2026-03-11T09:20:00Z relay1 agent - - - ${event('192.0.2.8', `<187>39: *Jan  2 00:17:38: ${FAILED}`)}`,
+      event('edge-sw1', '<189>40: *Jan  2 00:17:39: %SYS-5-CONFIG_I: Configured from console by console'),
+      '{"not":"an event"}',
+    );
+    reader.flush();
+    expect(records.map(({ device }) => [device.hostname, device.address])).toEqual([
+      ['edge-sw1', '192.0.2.200'],
+      [null, '192.0.2.8'],
+    ]);
+    expect(receptions.map(({ peer }) => peer)).toEqual(['192.0.2.200', '192.0.2.8']);
+    expect(reader.counts()).toMatchObject({ licensing: 2, other: 1, unparsed: 1, received: 4 });
+  });
+});
