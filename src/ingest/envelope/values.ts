@@ -1,4 +1,3 @@
-import { decodeLicenseFile } from './base64.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
@@ -193,7 +192,8 @@ function visitText(value: TextValue, { hint, key }: Place, sink: ValueSink): num
 /** Whether a text is worth handing on: a device's by its look, or one of several lines where outputs are kept. */
 function isOutput(text: string, hint: Hint, key: string | null): boolean {
   if (text.length < 8) return false;
-  if (isDeviceText(text) || isWrappedText(text) || decodeLicenseFile(text) !== null) return true;
+  if (isCommandText(text)) return false;
+  if (isDeviceText(text) || isWrappedText(text)) return true;
   const isKept = key !== null && (OUTPUT_KEY.test(key) || key === hint.command);
   return isKept && hint.command !== null && text.includes('\n');
 }
