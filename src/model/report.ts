@@ -44,7 +44,13 @@ export interface ReportDevice {
   release: string | null;
   udis: Udi[];
   /** The moment of capture that deadlines are measured against, and how it was found. */
-  now: { at: string; from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock'; zone: string | null };
+  now: {
+    at: string;
+    from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock';
+    zone: string | null;
+    /** The moment of analysis, where no clock is in the input: the outputs may be from any moment between the two. */
+    otherwise: string | null;
+  };
   topology: Topology;
   /** Commands whose output was read, abbreviations expanded. */
   outputs: string[];
@@ -73,7 +79,9 @@ export interface Obligation {
   due: string | null;
   /** Days from now; negative when it is past. */
   days: number | null;
-  status: 'overdue' | 'soon' | 'planned' | 'not-required' | 'rule';
+  status: 'overdue' | 'soon' | 'planned' | 'not-required' | 'rule' | 'unsettled';
+  /** The same as of the moment of analysis, where no clock is in the input; the status is `unsettled` where the two differ. */
+  today: { days: number; status: 'overdue' | 'soon' | 'planned' } | null;
   /** `printed` by the device, or `calculated` from the policy's rules. */
   basis: 'printed' | 'calculated';
   why: string;

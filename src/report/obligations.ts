@@ -1,7 +1,7 @@
 import type { Obligation } from '../model/report.js';
 
 /** `in 12 days`, `3 days ago`, `today`; the empty string for a duty without a date. */
-export function dueIn({ days }: Obligation): string {
+export function dueIn({ days }: Pick<Obligation, 'days'>): string {
   if (days === null) return '';
   const whole = Math.floor(Math.abs(days));
   if (whole === 0) return days < 0 ? 'just past' : 'within a day';
@@ -10,9 +10,12 @@ export function dueIn({ days }: Obligation): string {
 
 /** What a duty comes to: `by 2026-04-30T10:00:00Z, in 12 days`, `not required`. */
 export function dueText(obligation: Obligation): string {
-  const { due, status, basis } = obligation;
+  const { due, status, today, basis } = obligation;
   if (status === 'not-required') return 'not required';
   if (due === null) return '';
+  if (status === 'unsettled' && today !== null) {
+    return `${due}: ${dueIn(obligation)} as of the newest evidence, ${dueIn(today)} as of today; without a clock nobody can say which`;
+  }
   const overdue = status === 'overdue' ? ', overdue' : '';
   return `${due}, ${dueIn(obligation)}${overdue}${basis === 'calculated' ? ' (calculated)' : ''}`;
 }

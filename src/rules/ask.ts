@@ -11,6 +11,8 @@ interface Prepared {
   readonly condition: Condition;
   /** The variables that it reads; null where its answer may change without them. */
   readonly roots: readonly string[] | null;
+  /** Some function in it asks for the time. */
+  readonly readsClock: boolean;
   /** The answer where none of them is known. */
   blank: Outcome | null;
 }
@@ -25,14 +27,41 @@ export function createAsk(conditionOf: (source: string) => Condition, hidden: Hi
     let known = prepared.get(source);
     if (known === undefined) {
       const condition = conditionOf(source);
-      known = { condition, roots: rootsRead(condition.expression, hidden), blank: null };
+      const { expression } = condition;
+      known = {
+        condition,
+        roots: rootsRead(expression, hidden),
+        readsClock: readsClock(expression, hidden),
+        blank: null,
+      };
       prepared.set(source, known);
     }
     const { condition, roots } = known;
-    if (roots === null || roots.some((root) => scope.variables[root] !== undefined)) return evaluate(condition, scope);
+    if (roots === null || roots.some((root) => scope.variables[root] !== undefined))
+      return evaluateAtBoth(known, scope);
     known.blank ??= evaluate(condition, scope);
     return known.blank;
   };
+}
+
+/** The answer, if it is the same at both moments that are possible; what depends on the time is unknown where nobody knows the time. */
+function evaluateAtBoth(
+  { condition, readsClock: isTimed }: Prepared,
+  { variables, functions, otherwise }: Scope,
+): Outcome {
+  const outcome = evaluate(condition, { variables, functions });
+  if (!isTimed || otherwise === undefined) return outcome;
+  const other = evaluate(condition, { variables, functions: otherwise.functions });
+  if (other.holds === outcome.holds) return outcome;
+  return {
+    holds: 'unknown',
+    because: [],
+    missing: [...new Set([otherwise.missing, ...outcome.missing, ...other.missing])],
+  };
+}
+
+function readsClock(expression: Expression, hidden: HiddenReads): boolean {
+  return [...parts(expression)].some((part) => part.op === 'call' && hidden[part.name] === null);
 }
 
 /** The variables that a condition reads, by itself or through functions; null where a function reads the clock for no variable. */

@@ -23,6 +23,8 @@ export type RuleFunction = (...args: readonly Seen[]) => Seen;
 export interface Scope {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly functions: Readonly<Record<string, RuleFunction>>;
+  /** Where nobody knows the time: the functions at another moment that is just as possible, and the fact that would settle it. */
+  readonly otherwise?: { readonly functions: Scope['functions']; readonly missing: string };
 }
 
 /** One sub-expression with what it saw: the material of `--why`. */

@@ -1,6 +1,6 @@
 import type { FleetCause, Incident, NextStep, ReportDevice, ReportFile, ReportMessage } from '../../model/report.js';
-import { isoText } from '../../model/stamp.js';
-import { millisecondsOf, newestEvent } from '../fold/clock.js';
+import { isoText, type Stamp } from '../../model/stamp.js';
+import { millisecondsOf, newestEvent, nextPlan } from '../fold/clock.js';
 import type { DeviceState, MessageGroup } from '../fold/device.js';
 import { type FileOfDevice, filesOfDevices, reportFiles } from '../fold/files.js';
 import type { FoldState } from '../fold/fold.js';
@@ -12,6 +12,7 @@ import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
 import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
+import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
 
@@ -63,10 +64,13 @@ export function diagnoseDevice(
   const id = identityOf(device);
   const [policy] = engine.knowledge.policies;
   const { candidates: _, missing, ...shownTopology } = topology;
+  const moments = { now: now.ms, otherwise: now.otherwise?.ms ?? null, countdown: countdownOf(device, now) };
+  const obligations = policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, ...moments });
 
   const fillIn = (command: string) => fillCommand(command, view, topology);
   const next =
     open.length === 0 ? [] : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, fillIn);
+  next.push(...clockSteps(id, now, obligations, next));
 
   return {
     device: {
@@ -74,14 +78,11 @@ export function diagnoseDevice(
       hostname: hostnameOf(device),
       release: device.facts.release?.value ?? null,
       udis: udisOf(device),
-      now: { at: now.at, from: now.from, zone: now.zone },
+      now: { at: now.at, from: now.from, zone: now.zone, otherwise: now.otherwise?.at ?? null },
       topology: shownTopology,
       outputs: [...device.commands].sort(),
       state: plainState(device.facts.state),
-      obligations:
-        policy === undefined
-          ? []
-          : obligationsOf(device.facts, { policy, topology, now: now.ms, countdown: countdownOf(device, now) }),
+      obligations,
       messages: messagesOf(device, now),
       incidents: incidentsOf(device, view),
       findings,
@@ -128,21 +129,33 @@ export function standingOf(
 }
 
 /**
- * The moment of capture: the user's word, the device's own clock, its newest log line, the newest thing that its outputs
- * say has happened, else the wall clock. An old output is not judged by today's date.
+ * The moment of capture: the user's word, the device's own clock, its newest log line. Without any of these nobody knows it: it lies
+ * between the newest thing that its outputs say has happened and the wall clock. An old output is not judged by today's date.
  */
 export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   if (options.now !== null) {
-    return { ms: millisecondsOf(options.now), at: options.now, from: options.nowFrom ?? 'option', zone: null };
+    const from = options.nowFrom ?? 'option';
+    return { ms: millisecondsOf(options.now), at: options.now, from, zone: null, otherwise: null };
   }
   const { capturedAt, newestLog } = device;
   const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
-  if (isLogNewer) return { ms: newestLog.ms, at: isoText(newestLog), from: 'log', zone: newestLog.zone };
-  if (capturedAt) return { ms: capturedAt.ms, at: isoText(capturedAt), from: 'show output', zone: capturedAt.zone };
-  const happened = newestEvent(device.facts);
-  if (happened !== null) return { ms: millisecondsOf(happened), at: happened, from: 'evidence', zone: null };
-  const at = new Date(options.wallClock).toISOString();
-  return { ms: options.wallClock, at, from: 'wall clock', zone: null };
+  if (isLogNewer) return clockOf(newestLog, 'log');
+  if (capturedAt) return clockOf(capturedAt, 'show output');
+  const today = { ms: options.wallClock, at: new Date(options.wallClock).toISOString() };
+  const at = newestEvent(device.facts) ?? planBefore(device, options.wallClock);
+  if (at === null) return { ...today, from: 'wall clock', zone: null, otherwise: null };
+  const ms = millisecondsOf(at);
+  return { ms, at, from: 'evidence', zone: null, otherwise: ms < today.ms ? today : null };
+}
+
+function clockOf(stamp: Stamp, from: 'log' | 'show output'): Now {
+  return { ms: stamp.ms, at: isoText(stamp), from, zone: stamp.zone, otherwise: null };
+}
+
+/** What an output says is going to happen, where today it is past: the output is older than that. */
+function planBefore({ facts }: DeviceState, today: number): string | null {
+  const plan = nextPlan(facts);
+  return plan !== null && millisecondsOf(plan) < today ? plan : null;
 }
 
 function messagesOf(device: DeviceState, now: Now): ReportMessage[] {

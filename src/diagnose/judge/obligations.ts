@@ -21,6 +21,8 @@ export interface ReportingContext {
   readonly now: number;
   /** What the newest REPORTING_REQUIRED of the log says: that many days after it an ACK must be there. */
   readonly countdown: { readonly at: string; readonly days: number; readonly spans: readonly Span[] } | null;
+  /** Where the input has no clock: the moment of analysis. */
+  readonly otherwise?: number | null;
 }
 
 /** What one class of licences in use asks for. Days; 0 asks for no report of that kind. */
@@ -260,12 +262,21 @@ function dated(
   basis: Obligation['basis'],
   why: string,
   evidence: Span[],
-  { now }: ReportingContext,
+  { now, otherwise = null }: ReportingContext,
 ): Obligation {
-  const days = (millisecondsOf(due) - now) / DAY;
-  // A report that is past is late, not broken: only a missing ACK has consequences.
-  const status = days < 0 ? (id === 'ack' ? 'overdue' : 'planned') : days < SOON ? 'soon' : 'planned';
-  return { id, title, due, days: Math.round(days * 10) / 10, status, basis, why, evidence };
+  const captured = readingOf(id, due, now);
+  const today = otherwise === null ? null : readingOf(id, due, otherwise);
+  const isSettled = today === null || today.status === captured.status;
+  const status = isSettled ? captured.status : 'unsettled';
+  return { id, title, due, days: captured.days, status, today, basis, why, evidence };
+}
+
+/** How a date stands at one moment. A report that is past is late, not broken: only a missing ACK has consequences. */
+function readingOf(id: Obligation['id'], due: string, at: number): NonNullable<Obligation['today']> {
+  const days = (millisecondsOf(due) - at) / DAY;
+  const isOverdue = days < 0 && id === 'ack';
+  const isSoon = days >= 0 && days < SOON;
+  return { days: Math.round(days * 10) / 10, status: isOverdue ? 'overdue' : isSoon ? 'soon' : 'planned' };
 }
 
 function duty(
@@ -276,7 +287,7 @@ function duty(
   why: string,
   evidence: Span[],
 ): Obligation {
-  return { id, title, due: null, days: null, status, basis, why, evidence };
+  return { id, title, due: null, days: null, status, today: null, basis, why, evidence };
 }
 
 function spansOf(...facts: readonly (Fact<string | number | boolean> | undefined)[]): Span[] {

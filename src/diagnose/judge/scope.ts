@@ -17,6 +17,8 @@ export interface Now {
   readonly at: string;
   readonly from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock';
   readonly zone: string | null;
+  /** Where no clock was in the input: the moment of analysis, which may be the moment of capture just as well. */
+  readonly otherwise?: { readonly ms: number; readonly at: string } | null;
 }
 
 /** An error text that still stands, as conditions see it. */
@@ -75,11 +77,21 @@ export function viewOf(
   };
 }
 
+/** What `show clock` reveals. */
+const CLOCK = 'state.clock.source';
+
 /** A scope for conditions: the view, and what else the caller names (`topology`, `incident`). */
 export function scopeOf(view: DeviceView, extra: Readonly<Record<string, unknown>> = {}): Scope {
   const { facts, messages, incidents, failures, now } = view;
   const variables = { ...facts, messages, incidents, failures, ...extra };
-  return { variables, functions: functionsFor(variables as unknown as Surroundings, now.ms) };
+  const surroundings = variables as unknown as Surroundings;
+  const functions = functionsFor(surroundings, now.ms);
+  if (!now.otherwise) return { variables, functions };
+  return {
+    variables,
+    functions,
+    otherwise: { functions: functionsFor(surroundings, now.otherwise.ms), missing: CLOCK },
+  };
 }
 
 /** Every episode of a device with its mnemonic, oldest first within a track; and how many before it are not kept. */

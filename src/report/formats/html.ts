@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Span } from '../../model/evidence.js';
 import type { Action, Cause, Finding, Report, ReportDevice, Topology } from '../../model/report.js';
 import { describeFile } from '../files.js';
+import { seenAt } from '../moment.js';
 import { setUpName, topologyLine, WHERE_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { stepsOf } from '../steps.js';
@@ -130,7 +131,7 @@ function deviceSection(report: Report, device: ReportDevice, index: number, evid
 <dl>
 <dt>Release</dt><dd>${text(device.release ?? 'not known')}</dd>
 <dt>Topology</dt><dd>${text(topologyLine(device.topology))}</dd>
-<dt>Seen at</dt><dd>${time(device.now.at)}, from the ${text(device.now.from)}</dd>
+<dt>Seen at</dt><dd>${text(seenAt(device.now))}</dd>
 </dl>
 ${topologyPicture(device, index)}
 ${timeline(device, index)}

@@ -1,5 +1,6 @@
 import type { Action, Cause, Finding, NextStep, Report, ReportDevice } from '../../model/report.js';
 import { describeFile } from '../files.js';
+import { seenAt } from '../moment.js';
 import { TOPOLOGY_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { stepsOf } from '../steps.js';
@@ -66,7 +67,7 @@ function deviceBlocks(device: ReportDevice, next: readonly NextStep[]): string[]
   const notes = device.findings.filter(({ severity }) => severity === 'info');
   return [
     `## ${escapeMarkdown(nameOf(device))}`,
-    `Topology: ${topologyOf(device)} (${device.topology.confidence}). Seen at ${device.now.at}, from the ${device.now.from}.`,
+    `Topology: ${topologyOf(device)} (${device.topology.confidence}). Seen at ${seenAt(device.now)}.`,
     ...device.findings.filter(({ severity }) => severity !== 'info').flatMap(findingBlocks),
     ...obligationBlocks(device),
     ...(notes.length === 0

@@ -2,6 +2,7 @@ import type { Span } from '../../model/evidence.js';
 import type { Cause, Finding, Report, ReportDevice } from '../../model/report.js';
 import { renderActions } from '../actions.js';
 import { describeFile } from '../files.js';
+import { seenAt } from '../moment.js';
 import { topologyLine } from '../names.js';
 import { dueText } from '../obligations.js';
 import { Page, type ReportView } from '../page.js';
@@ -40,11 +41,7 @@ function renderDevice(page: Page, report: Report, device: ReportDevice): void {
     const members = device.udis.map((udi) => `${udi.role ?? 'unit'} ${udi.pid}:${udi.sn}`).join(', ');
     page.text(`High availability: ${members}`, 2, ['dim'], 21);
   }
-  page.text(
-    `Seen at: ${device.now.at}${device.now.zone ? ` ${device.now.zone}` : ''}, from the ${device.now.from}`,
-    2,
-    ['dim'],
-  );
+  page.text(`Seen at: ${seenAt(device.now)}`, 2, ['dim'], 9);
 
   const serious = device.findings.filter((finding) => finding.severity !== 'info');
   const notes = device.findings.filter((finding) => finding.severity === 'info');
