@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { Span } from './evidence.js';
+import type { ReportDevice } from './report.js';
 
 /** `sldiag/comparison/v1`: what a migration, an upgrade or a repair has changed. */
 export interface ComparisonReport {
@@ -16,6 +17,8 @@ export interface ComparisonReport {
 export interface ComparedDevice {
   id: string;
   hostname: string | null;
+  /** When each side was seen, and by which clock its dates were judged. */
+  seen: { before: ReportDevice['now']; after: ReportDevice['now'] };
   /** Entry of `knowledge/comparisons/`; null where nothing tells what kind of change this is. */
   kind: string | null;
   title: string;

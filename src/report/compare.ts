@@ -1,4 +1,5 @@
 import type { Check, ComparedDevice, ComparisonReport } from '../model/comparison.js';
+import { seenAt } from './moment.js';
 import { Page, type ReportView } from './page.js';
 import type { Style } from './paint.js';
 
@@ -38,6 +39,8 @@ function renderDevice(page: Page, device: ComparedDevice): void {
   page.text(device.title, 2, ['bold']);
   const [verdict, style] = VERDICTS[device.verdict];
   page.text(verdict, 2, ['bold', style]);
+  page.text(`Before: ${seenAt(device.seen.before)}`, 2, ['dim'], 8);
+  page.text(`After:  ${seenAt(device.seen.after)}`, 2, ['dim'], 8);
   page.blank();
   for (const check of device.checks) renderCheck(page, check);
   renderFindings(page, device);

@@ -72,11 +72,11 @@ describe('the moment of capture', () => {
     expect(at(deviceOf(show({ state: { [key]: value } })))).toEqual(['2026-01-01T00:00:00Z', 'evidence', null]);
   });
 
-  test('is the wall clock otherwise: what is planned has not happened', () => {
+  test('is the wall clock otherwise; an output is older than what it says is planned', () => {
     expect(at(newDevice(0))).toEqual(['2026-03-05T00:00:00.000Z', 'wall clock', null]);
-    expect(at(deviceOf(show({ state: { reporting: { nextReportPush: fact('2026-01-01T00:00:00Z') } } })))[1]).toBe(
-      'wall clock',
-    );
+    const planned = (iso: string) => at(deviceOf(show({ state: { reporting: { nextReportPush: fact(iso) } } })));
+    expect(planned('2026-04-01T00:00:00Z')[1]).toBe('wall clock');
+    expect(planned('2026-01-01T00:00:00Z')).toEqual(['2026-01-01T00:00:00Z', 'evidence', null]);
     expect(at(deviceOf(show({ state: {} })))[1]).toBe('wall clock');
   });
 });
@@ -503,9 +503,11 @@ describe('a comparison', () => {
       verdict: 'worked',
     });
     expect(one([no, general])).toMatchObject({ kind: 'general' });
+    const now = { at: '2026-03-05T00:00:00.000Z', from: 'wall clock', zone: null, otherwise: null };
     expect(one([entry('open', { when: 'state.model == "x"' })])).toEqual({
       id: 'sw',
       hostname: 'sw',
+      seen: { before: now, after: now },
       kind: null,
       title: 'Two states whose models are not both known',
       verdict: 'unclear',

@@ -85,6 +85,7 @@ function compareDevice(engine: Engine, before: Side, after: Side, options: Diagn
   return {
     id: after.report.id,
     hostname: after.report.hostname,
+    seen: { before: before.report.now, after: after.report.now },
     kind: entry?.id ?? null,
     title: entry?.title ?? 'Two states whose models are not both known',
     verdict: verdictOf(entry, checks, findings.new),

@@ -266,7 +266,7 @@ function dated(
 ): Obligation {
   const captured = readingOf(id, due, now);
   const today = otherwise === null ? null : readingOf(id, due, otherwise);
-  const isSettled = today === null || today.status === captured.status;
+  const isSettled = (captured.status === 'overdue') === ((today ?? captured).status === 'overdue');
   const status = isSettled ? captured.status : 'unsettled';
   return { id, title, due, days: captured.days, status, today, basis, why, evidence };
 }

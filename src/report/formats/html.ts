@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Span } from '../../model/evidence.js';
 import type { Action, Cause, Finding, Report, ReportDevice, Topology } from '../../model/report.js';
 import { describeFile } from '../files.js';
-import { seenAt } from '../moment.js';
+import { seenAt, undecided } from '../moment.js';
 import { setUpName, topologyLine, WHERE_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { stepsOf } from '../steps.js';
@@ -136,7 +136,7 @@ function deviceSection(report: Report, device: ReportDevice, index: number, evid
 ${topologyPicture(device, index)}
 ${timeline(device, index)}
 ${serious.map((finding, place) => findingBlock(finding, `device-${index}-finding-${place}`, evidence)).join('\n')}
-${serious.length === 0 ? '<p>Nothing needs action now.</p>' : ''}
+${serious.length === 0 ? `<p>${text(undecided(device) ?? 'Nothing needs action now.')}</p>` : ''}
 ${obligations(device)}
 ${notes.length === 0 ? '' : `<h3>Also noted</h3><ul>${notes.map(({ title: note, summary }) => `<li>${text(note)}. ${text(summary)}</li>`).join('')}</ul>`}
 ${next.length === 0 ? '' : `<h3>Run next</h3><ul class="next">${next.map(({ command, why }) => `<li>${commands([command])}<p>${text(why)}</p></li>`).join('')}</ul>`}

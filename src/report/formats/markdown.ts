@@ -1,6 +1,6 @@
 import type { Action, Cause, Finding, NextStep, Report, ReportDevice } from '../../model/report.js';
 import { describeFile } from '../files.js';
-import { seenAt } from '../moment.js';
+import { seenAt, undecided } from '../moment.js';
 import { TOPOLOGY_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
 import { stepsOf } from '../steps.js';
@@ -68,6 +68,7 @@ function deviceBlocks(device: ReportDevice, next: readonly NextStep[]): string[]
   return [
     `## ${escapeMarkdown(nameOf(device))}`,
     `Topology: ${topologyOf(device)} (${device.topology.confidence}). Seen at ${seenAt(device.now)}.`,
+    ...(undecided(device) === null ? [] : [escapeMarkdown(undecided(device) ?? '')]),
     ...device.findings.filter(({ severity }) => severity !== 'info').flatMap(findingBlocks),
     ...obligationBlocks(device),
     ...(notes.length === 0

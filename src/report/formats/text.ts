@@ -2,7 +2,7 @@ import type { Span } from '../../model/evidence.js';
 import type { Cause, Finding, Report, ReportDevice } from '../../model/report.js';
 import { renderActions } from '../actions.js';
 import { describeFile } from '../files.js';
-import { seenAt } from '../moment.js';
+import { seenAt, undecided } from '../moment.js';
 import { topologyLine } from '../names.js';
 import { dueText } from '../obligations.js';
 import { Page, type ReportView } from '../page.js';
@@ -88,6 +88,8 @@ function renderFiles(page: Page, report: Report): void {
 /** The one line to read aloud. */
 function headline(device: ReportDevice): string {
   const worst = device.findings[0];
+  const open = undecided(device);
+  if (open !== null && (worst === undefined || worst.severity === 'info')) return open;
   if (!worst) return 'No licensing problem found in what this input shows.';
   if (worst.severity === 'info') return 'Nothing needs action now.';
   const cause = leading(worst);
@@ -97,7 +99,8 @@ function headline(device: ReportDevice): string {
 
 function headlineStyle(device: ReportDevice): Style[] {
   const severity = device.findings[0]?.severity ?? 'info';
-  return ['bold', { error: 'red', warning: 'yellow', info: 'green' }[severity] as Style];
+  const calm: Style = undecided(device) === null ? 'green' : 'yellow';
+  return ['bold', ({ error: 'red', warning: 'yellow', info: calm } as const)[severity]];
 }
 
 function leading(finding: Finding): Cause | undefined {

@@ -216,13 +216,30 @@ describe('from facts', () => {
       countdown: null,
     });
   const one = (id: Obligation['id'], ...given: Parameters<typeof of>) => find(of(...given), id);
-  const plain = ({ evidence: _, ...rest }: Obligation) => rest;
+  const plain = ({ evidence: _, today: __, ...rest }: Obligation) => rest;
   const licence = (name: string, more: object = {}) => ({ name: fact(name), ...more });
   const usage = (...list: readonly object[]) => ({ usage: list });
   const texts = (obligation: Obligation | undefined) => obligation?.evidence.map(({ text }) => text);
   const LAST = { lastAck: fact('2026-02-01T09:00:00Z') };
   const dna = licence('dna-advantage');
   const network = licence('network-advantage');
+
+  it('are unsettled where no clock is in the input and the two moments that are possible differ', () => {
+    const at = (due: string) =>
+      obligationsOf({ state: { reporting: { lastAck: fact(''), nextAckDeadline: fact(due) } } } as never, {
+        policy,
+        topology: { id: null, mode: null },
+        now: Date.parse('2026-03-12T09:00:00Z'),
+        otherwise: Date.parse('2026-11-12T09:00:00Z'),
+      })[0];
+    expect(at('2026-05-12T09:00:00Z')).toMatchObject({
+      status: 'unsettled',
+      days: 61,
+      today: { status: 'overdue', days: -184 },
+    });
+    expect(at('2026-02-12T09:00:00Z')).toMatchObject({ status: 'overdue', today: { status: 'overdue' } });
+    expect(at('2027-05-12T09:00:00Z')).toMatchObject({ status: 'planned', today: { status: 'planned' } });
+  });
 
   it('are none where nothing of usage or reporting is known', () => {
     expect(obligationsOf({}, { policy, topology: { id: null, mode: null }, now: 0, countdown: null })).toEqual([]);
@@ -275,6 +292,7 @@ describe('from facts', () => {
       due: null,
       days: null,
       status: 'rule',
+      today: null,
       basis: 'calculated',
       why: 'A licence more, less or another: it must be reported within 45 days (Default (not printed here)).',
       evidence: [expect.objectContaining({ text: 'dna-advantage' })],
