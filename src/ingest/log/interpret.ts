@@ -78,13 +78,15 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   const priAt = roles.indexOf('pri');
   const ahead: string[] = [];
   const labels: Label[] = [];
-  let isRfc5424 = false;
+  const versionAt = roles.lastIndexOf('version');
+  // Its stamp is the last one: behind one of RFC 3164 the fields stand as that has them.
+  const isRfc5424 = versionAt >= 0 && arrivedAt <= versionAt + 1;
   let isProgram = false;
 
   values.forEach((value, index) => {
     const role = roles[index] ?? 'word';
-    if (role === 'version') isRfc5424 = true;
-    else if (role === 'arrived' || role === 'passed') {
+    if (role === 'version') return;
+    if (role === 'arrived' || role === 'passed') {
       isProgram ||= /\d,\d{1,9}/.test(value) || /^\d{4}-.*:$/.test(value);
       takeArrival(header, value, role);
     } else if (role === 'own') takeOwnStamp(header, value);
@@ -153,7 +155,7 @@ function takeArrival(header: Draft, value: string, role: string): void {
   header.arrivedZone = stamp.zone;
   // `Jul 13 08:23:43 core: …` reads as a stamp with a zone called core.
   if (role === 'passed' && stamp.zone !== '' && !isZoneName(stamp.zone)) {
-    header.relayHost = stamp.zone;
+    header.relayHost = deviceName(stamp.zone);
     header.arrivedZone = '';
   }
 }
@@ -164,7 +166,7 @@ function takeOwnStamp(header: Draft, value: string): void {
   const isRelays = /[A-Za-z] +:$/.test(value) && !isZoneName(stamp.zone);
   if (isRelays && /^[A-Za-z]{3} {1,2}\d+ [\d:]+$/.test(stamp.text)) {
     header.arrived = stamp.text;
-    header.relayHost = stamp.zone;
+    header.relayHost = deviceName(stamp.zone);
     return;
   }
   header.clockMark = stamp.mark;

@@ -1,22 +1,29 @@
+import { isAddress } from '../text/device-name.js';
+
 /**
  * Lines that a relay of RFC 5424 took apart, put together again. Such a relay looks for a program's name before the message and finds
  * what a Cisco device has there: its count, the first word of its name or stamp, its tag.
  */
 
 const DATA = '(?:-|(?:\\[(?:[^\\]"]|"(?:[^"\\\\]|\\\\.)*")*\\])+)';
-const ENVELOPE = '^((?:<\\d{1,3}>)?1 \\S+ \\S+ )';
+// Of two relays in a row the second may have put its own header before it.
+const ENVELOPE = '^((?:.{0,160}?[ >])?1 (?:-|\\d{4}-\\d\\d-\\d\\dT\\S+) \\S+ )';
 /** `… host %SYS-5-CONFIG_I - - - Configured …`: the tag without its colon is the program. */
-const TAG_AS_PROGRAM = new RegExp(`${ENVELOPE}(%\\S+) (\\S+ \\S+ ${DATA}) *(.*)$`);
+const TAG_AS_PROGRAM = new RegExp(`${ENVELOPE}((?:<\\d{1,3}>)?%\\S+) (\\S+ \\S+ ${DATA}) *(.*)$`);
 /** `… host Hall - - [meta sequenceId="48"] 3 east: Jul …` */
 const WORD_AS_PROGRAM = new RegExp(`${ENVELOPE}(?!- |%)(\\S+) - - (${DATA}) *(.*)$`);
 /** `2026-07-14T08:23:43Z host %SMART_LIC-3-COMM_FAILED Communications …`: a relay of RFC 3164 behind one of RFC 5424. */
 const TAG_AS_LABEL =
   /^((?:<\d{1,3}>)?(?:\d{4}-\d\d-\d\dT\S+|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d) \S+ (?:- )?)(%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+) +(?=[^:\s-])/;
 
+/** The version of a whole RFC 5424 message that a relay took for the program of its own. */
+const VERSION_AS_PROGRAM = / 1 - - (?:-|\[[^\]]{0,80}\]) +(?=\d{4}-\d\d-\d\dT)/;
+
 /** The line with its tag, and the colon behind it, where the device had it. */
-export function tagInPlace(line: string): string {
-  const at = line.indexOf(' %');
-  if (at < 0 || at > 320) return line;
+export function tagInPlace(printed: string): string {
+  const at = printed.search(/[ >]%/);
+  if (at < 0 || at > 320) return printed;
+  const line = printed.replace(VERSION_AS_PROGRAM, ' 1 ');
   const program = TAG_AS_PROGRAM.exec(line);
   if (program !== null) {
     const [, before = '', tag = '', data = '', rest = ''] = program;
@@ -26,23 +33,30 @@ export function tagInPlace(line: string): string {
 }
 
 /** The header with the word in place that the relay took for a program; unchanged where there is none. */
-export function programInPlace(header: string): string {
+export function programInPlace(printed: string): string {
+  const header = printed.replace(VERSION_AS_PROGRAM, ' 1 ');
   const match = WORD_AS_PROGRAM.exec(header);
   if (match === null) return header;
   const [, before = '', program = '', data = '', rest = ''] = match;
-  return rest === '' ? header : `${before}- - - ${data} ${joined(program, rest)}`;
+  return rest === '' ? header : `${before}- - - ${data} ${joined(program, rest, data.includes('sequenceId="'))}`;
 }
 
-/** What stood between the two went lost: a colon, a blank, or both. */
-function joined(program: string, rest: string): string {
+/**
+ * What stood between the two went lost: a colon, a blank, or both.
+ * @param isCounted the device's count is known, so that a number is none
+ */
+function joined(program: string, rest: string, isCounted: boolean): string {
   const word = /^\S*/.exec(rest)?.[0] ?? '';
-  // 2001 + db8::7: Jul …
-  const isAddress = /^[0-9A-Fa-f]{1,4}$/.test(program) && /^[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:$/.test(word);
+  // 2001 + db8::7: Jul …, but 50 + 2001:db8::7: Jul …
+  const isCount = !isCounted && /^\d+$/.test(program) && isAddress(word.slice(0, -1));
+  const isGroup = /^[0-9A-Fa-f]{1,4}$/.test(program) && /^[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:$/.test(word) && !isCount;
   // 00 + 12:34:
   const isUptime = /^[*.]?\d{1,3}$/.test(program) && /^\d\d:\d\d(?:\.\d+)?:$/.test(word);
   // RP/0/RP0/CPU0 + Jul …
   const isNode = /^(?:[A-Z]{1,8}\/)?\d+\/[A-Z]*\d+\/[A-Z]+\d*$/.test(program);
-  if (isAddress || isUptime || isNode) return `${program}:${rest}`;
+  // RP + 0/RP0/CPU0:Jul …
+  if (/^[A-Z]{1,8}$/.test(program) && NODE.test(rest)) return `${program}/${rest}`;
+  if (isGroup || isUptime || isNode) return `${program}:${rest}`;
   // Jul + 14 2026 …, 2026 + Jul 14 …
   const isStamp = /^[*.]?[A-Z][a-z]{2}$/.test(program)
     ? /^\d{1,2} /.test(rest)
@@ -50,6 +64,7 @@ function joined(program: string, rest: string): string {
   return isStamp || (!/^\d+$/.test(program) && !BEGINS_ANEW.test(rest)) ? `${program} ${rest}` : `${program}: ${rest}`;
 }
 
+const NODE = /^\d+\/[A-Z]*\d+\/[A-Z]+\d*:/;
 const MONTH = /^[A-Z][a-z]{2} {1,2}\d{1,2} /;
 /** A number, a stamp, an uptime, a node: something of its own, and no rest of a name of several words. */
 const BEGINS_ANEW =

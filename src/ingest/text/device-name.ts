@@ -13,7 +13,7 @@ const FOREIGN: readonly RegExp[] = [
   // A placeholder that nobody filled in.
   /^[$%{<@]|^__\w+__$/,
   // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
-  /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ -]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
+  /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
   // A property of the sender.
   /^(?:tz|seq|sequence|severity|level|facility|pri|id|pid|time|timestamp|app|program|tag)=/i,
 ];
