@@ -163,10 +163,14 @@ function causesOf(
   device: DeviceState,
   topology: InferredTopology,
 ): OpenCause[] {
-  const judged = engine.causesOf(entry.id).flatMap((cause): OpenCause[] => {
+  const known = engine.causesOf(entry.id);
+  const isOwn = ({ quiet, explains }: CauseEntry) => !quiet && explains.includes(entry.id);
+  const hasOwn = known.some(isOwn);
+  const judged = known.flatMap((cause): OpenCause[] => {
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
-    const isQuiet = cause.quiet || !cause.explains.includes(entry.id);
+    // What explains exchanges in general is told as merely possible only where there is nothing of the finding's own.
+    const isQuiet = cause.quiet || (hasOwn && !isOwn(cause));
     if (!result || (isQuiet && !isSettled(result))) return [];
     const ask = commandsRevealing(engine, result.missing, device.commands);
     return [
@@ -193,7 +197,6 @@ function causesOf(
   return judged.sort((a, b) => rank(a) - rank(b));
 }
 
-/** What explains exchanges in general is told of one where something speaks for it. */
 function isSettled({ verdict }: VerdictFound): boolean {
   return verdict === 'confirmed' || verdict === 'likely';
 }
