@@ -187,10 +187,12 @@ export class Outputs {
     this.addLine(text, number);
   }
 
-  /** Whether a document may begin here: not within an output that somebody reads. */
+  /** Whether a document may begin here: not within an output that somebody reads, unless it is all that the command printed. */
   get beginsDocument(): boolean {
     const current = this.section;
-    return current === null || current.reader === null || current.openedBy === 'echo' || current.openedBy === 'opener';
+    if (current === null || current.reader === null) return true;
+    if (current.openedBy === 'prompt') return current.lines.every(({ text }) => text.trim() === '');
+    return current.openedBy === 'echo' || current.openedBy === 'opener';
   }
 
   /** Opens a document by its first line. */
