@@ -22,7 +22,7 @@ export { continuesSnmp, isOfSnmp, startsSnmp } from './snmp.js';
  * Whatever has none of them is left without being parsed.
  */
 const ABOUT =
-  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|native|error-tag/i;
+  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|native|error-tag/i;
 
 /** Whether a document may be about licensing; a look at its text, no parsing. */
 export function isAboutLicensing(text: string): boolean {
@@ -68,7 +68,8 @@ function readDataDocument(lines: readonly Line[], place: Place, context: ReadCon
     readReports(document, root, place) ??
     readServiceAnswer(document, root, place, context) ??
     readOutputs(document, tree, place, context);
-  if (found === null) return speaksOfLicences(root) ? unknown(document, place) : null;
+  if (found === null)
+    return speaksOfLicences(root) ? withDamage(document, tree, place, unknown(document, place)) : null;
   return withDamage(document, tree, place, found);
 }
 

@@ -193,7 +193,10 @@ function renderUsage(node: DataNode): Rendered[] {
     if (row.text !== null) return [];
     const head = /^(.{1,120}?) \((.{1,120})\):?$/.exec(row.name);
     const license = textAt(row, 'license')?.replace(/\s*\(.*\)$/, '') ?? head?.[1] ?? row.name;
-    const entitlement = textAt(row, 'entitlement') ?? textAt(row, 'description') ?? head?.[2];
+    const entitlement = (textAt(row, 'entitlement') ?? textAt(row, 'description') ?? head?.[2])?.replace(
+      /^\((.*)\)$/,
+      '$1',
+    );
     const rest = row.children.filter(({ name }) => name !== 'license' && name !== 'entitlement');
     const heading = entitlement === undefined ? license : `${license} (${entitlement}):`;
     return [{ text: heading, node: row }, ...rest.flatMap((child) => renderPart(child, '  '))];

@@ -19,16 +19,26 @@ const WALK = 'SNMP walk';
 export const TRAP = 'SNMP notification';
 const KNOWN: ReadonlySet<string> = new Set(OBJECTS.map(([, name]) => name));
 
-/** `2025-03-02 10:00:00 sw1.example.net [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd; that of SNMPv1 has the agent's address. */
+/** `2025-03-02 10:00:00 sw1.example.net [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, in its own log or in syslog. */
 const TRAP_HEAD =
-  /^(?:.{0,120}\bsnmptrapd\[\d+\]: )?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\S{1,255})(?: \[([\d.:a-fA-F]{2,45})\] \(via)? \[?(?:UDP|TCP|UDP6|TCP6|UDP\/IPv6|DTLSUDP): \[?([\d.:a-fA-F]{2,45})\]?/;
+  /^(?:.{0,120}\bsnmptrapd\[\d+\]: )?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) .{0,400}?\b(?:UDP|TCP|UDP6|TCP6|UDP\/IPv6|DTLSUDP): \[?([\d.:a-fA-F]{2,45})\]?/;
+/** The agent's own address, which a notification of SNMPv1 carries: `192.0.2.1 [192.0.2.1] (via UDP: …`. */
+const AGENT = /\[([\d.:a-fA-F]{2,45})\] \(via /;
+/** Syslog writes the line end and the tabs of a notification as octal escapes. */
+const ESCAPED = /#01[12]/g;
+/** Where the next variable of a notification begins in its line. */
+const NEXT_VARBIND =
+  /(?<!OID:)\s+(?=\.?(?:1|iso)\.3\.6\.1\.|\.iso\.org\.|[A-Z][\w-]{2,60}::|ciscoSla[A-Z]|enterprises\.)/;
 /** `\tSNMPv2-SMI::enterprises.9.9.831.1 Enterprise Specific Trap (12) Uptime: …` of SNMPv1. */
 const SPECIFIC =
   /9\.9\.831\.1(?:\.0)? Enterprise Specific Trap \((\d{1,3})\)|ciscoSmartLicMIB\S* Enterprise Specific Trap \((\d{1,3})\)/;
 
+/** The device's name in a walk of all its MIBs, before anything of licensing. */
+const SYS_NAME = /sysName|\.2\.1\.1\.5\.0/;
+
 /** Does the line begin what this reads: a variable of the MIB, or a notification as snmptrapd logs it? */
 export function startsSnmp(text: string): boolean {
-  return isVarbind(text) || TRAP_HEAD.test(text);
+  return isVarbind(text) || TRAP_HEAD.test(text) || (SYS_NAME.test(text) && isAnyVarbind(text));
 }
 
 /** Does the line still belong to a walk or to a log of notifications? */
@@ -44,7 +54,7 @@ export function continuesSnmp(text: string): boolean {
 
 /** Whether a line of a walk is worth keeping: the whole of a device's MIBs may be in it. */
 export function isOfSnmp(text: string): boolean {
-  return !isAnyVarbind(text) || isVarbind(text) || /sysName|\.2\.1\.1\.5\.0|\t/.test(text);
+  return !isAnyVarbind(text) || isVarbind(text) || SYS_NAME.test(text) || /\.831\.|ciscoSla/.test(text);
 }
 
 /** Reads walks of CISCO-SMART-LIC-MIB and its notifications; null where the lines hold neither. */
@@ -66,8 +76,11 @@ interface Part {
 function partsOf(lines: readonly Line[]): Part[] {
   const parts: Part[] = [];
   for (const line of lines) {
-    if (TRAP_HEAD.test(line.text)) parts.push({ head: line, lines: [] });
-    else {
+    if (TRAP_HEAD.test(line.text)) {
+      const inner = line.text.search(ESCAPED);
+      const rest = inner < 0 ? [] : [{ number: line.number, text: line.text.slice(inner).replace(ESCAPED, '  ') }];
+      parts.push({ head: inner < 0 ? line : { number: line.number, text: line.text.slice(0, inner) }, lines: rest });
+    } else {
       if (parts.length === 0) parts.push({ head: null, lines: [] });
       parts.at(-1)?.lines.push(line);
     }
@@ -160,8 +173,13 @@ type SpanOf = (of: { readonly lines: readonly Line[] }) => Span;
 function spanner(form: string, { source }: Place, context: ReadContext): SpanOf {
   return ({ lines }) => {
     const span = linesSpan(source, lines);
-    return { ...span, text: (context.redact ? redactSecrets(span.text) : span.text).trim(), form };
+    return { ...span, text: (context.redact ? redacted(span.text) : span.text).trim(), form };
   };
+}
+
+/** The head of a notification of SNMPv1 ends in its community, without a sign between the two. */
+function redacted(text: string): string {
+  return redactSecrets(text.replace(/(\bSNMP v\S{1,3}, community )\S+/g, '$1<redacted:community>'));
 }
 
 /** `PID:ISR4321/K9,SN:…`, which some agents begin with `UDI: `. */
@@ -249,7 +267,9 @@ function registrationOf(
 
 /** One notification: the message of the same event, and the device that it names. */
 function readTrap(head: Line, lines: readonly Line[], place: Place, context: ReadContext): InputRecord[] {
-  const varbinds = lines.flatMap((line) => line.text.split('\t').flatMap((text) => readVarbind(text, [line]) ?? []));
+  const varbinds = lines.flatMap((line) =>
+    line.text.split(NEXT_VARBIND).flatMap((text) => readVarbind(text, [line]) ?? []),
+  );
   const named = varbinds.find(({ name }) => name === 'snmpTrapOID')?.value ?? '';
   const specific = lines.map(({ text }) => SPECIFIC.exec(text)).find((match) => match !== null);
   const number = trapNumber(named) ?? (specific ? Number(specific[1] ?? specific[2]) : null);
@@ -269,7 +289,7 @@ function readTrap(head: Line, lines: readonly Line[], place: Place, context: Rea
 function senderOf(head: Line, place: Place, varbinds: readonly Varbind[]): DeviceHint {
   const match = TRAP_HEAD.exec(head.text);
   const hostname = varbinds.find(({ name }) => name === 'sysName')?.value ?? place.device.hostname;
-  return { source: place.source, hostname, address: match?.[3] ?? match?.[4] ?? place.device.address };
+  return { source: place.source, hostname, address: AGENT.exec(head.text)?.[1] ?? match?.[2] ?? place.device.address };
 }
 
 function receivedAt(head: Line, context: ReadContext): Stamp | null {
