@@ -6,6 +6,7 @@ import type { Mode, Report, TopologyId } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
+import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
 import { nearestOf } from '../rules/nearest.js';
 import { isMoment } from './arguments.js';
@@ -32,6 +33,7 @@ interface AnalyzeArgs {
   readonly silence?: string;
   readonly zone: readonly string[];
   readonly why?: string;
+  readonly explainInput: boolean;
   readonly to?: string;
   readonly token?: string;
 }
@@ -86,6 +88,11 @@ export const analyzeCommand: Command = {
         type: 'string',
         array: true,
         default: [],
+      })
+      .option('explain-input', {
+        describe: 'Instead of the report: how each input was understood',
+        type: 'boolean',
+        default: false,
       })
       .option('why', {
         describe: 'Instead of the report: why a finding, cause or configuration check came out as it did',
@@ -146,6 +153,13 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     return printWhy(explainRule(engine, analysis.state, options, args.why), args, isAnyRead);
   }
   const judged = analysis.report();
+  if (args.explainInput) {
+    const inputs = analysis.inputs();
+    process.stdout.write(
+      args.format === 'json' ? `${JSON.stringify(inputs, null, 2)}\n` : renderUnderstood(judged, inputs),
+    );
+    return isAnyRead ? EXIT.ok : EXIT.unreadable;
+  }
   const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
   const failure = print(report, args);

@@ -33,6 +33,8 @@ export interface Analysis {
   complain(diagnostic: Diagnostic): void;
   /** The diagnosis of all inputs that were ended. */
   report(): Report;
+  /** How each input that was ended was understood. */
+  inputs(): readonly InputSummary[];
   /** What went wrong so far. */
   diagnostics(): readonly Diagnostic[];
   /** All devices as they were read, for whoever judges them otherwise; not to be changed. */
@@ -83,6 +85,7 @@ export function createAnalysis(
       };
     },
     complain: (diagnostic) => diagnostics.push(diagnostic),
+    inputs: () => summaries,
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
       settle(state);

@@ -25,9 +25,15 @@ export interface LogLine extends LogMessage {
   readonly repeats: number;
 }
 
-/** A device's own stamp right before a tag in the middle of a line: a second log line ran into the first. */
-const RUN_ON =
-  /(?:\d{1,9}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: [A-Za-z0-9+:]{1,9})?: $/;
+/**
+ * A device's own stamp right before a tag in the middle of a line: a second log line ran into the first. With a PRI the header is whole:
+ * count and name of the device, with a stamp or without.
+ */
+const STAMP = String.raw`[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Za-z0-9+:]{1,9})?: `;
+const LABELS = String.raw`(?:\d{1,10}: )?(?:[A-Za-z][\w.-]{0,63}: )?(?:\d{1,10}: )?`;
+const RUN_ON = new RegExp(String.raw`(?:<\d{1,3}>${LABELS}(?:${STAMP})?|(?:\d{1,9}: )?${STAMP})$`);
+/** Characters before a tag in which its header stands. */
+const RUN_ON_REACH = 160;
 
 /**
  * Takes a line with a tag apart. A SMART_LIC tag nested in another message is taken as the line's own, whoever wrapped
@@ -45,7 +51,7 @@ export function readLogLines(printed: string): LogLine[] {
     let next = index + 1;
     for (; next < tags.length; next += 1) {
       const tag = tags[next] as FoundTag;
-      const stamp = RUN_ON.exec(line.slice(Math.max(outer.end, tag.start - 80), tag.start));
+      const stamp = RUN_ON.exec(line.slice(Math.max(outer.end, tag.start - RUN_ON_REACH), tag.start));
       if (stamp === null) continue;
       stop = tag.start - stamp[0].length;
       break;
