@@ -116,7 +116,11 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     );
     return EXIT.usage;
   }
-  if (args.to !== undefined) return (await import('./hand-over.js')).handOver(args.path, args.to, args.token ?? null);
+  if (args.to !== undefined)
+    return (await import('./hand-over.js')).handOver(args.path, args.to, {
+      token: args.token ?? null,
+      redacts: args.redact,
+    });
   const zones = readZones(args.zone);
   if (typeof zones === 'string') {
     process.stderr.write(`error: ${zones}\n`);

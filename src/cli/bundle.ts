@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,8 +20,8 @@ import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
 import { type Analysis, createAnalysis } from '../diagnose/analysis.js';
 import { openInput } from '../ingest/files/open-input.js';
-import { cleanLine } from '../ingest/text/escape.js';
-import { createLineSplitter, decodeLine } from '../ingest/text/lines.js';
+import { escapeOutput } from '../ingest/text/escape.js';
+import { createCleanSplitter } from '../ingest/text/lines.js';
 import { createMask, type Mask } from '../ingest/text/mask.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { NextStep, Report } from '../model/report.js';
@@ -54,7 +65,7 @@ export const bundleCommand: Command = {
         describe: 'What to mask beside secrets: addresses, names, or both with a comma',
         type: 'string',
         array: true,
-        coerce: (value: string | string[]) => [value].flat().flatMap((each) => each.split(',')),
+        coerce: (value: unknown) => [value].flat().flatMap((each) => String(each).split(',')),
         default: [],
       })
       .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
@@ -103,11 +114,11 @@ async function bundle(args: BundleArgs): Promise<number> {
   const mask = createMask({ addresses: args.redact.includes('addresses'), names: args.redact.includes('names') });
   const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
   const progress = startProgress();
-  const stop = () => {
+  const forget = () => {
     rmSync(folder, { recursive: true, force: true });
-    process.exit(130);
+    for (const path of [output, mapFile]) rmSync(`${path}.partial`, { force: true });
   };
-  process.once('SIGINT', stop);
+  const stopping = stopOnSignals(forget);
   try {
     const paths = await spool(args.path, folder);
     const inputs = await learn(paths, analysis, mask, args.redact.includes('names'), problems, progress);
@@ -118,8 +129,8 @@ async function bundle(args: BundleArgs): Promise<number> {
     const report = maskAll(judged, mask) as Report;
     const missing = missingForSupport(report);
     const texts = new Map([
-      ['report.json', renderJson(report)],
-      ['report.txt', renderText(report, { columns: 100, colour: false, all: true })],
+      ['report.json', escapeOutput(renderJson(report), false)],
+      ['report.txt', escapeOutput(renderText(report, { columns: 100, colour: false, all: true }), false)],
     ]);
     const files = [...entries, ...[...texts].map(([name, text]) => entryOf(name, Buffer.from(text)))];
     const masked = countKinds(mask);
@@ -127,7 +138,7 @@ async function bundle(args: BundleArgs): Promise<number> {
     texts.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
     texts.set('README.txt', renderCase(report, manifest));
     await writeArchive(output, folder, entries, texts, Date.parse(createdAt));
-    writeFileSync(mapFile, mapText(mask), { mode: 0o600, flag: args.force ? 'w' : 'wx' });
+    writeMap(mapFile, mapText(mask));
 
     const colour = wantsColour(process.stderr);
     for (const problem of [...problems, ...judged.diagnostics]) {
@@ -137,9 +148,26 @@ async function bundle(args: BundleArgs): Promise<number> {
     return inputs.length === 0 ? EXIT.unreadable : EXIT.ok;
   } finally {
     progress.stop();
-    process.removeListener('SIGINT', stop);
-    rmSync(folder, { recursive: true, force: true });
+    stopping.abort();
+    forget();
   }
+}
+
+/** Signals that end the program, with their numbers. */
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGQUIT: 3 } as const;
+
+/** Tidies up before a signal ends the program, until it is aborted. */
+function stopOnSignals(tidy: () => void): AbortController {
+  const stopping = new AbortController();
+  for (const [signal, number] of Object.entries(SIGNALS)) {
+    const stop = () => {
+      tidy();
+      process.exit(128 + number);
+    };
+    process.once(signal, stop);
+    stopping.signal.addEventListener('abort', () => process.removeListener(signal, stop));
+  }
+  return stopping;
 }
 
 function usage(message: string): number {
@@ -147,28 +175,41 @@ function usage(message: string): number {
   return EXIT.usage;
 }
 
-/** Inputs are read twice, so standard input is put into a file of its own first. */
-async function spool(paths: readonly string[], folder: string): Promise<{ path: string; stdin: string | null }[]> {
-  const spooled: { path: string; stdin: string | null }[] = [];
+/** What the user named; standard input as the number of an open file. */
+interface Named {
+  readonly path: string;
+  readonly stdin: number | null;
+}
+
+/**
+ * Inputs are read twice, so standard input is put into a file of its own first. The file has no name any more by then: whatever
+ * ends the program, nothing of it stays.
+ */
+async function spool(paths: readonly string[], folder: string): Promise<Named[]> {
+  const spooled: Named[] = [];
   for (const path of paths) {
     if (path !== '-') {
       spooled.push({ path, stdin: null });
       continue;
     }
     const file = join(folder, 'standard-input');
-    await pipeline(process.stdin, createWriteStream(file, { mode: 0o600 }));
-    spooled.push({ path: '-', stdin: file });
+    const stdin = openSync(file, 'wx+', 0o600);
+    // Windows keeps the names of open files; there the folder goes at the end.
+    if (process.platform !== 'win32') unlinkSync(file);
+    await pipeline(process.stdin, createWriteStream('', { fd: stdin, autoClose: false }));
+    spooled.push({ path: '-', stdin });
   }
   return spooled;
 }
 
-function open({ path, stdin }: { path: string; stdin: string | null }, report: (diagnostic: Diagnostic) => void) {
-  return openInput(path, report, stdin === null ? {} : { stdin: createReadStream(stdin) });
+function open({ path, stdin }: Named, report: (diagnostic: Diagnostic) => void) {
+  const options = stdin === null ? {} : { stdin: createReadStream('', { fd: stdin, start: 0, autoClose: false }) };
+  return openInput(path, report, options);
 }
 
 /** The first pass: the diagnosis, and every secret and name. */
 async function learn(
-  paths: readonly { path: string; stdin: string | null }[],
+  paths: readonly Named[],
   analysis: Analysis,
   mask: Mask,
   hidesNames: boolean,
@@ -182,7 +223,7 @@ async function learn(
       const name = nameInArchive(inputs.length + 1, hidesNames ? 'input.txt' : input.source);
       const reader = analysis.open(name);
       const learnLine = mask.learner();
-      const splitter = splitInto(learnLine);
+      const splitter = createCleanSplitter(learnLine);
       for await (const chunk of input.chunks) {
         reader.push(chunk);
         splitter.push(chunk);
@@ -196,19 +237,6 @@ async function learn(
   return inputs;
 }
 
-function splitInto(take: (line: string) => void) {
-  return createLineSplitter((bytes, start, end, ending) => {
-    for (let position = start; position < end; ) {
-      let stop = bytes.indexOf(ending, position);
-      if (stop < 0 || stop > end) stop = end;
-      const next = stop + 1;
-      while (stop > position && bytes[stop - 1] === 0x0d) stop -= 1;
-      take(cleanLine(decodeLine(bytes, position, stop)));
-      position = next;
-    }
-  });
-}
-
 function learnNames(mask: Mask, report: Report): void {
   for (const { hostname, state } of report.devices) {
     if (hostname !== null) mask.learnName(hostname);
@@ -218,7 +246,7 @@ function learnNames(mask: Mask, report: Report): void {
 
 /** The second pass: each input, masked, as a file of its own. */
 async function writeMasked(
-  paths: readonly { path: string; stdin: string | null }[],
+  paths: readonly Named[],
   inputs: readonly CaseInput[],
   mask: Mask,
   folder: string,
@@ -235,12 +263,9 @@ async function writeMasked(
       const hash = createHash('sha256');
       let bytes = 0;
       async function* masked() {
-        const masker = mask.masker();
+        const maskLine = mask.masker();
         let ready: string[] = [];
-        const take = (line: string | null) => {
-          if (line !== null) ready.push(`${line}\n`);
-        };
-        const splitter = splitInto((line) => take(masker.push(line)));
+        const splitter = createCleanSplitter((line) => ready.push(`${maskLine(line)}\n`));
         function* drain() {
           const text = Buffer.from(ready.join(''));
           ready = [];
@@ -254,7 +279,6 @@ async function writeMasked(
           yield* drain();
         }
         splitter.end();
-        take(masker.end());
         yield* drain();
       }
       await pipeline(Readable.from(masked()), createWriteStream(join(folder, `${entries.length}`), { mode: 0o600 }));
@@ -298,6 +322,14 @@ function mapText(mask: Mask): string {
   return `${JSON.stringify(Object.fromEntries(mask.entries().map((entry) => [entry.placeholder, entry.original])), null, 2)}\n`;
 }
 
+/** A file of its own, readable by the user alone, even where another stood in its place. */
+function writeMap(path: string, text: string): void {
+  const partial = `${path}.partial`;
+  rmSync(partial, { force: true });
+  writeFileSync(partial, text, { mode: 0o600, flag: 'wx' });
+  renameSync(partial, path);
+}
+
 /** Writes beside the target first, so that a full disk leaves no half archive under its name. */
 async function writeArchive(
   output: string,
@@ -307,8 +339,9 @@ async function writeArchive(
   time: number,
 ): Promise<void> {
   const partial = `${output}.partial`;
+  rmSync(partial, { force: true });
   const archive = pack();
-  const written = pipeline(archive, createGzip(), createWriteStream(partial, { mode: 0o600 }));
+  const written = pipeline(archive, createGzip(), createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
   const header = (name: string, size: number) => ({ name, size, mode: 0o644, mtime: new Date(time) });
   try {
     await Promise.all([

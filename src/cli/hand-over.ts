@@ -1,4 +1,7 @@
 import { openInput } from '../ingest/files/open-input.js';
+import { createCleanSplitter } from '../ingest/text/lines.js';
+import { createRedactor } from '../ingest/text/redact.js';
+import type { LiveFeed } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
 import { wantsColour } from './terminal.js';
@@ -6,15 +9,27 @@ import { wantsColour } from './terminal.js';
 /** Bytes that a collector takes at once. */
 const CAP = 64 * 1024 * 1024;
 
+export interface HandOverOptions {
+  readonly token: string | null;
+  /** Secrets are replaced before anything is sent. */
+  readonly redacts: boolean;
+}
+
 /**
  * `analyze --to`: hands inputs to a running collector, and says what it now thinks of the devices they were about.
  * @returns the exit code, see `exit.ts`
  */
-export async function handOver(paths: readonly string[], to: string, token: string | null): Promise<number> {
+export async function handOver(paths: readonly string[], to: string, options: HandOverOptions): Promise<number> {
   if (!URL.canParse(to) || !/^https?:/.test(to))
     return refuse(`--to takes the URL of a collector, for instance http://127.0.0.1:8514, not ${to}`, EXIT.usage);
   const { createRemoteFeed, RemoteError } = await import('../collector/remote-feed.js');
-  const feed = createRemoteFeed({ url: to, token: token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
+  let feed: LiveFeed;
+  try {
+    feed = createRemoteFeed({ url: to, token: options.token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
+  } catch (error) {
+    if (error instanceof RemoteError) return refuse(error.message, EXIT.usage);
+    throw error;
+  }
   const colour = wantsColour(process.stderr);
   const devices = new Set<string>();
   let isAnyRead = false;
@@ -32,7 +47,9 @@ export async function handOver(paths: readonly string[], to: string, token: stri
           process.stderr.write(`warning: ${source} is larger than ${CAP / 1024 / 1024} MB; analyze it without --to\n`);
           continue;
         }
-        for (const device of await feed.submit(Buffer.concat(pieces).toString('utf8'), source)) devices.add(device);
+        const bytes = Buffer.concat(pieces);
+        const text = options.redacts ? withoutSecrets(bytes) : bytes.toString('utf8');
+        for (const device of await feed.submit(text, source)) devices.add(device);
         isAnyRead = true;
       }
     }
@@ -55,6 +72,16 @@ export async function handOver(paths: readonly string[], to: string, token: stri
   } finally {
     await feed.close();
   }
+}
+
+/** The lines without secrets, cleaned as a collector would clean them. */
+function withoutSecrets(text: Uint8Array): string {
+  const redact = createRedactor();
+  const lines: string[] = [];
+  const splitter = createCleanSplitter((line) => lines.push(`${redact(line)}\n`));
+  splitter.push(text);
+  splitter.end();
+  return lines.join('');
 }
 
 function refuse(message: string, code: number): number {

@@ -11,6 +11,10 @@ if (first === '--version' || first === '-V') {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  const { guardStream } = await import('./guard.js');
+  guardStream(process.stderr);
+  // The dashboard of `watch` moves the cursor; it escapes what it draws.
+  if (!process.argv.slice(2).includes('watch')) guardStream(process.stdout);
   const { run } = await import('./run.js');
   process.exitCode = await run(process.argv.slice(2));
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { createCollector } from '../collector/collector.js';
-import { createRemoteFeed } from '../collector/remote-feed.js';
+import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
 import { replay } from '../collector/replay.js';
 import { entryFor } from '../diagnose/ask/explain.js';
 import { ListenError, RECEIVE_LIMITS } from '../ingest/receive/listener.js';
 import { openTcp } from '../ingest/receive/tcp.js';
 import { openUdpThread } from '../ingest/receive/udp-thread.js';
+import type { LiveFeed } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEntry } from '../report/entry.js';
 import { createSearch, type SearchData } from '../report/search.js';
@@ -84,7 +85,13 @@ async function watch(args: WatchArgs): Promise<number> {
   if (args.attach !== undefined) {
     if (!URL.canParse(args.attach) || !/^https?:/.test(args.attach))
       return refuse(`--attach takes the URL of a collector, not ${args.attach}`);
-    const feed = createRemoteFeed({ url: args.attach, token: args.token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
+    let feed: LiveFeed;
+    try {
+      feed = createRemoteFeed({ url: args.attach, token: args.token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
+    } catch (error) {
+      if (error instanceof RemoteError) return refuse(error.message);
+      throw error;
+    }
     await showDashboard({ feed, onStep: () => {}, ...look });
     await feed.close();
     return EXIT.ok;

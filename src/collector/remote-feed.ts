@@ -19,8 +19,16 @@ const SILENCE = 40_000;
 /** Characters of one event; longer ones are no events. */
 const EVENT_CAP = 16 * 1024 * 1024;
 
-/** The feed of a collector elsewhere, over its HTTP interface. Reconnects by itself and misses nothing in between. */
+/**
+ * The feed of a collector elsewhere, over its HTTP interface. Reconnects by itself and misses nothing in between.
+ * @throws RemoteError when a token would cross a network in the clear
+ */
 export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
+  if (token !== null && isInTheClear(url)) {
+    throw new RemoteError(
+      'a token is sent over https only, and over http to this machine: anyone on the way could read it',
+    );
+  }
   const base = url.replace(/\/+$/, '');
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
   const closing = new AbortController();
@@ -78,6 +86,12 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
       closing.abort();
     },
   };
+}
+
+/** Plain HTTP that leaves this machine. */
+function isInTheClear(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
 /** Reads the event stream until it is told to stop; connects again, later each time, when it breaks. */

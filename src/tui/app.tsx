@@ -1,6 +1,7 @@
 import { Box, render, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
 import { type ReactElement, useEffect, useReducer, useRef, useState } from 'react';
 import type { LiveEvent, LiveFeed } from '../model/live.js';
+import { escapedFeed } from './escaped-feed.js';
 import { type Effect, type FoundEntry, type Key, newWatchState, reduce } from './state.js';
 import { Screen, type ThemeName } from './views.js';
 
@@ -29,7 +30,8 @@ export interface WatchOptions {
 }
 
 /** Shows the dashboard on the terminal's other screen until the user leaves; the terminal is as before after it. */
-export async function showDashboard(options: WatchOptions): Promise<void> {
+export async function showDashboard({ feed, ...others }: WatchOptions): Promise<void> {
+  const options = { feed: escapedFeed(feed), ...others };
   const other = options.isSpoken ? ['', ''] : ['\u001b[?1049h\u001b[H', '\u001b[?1049l'];
   const leave = () => process.stdout.write(`\u001b[?2004l\u001b[?25h${other[1]}`);
   process.stdout.write(`${other[0]}\u001b[?2004h`);

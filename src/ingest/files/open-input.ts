@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Wanted } from '../log/sieve.js';
@@ -64,12 +64,20 @@ export async function* openInput(
     report(unreadable(path, error));
     return;
   }
-  if (isFolder) yield* openFolder(path, report, limits);
+  if (isFolder) yield* openFolder(path, await realpath(path), report, limits);
   else yield* openFile(path, true, report, limits);
 }
 
-/** Everything in a folder, by name. Folders behind symbolic links are not entered: they may lead in circles. */
-async function* openFolder(folder: string, report: ReportDiagnostic, limits: Limits): AsyncGenerator<InputStream> {
+/**
+ * Everything in a folder, by name. Folders behind symbolic links are not entered: they may lead in circles; nor is a file read
+ * that a link leads to out of `root`, the folder that the user named: whoever made the folder may not choose what is read.
+ */
+async function* openFolder(
+  folder: string,
+  root: string,
+  report: ReportDiagnostic,
+  limits: Limits,
+): AsyncGenerator<InputStream> {
   let entries: { name: string; isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): boolean }[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -81,19 +89,25 @@ async function* openFolder(folder: string, report: ReportDiagnostic, limits: Lim
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) report(skipped(path, 'hidden files are not read'));
-    else if (entry.isDirectory()) yield* openFolder(path, report, limits);
+    else if (entry.isDirectory()) yield* openFolder(path, root, report, limits);
     else if (entry.isFile()) yield* openFile(path, false, report, limits);
-    else if (entry.isSymbolicLink() && (await leadsToFile(path))) yield* openFile(path, false, report, limits);
-    else
-      report(skipped(path, entry.isSymbolicLink() ? 'the link does not lead to a file' : 'it is not a regular file'));
+    else if (entry.isSymbolicLink()) {
+      const target = await fileBehind(path);
+      if (target === null) report(skipped(path, 'the link does not lead to a file'));
+      else if (!target.startsWith(root.endsWith(sep) ? root : root + sep))
+        report(skipped(path, 'the link leads out of the folder; name the file itself to read it'));
+      else yield* openFile(target, false, report, limits, path);
+    } else report(skipped(path, 'it is not a regular file'));
   }
 }
 
-async function leadsToFile(path: string): Promise<boolean> {
+/** The file that a link leads to in the end; null when it is none. */
+async function fileBehind(path: string): Promise<string | null> {
   try {
-    return (await stat(path)).isFile();
+    const target = await realpath(path);
+    return (await stat(target)).isFile() ? target : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -102,8 +116,9 @@ async function* openFile(
   isChosen: boolean,
   report: ReportDiagnostic,
   limits: Limits,
+  name = path,
 ): AsyncGenerator<InputStream> {
-  const place = { source: escapeControls(path), path, depth: 0, isChosen };
+  const place = { source: escapeControls(name), path, depth: 0, isChosen };
   const budget = createBudget(limits);
   yield* openStream(place, taken(createReadStream(path, { highWaterMark: CHUNK }), budget), report, budget);
 }

@@ -52,6 +52,40 @@ export function escapeControls(text: string): string {
   });
 }
 
+/** Every text of a value, however deep, as `escapeOutput` gives it out; for what another program sends. Keys are names of ours. */
+export function escapeAll<Value>(value: Value): Value {
+  if (typeof value === 'string') return escapeOutput(value, false) as Value;
+  if (Array.isArray(value)) return value.map(escapeAll) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escapeAll(item)])) as Value;
+}
+
+/** Line ends, tabs; and, on terminals, colours and the erasing of a line of progress. */
+const LAYOUT = /\r?\n|\t/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what our own output is coloured with
+const COLOUR = /\x1b\[(?:0|1|2|3|4|22|23|24|39|49|3[0-7]|9[0-7])(?:;\d{1,3}){0,4}m|\r\x1b\[K/y;
+
+/**
+ * A finished text as it may reach a terminal, whoever wrote what is in it: every other control character becomes `\u001b`, which is
+ * what it is in JSON too.
+ * @param isColoured leaves the colours that our own renderers use
+ */
+export function escapeOutput(text: string, isColoured: boolean): string {
+  if (!UNPRINTABLE.test(text)) return text;
+  return text.replace(HIDDEN, (character, at: number) => {
+    for (const kept of isColoured ? [LAYOUT, COLOUR] : [LAYOUT]) {
+      kept.lastIndex = at;
+      if (kept.test(text)) return character;
+    }
+    return character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  });
+}
+
+const UNPRINTABLE = /[^\n\x20-\x7e]/;
+
 /**
  * C0, DEL, C1; soft hyphen, Arabic letter mark, Hangul fillers, Mongolian vowel separator; zero-width and bidirectional marks,
  * line and paragraph separators, invisible operators; variation selectors, byte order mark, halfwidth filler, interlinear

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { cleanLine } from './escape.js';
 
 /** Bytes of one line that are kept. The longest lines that devices print (certificates, message bodies) stay well below. */
 export const LINE_CAP = 64 * 1024;
@@ -115,6 +116,20 @@ export function createLineSplitter(onLines: LinesHandler): LineSplitter {
       onLines(line, 0, line.length, ending);
     },
   };
+}
+
+/** Hands on each line by itself, decoded and cleaned, without its end. */
+export function createCleanSplitter(take: (line: string) => void): LineSplitter {
+  return createLineSplitter((bytes, start, end, ending) => {
+    for (let position = start; position < end; ) {
+      let stop = bytes.indexOf(ending, position);
+      if (stop < 0 || stop > end) stop = end;
+      const next = stop + 1;
+      while (stop > position && bytes[stop - 1] === CR) stop -= 1;
+      take(cleanLine(decodeLine(bytes, position, stop)));
+      position = next;
+    }
+  });
 }
 
 /** `<?xml`, `<smartLicense…`, `{"`, `[{`: bytes that may be a whole document on one line. */

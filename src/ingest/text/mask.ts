@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { createRedactor, type Redactor, redactSecrets } from './redact.js';
+import { createRedactor } from './redact.js';
+import { isCommonWord } from './secrets/words.js';
 
 /** What is masked beside secrets. */
 export interface MaskOptions {
@@ -18,40 +19,47 @@ export interface Mask {
   learner(): (line: string) => void;
   /** A name that stands in the inputs: of a host, an account. */
   learnName(name: string): void;
-  /** Starts the second pass over one input. */
-  masker(): LineMasker;
+  /** Starts the second pass over one input; give it each line, cleaned. */
+  masker(): (line: string) => string;
   /** Masks a text that was made of the inputs. */
   text(text: string): string;
   /** What each placeholder stands for, in the order of their appearance. */
   entries(): readonly { readonly placeholder: string; readonly original: string }[];
 }
 
-/** Returns lines one later than it takes them: whether a secret goes on in the next line must be known. */
-export interface LineMasker {
-  push(line: string): string | null;
-  end(): string | null;
-}
-
-/** Widths at which terminals cut a line in mid-word. */
-const TERMINAL_WIDTHS: ReadonlySet<number> = new Set([72, 80, 100, 120, 132, 160, 200, 240]);
 /** Shorter secrets are masked where they stand as one, and not wherever the same letters occur. */
 const SHORTEST = 8;
 /** Alternatives in one regular expression. */
 const ALTERNATIVES = 500;
 
 const IPV4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)/g;
-const MAC = /(?<![\w.:-])(?:[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})(?![\w:])/g;
-const IPV6 = /(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])/g;
+const MAC = /(?<![\w.:-])(?:[0-9A-Fa-f]{4}(?:[.-][0-9A-Fa-f]{4}){2}|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})(?![\w:])/g;
+/** With the last four bytes in dotted form too: `::ffff:192.0.2.1`. */
+const IPV6 =
+  /(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}(?!\.?\w)|[0-9A-Fa-f]{0,4}(?![\w:]|\.\d))/g;
 /** Addresses that tell nothing about a network. */
 const COMMON = /^(?:0\.0\.0\.0|255\.[\d.]+|0\.[\d.]+\.255|127\.[\d.]+|::1?)$/;
 
-/** `username X`, `Configured from console by X on vty0`, `[user: X]` */
-const USER_NAMES =
-  /(?:^|\s)(?:username|\[?user(?:name)?:)\s+([^\s\]]{2,64})|\bby ([^\s()]{2,64}) on (?:vty|console|tty)/g;
-/** Hosts of URLs and mail addresses, and what follows `hostname`, `ip host` and the like. */
-const HOST_NAMES =
-  /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@]{1,200}@)?([A-Za-z0-9_.-]{3,253})|(?:^|\s)(?:hostname|ip host(?: vrf \S+)?|ip domain[ -]name|switchname)\s+([A-Za-z0-9_.-]{2,253})|@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/g;
-const ACCOUNTS = /^\s*(?:Smart|Virtual) Account(?: Name)?\s*:\s*(\S.*?)(?: As of .*)?\s*$/;
+/** Where names of users, accounts and hosts stand; the first group that took part is one. */
+const NAMES: readonly RegExp[] = [
+  // username X   User:X   [user: X]   Configured from console by X on vty0   for user 'X'   admin@vty0
+  /(?:^|[\s#>"'[(])(?:username|user(?:[ _-]?name| id| account)?\s?[:=]|user)\s{0,4}["'<]?([^\s\]"'<>,;:=|]{1,64})/gi,
+  /\bby ([^\s()]{2,64}) on (?:vty|console|tty|aux|line)|\b(?:login as|logged in as|sent-username)\s{1,4}([^\s"',;]{2,64})/gi,
+  /(?<![\w.-])([\w.-]{2,64})@(?:vty|tty|con|console|aux)\d{0,4}\b/gi,
+  // https://X/   hostname X   ip host X   @X
+  /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@]{1,200}@)?([A-Za-z0-9_.-]{3,253})/g,
+  /(?:^|\s)(?:hostname|ip host(?: vrf \S+)?|ip domain[ -]name|switchname)\s+([A-Za-z0-9_.-]{2,253})/g,
+  /@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/g,
+  /(?<![\w.+%-])([\w.+%-]{1,64})@(?=[A-Za-z0-9-]{1,63}\.)/g,
+  // Smart Account: X
+  /^\s*(?:Smart|Virtual) Account(?: Name)?\s*:\s*([^<\s].*?)(?: As of .*)?\s*$/g,
+  // "smartAccount": "X"   <virtual-account>X</virtual-account>   accountName=X
+  /["']?\b(?:(?:smart|virtual|local|default|user|cssm)[_ -]?(?:virtual[_ -]?)?account(?:[_ -]?name)?|account[_ -]?name|s?va[_-]?name|sa[_-]?name|user[_-]?name|user[_-]?id|login|host[_-]?name|device[_-]?name|contact[_-]?name|customer[_-]?name|company[_-]?name)["']?\s{0,4}[:=]\s{0,4}["']([^"'<]{1,128})["']/gi,
+  /<(?:[\w-]{1,40}:)?(?:(?:smart|virtual|local|default|user|cssm)[_-]?(?:virtual[_-]?)?account(?:[_-]?name)?|account[_-]?name|account|user[_-]?name|user[_-]?id|user|login|host[_-]?name|device[_-]?name|contact[_-]?name|customer[_-]?name|company[_-]?name)(?:\s[^<>]{0,200})?>\s{0,8}([^<\s][^<]{0,127})</gi,
+];
+/** Words that follow `user` and the like and name nobody. */
+const NOBODY =
+  /^(?:none|empty|redacted|name|address|password|secret|token|key|code|community|credentials|user|users|account|privilege|the|of|on|in|is|has|was|for|and|from|with|not|at|to|by|id|entered|input|guide|defined|license|licence|smart|cisco|switch|system|console|unknown|null|authentication|session|mode|data|agent|interface|equipment)$/i;
 
 /** Prepares masking; nothing is masked twice, and placeholders never hold what they stand for. */
 export function createMask({ addresses, names }: MaskOptions): Mask {
@@ -80,7 +88,7 @@ export function createMask({ addresses, names }: MaskOptions): Mask {
     const known = anywhere.get(original);
     if (known !== undefined) return known;
     const placeholder = placeholderOf(kind, original, true);
-    if (original.length >= SHORTEST && !/redacted/i.test(original)) {
+    if (original.length >= SHORTEST && !/redacted/i.test(original) && !original.split(/\s+/).every(isCommonWord)) {
       anywhere.set(original, placeholder);
       patterns = null;
     }
@@ -88,35 +96,26 @@ export function createMask({ addresses, names }: MaskOptions): Mask {
   }
 
   function learnName(name: string): void {
-    const plain = name.replace(/\.$/, '');
-    if (!names || plain.length < 2 || /(?:^|\.)cisco\.com$/i.test(plain) || isIP(plain) !== 0 || /^\d+$/.test(plain))
-      return;
-    const key = plain.toLowerCase();
-    if (
-      nameSet.has(key) ||
-      /^(?:none|empty|redacted|name|address|password|secret|token|key|code|community|credentials)$/.test(key)
-    )
-      return;
-    nameSet.set(key, placeholderOf('name', plain, false));
+    const plain = name.trim().replace(/[.]$/, '');
+    if (!names || plain.length < 2 || isNoName(plain) || anywhere.has(plain)) return;
+    if (nameSet.has(plain.toLowerCase())) return;
+    nameSet.set(plain.toLowerCase(), placeholderOf('name', plain, false));
     patterns = null;
   }
 
   function learnNames(line: string): void {
-    for (const match of line.matchAll(USER_NAMES)) learnName(match[1] ?? match[2] ?? '');
-    for (const match of line.matchAll(HOST_NAMES)) learnName(match[1] ?? match[2] ?? match[3] ?? '');
-    const account = ACCOUNTS.exec(line)?.[1];
-    if (account !== undefined && !account.startsWith('<')) learnName(account);
+    for (const pattern of NAMES)
+      for (const match of line.matchAll(pattern)) learnName(match.slice(1).find((group) => group !== undefined) ?? '');
   }
 
-  /** Secrets that begin in one line and end in the next, as a terminal cuts them. */
-  function crossing(line: string, next: string): string[] {
-    if (!TERMINAL_WIDTHS.has(line.length) || next === '' || /^\s/.test(next)) return [];
-    const found: string[] = [];
-    redactSecrets(line + next, (kind, value) => {
-      if (!line.includes(value) && !next.includes(value)) found.push(value);
-      return `<redacted:${kind}>`;
-    });
-    return found;
+  /** A name of one letter is masked where it stands as one, and not wherever the letter occurs. */
+  function maskShortNames(line: string): string {
+    return line.replace(
+      /\b(user(?:name)?(?:\s?[:=]\s?| )["']?)([A-Za-z])(?=["'\s,;\]]|$)/gi,
+      (_, before: string, name: string) => {
+        return before + placeholderOf('name', name, false);
+      },
+    );
   }
 
   function patternsOf(): NonNullable<typeof patterns> {
@@ -137,6 +136,7 @@ export function createMask({ addresses, names }: MaskOptions): Mask {
   function maskText(line: string): string {
     let masked = line;
     for (const { pattern, replace } of patternsOf()) masked = masked.replace(pattern, replace);
+    if (names) masked = maskShortNames(masked);
     if (!addresses) return masked;
     const one = (found: string) => (COMMON.test(found) ? found : placeholderOf('address', found.toLowerCase(), false));
     return masked
@@ -145,63 +145,33 @@ export function createMask({ addresses, names }: MaskOptions): Mask {
       .replace(IPV4, (found) => (isIP(found) === 4 ? one(found) : found));
   }
 
-  function maskLine(redact: Redactor, line: string): string {
-    return maskText(redact(line));
-  }
-
   return {
     learner() {
       const redact = createRedactor(secret);
-      let before = '';
       return (line) => {
-        for (const value of crossing(before, line)) secret('secret', value);
         redact(line);
         if (names) learnNames(line);
-        before = line;
       };
     },
     learnName,
     masker() {
       const redact = createRedactor(secret);
-      let held: string | null = null;
-      return {
-        push(line) {
-          let next = line;
-          let done: string | null = null;
-          if (held !== null) {
-            for (const value of crossing(held, line)) {
-              const cut = cutOf(value, held, next);
-              if (cut === null) continue;
-              held = held.slice(0, held.length - cut) + secret('secret', value);
-              next = secret('secret', value) + next.slice(value.length - cut);
-            }
-            done = maskLine(redact, held);
-          }
-          held = next;
-          return done;
-        },
-        end() {
-          const last = held;
-          held = null;
-          return last === null ? null : maskLine(redact, last);
-        },
-      };
+      return (line) => maskText(redact(line));
     },
-    text: (text) =>
-      text
+    text(text) {
+      const redact = createRedactor(secret);
+      return text
         .split('\n')
-        .map((line) => maskText(redactSecrets(line, secret)))
-        .join('\n'),
+        .map((line) => maskText(redact(line)))
+        .join('\n');
+    },
     entries: () => originals,
   };
 }
 
-/** How many characters of the value stand at the end of the line, where the rest begins the next one. */
-function cutOf(value: string, line: string, next: string): number | null {
-  for (let cut = value.length - 1; cut > 0; cut -= 1) {
-    if (line.endsWith(value.slice(0, cut)) && next.startsWith(value.slice(cut))) return cut;
-  }
-  return null;
+/** The vendor's own hosts, addresses, numbers, words. */
+function isNoName(name: string): boolean {
+  return /(?:^|\.)cisco\.com$/i.test(name) || isIP(name) !== 0 || /^(?:\d+$|<)/.test(name) || NOBODY.test(name);
 }
 
 /** Regular expressions that find any of the words, longer ones first. */

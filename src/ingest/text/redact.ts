@@ -1,9 +1,16 @@
 /**
- * Secrets out of one line, once, before anything reads it. Each rule keeps the words around the secret, so that the line
- * can still be read; what is replaced becomes `<redacted:kind>`.
+ * Secrets out of the lines of one output, once, before anything reads them. What stands behind a word that can introduce a
+ * secret is one, unless it is known to be harmless; the words around stay, so that the line can still be read. What is
+ * replaced becomes `<redacted:kind>`.
  */
+import { createBlocks } from './secrets/blocks.js';
+import { findInCommands } from './secrets/commands.js';
+import { findInFields, findInXml } from './secrets/fields.js';
+import type { Ending, Found, Tell } from './secrets/found.js';
+import { findShapes } from './secrets/shapes.js';
+import { goesOn, isAside } from './secrets/wraps.js';
 
-/** Takes one line after the other of one output; remembers that it is inside a private key. */
+/** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
 
 /** Gives what is to stand for a secret: by default `<redacted:kind>`. */
@@ -11,162 +18,125 @@ export type Replace = (kind: string, secret: string) => string;
 
 const nameless: Replace = (kind) => `<redacted:${kind}>`;
 
-/** Lines without any of these words are not looked at further. */
-const SUSPECT =
-  /token|passw|passphrase|secret|key|psk|communit|snmp-server|code\s*:|Code\W|authorization\s*:|bearer|cookie|:\/\/|-[A-Za-z0-9]{6}-[A-Za-z0-9]{6}-|-Z[A-Z0-9]/i;
-
-/** What stands where a secret could stand and isn't one. */
-const HARMLESS =
-  /^(?:<(?:empty|none|removed|hidden|redacted(?::[a-z0-9-]+)?)>|\*+|none|empty|not|is|was|has|for|and|or|to|in|on|from|required|missing|expired|invalid)$/i;
-
-/** A password type digit before the secret. */
-const TYPE = String.raw`(?:(?:type\s+)?\d{1,2}\s+)`;
-
-interface Rule {
-  readonly kind: string;
-  /** Groups: what stays in front, the secret. */
-  readonly pattern: RegExp;
-}
-
-const RULES: readonly Rule[] = [
-  // license smart trust idtoken X all force
-  rule('token', String.raw`\b(id[-_]?token["']?(?:\s+|\s*[:=]\s*)["']?)([^\s"'<]+|<[^>]*>[^\s"']*)`),
-  // The token 'X' is not valid.
-  rule('token', String.raw`\b(token\s+\\?['"\`‘’])([^\s'"\`‘’\\]+)`),
-  // "token":"X"   access_token=X
-  rule('token', String.raw`(token\\?["']?\s*[:=]\s*\\?["']?)([A-Za-z0-9+/=_%.~-]{6,})`),
-  // Authorization: Bearer X
-  rule(
-    'credentials',
-    String.raw`\b((?:Authorization|Cookie)\s*:\s*(?:(?:Basic|Bearer|Digest|Negotiate|NTLM)\s+)?|\bBearer\s+)([A-Za-z0-9+/=_.~;-]{8,})`,
-  ),
-  // username admin privilege 15 secret 9 X   enable password 7 X   ip http client password 0 X
-  rule(
-    'password',
-    String.raw`\b((?:password|secret|passphrase|passwd|key-string|server-key|shared-secret|wpa-psk|psk|ascii|hex)\s+${TYPE})(\S+)`,
-  ),
-  rule(
-    'password',
-    String.raw`^([\s\w./:"-]*\b(?:password|secret|passphrase|passwd|key-string|shared-secret)\s+)(\S+)(?=\s*$)`,
-  ),
-  rule(
-    'password',
-    String.raw`((?:^|\b(?:username|user-name|enable)\s)[^:%]{0,200}?\b(?:password|secret)\s+(?:level\s+\d+\s+)?${TYPE}?)(\S+)`,
-  ),
-  // Password: X   "password":"X"   password=X
-  rule('password', String.raw`((?:password|passwd|passphrase|secret)\\?["']?\s*[:=]\s*\\?["']?)([^\s"'\\,;}&]+)`),
-  // key 7 X   tacacs-server key X   radius-server host 192.0.2.1 key X   pac key 7 X
-  rule('key', String.raw`\b(key\s+[0678]\s+)(\S+)`),
-  rule('key', String.raw`(\b(?:tacacs-server|radius-server|tacacs|radius)\b[^:%]{0,200}?\bkey\s+)(\S+)`),
-  rule('key', String.raw`^(\s*(?:server-)?key\s+)(?!chain\b|config-key\b|\d+\s*$|generate\b|is\b)(\S+)(?=\s*$)`),
-  rule('key', String.raw`\b(config-key\s+password-encrypt\s+)(\S+)`),
-  // crypto isakmp key 6 X address 0.0.0.0   pre-shared-key address 192.0.2.1 key X
-  rule('key', String.raw`\b(crypto\s+isakmp\s+key\s+${TYPE}?)(\S+)`),
-  rule('key', String.raw`\b(pre-shared-key\s+(?:\S+\s+){0,6})(\S+)(?=\s*$)`),
-  // ntp authentication-key 1 md5 X 7   ip ospf message-digest-key 1 md5 7 X
-  rule(
-    'key',
-    String.raw`\b((?:authentication-key|message-digest-key|digest-key)\s+(?:\d+\s+)?(?:(?:md5|sha\S*|hmac\S*|cmac\S*)\s+)?${TYPE}?)(\S+)`,
-  ),
-  // security wpa psk set-key ascii 0 X
-  rule('key', String.raw`\b(set-key\s+(?:ascii|hex)\s+${TYPE}?|wpa-psk\s+(?:ascii\s+|hex\s+)?${TYPE}?)(\S+)`),
-  rule('key', String.raw`\b(cryptographic-key|key-string)(\s+\S.*)()$`),
-  // snmp-server community X RO   snmp-server host 192.0.2.1 version 2c X
-  rule('community', String.raw`\b(snmp-server\s+community\s+${TYPE}?|community-map\s+)(\S+)`),
-  rule(
-    'community',
-    String.raw`\b(snmp-server\s+host\s+\S+\s+(?:vrf\s+\S+\s+)?(?:(?:traps|informs|trap|inform)\s+)?(?:version\s+(?:1|2c|3(?:\s+(?:auth|noauth|priv))?)\s+)?)(?!version\b|vrf\b)(\S+)`,
-  ),
-  rule('community', String.raw`\b(community(?:\s+(?:name|string))?\s*[:=]\s*["']?)([^\s"']+)`),
-  // snmp-server user U G v3 auth sha X priv aes 128 X
-  rule('key', String.raw`(\bauth\s+(?:md5|sha\S*)\s+(?:(?:224|256|384|512)\s+)?)(\S+)`),
-  rule('key', String.raw`(\bpriv\s+(?:des56|des|3des|aes)\s+(?:(?:128|192|256)\s+)?)(\S+)`),
-  // Last return code: X   Request code: X   Reservation authorization code: X
-  rule('code', String.raw`\b((?:return|request|authorization|reservation)\s+code\s*:\s*)(\S.*)$`),
-  rule('code', String.raw`(<(?:returnCode|requestCode|return_code|request_code)[^>]{0,80}>\s*)([^<\s][^<]*)`),
-  rule(
-    'code',
-    String.raw`((?:returnCode|requestCode|return_code|request_code)\\?["']?\s*[:=]\s*\\?["']?)([^\s"'<\\,;}]+)`,
-  ),
-  // CPaaaa-bbbbbb-cccccc-dddddd-eeeeee-ff on a line of its own, after "Enter this return code in …:"
-  rule(
-    'code',
-    String.raw`(^|[\s:"'>])([A-Za-z0-9]{6}(?:-[A-Za-z0-9]{6}){2,12}(?:-[A-Za-z0-9]{2,6}){1,2})(?=$|[\s"'<,.;])`,
-    '',
-  ),
-  // CB-ZC9300-24T:FOC0000X0AA-Abcdefghi-2A
-  rule(
-    'code',
-    String.raw`(^|[\s:"'>])(C[A-Z]-[A-Z][A-Z0-9/+.-]{2,40}:[A-Z0-9]{6,20}-[A-Za-z0-9]{6,}-[0-9A-Fa-f]{2})(?=$|[\s"'<,.;])`,
-    '',
-  ),
-  // <password>X</password>
-  rule('password', String.raw`(<(?:password|secret|token|idToken|privateKey)>\s*)([^<\s][^<]*)`),
-  // https://user:X@host
-  rule('password', String.raw`(\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,256}:)(?!\d{1,5}(?:/|\s|$))(\S{1,512})(?=@)`),
-  // Anywhere: what follows the word and looks like no word itself.
-  rule('password', String.raw`(\b[Pp]ass(?:word|wd|phrase)\s+|\b[Ss]ecret\s+)(?=[a-z]*[\dA-Z$!#%&+/=])(\S{6,})`, ''),
-];
-
-function rule(kind: string, source: string, flags = 'i'): Rule {
-  return { kind, pattern: new RegExp(source, `g${flags}`) };
-}
-
-const KEY_START = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
-const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/;
-/** No key is longer than this many lines; a start without end can't hide the rest of an input. */
-const KEY_LINES = 400;
-
-/** A redactor for the lines of one output, in order. Start a new one for each output. */
-export function createRedactor(replace: Replace = nameless): Redactor {
-  let keyLines = 0;
-  return (line) => {
-    if (keyLines > 0) {
-      keyLines += 1;
-      if (KEY_END.test(line)) {
-        keyLines = 0;
-        return line.replace(/^.*?(?=-----END)/, (before) => (before.trim() === '' ? before : replace('key', before)));
-      }
-      if (keyLines <= KEY_LINES && KEY_BODY.test(line)) return line.trim() === '' ? line : replace('key', line.trim());
-      keyLines = 0;
-    }
-    if (line.length < 6 || !SUSPECT.test(line)) return line;
-    const start = KEY_START.exec(line);
-    if (start !== null) {
-      const rest = line.slice(start.index + start[0].length);
-      const end = KEY_END.exec(rest);
-      if (end === null) keyLines = 1;
-      const opened = /^-{0,5}/.exec(rest)?.[0] ?? '';
-      const after = end === null ? '' : rest.slice(end.index);
-      const body = end === null ? rest.slice(opened.length) : rest.slice(opened.length, end.index);
-      return (
-        redactSecrets(line.slice(0, start.index), replace) +
-        start[0] +
-        opened +
-        (body.trim() === '' ? body : replace('key', body)) +
-        after
-      );
-    }
-    return redactSecrets(line, replace);
-  };
-}
-
-/** Inside a PEM block: base64, its headers (`Proc-Type: 4,ENCRYPTED`), blanks. */
-const KEY_BODY = /^\s*(?:[A-Za-z0-9+/=\s]*|[A-Za-z-]{1,40}: [\w,.: -]{0,200})$/;
+/** Lines without any of these are not looked at further. */
+const SUSPECT = new RegExp(
+  [
+    String.raw`pass|pwd|secr|token|key|psk|pmk|communit|cookie|bearer|authori[sz]|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
+    // Codes, addresses with a name in front, hashes.
+    String.raw`code\s*[:=]|Code\W|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
+    // Commands, shortened too, where one can begin.
+    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mpl|l2)[a-z0-9-]*\s`,
+    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw)\s`,
+    String.raw`[A-Za-z0-9+/=_%~-]{20}|\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
+  ].join('|'),
+  'i',
+);
 
 /** False when no secret can be in the text. Parts of a line that meet at a percent sign can be asked one by one. */
 export function mayHoldSecrets(text: string): boolean {
   return SUSPECT.test(text);
 }
 
+/** All secrets of a text, in order and without overlap, and what may follow in the next. */
+function secretsOf(text: string): { found: Found[]; ending: Ending } {
+  const found: Found[] = [];
+  const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
+  const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
+  const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
+  return { found, ending };
+}
+
+/** Earlier and longer ones win; what is replaced already is left out. */
+function withoutOverlap(text: string, found: readonly Found[]): Found[] {
+  const sorted = [...found].sort((one, other) => one.start - other.start || other.end - one.end);
+  const kept: Found[] = [];
+  let done = 0;
+  for (const each of sorted) {
+    for (const part of withoutPlaceholders(text, { ...each, start: Math.max(each.start, done) })) kept.push(part);
+    done = Math.max(done, each.end);
+  }
+  return kept;
+}
+
+const PLACEHOLDER = /<redacted(?::[a-z0-9-]+)?>/g;
+
+function withoutPlaceholders(text: string, { kind, start, end }: Found): Found[] {
+  if (end <= start) return [];
+  const part = text.slice(start, end);
+  if (!part.includes('<redacted')) return [{ kind, start, end }];
+  const pieces: Found[] = [];
+  let from = start;
+  for (const match of part.matchAll(PLACEHOLDER)) {
+    pieces.push({ kind, start: from, end: start + match.index });
+    from = start + match.index + match[0].length;
+  }
+  pieces.push({ kind, start: from, end });
+  return pieces.filter((piece) => text.slice(piece.start, piece.end).trim() !== '');
+}
+
+function replaceAll(text: string, found: readonly Found[], replace: Replace): string {
+  let result = '';
+  let done = 0;
+  for (const { kind, start, end } of withoutOverlap(text, found)) {
+    result += text.slice(done, start) + replace(kind, text.slice(start, end));
+    done = end;
+  }
+  return result + text.slice(done);
+}
+
 /** Replaces the secrets of one line by `<redacted:kind>`. The same line comes back when there are none. Idempotent. */
 export function redactSecrets(line: string, replace: Replace = nameless): string {
   if (!SUSPECT.test(line)) return line;
-  let result = line;
-  for (const { kind, pattern } of RULES) {
-    result = result.replace(pattern, (whole: string, before: string, secret: string) =>
-      HARMLESS.test(secret) ? whole : before + replace(kind, secret),
-    );
+  const { found } = secretsOf(line);
+  return found.length === 0 ? line : replaceAll(line, found, replace);
+}
+
+/** A line that was wrapped again and again is followed this far. */
+const LONGEST_JOINED = 4096;
+/** Characters on either side of a line's end in which a word that was cut may stand. */
+const SEAM = 32;
+
+/** A redactor for the lines of one output, in order. Start a new one for each output. */
+export function createRedactor(replace: Replace = nameless): Redactor {
+  const blocks = createBlocks();
+  /** What the next line may go on from: the line before, joined with those that it went on from. */
+  let before = '';
+  let ending: Ending = null;
+
+  /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
+  function joined(line: string): Found[] {
+    const how = goesOn(before, ending, line);
+    if (how === null || before.length + line.length > LONGEST_JOINED) return [];
+    const lead = line.length - line.trimStart().length;
+    const seam = how === 'word' ? '' : ' ';
+    if (how === 'word' && ending === null && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
+    const whole = before + seam + line.slice(lead);
+    const shift = before.length + seam.length - lead;
+    const { found, ending: next } = secretsOf(whole);
+    const here = withoutOverlap(whole, found).filter(({ end }) => end > before.length + seam.length);
+    if (here.length === 0) return [];
+    // Known as a whole too, so that it is found where it stands on one line.
+    for (const { kind, start, end } of here) if (start < before.length) replace(kind, whole.slice(start, end));
+    before = whole;
+    ending = next;
+    return here.map(({ kind, start, end }) => ({ kind, start: Math.max(start - shift, lead), end: end - shift }));
   }
-  return result;
+
+  return (line) => {
+    const found: Found[] = [];
+    const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
+    const isPublic = blocks.take(line, tell);
+    if (isPublic) return line;
+    const isAlone = !SUSPECT.test(line);
+    const carried = before === '' ? [] : joined(line);
+    found.push(...carried);
+    const own = isAlone ? { found: [], ending: null } : secretsOf(line);
+    found.push(...own.found);
+    // A log line that the console threw in between ends nothing.
+    if (carried.length === 0 && !(ending !== null && isAside(line))) {
+      before = line;
+      ending = own.ending;
+    }
+    return found.length === 0 ? line : replaceAll(line, found, replace);
+  };
 }

@@ -253,8 +253,8 @@ describe('createRedactor', () => {
     const redact = createRedactor();
     expect([...KEY, 'end of it'].map(redact)).toEqual([
       '-----BEGIN RSA PRIVATE KEY-----',
-      '<redacted:key>',
-      '<redacted:key>',
+      'Proc-Type: 4,ENCRYPTED',
+      'DEK-Info: DES-CBC,0A1B',
       '',
       '<redacted:key>',
       '<redacted:key>',
@@ -264,8 +264,8 @@ describe('createRedactor', () => {
   });
 
   it('hides a private key on one line', () => {
-    expect(createRedactor()('key: "-----BEGIN PRIVATE KEY-----MIIabc-----END PRIVATE KEY-----" x')).toBe(
-      'key: "-----BEGIN PRIVATE KEY-----<redacted:key>-----END PRIVATE KEY-----" x',
+    expect(createRedactor()('pem "-----BEGIN PRIVATE KEY-----MIIabc-----END PRIVATE KEY-----" x')).toBe(
+      'pem "-----BEGIN PRIVATE KEY-----<redacted:key>-----END PRIVATE KEY-----" x',
     );
   });
 

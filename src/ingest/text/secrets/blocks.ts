@@ -1,0 +1,90 @@
+/** Private keys and containers of keys that go over several lines: PEM, SSH2, PuTTY, PKCS #12 in base64. */
+import type { Tell } from './found.js';
+
+/** Looks at one line after the other; tells what of it belongs to a block of secrets. */
+export interface Blocks {
+  /** @returns true when the line holds something that is public, such as a certificate: nothing random in it is a secret */
+  take(line: string, tell: Tell): boolean;
+}
+
+const BEGIN = /-{4,5} ?BEGIN ([A-Z0-9 ]{1,60}?) ?-{4,5}/g;
+const END = /-{4,5} ?END [A-Z0-9 ]{1,60}?-{4,5}/g;
+const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/;
+/** `Private-Lines: 8` of PuTTY, the announcement of a PKCS #12 file or a key on the terminal. */
+const ANNOUNCED =
+  /^\W*Private-Lines:|pkcs12 follows|base ?64 encoded pkcs12|\bpkcs12\b.*\bterminal\b|(?:enter|paste) (?:PEM-formatted|the) .*private key/i;
+/** No block is longer; one that has no end can't hide the rest of an input. */
+const LONGEST = 400;
+/** The only word of a line, perhaps after a header, a quotation mark, a plus of a diff. */
+const BODY = /^(?:.{0,120}?[\s>|"'+:-])??\s*["'+]?([A-Za-z0-9+/=]{1,4096})(?:\\[nr])*["',]*\s*\\?$/;
+const PROMPT = /^[\w.()/:-]{1,80}[#>]|^-{10,} show /;
+/** `Proc-Type: 4,ENCRYPTED`, `Comment: …` */
+const HEADER = /^[>|\s]*[A-Za-z-]{1,40}: /;
+/** Where something else came in between, a short word is no part of a body any more. */
+const WHOLE_LINE = 40;
+
+export function createBlocks(): Blocks {
+  /** Lines since a block of secrets began; 0 outside. */
+  let lines = 0;
+  let isPublic = false;
+  /** Only lines of the body came since it began. */
+  let isWithin = false;
+
+  function begin(label: string): void {
+    isPublic = !SECRET_LABEL.test(label);
+    lines = isPublic ? 0 : 1;
+    isWithin = !isPublic;
+  }
+
+  /** Masks what stands between BEGIN and END on one line. */
+  function takeMarkers(line: string, tell: Tell): boolean {
+    const markers = [...line.matchAll(BEGIN), ...line.matchAll(END)].sort((one, other) => one.index - other.index);
+    let from = 0;
+    for (const marker of markers) {
+      if (lines > 0) tellBody(line, from, marker.index, tell);
+      from = marker.index + marker[0].length;
+      if (marker[1] !== undefined) begin(marker[1]);
+      else {
+        lines = 0;
+        isPublic = false;
+        isWithin = false;
+      }
+    }
+    if (lines > 0 && markers.length > 0) tellBody(line, from, line.length, tell);
+    return markers.length > 0;
+  }
+
+  return {
+    take(line, tell) {
+      if (line.includes('---') && takeMarkers(line, tell)) return isPublic;
+      if (ANNOUNCED.test(line)) {
+        lines = 1;
+        return false;
+      }
+      if (isPublic || lines === 0) return isPublic;
+      lines += 1;
+      if (lines > LONGEST || PROMPT.test(line)) lines = 0;
+      else takeBody(line, tell);
+      return false;
+    },
+  };
+
+  function takeBody(line: string, tell: Tell): void {
+    const body = BODY.exec(line)?.[1];
+    if (body === undefined) {
+      isWithin &&= line.trim() === '' || HEADER.test(line);
+      return;
+    }
+    if (body.length < WHOLE_LINE && !isWithin) return;
+    isWithin = true;
+    const start = line.lastIndexOf(body);
+    tell('key', start, start + body.length);
+  }
+}
+
+/** What stands between two markers, quotes and blanks around it left out. */
+function tellBody(line: string, from: number, to: number, tell: Tell): void {
+  const body = line.slice(from, to);
+  const start = from + (/^(?:\\n|\\r|[\s"',>|])*/.exec(body)?.[0].length ?? 0);
+  if (start < to && /\w/.test(body)) tell('key', start, to);
+}

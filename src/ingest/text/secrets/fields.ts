@@ -1,0 +1,210 @@
+/** Secrets behind a name: in JSON, YAML, XML, the environment, HTTP headers, URL parameters and the labels of outputs. */
+import type { Ending, Tell } from './found.js';
+import { isHarmless, type Kind } from './words.js';
+
+/** Last words of names that tell about a secret and hold none. */
+const ABOUT = new Set(
+  `type encryption length age policy policies timeout expiry expires expiration expired count status state chain chains size bits method
+  mode usage algorithm lifetime min max minimum maximum strength recovery index file path format required present valid installed
+  needed version requests changed date time url uri endpoint group list map users user server servers id ids prompt rotation hint
+  attempts retries restriction management storage scheme field label exchange sent received failed reason`
+    .trim()
+    .split(/\s+/),
+);
+/** Names that hold a secret, put together from their words. */
+const NAMES: readonly (readonly [RegExp, Kind])[] = [
+  [
+    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|sshpass|becomepass|dbpass|userpass|^pass|sharedsecret|challenge)$/,
+    'password',
+  ],
+  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas)$/, 'token'],
+  [
+    /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac)$/,
+    'key',
+  ],
+  [
+    /(?:community|communityname|communityindex|communitysecurityname|communitystring|snmpro|snmprw|securityname)$/,
+    'community',
+  ],
+  [
+    /(?:returncode|requestcode|authorizationcode|authcode|trustcode|reservationcode|activationcode|enrollmentcode)$/,
+    'code',
+  ],
+  [/(?:credential|credentials|cookie|setcookie|proxyauthorization|xauth)$/, 'credentials'],
+];
+/** `key` alone is often the name of something else. */
+const PUBLIC_KEY =
+  /(?:public|host|foreign|primary|sort|partition|trusted|registry|index|cache|map|hot|product|license|licence|authorization|authorisation)key$/;
+/** Where a container of secrets holds them: `"community": [{"name": "X"}]`. */
+const INNER = /^(?:name|value|string|text|data|content|id|secret)$/;
+
+/** The kind of secret that a field of this name holds, or null. */
+export function kindOfName(name: string): Kind | null {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  const last = words.at(-1) ?? '';
+  const joined = words.join('');
+  for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
+  if (ABOUT.has(last)) return null;
+  if (last === 'key') return PUBLIC_KEY.test(joined) ? null : 'key';
+  return last === 'pass' || last === 'pin' ? 'password' : null;
+}
+
+const LONGEST_NAME = 64;
+const NAME_LETTER = /[\w.-]/;
+
+/** What stands before the separator at `at`: up to four words, quotes around; looks back 64 characters at most. */
+function nameBefore(text: string, at: number, from: number): string | null {
+  const least = Math.max(from, at - LONGEST_NAME);
+  let end = at;
+  while (end > least && /[ \t]/.test(text.charAt(end - 1))) end -= 1;
+  if (end > least && /["'`]/.test(text.charAt(end - 1))) end -= 1;
+  while (end > least && text.charAt(end - 1) === '\\') end -= 1;
+  let start = end;
+  let words = 1;
+  while (start > least) {
+    const letter = text.charAt(start - 1);
+    if (letter === ' ' && start < end) words += text.charAt(start) === ' ' ? 0 : 1;
+    else if (!NAME_LETTER.test(letter)) break;
+    if (words > 4) break;
+    start -= 1;
+  }
+  return start === end ? null : text.slice(start, end).trimStart();
+}
+
+/** Values of these names are long or none. */
+const NUMBER = /^\d{1,4}[,;.]?$/;
+
+/** Finds `"password": "X"`, `API_KEY=X`, `Community name: X`, `Cookie: a=X`. Linear: it looks back 64 characters at most. */
+export function findInFields(text: string, tell: Tell): Ending {
+  let ending: Ending = null;
+  let done = 0;
+  /** Inside what a secret's name holds: `{ "name": "X" }`. */
+  let container: Kind | null = null;
+  const separator = /[:=]/g;
+  for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
+    const at = match.index;
+    if (at < done) continue;
+    const name = nameBefore(text, at, done);
+    if (name === null) continue;
+    const isQuery = match[0] === '=' && /[?&]/.test(text.charAt(at - name.length - 1));
+    const kind: Kind | null =
+      kindOfName(name) ?? (isQuery && name === 'code' ? 'code' : null) ?? innerKind(container, name);
+    if (kind === null) continue;
+    const value = valueAt(text, at + 1, match[0] === ':', isQuery);
+    if (value.opens) {
+      container = kind;
+      continue;
+    }
+    container = null;
+    ending = value.ending;
+    done = Math.max(done, value.end);
+    const found = text.slice(value.start, value.end);
+    if (found === '' || isNothing(found, kind)) continue;
+    tell(kind, value.start, value.end);
+  }
+  return done >= text.trimEnd().length ? ending : ending === 'due' ? 'due' : null;
+}
+
+function innerKind(container: Kind | null, name: string): Kind | null {
+  return container !== null && INNER.test(name) ? container : null;
+}
+
+function isNothing(value: string, kind: Kind): boolean {
+  const words = value.split(/\s+/);
+  if (words.every(isHarmless)) return true;
+  // What a server says about a token: its own words; the token in them stands in quotes.
+  if (kind === 'token' && words.length > 3) return true;
+  return (kind === 'key' || kind === 'code' || kind === 'token') && NUMBER.test(value);
+}
+
+interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly ending: Ending;
+  /** An object or a list begins, or a block of YAML. */
+  readonly opens: boolean;
+}
+
+/** The value behind a separator: in quotes, as one word, or to the end of its column. */
+function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean): Value {
+  const lead = /^(?:=?>?[ \t]*)(?:(?:u|b|r)?(?=["']))?/.exec(text.slice(from, from + 256))?.[0].length ?? 0;
+  const start = from + lead;
+  const rest = text.slice(start, start + 4);
+  if (text.slice(start).length === 0 || /^[|>][+-]?\d?\s*$/.test(rest))
+    return { start, end: text.length, ending: 'due', opens: false };
+  const quote = /^\\*["'`]/.exec(rest)?.[0];
+  if (quote !== undefined) return quotedValue(text, start + quote.length, quote);
+  if (/^[[{]/.test(rest)) return listValue(text, start);
+  const stop = isQuery ? /[&\s"'<>#]/ : isColon && lead > 0 ? /[\t<>"{}\]]| {2}|, [A-Za-z"]|; |,$/ : /[\s"'<>}\],;&]/;
+  const length = text.slice(start).search(stop);
+  const end = length < 0 ? text.length : start + length;
+  return { start, end, ending: end === text.length ? 'cut' : null, opens: false };
+}
+
+/** Up to the quote that closes, the escaped ones skipped. */
+function quotedValue(text: string, start: number, quote: string): Value {
+  let close = text.indexOf(quote, start);
+  while (close > 0 && quote.length === 1 && isEscaped(text, start, close)) close = text.indexOf(quote, close + 1);
+  return close < 0
+    ? { start, end: text.length, ending: 'open', opens: false }
+    : { start, end: close, ending: null, opens: false };
+}
+
+function isEscaped(text: string, start: number, at: number): boolean {
+  let slashes = 0;
+  while (at - 1 - slashes >= start && text[at - 1 - slashes] === '\\') slashes += 1;
+  return slashes % 2 === 1;
+}
+
+/** `["a", "b"]` is a list of secrets; `{…}` and `[{…}]` hold them under names of their own. */
+function listValue(text: string, start: number): Value {
+  const opens = { start, end: start, ending: null, opens: true } as const;
+  if (!/^\[\s*["'\w]/.test(text.slice(start, start + 64))) return opens;
+  const close = text.indexOf(']', start);
+  return { start: start + 1, end: close < 0 ? text.length : close, ending: close < 0 ? 'open' : null, opens: false };
+}
+
+/** Finds the texts of XML elements whose name tells of a secret, and of `name` within them. */
+export function findInXml(text: string, tell: Tell): Ending {
+  if (!text.includes('<')) return null;
+  let container: Kind | null = null;
+  let ending: Ending = null;
+  const element = /<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]*)?>/g;
+  for (let match = element.exec(text); match !== null; match = element.exec(text)) {
+    if (match[0].endsWith('/>') || match[0].startsWith('<redacted')) continue;
+    const name = (match[1] ?? '').replace(/^.*:/, '');
+    const kind: Kind | null = kindOfName(name) ?? (/^community/.test(name) ? 'community' : innerKind(container, name));
+    if (kind === null) continue;
+    const start = match.index + match[0].length;
+    const from = text.startsWith('<![CDATA[', start) ? start + 9 : start;
+    const close = closeOf(text, start, from);
+    // `<id_token> all` is a placeholder in a command.
+    if (close === null && /\S/.test(text.slice(Math.max(0, match.index - 8), match.index).replace(/.*>/, ''))) continue;
+    if (close !== null && /[A-Za-z]/.test(text.charAt(close + 1))) {
+      container = kind;
+      continue;
+    }
+    container = null;
+    const end = close ?? text.length;
+    element.lastIndex = end;
+    ending = close === null ? (end > from ? 'open' : 'due') : null;
+    const value = text.slice(from, end);
+    if (value.trim() === '' || isNothing(value.trim(), kind)) continue;
+    tell(kind, from + value.length - value.trimStart().length, from + value.trimEnd().length);
+  }
+  return ending;
+}
+
+/** Where an element's text ends: the next tag of any kind, or the end of its CDATA. */
+function closeOf(text: string, start: number, from: number): number | null {
+  if (from > start) return placeIn(text.indexOf(']]>', from));
+  let at = text.indexOf('<', from);
+  while (at >= 0 && text.startsWith('<redacted', at)) at = text.indexOf('<', at + 1);
+  return placeIn(at);
+}
+
+const placeIn = (at: number) => (at < 0 ? null : at);

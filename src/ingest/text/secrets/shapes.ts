@@ -1,0 +1,135 @@
+/** Secrets that are known by how they look: in URLs and headers, licensing codes, tokens of services, hashes, random text. */
+import type { Ending, Tell } from './found.js';
+import { isHarmless, type Kind } from './words.js';
+
+interface Pattern {
+  readonly kind: Kind;
+  /** The first group stays in front, the second is the secret. */
+  readonly pattern: RegExp;
+}
+
+const PATTERNS: readonly Pattern[] = [
+  // The token 'X' is not valid.   token: X   the token X has expired
+  pattern('token', String.raw`\b(token\s{1,4}\\?['"\`‘’])([^\s'"\`‘’\\]+)`),
+  pattern('token', String.raw`\b(token\s{1,4})(?=[A-Za-z]{0,200}\d)([A-Za-z0-9+/=_%.~-]{8,})`),
+  // Authorization: Bearer X
+  pattern(
+    'credentials',
+    String.raw`\b(Authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|AWS4-HMAC-SHA256)\s{1,4})(\S.*)$`,
+  ),
+  pattern('credentials', String.raw`^(\s*(?:>\s*|<\s*)?Authorization:\s{0,4})([A-Za-z0-9+/=_.~-]{8,})$`),
+  pattern('credentials', String.raw`\b(Bearer\s{1,4})([A-Za-z0-9+/=_.~-]{8,})`),
+  pattern('credentials', String.raw`\b((?:Set-)?Cookie2?:\s{0,4})(\S.*)$`),
+  // https://user:X@host   ftp://X@host   u:X@smtp.example.net
+  pattern('password', String.raw`(\b[a-z][a-z0-9+.-]{1,20}:/{1,2}[^\s/:@"']{0,256}:)([^\s"'<>]{1,512})(?=@)`),
+  pattern('password', String.raw`(?:^|[\s"'=(])([A-Za-z0-9_.+-]{1,64}:)([^\s@"'/]{1,256})(?=@[A-Za-z0-9-]{1,64}\.)`),
+  pattern('token', String.raw`(\b[a-z][a-z0-9+.-]{1,20}://)([A-Za-z0-9_.~-]{16,512})(?=@)`),
+  // Slack, Teams, Discord, Telegram: the path is the secret.
+  pattern('token', String.raw`(\bhooks\.slack\.com/(?:services|workflows|triggers)/)([\w/-]+)`),
+  pattern('token', String.raw`(\b[\w.-]{1,80}/(?:webhookb?2?|IncomingWebhook|api/webhooks)/)([\w@/-]+)`),
+  pattern('token', String.raw`(\bapi\.telegram\.org/bot)([\w:-]+)`),
+  // Enter this return code …: C2IF8r-27fF71-WcjBWf-KA6sLG-BT7afL-Xigyr4-hM3
+  pattern(
+    'code',
+    String.raw`(^|[\s:="'>(|])([A-Za-z0-9]{6}(?:-[A-Za-z0-9]{6}){2,12}(?:-[A-Za-z0-9]{2,6}){1,2})(?=$|[\s"'<,.;)])`,
+    'g',
+  ),
+  // CB-ZC9300-24T:FOC0000X0AA-Abcdefghi-2A
+  pattern(
+    'code',
+    String.raw`(^|[\s:"'>])(C[A-Z]-[A-Z][A-Z0-9/+.-]{2,40}:[A-Z0-9]{6,20}-[A-Za-z0-9]{6,}-[0-9A-Fa-f]{2})(?=$|[\s"'<,.;])`,
+    'g',
+  ),
+  pattern(
+    'code',
+    String.raw`^(\s*(?:Last\s{1,4})?(?:reservation\s{1,4})?(?:return|request|authorization|trust|activation)\s{1,4}code\s?:\s*)(\S.*)$`,
+  ),
+  // key 7 X, in the middle of anything
+  pattern('key', String.raw`(\bkey\s{1,4}(?:type\s)?[05-9]\s{1,4})(\S{4,})`),
+  // JSON Web Tokens, and what services begin theirs with.
+  pattern('token', String.raw`()(\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)`, 'g'),
+  pattern(
+    'token',
+    String.raw`()(\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|pk_live_|sk_live_|rk_live_|AIza|hvs\.|npm_|dop_v1_|shpat_|ya29\.)[\w.-]{12,}|\bSG\.[\w-]{16,}\.[\w-]+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)`,
+    'g',
+  ),
+  // $9$salt$hash: what no other text looks like.
+  pattern('password', String.raw`()(\$(?:1|5|6|8|9|14|2[abxy]|y|argon2\w{0,2}|nt|sha\d)\$[\w./$+=,-]{12,})`, 'g'),
+  // openssl -passin pass:X
+  pattern('password', String.raw`(\bpass:)([^\s"']+)`),
+  pattern('password', String.raw`(\s-pass(?:word|in|out)?\s+(?:pass:)?)([^\s"']+)`),
+  // curl -u admin:X   sshpass -p X   plink -pw X   snmpwalk -v2c -c X   ldapsearch -w X
+  pattern('password', String.raw`((?:^|\s)(?:-u|--user|--proxy-user|-U)[\s=]+["']?[^\s:"'%]{1,64}[:%])([^\s"']+)`),
+  pattern('password', String.raw`(\bsshpass\s+-p\s*["']?)([^\s"']+)`),
+  pattern('password', String.raw`(\s-pw\s+["']?)([^\s"']+)`),
+  pattern('password', String.raw`(\bldap\w{3,10}\b[^|;]{0,200}?\s-w\s+["']?)([^\s"']+)`),
+  pattern('password', String.raw`(\bmysql(?:dump)?\b[^|;]{0,200}?\s-p)([^\s"']+)`),
+  pattern(
+    'community',
+    String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-c\s*["']?)([^\s"']+)`,
+  ),
+  pattern(
+    'key',
+    String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-A\s*["']?)([^\s"']+)`,
+  ),
+  pattern(
+    'key',
+    String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-X\s*["']?)([^\s"']+)`,
+  ),
+  // What was typed where a name was asked for may be a password.
+  pattern('name', String.raw`(LOGIN_FAILED:.{0,80}?\[user:\s?)([^\]\s][^\]]*)`),
+  // user: X   security model: v2c
+  pattern('community', String.raw`(\buser:\s{0,4})(\S{1,128})(?=\s{1,8}security model:\s?v[12])`),
+  // Local parts of mail addresses, those of the vendor aside.
+  pattern(
+    'name',
+    String.raw`()(?<![\w.+%-])([\w.+%-]{1,64})(?=@(?!(?:[\w-]{1,63}\.){0,4}(?:cisco\.com|openssh\.com|libssh\.org|lysator\.liu\.se)\b)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24}\b)`,
+  ),
+];
+
+function pattern(kind: Kind, source: string, flags = 'gi'): Pattern {
+  return { kind, pattern: new RegExp(source, `${flags}d`) };
+}
+
+/** Finds what looks like a secret. Linear: what may repeat is bounded. */
+export function findShapes(text: string, tell: Tell): Ending {
+  let ending: Ending = null;
+  for (const { kind, pattern: each } of PATTERNS) {
+    for (const match of text.matchAll(each)) {
+      const [start, end] = match.indices?.[2] ?? [0, 0];
+      if (end <= start || isNoSecret(match[2] ?? '', kind)) continue;
+      tell(kind, start, end);
+      if (end === text.length) ending = 'cut';
+    }
+  }
+  findRandom(text, tell);
+  return ending;
+}
+
+/** Only behind `token` and `code` do other words stand. */
+function isNoSecret(value: string, kind: Kind): boolean {
+  return value.startsWith('<') || /^\*+$/.test(value) || ((kind === 'token' || kind === 'code') && isHarmless(value));
+}
+
+const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;
+/** Longer ones may lack digits: base64 as keys and PKCS #12 files are printed. */
+const LONG = 40;
+/** Words and numbers that a name is put together from; of a random text they have hardly two letters each. */
+const PIECE = /[A-Z]?[a-z]+|[A-Z]+|\d+/g;
+const PIECES_A_LETTER = 0.44;
+
+/** Texts in both cases and digits that change too often to be put together from words. */
+function findRandom(text: string, tell: Tell): void {
+  for (const match of text.matchAll(CANDIDATE)) {
+    const word = match[0];
+    if (isRandom(word)) tell('key', match.index, match.index + word.length);
+  }
+}
+
+function isRandom(word: string): boolean {
+  const lower = word.replace(/[^a-z]/g, '').length;
+  const upper = word.replace(/[^A-Z]/g, '').length;
+  const digits = word.replace(/\D/g, '').length;
+  if (lower < 3 || upper < 3 || (digits < 2 && word.length < LONG)) return false;
+  return (word.match(PIECE)?.length ?? 0) > (lower + upper + digits) * PIECES_A_LETTER;
+}

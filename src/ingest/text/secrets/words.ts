@@ -1,0 +1,197 @@
+/** The words that introduce a secret, and those that stand near one and are none. Sources: IOS XE, NX-OS, IOS XR and ASA command references. */
+
+import { isIP } from 'node:net';
+
+/** What stands in for each kind of secret. */
+export type Kind = 'password' | 'key' | 'token' | 'community' | 'code' | 'credentials' | 'name';
+
+/** What stands where a secret could stand and isn't one. */
+const HARMLESS = new Set(
+  `none empty null nil true false yes no on off not n/a na unknown unset default disabled enabled enable disable is was are be
+  been has have had for and or to in into on from of with without by at as the a an this that your you it its if when while
+  then than required missing expired invalid valid incorrect wrong correct needed set unset changed change updated reset
+  installed removed hidden redacted accepted rejected failed failure success successful successfully successes received
+  sent request requests requested response responses error errors must may can cannot will would should does do
+  did encryption encryption-type policy strength-check strength minimum maximum min-length max-length length expire
+  expires expiry aging lifetime history restriction logging recovery configured generated generation created
+  authentication provided specified chain chains key-chain keychain type types method id index name file label exchange
+  agreement size sizes modulus pair pairs rsa ec ecdsa ed25519 rsa-sig general-keys usage-keys generate zeroize storage
+  management server servers manager list lists prompt check verification verified status state count
+  stored encrypted-only mismatch matches used use using only per each port ports address addresses interface
+  vlan already again before after does match please enter entered user users account accounts retry retries timeout
+  device all-users refresh refreshed update install installation code codes
+  establishment sync acknowledgement polling reporting authorization authorisation renewal renew
+  read write notify context send receive accept version location contact enable traps
+  until under over so safer too weak strong same different long short both either neither also but not only one two
+    encipherment usage agreement data value values pre-share
+    additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
+  aes aes-gcm dynamic static certificate certificates`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Words after a secret that go on with its command, with how many words each takes along. */
+const TRAILERS: Readonly<Record<string, number>> = {
+  ro: 1,
+  rw: 1,
+  view: 1,
+  group: 1,
+  access: 1,
+  'access-class': 1,
+  context: 1,
+  'use-acl': 1,
+  'use-ipv4acl': 1,
+  'use-ipv6acl': 1,
+  ipv4: 1,
+  ipv6: 1,
+  address: 2,
+  hostname: 1,
+  host: 1,
+  vrf: 1,
+  timeout: 1,
+  retransmit: 1,
+  'udp-port': 1,
+  port: 1,
+  'auth-port': 1,
+  'acct-port': 1,
+  'mode-list': 3,
+  hidden: 0,
+  all: 0,
+  local: 0,
+  force: 0,
+  'new-code': 0,
+  legacy: 0,
+  'level-1': 0,
+  'level-2': 0,
+  authenticate: 2,
+  'no-xauth': 0,
+  privilege: 1,
+  level: 1,
+  role: 1,
+  encrypted: 0,
+  'nt-encrypted': 0,
+  pbkdf2: 0,
+  localizedkey: 0,
+  version: 1,
+  'cryptographic-algorithm': 1,
+  'cipher-suite': 1,
+  systemowner: 0,
+  localizedv2key: 0,
+  callin: 0,
+  realm: 1,
+  id: 1,
+  engineid: 1,
+  'single-connection': 0,
+  'per-vlan': 0,
+  authentication: 0,
+  authorization: 0,
+  accounting: 0,
+  'transmit-key': 0,
+  mac: 1,
+  description: 9,
+  autocommand: 9,
+  snmp: 9,
+  config: 9,
+  syslog: 9,
+  bgp: 9,
+  ospf: 9,
+  security: 2,
+  save: 0,
+  lifetime: 9,
+};
+
+/** Algorithms, forms and places that stand between a word and its secret. */
+const MODIFIER =
+  /^(?:encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|string:|\d{1,2}|\d+bit|pem|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys)$/i;
+/** Modifiers that take one word along. */
+const MODIFIER_WITH_WORD =
+  /^(?:level|peer|spi|address|hostname|size|option|url|for|index|identity|host|fqdn|email|user-fqdn|kek|fvrf)$/i;
+const BITS = /^(?:128|192|224|256|384|512)$/;
+
+/** An address, with or without the length of its prefix. */
+const isAddress = (word: string): boolean => isIP(word.replace(/\/\d{1,3}$/, '')) !== 0;
+
+/** Not a secret, wherever it stands: a placeholder, a word of the language, stars. */
+export function isHarmless(word: string): boolean {
+  const plain = word.replace(/^[("'[<]+|[)"'\]>.,;:!?]+$/g, '');
+  return plain === '' || word.startsWith('<') || /^[*.•-]+$/.test(plain) || HARMLESS.has(plain.toLowerCase());
+}
+
+/** How many words a modifier takes, itself included; 0 for anything else. */
+export function modifierLength(word: string, before: string): number {
+  if (MODIFIER_WITH_WORD.test(word)) return 2;
+  return MODIFIER.test(word) || isAddress(word) || (BITS.test(word) && /^(?:aes|sha|hmac)/i.test(before)) ? 1 : 0;
+}
+
+/** How many words belong to the one after a secret, itself included; 0 when it may be a part of the secret. */
+export function trailerLength(word: string): number {
+  const plain = word.toLowerCase();
+  const known = Object.hasOwn(TRAILERS, plain)
+    ? plain
+    : plain.length < 3
+      ? undefined
+      : TRAILER_NAMES.find((name) => name.startsWith(plain));
+  if (known !== undefined) return 1 + (TRAILERS[known] ?? 0);
+  return /^\d{1,2}$/.test(plain) || isAddress(plain) || /^[|;{}[\]]/.test(plain) || plain.startsWith('<redacted')
+    ? 1
+    : 0;
+}
+
+const TRAILER_NAMES = Object.keys(TRAILERS);
+
+/** Words that introduce a secret wherever they stand. */
+const STRONG: readonly (readonly [RegExp, Kind])[] = [
+  [/^(?:[\w-]*[-_])?(?:id[-_]?token|auth[-_]?token|access[-_]?token|api[-_]?token)$/, 'token'],
+  [/^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret|challengepassword)$/, 'password'],
+  [/^(?:key-string|key-octet-string|cryptographic-key|psk|wpa-psk|wpa2-psk|pmk|cak)$/, 'key'],
+  [
+    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5)[-_]key$/,
+    'key',
+  ],
+  [/^community(?:-map|-string)?$/, 'community'],
+];
+const NEVER_STRONG = /^(?:no|nopassword)-|^(?:authentication-password|trusted-key|one-time-password)$/;
+
+/** The kind of secret that the word introduces anywhere, or null. */
+export function strongKind(word: string): Kind | null {
+  if (word.length < 3 || NEVER_STRONG.test(word)) return null;
+  for (const [pattern, kind] of STRONG) if (pattern.test(word)) return kind;
+  return null;
+}
+
+/** `sn` for `snmp-server`: IOS takes any unambiguous beginning. */
+export function abbreviates(typed: string, word: string, shortest = 2): boolean {
+  return typed === word || (typed.length >= shortest && word.startsWith(typed));
+}
+
+/** First words of commands and of outputs that are no continuation of a wrapped line. */
+const STARTS = new Set(
+  `aaa aaa-server access access-list access-group access-session account-logging action active address address-family admin
+  aggregate-address alert-group alias aps archive area arp as-path authentication authorization auto autonomous-system
+  auto-enroll auto-summary banner bfd bgp boot bridge building call-home callback card cdp certificate chain channel-group
+  class class-map clear clns clock cns config configure connect contact contact-email-addr control-plane copy
+  crypto ctl cts current debug default default-gateway default-information default-metric default-router deny description destination
+  device-tracking device-sensor diagnostic dial-peer dialer discriminator dns dns-server do domain domain-name dot11 dot1x
+  dscp duplex dying-gasp eap eigrp enable encapsulation encryption end enrollment epm errdisable ethernet event exec exec-timeout
+  exit exit-address-family export facility fabric failover feature file fips flow forward-protocol fqdn frame-relay glbp global gnmi-yang group
+  guest-shell hash hidekeys hostname hw-module icmp identity igmp import inside install interface ip ipv6 isis
+  isakmp key kerberos keepalive keyring l2tp l2vpn lacp ldap length license line lldp load-interval local logging login loopback mab mac macsec
+  mail-server management map-class match memory memory-size mgmt mka mls monitor mpls mtu multilink name nameif nat neighbor netconf netconf-yang
+  network new-model no no-key ntp object object-group origin-id ospf ospfv3 parameter-map parser passive-interface path peer permit pim ping platform
+  policy policy-map pool port port-channel power ppp prefix-list privilege process profile prompt protocol proxy psk qos
+  quit queue radius radius-server rd redistribute redundancy reload remark reporting restconf revocation-check rmon
+  role route route-map route-target router router-id rsakeypair sampler scheduler scp security send-lifetime accept-lifetime serial-number server server-private service
+  service-policy session set shutdown show sip snmp snmp-server snmp-agent source source-interface spanning-tree speed ssh standby
+  storm-control subject-alt-name subject-name subnet subscribe switch switchport syslog system tacacs tacacs-server
+  tcp telnet template terminal tftp-server time-range timeout track traceroute transceiver transport trunk trustpoint tunnel tunnel-group udld udp undebug
+  undo usage user username username-prompt vdc version view violation virtual-service vlan vpc vpdn vrf vrrp vtp vtp-server vty wlan
+  write xconnect zone zone-pair ! !! # -`
+    .trim()
+    .split(/\s+/),
+);
+
+export const isStart = (word: string): boolean => STARTS.has(word.toLowerCase());
+
+/** Words of commands and of prose: what is masked wherever it stands again is none of these. */
+export const isCommonWord = (word: string): boolean =>
+  isHarmless(word) || isStart(word) || trailerLength(word) > 0 || strongKind(word.toLowerCase()) !== null;
