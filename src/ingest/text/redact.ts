@@ -8,6 +8,7 @@ import { findInCommands } from './secrets/commands.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import type { Ending, Found, Tell } from './secrets/found.js';
 import { findShapes } from './secrets/shapes.js';
+import { createTables } from './secrets/tables.js';
 import { goesOn, isAside } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
@@ -21,7 +22,7 @@ const nameless: Replace = (kind) => `<redacted:${kind}>`;
 /** Lines without any of these are not looked at further. */
 const SUSPECT = new RegExp(
   [
-    String.raw`pass|pwd|secr|token|key|psk|pmk|communit|cookie|bearer|authori[sz]|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
+    String.raw`pass|pwd|secr|token|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
@@ -99,6 +100,7 @@ const SEAM = 32;
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
 export function createRedactor(replace: Replace = nameless): Redactor {
   const blocks = createBlocks();
+  const tables = createTables();
   /** What the next line may go on from: the line before, joined with those that it went on from. */
   let before = '';
   let ending: Ending = null;
@@ -127,6 +129,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
     const isPublic = blocks.take(line, tell);
     if (isPublic) return line;
+    tables.take(line, tell);
     const isAlone = !SUSPECT.test(line);
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);

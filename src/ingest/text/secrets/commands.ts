@@ -77,7 +77,7 @@ const SHAPES: readonly Shape[] = [
     'glbp: authentication~2 key-string~5',
     'ip nhrp: authentication~2',
     'ip ospf: message-digest-key authentication-key~15',
-    'ip rip: authentication-key~15',
+    'ip rip: authentication-key~15 text',
     'ipv6 ospf: md5 sha1~4 sha256~6 aes-cbc~7 3des~4 des aes-gcm~7',
     'ospfv3: md5 sha1~4 sha256~6 aes-cbc~7 3des~4 des aes-gcm~7',
     'area: md5 sha1~4 aes-cbc~7 3des~4 des message-digest-key~15 authentication-key~15',
@@ -86,7 +86,7 @@ const SHAPES: readonly Shape[] = [
     'authentication: key-string~5 ipsec',
     'authentication ipsec: md5 sha1~4',
     'encryption ipsec: md5 sha1~4 aes-cbc~7 3des~4 des',
-    'ntp: authentication-key~15',
+    'ntp: authentication-key~4',
     'security: set-key psk',
     'snmp-server user: auth~2 priv~2',
     'snmp user: auth~2 priv~2',
@@ -189,7 +189,7 @@ export function findInCommands(text: string, tell: Tell): Ending {
   let ending: Ending = null;
   for (let at = 0; at < tokens.length; ) {
     if (at >= command.stop) command = NO_COMMAND;
-    command = commandAt(text, tokens, at) ?? command;
+    if (command === NO_COMMAND || tokens[at]?.isFirst) command = commandAt(text, tokens, at) ?? command;
     const place = { text, tokens, command, prose, tell };
     const kind = introducedBy(place, at);
     const step = kind === null ? atPosition(place, at) : maskAfter(place, at, kind);
@@ -299,6 +299,10 @@ function atPosition(place: Place, at: number): Step | null {
       else if (!BEFORE_COMMUNITY.test(each) && modifierLength(each, '') !== 1) break;
     }
     if (NO_COMMUNITY.test(word(value))) return null;
+  } else if (word(at) === 'host' && place.command.shapes.some(({ words }) => words[0]?.word === 'aaa-server')) {
+    kind = 'key';
+    value = at + 2;
+    if (value >= tokens.length) return null;
   } else if (word(at) === 'test' && word(at + 1) === 'aaa' && word(at + 2) === 'group') value = at + 5;
   if (value < 0) return null;
   const token = tokens[value];

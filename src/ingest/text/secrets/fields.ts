@@ -23,7 +23,7 @@ const NAMES: readonly (readonly [RegExp, Kind])[] = [
     'key',
   ],
   [
-    /(?:community|communityname|communityindex|communitysecurityname|communitystring|snmpro|snmprw|securityname)$/,
+    /(?:community|communityname|communityindex|communitysecurityname|communitystring|communityr[ow]|snmpro|snmprw|securityname)$/,
     'community',
   ],
   [
@@ -46,7 +46,10 @@ export function kindOfName(name: string): Kind | null {
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
   const last = words.at(-1) ?? '';
-  const joined = words.join('');
+  const joined = words
+    .join('')
+    .replace(/communities$/, 'community')
+    .replace(/(token|secret|password|passphrase|credential)s$/, '$1');
   for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
   if (ABOUT.has(last)) return null;
   if (last === 'key') return PUBLIC_KEY.test(joined) ? null : 'key';

@@ -67,14 +67,17 @@ const PATTERNS: readonly Pattern[] = [
   pattern(
     'community',
     String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-c\s*["']?)([^\s"']+)`,
+    'g',
   ),
   pattern(
     'key',
     String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-A\s*["']?)([^\s"']+)`,
+    'g',
   ),
   pattern(
     'key',
     String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-X\s*["']?)([^\s"']+)`,
+    'g',
   ),
   // What was typed where a name was asked for may be a password.
   pattern('name', String.raw`(LOGIN_FAILED:.{0,80}?\[user:\s?)([^\]\s][^\]]*)`),

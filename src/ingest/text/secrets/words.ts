@@ -142,7 +142,7 @@ const TRAILER_NAMES = Object.keys(TRAILERS);
 /** Words that introduce a secret wherever they stand. */
 const STRONG: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:[\w-]*[-_])?(?:id[-_]?token|auth[-_]?token|access[-_]?token|api[-_]?token)$/, 'token'],
-  [/^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret|challengepassword)$/, 'password'],
+  [/^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret|challengepassword)$|_pass$/, 'password'],
   [/^(?:key-string|key-octet-string|cryptographic-key|psk|wpa-psk|wpa2-psk|pmk|cak)$/, 'key'],
   [
     /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5)[-_]key$/,

@@ -25,9 +25,10 @@ export function goesOn(before: string, ending: Ending, line: string): 'word' | '
   if (text === '' || MESSAGE.test(line)) return null;
   if (ending === 'open') return 'blank';
   const first = /^\S+/.exec(text)?.[0] ?? '';
-  if (PROMPT.test(line) || LABEL.test(line) || isStart(first) || /^-{4}/.test(text)) return null;
+  const isPrompt = PROMPT.test(line) && !/<[^<>]*$/.test(before.slice(-80));
+  if (isPrompt || LABEL.test(line) || isStart(first) || /^-{4}/.test(text)) return null;
   if (ending === 'due') return isHarmless(first) ? null : 'blank';
   if (before.length < NARROWEST || /^\s/.test(before.slice(-1)) || WHOLE_HASH.test(before)) return null;
   if (ending === 'cut') return 'word';
-  return /^\s/.test(line) ? null : 'word';
+  return /^\s{5}/.test(line) ? null : 'word';
 }
