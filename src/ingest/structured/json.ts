@@ -1,3 +1,4 @@
+import { escapeOutput } from '../text/escape.js';
 import { type DataNode, DEPTH_CAP, NODES_CAP, type Tree } from './document.js';
 
 /** A branch while its members are read. */
@@ -163,7 +164,9 @@ function decode(text: string, at: number, end: number): string {
   const isPython = text[at] === "'";
   const quoted = isPython ? inner.replace(/\\'/g, "'").replace(/(?<!\\)"/g, '\\"') : inner;
   try {
-    return JSON.parse(`"${quoted.replace(/[\n\t\r]/g, ' ')}"`) as string;
+    const text = JSON.parse(`"${quoted.replace(/[\n\t\r]/g, ' ')}"`) as string;
+    // Lines are cleaned before; what hides behind escapes of JSON comes out here.
+    return escapeOutput(text, false);
   } catch {
     return inner;
   }

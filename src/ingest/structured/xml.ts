@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { escapeControls } from '../text/escape.js';
 import { type DataNode, NODES_CAP, type Tree } from './document.js';
 
 // A symbol, though the library's types say that it is the object of one.
@@ -133,7 +134,7 @@ function textOf(value: unknown): string {
       (whole, name?: string, decimal?: string, hex?: string) => {
         if (name !== undefined) return ENTITIES[name] ?? whole;
         const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-        return code <= 0x10ffff && code >= 0x20 ? String.fromCodePoint(code) : whole;
+        return code <= 0x10ffff && code >= 0x20 ? escapeControls(String.fromCodePoint(code)) : whole;
       },
     );
 }

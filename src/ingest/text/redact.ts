@@ -85,8 +85,9 @@ function replaceAll(text: string, found: readonly Found[], replace: Replace): st
   return result + text.slice(done);
 }
 
-/** Replaces the secrets of one line by `<redacted:kind>`. The same line comes back when there are none. Idempotent. */
+/** Replaces the secrets of one line, or of several, by `<redacted:kind>`. The same text comes back when there are none. Idempotent. */
 export function redactSecrets(line: string, replace: Replace = nameless): string {
+  if (line.includes('\n')) return line.split('\n').map(createRedactor(replace)).join('\n');
   if (!SUSPECT.test(line)) return line;
   const { found } = secretsOf(line);
   return found.length === 0 ? line : replaceAll(line, found, replace);
