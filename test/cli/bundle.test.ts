@@ -1,6 +1,17 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -184,6 +195,51 @@ describe('the case file', () => {
     expect([...files.values()].map(String).join('\n')).not.toContain(folder);
   });
 
+  test('keeps the map to the user with --force too, and follows no link that stands in its place', async () => {
+    const { output } = await bundle({ 'x.txt': CASE });
+    const map = output.replace('.tar.gz', '.map.json');
+    const elsewhere = join(folder, 'elsewhere.json');
+    for (const spoil of [
+      () => chmodSync(map, 0o644),
+      () => {
+        rmSync(map);
+        symlinkSync(elsewhere, map);
+      },
+    ]) {
+      spoil();
+      expect(sldiag(['bundle', join(folder, `${made}-x.txt`), '-o', output, '--force']).status).toBe(0);
+      expect([lstatSync(map).isSymbolicLink(), statSync(map).mode & 0o777, existsSync(elsewhere)]).toEqual([
+        false,
+        0o600,
+        false,
+      ]);
+    }
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('leaves nothing behind after %s', async (signal) => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const output = join(folder, `${signal}.tar.gz`);
+    const child = spawn(process.execPath, [join(root, 'dist/bundle/cli/main.js'), 'bundle', '-', '-o', output], {
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    child.stdin.write(`${CASE}enable secret zqzqzqzqzqzq\n`);
+    while (readdirSync(temporary).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill(signal);
+    await new Promise((resolve) => child.on('exit', resolve));
+    // Nobody can tidy up after SIGKILL: the folder may stay, but nothing is in it.
+    const left = readdirSync(temporary, { recursive: true, withFileTypes: true }).filter(
+      (entry) => !entry.isDirectory(),
+    );
+    expect(left.map(({ name }) => name)).toEqual([]);
+    if (signal !== 'SIGKILL') expect(readdirSync(temporary)).toEqual([]);
+    expect(existsSync(output)).toBe(false);
+  });
+
+  test('takes only what it knows to mask, and always masks secrets', () => {
+    for (const option of ['--no-redact', '--redact=', '--redact=yes', '--redact=addresses,'])
+      expect([option, sldiag(['bundle', '-', option]).status]).toEqual([option, 2]);
+  });
+
   test('takes standard input, and says so when nothing could be read', async () => {
     const output = join(folder, 'stdin.tar.gz');
     expect(sldiag(['bundle', '-', '-o', output], CASE).status).toBe(0);
@@ -223,5 +279,29 @@ describe('masking', () => {
     expect(mask.text('from 198.51.100.7, 2001:db8::1 and 00:00:5e:00:53:01.')).toBe(
       'from <address-3>, <address-2> and <address-1>.',
     );
+    expect(mask.text('from ::ffff:198.51.100.9, 64:ff9b::198.51.100.10 or 0000-5e00-5301')).toBe(
+      'from <address-5>, <address-6> or <address-4>',
+    );
+  });
+
+  test.each([
+    ['User:quentin', 'quentin'],
+    ['User:q  logged command:exit', ':q'],
+    ['%SYS-5-CONFIG_I: Configured from console by quentin on vty0 (192.0.2.7)', 'quentin'],
+    ['Login Success [user: quentin] [Source: 192.0.2.7]', 'quentin'],
+    ['   12   3   quentin@vty0   |exit', 'quentin'],
+    [' contact-email-addr quentin.quill@customer.example', 'quentin.quill'],
+    ['"smartAccount": "Quill Networks",', 'Quill'],
+    ['{"virtual_account":"Quill East"}', 'Quill'],
+    ["{'accountName': 'Quill Networks'}", 'Quill'],
+    ['<smartAccount>Quill Networks</smartAccount>', 'Quill'],
+    ['<virtual-account-name>Quill East</virtual-account-name>', 'Quill'],
+    ['<user>quentin</user>', 'quentin'],
+    ['"username" : "quentin"', 'quentin'],
+    ['Smart Account: Quill Networks As of Mar 05 2026', 'Quill'],
+  ])('of names leaves none in %j', (line, name) => {
+    const mask = createMask({ addresses: false, names: true });
+    mask.learner()(line);
+    expect(mask.masker()(line)).not.toContain(name);
   });
 });

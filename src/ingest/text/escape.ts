@@ -63,7 +63,7 @@ export function escapeAll<Value>(value: Value): Value {
 /** Line ends, tabs; and, on terminals, colours and the erasing of a line of progress. */
 const LAYOUT = /\r?\n|\t/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what our own output is coloured with
-const COLOUR = /\x1b\[(?:0|1|2|3|4|22|23|24|39|49|3[0-7]|9[0-7])(?:;\d{1,3}){0,4}m|\r\x1b\[K/y;
+const COLOUR = /\x1b\[(?:0|1|2|3|4|22|23|24|39|49|3[0-7]|9[0-7])(?:;\d{1,3}){0,4}m|\r(?=\x1b\[K)|(?<=\r)\x1b\[K/y;
 
 /**
  * A finished text as it may reach a terminal, whoever wrote what is in it: every other control character becomes `\u001b`, which is

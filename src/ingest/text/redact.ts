@@ -6,7 +6,7 @@
 import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { findInFields, findInXml } from './secrets/fields.js';
-import type { Ending, Found, Tell } from './secrets/found.js';
+import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables } from './secrets/tables.js';
 import { goesOn, isAside } from './secrets/wraps.js';
@@ -110,16 +110,22 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   function joined(line: string): Found[] {
     const how = goesOn(before, ending, line);
     if (how === null || before.length + line.length > LONGEST_JOINED) return [];
+    if (ending === null && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
+    const from = before;
+    // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
+    const isEither = how === 'blank' && ending === 'due' && from.length >= NARROWEST;
+    return [...joinedBy(from, how === 'word' ? '' : ' ', line), ...(isEither ? joinedBy(from, '', line) : [])];
+  }
+
+  function joinedBy(from: string, seam: string, line: string): Found[] {
     const lead = line.length - line.trimStart().length;
-    const seam = how === 'word' ? '' : ' ';
-    if (how === 'word' && ending === null && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
-    const whole = before + seam + line.slice(lead);
-    const shift = before.length + seam.length - lead;
+    const whole = from + seam + line.slice(lead);
+    const shift = from.length + seam.length - lead;
     const { found, ending: next } = secretsOf(whole);
-    const here = withoutOverlap(whole, found).filter(({ end }) => end > before.length + seam.length);
+    const here = withoutOverlap(whole, found).filter(({ end }) => end > from.length + seam.length);
     if (here.length === 0) return [];
     // Known as a whole too, so that it is found where it stands on one line.
-    for (const { kind, start, end } of here) if (start < before.length) replace(kind, whole.slice(start, end));
+    for (const { kind, start, end } of here) if (start < from.length) replace(kind, whole.slice(start, end));
     before = whole;
     ending = next;
     return here.map(({ kind, start, end }) => ({ kind, start: Math.max(start - shift, lead), end: end - shift }));

@@ -203,6 +203,32 @@ describe('folders', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  it('follow no link out of themselves, however it is made', async () => {
+    const outside = join(mkdtempSync(join(tmpdir(), 'sldiag-')), 'case-secret.txt');
+    writeFileSync(outside, 'SECRET');
+    const folder = mkdtempSync(join(tmpdir(), 'case-'));
+    mkdirSync(join(folder, 'sub'));
+    writeFileSync(join(folder, 'a.log'), 'a');
+    symlinkSync(outside, join(folder, 'absolute.log'));
+    symlinkSync(join('..', '..', 'etc', 'hostname'), join(folder, 'sub', 'relative.log'));
+    symlinkSync('absolute.log', join(folder, 'twice.log'));
+    symlinkSync(join('..', 'a.log'), join(folder, 'sub', 'within.log'));
+    // A folder whose name begins as this one's does is another.
+    mkdirSync(`${folder}-other`);
+    writeFileSync(join(`${folder}-other`, 'x.log'), 'OTHER');
+    symlinkSync(join(`${folder}-other`, 'x.log'), join(folder, 'sibling.log'));
+    const read: string[] = [];
+    const told: string[] = [];
+    for await (const { source, chunks } of openInput(folder, ({ message }) => told.push(message))) {
+      const pieces: Uint8Array[] = [];
+      for await (const chunk of chunks) pieces.push(Buffer.from(chunk));
+      read.push(`${source.slice(folder.length + 1)}=${Buffer.concat(pieces)}`);
+    }
+    expect(read).toEqual(['a.log=a', 'sub/within.log=a']);
+    expect(told.filter((message) => message.includes('leads out of the folder')).length).toBe(3);
+    for (const path of [folder, `${folder}-other`, join(outside, '..')]) rmSync(path, { recursive: true });
+  });
+
   it('pass over hidden files, what is no text, and links that lead in circles', async () => {
     put('.hidden/x.log', 'x');
     put('photo.jpg', Buffer.from(Array.from({ length: 600 }, (_, index) => (index * 7) % 256)));

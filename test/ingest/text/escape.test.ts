@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLine, escapeControls } from '../../../src/ingest/text/escape.js';
+import { cleanLine, escapeAll, escapeControls, escapeOutput } from '../../../src/ingest/text/escape.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be left
 const ACTIVE = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
@@ -108,4 +108,36 @@ it.each([
   const cleaned = cleanLine(line);
   expect(cleaned.length).toBe(Math.max(64 * 1024, line.length));
   expect(cleaned.startsWith('%A-3-B: ')).toBe(true);
+});
+
+describe('escapeOutput', () => {
+  it('leaves line ends, tabs and what is printable', () => {
+    const text = 'a\tb\nc\r\n\u00e9 \u2192 \u{1f600}\n';
+    expect(escapeOutput(text, false)).toBe(text);
+  });
+
+  it('leaves colours of our own on terminals, and nothing else that acts on one', () => {
+    const coloured = '\u001b[1;31merror\u001b[0m\r\u001b[K';
+    expect(escapeOutput(coloured, true)).toBe(coloured);
+    expect(escapeOutput('\u001b[8mhidden\u001b[2J\u001b]0;x\u0007\u009b1m\r', true)).toBe(
+      '\\u001b[8mhidden\\u001b[2J\\u001b]0;x\\u0007\\u009b1m\\u000d',
+    );
+    expect(escapeOutput(coloured, false)).toBe('\\u001b[1;31merror\\u001b[0m\\u000d\\u001b[K');
+  });
+
+  it('leaves JSON what it is, and makes it the same again', () => {
+    const value = { a: 'x\u009b\u202e\u{e0001}\u007f', b: ['\u200b'] };
+    const text = escapeOutput(JSON.stringify(value), false);
+    expect(text).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.parse(text)).toEqual(value);
+  });
+});
+
+describe('escapeAll', () => {
+  it('reaches every text', () => {
+    expect(escapeAll({ a: ['\u001b[2J', 1, null], b: { c: 'x\ny' } })).toEqual({
+      a: ['\\u001b[2J', 1, null],
+      b: { c: 'x\ny' },
+    });
+  });
 });

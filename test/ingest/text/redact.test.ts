@@ -218,6 +218,16 @@ describe('redactSecrets', () => {
       'community ',
       '"',
       'CA-ZA:',
+      'user: ',
+      '<key>',
+      '"key":[',
+      'x=',
+      'a@',
+      'key: ',
+      "CMD: 'key ",
+      'aB1',
+      '-----BEGIN PRIVATE KEY-----',
+      'snmpwalk ',
     ];
     for (const unit of words) redactSecrets(unit.repeat(Math.floor(65_536 / unit.length)));
     const heads = [

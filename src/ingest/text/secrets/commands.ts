@@ -2,7 +2,7 @@
  * Secrets in commands, as they are configured, typed (abbreviated, after a prompt) or logged: what follows a word that
  * introduces one, up to the words that go on with the command.
  */
-import type { Ending, Tell } from './found.js';
+import { type Ending, NARROWEST, type Tell } from './found.js';
 import { abbreviates, isHarmless, type Kind, modifierLength, strongKind, trailerLength } from './words.js';
 
 /** A word of a command, and how many letters of it are enough there. */
@@ -263,6 +263,7 @@ function introducedBy({ tokens, command }: Pick<Place, 'tokens' | 'command'>, at
   // At the end of a clause it introduces nothing.
   if (word === '' || /[,;.)!?]$/.test(tokens[at]?.text ?? '')) return null;
   const strong = strongKind(word);
+  if (strong === 'community' && ROUTING.test(tokens[at - 1]?.word ?? '')) return null;
   if (strong !== null) return strong;
   if (word === 'key' && tokens[at]?.isFirst) return isKeyItself(tokens, at) ? 'key' : null;
   if (at >= command.stop) return null;
@@ -273,6 +274,9 @@ function introducedBy({ tokens, command }: Pick<Place, 'tokens' | 'command'>, at
   }
   return null;
 }
+
+/** `set community 65000:12` is about routes. */
+const ROUTING = /^(?:set|match|send|delete|ext|large)$/;
 
 /** ` key 7 X`, ` key X`; not `key 1`, which numbers a key of a chain. */
 function isKeyItself(tokens: readonly Token[], at: number): boolean {
@@ -321,13 +325,28 @@ function maskAfter(place: Place, at: number, kind: Kind): Step {
   if (first === undefined || value >= stop) return { next: value, ending: stop === tokens.length ? 'due' : null };
   const isLast = value + 1 === stop;
   if (!isLast && introducedBy(place, value) !== null && !isHarmless(first.text)) return { next: value, ending: null };
-  if (isLast && modifierLength(first.text, '') > 0) return { next: stop, ending: 'due' };
+  if (kind === 'token' && TRUST_SCOPE.test(first.text)) return { next: value, ending: null };
+  if (isLast && modifierLength(first.text, tokens[value - 1]?.text ?? '') > 0 && !isSecondDigit(tokens, value))
+    return { next: stop, ending: 'due' };
   if (/^(?:is|was)$/i.test(first.text) && !isLast && !isHarmless(tokens[value + 1]?.text ?? ''))
     return maskValue(place, value + 1, value + 2, kind);
-  if (isHarmless(first.text)) return { next: value, ending: null };
+  if (isHarmless(first.text) && !mayBeCut(place, first, isLast)) return { next: value, ending: null };
   const isProse = command === NO_COMMAND && isBetween(first.start, place.prose);
   if (isProse || ONE_WORD.has(kind)) return maskValue(place, value, value + 1, kind);
   return maskValue(place, value, at < command.stop ? stop : phraseEnd(text, tokens, value), kind);
+}
+
+/** A terminal cut the command behind the first letters of its secret, which may well be `a` or `no`. */
+function mayBeCut({ text, command }: Place, { text: word }: Token, isLast: boolean): boolean {
+  return isLast && command !== NO_COMMAND && text.length >= NARROWEST && /^[a-z]{1,3}$/i.test(word);
+}
+
+/** What follows the token of `license smart trust idtoken`. */
+const TRUST_SCOPE = /^(?:all|local|force)$/i;
+
+/** `secret 9 0`: a type is given once; the terminal cut behind the first letter of the secret. */
+function isSecondDigit(tokens: readonly Token[], at: number): boolean {
+  return [at - 1, at].every((index) => /^\d{1,2}$/.test(tokens[index]?.text ?? ''));
 }
 
 const isBetween = (at: number, [start, end]: readonly [number, number]) => at >= start && at < end;

@@ -17,3 +17,6 @@ export interface Found {
   readonly start: number;
   readonly end: number;
 }
+
+/** Columns of the narrowest terminal: shorter lines are not cut. */
+export const NARROWEST = 32;

@@ -23,7 +23,7 @@ const HARMLESS = new Set(
   establishment sync acknowledgement polling reporting authorization authorisation renewal renew
   read write notify context send receive accept version location contact enable traps
   until under over so safer too weak strong same different long short both either neither also but not only one two
-    encipherment usage agreement data value values pre-share
+    encipherment cert crl sign usage agreement data value values pre-share
     additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
   aes aes-gcm dynamic static certificate certificates`
     .trim()

@@ -1,15 +1,13 @@
 /** Does a line go on with the one before? Terminals, mail programs and people wrap lines at any width. */
-import type { Ending } from './found.js';
-import { isHarmless, isStart } from './words.js';
+import { type Ending, NARROWEST } from './found.js';
+import { isHarmless, isStart, strongKind } from './words.js';
 
-/** No terminal is narrower. */
-const NARROWEST = 32;
 /** A message with its tag, or what stands at the beginning of one. */
 const MESSAGE = /%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+|^\s*<\d{1,3}>|^.{0,60}\b\d\d:\d\d:\d\d\b/;
 const PROMPT = /^\s?[\w.()/:-]{1,80}[#>]/;
 /** `Label: value`, `name = value`, `"name": …`, `<element>`. */
 const LABEL =
-  /^\s*(?:- )?(?:[A-Za-z][\w ()./-]{0,40}\s?[:=](?:\s|$)|["'][\w.-]{1,60}["']\s*:|<\/?[A-Za-z]|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
+  /^\s*(?:- )?(?:[A-Za-z][\w ()./-]{0,40}\s?[:=](?:\s|$)|["'][\w.-]{1,60}["']\s*:|<\/?[A-Za-z]|[{[]+\s*["'{[<]|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
 /** Hashes have a length of their own: behind a whole one nothing comes. */
 const WHOLE_HASH = /\$(?:8|9)\$[\w./]{14}\$[\w./]{43}$|\$1\$[\w./]{1,8}\$[\w./]{22}$/;
 
@@ -26,9 +24,10 @@ export function goesOn(before: string, ending: Ending, line: string): 'word' | '
   if (ending === 'open') return 'blank';
   const first = /^\S+/.exec(text)?.[0] ?? '';
   const isPrompt = PROMPT.test(line) && !/<[^<>]*$/.test(before.slice(-80));
-  if (isPrompt || LABEL.test(line) || isStart(first) || /^-{4}/.test(text)) return null;
+  if (isPrompt || LABEL.test(line) || isStart(first) || strongKind(first.toLowerCase()) !== null || /^-{4}/.test(text))
+    return null;
   if (ending === 'due') return isHarmless(first) ? null : 'blank';
-  if (before.length < NARROWEST || /^\s/.test(before.slice(-1)) || WHOLE_HASH.test(before)) return null;
+  if (before.length < NARROWEST || WHOLE_HASH.test(before)) return null;
   if (ending === 'cut') return 'word';
   return /^\s{5}/.test(line) ? null : 'word';
 }

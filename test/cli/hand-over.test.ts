@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createRemoteFeed } from '../../src/collector/remote-feed.js';
+
+const main = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]): Promise<{ code: number | null; out: string }> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe' });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
+  return new Promise((resolve) => child.on('exit', (code) => resolve({ code, out })));
+}
+
+/** A collector that tells what it was sent, and answers with escape codes. */
+async function withCollector(use: (url: string, bodies: readonly string[]) => Promise<void>): Promise<void> {
+  const bodies: string[] = [];
+  const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b31mSW1';
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      bodies.push(body);
+      response.setHeader('content-type', 'application/json');
+      const findings = [{ severity: 'error', title: hostile, causes: [{ verdict: 'likely', title: hostile }] }];
+      const snapshot = {
+        event: 1,
+        devices: [{ id: 'SW1', hostname: hostile, findings }],
+        next: [{ device: 'SW1', command: hostile }],
+      };
+      response.end(JSON.stringify(request.method === 'POST' ? { devices: ['SW1'] } : snapshot));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies);
+  server.close();
+}
+
+describe('analyze --to', () => {
+  test('sends no secret, unless the user asks for it, and prints no escape code of the collector', async () => {
+    const file = join(folder, 'sw1.txt');
+    writeFileSync(file, 'SW1#show running-config\nenable secret 9 zqzqzqzqzq\nlicense smart transport cslu\n');
+    await withCollector(async (url, bodies) => {
+      const { code, out } = await run('analyze', file, '--to', url);
+      expect([code, bodies[0]]).toEqual([
+        0,
+        'SW1#show running-config\nenable secret 9 <redacted:password>\nlicense smart transport cslu\n',
+      ]);
+      expect(out).toContain('owned');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+      expect(out).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+      await run('analyze', file, '--to', url, '--no-redact');
+      expect(bodies.at(-2)).toContain('zqzqzqzqzq');
+    });
+  });
+
+  test('sends a token over plain HTTP to this machine only', async () => {
+    for (const url of ['http://collector.example.net:8514', 'http://192.0.2.9', 'http://127.0.0.1.example.net'])
+      expect(() => createRemoteFeed({ url, token: 'x' })).toThrow('https only');
+    for (const url of ['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1', 'https://collector.example.net'])
+      await createRemoteFeed({ url, token: 'x' }).close();
+    await createRemoteFeed({ url: 'http://collector.example.net', token: null }).close();
+    const { code, out } = await run('analyze', join(folder, 'x'), '--to', 'http://192.0.2.9', '--token', 'zqzqzqzq');
+    expect([code, out.includes('https only'), out.includes('zqzqzqzq')]).toEqual([2, true, false]);
+  });
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../src/ingest/text/redact.js';
+import { HARMLESS, SPELLINGS, WRAPPED } from './spellings.js';
+
+/** Letters that no word of a command or of a report is made of, so that no piece of a secret stands there by chance. */
+const plain = fc.string({ unit: fc.constantFrom(...'bcdfghjkmpqrstvwxz'), minLength: 12, maxLength: 20 });
+const mixed = fc
+  .string({ unit: fc.constantFrom(...'bcdfghjkmpqrstvwxzBCDFGHJKLMNPQRSTVWXZ23456789'), minLength: 40, maxLength: 60 })
+  .map((text) => `q${text}`);
+const LOGGED = '<189>1: sw1: Mar  5 2026 04:12:09 UTC: %PARSER-5-CFGLOG_LOGGEDCMD: User:ops  logged command:';
+
+function plant(spelling: string, values: readonly string[]): { text: string; planted: string[] } {
+  let index = 0;
+  const planted: string[] = [];
+  const text = spelling.replace(/§/g, () => {
+    const value = values[index % values.length] ?? '';
+    index += 1;
+    planted.push(value);
+    return value;
+  });
+  return { text, planted };
+}
+
+const redacted = (lines: readonly string[]) => lines.map(createRedactor()).join('\n');
+
+/** Any eight characters of a secret that are left, with or without the line ends in between. */
+function leaks(text: string, secret: string): boolean {
+  const flat = text.replace(/\n\s*/g, '');
+  for (let at = 0; at + 8 <= secret.length; at += 1) {
+    const piece = secret.slice(at, at + 8);
+    if (text.includes(piece) || flat.includes(piece)) return true;
+  }
+  return false;
+}
+
+describe('a secret', () => {
+  it.each(SPELLINGS)('is hidden in %j', (spelling) => {
+    fc.assert(
+      fc.property(plain, plain, (one, other) => {
+        const { text, planted } = plant(spelling, [one, other]);
+        const [first = '', ...others] = text.split('\n');
+        for (const lines of [text.split('\n'), [LOGGED + first, ...others], ['SW1(config)#', ...text.split('\n')]]) {
+          const result = redacted(lines);
+          expect(planted.filter((value) => leaks(result, value)).length === 0 ? '' : result).toBe('');
+        }
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it.each(WRAPPED)('is hidden where a terminal cuts %j', (spelling) => {
+    fc.assert(
+      fc.property(
+        mixed,
+        fc.constantFrom(40, 50, 60, 64, 70, 72, 78, 79, 80, 100, 132),
+        fc.constantFrom('', ' ', '  '),
+        (value, width, indent) => {
+          const { text } = plant(spelling, [value]);
+          const lines = text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+          const result = redacted(lines.map((line, index) => (index === 0 ? line : indent + line)));
+          expect(leaks(result, value) ? result : '').toBe('');
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is hidden on the line after its word', () => {
+    fc.assert(
+      fc.property(
+        plain,
+        fc.constantFrom(
+          ['license smart trust idtoken', '§ all'],
+          ['username operator privilege 15 secret', '§'],
+          ['snmp-server community', '  § RO'],
+          ['  "password":', '    "§",'],
+          ['password: |', '  §'],
+          ['<password>', '  §', '</password>'],
+          ['enable secret 9', '§'],
+        ),
+        (value, lines) => {
+          const result = redacted(lines.map((line) => line.replace('§', value)));
+          expect(leaks(result, value) ? result : '').toBe('');
+        },
+      ),
+    );
+  });
+
+  it('may hold blanks', () => {
+    for (const line of [
+      ' password violet hammer ostrich',
+      '  key-string violet hammer ostrich',
+      ' neighbor 192.0.2.1 password violet hammer ostrich',
+      '  "passphrase": "violet hammer ostrich",',
+      'Passphrase: violet hammer ostrich',
+    ]) {
+      expect(redacted([line])).not.toMatch(/violet|hammer|ostrich/);
+    }
+  });
+});
+
+describe('what is harmless', () => {
+  it.each(HARMLESS)('stays: %j', (line) => {
+    expect(redacted([line])).toBe(line);
+  });
+
+  it('stays after a secret: what goes on with the command, and the next one', () => {
+    expect(
+      redacted([
+        'snmp-server community Zq8Zq8Zq8 view ALL RO 10',
+        'username bob password 7 0822455D0A16 privilege 15',
+        'crypto isakmp key Zq8Zq8Zq8 address 192.0.2.9 255.255.255.0',
+        ' standby 1 authentication md5 key-string 7 0822455D0A16 timeout 30',
+        'ntp authentication-key 1 md5 0822455D0A16 7',
+        'license smart trust idtoken Zq8Zq8Zq8 all force',
+        'license smart transport cslu',
+      ]),
+    ).toBe(
+      [
+        'snmp-server community <redacted:community> view ALL RO 10',
+        'username bob password 7 <redacted:password> privilege 15',
+        'crypto isakmp key <redacted:key> address 192.0.2.9 255.255.255.0',
+        ' standby 1 authentication md5 key-string 7 <redacted:key> timeout 30',
+        'ntp authentication-key 1 md5 <redacted:key> 7',
+        'license smart trust idtoken <redacted:token> all force',
+        'license smart transport cslu',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a block of secrets', () => {
+  const line = fc.base64String({ minLength: 64, maxLength: 64 });
+  const begin = '-----BEGIN RSA PRIVATE KEY-----';
+  const end = '-----END RSA PRIVATE KEY-----';
+  const wrappers: Record<string, (body: readonly string[]) => string[]> = {
+    'as it is': (body) => [begin, ...body, end],
+    indented: (body) => [begin, ...body, end].map((each) => `    ${each}`),
+    quoted: (body) => [begin, ...body, end].map((each) => `> > ${each}`),
+    'of a diff': (body) => [begin, ...body, end].map((each) => `+${each}`),
+    'behind a header': (body) => [begin, ...body, end].map((each) => `<189>: sw1: Mar  5 04:12:09: ${each}`),
+    'with a message in between': (body) => [
+      begin,
+      ...body.flatMap((each) => [
+        each,
+        'Mar  5 2026 04:12:09 UTC: %SYS-5-CONFIG_I: Configured from console by ops on vty0',
+      ]),
+      end,
+    ],
+    'of SSH2': (body) => [
+      '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----',
+      'Comment: "x"',
+      ...body,
+      '---- END SSH2 ENCRYPTED PRIVATE KEY ----',
+    ],
+    'of PuTTY': (body) => [
+      'PuTTY-User-Key-File-3: ssh-rsa',
+      `Private-Lines: ${body.length}`,
+      ...body,
+      'Private-MAC: 00',
+    ],
+    'of PKCS #12': (body) => ['Exported pkcs12 follows:', ...body, 'SW1(config)#'],
+    'in JSON': (body) => [`{"pem":"${[begin, ...body, end].join('\\n')}"}`],
+  };
+
+  it.each(Object.keys(wrappers))('is hidden %s', (name) => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 2, maxLength: 5 }), (body) => {
+        const result = redacted(wrappers[name]?.(body) ?? []);
+        expect(body.filter((each) => leaks(result, each)).length === 0 ? '' : result).toBe('');
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('tables', () => {
+  it('hide their column of secrets', () => {
+    expect(
+      redacted([
+        'Keyring      Hostname/Address                            Preshared Key',
+        '',
+        'default      192.0.2.9                                   zqzqzqzq',
+        'SW1#',
+      ]),
+    ).not.toContain('zqzqzqzq');
+  });
+});
