@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { escapeOutput } from '../ingest/text/escape.js';
 import { EXIT } from './exit.js';
 
 /**
@@ -11,7 +12,7 @@ export function writeOut(text: string, path: string | undefined): number | null 
     return null;
   }
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, escapeOutput(text, false));
     return null;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
