@@ -72,6 +72,8 @@ type Loss = 'line' | 'name' | 'time';
 const DESTROYED: readonly (readonly [route: RegExp, header: RegExp, loss: Loss])[] = [
   // rsyslog puts a blank behind the first group of an address that syslog-ng left as the program.
   [/^syslog-ng parsed .*, then rsyslog/, /IPv6/, 'name'],
+  // The slot that syslog-ng left as the program is cut at its first slash.
+  [/^syslog-ng parsed network, then rsyslog .*23Format/, /IOS XR/, 'name'],
 ];
 
 /** What of a line is the same however it comes. */

@@ -231,6 +231,7 @@ describe('from facts', () => {
         topology: { id: null, mode: null },
         now: Date.parse('2026-03-12T09:00:00Z'),
         otherwise: Date.parse('2026-11-12T09:00:00Z'),
+        countdown: null,
       })[0];
     expect(at('2026-05-12T09:00:00Z')).toMatchObject({
       status: 'unsettled',

@@ -24,7 +24,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     const { text } = line;
     const release = readRelease(text);
     const uptime = readUptimeLine(text);
-    const processor = /^cisco (C9\S{1,30}) \(.{1,80}\) processor\b/i.exec(text);
+    const processor = /^cisco (\S{3,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
     const level = LEVEL.exec(text);
     const routerLevel = ROUTER_LEVEL.exec(text);
