@@ -10,7 +10,7 @@ import { createNumbering, type Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
 import { type Envelope, readEnvelope } from '../log/relay.js';
 import { readRepeats } from '../log/untagged.js';
-import { isAddress } from '../text/device-name.js';
+import { deviceName, isAddress } from '../text/device-name.js';
 import { cleanLine } from '../text/escape.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
 import { ownCopy } from '../text/own-copy.js';
@@ -437,7 +437,8 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   /** One object a device, not one a line. The sender's address is the device's own, unless a relay sent the line. */
   function hintOf(hint: DeviceHint, { peer, host }: Sender): DeviceHint {
     const isDirect = host === null || hint.hostname === null;
-    const hostname = hint.hostname ?? (host === null || isAddress(host) ? null : host);
+    const called = host === null ? null : deviceName(host);
+    const hostname = hint.hostname ?? (called === null || isAddress(called) ? null : called);
     const address = hint.address ?? (isDirect ? peer : null);
     const key = `${hint.source} ${hostname ?? ''} ${address ?? ''}`;
     const known = hints.get(key);
