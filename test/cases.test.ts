@@ -74,6 +74,8 @@ function check(device: ReportDevice, text: string, wanted: Case['expect']) {
   for (const id of wanted.absent ?? []) expect(severityOf(id), id).toBe('not raised');
 
   const causes = findings.flatMap((finding) => finding.causes);
+  for (const { id, verdict, evidence } of causes)
+    if (verdict === 'confirmed') expect(evidence.length, id).toBeGreaterThan(0);
   const first = findings[0]?.causes[0];
   if (wanted.headline !== undefined)
     expect([first?.id, first?.verdict]).toEqual([wanted.headline, expect.stringMatching(/confirmed|likely/)]);

@@ -41,11 +41,11 @@ export function hasTypography(line: string): boolean {
   return TYPOGRAPHY.test(line);
 }
 
-/** The same line with plain blanks, quotes and dashes. */
+/** Commands whose quotes are part of the configuration: a device takes curly ones for letters, which is a fault to be told. */
+const QUOTING = /^\s*(?:profile|destination address|http-proxy|hostname|license smart) /;
+
+/** The same line with plain blanks, quotes and dashes; the quotes of a configuration stay as they are. */
 export function plainTypography(line: string): string {
-  return line
-    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
-    .replace(/[\u2018-\u201b]/g, "'")
-    .replace(/[\u201c-\u201f]/g, '"')
-    .replace(/[\u2010-\u2015]/g, '-');
+  const plain = line.replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ').replace(/[\u2010-\u2015]/g, '-');
+  return QUOTING.test(plain) ? plain : plain.replace(/[\u2018-\u201b]/g, "'").replace(/[\u201c-\u201f]/g, '"');
 }
