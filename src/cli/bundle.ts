@@ -112,13 +112,14 @@ async function bundle(args: BundleArgs): Promise<number> {
   });
   const problems: Diagnostic[] = [...diagnostics];
   const mask = createMask({ addresses: args.redact.includes('addresses'), names: args.redact.includes('names') });
-  const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
-  const progress = startProgress();
+  let folder = '';
   const forget = () => {
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
     for (const path of [output, mapFile]) rmSync(`${path}.partial`, { force: true });
   };
   const stopping = stopOnSignals(forget);
+  folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
+  const progress = startProgress();
   try {
     const paths = await spool(args.path, folder);
     const inputs = await learn(paths, analysis, mask, args.redact.includes('names'), problems, progress);
