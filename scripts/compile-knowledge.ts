@@ -9,9 +9,12 @@ import { readPack } from '../src/cli/pack.js';
 import { readScenario } from '../src/cli/send/scenario-schema.js';
 import { vocabulary } from '../src/diagnose/judge/vocabulary.js';
 import { fieldsOf, templateProblem } from '../src/ingest/log/template.js';
+import type { Knowledge } from '../src/knowledge/kinds/index.js';
 import { lintKnowledge, lintSamples } from '../src/knowledge/lint.js';
 import { loadKnowledge } from '../src/knowledge/load.js';
+import { readSources, withSources } from '../src/knowledge/sources.js';
 import { readWording } from '../src/knowledge/wording.js';
+import type { Diagnostic } from '../src/model/diagnostic.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
 import { buildSearch, type Searchable } from '../src/report/search.js';
 import { createCompiler } from '../src/rules/compile.js';
@@ -20,10 +23,19 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const files = readPack(join(root, 'knowledge'));
 const loaded = loadKnowledge(files, createCompiler(vocabulary));
 const { wording, diagnostics } = readWording(files, new Set(loaded.places.keys()));
-const problems = [...lintKnowledge(loaded), ...lintSamples(loaded, fieldsOf, templateProblem), ...diagnostics];
+const { sources, diagnostics: wrongSources } = readSources(files);
+const uncited: Diagnostic[] = [];
+const knowledge = cited(loaded.knowledge);
+const problems = [
+  ...lintKnowledge(loaded),
+  ...lintSamples(loaded, fieldsOf, templateProblem),
+  ...diagnostics,
+  ...wrongSources,
+  ...uncited,
+];
 for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
 
-const { procedures, releases, fields, topics, terms, ...diagnosis } = loaded.knowledge;
+const { procedures, releases, fields, topics, terms, ...diagnosis } = knowledge;
 const withoutTests = <Entry extends { tests: unknown }>(entries: readonly Entry[]) =>
   entries.map((entry) => ({ ...entry, tests: [] }));
 const folder = join(root, 'dist', 'knowledge');
@@ -44,6 +56,20 @@ write(
     .map(({ path, text }) => readScenario(path.replace(/\.yaml$/, ''), text))
     .sort((one, other) => (one.id < other.id ? -1 : 1)),
 );
+
+/** The knowledge with its sources as readers can follow them; what cites something else is noted. */
+function cited(all: Knowledge): Knowledge {
+  const kinds = Object.entries(all).map(([kind, entries]) => [
+    kind,
+    entries.map((entry: { readonly id?: string }) =>
+      withSources(entry, sources, (message, help) => {
+        const source = `${kind}/${entry.id}.yaml`;
+        uncited.push({ level: 'error', code: 'no-such-source', message, source, line: 0, ...(help ? { help } : {}) });
+      }),
+    ),
+  ]);
+  return Object.fromEntries(kinds);
+}
 
 /** An entry by what any kind may call it. */
 interface Named {

@@ -4,6 +4,7 @@ import type { Kinds } from '../diagnose/ask/lookup.js';
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { DIAGNOSTICS } from '../model/diagnostic-codes.js';
 import type { Condition } from '../rules/expression.js';
 
 type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'fields' | 'topics' | 'terms'>;
@@ -65,6 +66,7 @@ export function entriesByKind({ knowledge }: Engine): Kinds {
     configurations,
     comparisons,
     remedies,
+    diagnostics: Object.entries(DIAGNOSTICS).map(([id, told]) => ({ id, ...told })),
   };
 }
 

@@ -38,6 +38,7 @@ export const KIND_NAMES: Readonly<Record<string, string>> = {
   topics: 'topic',
   terms: 'term',
   remedies: 'remedy',
+  diagnostics: 'diagnostic',
 };
 
 interface EntryView {
