@@ -111,7 +111,7 @@ function reduce(node: CelNode, source: string): Expression {
   const of = (part: CelNode) => reduce(part, source);
   switch (node.op) {
     case 'value':
-      return { op: 'literal', value: typeof node.args === 'bigint' ? Number(node.args) : node.args, at };
+      return { op: 'literal', value: literalOf(node), at };
     case 'list':
       return { op: 'list', items: node.args.map(of), at };
     case 'id':
@@ -135,6 +135,16 @@ function reduce(node: CelNode, source: string): Expression {
     return { op: node.op as BinaryOperator, left: of(node.args[0]), right: of(node.args[1]), at };
   }
   throw Object.assign(new Error(`operator ${node.op} is not part of the rule language`), { range: node });
+}
+
+/** Numbers of any kind are doubles here; what would not stay what it is, and nulls and bytes, are refused. */
+function literalOf(node: CelNode): string | number | boolean {
+  const value: unknown = node.args;
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value;
+  const whole = typeof value === 'object' && value !== null ? value.valueOf() : value;
+  const number = typeof whole === 'bigint' ? Number(whole) : Number.NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw Object.assign(new Error('such a literal is not part of the rule language'), { range: node });
 }
 
 const MACROS: readonly string[] = ['exists', 'all', 'filter'];

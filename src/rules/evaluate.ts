@@ -175,12 +175,13 @@ class Evaluation {
 
   private each(node: Extract<Expression, { op: 'each' }>, bound: Bound, depth: number): Seen {
     const list = this.branch(node.of, bound, depth);
-    if (!Array.isArray(list.node)) return unknown(list.path);
+    const items = itemsOf(list.node);
+    if (items === null) return unknown(list.path);
     const matched: unknown[] = [];
     const spansFor: Span[] = [];
     const spansAgainst: Span[] = [];
     const open: Seen[] = [];
-    for (const item of list.node as unknown[]) {
+    for (const item of items) {
       const seen = this.see(node.body, { ...bound, [node.variable]: { node: item, path: list.path } }, depth);
       if (!seen.known) open.push(seen);
       else if (seen.value === true) {
@@ -193,7 +194,7 @@ class Evaluation {
         if (matched.length > 0) return known(true, spansFor);
         return open.length > 0 ? lacking(...open) : known(false, spansAgainst);
       case 'all':
-        if (matched.length + open.length < list.node.length) return known(false, spansAgainst);
+        if (matched.length + open.length < items.length) return known(false, spansAgainst);
         return open.length > 0 ? lacking(...open) : known(true, spansFor);
       case 'filter':
         return open.length > 0 ? lacking(...open) : known(matched, spansFor);
@@ -205,7 +206,11 @@ class Evaluation {
     const index = this.see(node.index, bound, depth);
     if (!index.known) return index;
     if (typeof list.node !== 'object' || list.node === null) return unknown(list.path);
-    return this.leaf((list.node as Record<string | number, unknown>)[index.value as number | string], list.path);
+    const key = String(index.value);
+    return this.leaf(
+      Object.hasOwn(list.node, key) ? (list.node as Record<string, unknown>)[key] : undefined,
+      list.path,
+    );
   }
 
   private lookUp(node: Expression, bound: Bound, depth: number): Seen {
@@ -239,15 +244,47 @@ class Evaluation {
   }
 }
 
+/** What a macro goes through: the items of a list, the keys of a map; null for what is neither. */
+function itemsOf(node: unknown): readonly unknown[] | null {
+  if (Array.isArray(node)) return node;
+  return typeof node === 'object' && node !== null && !isFact(node) ? Object.keys(node) : null;
+}
+
+/** Facts within lists and maps as their values. */
+function plain(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null) return node;
+  if (isFact(node)) return node.value;
+  if (Array.isArray(node)) return node.map(plain);
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
+}
+
+/** Equality of CEL: lists item by item, maps key by key. */
+function equals(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && equals(one[key], other[key]))
+  );
+}
+
+function isIn(wanted: unknown, within: unknown): boolean {
+  if (Array.isArray(within)) return within.some((item) => equals(wanted, item));
+  return typeof within === 'object' && within !== null && Object.hasOwn(within, String(wanted));
+}
+
 function compare(operator: string, left: unknown, right: unknown): unknown {
   switch (operator) {
     case '==':
-      return left === right;
+      return equals(plain(left), plain(right));
     case '!=':
-      return left !== right;
+      return !equals(plain(left), plain(right));
     case 'in':
-      return Array.isArray(right) && right.includes(left);
+      return isIn(plain(left), plain(right));
     case '+':
+      if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
       return typeof left === 'string' ? left + String(right) : Number(left) + Number(right);
     case '-':
       return Number(left) - Number(right);
@@ -268,7 +305,8 @@ function compare(operator: string, left: unknown, right: unknown): unknown {
 
 /** What every rule may call whatever the domain: string and list methods. A receiver is the first argument. */
 export const standardFunctions: Readonly<Record<string, RuleFunction>> = {
-  size: lift((value) => (Array.isArray(value) || typeof value === 'string' ? value.length : 0)),
+  // Of a text the characters count, not the halves that some are stored in.
+  size: lift((value) => (typeof value === 'string' ? [...value].length : (itemsOf(value)?.length ?? 0))),
   startsWith: lift((text, part) => String(text).startsWith(String(part))),
   endsWith: lift((text, part) => String(text).endsWith(String(part))),
   contains: lift((text, part) => String(text).includes(String(part))),
