@@ -64,7 +64,7 @@ function cited(all: Knowledge): Knowledge {
     entries.map((entry: { readonly id?: string }) =>
       withSources(entry, sources, (message, help) => {
         const source = `${kind}/${entry.id}.yaml`;
-        uncited.push({ level: 'error', code: 'no-such-source', message, source, line: 0, ...(help ? { help } : {}) });
+        uncited.push({ level: 'warning', code: 'no-such-source', message, source, line: 0, ...(help ? { help } : {}) });
       }),
     ),
   ]);

@@ -54,6 +54,9 @@ function told(source: string, sources: Sources, complain: (message: string, help
       const rest = citation.slice(id.length).trim();
       const document = sources.documents.find((each) => each.id === id);
       const isGuide = id === 'guide';
+      // A section of the guide may stand by its name.
+      const section = sources.guide.find((each) => each.section === citation);
+      if (section !== undefined) return `${sources.documents[0]?.title}: "${section.section}"`;
       if (document === undefined || (isGuide && !/^\d+(-\d+)?(, ?\d+(-\d+)?)*$/.test(rest))) {
         const near = nearestOf(
           id,

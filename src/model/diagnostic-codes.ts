@@ -202,4 +202,8 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A webhook did not take a notice.',
     help: 'It is tried again; see the address and what its receiver says.',
   },
+  'text-behind-document': {
+    meaning: 'Text stands behind the end of a document.',
+    help: 'It was not read as part of it; give it by itself where it matters.',
+  },
 };
