@@ -1,5 +1,5 @@
 // Deterministic inputs of any size: a syslog file of many switches, a show-tech file, a show output.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** Mulberry32: the same numbers on every machine. */
 function numbers(seed) {
@@ -289,4 +289,25 @@ Total: ${12 + number},  Purged: 0
 Total Acknowledged Received: ${11 + number},  Waiting for Ack: 1
 Available to Report: 0  Collecting Data: 2
 `;
+}
+
+/** The lines of a log as an export of a log system has them: an event in JSON for each. */
+export function writeEvents(path, log) {
+  const output = openSync(path, 'w');
+  const input = openSync(log, 'r');
+  const buffer = Buffer.alloc(1 << 20);
+  let rest = '';
+  for (let count = readSync(input, buffer); count > 0; count = readSync(input, buffer)) {
+    const lines = (rest + buffer.toString('latin1', 0, count)).split('\n');
+    rest = lines.pop();
+    const events = lines.map((original) =>
+      JSON.stringify({
+        event: { original, dataset: 'cisco_ios.log' },
+        agent: { name: 'collector1', type: 'filebeat' },
+      }),
+    );
+    writeSync(output, `${events.join('\n')}\n`);
+  }
+  closeSync(input);
+  closeSync(output);
 }

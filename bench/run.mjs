@@ -1,5 +1,5 @@
 // npm run bench: times the built program beside what one would otherwise use, prints tables, writes bench/results.json.
-//   npm run bench -- --only logs,start     some of: start, logs, show, tech, growth, listen
+//   npm run bench -- --only logs,start     some of: start, logs, exports, show, tech, growth, listen
 //   npm run bench -- --large               the log at 3 GB instead of 300 MB, and growth to ten million lines
 //   npm run bench -- --rounds 7            runs of each program, 5 by default
 //   npm run bench -- --seconds 30          how long the collector must bear 50,000 datagrams a second
@@ -9,14 +9,14 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { licenseOutput, writeLog, writeShowTech } from './inputs.mjs';
+import { licenseOutput, writeEvents, writeLog, writeShowTech } from './inputs.mjs';
 import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
 import { rulesGrowth } from './rules.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,show,logs,tech,growth,listen' },
+    only: { type: 'string', default: 'start,show,logs,exports,tech,growth,listen' },
     large: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     log: { type: 'string' },
@@ -117,6 +117,28 @@ async function logs() {
   return { bytes, timed };
 }
 
+/** A log, and the same lines in the export of a log system; with --large more than a gigabyte of it. */
+async function exported() {
+  const path = logOf(options.large ? 5_000_000 : 1_000_000);
+  const events = path.replace(/\.log$/, '.ndjson');
+  if (!existsSync(events)) writeEvents(events, path);
+  const timed = await inTurn(
+    { 'the log': analyze(path), 'its export, an event a line': analyze(events) },
+    rounds,
+    output,
+  );
+  table(
+    'Exports',
+    ['input', 'MB', 'seconds', 'MB/s', 'RSS, MB'],
+    [path, events].map((file, index) => {
+      const [name, { wall, rss }] = Object.entries(timed)[index];
+      const size = statSync(file).size / 1e6;
+      return [name, size.toFixed(0), seconds(wall), (size / wall.median).toFixed(0), megabytes(rss)];
+    }),
+  );
+  return timed;
+}
+
 async function show() {
   const path = join(folder, 'show-license-all');
   mkdirSync(path, { recursive: true });
@@ -193,6 +215,7 @@ const suites = {
   start,
   show,
   logs,
+  exports: exported,
   tech,
   growth,
   listen: () => listen({ folder, logOf, table, seconds: Number(options.seconds) }),

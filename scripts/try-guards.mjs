@@ -21,6 +21,14 @@ const GUARDS = [
     tests: 'test/ingest/text/escape.test.ts',
   },
   {
+    name: 'values nested in values',
+    file: 'src/ingest/envelope/notation.ts',
+    guard: 'if (this.stack.length >= DEPTH_CAP) return -1;',
+    without: '',
+    tests: 'test/ingest/envelope/notation.test.ts',
+    names: 'nesting without end',
+  },
+  {
     name: 'Markdown, HTML in it',
     file: 'src/report/formats/markdown.ts',
     guard: ".replace(/</g, '&lt;')",

@@ -9,6 +9,7 @@ import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
 import { ArchiveTooLarge, type Budget, createBudget, LIMITS, type Limits } from './budget.js';
 import { type Bytes, decompress, fromUtf16, HEAD, kindOf, peek, unsupportedCompression } from './bytes.js';
+import { fromCapture, isCapture } from './capture.js';
 import { siftFile } from './sift-thread.js';
 import { openTar } from './tar.js';
 import { type Member, openZip, type Refused, salvageZip, taken } from './zip.js';
@@ -146,6 +147,10 @@ async function* openStream(
   const { source } = place;
   if (failure !== null && head.length === 0) {
     report(place.depth > 0 || isUnzipped ? archiveProblem(source, failure.error) : unreadable(source, failure.error));
+    return;
+  }
+  if (isCapture(head)) {
+    yield { source, chunks: guarded(fromCapture(whole), source, place.depth > 0 || isUnzipped, report) };
     return;
   }
   if (kind === 'gzip' || kind === 'zip' || kind === 'tar') {
