@@ -3,6 +3,7 @@ import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
 import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Mode, Report, TopologyId } from '../model/report.js';
+import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
@@ -26,6 +27,8 @@ interface AnalyzeArgs {
   readonly format: Format;
   readonly output?: string;
   readonly all: boolean;
+  readonly brief: boolean;
+  readonly summary: boolean;
   readonly failOn: Level | 'never';
   readonly now?: string;
   readonly redact: boolean;
@@ -62,6 +65,12 @@ export const analyzeCommand: Command = {
         type: 'boolean',
         default: false,
       })
+      .option('brief', {
+        describe: 'Only what fits a screen for each device: headline, why, what to type, how to check',
+        type: 'boolean',
+        default: false,
+      })
+      .option('summary', { describe: 'Only one line a device', type: 'boolean', default: false })
       .option('fail-on', {
         describe: 'Exit with 1 when something at least this bad was found',
         choices: ['error', 'warning', 'info', 'never'],
@@ -110,6 +119,13 @@ export const analyzeCommand: Command = {
 };
 
 async function analyze(args: AnalyzeArgs): Promise<number> {
+  const isShort = args.brief || args.summary;
+  if ((args.brief && args.summary) || (isShort && (args.format !== 'text' || args.all || args.why !== undefined))) {
+    process.stderr.write(
+      'error: --brief and --summary shorten the text: one of them, without --all, --why and --format\n',
+    );
+    return EXIT.usage;
+  }
   if (args.now !== undefined && !isMoment(args.now)) {
     process.stderr.write(
       `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
@@ -236,7 +252,8 @@ function print(report: Report, args: AnalyzeArgs): number | null {
     colour: args.output === undefined && wantsColour(process.stdout),
     all: args.all,
   };
-  return writeOut(reporters[args.format](report, view), args.output);
+  const render = args.summary ? renderSummary : args.brief ? renderBrief : reporters[args.format];
+  return writeOut(render(report, view), args.output);
 }
 
 const RANK = { error: 3, warning: 2, info: 1, none: 0 } as const;

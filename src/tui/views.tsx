@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
 import stringWidth from 'string-width';
 import type { Cause, ReportDevice } from '../model/report.js';
+import { wrapText } from '../report/wrap.js';
 import { badness, commandsOf, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
 
 interface Size {
@@ -296,7 +297,8 @@ function diagnosisLines(state: WatchState, columns: number): Segment[][] {
   if (device === undefined) return [[{ text: ' No device is selected.', dim: true }]];
   const lines: Segment[][] = [];
   const say = (indent: number, text: string, style: Omit<Segment, 'text'> = {}) => {
-    for (const part of wrapped(text, columns - indent - 1)) lines.push([{ text: ' '.repeat(indent) + part, ...style }]);
+    for (const part of wrapText(text, columns - indent - 1))
+      lines.push([{ text: ' '.repeat(indent) + part, ...style }]);
   };
   const copied = commandsOf(state)[state.action % Math.max(1, commandsOf(state).length)];
   say(
@@ -408,7 +410,7 @@ function Knowledge({ state, columns, rows }: { readonly state: WatchState } & Si
       { text: title, bold: isHere },
       { text: `  ${kind} ${id}`, color: 'accent' },
     ]);
-    if (isHere) for (const part of wrapped(snippet, columns - 6)) lines.push([{ text: `     ${part}`, dim: true }]);
+    if (isHere) for (const part of wrapText(snippet, columns - 6)) lines.push([{ text: `     ${part}`, dim: true }]);
   });
   return <Lines lines={lines.slice(0, rows)} />;
 }
@@ -422,10 +424,10 @@ function Fleet({ state, columns, rows }: { readonly state: WatchState } & Size):
   if (state.fleet.size === 0) return <Text dimColor> No cause is shared by several devices.</Text>;
   const lines: Segment[][] = [];
   for (const { title, devices, shared, first } of state.fleet.values()) {
-    for (const part of wrapped(title, columns - 2)) lines.push([{ text: ` ${part}`, color: 'error', bold: true }]);
+    for (const part of wrapText(title, columns - 2)) lines.push([{ text: ` ${part}`, color: 'error', bold: true }]);
     lines.push([{ text: `   ${devices.length} devices since ${first ?? 'an unknown time'}` }]);
     for (const { what, value } of shared) lines.push([{ text: `   ${what}: ${value}`, dim: true }]);
-    for (const part of wrapped(devices.join(', '), columns - 4).slice(0, 6))
+    for (const part of wrapText(devices.join(', '), columns - 4).slice(0, 6))
       lines.push([{ text: `   ${part}`, dim: true }]);
     lines.push([]);
   }
@@ -513,21 +515,4 @@ function Status({ state, columns }: { readonly state: WatchState; readonly colum
       ]}
     />
   );
-}
-
-/** Words of a text in lines of a width. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-    while (widthOf(line) > width) {
-      lines.push(line.slice(0, width));
-      line = line.slice(width);
-    }
-  }
-  return [...lines, line];
 }
