@@ -8,6 +8,7 @@ export default {
   input: {
     main: 'dist/src/cli/main.js',
     'store-worker': 'dist/src/store/store-worker.js',
+    'submit-worker': 'dist/src/collector/submit-worker.js',
     'sift-worker': 'dist/src/ingest/files/sift-worker.js',
     'udp-worker': 'dist/src/ingest/receive/udp-worker.js',
   },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const packageFile = JSON.parse(read('package.json')) as Record<
-  'dependencies' | 'devDependencies' | 'allowScripts',
+  'dependencies' | 'optionalDependencies' | 'devDependencies' | 'allowScripts',
   Record<string, string>
 >;
 const lock = JSON.parse(read('package-lock.json')) as {
@@ -21,7 +21,7 @@ describe('dependencies', () => {
     );
     listed.delete('package');
     listed.delete('---');
-    for (const name of Object.keys(packageFile.dependencies)) {
+    for (const name of Object.keys({ ...packageFile.dependencies, ...packageFile.optionalDependencies })) {
       expect([name, listed.get(name)]).toEqual([name, lock.packages[`node_modules/${name}`]?.license]);
       listed.delete(name);
     }
@@ -29,7 +29,11 @@ describe('dependencies', () => {
   });
 
   it('are pinned, and run no script when they are installed but the one that must', () => {
-    for (const version of Object.values({ ...packageFile.dependencies, ...packageFile.devDependencies })) {
+    for (const version of Object.values({
+      ...packageFile.dependencies,
+      ...packageFile.optionalDependencies,
+      ...packageFile.devDependencies,
+    })) {
       expect(version).toMatch(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/);
     }
     const scripted = Object.entries(lock.packages)

@@ -5,6 +5,7 @@ import type { LiveFeed } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
 import { wantsColour } from './terminal.js';
+import { tokenOf } from './token.js';
 
 /** Bytes that a collector takes at once. */
 const CAP = 64 * 1024 * 1024;
@@ -25,7 +26,7 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
   const { createRemoteFeed, RemoteError } = await import('../collector/remote-feed.js');
   let feed: LiveFeed;
   try {
-    feed = createRemoteFeed({ url: to, token: options.token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
+    feed = createRemoteFeed({ url: to, token: tokenOf('--token', options.token ?? undefined) });
   } catch (error) {
     if (error instanceof RemoteError) return refuse(error.message, EXIT.usage);
     throw error;

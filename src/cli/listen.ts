@@ -1,10 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Collector, createCollector } from '../collector/collector.js';
-import { type HttpServer, isLoopback, openHttp } from '../collector/http.js';
-import { createWebhooks, type Hook, type Webhooks } from '../collector/webhooks.js';
-import { ListenError, type Listener, type ListenOptions, RECEIVE_LIMITS } from '../ingest/receive/listener.js';
+import { isLoopback } from '../collector/doors.js';
+import { HTTP_CONNECTIONS, type HttpServer, openHttp } from '../collector/http.js';
+import { createWebhooks, type Hook, seenUpTo, type Webhooks } from '../collector/webhooks.js';
+import {
+  type Certificate,
+  FILES_RESERVE,
+  ListenError,
+  type Listener,
+  type ListenOptions,
+  RECEIVE_LIMITS,
+} from '../ingest/receive/listener.js';
 import { openTcp } from '../ingest/receive/tcp.js';
 import { openTls } from '../ingest/receive/tls.js';
 import { openUdp } from '../ingest/receive/udp.js';
@@ -17,11 +24,14 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEvent } from '../report/event.js';
 import { type NoticeTemplate, noticeTemplates } from '../report/notice.js';
 import { type Loaded, openStore, type Store } from '../store/store.js';
+import { UsageError } from './arguments.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { wantsColour } from './terminal.js';
+import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
+import { watchFolder } from './watch-folder.js';
 
 interface ListenArgs {
   readonly udp: readonly string[];
@@ -50,6 +60,8 @@ interface ListenArgs {
 /** What receives UDP: dgram in a thread of its own, dgram in this one, or the syslog-server package. */
 const UDP_LISTENERS = { thread: openUdpThread, dgram: openUdp, 'syslog-server': openPlainUdp } as const;
 
+/** Events of an earlier run that webhooks are still told of. */
+const MISSED_CAP = 20_000;
 const DEFAULT_PORT = 5514;
 const DEFAULT_HTTP_PORT = 8514;
 const DEFAULT_TLS_PORT = 6514;
@@ -151,9 +163,6 @@ export const listenCommand: Command = {
   run: (args) => listen(args as unknown as ListenArgs),
 };
 
-/** What is wrong with the arguments, in words for the user. */
-class Misuse extends Error {}
-
 interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -164,7 +173,7 @@ async function listen(args: ListenArgs): Promise<number> {
   try {
     settings = readSettings(args);
   } catch (error) {
-    if (!(error instanceof Misuse)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`error: ${error.message}\n\nTry: sldiag listen --help\n`);
     return EXIT.usage;
   }
@@ -176,6 +185,7 @@ async function listen(args: ListenArgs): Promise<number> {
     log(problem.level, problem.message, { source: problem.source, line: problem.line });
 
   let collector: Collector | null = null;
+  let output: ReturnType<typeof openOutput> | null = null;
   let store: Store | null = null;
   let loaded: Loaded | null = null;
   if (args.store !== undefined) {
@@ -183,6 +193,8 @@ async function listen(args: ListenArgs): Promise<number> {
       { path: args.store, retentionDays: args.retentionDays, retentionMegabytes: args.retentionMb },
       {
         stored: (upTo) => collector?.stored(upTo),
+        lost: (from, to) => output?.lost(from, to),
+        renewed: () => collector?.storeRenewed(),
         changed: (state, reason) => collector?.storeChanged(state, reason),
       },
     );
@@ -196,10 +208,11 @@ async function listen(args: ListenArgs): Promise<number> {
         message: `the store can't be opened: ${(error as Error).message}`,
         source: args.store,
         line: 0,
-        help: 'its folder must exist, and the file must be writable for this user',
+        help: storeHelp((error as { code?: string }).code),
       });
       return EXIT.unreadable;
     }
+    log('info', whatWasRead(args.store, loaded), {});
   }
   collector = createCollector(engine, {
     version: readVersion(),
@@ -209,16 +222,17 @@ async function listen(args: ListenArgs): Promise<number> {
     flushMs: args.flushMs,
   });
   const running = collector;
-  const output = openOutput(args.format ?? (process.stdout.isTTY ? 'text' : 'ndjson'), () =>
+  output = openOutput(args.format ?? (process.stdout.isTTY ? 'text' : 'ndjson'), () =>
     stop('standard output was closed'),
   );
+  const shown = output;
   running.onEvents((events) => {
-    output.tell(events);
+    shown.tell(events);
     for (const event of events) {
       if (event.kind === 'alarm') log(event.level, event.message, { code: event.code });
     }
   });
-  running.onStored((upTo) => output.stored(upTo));
+  running.onStored((upTo) => shown.stored(upTo));
 
   const webhooks: Webhooks | null =
     settings.hooks.length === 0
@@ -228,30 +242,53 @@ async function listen(args: ListenArgs): Promise<number> {
           device: (id) => running.snapshot().devices.find((device) => device.id === id),
           fleet: () => running.snapshot().fleet,
           onProblem: running.complain,
+          kept: loaded?.beside ?? null,
         });
-  if (webhooks !== null) running.onEvents(webhooks.take);
+  if (webhooks !== null) {
+    running.keepBeside(webhooks.state);
+    const seen = seenUpTo(loaded?.beside ?? null);
+    // What an earlier run stored and didn't come to tell.
+    if (seen !== null && store !== null) webhooks.take(await store.eventsAfter(seen, MISSED_CAP));
+    running.onEvents(webhooks.take);
+  }
 
   let http: HttpServer | null = null;
-  let watching: NodeJS.Timeout | null = null;
+  let watching: { stop(): void } | null = null;
   let finish: (code: number) => void = () => {};
   const finished = new Promise<number>((resolve) => {
     finish = resolve;
   });
   let isStopping = false;
+  let renew: () => string = () => '';
   function stop(reason: string): void {
     if (isStopping) return;
     isStopping = true;
     log('info', `stopping: ${reason}`, {});
-    if (watching !== null) clearInterval(watching);
+    watching?.stop();
     void (async () => {
       await http?.close();
-      await running.stop();
+      // First, so that what they could not deliver is kept.
       await webhooks?.close();
-      await output.end();
+      await running.stop();
+      await shown.end();
       finish(EXIT.ok);
     })();
   }
   process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGHUP', () => {
+    running.flush();
+    try {
+      log('info', `SIGHUP: written what waited${renew()}`, {});
+    } catch (error) {
+      running.complain({
+        level: 'error',
+        code: 'reload-failed',
+        message: (error as Error).message,
+        source: 'SIGHUP',
+        line: 0,
+      });
+    }
+  });
   process.on('SIGINT', () => {
     // Whoever presses Ctrl-C twice doesn't want to wait.
     if (isStopping) process.exit(130);
@@ -259,7 +296,9 @@ async function listen(args: ListenArgs): Promise<number> {
   });
 
   try {
-    for (const listener of await openAll(settings, running)) {
+    const listeners = await openAll(settings, running);
+    renew = () => renewCertificates(args, listeners);
+    for (const listener of listeners) {
       running.attach(listener);
       log('info', `listening on ${listener.name}`, {});
     }
@@ -273,7 +312,7 @@ async function listen(args: ListenArgs): Promise<number> {
     }
   } catch (error) {
     await running.stop();
-    await output.end();
+    await shown.end();
     if (!(error instanceof ListenError)) throw error;
     complain(error.diagnostic);
     return EXIT.unreadable;
@@ -287,7 +326,7 @@ interface Settings {
   readonly udpListener: ListenArgs['udpListener'];
   readonly tcp: readonly Endpoint[];
   readonly tls: readonly Endpoint[];
-  readonly certificate: { cert: Buffer; key: Buffer; ca: Buffer | null } | null;
+  readonly certificate: Certificate | null;
   readonly allow: readonly string[];
   readonly http: Endpoint | null;
   readonly token: string | null;
@@ -302,33 +341,46 @@ function readSettings(args: ListenArgs): Settings {
   const tcp = args.tcp.map((text) => endpointOf('--tcp', text, DEFAULT_PORT, '0.0.0.0'));
   const tls = args.tls.map((text) => endpointOf('--tls', text, DEFAULT_TLS_PORT, '0.0.0.0'));
   if (tls.length > 0 && (args.cert === undefined || args.key === undefined))
-    throw new Misuse('--tls needs --cert and --key');
-  const certificate =
-    tls.length === 0
-      ? null
-      : {
-          cert: readPem('--cert', args.cert ?? ''),
-          key: readPem('--key', args.key ?? ''),
-          ca: args.ca === undefined ? null : readPem('--ca', args.ca),
-        };
+    throw new UsageError('--tls needs --cert and --key');
+  const certificate = tls.length === 0 ? null : readCertificate(args);
   const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
-  const token = args.httpToken ?? process.env.SLDIAG_HTTP_TOKEN ?? null;
-  if (http !== null && !isLoopback(http.host) && (token === null || token === '')) {
-    throw new Misuse(`--http on ${http.host} can be reached from elsewhere, so it needs --http-token`);
+  const token = tokenOf('--http-token', args.httpToken);
+  if (http !== null && !isLoopback(http.host) && token === null) {
+    throw new UsageError(`--http on ${http.host} can be reached from elsewhere, so it needs --http-token`);
   }
   for (const [name, value] of [
     ['--flush-ms', args.flushMs],
     ['--retention-days', args.retentionDays],
     ['--retention-mb', args.retentionMb],
   ] as const) {
-    if (!(value > 0)) throw new Misuse(`${name} takes a number above 0`);
+    if (!(value > 0)) throw new UsageError(`${name} takes a number above 0`);
   }
   const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
   const hooks = args.webhook.map((text) => hookOf(text, secret));
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
-    throw new Misuse(`--watch-folder: ${args.watchFolder} is no folder`);
+    throw new UsageError(`--watch-folder: ${args.watchFolder} is no folder`);
   }
   return { udp, udpListener: args.udpListener, tcp, tls, certificate, allow: args.allow, http, token, hooks };
+}
+
+/**
+ * Gives listeners for TLS the certificate as its files are now; connections that stand go on with the one they have.
+ * @throws Error in words; the old one stays in use
+ */
+function renewCertificates(args: ListenArgs, listeners: readonly Listener[]): string {
+  const holders = listeners.filter(({ renew }) => renew !== undefined);
+  if (holders.length === 0) return '';
+  const certificate = readCertificate(args);
+  for (const { renew } of holders) renew?.(certificate);
+  return ', read the certificate again';
+}
+
+function readCertificate(args: ListenArgs): Certificate {
+  return {
+    cert: readPem('--cert', args.cert ?? ''),
+    key: readPem('--key', args.key ?? ''),
+    ca: args.ca === undefined ? null : readPem('--ca', args.ca),
+  };
 }
 
 /** `:5514`, `5514`, `192.0.2.1`, `192.0.2.1:5514`, `[2001:db8::1]:5514`, `[::]` */
@@ -336,7 +388,7 @@ function endpointOf(option: string, text: string, defaultPort: number, defaultHo
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^[\]:]*))(?::(\d{1,5}))?$/.exec(/^\d+$/.test(text) ? `:${text}` : text);
   const port = Number(match?.[3] ?? defaultPort);
   if (match === null || port > 65_535)
-    throw new Misuse(`${option} takes HOST:PORT, for instance 192.0.2.1:5514 or [::]:5514, not ${text}`);
+    throw new UsageError(`${option} takes HOST:PORT, for instance 192.0.2.1:5514 or [::]:5514, not ${text}`);
   return { host: match[1] ?? (match[2] || defaultHost), port };
 }
 
@@ -344,7 +396,7 @@ function readPem(option: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Misuse(`${option}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`${option}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -353,24 +405,29 @@ function hookOf(text: string, secret: string | null): Hook {
   const template = comma < 0 ? 'json' : text.slice(comma + 1);
   const url = comma < 0 ? text : text.slice(0, comma);
   if (!Object.hasOwn(noticeTemplates, template)) {
-    throw new Misuse(
+    throw new UsageError(
       `--webhook: there is no template ${template}; there are ${Object.keys(noticeTemplates).join(', ')}`,
     );
   }
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Misuse(`--webhook takes an http or https URL, not ${url}`);
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new UsageError(`--webhook takes an http or https URL, not ${url}`);
   if (template === 'pagerduty' && secret === null)
-    throw new Misuse('--webhook …,pagerduty needs its routing key in --webhook-secret');
+    throw new UsageError('--webhook …,pagerduty needs its routing key in --webhook-secret');
   return { url, template: template as NoticeTemplate, secret };
 }
 
 async function openAll(settings: Settings, collector: Collector): Promise<Listener[]> {
-  const { udp, tcp, tls, certificate, allow } = settings;
+  const { udp, tcp, tls, certificate, allow, http } = settings;
+  const files = {
+    reserved: FILES_RESERVE + (http === null ? 0 : HTTP_CONNECTIONS),
+    sharedBy: Math.max(1, tcp.length + tls.length),
+  };
   const opened: Listener[] = [];
   const optionsFor = ({ host, port }: Endpoint): ListenOptions => ({
     host,
     port,
     allow,
-    limits: RECEIVE_LIMITS,
+    limits: { ...RECEIVE_LIMITS, files },
     onArrivals: collector.receive,
     onProblem: collector.complain,
   });
@@ -412,6 +469,19 @@ function bracketed(host: string): string {
 
 function complain(diagnostic: Diagnostic): void {
   process.stderr.write(`${renderDiagnostic(diagnostic, { colour: wantsColour(process.stderr) })}\n`);
+}
+
+function storeHelp(code: string | undefined): string {
+  if (code === 'STORE_IN_USE') return 'end that one first, or give this one a file of its own';
+  if (code === 'NO_SQLITE') return 'without --store the collector runs without it, and forgets everything when it ends';
+  return 'its folder must exist, and the file must be writable for this user';
+}
+
+/** What an earlier run left, in a sentence for the log. */
+function whatWasRead(path: string, { devices, lastEvent, newestAt }: Loaded): string {
+  if (lastEvent === 0) return `the store ${path} is new`;
+  const until = newestAt === null ? 'no events' : `events up to ${lastEvent}, the newest of ${newestAt}`;
+  return `read the store ${path}: ${devices.length} devices, ${until}`;
 }
 
 type Log = (level: Level | 'debug', message: string, more: object) => void;
@@ -468,6 +538,10 @@ function openOutput(format: 'ndjson' | 'text' | 'none', onClosed: () => void) {
     stored(upTo: number): void {
       if (!isClosed && format === 'ndjson') process.stdout.write(`${JSON.stringify({ kind: 'stored', upTo })}\n`);
     },
+    /** These events will never be on the disk. */
+    lost(from: number, to: number): void {
+      if (!isClosed && format === 'ndjson') process.stdout.write(`${JSON.stringify({ kind: 'lost', from, to })}\n`);
+    },
     async end(): Promise<void> {
       if (isClosed) return;
       isClosed = true;
@@ -477,51 +551,6 @@ function openOutput(format: 'ndjson' | 'text' | 'none', onClosed: () => void) {
       });
     },
   };
-}
-
-/** How often the folder is looked at, milliseconds; a file is read when it didn't grow in between. */
-const LOOK = 1000;
-const FILE_CAP = 64 * 1024 * 1024;
-
-/** Reads files that are put into a folder, and moves them to `read/` in it, or to `refused/`. */
-function watchFolder(folder: string, collector: Collector): NodeJS.Timeout {
-  const sizes = new Map<string, number>();
-  return setInterval(() => {
-    try {
-      for (const entry of readdirSync(folder, { withFileTypes: true })) {
-        if (!entry.isFile() || entry.name.startsWith('.')) continue;
-        const path = join(folder, entry.name);
-        const { size } = statSync(path);
-        if (sizes.get(path) !== size) {
-          sizes.set(path, size);
-          continue;
-        }
-        sizes.delete(path);
-        const isTooLarge = size > FILE_CAP;
-        const target = join(folder, isTooLarge ? 'refused' : 'read', `${Date.now()}-${entry.name}`);
-        mkdirSync(dirname(target), { recursive: true });
-        const text = isTooLarge ? '' : readFileSync(path, 'utf8');
-        // Moved first: what can't be moved would be read again and again.
-        renameSync(path, target);
-        const source = escapeControls(entry.name);
-        if (isTooLarge) {
-          const message = `it is larger than ${FILE_CAP / 1024 / 1024} MB and was not read`;
-          collector.complain({ level: 'warning', code: 'file-too-large', message, source, line: 0 });
-          continue;
-        }
-        for (const problem of collector.submit(text, source).diagnostics) collector.complain(problem);
-      }
-    } catch (error) {
-      const { code = '', message } = error as NodeJS.ErrnoException;
-      collector.complain({
-        level: 'warning',
-        code: `watch-folder-${code.toLowerCase()}`,
-        message,
-        source: folder,
-        line: 0,
-      });
-    }
-  }, LOOK);
 }
 
 function isFolder(path: string): boolean {

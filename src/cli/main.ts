@@ -6,6 +6,8 @@ const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   process.stdout.write(`${readVersion()}\n`);
 } else {
+  // Node would open its debugger, to anybody on this machine.
+  process.on('SIGUSR1', () => {});
   // `sldiag … | head` closes the pipe early: that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

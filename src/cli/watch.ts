@@ -15,6 +15,7 @@ import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
 import { wantsColour } from './terminal.js';
+import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 
 interface WatchArgs {
@@ -87,7 +88,7 @@ async function watch(args: WatchArgs): Promise<number> {
       return refuse(`--attach takes the URL of a collector, not ${args.attach}`);
     let feed: LiveFeed;
     try {
-      feed = createRemoteFeed({ url: args.attach, token: args.token ?? process.env.SLDIAG_HTTP_TOKEN ?? null });
+      feed = createRemoteFeed({ url: args.attach, token: tokenOf('--token', args.token) });
     } catch (error) {
       if (error instanceof RemoteError) return refuse(error.message);
       throw error;

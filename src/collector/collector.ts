@@ -6,6 +6,7 @@ import type { Arrival, Counters, LiveEvent, LiveFeed, LiveSnapshot, Unstamped } 
 import type { Loaded, Store } from '../store/store.js';
 import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
 import { createRecentEvents } from './recent-events.js';
+import { createDocumentReader } from './submissions.js';
 
 export interface CollectorOptions {
   readonly version: string;
@@ -31,7 +32,8 @@ export interface Collector {
   complain(diagnostic: Diagnostic): void;
   snapshot(): LiveSnapshot;
   counters(): Counters;
-  submit(text: string, source: string): Submission;
+  /** Takes show outputs or log lines that somebody handed over; the bytes are the collector's from now on. */
+  submit(bytes: Uint8Array, source: string): Promise<Submission>;
   /** Events after an id, oldest first: from memory, or else from the store. */
   eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]>;
   /** Told of every event as it happens, and of the id up to which events are on disk. */
@@ -40,10 +42,18 @@ export interface Collector {
   stored(upTo: number): void;
   onStored(take: (upTo: number) => void): void;
   storeChanged(state: 'ok' | 'degraded', reason: string): void;
+  /** The store had to begin a new file: everything is written to it again. */
+  storeRenewed(): void;
+  /** Writes what waits, at once. */
+  flush(): void;
+  /** What else is kept in the store with the next write; `read` gives null while nothing is new. */
+  keepBeside(read: () => string | null): void;
   /** Closes the listeners, writes what is pending, and ends. */
   stop(): Promise<void>;
 }
 
+/** Bytes of what is handed over that are read at once; a larger document is read by another thread. */
+const READ_AT_ONCE = 16 * 1024;
 /** How often held messages and waiting devices are looked after, milliseconds. */
 const TICK = 5;
 /** Longest time of judging in one go, milliseconds. */
@@ -68,6 +78,8 @@ const KEPT_AT_ONCE = 60;
 const RECENT_EVENTS = 3000;
 const RECENT_SIZE = 32_000_000;
 const COUNTERS_EVERY = 5000;
+/** Milliseconds by which the wall clock may leave the time that passes before it is told. */
+const CLOCK_JUMP = 60_000;
 const RATE_SECONDS = 5;
 
 export function createCollector(engine: Engine, options: CollectorOptions): Collector {
@@ -90,7 +102,10 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let flushedAt = 0;
   let rate = 0;
   let countersTold = '';
+  let readBeside: () => string | null = () => null;
+  let clockAhead = Date.now() - performance.now();
 
+  const documents = createDocumentReader({ messages: engine.knowledge.messages, redact: true });
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit);
   const reader = createLiveReader(
     { messages: engine.knowledge.messages, redact, zones: {} },
@@ -112,6 +127,12 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
         `the store could not be read (${reason}); it was set aside as ${path}, and a new one was begun`,
       );
     }
+    if (loaded.missing > 0)
+      alarm(
+        'error',
+        'store-behind',
+        `the store lacks the newest ${loaded.missing} events that were stored: its -wal file was lost, or it is an older copy`,
+      );
     if (unread > 0)
       alarm('warning', 'state-unread', `${unread} devices were kept by another version of sldiag; they begin anew`);
   }
@@ -153,14 +174,15 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   function flush(limit = KEPT_AT_ONCE): void {
     if (store === null) return;
     const { kept, gone } = core.changes(limit);
-    if (kept.length === 0 && gone.length === 0 && unwritten.length === 0) return;
+    const beside = readBeside();
+    if (kept.length === 0 && gone.length === 0 && unwritten.length === 0 && beside === null) return;
     const devices = kept.map((device) => ({
       ...device,
       choice: device.choice === null ? null : JSON.stringify(device.choice),
     }));
     const events = unwritten;
     unwritten = [];
-    store.write({ events, devices, gone, fleet: core.fleet() });
+    store.write({ events, devices, gone, fleet: core.fleet(), beside });
   }
 
   function tick(): void {
@@ -183,6 +205,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       from = until;
       if (!isMore || !core.isPressed) break;
     }
+    watchClock(now, started);
     const second = Math.floor(now / 1000);
     if (second !== secondAt) {
       // A clock that was set back begins the measure anew.
@@ -191,6 +214,18 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       receivedBefore = received;
       secondAt = second;
     }
+  }
+
+  function watchClock(wall: number, elapsed: number): void {
+    const jump = wall - elapsed - clockAhead;
+    if (Math.abs(jump) < CLOCK_JUMP) return;
+    clockAhead += jump;
+    const way = jump > 0 ? 'forward' : 'back';
+    alarm(
+      'warning',
+      'clock-jumped',
+      `this machine’s clock went ${way} by ${Math.round(Math.abs(jump) / 1000)} s (or the machine slept); deadlines follow it, nothing is deleted for it`,
+    );
   }
 
   function tellCounters(): void {
@@ -240,11 +275,25 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     };
   }
 
-  function submit(text: string, source: string): Submission {
-    const submission = core.submit(text, source, Date.now());
-    // Who handed something over waits for what it changed.
-    while (core.judge(Date.now(), 100));
-    return submission;
+  async function submit(bytes: Uint8Array, source: string): Promise<Submission> {
+    const now = Date.now();
+    if (bytes.length <= READ_AT_ONCE) {
+      const submission = core.submit(Buffer.from(bytes).toString(), source, now);
+      while (core.judge(now, 100));
+      return submission;
+    }
+    const opening = core.opening(source, now);
+    const told = await documents.read({ bytes, source, now }, (records) => {
+      for (const record of records) opening.take(record);
+    });
+    const { devices, diagnostics } = opening.finish();
+    // Who handed something over waits for what it changed; nobody else does.
+    while (!opening.isJudged) {
+      const until = performance.now() + TURN;
+      while (performance.now() < until && core.judge(Date.now(), 1));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return { devices, diagnostics: [...diagnostics, ...told] };
   }
 
   async function eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]> {
@@ -281,7 +330,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       if (missed.length > 0) take(missed);
       return onEvents(take);
     },
-    submit: async (text, source) => submit(text, source).devices,
+    submit: async (text, source) => (await submit(Buffer.from(text), source)).devices,
     async choose(device, topology, mode) {
       if (!core.choose(device, { topology, mode })) throw new Error(`no device is called ${device}`);
     },
@@ -293,6 +342,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     stopped ??= (async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
       for (const timer of timers) clearInterval(timer);
+      await documents.close();
       reader.flush();
       const deadline = Date.now() + 5000;
       while (core.judge(Date.now(), 100) && Date.now() < deadline);
@@ -331,6 +381,18 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
           'store-failing',
           `the store can't be written (${reason}); events wait in memory, and are counted when it is full`,
         );
+    },
+    storeRenewed() {
+      core.keepAll();
+      alarm(
+        'error',
+        'store-emptied',
+        'the store’s file was deleted or emptied while it was in use: the events in it are gone; a new file was begun, with all devices as they are',
+      );
+    },
+    flush: () => flush(Number.POSITIVE_INFINITY),
+    keepBeside: (read) => {
+      readBeside = read;
     },
     stop,
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createAnalysis } from '../diagnose/analysis.js';
 import { type DeviceState, lighten } from '../diagnose/fold/device.js';
 import { keepFile } from '../diagnose/fold/files.js';
@@ -16,6 +17,7 @@ import type { InputRecord, LicenseFileRecord, SyslogRecord } from '../model/reco
 import type { FleetCause, Incident, NextStep, ReportDevice } from '../model/report.js';
 import { isoText } from '../model/stamp.js';
 import type { Mode, TopologyId } from '../model/terms.js';
+import { createSharing } from './sharing.js';
 
 /** Bounds on what a collector remembers, whatever is sent to it. */
 export interface CoreLimits {
@@ -32,7 +34,7 @@ export interface CoreLimits {
 }
 
 export const CORE_LIMITS: CoreLimits = {
-  devices: 20_000,
+  devices: 10_000,
   messages: 1000,
   fingerprints: 200_000,
   deviceSize: 2_000_000,
@@ -64,8 +66,10 @@ export interface KeptDevice {
 export interface Core {
   /** Takes a log line; false when it came before. */
   take(record: SyslogRecord, reception: Reception): boolean;
-  /** Takes show outputs or log lines that somebody handed over. */
+  /** Takes show outputs or log lines that somebody handed over, all at once. */
   submit(text: string, source: string, nowMs: number): Submission;
+  /** The same for who reads them elsewhere, record by record. */
+  opening(source: string, nowMs: number): OpenSubmission;
   choose(id: string, choice: Choice): boolean;
   /**
    * Judges devices that changed, and a few whose deadlines came nearer since they were last judged.
@@ -94,6 +98,8 @@ export interface Core {
    * @param limit devices above which they wait
    */
   changes(limit?: number): { readonly kept: readonly KeptDevice[]; readonly gone: readonly number[] };
+  /** Everything is to be kept again: what was kept is gone. */
+  keepAll(): void;
   /** Brings back what an earlier run kept; returns how many devices could not be read. */
   restore(kept: KeptState): number;
 }
@@ -104,6 +110,15 @@ export interface KeptState {
   readonly fingerprints: readonly string[];
   readonly messages: readonly LiveMessage[];
   readonly fleet: readonly FleetCause[];
+}
+
+/** Outputs that are being handed over. */
+export interface OpenSubmission {
+  take(record: InputRecord): void;
+  /** All of it was taken. */
+  finish(): Submission;
+  /** What it changed has been judged; to be asked after `finish`. */
+  readonly isJudged: boolean;
 }
 
 export interface Submission {
@@ -149,6 +164,8 @@ const COUNT_TOLD = 60_000;
 const FORGOTTEN_AT_ONCE = 0.1;
 /** Characters that come to a device before it is weighed again, if they are more than it weighs. */
 const UNWEIGHED = 16_384;
+/** Licence files of one document that are looked at. */
+const FILES_CAP = 1000;
 /** Times that a device's history is halved at once. */
 const HALVED = 12;
 /** A loss of one kind is told of so often at most. Milliseconds. */
@@ -179,6 +196,7 @@ export function createCore(
   let lightened = 0;
   /** Characters of all devices together, see `Followed.weight`. */
   let size = 0;
+  const shared = createSharing();
   const lossTold = new Map<string, number>();
   let fleetJudgedAt = 0;
   let isFleetStale = false;
@@ -368,10 +386,53 @@ export function createCore(
     emit({ kind: 'message', message }, fingerprint);
   }
 
-  function submit(text: string, source: string, nowMs: number): Submission {
+  function opening(source: string, nowMs: number): OpenSubmission {
     const touched = new Set<DeviceState>();
-    const diagnostics: Diagnostic[] = [];
     const files: LicenseFileRecord[] = [];
+    const diagnostics: Diagnostic[] = [];
+    let submitted: Followed[] = [];
+    return {
+      take(record) {
+        if (record.kind === 'syslog' && isKnown(record)) return;
+        if (record.kind === 'license-file') {
+          if (files.length < FILES_CAP) files.push(record);
+          return;
+        }
+        const state = foldDevice(fold, record, engine.catalogue);
+        touched.add(state);
+        if (fold.united.length > 0) settleNames();
+        if (record.kind !== 'syslog') return;
+        tell(record, identityOf(state), state, {
+          peer: source,
+          receivedAt: nowMs,
+          transport: 'http',
+          fingerprint: null,
+        });
+      },
+      finish() {
+        // Whom a file is for is decided when all that was handed over is known.
+        for (const file of files) {
+          const concerned = keepFile(fold, file);
+          for (const state of concerned) touched.add(state);
+          if (concerned.length === 0) diagnostics.push(notKept(file));
+        }
+        if (fold.united.length > 0) settleNames();
+        submitted = [...touched].filter((state) => fold.devices.has(state)).map((state) => follow(state, nowMs));
+        for (const device of submitted) {
+          rename(device);
+          touch(device);
+          weigh(device, UNWEIGHED + device.weight + 1);
+        }
+        return { devices: submitted.map(({ id }) => id), diagnostics };
+      },
+      get isJudged() {
+        return !submitted.some((device) => pressing.has(device));
+      },
+    };
+  }
+
+  function submit(text: string, source: string, nowMs: number): Submission {
+    const submission = opening(source, nowMs);
     const options = {
       wallClock: nowMs,
       now: null,
@@ -380,41 +441,12 @@ export function createCore(
       zones: {},
       version,
     };
-    const analysis = createAnalysis(engine, options, (record: InputRecord) => {
-      if (record.kind === 'syslog' && isKnown(record)) return;
-      if (record.kind === 'license-file') {
-        files.push(record);
-        return;
-      }
-      const state = foldDevice(fold, record, engine.catalogue);
-      touched.add(state);
-      if (record.kind === 'syslog') {
-        tell(record, identityOf(state), state, {
-          peer: source,
-          receivedAt: nowMs,
-          transport: 'http',
-          fingerprint: null,
-        });
-      }
-    });
+    const analysis = createAnalysis(engine, options, submission.take);
     const reader = analysis.open(source);
     reader.push(Buffer.from(text));
     reader.end();
-    diagnostics.push(...analysis.diagnostics());
-    // Whom a file is for is decided when all that was handed over is known.
-    for (const file of files) {
-      const concerned = keepFile(fold, file);
-      for (const state of concerned) touched.add(state);
-      if (concerned.length === 0) diagnostics.push(notKept(file));
-    }
-    if (fold.united.length > 0) settleNames();
-    const devices = [...touched].filter((state) => fold.devices.has(state)).map((state) => follow(state, nowMs));
-    for (const device of devices) {
-      rename(device);
-      touch(device);
-      weigh(device, UNWEIGHED + device.weight + 1);
-    }
-    return { devices: devices.map(({ id }) => id), diagnostics };
+    const { devices, diagnostics } = submission.finish();
+    return { devices, diagnostics: [...diagnostics, ...analysis.diagnostics()] };
   }
 
   /** A log line inside of an output that was handed over, which may have come by syslog too. */
@@ -471,14 +503,15 @@ export function createCore(
       nowFrom: 'wall clock',
       topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
     });
-    device.report = judged.device;
+    const report = shared(judged.device);
+    device.report = report;
     device.next = judged.next;
-    tellIncidents(device, judged.device, nowMs);
-    const told = essenceOf(judged.device);
+    tellIncidents(device, report, nowMs);
+    const told = essenceOf(report);
     if (told === device.told) return;
     device.told = told;
     urgent.add(device);
-    emit({ kind: 'diagnosis', device: judged.device, next: judged.next }, null);
+    emit({ kind: 'diagnosis', device: report, next: judged.next }, null);
   }
 
   function tellIncidents(device: Followed, report: ReportDevice, nowMs: number): void {
@@ -523,6 +556,7 @@ export function createCore(
   return {
     take,
     submit,
+    opening,
     choose(id, choice) {
       const device = byId.get(id);
       if (device === undefined) return false;
@@ -568,6 +602,9 @@ export function createCore(
       });
       return { kept, gone: gone.splice(0) };
     },
+    keepAll() {
+      for (const device of followed.values()) unkept.add(device);
+    },
     restore(kept) {
       let unread = 0;
       for (const { id, state: text, choice, skew, heard, told } of kept.devices) {
@@ -600,13 +637,15 @@ export function createCore(
 /** What a diagnosis event is about: another value means that there is news. Counts and times of messages are none. */
 function essenceOf({ id, release, udis, topology, findings }: ReportDevice): string {
   const { id: topologyId, mode, confidence } = topology;
-  return JSON.stringify([
+  const essence = JSON.stringify([
     id,
     release,
     udis,
     [topologyId, mode, confidence],
     findings.map((finding) => [finding.id, finding.severity, finding.causes.map((cause) => [cause.id, cause.verdict])]),
   ]);
+  // Kept of each device, and only ever compared.
+  return createHash('sha256').update(essence).digest('base64');
 }
 
 /** As bad as the worst finding about its message; without one, as bad as the message itself. */

@@ -1,11 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { LiveEvent } from '../model/live.js';
 import { type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
+import { createBodies } from './bodies.js';
 import type { Collector } from './collector.js';
+import { boundConnections, checkHost, checkOrigin, checkToken } from './doors.js';
 import { createMetrics } from './metrics.js';
+import { Refusal } from './refusal.js';
+import { jsonPieces, sendPieces } from './streaming.js';
+import { Unreadable } from './submissions.js';
 
 export interface HttpOptions {
   readonly host: string;
@@ -21,28 +25,21 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Bytes of a body that is handed over. */
-const BODY_CAP = 64 * 1024 * 1024;
-const CONNECTIONS = 500;
+/** Bytes of a body that only chooses something. */
+const CHOICE_CAP = 16 * 1024;
+/** Connections at the same time; files that a process must be able to open for them. */
+export const HTTP_CONNECTIONS = 500;
 const STREAMS = 100;
-/** Bytes that wait for a slow reader of the event stream before it is let go. */
+/** Bytes that wait for a slow reader of the event stream before it is let go, and for all of them: then the slowest goes. */
 const STREAM_CAP = 8 * 1024 * 1024;
+const STREAMS_CAP = 32 * 1024 * 1024;
+/** Events that wait for a reader that is still being told of what it missed. */
+const WAITING_CAP = 5000;
 const KEEP_ALIVE = 15_000;
 /** Events that are read back at once for a reader that returns. */
 const PAGE = 5000;
 
 const TOPOLOGIES: ReadonlySet<string> = new Set(TOPOLOGY_IDS);
-
-/** An answer that is no success; its words are for the caller. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Serves the collector's state: docs/openapi.yaml.
@@ -58,10 +55,17 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
     options.version,
   );
   const streams = new Set<ServerResponse>();
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
+  const bodies = createBodies();
+  const limits = {
+    requestTimeout: 60_000,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2000,
+    maxHeaderSize: 16_384,
+  };
+  const server = createServer(limits, (request, response) => {
     answer(request, response).catch((error: unknown) => refuse(response, error));
   });
-  server.maxConnections = CONNECTIONS;
+  boundConnections(server, HTTP_CONNECTIONS);
   server.on('clientError', (_, socket) => socket.destroy());
   await listen(server, options);
   const { address, port } = server.address() as AddressInfo;
@@ -69,12 +73,13 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     const route = `${request.method} ${url.pathname}`;
     if (route === 'GET /healthz') return json(response, 200, { status: 'ok' });
     if (route === 'GET /readyz') return ready(response);
-    checkHost(request, options);
-    checkToken(request, options);
+    checkHost(request, options.token);
+    checkOrigin(request);
+    checkToken(request, options.token);
     const [, , , collection = '', rawId = '', part = ''] = url.pathname.split('/');
     if (route === 'GET /metrics') {
       response.setHeader('Content-Type', metrics.contentType);
@@ -85,9 +90,9 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
     const id = decode(rawId);
     switch (`${request.method} ${collection}${id === '' ? '' : '/{id}'}${part === '' ? '' : `/${part}`}`) {
       case 'GET snapshot':
-        return json(response, 200, collector.snapshot());
+        return pieces(response, collector.snapshot());
       case 'GET devices':
-        return json(response, 200, { devices: collector.snapshot().devices.map(summaryOf) });
+        return pieces(response, { devices: collector.snapshot().devices.map(summaryOf) });
       case 'GET devices/{id}': {
         const { devices, next } = collector.snapshot();
         const device = devices.find((each) => each.id === id);
@@ -95,16 +100,16 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
         return json(response, 200, { device, next: next.filter((step) => step.device === id) });
       }
       case 'PUT devices/{id}/topology':
-        return json(response, 200, await choose(id, await bodyOf(request)));
+        return json(response, 200, await bodies.take(request, CHOICE_CAP, (bytes) => choose(id, textOf(bytes))));
       case 'GET incidents':
-        return json(response, 200, { incidents: incidentsOf(collector, url.searchParams.get('status')) });
+        return pieces(response, { incidents: incidentsOf(collector, url.searchParams.get('status')) });
       case 'GET fleet':
         return json(response, 200, { fleet: collector.snapshot().fleet });
       case 'GET events':
         return stream(request, response, url);
       case 'POST submit': {
         const source = escapeControls(url.searchParams.get('source') ?? 'http').slice(0, 200);
-        return json(response, 200, collector.submit(await bodyOf(request), source));
+        return json(response, 200, await bodies.take(request, null, (bytes) => submit(bytes, source)));
       }
       default:
         throw notFound(url.pathname);
@@ -116,8 +121,20 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
     const reasons = [
       ...(sources.length === 0 ? ['nothing is listened on'] : []),
       ...(store.state === 'degraded' ? ['the store can not be written'] : []),
+      ...sources.flatMap(({ name, isCrowded }) =>
+        isCrowded ? [`${name}: unfinished messages fill its memory, connections are being closed`] : [],
+      ),
     ];
     json(response, reasons.length === 0 ? 200 : 503, { status: reasons.length === 0 ? 'ready' : 'not ready', reasons });
+  }
+
+  async function submit(bytes: Uint8Array, source: string): Promise<unknown> {
+    try {
+      return await collector.submit(bytes, source);
+    } catch (error) {
+      if (error instanceof Unreadable) throw new Refusal(422, 'unreadable', error.message);
+      throw error;
+    }
   }
 
   async function choose(id: string, body: string): Promise<unknown> {
@@ -132,6 +149,17 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
       throw new Refusal(404, 'unknown-device', error.message);
     });
     return { device: id, topology, mode };
+  }
+
+  /** What waits for all readers together: the one that is furthest behind goes first. */
+  function boundStreams(): void {
+    let inAll = 0;
+    let slowest: ServerResponse | null = null;
+    for (const each of streams) {
+      inAll += each.writableLength;
+      if (slowest === null || each.writableLength > slowest.writableLength) slowest = each;
+    }
+    if (inAll > STREAMS_CAP) slowest?.destroy();
   }
 
   async function stream(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -157,10 +185,12 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
       if (text !== '') response.write(text);
       // A reader that doesn't keep up comes back with the id of the last event that it got.
       if (response.writableLength > STREAM_CAP) response.destroy();
+      boundStreams();
     };
     const stop = collector.onEvents((events) => {
       if (waiting === null) send(events);
-      else waiting.push(...events);
+      else waiting = [...waiting, ...events];
+      if (waiting !== null && waiting.length > WAITING_CAP) response.destroy();
     });
     const beat = setInterval(() => response.write(': still here\n\n'), KEEP_ALIVE);
     const end = () => {
@@ -203,26 +233,12 @@ function listen(server: Server, { host, port }: HttpOptions): Promise<void> {
   });
 }
 
-/** Is this an address that only this machine reaches? */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.(?:\d{1,3}\.){2}\d{1,3}$/.test(host);
-}
-
-/** A page in a browser must not reach the collector under a name of its own that leads here (DNS rebinding). */
-function checkHost({ headers }: IncomingMessage, { token }: HttpOptions): void {
-  if (token !== null) return;
-  const name = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  if (!isLoopback(name))
-    throw new Refusal(403, 'wrong-host', 'without a token only requests to a loopback address are answered');
-}
-
-function checkToken({ headers }: IncomingMessage, { token }: HttpOptions): void {
-  if (token === null) return;
-  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (!timingSafeEqual(digest(given), digest(token))) {
-    throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
-  }
+function urlOf({ url }: IncomingMessage): URL {
+  const text = url ?? '/';
+  // `//` would name a host.
+  if (!text.startsWith('/') || text.startsWith('//') || !URL.canParse(text, 'http://localhost'))
+    throw new Refusal(400, 'bad-path', 'the path makes no sense');
+  return new URL(text, 'http://localhost');
 }
 
 function decode(text: string): string {
@@ -233,15 +249,8 @@ function decode(text: string): string {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > BODY_CAP) throw new Refusal(413, 'too-large', `a body holds ${BODY_CAP / 1024 / 1024} MB at most`);
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
 function parse(body: string): object {
@@ -262,6 +271,11 @@ function json(response: ServerResponse, status: number, value: unknown): void {
   response.end(`${JSON.stringify(value)}\n`);
 }
 
+function pieces(response: ServerResponse, value: object): Promise<void> {
+  response.setHeader('Content-Type', 'application/json');
+  return sendPieces(response, jsonPieces(value));
+}
+
 function refuse(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
@@ -269,7 +283,9 @@ function refuse(response: ServerResponse, error: unknown): void {
   }
   if (error instanceof Refusal) {
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    if (error.status === 413) response.setHeader('Connection', 'close');
+    // The rest of the body isn't read.
+    if (error.status === 413 || error.status === 503) response.setHeader('Connection', 'close');
+    if (error.retryAfter !== null) response.setHeader('Retry-After', String(error.retryAfter));
     json(response, error.status, { error: { code: error.code, message: error.message } });
   } else json(response, 500, { error: { code: 'internal', message: 'this is a fault of sldiag' } });
 }

@@ -106,6 +106,22 @@ export function createMetrics(measured: Measured, version: string): Registry {
     },
   });
 
+  source(
+    'sldiag_source_cut_off_connections_total',
+    'Connections closed because unfinished messages filled the memory for them, by source.',
+    ({ cutOff }) => cutOff,
+  );
+  new Gauge({
+    name: 'sldiag_source_unfinished_bytes',
+    help: 'Bytes of messages whose end has not come yet, by source.',
+    labelNames: ['source'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, held } of measured.counters().sources) this.set({ source: name }, held);
+    },
+  });
+
   gauge('sldiag_store_up', '1 when events are written to the store, 0 when writing fails or there is no store.', () =>
     measured.counters().store.state === 'ok' ? 1 : 0,
   );

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
@@ -20,12 +20,16 @@ export interface WebhookOptions {
   onProblem(diagnostic: Diagnostic): void;
   /** How long an incident waits for others like it, milliseconds. */
   readonly gatherMs?: number;
+  /** What `state` gave an earlier run; null without one. */
+  readonly kept?: string | null;
   /** First wait before a failed delivery is tried again, milliseconds; doubled each time. */
   readonly retryMs?: number;
 }
 
 export interface Webhooks {
   take(events: readonly LiveEvent[]): void;
+  /** Where a restart has to go on: what waits, and the newest event that was looked at; null while nothing is new. */
+  state(): string | null;
   counts(): { readonly delivered: number; readonly failed: number; readonly waiting: number };
   /** Gives what is under way a last chance, then ends. */
   close(): Promise<void>;
@@ -41,6 +45,20 @@ const GATHER = 3000;
 /** The same news about the same incident within this time is told once. */
 const AGAIN = 600_000;
 const TOLD_CAP = 10_000;
+/** Of those, how many a restart remembers. */
+const TOLD_KEPT = 1000;
+
+/** What outlives a restart. */
+interface KeptHooks {
+  readonly seen: number;
+  readonly waiting: readonly (readonly [hook: string, notices: readonly { notice: Notice; id: string }[]])[];
+  readonly told: readonly (readonly [key: string, value: { news: string; at: number }])[];
+}
+
+/** Id after which the events have not been looked at, in what `Webhooks.state` gave; null without it. */
+export function seenUpTo(kept: string | null): number | null {
+  return kept === null ? null : (JSON.parse(kept) as KeptHooks).seen;
+}
 
 /** Tells hooks of incidents. Of devices that share a cause, the cause is told and they are not. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
@@ -51,12 +69,21 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   // One for each delivery that waits; their number is bounded by that of the hooks.
   setMaxListeners(0, closing.signal);
   let gathered: Extract<LiveEvent, { kind: 'incident' }>[] = [];
+  /** Id of the newest event that was looked at. */
+  let seen = 0;
+  let isNews = false;
+  let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
   let delivered = 0;
   let failed = 0;
 
   function take(events: readonly LiveEvent[]): void {
+    // The next run will look at these.
+    if (isClosed) return;
     for (const event of events) {
+      if (event.id <= seen) continue;
+      seen = event.id;
+      isNews ||= event.kind === 'fleet' || event.kind === 'incident';
       if (event.kind === 'fleet') {
         const { change, key, cause, at, id } = event;
         const title = `${cause.title} on ${cause.devices.length} devices`;
@@ -105,10 +132,12 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     if (told.size > TOLD_CAP && oldest !== undefined) told.delete(oldest);
     for (const queue of queues) {
       if (queue.waiting.length >= QUEUE_CAP) {
-        queue.waiting.shift();
+        // The first one is under way.
+        queue.waiting.splice(1, 1);
         failed += 1;
       }
       queue.waiting.push({ notice, id: String(id) });
+      isNews = true;
       void pump(queue);
     }
   }
@@ -116,8 +145,12 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   async function pump(queue: (typeof queues)[number]): Promise<void> {
     if (queue.isBusy) return;
     queue.isBusy = true;
-    for (let next = queue.waiting.shift(); next !== undefined; next = queue.waiting.shift()) {
+    for (let [next] = queue.waiting; next !== undefined; [next] = queue.waiting) {
       const problem = await deliver(queue.hook, next.notice, next.id);
+      // Left for the next run.
+      if (problem !== null && closing.signal.aborted) break;
+      if (queue.waiting[0] === next) queue.waiting.shift();
+      isNews = true;
       if (problem === null) delivered += 1;
       else {
         failed += 1;
@@ -157,6 +190,18 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     return `a notice could not be delivered: ${problem}`;
   }
 
+  function restore(text: string | null): void {
+    if (text === null) return;
+    const kept = JSON.parse(text) as KeptHooks;
+    seen = kept.seen;
+    for (const [key, value] of kept.told) told.set(key, value);
+    for (const queue of queues) {
+      const own = kept.waiting.find(([name]) => name === nameOf(queue.hook));
+      queue.waiting.push(...(own?.[1] ?? []));
+      void pump(queue);
+    }
+  }
+
   function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
@@ -169,16 +214,32 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     });
   }
 
+  restore(options.kept ?? null);
   return {
     take,
+    state() {
+      if (!isNews) return null;
+      isNews = false;
+      const waiting = queues.map(({ hook, waiting }) => [nameOf(hook), waiting] as const);
+      // What is being gathered will be looked at again.
+      const oldest = gathered[0]?.id;
+      const kept: KeptHooks = {
+        seen: oldest === undefined ? seen : oldest - 1,
+        waiting,
+        told: [...told].slice(-TOLD_KEPT),
+      };
+      return JSON.stringify(kept);
+    },
     counts: () => ({
       delivered,
       failed,
-      waiting: queues.reduce((sum, { waiting, isBusy }) => sum + waiting.length + (isBusy ? 1 : 0), 0),
+      waiting: queues.reduce((sum, { waiting }) => sum + waiting.length, 0),
     }),
     async close() {
       if (timer !== null) clearTimeout(timer);
       release();
+      isClosed = true;
+      isNews = true;
       const deadline = Date.now() + 2000;
       while (queues.some(({ isBusy }) => isBusy) && Date.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -196,6 +257,11 @@ function headersOf(body: string, id: string, secret: string | null): Record<stri
     'X-Sldiag-Delivery': id,
     ...(signature === null ? {} : { 'X-Sldiag-Timestamp': timestamp, 'X-Sldiag-Signature': `sha256=${signature}` }),
   };
+}
+
+/** Tells hooks apart in what is kept, without the address, which holds a secret for most services. */
+function nameOf({ url, template }: Hook): string {
+  return createHash('sha256').update(`${template} ${url}`).digest('hex').slice(0, 16);
 }
 
 /** The address without its path, which holds a secret for most services. */

@@ -41,6 +41,11 @@ export interface Analysis {
   readonly state: FoldState;
 }
 
+/** A reader with everything that an input may hold. */
+export function openReader(source: string, context: ReadContext, sink: ReadSink): InputReader {
+  return createInputReader(source, context, showReaders, sink, readStructured);
+}
+
 /**
  * Prepares an analysis with the knowledge of an engine.
  * @param take gets each record instead of the analysis' own fold: for whoever folds elsewhere
@@ -74,7 +79,7 @@ export function createAnalysis(
       return state;
     },
     open(source) {
-      const reader = createInputReader(source, context, showReaders, sink, readStructured);
+      const reader = openReader(source, context, sink);
       return {
         ...reader,
         end() {

@@ -90,6 +90,12 @@ export interface SourceCounters {
   readonly connections: number;
   /** Receive buffer that the kernel granted, bytes; null for streams. */
   readonly receiveBuffer: number | null;
+  /** Bytes of messages whose end has not come yet; 0 for datagrams. */
+  readonly held: number;
+  /** Connections that were closed because unfinished messages filled the memory for them. */
+  readonly cutOff: number;
+  /** That happened within the last minute. */
+  readonly isCrowded: boolean;
 }
 
 /** What a collector counted since it was started. */

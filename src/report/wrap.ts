@@ -12,24 +12,53 @@ export function widthOf(text: string): number {
   return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
+/** Longer than any word of a language. */
+const LONG_WORD = /[^ \n]{200,}/gu;
+
+/** A word in pieces of at most so many columns. */
+function cutWord(word: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let width = 0;
+  for (const character of word) {
+    const own = widthOf(character);
+    if (width + own > columns && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      width = 0;
+    }
+    piece += character;
+    width += own;
+  }
+  return [...pieces, piece];
+}
+
 /** Breaks a text into lines of at most `columns`, at blanks where there are any. */
 export function wrapText(text: string, columns: number): string[] {
-  if (!NARROW.test(text)) return wrapAnsi(text, columns, { trim: true, hard: true }).split('\n');
+  if (!NARROW.test(text)) {
+    // The library's time for one word is quadratic in its length.
+    const cut = text.replace(LONG_WORD, (word) => cutWord(word, columns).join('\n'));
+    return wrapAnsi(cut, columns, { trim: true, hard: true }).split('\n');
+  }
   const lines: string[] = [];
   let line = '';
+  /** Length of the line without the blanks at its end. */
+  let kept = 0;
   let isEmpty = true;
   // Runs of blanks stay as they are: evidence is shown as printed.
   for (const word of text.split(' ')) {
-    const joined = isEmpty ? word : `${line} ${word}`;
-    if (joined.trimEnd().length <= columns) {
-      line = joined;
+    const width = word === '' ? kept : (isEmpty ? 0 : line.length + 1) + word.length;
+    if (width <= columns) {
+      line = isEmpty ? word : `${line} ${word}`;
+      kept = width;
       isEmpty = false;
       continue;
     }
     if (!isEmpty) lines.push(line.trimEnd());
-    let rest = word;
-    for (; rest.length > columns; rest = rest.slice(columns)) lines.push(rest.slice(0, columns));
-    line = rest;
+    let start = 0;
+    for (; word.length - start > columns; start += columns) lines.push(word.slice(start, start + columns));
+    line = word.slice(start);
+    kept = line.length;
     isEmpty = false;
   }
   lines.push(line.trimEnd());

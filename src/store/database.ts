@@ -1,10 +1,10 @@
-import { existsSync, renameSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
-import type { Batch, Loaded, StoreOptions } from './store.js';
-
-type Connection = Database.Database;
+import { type Clocks, createAgeing } from './age.js';
+import { lockStore, type Owner, thisOwner } from './lock.js';
+import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
+import type { Batch, Loaded, StoreOptions, Written } from './store.js';
 
 /** One step for each version of the schema; a file at version n needs those after the n-th. */
 const MIGRATIONS: readonly string[] = [
@@ -26,6 +26,8 @@ const FINGERPRINTS_LOADED = 100_000;
 const MESSAGES_LOADED = 1000;
 /** Events that are deleted at once when the file is too large. */
 const DELETED_AT_ONCE = 500;
+/** The smallest page of SQLite, bytes: no database is smaller. */
+const PAGE = 512;
 /** How often old events are deleted, milliseconds. */
 const TIDY = 60_000;
 
@@ -33,38 +35,87 @@ const TIDY = 60_000;
 export interface EventDatabase {
   load(): Loaded;
   /** One transaction; when it returns, it is on the disk. */
-  write(batch: Batch, nowMs: number): void;
+  write(batch: Batch, now: Clocks): Written;
   eventsAfter(id: number, limit: number): LiveEvent[];
   close(): void;
 }
 
-/** Opens the file, sets one aside that is no database or damaged, and brings its schema up to date. */
-export function openDatabase({ path, retentionDays, retentionMegabytes }: StoreOptions): EventDatabase {
+/**
+ * Opens the file, sets one aside that is no database or damaged, and brings its schema up to date.
+ * @throws SqliteError, `STORE_IN_USE` when another process writes it
+ */
+export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clocks): EventDatabase {
+  const { path, retentionDays, retentionMegabytes } = options;
+  const lock = lockStore(open, path, () => ownerOf(open, path));
   let setAside: Loaded['setAside'] = null;
-  let connection = connect(path);
-  try {
-    prepare(connection);
-  } catch (error) {
-    if (!isDamaged(error)) throw error;
-    connection.close();
-    setAside = { path: moveAside(path), reason: (error as Error).message };
-    connection = connect(path);
-    prepare(connection);
-  }
-  const statements = statementsOf(connection);
-  let tidiedAt = 0;
+  let connection: Sqlite;
+  let place: string;
+  let statements: Statements;
 
-  const apply = connection.transaction((batch: Batch) => {
+  function connect(): void {
+    connection = open(path);
+    try {
+      prepare(connection);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    place = placeOf(path) ?? '';
+    statements = statementsOf(connection);
+    statements.meta.run('owner', JSON.stringify(thisOwner()));
+  }
+
+  try {
+    try {
+      connect();
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      setAside = { path: moveAside(path), reason: (error as Error).message };
+      connect();
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  const { lastEvent: newestId, at: newestAt } = newest();
+  const oldestKept = createAgeing(newestAt, retentionDays, start);
+  let tidiedAt = Number.NEGATIVE_INFINITY;
+
+  function newest(): { lastEvent: number; at: number | null } {
+    const last = statements.readMeta.get('lastEvent');
+    const at = statements.newest.get()?.at;
+    return { lastEvent: Number(last?.value ?? 0), at: typeof at === 'string' ? Date.parse(at) : null };
+  }
+
+  /** Somebody deleted or emptied the file: what is written to it would be gone. */
+  function isGone(): boolean {
+    const now = placeOf(path);
+    if (now !== null && now !== place)
+      throw new SqliteError('STORE_REPLACED', 'another file was put in its place; a restart takes that one');
+    return now === null;
+  }
+
+  /** A new file in place of one that is gone. */
+  function renew(): void {
+    try {
+      connection.close();
+    } catch {
+      // Nothing of it is of use any more.
+    }
+    if (existsSync(path)) moveAside(path);
+    connect();
+  }
+
+  function store(batch: Batch): void {
+    connection.transaction(() => apply(batch));
+    const last = batch.events.at(-1)?.event.id;
+    if (last !== undefined) lock.note(last);
+  }
+
+  function apply(batch: Batch): void {
     for (const { event, fingerprint } of batch.events) {
-      const { id, at, kind } = event;
-      statements.event.run(
-        id,
-        at,
-        kind,
-        deviceOf(event),
-        event.kind === 'diagnosis' ? '' : JSON.stringify(event),
-        fingerprint,
-      );
+      const { at } = event;
+      insert(event, fingerprint);
       if (event.kind === 'incident') {
         const { device, severity, incident } = event;
         const { mnemonic, status, opened, closed } = incident;
@@ -82,54 +133,93 @@ export function openDatabase({ path, retentionDays, retentionMegabytes }: StoreO
     }
     for (const key of batch.gone) statements.forgetDevice.run(key);
     statements.meta.run('fleet', JSON.stringify(batch.fleet));
+    if (batch.beside !== null) statements.meta.run('beside', batch.beside);
     const last = batch.events.at(-1)?.event.id;
     if (last !== undefined) statements.meta.run('lastEvent', String(last));
-  });
+  }
 
-  function tidy(nowMs: number): void {
-    if (nowMs - tidiedAt < TIDY) return;
-    tidiedAt = nowMs;
-    statements.old.run(new Date(nowMs - retentionDays * 86_400_000).toISOString());
-    const size = () =>
-      Number(connection.pragma('page_count', { simple: true })) *
-      Number(connection.pragma('page_size', { simple: true }));
-    const free = () =>
-      Number(connection.pragma('freelist_count', { simple: true })) *
-      Number(connection.pragma('page_size', { simple: true }));
-    while (size() - free() > retentionMegabytes * 1_000_000 && statements.oldest.run(DELETED_AT_ONCE).changes > 0);
+  /** The events of a line that was stored before are left out; another event under the same number is a fault. */
+  function insert(event: LiveEvent, fingerprint: string | null): void {
+    const { id, at, kind } = event;
+    const body = kind === 'diagnosis' ? '' : JSON.stringify(event);
+    if (statements.event.run(id, at, kind, deviceOf(event), body, fingerprint) > 0) return;
+    if (statements.same.get(id, at, body) !== undefined) return;
+    if (fingerprint !== null && statements.known.get(fingerprint) !== undefined) return;
+    throw new SqliteError('SQLITE_CONSTRAINT', `it holds another event under number ${id}`);
+  }
+
+  function tidy(now: Clocks): void {
+    if (now.elapsed - tidiedAt < TIDY) return;
+    tidiedAt = now.elapsed;
+    statements.old.run(new Date(oldestKept(now)).toISOString());
+    const pages = (pragma: string) => Number(connection.pragma(pragma)) * Number(connection.pragma('page_size'));
+    const used = () => pages('page_count') - pages('freelist_count');
+    while (used() > retentionMegabytes * 1_000_000 && statements.oldest.run(DELETED_AT_ONCE) > 0);
     connection.pragma('incremental_vacuum(2000)');
   }
 
   return {
     load() {
-      const messages = statements.messages.all(MESSAGES_LOADED) as { body: string }[];
-      const fingerprints = statements.fingerprints.all(FINGERPRINTS_LOADED) as { fingerprint: string }[];
-      const fleet = statements.readMeta.get('fleet') as { value: string } | undefined;
-      const lastEvent = statements.readMeta.get('lastEvent') as { value: string } | undefined;
+      const texts = (rows: readonly Readonly<Record<string, unknown>>[], name: string) =>
+        rows.map((row) => String(row[name])).reverse();
+      const fleet = statements.readMeta.get('fleet')?.value;
+      const beside = statements.readMeta.get('beside')?.value;
       return {
-        devices: statements.devices.all() as Loaded['devices'][number][],
-        fingerprints: fingerprints.reverse().map((row) => row.fingerprint),
-        messages: messages.reverse().map((row) => (JSON.parse(row.body) as { message: LiveMessage }).message),
-        fleet: fleet === undefined ? [] : (JSON.parse(fleet.value) as FleetCause[]),
-        lastEvent: Number(lastEvent?.value ?? 0),
+        devices: statements.devices.all() as unknown as Loaded['devices'],
+        fingerprints: texts(statements.fingerprints.all(FINGERPRINTS_LOADED), 'fingerprint'),
+        messages: texts(statements.messages.all(MESSAGES_LOADED), 'body').map(
+          (body) => (JSON.parse(body) as { message: LiveMessage }).message,
+        ),
+        fleet: fleet === undefined ? [] : (JSON.parse(String(fleet)) as FleetCause[]),
+        beside: beside === undefined ? null : String(beside),
+        lastEvent: Math.max(newestId, lock.mark),
+        newestAt: newestAt === null ? null : new Date(newestAt).toISOString(),
+        missing: lock.mark > newestId ? lock.mark - newestId : 0,
         setAside,
       };
     },
-    write(batch, nowMs) {
-      apply(batch);
-      tidy(nowMs);
+    write(batch, now) {
+      const isRenewed = isGone();
+      if (isRenewed) renew();
+      store(batch);
+      // Deleted in this very moment: the next write would say so, and these would have been called stored.
+      if (isGone()) throw new SqliteError('STORE_GONE', 'its file was deleted');
+      tidy(now);
+      return { isRenewed };
     },
-    eventsAfter: (id, limit) => (statements.after.all(id, limit) as StoredEvent[]).flatMap(eventOf),
-    close: () => connection.close(),
+    eventsAfter: (id, limit) => (statements.after.all(id, limit) as unknown as StoredEvent[]).flatMap(eventOf),
+    close() {
+      statements.meta.run('owner', 'null');
+      connection.close();
+      lock.release();
+    },
   };
 }
 
-function connect(path: string): Connection {
-  return new Database(path, { timeout: 5000 });
+/** Device and inode of the file; null when it is gone, or too small to be a database. */
+function placeOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined || found.size < PAGE ? null : `${found.dev} ${found.ino}`;
 }
 
-function prepare(connection: Connection): void {
-  const version = Number(connection.pragma('user_version', { simple: true }));
+/** Who has the store open, as it says itself. */
+function ownerOf(open: OpenSqlite, path: string): Owner | null {
+  try {
+    const connection = open(path, true);
+    try {
+      const row = connection.prepare("SELECT value FROM meta WHERE key = 'owner'").get();
+      return row === undefined ? null : (JSON.parse(String(row.value)) as Owner | null);
+    } finally {
+      connection.close();
+    }
+  } catch {
+    return null;
+  }
+}
+
+function prepare(connection: Sqlite): void {
+  connection.pragma('busy_timeout = 5000');
+  const version = Number(connection.pragma('user_version'));
   if (version > MIGRATIONS.length) {
     throw new Error(
       `the store was written by a newer sldiag (schema ${version}); this one knows up to ${MIGRATIONS.length}`,
@@ -140,13 +230,13 @@ function prepare(connection: Connection): void {
   // A commit that was reported is on the disk, whatever happens to the machine.
   connection.pragma('synchronous = FULL');
   connection.pragma('journal_size_limit = 16000000');
-  const check = connection.pragma('quick_check(1)', { simple: true });
-  if (check !== 'ok') throw Object.assign(new Error(String(check)), { code: 'SQLITE_CORRUPT' });
+  const check = connection.pragma('quick_check(1)');
+  if (check !== 'ok') throw new SqliteError('SQLITE_CORRUPT', String(check));
   for (let step = version; step < MIGRATIONS.length; step += 1) {
     connection.transaction(() => {
       connection.exec(MIGRATIONS[step] ?? '');
       connection.pragma(`user_version = ${step + 1}`);
-    })();
+    });
   }
 }
 
@@ -189,10 +279,15 @@ function eventOf({ id, at, body, diagnosis }: StoredEvent): LiveEvent[] {
   return diagnosis === null ? [] : [{ id, at, kind: 'diagnosis', ...JSON.parse(diagnosis) } as LiveEvent];
 }
 
-function statementsOf(connection: Connection) {
+type Statements = ReturnType<typeof statementsOf>;
+
+function statementsOf(connection: Sqlite) {
   const prepare = (text: string) => connection.prepare(text);
   return {
     event: prepare('INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)'),
+    same: prepare('SELECT 1 FROM events WHERE id = ? AND at = ? AND body = ?'),
+    known: prepare('SELECT 1 FROM events WHERE fingerprint = ?'),
+    newest: prepare('SELECT at FROM events ORDER BY id DESC LIMIT 1'),
     incident: prepare('INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
     renameIncidents: prepare('UPDATE OR REPLACE incidents SET device = ? WHERE device = ?'),
     diagnosis: prepare('INSERT OR REPLACE INTO diagnoses VALUES (?, ?, ?)'),

@@ -1,17 +1,24 @@
 /** The thread of the store: one request after the other, each with one answer. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EventDatabase, openDatabase } from './database.js';
+import { loadSqlite } from './sqlite.js';
 import type { Answer, Request, StoreOptions } from './store.js';
 
+const { open } = await loadSqlite().catch((error: Error) => ({
+  open: () => {
+    throw error;
+  },
+}));
 let database: EventDatabase | null = null;
+const clocks = () => ({ wall: Date.now(), elapsed: performance.now() });
 
 function answer(request: Request): unknown {
-  database ??= openDatabase(workerData as StoreOptions);
+  database ??= openDatabase(open, workerData as StoreOptions, clocks());
   switch (request.kind) {
     case 'load':
       return database.load();
     case 'write':
-      return database.write(request.batch, Date.now());
+      return database.write(request.batch, clocks());
     case 'events':
       return database.eventsAfter(request.after, request.limit);
     case 'close':

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
+import { textSize } from '../model/text-size.js';
+import { nodeSqlite } from './sqlite.js';
 
 /** A device as it is kept; `state` is opaque to the store. */
 export interface StoredDevice {
@@ -19,6 +21,14 @@ export interface Batch {
   readonly devices: readonly StoredDevice[];
   readonly gone: readonly number[];
   readonly fleet: readonly FleetCause[];
+  /** What somebody else wants kept with it, opaque to the store; null leaves what is there. */
+  readonly beside: string | null;
+}
+
+/** What became of a batch that was written. */
+export interface Written {
+  /** The file had been deleted or emptied: this batch is the first of a new one. */
+  readonly isRenewed: boolean;
 }
 
 /** What an earlier run left. */
@@ -27,8 +37,13 @@ export interface Loaded {
   readonly fingerprints: readonly string[];
   readonly messages: readonly LiveMessage[];
   readonly fleet: readonly FleetCause[];
-  /** Id of the newest event; 0 in a new file. */
+  readonly beside: string | null;
+  /** Id of the newest event that was ever stored; 0 in a new file. */
   readonly lastEvent: number;
+  /** When the newest event in the file happened, ISO 8601; null when there is none. */
+  readonly newestAt: string | null;
+  /** How many of the newest ids are not in the file though they were stored: its journal was lost, or it is an older copy. */
+  readonly missing: number;
   /** Where a file that could not be read was put, and why; null when it could. */
   readonly setAside: { readonly path: string; readonly reason: string } | null;
 }
@@ -48,14 +63,18 @@ export interface StoreStatus {
   readonly pending: number;
   /** Events that never will be. */
   readonly lost: number;
-  /** Id up to which every event is on disk, or lost. */
+  /** Id up to which every event is on disk, or was told of as lost. */
   readonly storedUpTo: number;
 }
 
 /** What happens in the store that its owner should tell of. */
 export interface StoreEvents {
-  /** Every event up to this id is on disk, fsync included. */
+  /** Every event up to this id, but for those that were told of as lost, is on disk, fsync included. */
   stored(upTo: number): void;
+  /** The events from one id to another will never be on disk. */
+  lost(from: number, to: number): void;
+  /** The file was deleted or emptied while it was in use, and a new one was begun: it knows only what comes from now on. */
+  renewed(): void;
   /** Writing fails from now on, or works again. */
   changed(state: StoreStatus['state'], reason: string): void;
 }
@@ -72,8 +91,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Events that may wait for a disk that is full or slow. */
+/** Events that may wait for a disk that is full or slow, and characters of them. */
 const PENDING_CAP = 20_000;
+const PENDING_SIZE = 64_000_000;
 /** First and longest wait before writing is tried again, milliseconds. */
 const RETRY = 1000;
 const RETRY_CAP = 30_000;
@@ -96,10 +116,13 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
     workerData: options,
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    // Node's own SQLite still warns that it may change.
+    ...(nodeSqlite() === null ? {} : { execArgv: ['--disable-warning=ExperimentalWarning'] }),
   });
   const asked: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
   let waiting: Batch[] = [];
   let pending = 0;
+  let pendingSize = 0;
   let lost = 0;
   let storedUpTo = 0;
   let state: StoreStatus['state'] = 'ok';
@@ -134,8 +157,10 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
     const batch = joined(waiting);
     waiting = [];
     try {
-      await ask({ kind: 'write', batch });
+      const { isRenewed } = (await ask({ kind: 'write', batch })) as Written;
+      if (isRenewed) tell.renewed();
       pending -= batch.events.length;
+      pendingSize -= sizeOf(batch);
       storedUpTo = Math.max(storedUpTo, batch.events.at(-1)?.event.id ?? 0);
       retry = RETRY;
       if (state === 'degraded') {
@@ -163,19 +188,38 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   /** Lets the oldest events go where too many wait; what the devices are like now is never let go. */
   function shed(batches: Batch[]): Batch[] {
     const batch = joined(batches);
-    const over = batch.events.length - PENDING_CAP;
+    const over = overflow(batch);
     if (over <= 0) return [batch];
-    lost += over;
-    pending -= over;
+    forgo(batch.events.slice(0, over));
     return [{ ...batch, events: batch.events.slice(over) }];
+  }
+
+  /** How many of the oldest events have to go; by size a quarter more than must, so that this is seldom looked at. */
+  function overflow({ events }: Batch): number {
+    const over = events.length - PENDING_CAP;
+    if (pendingSize <= PENDING_SIZE) return over;
+    let left = pendingSize;
+    let count = 0;
+    for (; count < events.length && left > 0.75 * PENDING_SIZE; count += 1) left -= textSize(events[count]);
+    return Math.max(over, count);
+  }
+
+  function forgo(events: Batch['events']): void {
+    const [first, last] = [events[0]?.event.id, events.at(-1)?.event.id];
+    lost += events.length;
+    pending -= events.length;
+    pendingSize -= sizeOf({ events });
+    if (first !== undefined && last !== undefined) tell.lost(first, last);
   }
 
   return {
     load: () => ask({ kind: 'load' }) as Promise<Loaded>,
     write(batch) {
       pending += batch.events.length;
+      pendingSize += sizeOf(batch);
       waiting.push(batch);
-      if (state === 'degraded' || pending > PENDING_CAP) waiting = shed(waiting);
+      if (pending > PENDING_CAP || pendingSize > PENDING_SIZE) waiting = shed(waiting);
+      else if (state === 'degraded') waiting = [joined(waiting)];
       if (timer === null || state === 'ok') void pump();
     },
     eventsAfter: (after, limit) => ask({ kind: 'events', after, limit }) as Promise<LiveEvent[]>,
@@ -190,18 +234,22 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
         await ask({ kind: 'write', batch }).then(
           () => {
             pending -= batch.events.length;
+            pendingSize -= sizeOf(batch);
             storedUpTo = Math.max(storedUpTo, batch.events.at(-1)?.event.id ?? 0);
             if (batch.events.length > 0) tell.stored(storedUpTo);
           },
-          () => {
-            lost += batch.events.length;
-          },
+          () => forgo(batch.events),
         );
       }
       await ask({ kind: 'close' }).catch(() => {});
       await worker.terminate();
     },
   };
+}
+
+/** Characters of its events; each is weighed on its own, so that parts of a batch add up. */
+function sizeOf({ events }: Pick<Batch, 'events'>): number {
+  return events.reduce((sum, event) => sum + textSize(event), 0);
 }
 
 /** One batch with the events of all, and of each device what is newest. */
@@ -222,5 +270,6 @@ function joined(batches: readonly Batch[]): Batch {
     devices: [...devices.values()],
     gone: [...gone],
     fleet: batches.at(-1)?.fleet ?? [],
+    beside: batches.findLast(({ beside }) => beside !== null)?.beside ?? null,
   };
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { createBodies } from '../../src/collector/bodies.js';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
 import { type HttpServer, openHttp } from '../../src/collector/http.js';
 import { createRemoteFeed } from '../../src/collector/remote-feed.js';
@@ -75,7 +77,156 @@ describe('a reader of events that does not read', () => {
   });
 });
 
+describe('readers of events that do not read, together', () => {
+  it('are bounded: the furthest behind goes first', { timeout: 60_000 }, async () => {
+    const { server, send } = await start();
+    let closed = 0;
+    const sockets = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const socket = connect(server.address.port, '127.0.0.1');
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          closed += 1;
+        });
+        socket.write('GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+        await new Promise((done) => socket.once('data', done));
+        return socket.pause();
+      }),
+    );
+    const sent = 6_000_000;
+    for (let bytes = 0, index = 0; bytes < sent; index += 1) {
+      send(`sw${index % 100}`, `${index} ${'x'.repeat(2000)}`);
+      bytes += 4400;
+      if (index % 50 === 0) await new Promise((done) => setTimeout(done, 5));
+    }
+    for (const socket of sockets) socket.resume();
+    // Less than one alone may leave unread, more than all may together.
+    await until(() => closed > 0);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('connections that say nothing', () => {
+  it('shut out nobody', { timeout: 60_000 }, async () => {
+    const { server, url } = await start();
+    const sockets = Array.from({ length: 600 }, (_, index) => {
+      const socket = connect(server.address.port, '127.0.0.1');
+      socket.on('error', () => {});
+      // Some say half a request, some promise a body that never comes.
+      if (index % 3 === 1) socket.write('GET /healthz HT');
+      if (index % 3 === 2)
+        socket.write('POST /api/v1/submit HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nx');
+      return socket;
+    });
+    await until(() => sockets.filter(({ destroyed }) => destroyed).length >= 90);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('bodies', () => {
+  it('in pieces of one byte cost no more than whole ones', async () => {
+    async function* pieces() {
+      for (let index = 0; index < 2_000_000; index += 1) yield Buffer.alloc(1, 'x');
+    }
+    const before = process.memoryUsage().heapUsed;
+    await createBodies().take(pieces() as unknown as IncomingMessage, null, async (bytes) => {
+      expect(bytes.length).toBe(2_000_000);
+    });
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(150_000_000);
+  });
+
+  it('are bounded together: whoever finds no room is asked to come again', async () => {
+    const bodies = createBodies();
+    async function* large() {
+      for (let index = 0; index < 40; index += 1) yield Buffer.alloc(1 << 20);
+    }
+    let finish: () => void = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const [first, second] = [1, 2].map(() => bodies.take(large() as unknown as IncomingMessage, null, () => blocked));
+    await expect(Promise.race([first, second])).rejects.toMatchObject({ status: 503, retryAfter: 5 });
+    finish();
+    await Promise.allSettled([first, second]);
+    await bodies.take(large() as unknown as IncomingMessage, null, async (bytes) =>
+      expect(bytes.length).toBe(40 << 20),
+    );
+  });
+});
+
+describe('pages of other sites', () => {
+  it.each([
+    ['by their origin', { Origin: 'https://evil.example' }],
+    ['by an origin that says nothing', { Origin: 'null' }],
+    ['by what the browser says of the site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['of the same site, but another origin', { 'Sec-Fetch-Site': 'same-site' }],
+  ])('change nothing, known %s, with a token and without', async (_, headers) => {
+    for (const token of [null, 'sesame']) {
+      const { server } = await start(token);
+      const all = { ...headers, 'Content-Type': 'text/plain', Authorization: 'Bearer sesame' };
+      expect(await ask(server, 'POST', '/api/v1/submit', all, STATUS)).toBe(403);
+      expect(await ask(server, 'PUT', '/api/v1/devices/x/topology', all, '{}')).toBe(403);
+    }
+  });
+
+  it('are told from our own page and from programs', async () => {
+    const { server } = await start();
+    const host = `127.0.0.1:${server.address.port}`;
+    const own = { Origin: `http://${host}`, 'Sec-Fetch-Site': 'same-origin' };
+    expect(await ask(server, 'POST', '/api/v1/submit', own, STATUS)).toBe(200);
+    expect(await ask(server, 'POST', '/api/v1/submit', {}, STATUS)).toBe(200);
+  });
+});
+
+describe('paths that make no sense', () => {
+  it.each(['//', '///x', '//a:b@c/', 'http://[', '*', '/%ff', '/api/v1/devices/%'])(
+    '%s is no fault of ours',
+    async (path) => {
+      const { server } = await start();
+      expect(await ask(server, 'GET', path)).toBeLessThan(500);
+    },
+  );
+});
+
+/** Status of a request whose path and headers stay as they are. */
+function ask(
+  { address }: HttpServer,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body = '',
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port: address.port, method, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
 describe('the HTTP interface', () => {
+  it('is described by a sound OpenAPI document, each operation under a name of its own', async () => {
+    const described = parse(readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
+    const { valid, errors } = await new Validator().validate(described);
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+    const operations = Object.values(
+      described.paths as Record<string, Record<string, { operationId?: string }>>,
+    ).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+    expect(operations).not.toContain(undefined);
+    expect(new Set(operations).size).toBe(operations.length);
+    // A comma in a description that isn't quoted makes a key of its rest.
+    const isParameterKey = /^(\$ref|name|in|required|schema|description|example)$/;
+    const parameters = Object.values(described.paths as Record<string, Record<string, { parameters?: object[] }>>)
+      .flatMap((path) => Object.values(path))
+      .flatMap((operation) => operation.parameters ?? []);
+    for (const parameter of parameters)
+      expect(Object.keys(parameter).filter((key) => !isParameterKey.test(key))).toEqual([]);
+  });
+
   it('has exactly the routes that its description names', async () => {
     const described = parse(readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8')) as {
       openapi: string;
@@ -83,7 +234,7 @@ describe('the HTTP interface', () => {
     };
     expect(described.openapi).toMatch(/^3\./);
     const { get, collector } = await start();
-    collector.submit(STATUS, 'test');
+    await collector.submit(Buffer.from(STATUS), 'test');
     let checked = 0;
     for (const [path, methods] of Object.entries(described.paths)) {
       for (const [method, { responses }] of Object.entries(methods)) {
@@ -147,7 +298,7 @@ describe('the HTTP interface', () => {
 
   it('refuses what is too large or makes no sense, in words', async () => {
     const { get, collector } = await start();
-    collector.submit(STATUS, 'test');
+    await collector.submit(Buffer.from(STATUS), 'test');
     const id = encodeURIComponent('C9300-24T:FOC0000A0AA');
     const put = (body: string) => get(`/api/v1/devices/${id}/topology`, { method: 'PUT', body });
     expect([await (await put('{"topology":"star"}')).json()]).toMatchObject([{ error: { code: 'unknown-topology' } }]);

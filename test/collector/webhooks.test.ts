@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createWebhooks, type Hook } from '../../src/collector/webhooks.js';
+import { createWebhooks, type Hook, seenUpTo } from '../../src/collector/webhooks.js';
 import type { LiveEvent } from '../../src/model/live.js';
 import type { FleetCause } from '../../src/model/report.js';
 import { type Notice, noticeTemplates } from '../../src/report/notice.js';
@@ -28,13 +28,14 @@ async function receive(...codes: number[]) {
   return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret/path` };
 }
 
-function start(hook: Hook, fleet: FleetCause[] = []) {
+function start(hook: Hook, fleet: FleetCause[] = [], kept: string | null = null) {
   const problems: string[] = [];
   const webhooks = createWebhooks({
     hooks: [hook],
     device: () => undefined,
     fleet: () => fleet,
     onProblem: ({ source, message }) => problems.push(`${source}: ${message}`),
+    kept,
     gatherMs: 10,
     retryMs: 5,
   });
@@ -97,6 +98,50 @@ describe('webhooks', () => {
     // The path of a webhook is its password.
     expect(two.problems.join()).not.toContain('secret');
     await Promise.all([one.webhooks.close(), two.webhooks.close()]);
+  });
+
+  it('go on after a restart with what was not delivered, and look at what was stored meanwhile', async () => {
+    const refusing = await receive(503);
+    const hook: Hook = { url: refusing.url, template: 'json', secret: null };
+    const first = start(hook);
+    const before = [incident('sw1', 'opened'), incident('sw2', 'opened')];
+    first.webhooks.take(before);
+    await until(() => refusing.got.length > 1);
+    await first.webhooks.close();
+    const state = first.webhooks.state();
+    expect(first.webhooks.state()).toBeNull();
+    expect(state).not.toContain('secret/path');
+    const missed = incident('sw3', 'opened');
+    expect(seenUpTo(state)).toBe(missed.id - 1);
+
+    servers.splice(0).forEach((server) => {
+      server.close();
+    });
+    const again = await receive(200);
+    // The same hook, whatever its port; a hook is known by its address.
+    const renamed = JSON.stringify({ ...JSON.parse(state ?? ''), waiting: [] });
+    const second = start({ ...hook, url: again.url }, [], renamed);
+    second.webhooks.take([...before, missed]);
+    await until(() => again.got.length === 1);
+    await second.webhooks.close();
+    expect(again.got[0]?.body).toContain('sw3');
+  });
+
+  it('deliver after a restart what waited for the same hook', async () => {
+    const { got, url } = await receive(503, 503, 503, 200);
+    const hook: Hook = { url, template: 'json', secret: null };
+    const first = start(hook);
+    first.webhooks.take([incident('sw1', 'opened'), incident('sw2', 'opened')]);
+    await until(() => got.length >= 1);
+    const state = first.webhooks.state();
+    const count = got.length;
+    const second = start(hook, [], state);
+    await until(() => second.webhooks.counts().delivered >= 2);
+    expect(got.slice(count).map(({ body }) => (JSON.parse(body) as Notice).devices[0])).toEqual(
+      expect.arrayContaining(['sw1', 'sw2']),
+    );
+    await first.webhooks.close();
+    await second.webhooks.close();
   });
 
   it('hear of a shared cause instead of each device that it explains', async () => {

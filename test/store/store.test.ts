@@ -1,12 +1,14 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,12 +27,21 @@ afterEach(async () => {
 function open(path: string, options: { retentionDays?: number; retentionMegabytes?: number } = {}) {
   const stored: number[] = [];
   const changes: [string, string][] = [];
+  const lost: [number, number][] = [];
+  let renewals = 0;
   const store = openStore(
     { path, retentionDays: 90, retentionMegabytes: 1000, ...options },
-    { stored: (upTo) => stored.push(upTo), changed: (state, reason) => changes.push([state, reason]) },
+    {
+      stored: (upTo) => stored.push(upTo),
+      lost: (from, to) => lost.push([from, to]),
+      renewed: () => {
+        renewals += 1;
+      },
+      changed: (state, reason) => changes.push([state, reason]),
+    },
   );
   stores.push(store);
-  return { store, stored, changes };
+  return { store, stored, changes, lost, renewals: () => renewals };
 }
 
 const alarm = (id: number, message = `alarm ${id}`, at = new Date().toISOString()) => ({
@@ -42,6 +53,7 @@ const batchOf = (events: Batch['events'], more: Partial<Batch> = {}): Batch => (
   devices: [],
   gone: [],
   fleet: [],
+  beside: null,
   ...more,
 });
 const device = (key: number, state = '{}') => ({
@@ -154,6 +166,107 @@ describe('the store', () => {
   });
 });
 
+describe('a store that another one writes', () => {
+  it('is refused, with the name of the one that has it, and can be had when that one ends', async () => {
+    const path = join(folder, 'mine.db');
+    const first = open(path);
+    await first.store.load();
+    const second = open(path);
+    await expect(second.store.load()).rejects.toThrow(
+      new RegExp(`another sldiag writes it \\(process ${process.pid} on .+, since 20`),
+    );
+    await first.store.close();
+    await expect(open(path).store.load()).resolves.toMatchObject({ lastEvent: 0, missing: 0 });
+  });
+
+  it('is let go of by a process that is killed', async () => {
+    const path = join(folder, 'killed.db');
+    const program = join(folder, 'hold.mjs');
+    writeFileSync(program, HOLD);
+    const child = spawn(process.execPath, [program, path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await expect(open(path).store.load()).rejects.toThrow(new RegExp(`process ${child.pid} `));
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    await expect(open(path).store.load()).resolves.toMatchObject({ lastEvent: 7, missing: 0 });
+  });
+});
+
+/** Opens a store, writes an event with number 7, says so, and waits to be killed. */
+const HOLD = `
+import { openStore } from '${new URL('../../dist/src/store/store.js', import.meta.url).href}';
+const told = { stored: () => console.log('stored'), lost() {}, renewed() {}, changed() {} };
+const store = openStore({ path: process.argv[2], retentionDays: 90, retentionMegabytes: 100 }, told);
+await store.load();
+const event = { id: 7, at: new Date().toISOString(), kind: 'alarm', level: 'info', code: 'x', message: 'x' };
+store.write({ events: [{ event, fingerprint: null }], devices: [], gone: [], fleet: [], beside: null });
+setInterval(() => {}, 1000);
+`;
+
+describe('a file that changes under its store', () => {
+  async function started(name: string) {
+    const path = join(folder, name);
+    const opened = open(path);
+    await opened.store.load();
+    opened.store.write(batchOf([alarm(1), alarm(2)]));
+    await until(() => opened.stored.at(-1) === 2);
+    return { path, ...opened };
+  }
+
+  it.each([
+    ['deleted', (path: string) => rmSync(path)],
+    ['moved away', (path: string) => renameSync(path, `${path}.elsewhere`)],
+    ['emptied', (path: string) => truncateSync(path, 0)],
+  ])('because it is %s, is begun anew, and that is told before anything is called stored', async (how, change) => {
+    const { path, store, stored, renewals } = await started(`${how}.db`);
+    change(path);
+    store.write(batchOf([alarm(3)], { devices: [device(1)] }));
+    await until(() => stored.at(-1) === 3);
+    expect(renewals()).toBe(1);
+    expect(existsSync(path)).toBe(true);
+    await store.close();
+    stores.splice(0);
+    const again = open(path);
+    expect(await again.store.load()).toMatchObject({ lastEvent: 3, devices: [device(1)] });
+    expect((await again.store.eventsAfter(0, 10)).map(({ id }) => id)).toEqual([3]);
+  });
+
+  it('because another one takes its place, is left alone, and nothing is called stored', async () => {
+    const { path, store, stored, changes } = await started('replaced.db');
+    renameSync(path, `${path}.elsewhere`);
+    writeFileSync(path, 'something else'.repeat(100));
+    store.write(batchOf([alarm(3)]));
+    await until(() => changes.length > 0);
+    expect(changes[0]?.[1]).toContain('another file was put in its place');
+    expect(stored.at(-1)).toBe(2);
+    expect(readFileSync(path, 'utf8')).toContain('something else');
+  });
+
+  it('by losing its newest part between two runs, says how much is missing, and numbers go on', async () => {
+    const { path, store } = await started('behind.db');
+    const copy = readFileSync(path);
+    store.write(batchOf([alarm(3), alarm(4), alarm(5)]));
+    await store.close();
+    stores.splice(0);
+    writeFileSync(path, copy);
+    for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+    const again = open(path);
+    const { lastEvent, missing } = await again.store.load();
+    expect(lastEvent).toBe(5);
+    expect(missing).toBeGreaterThanOrEqual(3);
+  });
+
+  it('to hold other events under the same numbers, is not written over', async () => {
+    const { store, stored, changes } = await started('other.db');
+    store.write(batchOf([alarm(2, 'not what stands there')]));
+    await until(() => changes.length > 0);
+    expect(changes[0]?.[1]).toContain('another event under number 2');
+    expect(stored.at(-1)).toBe(2);
+  });
+});
+
 /** A small file system of its own, where this is possible. */
 function smallDisk(): string | null {
   const path = mkdtempSync(join(tmpdir(), 'sldiag-disk-'));
@@ -170,7 +283,7 @@ describe('a disk that fails', () => {
     'is told of, memory stays bounded, what is lost is counted, and it goes on when there is room',
     async () => {
       const path = join(disk ?? '', 'full.db');
-      const { store, stored, changes } = open(path);
+      const { store, stored, changes, lost: ranges } = open(path);
       await store.load();
       const large = 'y'.repeat(2000);
       let id = 0;
@@ -195,6 +308,10 @@ describe('a disk that fails', () => {
       const kept = await store.eventsAfter(0, 100_000);
       expect(kept.length + store.status().lost).toBe(id);
       expect((await store.load()).devices).toMatchObject([{ state: '59' }]);
+      // What is called lost is what is not there.
+      const ids = new Set(kept.map((event) => event.id));
+      for (const [from, to] of ranges) for (let each = from; each <= to; each += 1) expect(ids.has(each)).toBe(false);
+      expect(ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)).toBe(store.status().lost);
     },
   );
 

@@ -8,12 +8,12 @@ const GREATER = 0x3e;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Digits of a message length: frames of up to a gigabyte are read over, longer ones are no frames. */
-const LENGTH_DIGITS = 9;
+/** Digits of a message length, and the longest message that may be announced: a larger count is text. */
+const LENGTH_DIGITS = 7;
+const COUNT_CAP = 1024 * 1024;
 /** Bytes by which `<187>4294967295: ` is surely recognised. */
 const START_BYTES = 24;
-/** Chunks of one message that are kept apart before they are joined. */
-const PIECES = 64;
+const NOTHING = Buffer.alloc(0);
 
 /** Receives one message without its framing; the bytes are the receiver's to keep. */
 export type OnMessage = (bytes: Uint8Array, isTruncated: boolean) => void;
@@ -21,7 +21,7 @@ export type OnMessage = (bytes: Uint8Array, isTruncated: boolean) => void;
 /** Cuts the bytes of one connection into messages, however they arrive. */
 export interface Deframer {
   push(chunk: Uint8Array): void;
-  /** Bytes of an unfinished message that are kept. */
+  /** Bytes of memory that an unfinished message occupies. */
   readonly held: number;
   /** Delivers the record of a sender that ends no line. For the moment when nothing comes any more. */
   quiet(): void;
@@ -31,21 +31,19 @@ export interface Deframer {
 
 /**
  * Both framings of RFC 6587, told apart by what a connection sends: octet counting (`123 <189>…`, section 3.4.1) and
- * messages that end in LF or NUL (section 3.4.2). Some IOS XE trains end nothing at all: until a connection has shown a
+ * messages that end in LF or NUL (section 3.4.2). A connection stays with the one that it began with: a count in the text of a
+ * line must not swallow the lines after it. Some IOS XE trains end nothing at all: until a connection has shown a
  * line end, a message also ends where the next `<PRI>count:` begins.
  *
  * Memory is constant: of a longer message `lineBytes` are kept and the rest is read over. Bytes that are no frame are a
  * message up to the next line end, and reading goes on behind it.
- *
- * @param room bytes that may still be kept, asked before each time; for a bound over all connections
  */
-export function createDeframer(
-  lineBytes: number,
-  onMessage: OnMessage,
-  room: () => number = () => lineBytes,
-): Deframer {
-  let pieces: Buffer[] = [];
+export function createDeframer(lineBytes: number, onMessage: OnMessage): Deframer {
+  let buffer: Buffer = NOTHING;
+  /** Bytes of it that are in use. */
   let held = 0;
+  /** What the connection began with; null before its first message. */
+  let framing: 'counted' | 'line' | null = null;
   let isCut = false;
   /** `start`: a count or the first byte of a line is to come. */
   let state: 'start' | 'counted' | 'line' = 'start';
@@ -56,20 +54,24 @@ export function createDeframer(
   let newestLess = 0;
 
   function keep(bytes: Buffer): void {
-    const space = Math.max(0, Math.min(lineBytes - held, room()));
+    const space = lineBytes - held;
     if (bytes.length > space) isCut = true;
     if (space === 0 || bytes.length === 0) return;
-    // Copied: a slice would keep the whole chunk alive.
-    const piece = Buffer.from(bytes.subarray(0, space));
-    pieces.push(piece);
-    held += piece.length;
-    if (pieces.length >= PIECES) pieces = [Buffer.concat(pieces)];
+    const length = Math.min(space, bytes.length);
+    if (held + length > buffer.length) {
+      // Doubled, so that bytes that come one by one are not copied again and again.
+      const grown = Buffer.allocUnsafeSlow(Math.max(held + length, Math.min(lineBytes, 2 * buffer.length)));
+      buffer.copy(grown, 0, 0, held);
+      buffer = grown;
+    }
+    bytes.copy(buffer, held, 0, length);
+    held += length;
   }
 
   function finish(isWhole: boolean): void {
-    const message = withoutEnding(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces));
+    const message = withoutEnding(buffer.subarray(0, held));
     const wasCut = isCut || !isWhole;
-    pieces = [];
+    buffer = NOTHING;
     held = 0;
     isCut = false;
     state = 'start';
@@ -83,7 +85,7 @@ export function createDeframer(
     for (let at = from; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
       if (count.digits === 0 && isFiller(byte)) continue;
-      const isDigitOfCount = !count.isEnded && count.digits < LENGTH_DIGITS && isDigit(byte);
+      const isDigitOfCount = framing !== 'line' && !count.isEnded && count.digits < LENGTH_DIGITS && isDigit(byte);
       if (isDigitOfCount && !(count.digits === 0 && byte === ZERO)) {
         count.value = count.value * 10 + byte - ZERO;
         count.digits += 1;
@@ -91,13 +93,21 @@ export function createDeframer(
         count.isEnded = true;
       } else {
         // Every counted message begins with its PRI: `12 <` is a count, `12 Mar` is not.
-        const isCounted = count.isEnded && byte === LESS;
+        const isCounted = count.isEnded && byte === LESS && count.value <= COUNT_CAP;
         state = isCounted ? 'counted' : 'line';
+        settleFraming(isCounted, byte === LESS);
         if (!isCounted) keep(readAsCount());
         return at;
       }
     }
     return bytes.length;
+  }
+
+  /** Garbage, such as the rest of a message whose beginning is lost, decides nothing; a second line does. */
+  function settleFraming(isCounted: boolean, isPri: boolean): void {
+    if (framing !== null) return;
+    if (isCounted) framing = 'counted';
+    else if (isPri || hasEndings) framing = 'line';
   }
 
   function readAsCount(): Buffer {
@@ -134,7 +144,7 @@ export function createDeframer(
     const less = bytes.lastIndexOf(LESS);
     if (less >= 0) newestLess = before + less;
     if (newestLess === 0 || before - newestLess > START_BYTES) return;
-    const line = Buffer.concat(pieces);
+    const line = buffer.subarray(0, held);
     let start = 0;
     const from = Math.max(1, before - START_BYTES);
     for (let at = line.indexOf(LESS, from); at >= 0; at = line.indexOf(LESS, at + 1)) {
@@ -143,14 +153,14 @@ export function createDeframer(
       start = at;
     }
     if (start === 0) return;
-    pieces = [Buffer.from(line.subarray(start))];
-    held = line.length - start;
+    buffer = Buffer.from(line.subarray(start));
+    held = buffer.length;
     newestLess = Math.max(0, newestLess - start);
   }
 
   return {
     get held() {
-      return held;
+      return buffer.length;
     },
     push(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -162,7 +172,7 @@ export function createDeframer(
       }
     },
     quiet() {
-      if (state === 'line' && !hasEndings && beginsRecord(Buffer.concat(pieces), 0)) finish(true);
+      if (state === 'line' && !hasEndings && beginsRecord(buffer.subarray(0, held), 0)) finish(true);
     },
     end() {
       if (state === 'start') keep(readAsCount());

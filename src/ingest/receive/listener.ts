@@ -1,6 +1,13 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Arrival, SourceCounters, Transport } from '../../model/live.js';
 
+/** What a listener for TLS shows, PEM; `ca` is who may have signed client certificates, null where none are asked for. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  readonly ca: Buffer | null;
+}
+
 /** Something that receives syslog until it is closed. */
 export interface Listener {
   /** `udp 0.0.0.0:5514` */
@@ -8,6 +15,11 @@ export interface Listener {
   /** Where it listens: the port is the real one where 0 was asked for. */
   readonly address: { readonly host: string; readonly port: number };
   counters(): SourceCounters;
+  /**
+   * Uses another certificate from the next connection on; only listeners for TLS have it.
+   * @throws Error when it can't be used; the old one stays
+   */
+  renew?(certificate: Certificate): void;
   /** Frees the port and ends every connection; what was received before is handed over first. */
   close(): Promise<void>;
 }
@@ -21,6 +33,10 @@ export interface ReceiveLimits {
   readonly connectionsPerPeer: number;
   /** A connection that completes no line for so long is closed. */
   readonly idleSeconds: number;
+  /** Bytes of unfinished messages of all connections of a listener together; 32 MB unless given. */
+  readonly heldBytes?: number;
+  /** Files that the process needs for other things than connections, and how many listeners share the rest. */
+  readonly files?: { readonly reserved: number; readonly sharedBy: number };
 }
 
 /**
@@ -47,6 +63,12 @@ export interface ListenOptions {
   /** Told of what the operator should know; the listener goes on. */
   readonly onProblem: (diagnostic: Diagnostic) => void;
 }
+
+/** Files that a process needs besides all connections: the store, threads, inputs. */
+export const FILES_RESERVE = 64;
+
+/** What a listener for datagrams counts of connections. */
+export const NO_CONNECTIONS = { connections: 0, held: 0, cutOff: 0, isCrowded: false } as const;
 
 /** A listener could not be opened; `diagnostic` says why and what to do, in words. */
 export class ListenError extends Error {

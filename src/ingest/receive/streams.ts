@@ -3,18 +3,25 @@ import { createServer, type Socket } from 'node:net';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Arrival, Transport } from '../../model/live.js';
 import { createDeframer, type Deframer } from './framing.js';
-import { type Listener, type ListenOptions, listenError, nameOf } from './listener.js';
+import {
+  FILES_RESERVE,
+  type Listener,
+  type ListenOptions,
+  listenError,
+  nameOf,
+  type ReceiveLimits,
+} from './listener.js';
 import { createPeers } from './peers.js';
 import { resolve } from './udp.js';
 
-/** Bytes of unfinished messages that all connections of a listener may hold together. */
+/** Bytes of unfinished messages that all connections of a listener may hold together; above it somebody is cut off. */
 const HELD_CAP = 32 * 1024 * 1024;
-/** Files that a process needs besides its connections. */
-const FILES_RESERVE = 64;
 /** How often idle connections are looked for, and the silence after which an unended record counts as whole; milliseconds. */
 const SWEEP = 1000;
 /** A problem of one kind is told of at most once in so long; milliseconds. */
 const TELL_AGAIN = 60_000;
+/** How long a listener counts as crowded after it had to cut somebody off; milliseconds. */
+const CROWDED = 60_000;
 /** What a peer gets to end its connection when the listener closes; milliseconds. */
 const CLOSE_PATIENCE = 200;
 
@@ -33,11 +40,13 @@ interface Connection {
 
 /**
  * Listens for streams of syslog messages. Every limit is counted and none ends the listener: connections in all and per
- * peer, unfinished messages, idle time (a connection that trickles bytes and completes nothing is idle).
+ * peer, idle time (a connection that trickles bytes and completes nothing is idle), unfinished messages: when these grow too
+ * large in all, the connection that completed nothing for longest goes, of the addresses that hold more than their fair share.
  * @throws ListenError when the address can't be bound, RangeError for an allow-list that makes no sense
  */
 export async function openStreams(transport: Transport, options: ListenOptions, wrap: Wrap): Promise<Listener> {
   const { limits } = options;
+  const heldCap = limits.heldBytes ?? HELD_CAP;
   const peers = createPeers(options.allow);
   const asked = nameOf(transport, options.host, options.port);
   const host = await resolve(options.host, asked);
@@ -49,6 +58,9 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
   let refused = 0;
   let truncated = 0;
   let heldInAll = 0;
+  const heldBy = new Map<string, number>();
+  let cutOff = 0;
+  let cutOffAt = Number.NEGATIVE_INFINITY;
   let name = asked;
   let batch: Arrival[] = [];
   const toldAt = new Map<string, number>();
@@ -69,7 +81,7 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
   }
 
   const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 });
-  server.maxConnections = connectionsWithin(limits.connections, tell);
+  server.maxConnections = connectionsWithin(limits, tell);
   server.on('drop', () => {
     refused += 1;
     tell('warning', 'too-many-connections', `more than ${server.maxConnections} connections; further ones are refused`);
@@ -99,16 +111,12 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
       peer: address,
       socket,
       stream: socket,
-      deframer: createDeframer(
-        limits.lineBytes,
-        (message, isTruncated) => {
-          connection.completedAt = connection.heardAt;
-          received += 1;
-          if (isTruncated) truncated += 1;
-          batch.push({ bytes: message, peer: address, receivedAt: connection.heardAt, transport });
-        },
-        () => HELD_CAP - heldInAll,
-      ),
+      deframer: createDeframer(limits.lineBytes, (message, isTruncated) => {
+        connection.completedAt = connection.heardAt;
+        received += 1;
+        if (isTruncated) truncated += 1;
+        batch.push({ bytes: message, peer: address, receivedAt: connection.heardAt, transport });
+      }),
       heardAt: now,
       completedAt: now,
     };
@@ -130,6 +138,7 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
           bytes += chunk.length;
           connection.heardAt = Date.now();
           measured(connection, () => connection.deframer.push(chunk));
+          while (heldInAll > heldCap) cutLongestIdle();
           flush();
         });
         stream.on('error', () => {});
@@ -143,9 +152,34 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
 
   /** Keeps the sum of what all connections hold up to date. */
   function measured(connection: Connection, act: () => void): void {
-    heldInAll -= connection.deframer.held;
+    const before = connection.deframer.held;
     act();
-    heldInAll += connection.deframer.held;
+    const more = connection.deframer.held - before;
+    heldInAll += more;
+    const ofPeer = (heldBy.get(connection.peer) ?? 0) + more;
+    if (ofPeer > 0) heldBy.set(connection.peer, ofPeer);
+    else heldBy.delete(connection.peer);
+  }
+
+  /** Ends one connection: of those whose address holds more than its share, the one that completed nothing for longest. */
+  function cutLongestIdle(): void {
+    const share = heldCap / heldBy.size;
+    let chosen: Connection | null = null;
+    for (const connection of connections) {
+      if (connection.deframer.held === 0 || (heldBy.get(connection.peer) ?? 0) < share) continue;
+      if (chosen === null || connection.completedAt < chosen.completedAt) chosen = connection;
+    }
+    if (chosen === null) throw new Error('nobody holds what is held');
+    const { deframer, peer, socket } = chosen;
+    measured(chosen, () => deframer.end());
+    socket.destroy();
+    cutOff += 1;
+    cutOffAt = Date.now();
+    tell(
+      'warning',
+      'unfinished-messages',
+      `unfinished messages fill the memory that is meant for them; the connection of ${peer} that was longest without a line end was closed`,
+    );
   }
 
   const sweep = setInterval(() => {
@@ -190,6 +224,9 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
       truncated,
       connections: open,
       receiveBuffer: null,
+      held: heldInAll,
+      cutOff,
+      isCrowded: Math.abs(Date.now() - cutOffAt) < CROWDED,
     }),
     async close() {
       clearInterval(sweep);
@@ -211,10 +248,12 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
 type Tell = (level: Diagnostic['level'], code: string, message: string, help?: string) => void;
 
 /** No more connections than the process may open files, so that a flood of them leaves room for the store. */
-function connectionsWithin(wanted: number, tell: Tell): number {
+function connectionsWithin({ connections: wanted, files: shares }: ReceiveLimits, tell: Tell): number {
+  const { reserved, sharedBy } = shares ?? { reserved: FILES_RESERVE, sharedBy: 1 };
   const files = readFilesLimit();
-  if (files === null || files - FILES_RESERVE >= wanted) return wanted;
-  const possible = Math.max(1, files - FILES_RESERVE);
+  if (files === null) return wanted;
+  const possible = Math.max(1, Math.floor((files - reserved) / sharedBy));
+  if (possible >= wanted) return wanted;
   tell(
     'warning',
     'few-files',

@@ -3,8 +3,9 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { ListenError, type Listener, type ListenOptions, nameOf } from './listener.js';
 import { openStreams } from './streams.js';
 
-/** Seconds that a peer may take for its handshake. */
+/** Seconds that a peer may take for its handshake, and handshakes that may be under way: each costs some 50 KB. */
 const HANDSHAKE = 10;
+const HANDSHAKES_CAP = 1000;
 
 export interface TlsListenOptions extends ListenOptions {
   /** PEM. */
@@ -56,7 +57,12 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     handshake.failure = error.message.trim();
     handshake.socket.destroy();
   });
-  return openStreams('tls', options, (socket, ready, onFailure) => {
+  const listener = await openStreams('tls', options, (socket, ready, onFailure) => {
+    if (pending.size >= HANDSHAKES_CAP) {
+      socket.destroy();
+      onFailure(`more than ${HANDSHAKES_CAP} TLS handshakes are under way`);
+      return;
+    }
     const key = keyOf(socket);
     pending.set(key, { ready, socket, failure: 'it went away' });
     socket.once('close', () => {
@@ -68,6 +74,16 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     // Handed in by hand, so that limits and the allow-list come before any cryptography.
     tls.emit('connection', socket);
   });
+  return {
+    ...listener,
+    renew: (renewed) =>
+      tls.setSecureContext({
+        cert: renewed.cert,
+        key: renewed.key,
+        ...(renewed.ca === null ? {} : { ca: renewed.ca }),
+        minVersion: 'TLSv1.2',
+      }),
+  };
 }
 
 function keyOf({ remoteAddress, remotePort }: Socket): string {

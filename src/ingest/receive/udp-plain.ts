@@ -1,7 +1,7 @@
 import SyslogServer from 'syslog-server';
 import type { Arrival } from '../../model/live.js';
 import { readKernelDrops } from './kernel-drops.js';
-import { type Listener, type ListenOptions, listenError, nameOf } from './listener.js';
+import { type Listener, type ListenOptions, listenError, NO_CONNECTIONS, nameOf } from './listener.js';
 import { createPeers } from './peers.js';
 import { resolve } from './udp.js';
 
@@ -77,7 +77,7 @@ export async function openPlainUdp(options: ListenOptions): Promise<Listener> {
     address: { host, port },
     counters() {
       if (!isClosed) kernelDrops = readKernelDrops(host, port);
-      return { name, received, bytes, kernelDrops, refused, truncated, connections: 0, receiveBuffer: null };
+      return { name, received, bytes, kernelDrops, refused, truncated, ...NO_CONNECTIONS, receiveBuffer: null };
     },
     async close() {
       if (isClosed) return;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { readKernelDrops } from './kernel-drops.js';
-import { ListenError, type Listener, type ListenOptions } from './listener.js';
+import { ListenError, type Listener, type ListenOptions, NO_CONNECTIONS } from './listener.js';
 import { type DatagramBatch, unpackDatagrams } from './udp-batch.js';
 
 /** Bytes of datagrams that may wait for the reader; above it the socket is left alone. Some 200,000 log lines. */
@@ -89,7 +89,7 @@ export async function openUdpThread(options: ListenOptions): Promise<Listener> {
     counters() {
       if (closing === null) lastDrops = readKernelDrops(address.host, address.port);
       const [refused = 0, truncated = 0] = [counts[COUNTERS.refused], counts[COUNTERS.truncated]];
-      return { name, received, bytes, kernelDrops: lastDrops, refused, truncated, connections: 0, receiveBuffer };
+      return { name, received, bytes, kernelDrops: lastDrops, refused, truncated, ...NO_CONNECTIONS, receiveBuffer };
     },
     close() {
       if (closing === null) lastDrops = readKernelDrops(address.host, address.port);

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Arrival } from '../../model/live.js';
 import { readKernelDrops } from './kernel-drops.js';
-import { type Listener, type ListenOptions, listenError, nameOf } from './listener.js';
+import { type Listener, type ListenOptions, listenError, NO_CONNECTIONS, nameOf } from './listener.js';
 import { createPeers } from './peers.js';
 
 /** Receive buffer that is asked for, bytes: some 10,000 datagrams while the process is busy elsewhere. */
@@ -75,7 +75,7 @@ export async function openUdp(options: ListenOptions): Promise<Listener> {
     address: { host: address, port },
     counters() {
       if (!isClosed) kernelDrops = readKernelDrops(address, port);
-      return { name, received, bytes, kernelDrops, refused, truncated, connections: 0, receiveBuffer };
+      return { name, received, bytes, kernelDrops, refused, truncated, ...NO_CONNECTIONS, receiveBuffer };
     },
     async close() {
       if (isClosed) return;

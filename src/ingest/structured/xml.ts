@@ -24,7 +24,7 @@ export function readXml(text: string): Tree | null {
     end: text.length,
   });
   // Inside CDATA the same words are nothing but text.
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''))) {
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(withoutCdata(text))) {
     return nothing('a document of a device has no document type and no entities; it was not read');
   }
   const verdict = XMLValidator.validate(text, { allowBooleanAttributes: true });
@@ -36,6 +36,20 @@ export function readXml(text: string): Tree | null {
   } catch (error) {
     return nothing(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The text without its CDATA sections; one without an end takes all that follows. */
+function withoutCdata(text: string): string {
+  const pieces: string[] = [];
+  let end = 0;
+  for (let start = text.indexOf('<![CDATA['); start >= 0; start = text.indexOf('<![CDATA[', end)) {
+    pieces.push(text.slice(end, start));
+    const stop = text.indexOf(']]>', start);
+    if (stop < 0) return pieces.join('');
+    end = stop + 3;
+  }
+  pieces.push(text.slice(end));
+  return pieces.join('');
 }
 
 function parser(): XMLParser {

@@ -5,17 +5,14 @@ import { createDeframer } from '../../../src/ingest/receive/framing.js';
 interface Options {
   readonly cap?: number;
   readonly cuts?: readonly number[];
-  readonly room?: () => number;
 }
 
 /** Messages as text; a cut one ends in `…`. */
-function deframe(stream: string | Uint8Array, { cap = 1000, cuts = [], room }: Options = {}): string[] {
+function deframe(stream: string | Uint8Array, { cap = 1000, cuts = [] }: Options = {}): string[] {
   const bytes = typeof stream === 'string' ? Buffer.from(stream, 'latin1') : stream;
   const messages: string[] = [];
-  const deframer = createDeframer(
-    cap,
-    (message, isTruncated) => messages.push(Buffer.from(message).toString('latin1') + (isTruncated ? '…' : '')),
-    room,
+  const deframer = createDeframer(cap, (message, isTruncated) =>
+    messages.push(Buffer.from(message).toString('latin1') + (isTruncated ? '…' : '')),
   );
   let start = 0;
   for (const cut of [...cuts, bytes.length].sort((one, other) => one - other)) {
@@ -66,8 +63,23 @@ describe('createDeframer', () => {
     ]);
   });
 
-  it('cuts a message for which all connections together have no room', () => {
-    expect(deframe('<189>1: abc\n', { room: () => 5 })).toEqual(['<189>…']);
+  it('stays with the framing that a connection began with: a count in the middle of lines swallows nothing', () => {
+    const lines = ['<189>1: a', '999999 <187>2: b', '12 <187>3: c', '<189>4: d'];
+    expect(deframe(`${lines.join('\n')}\n`)).toEqual(lines);
+    const noPri = ['000123: a', '000124: b', '5000 <187>c', '000125: d'];
+    expect(deframe(`${noPri.join('\n')}\n`)).toEqual(noPri);
+  });
+
+  it('takes no count for one that is larger than any message', () => {
+    expect(deframe('9999999 <187>1: a\n<189>2: b\n')).toEqual(['9999999 ', '<187>1: a', '<189>2: b']);
+  });
+
+  it('takes a line byte by byte in linear time and in one piece of memory', () => {
+    const deframer = createDeframer(64 * 1024, () => {});
+    const before = process.cpuUsage();
+    for (let index = 0; index < 64 * 1024; index += 1) deframer.push(Buffer.from('<'));
+    expect(deframer.held).toBeLessThanOrEqual(64 * 1024);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 
   it('finds every record of a long chunk without line ends', () => {

@@ -1,0 +1,69 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Refusal } from './refusal.js';
+
+/** Is this an address that only this machine reaches? */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.(?:\d{1,3}\.){2}\d{1,3}$/.test(host);
+}
+
+/** A page in a browser must not reach the collector under a name of its own that leads here (DNS rebinding). */
+export function checkHost({ headers }: IncomingMessage, token: string | null): void {
+  if (token !== null) return;
+  const name = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  if (!isLoopback(name))
+    throw new Refusal(403, 'wrong-host', 'without a token only requests to a loopback address are answered');
+}
+
+/**
+ * A page of another site must not change anything here: browsers say where a request comes from (Fetch Metadata, and `Origin`
+ * where they are older), programs say nothing.
+ */
+export function checkOrigin({ method, headers }: IncomingMessage): void {
+  if (method === 'GET' || method === 'HEAD') return;
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
+  const isOtherHost = origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host);
+  if (isForeign || isOtherHost)
+    throw new Refusal(403, 'foreign-origin', 'a page of another site can change nothing here');
+}
+
+export function checkToken({ headers }: IncomingMessage, token: string | null): void {
+  if (token === null) return;
+  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  if (!timingSafeEqual(digest(given), digest(token))) {
+    throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
+  }
+}
+
+/**
+ * Keeps the connections of a server within a bound. A further one is let in, and of those that wait for a request or for the rest
+ * of it the one that waits longest goes: connections that say nothing shut out nobody.
+ */
+export function boundConnections(server: Server, cap: number): void {
+  /** Longest waiting first. */
+  const silent = new Set<Socket>();
+  let open = 0;
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    open += 1;
+    socket.once('close', () => {
+      silent.delete(socket);
+      open -= 1;
+    });
+    const [longest] = silent;
+    if (open > cap) (longest ?? socket).destroy();
+  });
+  server.on('request', (request: IncomingMessage, response) => {
+    const { socket, headers } = request;
+    const isWhole = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+    if (isWhole) silent.delete(socket);
+    else request.once('end', () => silent.delete(socket));
+    response.once('close', () => {
+      if (!socket.destroyed) silent.add(socket);
+    });
+  });
+}
