@@ -163,14 +163,15 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     version: readVersion(),
   });
   for (const diagnostic of diagnostics) analysis.complain(diagnostic);
-  const isAnyRead = await readInputs(args.path, analysis);
+  const areOptionsRead = !diagnostics.some(({ code }) => UNREADABLE.has(code));
+  const isAllRead = (await readInputs(args.path, analysis)) && areOptionsRead;
   if (args.why !== undefined) {
     const options = {
       wallClock,
       now: args.now ?? null,
       topology: { id: args.topology ?? null, mode: args.mode ?? null },
     };
-    return printWhy(explainRule(engine, analysis.state, options, args.why), args, isAnyRead);
+    return printWhy(explainRule(engine, analysis.state, options, args.why), args, isAllRead);
   }
   const judged = analysis.report();
   if (args.explainInput) {
@@ -178,24 +179,29 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     process.stdout.write(
       args.format === 'json' ? `${JSON.stringify(inputs, null, 2)}\n` : renderUnderstood(judged, inputs),
     );
-    return isAnyRead ? EXIT.ok : EXIT.unreadable;
+    return isAllRead ? EXIT.ok : EXIT.unreadable;
   }
   const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
   const failure = print(report, args);
   if (failure !== null) return failure;
-  if (!isAnyRead) return EXIT.unreadable;
+  if (!isAllRead) return EXIT.unreadable;
   return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** Reads everything that the user named. False when nothing could be read at all. */
+/** Reads everything that the user named. False when something could not be read, or nothing was recognised in one of the paths. */
 export async function readInputs(paths: readonly string[], analysis: Analysis): Promise<boolean> {
   const progress = startProgress();
-  let isAnyRead = false;
+  let isAllRead = true;
+  const complain = (diagnostic: Diagnostic) => {
+    if (UNREADABLE.has(diagnostic.code)) isAllRead = false;
+    analysis.complain(diagnostic);
+  };
   for (const path of paths) {
-    for await (const input of openInput(path, analysis.complain)) {
+    let isRecognised = false;
+    for await (const input of openInput(path, complain)) {
       const reader = analysis.open(input.source);
       if (input.sifted !== undefined && reader.suits(input.head ?? NOTHING)) {
         for await (const lines of input.sifted(reader.wanted)) {
@@ -208,13 +214,17 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
           progress.add(input.source, chunk.length);
         }
       }
-      reader.end();
-      isAnyRead = true;
+      if (reader.end().kinds.length > 0) isRecognised = true;
     }
+    // A folder may hold what is no evidence; that none of it is any is another matter.
+    if (!isRecognised) isAllRead = false;
   }
   progress.stop();
-  return isAnyRead;
+  return isAllRead;
 }
+
+/** Diagnostics by which a run is not what the user asked for, whatever it found. */
+const UNREADABLE: ReadonlySet<string> = new Set(['unreadable-input', 'unreadable-pack', 'unreadable-silences']);
 
 /** `CST=-06:00` to minutes, or what is wrong. */
 function readZones(settings: readonly string[]): Record<string, number> | string {
@@ -232,11 +242,11 @@ function readZones(settings: readonly string[]): Record<string, number> | string
   return zones;
 }
 
-function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAnyRead: boolean): number {
+function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAllRead: boolean): number {
   const colour = args.output === undefined && wantsColour(process.stdout);
   const view = { columns: columnsOf(process.stdout), colour, all: args.all };
   const text = args.format === 'json' ? `${JSON.stringify(answers, null, 2)}\n` : renderWhy(answers, view);
-  return writeOut(text, args.output) ?? (isAnyRead ? EXIT.ok : EXIT.unreadable);
+  return writeOut(text, args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
 }
 
 /** @returns the exit code where the file can't be written */

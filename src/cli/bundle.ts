@@ -123,6 +123,12 @@ async function bundle(args: BundleArgs): Promise<number> {
   try {
     const paths = await spool(args.path, folder);
     const inputs = await learn(paths, analysis, mask, args.redact.includes('names'), problems, progress);
+    if (inputs.length === 0) {
+      progress.stop();
+      printProblems(problems);
+      process.stderr.write('error: nothing could be read, so no case file was written\n');
+      return EXIT.unreadable;
+    }
     const judged = analysis.report();
     learnNames(mask, judged);
     const entries = await writeMasked(paths, inputs, mask, folder, progress);
@@ -141,12 +147,9 @@ async function bundle(args: BundleArgs): Promise<number> {
     await writeArchive(output, folder, entries, texts, Date.parse(createdAt));
     writeMap(mapFile, mapText(mask));
 
-    const colour = wantsColour(process.stderr);
-    for (const problem of [...problems, ...judged.diagnostics]) {
-      process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
-    }
+    printProblems([...problems, ...judged.diagnostics]);
     process.stdout.write(summaryOf(output, mapFile, manifest, missingForSupport(judged)));
-    return inputs.length === 0 ? EXIT.unreadable : EXIT.ok;
+    return problems.some(({ code }) => code === 'unreadable-input') ? EXIT.unreadable : EXIT.ok;
   } finally {
     progress.stop();
     stopping.abort();
@@ -169,6 +172,11 @@ function stopOnSignals(tidy: () => void): AbortController {
     stopping.signal.addEventListener('abort', () => process.removeListener(signal, stop));
   }
   return stopping;
+}
+
+function printProblems(problems: readonly Diagnostic[]): void {
+  const colour = wantsColour(process.stderr);
+  for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
 }
 
 function usage(message: string): number {

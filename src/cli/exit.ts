@@ -5,6 +5,6 @@ export const EXIT = {
   found: 1,
   /** The arguments make no sense. */
   usage: 2,
-  /** No input could be read at all. */
+  /** Something that was named could not be read, or nothing was recognised in it: the answer is not about all that was asked. */
   unreadable: 3,
 } as const;

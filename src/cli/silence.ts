@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { outcomeOf } from '../diagnose/judge/outcome.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Report, ReportDevice } from '../model/report.js';
 
@@ -27,14 +28,14 @@ export async function readSilences(path: string, diagnostics: Diagnostic[]): Pro
         .optional(),
     }),
   );
-  const problem = (message: string) =>
-    diagnostics.push({ level: 'error', code: 'silence-file', message, source: path, line: 0 });
+  const problem = (message: string, code = 'silence-file') =>
+    diagnostics.push({ level: 'error', code, message, source: path, line: 0 });
   try {
     const result = schema.safeParse(parse(readFileSync(path, 'utf8')));
     if (result.success) return result.data;
     for (const issue of result.error.issues) problem(`${issue.path.join('.') || 'the file'}: ${issue.message}`);
   } catch (error) {
-    problem(`cannot be read: ${(error as Error).message.split('\n')[0]}`);
+    problem(`cannot be read: ${(error as Error).message.split('\n')[0]}`, 'unreadable-silences');
   }
   return [];
 }
@@ -47,14 +48,14 @@ export function applySilences(
 ): { devices: ReportDevice[]; silenced: Report['silenced'] } {
   const active = silences.filter(({ until }) => until === undefined || Date.parse(until) > now);
   const silenced: Report['silenced'] = [];
-  const kept = devices.map((device) => ({
-    ...device,
-    findings: device.findings.filter((finding) => {
+  const kept = devices.map((device) => {
+    const findings = device.findings.filter((finding) => {
       const silence = active.find((each) => each.finding === finding.id && covers(each, device));
       if (silence) silenced.push({ finding: finding.id, device: device.id, reason: silence.reason });
       return !silence;
-    }),
-  }));
+    });
+    return { ...device, findings, outcome: outcomeOf(findings, device.doubts) };
+  });
   return { devices: kept, silenced };
 }
 

@@ -8,6 +8,7 @@ import type { Report, ReportInput } from '../model/report.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
 import { diagnose } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
+import { worstOutcome } from './judge/outcome.js';
 import type { TopologyChoice } from './judge/topology.js';
 
 /** How to read and judge; everything that is not in the bytes. */
@@ -66,6 +67,7 @@ export function createAnalysis(
       if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
     },
     diagnostic: (diagnostic) => diagnostics.push(diagnostic),
+    loose: (loose) => state.loose.set(loose.source, loose),
   };
   const context: ReadContext = {
     messages: engine.knowledge.messages,
@@ -123,5 +125,6 @@ export function summarise(devices: Report['devices']): Report['summary'] {
   const count = (level: Level) =>
     devices.reduce((sum, device) => sum + device.findings.filter(({ severity }) => severity === level).length, 0);
   const [error, warning, info] = [count('error'), count('warning'), count('info')];
-  return { error, warning, info, worst: error ? 'error' : warning ? 'warning' : info ? 'info' : 'none' };
+  const worst = error ? 'error' : warning ? 'warning' : info ? 'info' : 'none';
+  return { error, warning, info, worst, outcome: worstOutcome(devices.map(({ outcome }) => outcome)) };
 }

@@ -1,7 +1,7 @@
 import type { MessageEntry } from '../knowledge/kinds/messages.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Span } from '../model/evidence.js';
-import type { DeviceHint, InputRecord } from '../model/record.js';
+import type { DeviceHint, InputRecord, LooseOutput } from '../model/record.js';
 import type { Stamp } from '../model/stamp.js';
 
 /** What reading needs to know from outside; handed in by the caller, so that reading itself is pure. */
@@ -22,6 +22,8 @@ export interface ReadSink {
   diagnostic(diagnostic: Diagnostic): void;
   /** Called when the log of a session ends, where there was one: lines that are of no interest are told of only here. */
   log?(log: LogSeen): void;
+  /** Called when an input ends in which outputs about licensing stand that were not recognised. */
+  loose?(loose: LooseOutput): void;
 }
 
 /** The log lines that one session showed, of interest or not. */

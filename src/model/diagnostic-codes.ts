@@ -186,6 +186,14 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An input could not be opened or read.',
     help: 'Check that it is there and that you may read it.',
   },
+  'unread-output': {
+    meaning: 'An output about licensing stands in something that is not known, so it was not read.',
+    help: 'Give it as the device printed it, with its prompt.',
+  },
+  'unreadable-silences': {
+    meaning: 'The file of silences could not be read.',
+    help: 'Nothing is silenced, and the exit code is 3. Check the path given to --silence.',
+  },
   'unreadable-pack': {
     meaning: 'Rules could not be read.',
     help: '--rules names a folder, or an npm package with a pack.yaml.',

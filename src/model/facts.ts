@@ -33,6 +33,8 @@ export interface FactShape {
     overallState: string;
     /** `connect_info.name:` SSM, CSLU, …; the empty string for `<empty>` */
     connectedTo: string;
+    /** `Default URL:` what the image sends Smart transport to. */
+    defaultUrl: string;
     /** What the trusted store holds for each UDI, from tech support: `INSTALLED`, `NOT INSTALLED` or `No Trust Data`. */
     trustData: { pid: string; sn: string; status: string }[];
   };
@@ -67,6 +69,8 @@ export interface FactShape {
   throughput: { level: string; kbps: number; configured: string; enforced: string; throttled: boolean };
   /** `show switch` */
   stack: { number: number; role: string; state: string }[];
+  /** `show vrf`; interfaces as abbreviated there, with commas between. */
+  vrfs: { name: string; interfaces: string }[];
   /** `show redundancy`; `peerState` is for instance `STANDBY HOT`, the empty string where there is no peer. */
   redundancy: { mode: string; switchovers: number; peerState: string };
   callHome: {

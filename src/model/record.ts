@@ -53,6 +53,8 @@ export interface ShowRecord {
   /** Non-empty lines of the output that were read, and those that were not. */
   readonly readLines: number;
   readonly unread: readonly Span[];
+  /** The last line of an output that ends in the middle; absent where nothing speaks for that. */
+  readonly cutAt?: Span;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -82,6 +84,14 @@ export interface StateRecord {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A command that a session shows as typed and that the device refused. */
+export interface RefusalRecord {
+  readonly kind: 'refusal';
+  readonly device: DeviceHint;
+  readonly span: Span;
+  readonly facts: Known<FactShape>;
+}
+
 /** A licence file: SLAC, SLR, ACK, policy, trust code or RUM report, from CSSM, CSLU, SSM On-Prem or a product instance. */
 export interface LicenseFileRecord {
   readonly kind: 'license-file';
@@ -91,7 +101,15 @@ export interface LicenseFileRecord {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | StateRecord | LicenseFileRecord;
+export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | StateRecord | RefusalRecord | LicenseFileRecord;
+
+/** Lines that only outputs about licensing have, outside of any output that was recognised. */
+export interface LooseOutput {
+  readonly source: string;
+  readonly lines: number;
+  /** The first of them. */
+  readonly spans: readonly Span[];
+}
 
 /** How much of an input was understood: the report's `inputs[]`. */
 export interface InputSummary {

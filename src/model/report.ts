@@ -23,7 +23,8 @@ export interface Report {
   next: NextStep[];
   diagnostics: Diagnostic[];
   silenced: { finding: string; device: string; reason: string }[];
-  summary: { error: number; warning: number; info: number; worst: Level | 'none' };
+  /** `outcome`: that of the worst device; `unclear` where there is none. */
+  summary: { error: number; warning: number; info: number; worst: Level | 'none'; outcome: Outcome };
 }
 
 export interface ReportInput {
@@ -51,15 +52,60 @@ export interface ReportDevice {
     /** The moment of analysis, where no clock is in the input: the outputs may be from any moment between the two. */
     otherwise: string | null;
   };
+  /** `clear` only where nothing is wrong, the state was seen and everything about licensing was understood. */
+  outcome: Outcome;
+  /** What was looked at, in words: `one show license status; no messages`. */
+  seen: string;
+  /** Why there is no all-clear, whatever else was found; empty where nothing stands against it. */
+  doubts: Doubt[];
+  /** Lines of known outputs that were not understood. `spans` holds the first of them. */
+  unread: { lines: number; spans: Span[] };
   topology: Topology;
   /** Commands whose output was read, abbreviations expanded. */
   outputs: string[];
   state: State;
+  /** The Smart Agent by its own outputs; null where the input doesn't say, the empty string for `<empty>`. */
+  agent: {
+    version: string | null;
+    state: string | null;
+    overallState: string | null;
+    overallTrust: string | null;
+    communicationLevel: string | null;
+    connectedTo: string | null;
+  };
+  /** RUM reports by `show license rum id …`, the first 1000 of them. */
+  rumReports: RumReport[];
   /** What must be reported and acknowledged by when; empty where the inputs don't tell. */
   obligations: Obligation[];
   messages: ReportMessage[];
   incidents: Incident[];
   findings: Finding[];
+}
+
+/** `findings`: something is wrong (an error or a warning). `unclear`: nothing is known to be wrong, and that is no all-clear. */
+export type Outcome = 'clear' | 'findings' | 'unclear';
+
+/** One reason for which nothing may be called fine. */
+export interface Doubt {
+  /**
+   * `no-state`: nothing in the inputs shows the licensing state. `unread`: lines of outputs about licensing were not understood.
+   * `refused`: the device refused a command. `cut-off`: an output ends in the middle. `not-recognised`: an output about
+   * licensing stands in something that is not known. `no-clock`: whether a duty is met depends on when the outputs were taken.
+   */
+  id: 'no-state' | 'unread' | 'refused' | 'cut-off' | 'not-recognised' | 'no-clock';
+  /** A clause, without a period. */
+  text: string;
+  /** What to give instead; null where no command helps. */
+  instead: string | null;
+  evidence: Span[];
+}
+
+/** One RUM report as the device lists it; `reason` is why its state last changed. */
+export interface RumReport {
+  id: string;
+  state: string | null;
+  feature: string | null;
+  reason: string | null;
 }
 
 /** One date or duty that the policy, the configuration and the release put on a device. */

@@ -32,6 +32,8 @@ export interface Transport {
   vrf: string | null;
   serverIdentityCheck: boolean | null;
   trustPoint: string | null;
+  /** `IPv4 ONLY`; printed by agents from 6.0. */
+  ipMode: string | null;
 }
 
 /** One class of licences in the policy. Days; 0 means "not required". */

@@ -48,9 +48,23 @@ describe('exit codes', () => {
   });
   test('an input that cannot be read does not stop the others', () => {
     const { status, stdout, stderr } = sldiag(['analyze', 'no-such-file.txt', 'examples/clean.txt']);
-    expect(status).toBe(0);
+    expect(status).toBe(3);
     expect(stderr).toContain('no-such-file.txt');
     expect(stdout).toContain('lab-sw1');
+  });
+  test.each([
+    ['nothing was recognised in an input', ['analyze', '-'], 'Dear all,\nplease find nothing attached.\n'],
+    ['standard input is empty', ['analyze', '-'], ''],
+    ['one of several is empty', ['analyze', 'examples/clean.txt', '-'], ''],
+    ['a rule pack is missing', ['analyze', 'examples/clean.txt', '--rules', 'no-such-pack'], ''],
+    ['a silence file is missing', ['analyze', 'examples/clean.txt', '--silence', 'no-such.yaml'], ''],
+    ['the user asks never to fail', ['analyze', 'no-such-file.txt', 'examples/clean.txt', '--fail-on', 'never'], ''],
+    ['a side of a comparison is missing', ['compare', 'no-such-file.txt', 'examples/clean.txt'], ''],
+  ])('3 when %s', (_, args, input) => expect(sldiag(args, input).status).toBe(3));
+  test('no case file is written of nothing', () => {
+    const { status, stdout, stderr } = sldiag(['bundle', 'no-such-file.txt', '--output', '/nonexistent/case.tar.gz']);
+    expect([status, stdout]).toEqual([3, '']);
+    expect(stderr).toContain('no case file was written');
   });
 });
 

@@ -150,7 +150,15 @@ describe('the state in the report', () => {
   const terms = { firstReportDays: null, frequencyDays: null, onChangeDays: null, source: null };
   const nothing = {
     model: null,
-    transport: { type: null, url: null, proxy: null, vrf: null, serverIdentityCheck: null, trustPoint: null },
+    transport: {
+      type: null,
+      url: null,
+      proxy: null,
+      vrf: null,
+      serverIdentityCheck: null,
+      trustPoint: null,
+      ipMode: null,
+    },
     policy: {
       name: null,
       inUse: null,
@@ -202,9 +210,16 @@ describe('the state in the report', () => {
     } as unknown as Known<State>;
     expect(plainState(known)).toEqual({
       ...nothing,
-      transport: { ...nothing.transport, type: 'cslu' },
+      transport: { ...nothing.transport, type: 'cslu', url: '' },
       policy: { ...nothing.policy, perpetual: { ...terms, frequencyDays: 0 } },
     });
+  });
+
+  test('has no trust code where the device says that there is none', () => {
+    const none = { trust: [{ installed: fact('') }] } as unknown as Known<State>;
+    expect(plainState(none).trust).toEqual([]);
+    const ofOne = { trust: [{ sn: fact('F1'), installed: fact('') }] } as unknown as Known<State>;
+    expect(plainState(ofOne).trust).toMatchObject([{ sn: 'F1', installed: '' }]);
   });
 
   test('fills the elements of its lists', () => {
@@ -217,7 +232,7 @@ describe('the state in the report', () => {
     expect(plainState(known)).toMatchObject({
       trust: [{ role: null, pid: null, sn: 'F1', installed: null, expires: null }],
       authorizations: [
-        { role: null, pid: null, sn: null, kind: 'SLAC', installed: null, confirmationCode: null, returnCode: null },
+        { role: null, pid: null, sn: null, kind: 'SLAC', installed: null, confirmationCode: null, returnCode: '' },
       ],
       usage: [{ name: null, entitlement: null, count: 2, status: null, enforcement: null, type: null, export: null }],
       communication: [

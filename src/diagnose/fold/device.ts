@@ -8,6 +8,7 @@ import type { ClockMark, Stamp } from '../../model/stamp.js';
 import { type Anchor, isSurer, millisecondsOf, newestEvent, placed } from './clock.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
+import { mergeOutputs, noOutputs, type OutputsRead } from './outputs.js';
 
 /** A moment in a device's log; `inferred` when its year is nobody's word: neither the device printed one, nor whoever received the line. */
 export interface Moment extends Stamp {
@@ -86,6 +87,8 @@ export interface DeviceState {
   part: number;
   /** What the years of its log lines are inferred from, where they print none. */
   anchor: Anchor | null;
+  /** How far they were understood. */
+  outputs: OutputsRead;
 }
 
 // Bounds on what one device may occupy, whatever its log holds.
@@ -112,6 +115,7 @@ export function newDevice(index: number): DeviceState {
     commands: new Set(),
     part: 1,
     anchor: null,
+    outputs: noOutputs(),
   };
 }
 
@@ -435,6 +439,7 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
   for (const address of other.addresses) into.addresses.add(address);
   for (const source of other.sources) into.sources.add(source);
   for (const command of other.commands) into.commands.add(command);
+  mergeOutputs(into.outputs, other.outputs);
   addFacts(into, other.facts, other.capturedAt);
   if (other.newestLog && (!into.newestLog || other.newestLog.ms > into.newestLog.ms)) into.newestLog = other.newestLog;
   into.logLines += other.logLines;

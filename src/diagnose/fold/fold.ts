@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { DeviceHint, InputRecord, LicenseFileRecord, SyslogRecord } from '../../model/record.js';
+import type { DeviceHint, InputRecord, LicenseFileRecord, LooseOutput, SyslogRecord } from '../../model/record.js';
 import {
   addFacts,
   addMessage,
@@ -18,6 +18,7 @@ import {
   udiAliases,
   udiInMessage,
 } from './identity.js';
+import { addOutput } from './outputs.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
 export interface FoldState {
@@ -31,6 +32,8 @@ export interface FoldState {
   /** The same by the hint itself: readers give the lines of one device the same hint. */
   byHint: WeakMap<DeviceHint, DeviceState>;
   readonly diagnostics: Diagnostic[];
+  /** By source: lines of outputs about licensing that were not recognised. */
+  readonly loose: Map<string, LooseOutput>;
   /** Licence files, in the order of the input: whom they concern is decided when all devices are known. */
   readonly files: LicenseFileRecord[];
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
@@ -46,6 +49,7 @@ export function newFoldState(): FoldState {
     resolved: new Map(),
     byHint: new WeakMap(),
     diagnostics: [],
+    loose: new Map(),
     files: [],
     united: [],
     created: 0,
@@ -79,15 +83,21 @@ export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: Me
       addMessage(device, record, catalogue);
       break;
     case 'show':
-      device.commands.add(record.command);
+      // An output of which nothing was understood may still be asked for.
+      if (record.readLines > 0) device.commands.add(record.command);
+      addOutput(device.outputs, record.command, record);
       state.diagnostics.push(...addRecord(device, record, false));
       break;
     case 'state':
+      addOutput(device.outputs, record.form, record);
       state.diagnostics.push(...addRecord(device, record, true));
       break;
     case 'config':
       device.commands.add('show running-config');
       state.diagnostics.push(...addRecord(device, { facts: record.facts, capturedAt: null }, false));
+      break;
+    case 'refusal':
+      addFacts(device, record.facts, null);
       break;
   }
   return device;

@@ -7,7 +7,15 @@ const noTerms = () => ({ firstReportDays: null, frequencyDays: null, onChangeDay
 function emptyState(): State {
   return {
     model: null,
-    transport: { type: null, url: null, proxy: null, vrf: null, serverIdentityCheck: null, trustPoint: null },
+    transport: {
+      type: null,
+      url: null,
+      proxy: null,
+      vrf: null,
+      serverIdentityCheck: null,
+      trustPoint: null,
+      ipMode: null,
+    },
     policy: {
       name: null,
       inUse: null,
@@ -73,8 +81,8 @@ const EMPTY_ITEMS = {
 } as const;
 
 /**
- * The plain state of the report: values without their spans, `null` where nothing is known. What a device prints as
- * `<none>` or `<empty>` is an empty string among the facts and `null` here, where the two need not be told apart.
+ * The plain state of the report: values without their spans, `null` where nothing is known, the empty string where the device
+ * says that there is none (`<none>`, `<empty>`). `Trust Code Installed: <none>` is a list without entries.
  */
 export function plainState(facts: Known<State> | undefined): State {
   const state = emptyState();
@@ -86,13 +94,15 @@ export function plainState(facts: Known<State> | undefined): State {
 function fillIn(target: Record<string, unknown>, facts: Record<string, unknown>): void {
   for (const [key, node] of Object.entries(facts)) {
     if (node === undefined || !(key in target)) continue;
-    if (isFact(node)) target[key] = node.value === '' ? null : node.value;
+    if (isFact(node)) target[key] = node.value;
     else if (Array.isArray(node)) {
-      target[key] = node.map((item: Record<string, unknown>) => {
-        const plain: Record<string, unknown> = { ...EMPTY_ITEMS[key as keyof typeof EMPTY_ITEMS] };
-        fillIn(plain, item);
-        return plain;
-      });
+      target[key] = node
+        .map((item: Record<string, unknown>) => {
+          const plain: Record<string, unknown> = { ...EMPTY_ITEMS[key as keyof typeof EMPTY_ITEMS] };
+          fillIn(plain, item);
+          return plain;
+        })
+        .filter((plain) => key !== 'trust' || Object.values(plain).some((value) => value !== null && value !== ''));
     } else fillIn(target[key] as Record<string, unknown>, node as Record<string, unknown>);
   }
 }

@@ -1,4 +1,14 @@
-import type { FleetCause, Incident, NextStep, ReportDevice, ReportFile, ReportMessage } from '../../model/report.js';
+import type { Known } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
+import type {
+  FleetCause,
+  Incident,
+  NextStep,
+  ReportDevice,
+  ReportFile,
+  ReportMessage,
+  RumReport,
+} from '../../model/report.js';
 import { isoText, type Stamp } from '../../model/stamp.js';
 import { millisecondsOf, newestEvent, nextPlan } from '../fold/clock.js';
 import type { DeviceState, MessageGroup } from '../fold/device.js';
@@ -12,6 +22,7 @@ import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
 import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
+import { doubtsOf, outcomeOf, seenOf, stepsInstead } from './outcome.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -40,7 +51,7 @@ export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOpt
   const files = filesOfDevices(state);
   const judged = [...state.devices]
     .sort((a, b) => a.index - b.index)
-    .map((device) => diagnoseDevice(engine, device, options, files.get(device)))
+    .map((device) => diagnoseDevice(engine, device, options, files.get(device), state.loose))
     .map((each) => ({ ...each, badness: badness(each.device) }))
     .sort((a, b) => b.badness - a.badness);
   const devices = judged.map(({ device }) => device);
@@ -48,12 +59,15 @@ export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOpt
   return { devices, files: reportFiles(state, identityOf), fleet: fleetCauses(devices), next };
 }
 
+const NOTHING_LOOSE: FoldState['loose'] = new Map();
+
 /** Judges one device. */
 export function diagnoseDevice(
   engine: Engine,
   device: DeviceState,
   options: DiagnosisOptions,
   files: readonly FileOfDevice[] = [],
+  loose: FoldState['loose'] = NOTHING_LOOSE,
 ): { device: ReportDevice; next: NextStep[] } {
   const now = nowOf(device, options);
   let view = viewOf(device, now, engine.recognise, files, engine.knowledge.platforms);
@@ -66,6 +80,8 @@ export function diagnoseDevice(
   const { candidates: _, missing, ...shownTopology } = topology;
   const moments = { now: now.ms, otherwise: now.otherwise?.ms ?? null, countdown: countdownOf(device, now) };
   const obligations = policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, ...moments });
+  const doubts = doubtsOf(device, loose, obligations);
+  const outcome = outcomeOf(findings, doubts);
 
   const fillIn = (command: string) => fillCommand(command, view, topology);
   const next =
@@ -79,17 +95,27 @@ export function diagnoseDevice(
       release: device.facts.release?.value ?? null,
       udis: udisOf(device),
       now: { at: now.at, from: now.from, zone: now.zone, otherwise: now.otherwise?.at ?? null },
+      outcome,
+      seen: seenOf(device),
+      doubts,
+      unread: unreadOf(device),
       topology: shownTopology,
       outputs: [...device.commands].sort(),
       state: plainState(device.facts.state),
+      agent: agentOf(device.facts.agent),
+      rumReports: rumReportsOf(device.facts.reports),
       obligations,
       messages: messagesOf(device, now),
       incidents: incidentsOf(device, view),
       findings,
     },
-    next: device.isReported
-      ? [...next, ...stepsBeyond(engine, id, next, device.commands, (path) => isKnown(device.facts, path))]
-      : next,
+    next: [
+      ...next,
+      ...(device.isReported
+        ? stepsBeyond(engine, id, next, device.commands, (path) => isKnown(device.facts, path))
+        : []),
+      ...(outcome === 'findings' ? [] : stepsInstead(id, doubts, next, device.outputs.tallies.size > 0)),
+    ],
   };
 }
 
@@ -112,6 +138,34 @@ function countdownOf(device: DeviceState, now: Now): ReportingContext['countdown
   const at = isoOf(episode?.last ?? null, now);
   const days = Number(episode?.fields.days ?? Number.NaN);
   return episode && at !== null && Number.isInteger(days) ? { at, days, spans: episode.spans } : null;
+}
+
+function agentOf(agent: Known<FactShape['agent']> | undefined): ReportDevice['agent'] {
+  return {
+    version: agent?.version?.value ?? null,
+    state: agent?.state?.value ?? null,
+    overallState: agent?.overallState?.value ?? null,
+    overallTrust: agent?.overallTrust?.value ?? null,
+    communicationLevel: agent?.communicationLevel?.value ?? null,
+    connectedTo: agent?.connectedTo?.value ?? null,
+  };
+}
+
+/** RUM reports of one device that its report lists. */
+const RUM_REPORTS_SHOWN = 1000;
+
+function rumReportsOf(reports: Known<FactShape['reports']> = []): RumReport[] {
+  return reports.slice(0, RUM_REPORTS_SHOWN).map(({ id, state, feature, reason }) => ({
+    id: id?.value ?? '',
+    state: state?.value ?? null,
+    feature: feature?.value ?? null,
+    reason: reason?.value ?? null,
+  }));
+}
+
+function unreadOf({ outputs }: DeviceState): ReportDevice['unread'] {
+  const lines = [...outputs.tallies.values()].reduce((sum, { unread }) => sum + unread, 0);
+  return { lines, spans: outputs.unread.map(({ span }) => span) };
 }
 
 /** What conditions see of one device, beside its report: for whoever asks a rule once more. */

@@ -16,6 +16,8 @@ function partsOf(release: string): number[] {
   const match = /(\d+)\.(\d+)(?:\.(\d+))?([a-z]*)/i.exec(release);
   if (!match) return [];
   const [, major, minor, rebuild = '0', letters = ''] = match;
+  // 17.3.20200525 is a build of a day and was made before 17.3.1.
+  if (rebuild.length >= 6) return [Number(major), Number(minor), 0, 0];
   return [Number(major), Number(minor), Number(rebuild), lettersAsNumber(letters.toLowerCase())];
 }
 

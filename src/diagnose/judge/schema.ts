@@ -28,6 +28,7 @@ export const factSchema = {
       vrf: 'string',
       serverIdentityCheck: 'bool',
       trustPoint: 'string',
+      ipMode: 'string',
     },
     policy: {
       name: 'string',
@@ -105,6 +106,7 @@ export const factSchema = {
     communicationLevel: 'string',
     overallState: 'string',
     connectedTo: 'string',
+    defaultUrl: 'string',
     trustData: [{ pid: 'string', sn: 'string', status: 'string' }],
   },
   registration: {
@@ -124,6 +126,7 @@ export const factSchema = {
   refusedCommands: [{ command: 'string', reason: 'string' }],
   typed: [{ command: 'string' }],
   throughput: { level: 'string', kbps: 'double', configured: 'string', enforced: 'string', throttled: 'bool' },
+  vrfs: [{ name: 'string', interfaces: 'string' }],
   stack: [{ number: 'double', role: 'string', state: 'string' }],
   redundancy: { mode: 'string', switchovers: 'double', peerState: 'string' },
   callHome: {

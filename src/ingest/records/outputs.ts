@@ -12,6 +12,7 @@ import {
   readHostnameLine,
   readUptimeLine,
 } from '../show/cut.js';
+import { otherLicenseReader } from '../show/readers/other-license.js';
 import { addLine, finishSection, isDocument, type OpenedBy, type Section, startSection } from '../show/section.js';
 import { continuesSnmp, isOfSnmp } from '../structured/index.js';
 import type { Line } from '../text/line.js';
@@ -19,6 +20,7 @@ import { redactSecrets } from '../text/redact.js';
 import type { LinePlace } from './classify.js';
 import { Brackets, type DocumentForm } from './document-start.js';
 import type { RawLine } from './raw-line.js';
+import { TypedCommand } from './typed.js';
 
 /** Where another licence file or message begins on the same line. */
 const LICENCE_FILE_START =
@@ -29,6 +31,9 @@ const LOOSE_LINES = 200;
 const RESTART_LINES = 4;
 /** Outputs whose heading stands at their top only. */
 const HAS_ONE_HEADING = /^show (?:license (?:all|status|summary|tech support)|version|running-config)$/;
+
+/** Commands whose outputs must not be passed over, whether a reader knows them or not. */
+const ABOUT_LICENSING = /^(?:show|test)\b.{0,80}\blicens/i;
 
 const CONFIGURATION: Command = {
   canonical: 'show running-config',
@@ -72,6 +77,7 @@ export class Outputs {
   /** The last thing that was read is a document, in no session of a terminal. */
   private isBehind = false;
   private looseLines = 0;
+  private readonly typed = new TypedCommand();
 
   /**
    * @param isTable files of CSSM for many product instances: licence files in the cells of a table
@@ -107,9 +113,10 @@ export class Outputs {
     return this.section !== null && isDocument(this.section);
   }
 
-  openByBanner(text: string): void {
+  openByBanner(text: string, number: number): void {
     const command = this.prepared.commands.expand(text);
     this.open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
+    this.typed.type(number, text);
   }
 
   takePrompt(prompt: Prompt, number: number): void {
@@ -120,7 +127,7 @@ export class Outputs {
     }
     this.close();
     this.setSession(prompt.hostname);
-    if (prompt.command !== '') this.openTyped(prompt.command);
+    if (prompt.command !== '') this.openTyped(prompt.command, number);
   }
 
   /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
@@ -129,20 +136,40 @@ export class Outputs {
     const exec = /^do\s+(.*)$/i.exec(prompt.command)?.[1];
     if (exec !== undefined) {
       this.close();
-      this.openTyped(exec);
+      this.openTyped(exec, number);
       return;
     }
     if (this.section?.openedBy !== 'typed') this.start('typed', CONFIGURATION, this.readerOf(CONFIGURATION));
     if (prompt.command === '' || this.section === null) return;
     const text = this.redacted(prompt.mode === 'config' ? prompt.command : ` ${prompt.command}`);
     addLine(this.section, number, text);
+    this.typed.type(number, text);
     this.session = readHostnameLine(text) ?? this.session;
   }
 
   /** Opens the output of a command as somebody typed it. */
-  openTyped(typed: string): void {
+  openTyped(typed: string, number: number): void {
+    this.typed.type(number, this.redacted(typed));
     const command = this.prepared.commands.expand(typed);
     if (command !== null) this.open('prompt', command);
+  }
+
+  /** The device may still refuse what was typed. */
+  get awaitsAnswer(): boolean {
+    return this.typed.isOpen;
+  }
+
+  /** Takes a line that refuses the command above it; false for any other. What was refused is no output and no configuration. */
+  takeRefusal(text: string, number: number): boolean {
+    const answer = this.typed.answer(number, text);
+    if (typeof answer === 'string') return answer === 'caret';
+    const { section, source } = this;
+    if (section !== null && isConfiguration(section) && section.openedBy !== 'prompt') {
+      if (section.lines.at(-1)?.number === answer.command.number) section.lines.pop();
+    } else if (section !== null) this.section = null;
+    const record = this.typed.recordOf(answer, source, this.session);
+    if (record !== null) this.sink.record(record);
+    return true;
   }
 
   /** Whether a first line really begins something here, or belongs to what is open. */
@@ -167,6 +194,7 @@ export class Outputs {
       case 'echo': {
         const command = this.prepared.commands.expand(text);
         if (command !== null) this.open('echo', command);
+        this.typed.type(number, this.redacted(text));
         return;
       }
       case 'preamble':
@@ -270,6 +298,11 @@ export class Outputs {
     return this.section === null || this.section.reader === null;
   }
 
+  /** A pager waits here; what follows tells whether the rest of the output came. */
+  pause(number: number): void {
+    if (this.section !== null) this.section.pausedAt = number;
+  }
+
   /** Adds a line to the open output. */
   addLine(raw: string, number: number): void {
     const current = this.section;
@@ -281,6 +314,7 @@ export class Outputs {
     const text = current.redact(raw);
     if (isLogging(current) && isUntaggedLog(text)) return;
     addLine(current, number, text);
+    if (current.openedBy === 'pasted') this.typed.type(number, text);
     if (isConfiguration(current)) {
       this.setSession(readHostnameLine(text));
       // What follows the end of a configuration is something else, unless a banner or prompt holds the section open.
@@ -321,7 +355,7 @@ export class Outputs {
 
   private open(openedBy: OpenedBy, command: Command): void {
     const preamble = this.preamble;
-    this.start(openedBy, command, command.isKnown ? this.readerOf(command) : null, preamble);
+    this.start(openedBy, command, this.readerOf(command), preamble);
     this.preamble = [];
   }
 
@@ -331,8 +365,10 @@ export class Outputs {
     this.section = startSection(openedBy, command, reader, this.context.redact, preamble);
   }
 
-  private readerOf(command: Command): ShowReader | null {
-    return this.prepared.byCommand.get(command.canonical) ?? null;
+  /** Null for commands that nobody reads and that are not about licensing. */
+  private readerOf({ canonical, isKnown }: Command): ShowReader | null {
+    if (isKnown) return this.prepared.byCommand.get(canonical) ?? null;
+    return ABOUT_LICENSING.test(canonical) ? otherLicenseReader : null;
   }
 
   private setSession(hostname: string | null): void {

@@ -14,6 +14,7 @@ import { createLineSplitter, DOCUMENT_CAP, decodeLine, LINE_CAP, startsLikeDocum
 import { redactSecrets } from '../text/redact.js';
 import { classify } from './classify.js';
 import { LogTail } from './log-tail.js';
+import { LooseLines } from './loose.js';
 import { Outputs, type Prepared, prepareReaders } from './outputs.js';
 import { RawLine } from './raw-line.js';
 
@@ -101,6 +102,7 @@ class InputLines implements SieveHandler {
   private readonly floods = createFloodGuard();
   private readonly tail = new LogTail();
   private readonly line = new RawLine();
+  private readonly loose = new LooseLines();
   /** What the sieve's numbers point into. */
   private bytes: Buffer = Buffer.alloc(0);
   private longLines = 0;
@@ -249,7 +251,7 @@ class InputLines implements SieveHandler {
     switch (found.kind) {
       case 'banner':
         this.emit(this.feed.flush());
-        outputs.openByBanner(found.command);
+        outputs.openByBanner(found.command, number);
         break;
       case 'prompt':
         this.emit(this.feed.flush());
@@ -283,19 +285,24 @@ class InputLines implements SieveHandler {
   /** A line that opens and closes nothing: the rest of a message, or part of the open output. */
   private takeText(line: RawLine): void {
     if (this.feed.isHolding) {
-      const text = this.context.redact ? redactSecrets(line.text) : line.text;
+      const text = this.textOf(line);
       const { belongs, record } = this.feed.offer(text, line.number, this.outputs.isLog);
       this.emit(record);
       if (belongs) return;
       this.emit(this.feed.flush());
     }
-    if (!this.outputs.skipsText) this.outputs.addLine(line.text, line.number);
+    if (this.outputs.awaitsAnswer && this.outputs.takeRefusal(line.text, line.number)) return;
+    if (line.hidesItsBeginning && line.text === '') this.outputs.pause(line.number);
+    if (this.outputs.skipsText) this.loose.take(line, this.source, this.textOf);
+    else this.outputs.addLine(line.text, line.number);
   }
 
   expect(command: string): void {
     this.emit(this.feed.flush());
-    this.outputs.openTyped(command);
+    this.outputs.openTyped(command, this.number);
   }
+
+  private readonly textOf = (line: RawLine): string => (this.context.redact ? redactSecrets(line.text) : line.text);
 
   // ---- The end.
 
@@ -313,6 +320,11 @@ class InputLines implements SieveHandler {
     this.endLog();
     if (summary.logLines > 0) note(summary, 'syslog');
     summary.kinds.sort((one, other) => KINDS.indexOf(one) - KINDS.indexOf(other));
+    if (this.loose.lines > 0) {
+      const { lines, spans } = this.loose;
+      sink.loose?.({ source, lines, spans });
+      sink.diagnostic(unreadOutput(source, spans[0]?.line ?? 0, lines));
+    }
     if (summary.kinds.length === 0) sink.diagnostic(nothingRead(summary));
     if (this.longLines > 0) sink.diagnostic(longLines(source, this.firstLongLine, this.longLines));
     return summary;
@@ -342,6 +354,17 @@ function flooded(source: string, line: number, name: string, leftOut: number): D
     message: `of the many lines like ${name} only the first and the last ${FLOOD_CAP} were read; ${leftOut} between them were counted`,
     source,
     line,
+  };
+}
+
+function unreadOutput(source: string, line: number, count: number): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'unread-output',
+    message: `${count === 1 ? 'a line looks' : `${count} lines look`} like an output about licensing, but what stands around ${count === 1 ? 'it' : 'them'} is not known`,
+    source,
+    line,
+    help: 'give the output as the device printed it, with its prompt',
   };
 }
 

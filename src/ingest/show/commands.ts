@@ -84,7 +84,6 @@ const NEIGHBOURS = [
   'show users',
   'show vlan',
   'show vtp status',
-  'show vrf',
   'show wireless',
   'show license eventlog',
   'show license history message',
@@ -98,8 +97,6 @@ const NEIGHBOURS = [
   'show license authorization',
   'show license reservation',
   'show license right-to-use',
-  'show license feature',
-  'show license detail',
   'show license file',
   'show license data conversion',
   'show version',
@@ -107,7 +104,6 @@ const NEIGHBOURS = [
   'show logging',
   'show clock',
   'show inventory',
-  'show install summary',
 ];
 
 /** First words of exec commands that print something worth a section of its own, beside `show`. `Slot# License Name` heads a table. */

@@ -1,6 +1,7 @@
+import type { Span } from '../../model/evidence.js';
 import type { InputRecord, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
-import type { Line } from '../text/line.js';
+import { type Line, spanOf } from '../text/line.js';
 import { createRedactor, type Redactor } from '../text/redact.js';
 import type { ReadDocument, ShowReader } from './block.js';
 import type { Command } from './commands.js';
@@ -24,6 +25,8 @@ export interface Section {
   opener: RegExp | null;
   size: number;
   isFull: boolean;
+  /** Number of the line at which a pager waited and nothing came after it. */
+  pausedAt: number | null;
   /** Name of the root element of a licence file. */
   root: string | null;
 }
@@ -45,12 +48,14 @@ export function startSection(
     opener: null,
     size: 0,
     isFull: false,
+    pausedAt: null,
     root: null,
   };
 }
 
 /** Adds a line, up to the caps. */
 export function addLine(section: Section, number: number, text: string): void {
+  if (text !== '') section.pausedAt = null;
   if (section.isFull) return;
   section.size += text.length;
   if (section.lines.length >= LINES_CAP || section.size > TEXT_CAP) section.isFull = true;
@@ -110,7 +115,8 @@ export function finishSection(
       { source, device, command, lines: section.lines, ...(partial === null ? {} : { partial }) },
       context,
     );
-    sink.record(record);
+    const cutAt = record.cutAt ?? cutOf(section, source);
+    sink.record(cutAt === undefined ? record : { ...record, cutAt });
     summary.knownSections += 1;
     const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
     summary.knownLines += record.readLines + unread;
@@ -128,13 +134,19 @@ export function isDocument({ openedBy }: Section): boolean {
 
 /** Counts what a document gave. */
 function countRecord(summary: InputSummary, record: InputRecord): void {
-  note(summary, record.kind);
+  if (record.kind !== 'refusal') note(summary, record.kind);
   if (record.kind === 'syslog') summary.licensingLines += 1;
   if (record.kind !== 'state') return;
   summary.knownSections += 1;
   const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
   summary.knownLines += record.readLines + unread;
   summary.unreadLines += unread;
+}
+
+/** Where an output was cut off: at the caps, or at a pager that nobody answered. */
+function cutOf(section: Section, source: string): Span | undefined {
+  const last = section.lines.at(-1);
+  return last !== undefined && (section.isFull || section.pausedAt !== null) ? spanOf(source, [last]) : undefined;
 }
 
 /** Adds a kind of record to the summary, once. */

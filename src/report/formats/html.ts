@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Span } from '../../model/evidence.js';
 import type { Action, Cause, Finding, Report, ReportDevice, Topology } from '../../model/report.js';
 import { describeFile } from '../files.js';
-import { seenAt, undecided } from '../moment.js';
+import { seenAt } from '../moment.js';
 import { setUpName, topologyLine, WHERE_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
+import { calmHeadline, moreLines, notUnderstood } from '../outcome.js';
 import { stepsOf } from '../steps.js';
 import { type Stretch, stretchesOf } from '../ways.js';
 
@@ -105,7 +106,7 @@ function overview({ devices, fleet }: Report): string {
     const worst = worstOf(device);
     const [first] = device.findings.filter(({ severity }) => severity !== 'info');
     const open = device.incidents.filter(({ status }) => status === 'open').length;
-    return `<tr><th scope="row"><a href="#device-${index}">${text(nameOf(device))}</a></th><td>${text(device.release ?? '')}</td><td>${text(topologyLine(device.topology))}</td><td><span class="${worst}">${first === undefined ? 'in order' : text(`${worst}: ${first.title}`)}</span></td><td>${open}</td></tr>`;
+    return `<tr><th scope="row"><a href="#device-${index}">${text(nameOf(device))}</a></th><td>${text(device.release ?? '')}</td><td>${text(topologyLine(device.topology))}</td><td><span class="${worst}">${first === undefined ? calm(device) : text(`${worst}: ${first.title}`)}</span></td><td>${open}</td></tr>`;
   });
   const shared = fleet.map(
     (cause) =>
@@ -119,6 +120,10 @@ function overview({ devices, fleet }: Report): string {
       ? '<p>Nothing about Smart Licensing was found in the inputs.</p>'
       : `<section aria-labelledby="summary"><h2 id="summary">Summary</h2><section class="wide" tabindex="0" aria-label="Table of all devices"><table><thead><tr><th scope="col">Device</th><th scope="col">Release</th><th scope="col">Topology</th><th scope="col">State</th><th scope="col">Open incidents</th></tr></thead><tbody>${rows.join('')}</tbody></table></section></section>`,
   ].join('\n');
+}
+
+function calm({ outcome }: ReportDevice): string {
+  return outcome === 'clear' ? 'in order' : 'nothing found, no all-clear';
 }
 
 function deviceSection(report: Report, device: ReportDevice, index: number, evidence: Evidence): string {
@@ -136,11 +141,21 @@ function deviceSection(report: Report, device: ReportDevice, index: number, evid
 ${topologyPicture(device, index)}
 ${timeline(device, index)}
 ${serious.map((finding, place) => findingBlock(finding, `device-${index}-finding-${place}`, evidence)).join('\n')}
-${serious.length === 0 ? `<p>${text(undecided(device) ?? 'Nothing needs action now.')}</p>` : ''}
+${serious.length === 0 ? `<p>${text(calmHeadline(device))}</p>` : ''}
 ${obligations(device)}
 ${notes.length === 0 ? '' : `<h3>Also noted</h3><ul>${notes.map(({ title: note, summary }) => `<li>${text(note)}. ${text(summary)}</li>`).join('')}</ul>`}
+${notUnderstoodBlock(device, evidence)}
 ${next.length === 0 ? '' : `<h3>Run next</h3><ul class="next">${next.map(({ command, why }) => `<li>${commands([command])}<p>${text(why)}</p></li>`).join('')}</ul>`}
 </section>`;
+}
+
+function notUnderstoodBlock(device: ReportDevice, evidence: Evidence): string {
+  const left = notUnderstood(device, true);
+  if (left === null) return '';
+  const points = left.points.map((point) => `<li>${text(point.text)}${evidence.list(point.evidence)}</li>`);
+  const list = points.length === 0 ? '' : `<ul>${points.join('')}</ul>`;
+  const more = moreLines(left);
+  return `<h3>Not understood</h3>${list}${evidence.list(left.lines)}${more === '' ? '' : `<p>${text(more)}.</p>`}`;
 }
 
 function findingBlock(finding: Finding, id: string, evidence: Evidence): string {

@@ -1,8 +1,9 @@
 import type { Action, Cause, Finding, NextStep, Report, ReportDevice } from '../../model/report.js';
 import { describeFile } from '../files.js';
-import { seenAt, undecided } from '../moment.js';
+import { seenAt } from '../moment.js';
 import { TOPOLOGY_NAMES } from '../names.js';
 import { dueText } from '../obligations.js';
+import { calmHeadline, moreLines, notUnderstood } from '../outcome.js';
 import { stepsOf } from '../steps.js';
 import { type Stretch, stretchesOf } from '../ways.js';
 
@@ -68,16 +69,30 @@ function deviceBlocks(device: ReportDevice, next: readonly NextStep[]): string[]
   return [
     `## ${escapeMarkdown(nameOf(device))}`,
     `Topology: ${topologyOf(device)} (${device.topology.confidence}). Seen at ${seenAt(device.now)}.`,
-    ...(undecided(device) === null ? [] : [escapeMarkdown(undecided(device) ?? '')]),
+    ...(device.outcome === 'findings' ? [] : [`**${escapeMarkdown(calmHeadline(device))}**`]),
     ...device.findings.filter(({ severity }) => severity !== 'info').flatMap(findingBlocks),
     ...obligationBlocks(device),
     ...(notes.length === 0
       ? []
       : [notes.map(({ title, summary }) => `- ${escapeMarkdown(title)}. ${escapeMarkdown(summary)}`).join('\n')]),
+    ...notUnderstoodBlocks(device),
     ...(next.length === 0
       ? []
       : ['### Run next', next.map(({ command, why }) => `- ${code(command)}: ${escapeMarkdown(why)}`).join('\n')]),
   ];
+}
+
+function notUnderstoodBlocks(device: ReportDevice): string[] {
+  const left = notUnderstood(device, true);
+  if (left === null) return [];
+  const more = moreLines(left);
+  return [
+    '### Not understood',
+    left.points.map(({ text }) => `- ${escapeMarkdown(text)}`).join('\n'),
+    ...left.points.map((point) => evidence(point.evidence)),
+    evidence(left.lines),
+    more === '' ? '' : `${more}.`,
+  ].filter((block) => block !== '');
 }
 
 function findingBlocks(finding: Finding): string[] {

@@ -2,9 +2,10 @@ import type { Span } from '../../model/evidence.js';
 import type { Cause, Finding, Report, ReportDevice } from '../../model/report.js';
 import { renderActions } from '../actions.js';
 import { describeFile } from '../files.js';
-import { seenAt, undecided } from '../moment.js';
+import { seenAt } from '../moment.js';
 import { topologyLine } from '../names.js';
 import { dueText } from '../obligations.js';
+import { calmHeadline, moreLines, notUnderstood } from '../outcome.js';
 import { Page, type ReportView } from '../page.js';
 import type { Style } from '../paint.js';
 import { stepsOf } from '../steps.js';
@@ -52,8 +53,23 @@ function renderDevice(page: Page, report: Report, device: ReportDevice): void {
     page.text('Also noted', 2, ['bold']);
     for (const note of notes) page.bullet(`${note.title}. ${note.summary}`, 4);
   }
+  renderNotUnderstood(page, device);
   renderNext(page, report, device);
   page.blank();
+}
+
+function renderNotUnderstood(page: Page, device: ReportDevice): void {
+  const left = notUnderstood(device, page.view.all);
+  if (left === null) return;
+  page.blank();
+  page.text('Not understood', 2, ['bold']);
+  for (const { text, evidence } of left.points) {
+    page.bullet(text, 4);
+    page.evidence(evidence, 6);
+  }
+  page.evidence(left.lines, 4);
+  const more = moreLines(left);
+  if (more !== '') page.text(`${more}${page.view.all ? '.' : '; --all shows them.'}`, 4, ['dim']);
 }
 
 function renderObligations(page: Page, { obligations }: ReportDevice): void {
@@ -88,19 +104,15 @@ function renderFiles(page: Page, report: Report): void {
 /** The one line to read aloud. */
 function headline(device: ReportDevice): string {
   const worst = device.findings[0];
-  const open = undecided(device);
-  if (open !== null && (worst === undefined || worst.severity === 'info')) return open;
-  if (!worst) return 'No licensing problem found in what this input shows.';
-  if (worst.severity === 'info') return 'Nothing needs action now.';
+  if (worst === undefined || worst.severity === 'info') return calmHeadline(device);
   const cause = leading(worst);
   if (!cause) return `${capital(worst.severity)}: ${worst.title}; the cause is still open (see what to run next).`;
   return `${capital(worst.severity)}: ${cause.title} (${cause.verdict}).`;
 }
 
 function headlineStyle(device: ReportDevice): Style[] {
-  const severity = device.findings[0]?.severity ?? 'info';
-  const calm: Style = undecided(device) === null ? 'green' : 'yellow';
-  return ['bold', ({ error: 'red', warning: 'yellow', info: calm } as const)[severity]];
+  if (device.outcome === 'clear') return ['bold', 'green'];
+  return ['bold', device.findings[0]?.severity === 'error' ? 'red' : 'yellow'];
 }
 
 function leading(finding: Finding): Cause | undefined {

@@ -98,6 +98,21 @@ function readNtpAssociations(lines: readonly ShowLine[], reading: Reading): Know
   return { ntp: { peers } };
 }
 
+/** `show ntp config` prints the lines as they are configured. */
+function readNtpConfig(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const servers: Known<FactShape['config']['ntpServers'][number]>[] = [];
+  sift(lines, reading, (line) => {
+    // ntp server vrf Mgmt-vrf 192.0.2.1 prefer
+    const server = /^ntp (?:server|peer) (?:vrf (\S{1,60}) )?(?:ip )?(\S{1,200})(?: .{0,120})?$/i.exec(line.text);
+    if (server) {
+      servers.push({ vrf: fact(server[1] ?? '', line.span), address: fact(server[2] ?? '', line.span) });
+      return true;
+    }
+    return /^(?:no )?ntp |^%? ?NTP is not enabled/i.test(line.text);
+  });
+  return { config: { ntpServers: servers } };
+}
+
 export const clockReaders = [
   defineReader(
     ['show clock', 'show clock detail'],
@@ -105,5 +120,6 @@ export const clockReaders = [
     readClock,
   ),
   defineReader(['show ntp status'], [/^Clock is (?:un)?synchronized, stratum \d/], readNtpStatus),
+  defineReader(['show ntp config'], [], readNtpConfig),
   defineReader(['show ntp associations'], [/^\s*address\s+ref clock\s+st\s+when/], readNtpAssociations),
 ];

@@ -1,7 +1,9 @@
 import type { ShowReader } from '../block.js';
 import { callHomeReaders } from './call-home.js';
+import { classicLicenseReader } from './classic-license.js';
 import { clockReaders } from './clock.js';
 import { httpReaders } from './http.js';
+import { installReader } from './install.js';
 import { journalReaders } from './journals.js';
 import { licenseReaders } from './license.js';
 import { pkiReaders } from './pki.js';
@@ -17,10 +19,12 @@ import { versionReader } from './version.js';
 export const showReaders: readonly ShowReader[] = [
   ...licenseReaders,
   rightToUseReader,
+  classicLicenseReader,
   rumReader,
   ...journalReaders,
   throughputReader,
   versionReader,
+  installReader,
   runningConfigReader,
   ...callHomeReaders,
   ...httpReaders,

@@ -193,7 +193,9 @@ const STANDING =
 
 /** What stands before the first heading, and all of the outputs that have none. */
 function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const firstLicence = lines.findIndex(({ shape }) => shape.kind === 'row' || shape.kind === 'licence');
+  const firstLicence = lines.findIndex(
+    ({ shape, text }) => shape.kind === 'row' || shape.kind === 'licence' || /^Feature +Ins +Lic\b/.test(text),
+  );
   const udis = firstLicence < 0 ? lines : lines.slice(0, firstLicence);
   const usage = firstLicence < 0 ? [] : lines.slice(firstLicence);
   return {
@@ -205,8 +207,21 @@ function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape>
 /** Facts of one output of the family. */
 const readLines: ReadLines = (all, reading) => {
   const lines = all.filter((line) => !STANDING.test(line.text));
+  reading.cut = cutOf(all);
   return withUsageModel(withTrustData(readSections(lines, readTop, SECTIONS, reading)));
 };
+
+/** Headings below which something always stands: an output that ends with one was cut off. */
+const HEADINGS =
+  /^(?:Utility|Smart Licensing Using Policy|Account Information|Data Privacy|Transport|Policy|Usage Reporting|Trust Code Installed|License Authorization|Registration|License Usage|Product Information|Agent Version|Authorizations|Usage Report Summary|HA UDI List|Overall status)\s*:?$/i;
+
+function cutOf(lines: readonly ShowLine[]): ShowLine | null {
+  const last = lines.at(-1);
+  const above = lines.at(-2);
+  if (last === undefined) return null;
+  const ends = last.shape.kind === 'rule' ? above : last;
+  return ends !== undefined && HEADINGS.test(ends.text) ? last : null;
+}
 
 /**
  * `IN USE` without a `Registration:` block is the mark of Smart Licensing Using Policy: the models before say
@@ -243,7 +258,7 @@ export const licenseReaders: readonly ShowReader[] = [
   reader('show license all', /^Smart Licensing Status\s*$/),
   reader('show license status', /^Utility:\s*$/, /^Smart Licensing is (?:ENABLED|DISABLED)\s*$/),
   reader('show license summary', /^(?:License Usage|Account Information):\s*$/),
-  reader('show license usage', /^License Authorization:\s*$/),
+  reader('show license usage', /^License Authorization:\s*$/, /^[A-Za-z][\w.+-]{1,60} {1,30}\([^()]{3,100}\):\s*$/),
   reader('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
   reader('show license authorization', /^Overall status:\s*$/),
   reader('show license reservation', /^License reservation: (?:ENABLED|DISABLED)\s*$/),

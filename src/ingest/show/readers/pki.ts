@@ -58,8 +58,20 @@ function readCertificates(lines: readonly ShowLine[], reading: Reading): Known<F
   return { pki: { trustpoints: [...found.values()] } };
 }
 
+/** Timers tell when certificates are renewed; no diagnosis needs them so far, but none of their lines is unknown. */
+function readTimers(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  sift(lines, reading, ({ text }) =>
+    // |303d23:59:25.387  (2026-08-19T14:04:37Z) CA(client)
+    /^(?:(?:PKI|Expiry Alert|Trustpool|CRL|Shadow|Renew|Enrollment|CS|Rollover) Timers?\b|\| *(?:\d+d)? *[\d:.]{4,20}\b)/i.test(
+      text,
+    ),
+  );
+  return {};
+}
+
 export const pkiReaders = [
   defineReader(['show crypto pki trustpoints'], [/^Trustpoint \S+:\s*$/], readTrustpoints),
+  defineReader(['show crypto pki timers', 'show crypto pki timers detail'], [/^PKI Timers\s*$/], readTimers),
   defineReader(
     ['show crypto pki certificates'],
     [/^(?:CA |Router )?(?:Self-Signed )?Certificate\s*$/],

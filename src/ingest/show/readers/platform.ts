@@ -45,7 +45,7 @@ function readRedundancy(lines: readonly ShowLine[], reading: Reading): Known<Fac
     // Peer Processor Information :
     peer ||= /^Peer Processor Information\b/i.test(line.text);
     // Peer (slot: 0) information is not available because it is in 'DISABLED' state
-    if (/^Peer \(slot: .{1,10}\) information is not available/i.test(line.text)) {
+    if (/^Peer \(slot: [^)]{1,20}\) information is not available/i.test(line.text)) {
       redundancy.peerState = fact('', line.span);
       return true;
     }
@@ -110,8 +110,33 @@ function readLogging(lines: readonly ShowLine[]): Known<FactShape> {
   return line && level ? { config: { loggingTrap: fact(level.toLowerCase(), line.span) } } : {};
 }
 
+//   Mgmt-vrf                         <not set>             ipv4,ipv6   Gi0/0
+const VRF = /^(\S{1,60}) +(?:<not set>|\d[\d.:]{2,40})(?: +ipv[46](?:,ipv6)?)?(?: +([A-Z]\S{0,60}))?$/i;
+
+/** `show vrf`: which VRFs there are, and the interfaces in each, with their names as the device abbreviates them. */
+function readVrfs(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const vrfs: Draft<FactShape['vrfs'][number]>[] = [];
+  sift(lines, reading, (line) => {
+    const row = VRF.exec(line.text);
+    if (row) {
+      vrfs.push({ name: fact(row[1] ?? '', line.span), interfaces: fact(row[2] ?? '', line.span) });
+      return true;
+    }
+    //                                                                       Gi0/1
+    const more = /^[A-Z][A-Za-z]{1,20}\d\S{0,30}$/.exec(line.text);
+    const last = vrfs.at(-1);
+    if (more && last?.interfaces) {
+      last.interfaces = fact([last.interfaces.value, more[0]].filter(Boolean).join(','), line.span);
+      return true;
+    }
+    return /^Name +Default RD\b/i.test(line.text);
+  });
+  return { vrfs };
+}
+
 export const platformReaders = [
   defineReader(['show switch'], [/^Switch\/Stack Mac Address : /], readSwitch),
+  defineReader(['show vrf'], [/^ {0,4}Name +Default RD +Protocols? +Interfaces?\s*$/], readVrfs),
   defineReader(['show redundancy'], [/^Redundant System Information :/], readRedundancy),
   defineReader(['show inventory'], [/^NAME: ".*", DESCR: /], readInventory),
   defineReader(['show logging'], [/^Syslog logging: enabled/], readLogging),

@@ -24,6 +24,16 @@ export function readPreamble(
     if (/^Load for five secs: /.test(line.text)) {
       return false;
     }
+    // CMD: 'show license all' 13:46:06 UTC Wed Aug 2 2023
+    const typed = /^CMD: '.{1,200}' (\d{1,2}:\d\d:\d\d.*)$/.exec(line.text);
+    if (typed) {
+      reading.capturedAt = readTime(typed[1] ?? '', line, reading) ?? reading.capturedAt;
+      return false;
+    }
+    // Tue Oct  7 11:22:54.023 EST, as IOS XR prints it: it lacks the year
+    if (index <= 1 && /^[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d\.\d{3} \S{2,12}$/.test(line.text)) {
+      return false;
+    }
     const clock = readClockLine(line, reading);
     if (clock) {
       facts = { state: { clock } };

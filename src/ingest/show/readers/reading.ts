@@ -19,6 +19,8 @@ export interface Reading {
   readonly zones: Readonly<Record<string, number>>;
   readonly unread: Set<ShowLine>;
   readonly diagnostics: Diagnostic[];
+  /** The last line of an output that ends in the middle. */
+  cut: ShowLine | null;
   capturedAt: Stamp | null;
   /** The first zone abbreviation that could not be resolved. */
   zone: Fact<string> | null;
@@ -26,7 +28,7 @@ export interface Reading {
 
 /** A reading that has not begun. */
 export function startReading(context: ReadContext): Reading {
-  return { zones: context.zones, unread: new Set(), diagnostics: [], capturedAt: null, zone: null };
+  return { zones: context.zones, unread: new Set(), diagnostics: [], cut: null, capturedAt: null, zone: null };
 }
 
 /** The record of a block: what was not put aside as unread counts as read. */
@@ -34,6 +36,7 @@ export function finishReading(block: Block, reading: Reading, facts: Known<FactS
   const filled = block.lines.filter((line) => line.text.trim() !== '').length;
   const unread = [...reading.unread];
   const left = unread.reduce((sum, line) => sum + line.lines.length, 0);
+  const cutAt = reading.cut?.span;
   return {
     kind: 'show',
     device: facts.hostname
@@ -45,6 +48,7 @@ export function finishReading(block: Block, reading: Reading, facts: Known<FactS
     capturedAt: reading.capturedAt,
     readLines: filled - left,
     unread: unread.map((line) => line.span),
+    ...(cutAt === undefined ? {} : { cutAt }),
     diagnostics: reading.diagnostics,
   };
 }

@@ -420,6 +420,9 @@ export function readConfiguration(
     }
     // `!` alone ends a mode; with a text it is a remark, `call-home` has some of its own.
     if (text.startsWith('!')) {
+      if (!DEVICE_REMARK.test(text)) {
+        unread.push(line);
+      }
       draught.mode = text === '!' && !line.text.startsWith(' ') ? null : draught.mode;
       continue;
     }
@@ -449,6 +452,10 @@ export function readConfiguration(
   const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
   return { facts: factsOf(draught, complete, filtered), unread };
 }
+
+/** What devices themselves write behind `!`. Any other remark is somebody's, and may be a whole output that was kept this way. */
+const DEVICE_REMARK =
+  /^!+\s*(?:$|Last configuration change|NVRAM config last updated|No configuration change|Call-home is enabled by|If contact email|the email address configured|Output |IOS XR Configuration|Command:|Time:|Running configuration last|Startup config saved|version |\w{1,20}:\s*$|RANCID-CONTENT-TYPE)/i;
 
 function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Known<FactShape> {
   const { config, nameServers, hosts, ntpServers, interfaces, routes, trustpoints } = draught;

@@ -17,12 +17,35 @@ const shapes = new Map<string, LineShape>();
 export function readShape(text: string): LineShape {
   const known = shapes.get(text);
   if (known !== undefined) return known;
-  // The grammar gives one parse for every line; were it ever to give none, the line would still be plain text.
-  const shape = parseLine(text)[0] ?? { kind: 'text' };
+  const shape = shapeOf(text);
   if (text.length > REMEMBERED_LENGTH) return shape;
   if (shapes.size >= REMEMBERED) shapes.clear();
   shapes.set(text, shape);
   return shape;
+}
+
+function shapeOf(text: string): LineShape {
+  // The grammar gives one parse for every line; were it ever to give none, the line would still be plain text.
+  const shape = parseLine(text)[0] ?? { kind: 'text' };
+  if (shape.kind !== 'text' && shape.kind !== 'pairs') return shape;
+  const plain = withoutFillers(text);
+  if (plain === text) return shape;
+  const filled = parseLine(plain)[0] ?? shape;
+  return filled.kind === 'text' ? shape : filled;
+}
+
+/**
+ * `uck9....(ISR_4400_UnifiedCommun..)...1.......IN USE`: columns that a document filled up with dots, or parted with bars. The
+ * dots of a name that was cut (`Advan...)`) stay.
+ */
+function withoutFillers(text: string): string {
+  if (!/\.{3}|[_·…]{2}|\|/.test(text)) return text;
+  return text
+    .slice(0, LONGEST)
+    .replace(/\.{3,}(?!\.|\))|[_·…]{2,}/g, '  ')
+    .replace(/^\||\|$/g, '')
+    .replaceAll('|', '  ')
+    .trim();
 }
 
 /** Every parse of a line: exactly one, or the grammar is wrong. */

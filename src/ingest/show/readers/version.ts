@@ -9,11 +9,13 @@ import type { LicensingModel } from '../../../model/state.js';
 import { readUptimeLine } from '../cut.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
+import { isOtherSystem, OTHER_SYSTEMS, readOtherSystem } from './other-systems.js';
 import { type Draft, type Reading, readPairs } from './reading.js';
 
 type Level = FactShape['licenseLevels'][number];
 
 function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  if (isOtherSystem(lines)) return readOtherSystem(lines, reading);
   const facts: Draft<FactShape> = {};
   const udis: Draft<Udi>[] = [];
   const levels: Known<Level>[] = [];
@@ -26,8 +28,8 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     const uptime = readUptimeLine(text);
     const processor = /^cisco (\S{3,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
-    const level = LEVEL.exec(text);
     const routerLevel = ROUTER_LEVEL.exec(text);
+    const level = levelOf(text);
     const status = /^Smart Licensing Status: ?(.*)$/.exec(text);
     if (release) {
       // Cisco IOS XE Software, Version 17.09.04a
@@ -45,7 +47,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       }
     } else if (level) {
       // network-advantage       Smart License                    network-advantage
-      const [, name = '', type = '', nextReboot = ''] = level;
+      const { name = '', type = '', nextReboot = '' } = level;
       if (name !== 'None') {
         const next = nextReboot === 'None' ? '' : nextReboot;
         levels.push({ name: fact(name, line.span), type: fact(type, line.span), nextReboot: fact(next, line.span) });
@@ -115,10 +117,22 @@ function readRelease(text: string): string | null {
   return found?.[1] ? found[1].replace(/(^|\.)0+(?=\d)/g, '$1') : null;
 }
 
-// network-advantage   Smart License                 network-advantage
-// dna-advantage       Subscription Smart License    dna-advantage
-const LEVEL =
-  /^([a-z][\w.-]{1,40})\s+((?:Subscription )?Smart License|RightToUse|Permanent|Evaluation|Subscription)\s+([a-z][\w.-]{1,40})$/i;
+/** A row of the table of licence levels, in two of the ways in which releases and platforms order its columns. */
+const LEVELS = [
+  // network-advantage   Smart License                 network-advantage
+  // dna-advantage       Subscription Smart License    dna-advantage
+  /^(?<name>[a-z][\w.-]{1,40})\s+(?<type>(?:Subscription )?Smart License|RightToUse|Permanent|Evaluation|Subscription)\s+(?<nextReboot>[a-z][\w.-]{1,40})$/i,
+  // securityk9       securityk9       RightToUse       securityk9
+  /^[a-z]\w{1,40}\s+(?<name>[a-z]\w{1,40})\s+(?<type>RightToUse|Permanent|EvalRightToUse|Evaluation|Smart License|None)\s+(?<nextReboot>[a-z]\w{1,40})$/i,
+];
+
+function levelOf(text: string): Readonly<Record<string, string>> | null {
+  for (const pattern of LEVELS) {
+    const groups = pattern.exec(text)?.groups;
+    if (groups !== undefined) return groups;
+  }
+  return null;
+}
 
 // Smart License  Perpetual    None               network-advantage
 const ROUTER_LEVEL = /^Smart License\s+(Perpetual|Subscription)\s+(\S{1,40})\s+(\S{1,40})$/i;
@@ -187,7 +201,15 @@ const PROSE = new RegExp(
     '^(?:This product contains|States and local|use\\. Delivery|third-party authority|Importers, exporters|compliance with U\\.S\\.|agree to comply|to comply with U\\.S\\.|A summary of U\\.S\\.|If you require|export@cisco|https?://www\\.cisco\\.com)',
     '^(?:Uptime for this|System returned|System restarted|System image file is|Configuration register is|Processor board ID|cisco \\S+ .*processor|The current (?:crypto )?throughput|Last reset from|The password-recovery mechanism)',
     '^\\d+K? (?:bytes of |[A-Z][\\w-]* |\\w+ .* interfaces?)',
-    '^(?:Technology[- ]package|Current\\s+Type|Switch Ports Model|Switch \\d+$|Suite |Technology )',
+    '^(?:Technology[- ]package|Current\\s+(?:Type|Next)|Switch Ports Model|Switch \\d+$|Suite |Technology )',
+    // A row of the stack table: switch, ports, model, release, image.
+    '^\\*?\\s{0,10}\\d{1,2}\\s+\\d{1,3}\\s+\\S+\\s+\\d\\S*\\s+\\S+$',
+    // A package of a suite stands alone on its line.
+    '^[a-z][a-z0-9-]{2,20}$',
+    '^\\d+ (?:\\d+(?:\\.\\d+)? )?[A-Za-z].{0,60} interfaces?(?:\\(s\\))?$',
+    '^(?:License Information for|(?:Next reboot )?license level:|.{1,40} CPU at |\\w+ Revision |(?:Active|Inactive) SMU|Active SMU Information|SMU )',
+    // The terms that a device prints when it starts.
+    '^(?:This software version supports only Smart Licensing|PLEASE READ THE FOLLOWING TERMS|LICENSE? (?:AND|OR) |Use of this (?:product )?feature|use of any|cisco\\.com|Cisco End User)',
     '^Cisco IOS Software\\b|^Cisco IOS XE Software, Version ',
     ' uptime is ',
     'processor\\.?$|bytes of memory',
@@ -196,6 +218,6 @@ const PROSE = new RegExp(
 
 export const versionReader = defineReader(
   ['show version'],
-  [/^Cisco IOS(?:[ -]XE)? Software\b.*, (?:Experimental )?Version /],
+  [/^Cisco IOS(?:[ -]XE)? Software\b.*, (?:Experimental )?Version /, ...OTHER_SYSTEMS],
   readVersion,
 );

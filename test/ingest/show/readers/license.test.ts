@@ -107,7 +107,13 @@ describe('show license all', () => {
       },
       { role: 'standby', pid: 'C9606R', sn: 'FXS0000TSTB', installed: '2026-01-08T09:00:01.000Z', expires: '' },
     ]);
-    expect(facts.state.transport).toEqual({ type: 'callhome', proxy: '', vrf: '', trustPoint: 'SLA-TrustPoint' });
+    expect(facts.state.transport).toEqual({
+      type: 'callhome',
+      proxy: '',
+      vrf: '',
+      ipMode: 'IPv4 ONLY',
+      trustPoint: 'SLA-TrustPoint',
+    });
     expect(facts.state.policy.ackRequired).toBe(false);
     expect(facts.state.reporting).toMatchObject({ pushIntervalDays: 0, nextAckDeadline: '', nextReportPush: '' });
     expect(facts.state.account).toEqual({ smart: '', virtual: '' });
@@ -403,6 +409,7 @@ describe('show license tech support', () => {
       proxy: '192.0.2.80:80',
       vrf: 'Mgmt-vrf',
       serverIdentityCheck: false,
+      ipMode: 'IPv4 ONLY',
       trustPoint: 'SLA-TrustPoint',
     });
     expect(facts.state.authorizations).toMatchObject([{ kind: 'SLAC', installed: '2026-01-22T06:00:00.000Z' }]);

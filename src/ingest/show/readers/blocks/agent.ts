@@ -58,6 +58,8 @@ export function readOtherInfo(lines: readonly ShowLine[], reading: Reading): Kno
       'agent state': (value) => put(agent, 'state', textFact(value, line)),
       // connect_info.name: SSM
       'connect_info.name': (value) => put(agent, 'connectedTo', textFact(value, line)),
+      // Default URL: https://smartreceiver.cisco.com/licservice/license
+      'default url': (value) => put(agent, 'defaultUrl', textFact(value, line)),
       // Overall Trust: INSTALLED (2)
       'overall trust': (value) => put(agent, 'overallTrust', textFact(value, line)),
       // Clock sync-ed with NTP: True

@@ -16,12 +16,16 @@ export function readRumSummary(lines: readonly ShowLine[], reading: Reading): Kn
         all?: 'waitingAll',
       ) =>
       (value: string) => {
-        const counts = /^(\d{1,15})(?:\((\d{1,15})\))?,?$/.exec(value);
+        const counts = /^(\d{1,15})(?: ?\((\d{1,15})(?:\/\d{1,15})?\))?,?$/.exec(value);
         if (!counts) {
           misread(reading, line, value, 'a count such as `12` or `0(12)`');
           return;
         }
         put(summary, key, fact(Number(counts[1]), line.span));
+        // A plain count leaves out what was never sent: it proves a backlog, and never that there is none.
+        if (all && counts[2] === undefined && Number(counts[1]) > 0) {
+          put(summary, all, fact(Number(counts[1]), line.span));
+        }
         if (all && counts[2] !== undefined) {
           put(summary, all, fact(Number(counts[2]), line.span));
         }
@@ -40,6 +44,14 @@ export function readRumSummary(lines: readonly ShowLine[], reading: Reading): Kn
       // Maximum Display: 322  In Storage: 0,  MIA: 96(96)
       'maximum display': null,
       'in storage': null,
+      'in memory': null,
+      // Rejected: 0(0), Closed: 12, Opened: 2
+      rejected: null,
+      failed: null,
+      closed: null,
+      opened: null,
+      sent: null,
+      pending: null,
       mia: set('missing'),
       // Report Module Status: Ready
       'report module status': (value) => put(summary, 'moduleStatus', textFact(value, line)),

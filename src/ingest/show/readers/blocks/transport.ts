@@ -73,7 +73,7 @@ export function readTransport(lines: readonly ShowLine[], reading: Reading): Kno
         }
       },
       //   IP Mode: IPv4 ONLY
-      'ip mode': null,
+      'ip mode': (value) => put(transport, 'ipMode', textFact(value, line)),
       //   Trust Point: SLA-TrustPoint
       'trust point': (value) => put(transport, 'trustPoint', textFact(value, line)),
     });

@@ -26,6 +26,17 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
       usage.push({ name: fact(shape.name, line.span), entitlement: fact(shape.entitlement, line.span) });
       continue;
     }
+    // LAN_BASE_SERVICES_PKG          No    -   Unused             -
+    const package_ = PACKAGE.exec(line.text);
+    if (package_) {
+      const [, name = '', count = '', status = ''] = package_;
+      usage.push({
+        name: fact(name, line.span),
+        ...(/^\d+$/.test(count) ? { count: fact(Number(count), line.span) } : {}),
+        status: fact(status, line.span),
+      });
+      continue;
+    }
     if (isDecoration(line)) {
       continue;
     }
@@ -88,11 +99,41 @@ const IRRELEVANT = {
   'reservation status': null,
   'total reserved count': null,
   'license usage': null,
+  // Application HA: which peers share the count
+  'ha application': null,
+  'application ha': null,
+  application: null,
+  'application name': null,
+  'application id': null,
+  'application role': null,
+  'ha role': null,
+  'ha peer': null,
+  'ha peers': null,
+  peer: null,
+  peers: null,
+  'peer info': null,
+  'peer udi': null,
+  'peer host': null,
+  'peer hostname': null,
+  'peer role': null,
+  'peer state': null,
+  role: null,
+  host: null,
+  hostname: null,
+  members: null,
 } as const;
 
 function isDecoration(line: ShowLine): boolean {
   // License                 Entitlement Tag               Count Status
   // No licenses in use
   // License Usage
-  return /^(?:License\s+Entitlement tag\s+Count\s+Status|No licenses in use\.?|License Usage)$/i.test(line.text);
+  return (
+    line.shape.kind === 'rule' ||
+    /^(?:License\W+Entitlement tag\W+Count\W+Status|No licenses in use\.?|License Usage|Feature\s+Ins\s+Lic\s+.*|Count)$/i.test(
+      line.text,
+    )
+  );
 }
+
+/** A row of the table that NX-OS prints before 10.2: feature, installed, count, status, expiry date, comments. */
+const PACKAGE = /^([A-Z][A-Z0-9_+-]{2,60}) +(?:Yes|No) +(\d{1,9}|-) +(In use|Unused|Grace\S*)(?: .{0,80})?$/i;

@@ -1,0 +1,198 @@
+import type { Span } from '../../model/evidence.js';
+import type { LooseOutput } from '../../model/record.js';
+import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/report.js';
+import type { DeviceState } from '../fold/device.js';
+import type { Leftover, OutputTally } from '../fold/outputs.js';
+import { unsettled } from './readings.js';
+
+/** Below this share of understood lines an output about licensing says too little. */
+const ENOUGH = 0.8;
+/** Spans that a doubt shows. */
+const SHOWN = 4;
+
+/** Outputs whose every line is about licensing; answers in other forms than an output (`RESTCONF`, `SNMP walk`) are. */
+const LICENSE_OUTPUT = /\blicens|^(?:[A-Z]|gNMI)/;
+const CONFIGURATION = /^show (?:running|startup)-config\b/;
+
+/** All-clear, or why there is none. Silenced findings are not among those given. */
+export function outcomeOf(findings: readonly Finding[], doubts: readonly Doubt[]): Outcome {
+  if (findings.some(({ severity }) => severity !== 'info')) return 'findings';
+  return doubts.length === 0 ? 'clear' : 'unclear';
+}
+
+/** The outcome of a whole report. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes('findings')) return 'findings';
+  return outcomes.length === 0 || outcomes.includes('unclear') ? 'unclear' : 'clear';
+}
+
+/** Every reason for which nothing may be called fine on this device. */
+export function doubtsOf(
+  device: DeviceState,
+  loose: ReadonlyMap<string, LooseOutput>,
+  obligations: readonly Obligation[],
+): Doubt[] {
+  return [
+    ...unrecognised(device, loose),
+    ...refusals(device),
+    ...cuts(device),
+    ...leftovers(device),
+    ...unsettled(obligations).slice(0, 1).map(clockless),
+    ...(hasState(device) ? [] : [NO_STATE]),
+  ];
+}
+
+/** The step to `show clock` is asked for with the duties themselves. */
+function clockless({ title, due, evidence }: Obligation): Doubt {
+  const text = `whether the ${title} of ${due} is overdue can't be told without a clock`;
+  return { id: 'no-clock', text, instead: null, evidence };
+}
+
+const NO_STATE: Doubt = {
+  id: 'no-state',
+  text: 'the licensing state itself was not seen',
+  instead: 'show license all',
+  evidence: [],
+};
+
+/**
+ * What to give where there is no all-clear, as far as the steps that settle causes don't show it anyway. Of a device that is
+ * known by its log only nobody gave outputs, so none is asked for.
+ * @param hasOutputs outputs of the device are among the inputs
+ */
+export function stepsInstead(
+  device: string,
+  doubts: readonly Doubt[],
+  steps: readonly NextStep[],
+  hasOutputs: boolean,
+): NextStep[] {
+  const given = new Set(steps.map(({ command }) => command));
+  const isShown = !hasOutputs || steps.some(({ command }) => LICENSE_OUTPUT.test(command));
+  return doubts.flatMap(({ id, text, instead }) => {
+    if (instead === null || given.has(instead) || (isShown && id !== 'cut-off')) return [];
+    given.add(instead);
+    return [{ device, command: instead, why: `No all-clear without it: ${text}.` }];
+  });
+}
+
+/** Reports, registration or exchanges with a server: without any of these nothing tells whether licensing works. */
+function hasState({ facts: { state, registration, reports } }: DeviceState): boolean {
+  return [state?.reporting, state?.communication, state?.rumReports, registration, reports].some(
+    (part) => part !== undefined,
+  );
+}
+
+function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, LooseOutput>): Doubt[] {
+  return [...sources].flatMap((source) => {
+    const found = loose.get(source);
+    return found === undefined
+      ? []
+      : [
+          {
+            id: 'not-recognised' as const,
+            text: `an output about licensing in ${source} was not recognised`,
+            instead: null,
+            evidence: found.spans.slice(0, SHOWN),
+          },
+        ];
+  });
+}
+
+/** A refused `show` loses nothing where another output shows the state. What else was refused did not happen. */
+function refusals(device: DeviceState): Doubt[] {
+  const isSeen = hasState(device);
+  return (device.facts.refusedCommands ?? []).flatMap(({ command, reason }) => {
+    if (command === undefined || !/\blic|\bsmart|\bcall-home\b/i.test(command.value)) return [];
+    const isShow = /^sh/i.test(command.value);
+    if (isShow && isSeen) return [];
+    const why = reason === undefined ? '' : ` (${reason.value})`;
+    return [
+      {
+        id: 'refused' as const,
+        text: `the device refused \`${command.value}\`${why}`,
+        instead: isSeen ? null : 'show license all',
+        evidence: [...command.spans],
+      },
+    ];
+  });
+}
+
+function cuts({ outputs }: DeviceState): Doubt[] {
+  return outputs.cut
+    .filter(({ command }) => isAboutLicensing(command))
+    .map(({ command, span }) => ({
+      id: 'cut-off' as const,
+      text: `\`${command}\` ends in the middle`,
+      instead: command,
+      evidence: [span],
+    }));
+}
+
+/** Outputs of which too little was understood, and single lines of the others that look like values. */
+function leftovers({ outputs }: DeviceState): Doubt[] {
+  return [...outputs.tallies].flatMap(([command, tally]) => {
+    if (!isAboutLicensing(command) || tally.unread === 0) return [];
+    const own = outputs.unread.filter((each) => each.command === command);
+    const telling = own.filter(({ span }) => isTelling(command, span));
+    if (!isThin(command, tally) && telling.length === 0) return [];
+    const evidence = (telling.length > 0 ? telling : own).slice(0, SHOWN).map(({ span }: Leftover) => span);
+    return [{ id: 'unread' as const, text: leftoverText(command, tally), instead: null, evidence }];
+  });
+}
+
+function leftoverText(command: string, { lines, unread }: OutputTally): string {
+  if (unread === lines) return `nothing of \`${command}\` was understood`;
+  return `${unread} of ${lines} lines of \`${command}\` ${unread === 1 ? 'was' : 'were'} not understood`;
+}
+
+function isAboutLicensing(command: string): boolean {
+  return LICENSE_OUTPUT.test(command) || CONFIGURATION.test(command);
+}
+
+/** A configuration is mostly about other things, so its share says nothing. */
+function isThin(command: string, { lines, unread }: OutputTally): boolean {
+  return !CONFIGURATION.test(command) && (lines - unread) / lines < ENOUGH;
+}
+
+/** A licensing command of a configuration; elsewhere `Key: value`, a row of a table, a count. */
+function isTelling(command: string, { text }: Span): boolean {
+  if (CONFIGURATION.test(command)) return /^\s*(?:no )?license |smart licensing/i.test(text);
+  return /^\s*[^\s:][^:]{0,120}:\s+\S/.test(text) || /\s{2,}\S.*\s{2,}\S/.test(text.trim()) || /\d/.test(text);
+}
+
+/** What was looked at, and what was not. */
+export function seenOf(device: DeviceState): string {
+  const { tallies } = device.outputs;
+  const outputs = [...tallies].filter(([command]) => !CONFIGURATION.test(command) && command !== 'show logging');
+  const named = outputs.slice(0, NAMED).map(([command, { count }]) => `${amount(count)} \`${command}\``);
+  if (outputs.length > NAMED) named.push(`${outputs.length - NAMED} other outputs`);
+  if ([...tallies.keys()].some((command) => CONFIGURATION.test(command))) named.unshift('a configuration');
+  if (device.logLines > 0) named.push(`${device.logLines} log ${device.logLines === 1 ? 'message' : 'messages'}`);
+  const what = named.length === 0 ? 'nothing' : listed(named);
+  if (
+    outputs.length > 0 &&
+    named.length === outputs.length &&
+    outputs.every(([command]) => !saysOfLicensing(device, command))
+  )
+    return `${what}, which ${outputs.length === 1 && outputs[0]?.[1].count === 1 ? 'says' : 'say'} nothing of licensing`;
+  const missing = [hasState(device) ? '' : 'no state', device.logLines > 0 ? '' : 'no messages'].filter(Boolean);
+  return missing.length === 0 ? what : `${what}; ${missing.join(', ')}`;
+}
+
+const NAMED = 3;
+const AMOUNTS = ['no', 'one', 'two', 'three'];
+
+function amount(count: number): string {
+  return AMOUNTS[count] ?? String(count);
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `show version` tells of licences on some devices only. */
+function saysOfLicensing({ facts }: DeviceState, command: string): boolean {
+  if (LICENSE_OUTPUT.test(command)) return true;
+  return command === 'show version' && (facts.licenseLevels !== undefined || facts.state?.model !== undefined);
+}

@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest';
+import { createAnalysis } from '../../../src/diagnose/analysis.js';
+import { outcomeOf, worstOutcome } from '../../../src/diagnose/judge/outcome.js';
+import type { Report, ReportDevice } from '../../../src/model/report.js';
+import { renderHtml } from '../../../src/report/formats/html.js';
+import { renderMarkdown } from '../../../src/report/formats/markdown.js';
+import { renderText } from '../../../src/report/formats/text.js';
+import { engine, optionsAt } from '../../engine.js';
+
+const NOW = Date.parse('2026-05-02T10:00:00Z');
+
+function reportOf(text: string, source = 'sw.txt'): Report {
+  const analysis = createAnalysis(engine, optionsAt(NOW));
+  const reader = analysis.open(source);
+  reader.push(Buffer.from(text));
+  reader.end();
+  return analysis.report();
+}
+
+function deviceOf(text: string): ReportDevice {
+  const [device] = reportOf(text).devices;
+  if (device === undefined) throw new Error('no device');
+  return device;
+}
+
+const doubts = (text: string) => deviceOf(text).doubts.map(({ id }) => id);
+const shown = (text: string, all = false) => renderText(reportOf(text), { columns: 300, colour: false, all });
+
+/** Everything in order: a report was acknowledged a moment ago. */
+const STATUS = `Utility:
+  Status: DISABLED
+
+Smart Licensing Using Policy:
+  Status: ENABLED
+
+Transport:
+  Type: cslu
+  Cslu address: http://cslu.example.net:8182/cslu/v1/pi
+  Proxy:
+    Not Configured
+
+Policy:
+  Policy in use: Merged from multiple sources.
+  Reporting ACK required: yes (CISCO default)
+
+Usage Reporting:
+  Last ACK received: May 01 09:30:00 2026 UTC
+  Next ACK deadline: Jul 30 09:30:00 2026 UTC
+  Reporting push interval: 30  days
+  Next ACK push check: <none>
+  Next report push: May 31 09:30:00 2026 UTC
+  Last report push: May 01 09:25:00 2026 UTC
+  Last report file write: <none>
+
+Trust Code Installed:
+  Active: PID:C9300-24T,SN:FOC2345X0AA
+    INSTALLED on Apr 23 15:28:43 2026 UTC
+`;
+const CLOCK = 'lab-sw4#show clock\n09:40:00.000 UTC Fri May 1 2026\n';
+const healthy = (more = '') => `${CLOCK}lab-sw4#show license status\n${STATUS}${more}lab-sw4#\n`;
+
+describe('The all-clear', () => {
+  test('is given where the state was seen and understood, and names what was looked at', () => {
+    const device = deviceOf(healthy());
+    expect([device.outcome, device.doubts, device.unread]).toEqual(['clear', [], { lines: 0, spans: [] }]);
+    expect(shown(healthy())).toContain(
+      'No licensing problem found in one `show clock` and one `show license status`; no messages.',
+    );
+    expect(reportOf(healthy()).summary.outcome).toBe('clear');
+  });
+
+  test.each([
+    [
+      'a configuration',
+      'hostname lab-sw4\nlicense smart transport smart\nend\n',
+      'a configuration; no state, no messages',
+    ],
+    [
+      'show version',
+      'lab-sw4#show version\nCisco IOS XE Software, Version 17.09.04a\nlab-sw4 uptime is 3 weeks\nlab-sw4#\n',
+      'one `show version`, which says nothing of licensing',
+    ],
+    ['show clock', CLOCK, 'one `show clock`, which says nothing of licensing'],
+    [
+      'a licence count',
+      'lab-sw4#show license summary\nLicense Usage:\n  License                 Entitlement Tag               Count Status\n  ---------------------------------------------------------------\n  network-advantage       (C9300-24 Network Advan...)       1 IN USE\n',
+      'one `show license summary`; no state, no messages',
+    ],
+  ])('is none over %s alone', (_, text, seen) => {
+    const report = reportOf(text);
+    const [device] = report.devices;
+    expect([device?.outcome, device?.seen]).toEqual(['unclear', seen]);
+    expect(report.summary.outcome).toBe('unclear');
+    expect(shown(text)).toContain(`No licensing problem found in ${seen}.`);
+    expect(report.next.map(({ command }) => command)).toContain('show license all');
+  });
+
+  test('is none where nothing was recognised', () => {
+    expect(reportOf('Good morning,\nplease find the file below.\n').summary.outcome).toBe('unclear');
+  });
+
+  test('is settled by errors and warnings, not by notes', () => {
+    const finding = { severity: 'info' } as ReportDevice['findings'][number];
+    expect(outcomeOf([finding], [])).toBe('clear');
+    expect(outcomeOf([{ ...finding, severity: 'warning' }], [])).toBe('findings');
+    expect(worstOutcome(['clear', 'unclear'])).toBe('unclear');
+    expect(worstOutcome(['clear', 'unclear', 'findings'])).toBe('findings');
+  });
+});
+
+describe('Lines that were not understood', () => {
+  test.each([
+    ['a key that nobody knows', '  Moon phase: waning\n'],
+    ['a row of a table', '  advantage   12   IN ORBIT\n'],
+    ['a row of JSON', '  {"report_id": 1671840757}\n'],
+  ])('%s is told of, and forbids the all-clear', (_, line) => {
+    const text = healthy(line);
+    const device = deviceOf(text);
+    expect([device.outcome, device.unread.lines]).toEqual(['unclear', 1]);
+    expect(device.unread.spans).toEqual([{ source: 'sw.txt', line: 32, endLine: 32, text: line.trimEnd() }]);
+    for (const page of [shown(text), renderMarkdown(reportOf(text)), renderHtml(reportOf(text))]) {
+      expect(page).toContain('Not understood');
+      expect(page).toContain('No all-clear');
+      expect(page).not.toContain('No licensing problem found');
+    }
+    expect(shown(text)).toContain(line.trim());
+  });
+
+  test('are counted where they are many, and stand in full with --all', () => {
+    const text = healthy(Array.from({ length: 9 }, (_, index) => `  Moon ${index}: waning\n`).join(''));
+    expect(shown(text)).toContain('5 more lines were not understood; --all shows them.');
+    expect(shown(text)).not.toContain('Moon 8');
+    expect(shown(text, true)).toContain('Moon 8');
+  });
+
+  test('are kept up to a bound, and counted beyond it', () => {
+    const many = Array.from({ length: 700 }, (_, index) => `  Moon ${index}: waning ${'x'.repeat(400)}\n`).join('');
+    const { unread } = deviceOf(healthy(many));
+    expect([unread.lines, unread.spans.length, unread.spans[0]?.text.length]).toEqual([700, 500, 301]);
+  });
+
+  test('of an output that is not about licensing are told of without forbidding anything', () => {
+    const text = `lab-sw4#show switch\nSwitch/Stack Mac Address : 0000.5e00.5301 - Local Mac Address\nMoon phase: waning\n${healthy()}`;
+    const device = deviceOf(text);
+    expect([device.outcome, device.unread.lines > 0]).toEqual(['clear', true]);
+  });
+
+  test('of a command about licensing that no reader knows are all of its lines', () => {
+    const text = `${healthy()}lab-sw4#test license moon show 12\n{"phase": "waning"}\nlab-sw4#\n`;
+    const device = deviceOf(text);
+    expect(device.outcome).toBe('unclear');
+    expect(device.doubts.map((doubt) => doubt.text)).toEqual(['nothing of `test license moon show 12` was understood']);
+    expect(device.outputs).not.toContain('test license moon show 12');
+  });
+});
+
+describe('Commands that the device refused', () => {
+  const refused = (typed: string, answer: string) => `lab-sw4#${typed}\n${answer}\n${healthy()}`;
+  const marker = "                  ^\n% Invalid input detected at '^' marker.\n";
+
+  test.each([
+    ['license smart register idtoken EXAMPLETOKEN', marker],
+    ['license smart trust idtoken', '% Incomplete command.\n'],
+    ['license smart s', '% Ambiguous command:  "license smart s"\n'],
+    ['license smart sync all', 'Command authorization failed.\n'],
+  ])('%s: is said, and no all-clear', (typed, answer) => {
+    const device = deviceOf(refused(typed, answer));
+    expect(device.outcome).not.toBe('clear');
+    expect(device.doubts.map(({ id }) => id)).toEqual(['refused']);
+    expect(device.doubts[0]?.evidence[0]?.line).toBe(1);
+    expect(device.doubts[0]?.text).not.toContain('EXAMPLETOKEN');
+  });
+
+  test('a show command that was refused loses nothing where another output shows the state', () => {
+    expect(doubts(refused('show license al', marker))).toEqual([]);
+    expect(doubts(`lab-sw4#show license all\n${marker}lab-sw4#\n`)).toEqual(['refused', 'no-state']);
+  });
+
+  test('other commands are facts only', () => expect(doubts(refused('show moon', marker))).toEqual([]));
+
+  test('what was refused is no configuration', () => {
+    const text = `lab-sw4#conf t\nlab-sw4(config)#license smart transport carrier-pigeon\n${marker}lab-sw4(config)#license smart transport cslu\nlab-sw4(config)#end\nlab-sw4#\n`;
+    const analysis = createAnalysis(engine, optionsAt(NOW));
+    const reader = analysis.open('sw.txt');
+    reader.push(Buffer.from(text));
+    reader.end();
+    const [device] = analysis.state.devices;
+    expect(device?.facts.config?.transport?.value).toBe('cslu');
+    expect(device?.facts.refusedCommands?.map(({ command, reason }) => [command?.value, reason?.value])).toEqual([
+      ['license smart transport carrier-pigeon', 'invalid'],
+    ]);
+  });
+});
+
+describe('Outputs that end in the middle', () => {
+  test('at a pager that nobody answered', () => {
+    const text = `${CLOCK}lab-sw4#show license status\n${STATUS.slice(0, STATUS.indexOf('Usage Reporting:'))} --More-- `;
+    expect(doubts(text)).toContain('cut-off');
+    expect(reportOf(text).next.map(({ command }) => command)).toContain('show license status');
+  });
+
+  test('a pager that was answered cuts nothing', () => {
+    const more = STATUS.replace('Transport:', ' --More-- \b\b\b\b\b\b\b\b\b          \b\b\b\b\b\b\b\b\bTransport:');
+    expect(doubts(`${CLOCK}lab-sw4#show license status\n${more}lab-sw4#\n`)).toEqual([]);
+  });
+});
+
+describe('An output in something that is not known', () => {
+  test('forbids the all-clear of the devices of that input', () => {
+    const text = `${healthy()}lab-sw4#more flash:status.txt\n%% ¦ Smart Licensing is ENABLED\n%% ¦ Usage Reporting:\nlab-sw4#\n`;
+    const report = reportOf(text);
+    expect([report.devices[0]?.outcome, doubts(text)]).toEqual(['unclear', ['not-recognised']]);
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(['unread-output']);
+  });
+});
