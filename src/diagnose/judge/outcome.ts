@@ -75,11 +75,9 @@ export function stepsInstead(
   });
 }
 
-/** Reports, registration or exchanges with a server: without any of these nothing tells whether licensing works. */
-function hasState({ facts: { state, registration, reports } }: DeviceState): boolean {
-  return [state?.reporting, state?.communication, state?.rumReports, registration, reports].some(
-    (part) => part !== undefined,
-  );
+/** Reporting, registration or exchanges with a server: without any of these nothing tells whether licensing works. */
+function hasState({ facts: { state, registration } }: DeviceState): boolean {
+  return [state?.reporting, state?.communication, state?.rumReports, registration].some((part) => part !== undefined);
 }
 
 function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, LooseOutput>): Doubt[] {

@@ -213,3 +213,30 @@ describe('An output in something that is not known', () => {
     expect(report.diagnostics.map(({ code }) => code)).toEqual(['unread-output']);
   });
 });
+
+describe('A URL that works', () => {
+  const smart = (ack: string, push: string) =>
+    `${CLOCK}lab-sw4#show license status\n${STATUS.replace('Type: cslu', 'Type: Smart')
+      .replace(/Cslu address: \S+/, 'URL: https://smartreceiver-eu.example.net/licservice/license')
+      .replace(/Last ACK received: .*/, `Last ACK received: ${ack}`)
+      .replace(/Last report push: .*/, `Last report push: ${push}`)}lab-sw4#\n`;
+  const severity = (text: string) => deviceOf(text).findings.find(({ id }) => id === 'transport-url-wrong')?.severity;
+
+  test('is no error beside an ACK that came through it', () => {
+    expect(severity(smart('May 01 09:30:00 2026 UTC', 'May 01 09:25:00 2026 UTC'))).toBe('info');
+    expect(severity(smart('<none>', '<none>'))).toBe('error');
+  });
+
+  test('is no error where the image names it as its default', () => {
+    const more =
+      'lab-sw4#show license tech support\nSmart Licensing Tech Support info\n\nOther Info\n==========\nDefault URL: https://smartreceiver-eu.example.net/licservice/license\nlab-sw4#\n';
+    expect(severity(`${smart('<none>', '<none>')}${more}`)).toBe('info');
+  });
+});
+
+describe('A backlog', () => {
+  test('in show license all is told of', () => {
+    const all = `${CLOCK}lab-sw4#show license all\nSmart Licensing Status\n======\n\n${STATUS}\nUsage Report Summary:\n=====================\nTotal: 950,  Purged: 0(0)\nTotal Acknowledged Received: 0,  Waiting for Ack: 900\nAvailable to Report: 900  Collecting Data: 2\nlab-sw4#\n`;
+    expect(deviceOf(all).findings.map(({ id }) => id)).toContain('rum-backlog');
+  });
+});
