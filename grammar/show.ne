@@ -10,7 +10,7 @@
 import moo from 'moo';
 
 /** `Sep 22 12:02:20 2020 PST`, and `Feb 10 2023 11:27:20 UTC` as ASA prints it. The zone may be missing. */
-const STAMP = '[A-Z][a-z]{2} {1,2}\\d{1,2} (?:\\d{1,2}:\\d\\d:\\d\\d \\d{4}|\\d{4} \\d{1,2}:\\d\\d:\\d\\d)(?: [A-Za-z][A-Za-z0-9+:-]{1,11}(?![A-Za-z0-9:]))?';
+const STAMP = '[A-Z][a-z]{2} {1,2}\\d{1,2} (?:\\d{1,2}:\\d\\d:\\d\\d \\d{4}|\\d{4} \\d{1,2}:\\d\\d:\\d\\d)(?![A-Za-z0-9])(?: [A-Za-z][A-Za-z0-9+:-]{1,11}(?![A-Za-z0-9:]))?';
 const pattern = (...parts: string[]) => new RegExp(parts.join(''));
 const trimmed = (text: string) => text.trim();
 const withoutOn = (text: string) => text.trim().replace(/\s+(?:[oO]n|As of)$/, '');

@@ -382,9 +382,7 @@ async function addFile(archive: Pack, header: { name: string; size: number }, pa
 }
 
 function summaryOf(output: string, mapFile: string, { files, masked }: Manifest, missing: readonly NextStep[]): string {
-  const kinds = Object.entries(masked).map(
-    ([kind, count]) => `${count} ${kind}${count === 1 ? '' : kind.endsWith('s') ? 'es' : 's'}`,
-  );
+  const kinds = Object.entries(masked).map(([kind, count]) => `${count} ${count === 1 ? kind : pluralOf(kind)}`);
   const lines = [
     `Wrote ${output}: ${files.length} files.`,
     kinds.length === 0
@@ -395,4 +393,11 @@ function summaryOf(output: string, mapFile: string, { files, masked }: Manifest,
   else lines.push('', 'Still to be collected:');
   for (const { device, command, why } of missing) lines.push(`  ${device}: ${command}`, `    ${why}`);
   return `${lines.join('\n')}\n`;
+}
+
+function pluralOf(kind: string): string {
+  if (kind.endsWith('credentials')) return kind;
+  return kind.endsWith('y') && !kind.endsWith('key')
+    ? `${kind.slice(0, -1)}ies`
+    : `${kind}${kind.endsWith('s') ? 'es' : 's'}`;
 }

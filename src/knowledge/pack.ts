@@ -150,8 +150,11 @@ function filled(knowledge: Knowledge, values: Readonly<Record<string, string>>):
     if (typeof node !== 'object' || node === null) return node;
     return Object.fromEntries(Object.entries(node).map(([name_, value]) => [name_, walk(value, name_)]));
   };
-  const { causes, remedies, procedures, configurations } = knowledge;
-  return { ...knowledge, ...(walk({ causes, remedies, procedures, configurations }, '') as Partial<Knowledge>) };
+  const { causes, remedies, procedures, configurations, commands } = knowledge;
+  return {
+    ...knowledge,
+    ...(walk({ causes, remedies, procedures, configurations, commands }, '') as Partial<Knowledge>),
+  };
 }
 
 /** References of the manifest that lead nowhere. */

@@ -22,6 +22,14 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A condition of a rule does not compile.',
     help: 'The place is underlined; docs/rule-language.md lists the variables and functions.',
   },
+  'reload-failed': {
+    meaning: 'After SIGHUP a certificate or key could not be read again.',
+    help: 'The collector goes on with the one before; mend the file and send SIGHUP once more.',
+  },
+  'output-too-large': {
+    meaning: 'An output that was handed to the collector is larger than what it keeps of a device.',
+    help: 'Analyze it by itself: sldiag analyze FILE.',
+  },
   'damaged-document': {
     meaning: 'A document in JSON or XML ends early or is not whole.',
     help: 'What stands before the damage was read; get it again for the rest.',

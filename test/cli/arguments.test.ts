@@ -94,7 +94,7 @@ describe('what is typed is used as meant', () => {
   it.each([
     [['analyze', '--', EXAMPLE]],
     [['analyze', '--format', 'text', '--', EXAMPLE]],
-    [['analyze', '--rules', 'examples/packs/nothing', EXAMPLE]],
+    [['analyze', '--rules', 'examples/packs/site-runbook', EXAMPLE]],
     [['analyze', '--fail-on', 'error', EXAMPLE]],
     [['analyze', EXAMPLE, '-af', 'text']],
     [['--fail-on', 'error', 'analyze', EXAMPLE]],

@@ -77,7 +77,13 @@ export function stepsInstead(
 
 /** Reporting, registration or exchanges with a server: without any of these nothing tells whether licensing works. */
 function hasState({ facts: { state, registration } }: DeviceState): boolean {
-  return [state?.reporting, state?.communication, state?.rumReports, registration].some((part) => part !== undefined);
+  return (
+    [state?.reporting, state?.communication, state?.rumReports].some((part) => part !== undefined) ||
+    // The models of other forms have no word for the policy era: what they say of a registration is no state by itself.
+    [registration?.status, registration?.authorization].some((fact) =>
+      fact?.spans.some(({ form }) => form === undefined),
+    )
+  );
 }
 
 function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, LooseOutput>): Doubt[] {

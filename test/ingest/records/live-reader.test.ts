@@ -329,7 +329,9 @@ describe('a stream', () => {
     lf: (message) => `${message}\n`,
     crlf: (message) => `${message}\r\n`,
     nul: (message) => `${message}\0`,
-    octet: (message) => (message.startsWith('<') ? `${message.length} ${message}` : `${message}\n`),
+    // A connection stays with the framing that it began with, so all its messages are counted.
+    octet: (message) =>
+      message.startsWith('<') ? `${message.length} ${message}` : `${message.length + 5} <13> ${message}`,
   };
 
   /** Records and counts of a stream that arrives in pieces. */
