@@ -137,7 +137,7 @@ function countdownOf(device: DeviceState, now: Now): ReportingContext['countdown
   const episode = open.at(-1)?.[1];
   const at = isoOf(episode?.last ?? null, now);
   const days = Number(episode?.fields.days ?? Number.NaN);
-  return episode && at !== null && Number.isInteger(days) ? { at, days, spans: episode.spans } : null;
+  return episode && at !== null && Number.isSafeInteger(days) ? { at, days, spans: episode.spans } : null;
 }
 
 function agentOf(agent: Known<FactShape['agent']> | undefined): ReportDevice['agent'] {

@@ -249,9 +249,12 @@ function namesOf(duties: readonly Duty[]): string {
   return [...new Set(duties.flatMap(({ licenses }) => licenses))].join(', ');
 }
 
+/** No policy looks further ahead; a number that a line was given must not lead beyond what a date can say. */
+const LONGEST_DAYS = 36_500;
+
 function plusDays(iso: string, days: number): string {
   const zone = /(Z|[+-]\d\d:?\d\d)$/.exec(iso)?.[0] ?? '';
-  const moment = new Date(millisecondsOf(iso) + days * DAY).toISOString();
+  const moment = new Date(millisecondsOf(iso) + Math.min(days, LONGEST_DAYS) * DAY).toISOString();
   return zone === '' ? moment.replace(/Z$/, '') : moment;
 }
 
