@@ -9,7 +9,8 @@ import { readPack } from '../src/cli/pack.js';
 import { readScenario } from '../src/cli/send/scenario-schema.js';
 import { vocabulary } from '../src/diagnose/judge/vocabulary.js';
 import { fieldsOf, templateProblem } from '../src/ingest/log/template.js';
-import type { Knowledge } from '../src/knowledge/kinds/index.js';
+import type { Kind } from '../src/knowledge/kinds/define.js';
+import { KIND_IDS, type Knowledge, kinds } from '../src/knowledge/kinds/index.js';
 import { lintKnowledge, lintSamples } from '../src/knowledge/lint.js';
 import { loadKnowledge } from '../src/knowledge/load.js';
 import { readSources, withSources } from '../src/knowledge/sources.js';
@@ -35,20 +36,23 @@ const problems = [
 ];
 for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
 
-const { procedures, releases, fields, topics, terms, ...diagnosis } = knowledge;
 const withoutTests = <Entry extends { tests: unknown }>(entries: readonly Entry[]) =>
   entries.map((entry) => ({ ...entry, tests: [] }));
+const reference = KIND_IDS.filter((kind) => kinds[kind].isReference);
+const namesOf = ({ name, isReference }: Kind) => ({ name, isReference });
 const folder = join(root, 'dist', 'knowledge');
 mkdirSync(folder, { recursive: true });
 const write = (name: string, value: unknown) => writeFileSync(join(folder, name), JSON.stringify(value));
 write('diagnosis.json', {
-  ...diagnosis,
-  findings: withoutTests(diagnosis.findings),
-  causes: withoutTests(diagnosis.causes),
-  configurations: withoutTests(diagnosis.configurations),
+  ...knowledge,
+  ...Object.fromEntries(reference.map((kind) => [kind, []])),
+  findings: withoutTests(knowledge.findings),
+  causes: withoutTests(knowledge.causes),
+  configurations: withoutTests(knowledge.configurations),
   conditions: [...loaded.conditions.values()],
 });
-write('reference.json', { procedures, releases, fields, topics, terms });
+write('reference.json', Object.fromEntries(reference.map((kind) => [kind, knowledge[kind]])));
+write('kinds.json', Object.fromEntries(KIND_IDS.map((id) => [id, namesOf(kinds[id])])));
 write('search.json', buildSearch(searchables(), wording));
 write(
   'scenarios.json',
@@ -64,7 +68,7 @@ function cited(all: Knowledge): Knowledge {
     entries.map((entry: { readonly id?: string }) =>
       withSources(entry, sources, (message, help) => {
         const source = `${kind}/${entry.id}.yaml`;
-        uncited.push({ level: 'warning', code: 'no-such-source', message, source, line: 0, ...(help ? { help } : {}) });
+        uncited.push({ level: 'error', code: 'no-such-source', message, source, line: 0, ...(help ? { help } : {}) });
       }),
     ),
   ]);
@@ -133,9 +137,8 @@ function searchables(): Searchable[] {
       .filter(Boolean)
       .join(' ');
   };
-  const { commands: _, ...kinds } = loaded.knowledge;
-  return Object.entries(kinds).flatMap(([kind, entries]) =>
-    (entries as readonly Named[]).map((entry) => {
+  return KIND_IDS.flatMap((kind) =>
+    (loaded.knowledge[kind] as readonly Named[]).map((entry) => {
       const { id, title, name, names, syntax, aliases, match, templates, printed, pids, ...told } = entry;
       return {
         kind,

@@ -9,7 +9,7 @@ import { Marked } from 'marked';
 import { rolldown } from 'rolldown';
 import { builtInEngine, entriesByKind, readCompiled } from '../src/cli/knowledge.js';
 import { entryFor } from '../src/diagnose/ask/explain.js';
-import { KIND_NAMES, renderEntry } from '../src/report/entry.js';
+import { renderEntry } from '../src/report/entry.js';
 import { text as escaped } from '../src/report/formats/html.js';
 import type { SearchData } from '../src/report/search.js';
 
@@ -23,7 +23,7 @@ const kinds = entriesByKind(engine);
 const fileOf = (kind: string, id: string) => `${kind}-${id.replace(/[^\w.-]+/g, '-')}.html`;
 /** Pages by the id that `sldiag explain` takes; the first of several kinds wins, as there. */
 const pages = new Map<string, string>();
-for (const [kind, entries] of Object.entries(kinds)) {
+for (const [kind, { entries }] of Object.entries(kinds)) {
   for (const { id } of entries) if (!pages.has(id)) pages.set(id, fileOf(kind, id));
 }
 const documents = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
@@ -61,11 +61,11 @@ function linked(text: string): string {
   });
 }
 
-for (const [kind, entries] of Object.entries(kinds)) {
+for (const [kind, { name, entries }] of Object.entries(kinds)) {
   for (const entry of entries) {
     const told = entryFor(engine.knowledge, kind, entry, []);
-    const [title = '', , , ...lines] = renderEntry(kind, told, { columns: 100, colour: false }).split('\n');
-    const body = `<h1>${escaped(title)}</h1>\n<p class="kind">${KIND_NAMES[kind] ?? kind} <code>${escaped(entry.id)}</code></p>\n<pre class="entry">${linked(lines.join('\n').trimEnd())}</pre>`;
+    const [title = '', , , ...lines] = renderEntry(name, told, { columns: 100, colour: false }).split('\n');
+    const body = `<h1>${escaped(title)}</h1>\n<p class="kind">${name} <code>${escaped(entry.id)}</code></p>\n<pre class="entry">${linked(lines.join('\n').trimEnd())}</pre>`;
     writeFileSync(join(site, fileOf(kind, entry.id)), page(title, body));
   }
 }
@@ -90,7 +90,7 @@ for (const name of documents) {
   writeFileSync(join(site, `doc-${name.replace(/\.md$/, '')}.html`), page(titleOf(markdown), body));
 }
 
-const lists = Object.entries(kinds).map(([kind, entries]) => {
+const lists = Object.entries(kinds).map(([kind, { entries }]) => {
   const items = entries.map(
     ({ id, title, name }) =>
       `<li><a href="${fileOf(kind, id)}">${escaped(title ?? name ?? id)}</a> <code>${escaped(id)}</code></li>`,

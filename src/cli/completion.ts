@@ -113,7 +113,7 @@ function positionalsOf(command: string, place: number, options: readonly Option[
   switch (command) {
     case 'explain':
     case 'search':
-      return Object.values(entriesByKind(builtInEngine())).flatMap((entries) => entries.flatMap(namesOf));
+      return Object.values(entriesByKind(builtInEngine())).flatMap(({ entries }) => entries.flatMap(namesOf));
     case 'rules':
       return place === 2 ? (options.find(({ name }) => name === 'action')?.choices ?? []) : rulesOf(builtInEngine());
     case 'completion':

@@ -3,7 +3,7 @@ import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask
 import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Mode, TopologyId } from '../model/report.js';
 import { renderAnswer } from '../report/actions.js';
-import { KIND_NAMES, renderEntry } from '../report/entry.js';
+import { renderEntry } from '../report/entry.js';
 import { TOPOLOGY_NAMES } from '../report/names.js';
 import { paint } from '../report/paint.js';
 import { createSearch, type SearchData } from '../report/search.js';
@@ -52,7 +52,7 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
   const pasted = /%[A-Z]/.test(asked) ? readPasted(engine, asked, setUp) : null;
   const found = pasted
     ? { kind: 'messages', entry: pasted.entry }
-    : (lookUp(kinds, KIND_NAMES, asked) ?? failureIn(engine.recognise(asked)));
+    : (lookUp(kinds, asked) ?? failureIn(engine.recognise(asked)));
   if (!found) {
     process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
     const near = nearest(kinds, asked);
@@ -77,7 +77,7 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
     process.stdout.write(renderPasted(pasted, view));
     if (topology !== undefined) process.stdout.write(renderAnswer(pasted.causes, view));
   }
-  process.stdout.write(renderEntry(found.kind, entry, view));
+  process.stdout.write(renderEntry(kinds[found.kind]?.name ?? found.kind, entry, view));
   return EXIT.ok;
 }
 
@@ -106,7 +106,7 @@ function nearest(kinds: Kinds, asked: string): string[] {
   const wanted = asked.toLowerCase();
   const room = Math.max(1, Math.floor(wanted.length / 4));
   const alike = Object.values(kinds)
-    .flat()
+    .flatMap(({ entries }) => entries)
     .map((entry) => {
       const { names = [], syntax = [] } = entry as { names?: readonly string[]; syntax?: readonly string[] };
       const distances = [entry.id, entry.title ?? '', entry.name ?? '', ...names, ...syntax].map((name) => {

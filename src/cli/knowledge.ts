@@ -1,38 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Kinds } from '../diagnose/ask/lookup.js';
+import type { Kinds, NamedEntry } from '../diagnose/ask/lookup.js';
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { DIAGNOSTICS } from '../model/diagnostic-codes.js';
 import type { Condition } from '../rules/expression.js';
 
-type Reference = Pick<Knowledge, 'procedures' | 'releases' | 'fields' | 'topics' | 'terms'>;
-const NO_REFERENCE: Reference = { procedures: [], releases: [], fields: [], topics: [], terms: [] };
-
-interface Compiled extends Omit<Knowledge, keyof Reference> {
+interface Compiled extends Knowledge {
   readonly conditions: readonly Condition[];
+}
+
+/** A kind of knowledge as the build writes it. */
+interface CompiledKind {
+  readonly name: string;
+  /** What only people read stands in a file of its own, see `builtInReference`. */
+  readonly isReference: boolean;
 }
 
 const folder = new URL('../../knowledge/', import.meta.url);
 
-function compiledKnowledge(): { knowledge: Knowledge; conditions: Map<string, Condition> } {
-  const { conditions, ...knowledge } = readCompiled<Compiled>('diagnosis.json');
-  return {
-    knowledge: { ...knowledge, ...NO_REFERENCE },
-    conditions: new Map(conditions.map((condition) => [condition.source, condition])),
-  };
+/** By the folder that its entries stand in, in the order of look-ups. */
+function compiledKinds(): Readonly<Record<string, CompiledKind>> {
+  return readCompiled('kinds.json');
 }
 
-/** The built-in knowledge for diagnosing, as compiled at build time. */
+/** What one entry of each kind is called, by the folder that it stands in. */
+export function kindNames(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(compiledKinds()).map(([kind, { name }]) => [kind, name]));
+}
+
+function compiledKnowledge(): { knowledge: Knowledge; conditions: Map<string, Condition> } {
+  const { conditions, ...knowledge } = readCompiled<Compiled>('diagnosis.json');
+  return { knowledge, conditions: new Map(conditions.map((condition) => [condition.source, condition])) };
+}
+
+/** The built-in knowledge for diagnosing, as compiled at build time; kinds that only people read are empty in it. */
 export function builtInEngine(): Engine {
   const { knowledge, conditions } = compiledKnowledge();
   return createEngine(knowledge, conditions);
 }
 
-/** Procedures, releases, fields, topics and terms: what only `explain` and `search` need. */
-function builtInReference(): Reference {
-  return readCompiled<Reference>('reference.json');
+/** The entries of the kinds that only people read. */
+function builtInReference(): Partial<Knowledge> {
+  return readCompiled<Partial<Knowledge>>('reference.json');
 }
 
 /** All of the built-in knowledge, what only people read included. */
@@ -40,34 +51,16 @@ export function builtInKnowledge(): Knowledge {
   return { ...builtInEngine().knowledge, ...builtInReference() };
 }
 
-/** Everything that can be told of, by the folder that it stands in. */
+/** Everything that can be told of, by the folder that it stands in; diagnostics, which are no knowledge, last. */
 export function entriesByKind({ knowledge }: Engine): Kinds {
-  const {
-    messages,
-    findings,
-    failures,
-    causes,
-    topologies,
-    platforms,
-    policies,
-    configurations,
-    comparisons,
-    remedies,
-  } = knowledge;
-  return {
-    ...builtInReference(),
-    messages,
-    findings,
-    failures,
-    causes,
-    topologies,
-    platforms,
-    policies,
-    configurations,
-    comparisons,
-    remedies,
-    diagnostics: Object.entries(DIAGNOSTICS).map(([id, told]) => ({ id, ...told })),
-  };
+  const { commands, ...all } = { ...knowledge, ...builtInReference() };
+  const entriesOf: Readonly<Record<string, readonly NamedEntry[]>> = all;
+  const kinds = Object.entries(compiledKinds()).map(([kind, { name }]) => [
+    kind,
+    { name, entries: entriesOf[kind] ?? [] },
+  ]);
+  const diagnostics = Object.entries(DIAGNOSTICS).map(([id, told]) => ({ id, ...told }));
+  return { ...Object.fromEntries(kinds), diagnostics: { name: 'diagnostic', entries: diagnostics } };
 }
 
 /**

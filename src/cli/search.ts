@@ -1,10 +1,9 @@
-import { KIND_NAMES } from '../report/entry.js';
 import { paint } from '../report/paint.js';
 import { createSearch, type Hit, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
-import { readCompiled } from './knowledge.js';
+import { kindNames, readCompiled } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
 interface SearchArgs {
@@ -46,8 +45,9 @@ async function search({ words, format, limit }: SearchArgs): Promise<number> {
   }
   const colour = wantsColour(process.stdout);
   const columns = columnsOf(process.stdout);
+  const kinds = kindNames();
   for (const hit of hits) {
-    const kind = KIND_NAMES[hit.kind] ?? hit.kind;
+    const kind = kinds.get(hit.kind) ?? hit.kind;
     process.stdout.write(
       `${paint(hit.title, ['bold'], colour)}\n  ${paint(`${kind}: sldiag explain ${quoted(hit.id)}`, ['cyan'], colour)}\n`,
     );

@@ -141,10 +141,11 @@ async function openKnowledge(): Promise<WatchKnowledge> {
   return {
     search: (question) => search(question, 12),
     explain({ kind, id }) {
-      const entry = kinds[kind]?.find((each) => each.id === id);
+      const { name = kind, entries = [] } = kinds[kind] ?? {};
+      const entry = entries.find((each) => each.id === id);
       if (entry === undefined) return [];
       const told = entryFor(engine.knowledge, kind, entry, []);
-      return renderEntry(kind, told, { columns: 96, colour: false }).split('\n');
+      return renderEntry(name, told, { columns: 96, colour: false }).split('\n');
     },
   };
 }

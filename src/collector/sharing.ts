@@ -1,3 +1,4 @@
+import { Memo } from '../model/memo.js';
 import type { ReportDevice } from '../model/report.js';
 
 /** Parts that are remembered, and the longest of them in characters of JSON. */
@@ -9,14 +10,13 @@ const PART_LENGTH = 8192;
  * has few causes.
  */
 export function createSharing(): (report: ReportDevice) => ReportDevice {
-  const parts = new Map<string, unknown>();
+  const parts = new Memo<string, unknown>(PARTS_CAP);
 
   function shared<Part>(part: Part): Part {
     const text = JSON.stringify(part);
     const known = parts.get(text);
     if (known !== undefined) return known as Part;
     if (text.length > PART_LENGTH) return part;
-    if (parts.size >= PARTS_CAP) parts.clear();
     parts.set(text, part);
     return part;
   }

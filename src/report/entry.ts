@@ -21,37 +21,20 @@ const HIDDEN = new Set([
   'general',
 ]);
 
-/** Folders of the knowledge, and what one entry of each is called. */
-export const KIND_NAMES: Readonly<Record<string, string>> = {
-  messages: 'message',
-  findings: 'finding',
-  failures: 'failure',
-  causes: 'cause',
-  topologies: 'topology',
-  procedures: 'procedure',
-  releases: 'release',
-  platforms: 'platform',
-  fields: 'field',
-  policies: 'policy',
-  configurations: 'configuration',
-  comparisons: 'comparison',
-  topics: 'topic',
-  terms: 'term',
-  remedies: 'remedy',
-  diagnostics: 'diagnostic',
-};
-
 interface EntryView {
   readonly columns: number;
   readonly colour: boolean;
 }
 
-/** One entry of the knowledge as text: its title, then each of its parts under its name. */
-export function renderEntry(kind: string, entry: object, view: EntryView): string {
+/**
+ * One entry of the knowledge as text: its title, then each of its parts under its name.
+ * @param kindName what an entry of its kind is called
+ */
+export function renderEntry(kindName: string, entry: object, view: EntryView): string {
   const { id, title, name } = entry as { id: string; title?: string; name?: string };
   const lines = [
     paint(title ?? name ?? id, ['bold'], view.colour),
-    paint(`${KIND_NAMES[kind] ?? kind} ${id}`, ['dim'], view.colour),
+    paint(`${kindName} ${id}`, ['dim'], view.colour),
     '',
   ];
   for (const [key, value] of Object.entries(entry)) {

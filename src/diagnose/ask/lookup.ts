@@ -14,18 +14,17 @@ export interface Found {
   readonly entry: NamedEntry;
 }
 
-/** Everything that can be told of, by the folder that it stands in. */
-export type Kinds = Readonly<Record<string, readonly NamedEntry[]>>;
+/** Everything that can be told of, by the folder that it stands in; what one entry of it is called. The first of two namesakes is meant. */
+export type Kinds = Readonly<Record<string, { readonly name: string; readonly entries: readonly NamedEntry[] }>>;
 
 /**
  * What a name means, as people write it: an id or a printed name, also behind the name of its kind (`policy cisco-default`); another
  * name of a term; a command, abbreviated or behind a prompt; a release, a product id; a mnemonic in a tag. Null: nothing is called so.
- * @param kindNames what one entry of each folder is called
  */
-export function lookUp(kinds: Kinds, kindNames: Readonly<Record<string, string>>, asked: string): Found | null {
+export function lookUp(kinds: Kinds, asked: string): Found | null {
   const bare = withoutQuestion(asked);
   return (
-    byKind(kinds, kindNames, bare) ??
+    byKind(kinds, bare) ??
     byName(kinds, bare) ??
     byTermName(kinds, bare) ??
     byPid(kinds, bare) ??
@@ -33,7 +32,7 @@ export function lookUp(kinds: Kinds, kindNames: Readonly<Record<string, string>>
     byCommand(kinds, bare) ??
     byMnemonic(kinds, bare) ??
     // `trust codes`, `SLACs`
-    (/[^s]s$/i.test(bare) ? lookUp(kinds, kindNames, bare.slice(0, -1)) : null)
+    (/[^s]s$/i.test(bare) ? lookUp(kinds, bare.slice(0, -1)) : null)
   );
 }
 
@@ -57,10 +56,10 @@ function plain(name: string): string {
     .trim();
 }
 
-function byKind(kinds: Kinds, kindNames: Readonly<Record<string, string>>, asked: string): Found | null {
+function byKind(kinds: Kinds, asked: string): Found | null {
   const [first = '', ...rest] = asked.split(/\s+/);
-  const kind = Object.entries(kindNames).find(([, name]) => name === first.toLowerCase())?.[0];
-  const entries = kind === undefined ? [] : (kinds[kind] ?? []);
+  const [kind, { entries } = { entries: [] }] =
+    Object.entries(kinds).find(([, { name }]) => name === first.toLowerCase()) ?? [];
   // The only one of its kind needs no name: `explain policy`.
   const [only] = entries;
   const entry =
@@ -70,7 +69,7 @@ function byKind(kinds: Kinds, kindNames: Readonly<Record<string, string>>, asked
 
 function byName(kinds: Kinds, asked: string): Found | null {
   for (const isMeant of [({ id }: NamedEntry) => id.toLowerCase() === asked.toLowerCase(), isCalled]) {
-    for (const [kind, entries] of Object.entries(kinds)) {
+    for (const [kind, { entries }] of Object.entries(kinds)) {
       const entry = entries.find((each) => isMeant(each, asked));
       if (entry) return { kind, entry };
     }
@@ -90,14 +89,14 @@ function byTermName(kinds: Kinds, asked: string): Found | null {
 }
 
 function termsOf(kinds: Kinds): readonly TermEntry[] {
-  return (kinds.terms ?? []) as readonly TermEntry[];
+  return (kinds.terms?.entries ?? []) as readonly TermEntry[];
 }
 
 /** `C9300-48UXM-A` belongs to the platform whose product ids begin so, the longest beginning first. */
 function byPid(kinds: Kinds, asked: string): Found | null {
   if (!/^[A-Z]+\d+[\w+/-]*$/i.test(asked)) return null;
   let best: { entry: NamedEntry; length: number } | null = null;
-  for (const entry of kinds.platforms ?? []) {
+  for (const entry of kinds.platforms?.entries ?? []) {
     for (const pid of (entry as NamedEntry & { pids: readonly string[] }).pids) {
       const isMeant = asked.toUpperCase().startsWith(pid.toUpperCase());
       if (isMeant && pid.length > (best?.length ?? 0)) best = { entry, length: pid.length };
@@ -135,7 +134,7 @@ function byRelease(kinds: Kinds, asked: string): Found | null {
   const isClassic = compareVersions(version, first) < 0;
   const has: string[] = [];
   const lacks: string[] = [];
-  for (const { id, title = id } of kinds.releases ?? []) {
+  for (const { id, title = id } of kinds.releases?.entries ?? []) {
     const of = versionOf(id);
     if (of === null) continue;
     const line = `${title}: sldiag explain ${id}`;
@@ -193,6 +192,6 @@ function fitOf(syntax: readonly string[], typed: readonly string[]): number {
 
 function byMnemonic(kinds: Kinds, asked: string): Found | null {
   const mnemonic = /-[0-7]-([A-Z0-9_]+)/.exec(asked)?.[1];
-  const entry = mnemonic && kinds.messages?.find(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`));
+  const entry = mnemonic && kinds.messages?.entries.find(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`));
   return entry ? { kind: 'messages', entry } : null;
 }

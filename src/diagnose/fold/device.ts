@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
+import { Memo } from '../../model/memo.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { ClockMark, Stamp } from '../../model/stamp.js';
 import { type Anchor, isSurer, millisecondsOf, newestEvent, placed } from './clock.js';
@@ -212,18 +213,16 @@ interface Closing {
 }
 
 /** By text; licensing messages repeat by the thousand, on every device. */
-const plans = new Map<string, MessagePlan>();
 const PLANS_CAP = 4096;
+const plans = new Memo<string, MessagePlan>(PLANS_CAP);
 /** Characters of a text that is remembered; longer ones don't repeat. */
 const REMEMBERED_LENGTH = 512;
 
 function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan {
   const { facility, mnemonic, text, fields } = record;
   const known = plans.get(text);
-  // The same text read twice has the same fields, which readers make one object of.
-  const isSame = known?.fields === fields && known.mnemonic === mnemonic && known.facility === facility;
-  if (isSame && known.catalogue === catalogue) return known;
-  if (plans.size >= PLANS_CAP) plans.clear();
+  const isSame = known?.mnemonic === mnemonic && known.facility === facility && known.catalogue === catalogue;
+  if (isSame && hasSameFields(known.fields, fields)) return known;
   const entry = catalogue.find(facility, mnemonic);
   const plan: MessagePlan = {
     facility,
@@ -237,6 +236,13 @@ function planOf(record: SyslogRecord, catalogue: MessageCatalogue): MessagePlan 
   };
   if (text.length <= REMEMBERED_LENGTH) plans.set(text, plan);
   return plan;
+}
+
+/** Other sources than a log can give the same text with other fields. */
+function hasSameFields(one: SyslogRecord['fields'], other: SyslogRecord['fields']): boolean {
+  if (one === other) return true;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 function countMessage(
@@ -297,14 +303,13 @@ function trackKey(mnemonic: string, keyFields: readonly string[], fields: Readon
   return key;
 }
 
-const serverNames = new Map<string, string>();
 const SERVER_NAMES_CAP = 1024;
+const serverNames = new Memo<string, string>(SERVER_NAMES_CAP);
 
 /** `the Cisco Smart License Utility (CSLU)` and `Cisco Smart License utility (CSLU)` are one server. */
 function serverName(text: string): string {
   const known = serverNames.get(text);
   if (known !== undefined) return known;
-  if (serverNames.size >= SERVER_NAMES_CAP) serverNames.clear();
   const name = (/\((CSSM|CSLU)\)/i.exec(text)?.[1] ?? text).toLowerCase().replace(/^the /, '');
   if (text.length <= REMEMBERED_LENGTH) serverNames.set(text, name);
   return name;

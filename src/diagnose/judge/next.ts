@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../../knowledge/kinds/commands.js';
+import { Memo } from '../../model/memo.js';
 import type { Cause, Finding, NextStep } from '../../model/report.js';
 import type { Engine } from './engine.js';
 
@@ -14,7 +15,7 @@ const ASKED_PER_CAUSE = 3;
 const ASKED_PER_DEVICE = 4;
 
 /** What devices lack is the same for most: the answers, by engine. */
-const remembered = new WeakMap<Engine, Map<string, string[]>>();
+const remembered = new WeakMap<Engine, Memo<string, string[]>>();
 const REMEMBERED_CAP = 2000;
 
 /**
@@ -29,13 +30,12 @@ export function commandsRevealing(
   limit = ASKED_PER_CAUSE,
 ): string[] {
   if (missing.length === 0) return [];
-  const known = remembered.get(engine) ?? new Map<string, string[]>();
+  const known = remembered.get(engine) ?? new Memo<string, string[]>(REMEMBERED_CAP);
   remembered.set(engine, known);
   const key = `${limit} ${[...given].sort().join()} ${missing.join()}`;
   const before = known.get(key);
   if (before !== undefined) return [...before];
   const commands = cover(usable(engine, given), missing, limit).map((choice) => choice.entry.command);
-  if (known.size >= REMEMBERED_CAP) known.clear();
   known.set(key, commands);
   return [...commands];
 }

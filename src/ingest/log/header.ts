@@ -1,4 +1,5 @@
 import nearley from 'nearley';
+import { Memo } from '../../model/memo.js';
 import grammar from '../grammar/header.grammar.js';
 import { ownCopy } from '../text/own-copy.js';
 import { EMPTY_HEADER, type Header, interpret, type Layout } from './interpret.js';
@@ -29,9 +30,9 @@ interface KnownLayout extends Layout {
 }
 
 /** By `shapeHash`; null where the grammar can't read it. */
-const layouts = new Map<number, KnownLayout | { readonly sample: string; readonly roles: null }>();
+const layouts = new Memo<number, KnownLayout | { readonly sample: string; readonly roles: null }>(LAYOUTS_CAP);
 /** Roles by the kinds of all tokens: the grammar sees no more of them. */
-const shapes = new Map<string, readonly string[] | null>();
+const shapes = new Memo<string, readonly string[] | null>(SHAPES_CAP);
 
 /**
  * Reads the text before the `%FAC-SEV-MNEMONIC` tag of a log line. Shapes after RFC 3164, RFC 5424 and what IOS XE,
@@ -187,7 +188,6 @@ function layoutOf(text: string): KnownLayout | null {
   const key = shapeHash(text);
   const known = layouts.get(key);
   if (known !== undefined && hasSameShape(known.sample, text)) return known.roles === null ? null : known;
-  if (layouts.size >= LAYOUTS_CAP) layouts.clear();
   const tokens = tokensOf(text);
   const roles = tokens === null ? null : rolesOf(tokens, text);
   if (tokens === null || roles === null) {
@@ -245,7 +245,6 @@ function rolesOf(tokens: readonly Token[], text: string): readonly string[] | nu
   for (const { type } of tokens) shape += `${type} `;
   const known = shapes.get(shape);
   if (known !== undefined) return known;
-  if (shapes.size >= SHAPES_CAP) shapes.clear();
   const roles = parseRoles(tokens, text);
   shapes.set(shape, roles);
   return roles;

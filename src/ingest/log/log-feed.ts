@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
+import { Memo } from '../../model/memo.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
@@ -30,6 +31,10 @@ export interface Tagged {
   /** Host name of the session it was printed in. */
   readonly session: string | null;
 }
+
+/** What was read in messages, by their text; feeds may share it. */
+export type Recalled = Memo<string, ReadMessage>;
+export const createRecalled = (): Recalled => new Memo(RECALLED_CAP);
 
 /** What a physical line held: mostly one message, two where the console ran them together. */
 export interface Taken {
@@ -119,7 +124,7 @@ export function createLogFeed(
   context: ReadContext,
   catalogue: Catalogue,
   complain: (diagnostic: Diagnostic) => void,
-  recalled: Map<string, ReadMessage> = new Map(),
+  recalled: Recalled = createRecalled(),
 ): LogFeed {
   let held: Held | null = null;
   let unreadHeaders = 0;
@@ -194,7 +199,6 @@ export function createLogFeed(
     const percent = shown.indexOf('%');
     const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
     if (isAlone && percent <= RECALLED_LENGTH && shown.length - percent <= RECALLED_LENGTH) {
-      if (recalled.size >= RECALLED_CAP) recalled.clear();
       recalled.set(shown.slice(percent), readMessage(only));
     }
     return takenOf(records, licensing, lines.length);

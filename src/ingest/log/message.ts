@@ -1,4 +1,5 @@
 import nearley from 'nearley';
+import { Memo } from '../../model/memo.js';
 import grammar from '../grammar/message.grammar.js';
 import { ownCopy } from '../text/own-copy.js';
 
@@ -23,7 +24,7 @@ export interface FoundTag extends Tag {
 /** Tags that are remembered; an IOS XE image has some thousands, a log some dozens. */
 const TAGS_CAP = 4096;
 const compiled = nearley.Grammar.fromCompiled(grammar);
-const tags = new Map<string, Tag | null>();
+const tags = new Memo<string, Tag | null>(TAGS_CAP);
 
 /** `%FAC[-SUB]-SEV-MNEMONIC` and its colon; the colon may be missing at the end of the line. Pipelines lower-case all of it. */
 const TAG =
@@ -99,7 +100,6 @@ export function isInsideWord(code: number, isBare = false): boolean {
 export function readTag(text: string): Tag | null {
   const known = tags.get(text);
   if (known !== undefined) return known;
-  if (tags.size >= TAGS_CAP) tags.clear();
   const own = ownCopy(text);
   const tag = parseMessage(own.toUpperCase());
   tags.set(own, tag);

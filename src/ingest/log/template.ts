@@ -1,5 +1,6 @@
 import moo from 'moo';
 import nearley from 'nearley';
+import { Memo } from '../../model/memo.js';
 import { ownCopy } from '../text/own-copy.js';
 
 /** How a message's text fits its templates. */
@@ -26,6 +27,8 @@ export const TEXT_CAP = 4096;
 /** Texts whose fit is remembered, for each message. Licensing messages repeat by the thousand. */
 const FITS_CAP = 1024;
 const REMEMBERED_LENGTH = 512;
+/** Kinds of tokens in turn whose plan is remembered, for each template. */
+const PLANS_CAP = 256;
 
 /**
  * Prepares templates such as `"Communications failure with the {server} : {error}"`. Each becomes a nearley grammar of its
@@ -41,7 +44,7 @@ export function createTemplates(templates: readonly string[]): Templates {
   });
   const asPrinted = createSearch(texts);
   let lowered: Search | null = null;
-  const remembered = new Map<string, Fit | null>();
+  const remembered = new Memo<string, Fit | null>(FITS_CAP);
 
   const search: Search = (text) => asPrinted(text) ?? searchInOneCase(text);
 
@@ -60,7 +63,6 @@ export function createTemplates(templates: readonly string[]): Templates {
       if (text.length > REMEMBERED_LENGTH) return search(text);
       const known = remembered.get(text);
       if (known !== undefined) return known;
-      if (remembered.size >= FITS_CAP) remembered.clear();
       const own = ownCopy(text);
       const fit = search(own);
       remembered.set(own, fit);
@@ -201,14 +203,13 @@ function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
   grammar.lexer = lexer as unknown as nearley.Lexer;
 
   // What the grammar says depends on the kinds of tokens only.
-  const plans = new Map<string, Plan | null>();
+  const plans = new Memo<string, Plan | null>(PLANS_CAP);
 
   function planOf(tokens: readonly moo.Token[], text: string): Plan | null {
     let shape = '';
     for (const token of tokens) shape += `${token.type} `;
     const known = plans.get(shape);
     if (known !== undefined) return known;
-    if (plans.size > 256) plans.clear();
     const plan = parse(tokens, text);
     plans.set(shape, plan);
     return plan;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { Memo } from '../../model/memo.js';
 
 /** A sender's address in one spelling, and whether it may send. */
 export interface Peer {
@@ -19,12 +20,11 @@ type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
  */
 export function createPeers(allow: readonly string[]): (address: string) => Peer {
   const networks = allow.map(readNetwork);
-  let known = new Map<string, Peer>();
+  const known = new Memo<string, Peer>(PEERS_CAP);
   return (raw) => {
     const seen = known.get(raw);
     if (seen !== undefined) return seen;
     const peer = judge(raw, networks);
-    if (known.size >= PEERS_CAP) known = new Map();
     known.set(raw, peer);
     return peer;
   };

@@ -4,7 +4,7 @@ import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
 import type { ReadContext } from '../context.js';
 import { createCatalogue, hashOf, mnemonicHash } from '../log/log.js';
-import { createLogFeed, type LogFeed, type ReadMessage } from '../log/log-feed.js';
+import { createLogFeed, createRecalled, type LogFeed } from '../log/log-feed.js';
 import { isInsideWord } from '../log/message.js';
 import { createNumbering, type Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
@@ -141,7 +141,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   const recent = createRecent<true>(RECENT_CAP);
   const senders = createRecent<Sender>(SENDERS_CAP, release);
   const hints = createRecent<DeviceHint>(SENDERS_CAP);
-  const recalled = new Map<string, ReadMessage>();
+  const recalled = createRecalled();
   /** Senders with a message that waits. */
   const holding = new Set<Sender>();
   /** Bytes of lines that were held since none waited. */

@@ -1,3 +1,4 @@
+import { Memo } from '../../model/memo.js';
 /** Commands as typed, brought to the form in which readers name them. */
 
 /** A command line of an input. */
@@ -115,6 +116,10 @@ export function isExecCommand(text: string): boolean {
   return text === '' || text === '?' || EXEC.test(text);
 }
 
+/** Typed commands that are remembered, and the longest that is taken for one, in characters. */
+const REMEMBERED = 1000;
+const LONGEST = 200;
+
 /**
  * Prepares the expansion of abbreviated commands.
  * @param known canonical commands that readers exist for; a word in angle brackets stands for any one word
@@ -123,7 +128,7 @@ export function createCommands(known: readonly string[]): Commands {
   const readers = known.map((command) => command.split(' '));
   const others = NEIGHBOURS.filter((command) => !known.includes(command)).map((command) => command.split(' '));
   const all = [...readers, ...others];
-  const remembered = new Map<string, Command | null>();
+  const remembered = new Memo<string, Command | null>(REMEMBERED);
 
   function expand(typed: string): Command | null {
     const text = typed.trim().replace(/\s+/g, ' ').replace(/^do /i, '');
@@ -162,10 +167,9 @@ export function createCommands(known: readonly string[]): Commands {
 
   return {
     expand(typed) {
-      if (typed.length > 200) return null;
+      if (typed.length > LONGEST) return null;
       const before = remembered.get(typed);
       if (before !== undefined) return before;
-      if (remembered.size > 1000) remembered.clear();
       const command = expand(typed);
       remembered.set(typed, command);
       return command;

@@ -1,3 +1,4 @@
+import { Memo } from '../../model/memo.js';
 import type { Stamp } from '../../model/stamp.js';
 import { ownCopy } from './own-copy.js';
 
@@ -135,9 +136,9 @@ interface Day {
 }
 
 /** By zone, and by the date as printed; ISO 8601 under the zone as it stands behind the time. */
-const days = new Map<string, Map<string, Day>>();
 const ZONES_CAP = 64;
 const DAYS_CAP = 1024;
+const days = new Memo<string, Memo<string, Day>>(ZONES_CAP);
 
 function dayOf(text: string, end: number, zone: string, context: StampContext): Day | undefined {
   const day = days.get(zone)?.get(text.slice(0, end));
@@ -147,11 +148,9 @@ function dayOf(text: string, end: number, zone: string, context: StampContext): 
 function rememberDay(text: string, end: number, day: Day): void {
   let ofZone = days.get(day.key);
   if (ofZone === undefined) {
-    if (days.size >= ZONES_CAP) days.clear();
-    ofZone = new Map();
+    ofZone = new Memo(DAYS_CAP);
     days.set(day.key, ofZone);
   }
-  if (ofZone.size >= DAYS_CAP) ofZone.clear();
   ofZone.set(ownCopy(text.slice(0, end)), day);
 }
 /** No two dates of the same day and month are nearer to each other. */

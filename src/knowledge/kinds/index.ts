@@ -16,23 +16,23 @@ import { terms } from './terms.js';
 import { topics } from './topics.js';
 import { topologies } from './topologies.js';
 
-/** Every kind of knowledge, by its folder. A new one is a file here and a line. */
+/** Every kind of knowledge, by its folder, in the order in which a name is looked up. A new one is a file here and a line. */
 export const kinds = {
+  procedures,
+  releases,
+  fields,
+  topics,
+  terms,
   messages,
   findings,
   failures,
-  remedies,
   causes,
   topologies,
-  procedures,
-  releases,
   platforms,
-  fields,
   policies,
   configurations,
   comparisons,
-  topics,
-  terms,
+  remedies,
 };
 
 export type KindId = keyof typeof kinds;

@@ -67,13 +67,13 @@ describe('an entry as text', () => {
   const view = { columns: 80, colour: false };
 
   it('shows the picture of a topology as it is', () => {
-    const text = renderEntry('topologies', entryOf('topologies', 'cslu-connected'), view);
+    const text = renderEntry('topology', entryOf('topologies', 'cslu-connected'), view);
     expect(text).toContain('topology cslu-connected');
     expect(text).toContain('+---------------+');
   });
 
   it('shows every value of the policy', () => {
-    const text = renderEntry('policies', entryOf('policies', 'cisco-default'), view);
+    const text = renderEntry('policy', entryOf('policies', 'cisco-default'), view);
     expect(text.match(/on change days: 90/g)).toHaveLength(2);
     expect(text.match(/first report days: 365/g)).toHaveLength(1);
   });

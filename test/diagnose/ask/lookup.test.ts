@@ -1,13 +1,15 @@
 import { describe, expect, inject, it, test } from 'vitest';
 import { entryFor, readPasted } from '../../../src/diagnose/ask/explain.js';
 import { type Kinds, lookUp } from '../../../src/diagnose/ask/lookup.js';
-import { KIND_NAMES } from '../../../src/report/entry.js';
+import { KIND_IDS, kinds as kindsOfKnowledge } from '../../../src/knowledge/kinds/index.js';
 import { engine } from '../../engine.js';
 
 const { knowledge } = inject('knowledge');
-const { commands, ...kinds } = knowledge;
+const kinds: Kinds = Object.fromEntries(
+  KIND_IDS.map((id) => [id, { name: kindsOfKnowledge[id].name, entries: knowledge[id] }]),
+);
 const meant = (asked: string) => {
-  const found = lookUp(kinds as Kinds, KIND_NAMES, asked);
+  const found = lookUp(kinds, asked);
   return found && `${found.kind}/${found.entry.id}`;
 };
 
@@ -70,7 +72,7 @@ describe('what engineers ask by name', () => {
   });
 
   it('every command that a diagnosis asks for is explained', () => {
-    const asked = commands
+    const asked = knowledge.commands
       .map(({ command }) => command)
       .filter((command) => command.startsWith('show '))
       .filter((command) => !meant(command)?.startsWith('terms/'));
@@ -80,7 +82,7 @@ describe('what engineers ask by name', () => {
 
 describe('a release without an entry of its own', () => {
   it('has what its train and the first releases before it brought, and lacks what came later', () => {
-    const entry = lookUp(kinds as Kinds, KIND_NAMES, '17.6.3')?.entry as unknown as { has: string[]; lacks: string[] };
+    const entry = lookUp(kinds, '17.6.3')?.entry as unknown as { has: string[]; lacks: string[] };
     const ids = (lines: string[]) => lines.map((line) => line.split(' ').at(-1));
     expect(ids(entry.has)).toEqual(expect.arrayContaining(['17.3.2a', '17.6.2', '17.5.1']));
     expect(ids(entry.has)).not.toEqual(expect.arrayContaining(['17.6.4']));

@@ -1,4 +1,5 @@
 import nearley from 'nearley';
+import { Memo } from '../../../model/memo.js';
 import grammar, { type LineShape } from '../../grammar/show.grammar.js';
 
 export type { Dated, LineShape, Pair } from '../../grammar/show.grammar.js';
@@ -11,7 +12,7 @@ let compiled: nearley.Grammar | null = null;
 /** Lines whose shape is remembered, and the longest of them: most lines of an output are those of every other switch. */
 const REMEMBERED = 4096;
 const REMEMBERED_LENGTH = 160;
-const shapes = new Map<string, LineShape>();
+const shapes = new Memo<string, LineShape>(REMEMBERED);
 
 /** The shape of one line, surrounding blanks aside. The line must not be blank. */
 export function readShape(text: string): LineShape {
@@ -19,7 +20,6 @@ export function readShape(text: string): LineShape {
   if (known !== undefined) return known;
   const shape = shapeOf(text);
   if (text.length > REMEMBERED_LENGTH) return shape;
-  if (shapes.size >= REMEMBERED) shapes.clear();
   shapes.set(text, shape);
   return shape;
 }
