@@ -1,6 +1,5 @@
 import { appliesTo, entryFor, type ReadMessage, readPasted } from '../diagnose/ask/explain.js';
 import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
-import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Mode, TopologyId } from '../model/report.js';
 import { renderAnswer } from '../report/actions.js';
 import { renderEntry } from '../report/entry.js';
@@ -11,7 +10,7 @@ import { wrapText } from '../report/wrap.js';
 import { distanceOf } from '../rules/nearest.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
-import { builtInEngine, entriesByKind, readCompiled } from './knowledge.js';
+import { builtInEngine, builtInKnowledge, entriesByKind, readCompiled } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
 interface ExplainArgs {
@@ -65,7 +64,7 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
   if (!appliesTo(found.entry, setUps)) {
     process.stderr.write(`note: ${found.entry.id} is not for ${setUps.join()}\n`);
   }
-  const entry = entryFor({ ...engine.knowledge, ...kinds } as Knowledge, found.kind, found.entry, setUps);
+  const entry = entryFor(builtInKnowledge(engine), found.kind, found.entry, setUps);
   if (format === 'json') {
     const { fields, failure, causes } = pasted ?? {};
     const line = pasted === null ? {} : { line: { fields, failure, causes } };

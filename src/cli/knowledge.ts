@@ -47,13 +47,13 @@ function builtInReference(): Partial<Knowledge> {
 }
 
 /** All of the built-in knowledge, what only people read included. */
-export function builtInKnowledge(): Knowledge {
-  return { ...builtInEngine().knowledge, ...builtInReference() };
+export function builtInKnowledge({ knowledge } = builtInEngine()): Knowledge {
+  return { ...knowledge, ...builtInReference() };
 }
 
 /** Everything that can be told of, by the folder that it stands in; diagnostics, which are no knowledge, last. */
-export function entriesByKind({ knowledge }: Engine): Kinds {
-  const { commands, ...all } = { ...knowledge, ...builtInReference() };
+export function entriesByKind(engine: Engine): Kinds {
+  const { commands, ...all } = builtInKnowledge(engine);
   const entriesOf: Readonly<Record<string, readonly NamedEntry[]>> = all;
   const kinds = Object.entries(compiledKinds()).map(([kind, { name }]) => [
     kind,
