@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Kinds, NamedEntry } from '../diagnose/ask/lookup.js';
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
@@ -109,8 +110,26 @@ export async function engineWithPacks(
   return { engine: createEngine(knowledge, conditions), diagnostics };
 }
 
+/** The knowledge as it was written; only a checkout has it beside what was built. */
+const sources = fileURLToPath(new URL('../../knowledge/', folder));
+let isToldStale = false;
+
+/** Answers from knowledge that was changed since the build would be those of yesterday. */
+function tellIfStale(compiled: string): void {
+  if (isToldStale || !existsSync(sources)) return;
+  isToldStale = true;
+  const built = statSync(compiled).mtimeMs;
+  const changed = readdirSync(sources, { recursive: true, encoding: 'utf8' }).find(
+    (name) => name.endsWith('.yaml') && statSync(join(sources, name)).mtimeMs > built,
+  );
+  if (changed === undefined) return;
+  process.stderr.write(`warning: knowledge/${changed} was changed after the build, and what it says now is not used\n`);
+  process.stderr.write('  = help: npm run build\n');
+}
+
 /** A file of the knowledge as the build wrote it. */
 export function readCompiled<T>(name: string): T {
   const path = fileURLToPath(new URL(name, folder));
+  tellIfStale(path);
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
