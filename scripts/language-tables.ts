@@ -27,7 +27,7 @@ export function languageTables(): Readonly<Record<string, string>> {
 /** The text with each part between its marks written anew. */
 export function withTables(text: string): string {
   return Object.entries(languageTables()).reduce((whole, [name, part]) => {
-    const marks = new RegExp(`(<!-- derived: ${name} -->\n)[sS]*?(<!-- end -->)`);
+    const marks = new RegExp(`(<!-- derived: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
     if (!marks.test(whole)) throw new RangeError(`the text has no place for ${name}`);
     return whole.replace(marks, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
   }, text);

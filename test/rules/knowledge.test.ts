@@ -300,16 +300,16 @@ describe('lint', () => {
         'remedies/fix-it.yaml': remedy('fix-it', '{ where: network, text: t, procedure: nope-nope }'),
       }),
     ).toEqual([
+      'procedures/procedure.yaml:6:27 no-such-entry | no procedure has the id nope-nope',
+      'procedures/procedure.yaml:8:19 no-such-entry | no procedure has the id nope-nope',
       'messages/ACME-XRAY.yaml:9:10 no-such-entry | no finding has the id ff | did you mean f?',
-      'remedies/fix-it.yaml:4:43 no-such-entry | no procedure has the id nope-nope',
       'causes/c.yaml:3:15 no-such-entry | no finding has the id g | did you mean f?',
       'causes/c.yaml:10:12 no-such-entry | no remedy has the id fix-itt | did you mean fix-it?',
       'causes/c.yaml:9:43 no-such-entry | no procedure has the id proceduur | did you mean procedure?',
       'topologies/controller.yaml:7:24 no-such-entry | no procedure has the id nope-nope',
-      'procedures/procedure.yaml:6:27 no-such-entry | no procedure has the id nope-nope',
-      'procedures/procedure.yaml:8:19 no-such-entry | no procedure has the id nope-nope',
       'configurations/g.yaml:7:12 no-such-entry | no procedure has the id none-such',
       'comparisons/o.yaml:8:12 no-such-entry | no procedure has the id none-such',
+      'remedies/fix-it.yaml:4:43 no-such-entry | no procedure has the id nope-nope',
       'messages/ACME-XRAY.yaml:10:18 no-such-entry | no message has the id XRAX | did you mean XRAY?',
     ]);
   });
