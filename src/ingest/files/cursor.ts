@@ -50,10 +50,17 @@ export function createCursor(bytes: Bytes): Cursor {
       while (left.length > 0 || (await more())) yield cut(PIECE);
     },
     putBack(again) {
-      left = left.length === 0 ? again : Buffer.concat([again, left]);
+      left = isRightBefore(again, left)
+        ? Buffer.from(left.buffer, again.byteOffset, again.length + left.length)
+        : Buffer.concat([again, left]);
     },
     async close() {
       await iterator.return?.();
     },
   };
+}
+
+/** What was cut off just now needs no copy: many small parts of a large piece would copy it each time. */
+function isRightBefore(again: Buffer, left: Buffer): boolean {
+  return again.buffer === left.buffer && again.byteOffset + again.length === left.byteOffset;
 }

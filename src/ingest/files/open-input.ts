@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
 import { ArchiveTooLarge, type Budget, createBudget, LIMITS, type Limits } from './budget.js';
-import { type Bytes, decompress, fromUtf16, HEAD, kindOf, peek, unsupportedCompression } from './bytes.js';
+import { type Bytes, fromUtf16, HEAD, kindOf, peek, unsupportedCompression } from './bytes.js';
 import { fromCapture, isCapture } from './capture.js';
+import { gunzip } from './gzip.js';
 import { siftFile } from './sift-thread.js';
 import { openTar } from './tar.js';
 import { type Member, openZip, type Refused, salvageZip, taken } from './zip.js';
@@ -289,13 +289,6 @@ async function* once(buffer: Buffer): AsyncGenerator<Uint8Array> {
   yield buffer;
 }
 
-async function* gunzip(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
-  for await (const chunk of decompress(bytes, createGunzip())) {
-    budget.spend(chunk.length);
-    yield chunk;
-  }
-}
-
 /** The same pieces; an error ends them and becomes a diagnostic. */
 async function* guarded<Piece>(
   pieces: AsyncIterable<Piece>,
@@ -362,7 +355,7 @@ function archiveProblem(source: string, error: unknown): Diagnostic {
   return {
     level: 'warning',
     code: 'archive-damaged',
-    message: `${source} is damaged or cut off (${reasonOf(error)}); what came before is used`,
+    message: `${source} is damaged or cut off: ${reasonOf(error)}; what could be unpacked is used`,
     source,
     line: 0,
   };

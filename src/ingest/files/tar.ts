@@ -18,7 +18,12 @@ export async function* openTar(bytes: Bytes, budget: Budget): AsyncGenerator<Mem
     for (;;) {
       const header = await cursor.take(BLOCK);
       // Blocks of zeros end the archive; some programs leave them out.
-      if (header === null || header.every((byte) => byte === 0)) return;
+      if (header === null) return;
+      if (header.every((byte) => byte === 0)) {
+        // What is wrong with the compression around it is told at its end only.
+        for await (const _ of cursor.pieces());
+        return;
+      }
       if (!isTarHeader(header)) throw new Error('a header is damaged');
       const size = numberAt(header, 124, 12);
       const type = String.fromCharCode(header[156] ?? 0);

@@ -2,7 +2,9 @@ import { createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { Budget } from './budget.js';
 import { type Bytes, decompress } from './bytes.js';
+import { crcOf } from './crc.js';
 import { type Cursor, createCursor } from './cursor.js';
+import { inflated } from './gzip.js';
 
 /** A file in an archive. */
 export interface Member {
@@ -33,6 +35,8 @@ const opener = yauzl as unknown as Opener;
 // Names are only shown, never followed, so that they need no validation.
 const OPTIONS = { lazyEntries: true, autoClose: false, validateEntrySizes: false };
 
+/** Bytes of a local header without its name, APPNOTE.TXT section 4.3.7. */
+const LOCAL_HEADER = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -47,10 +51,16 @@ export async function* openZip(
   const zip = await ('path' in from
     ? opener.openPromise(from.path, OPTIONS)
     : opener.fromBufferPromise(from.buffer, OPTIONS));
+  const places = createPlaces();
   try {
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName;
       budget.member();
+      const start = entry.relativeOffsetOfLocalHeader;
+      if (!places.add(start, start + LOCAL_HEADER + entry.compressedSize)) {
+        yield { name, reason: 'its bytes are those of another member too, as no program packs them' };
+        continue;
+      }
       if (name.endsWith('/')) continue;
       const refusal = refusalOf(entry.isEncrypted(), entry.compressionMethod);
       if (refusal !== null) {
@@ -60,11 +70,36 @@ export async function* openZip(
       const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
       // In memory, these bytes were counted when they came.
       const counted = 'path' in from ? taken(raw, budget) : raw;
-      yield { name, bytes: expanded(counted, entry.compressionMethod, entry.uncompressedSize, budget) };
+      yield {
+        name,
+        bytes: expanded(counted, entry.compressionMethod, { size: entry.uncompressedSize, crc: entry.crc32 }, budget),
+      };
     }
   } finally {
     zip.close();
   }
+}
+
+/** Places of members in a file, none of which may overlap: a bomb lets thousands of members unpack the same bytes. */
+function createPlaces(): { add(start: number, end: number): boolean } {
+  const starts: number[] = [];
+  const ends = new Map<number, number>();
+  return {
+    add(start, end) {
+      let low = 0;
+      for (let high = starts.length; low < high; ) {
+        const middle = (low + high) >>> 1;
+        if ((starts[middle] ?? 0) < start) low = middle + 1;
+        else high = middle;
+      }
+      const isFree =
+        (ends.get(starts[low - 1] ?? -1) ?? 0) <= start && (starts[low] ?? Number.POSITIVE_INFINITY) >= end;
+      if (!isFree) return false;
+      starts.splice(low, 0, start);
+      ends.set(start, end);
+      return true;
+    },
+  };
 }
 
 function refusalOf(isEncrypted: boolean, method: number): string | null {
@@ -81,14 +116,23 @@ export async function* taken(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8
   }
 }
 
-async function* expanded(raw: Bytes, method: number, size: number, budget: Budget): AsyncGenerator<Uint8Array> {
+async function* expanded(
+  raw: Bytes,
+  method: number,
+  told: { readonly size: number; readonly crc: number },
+  budget: Budget,
+): AsyncGenerator<Uint8Array> {
   let length = 0;
+  let crc = 0;
   for await (const chunk of method === DEFLATED ? decompress(raw, createInflateRaw()) : raw) {
     length += chunk.length;
+    crc = crcOf(chunk, crc);
     budget.spend(chunk.length);
     yield chunk;
   }
+  const { size } = told;
   if (length !== size) throw new Error(`it should hold ${size} bytes, and has ${length}`);
+  if (crc !== told.crc) throw new Error('a checksum is wrong: some of its text may be too');
 }
 
 /**
@@ -99,10 +143,11 @@ export async function* salvageZip(bytes: Bytes, budget: Budget): AsyncGenerator<
   const cursor = createCursor(bytes);
   try {
     for (;;) {
-      const header = await cursor.take(30);
+      const header = await cursor.take(LOCAL_HEADER);
       if (header === null || header.readUInt32LE(0) !== 0x04034b50) return;
       const flags = header.readUInt16LE(6);
       const method = header.readUInt16LE(8);
+      const crc = header.readUInt32LE(14);
       const compressedSize = header.readUInt32LE(18);
       const size = header.readUInt32LE(22);
       const name = await cursor.take(header.readUInt16LE(26));
@@ -122,7 +167,7 @@ export async function* salvageZip(bytes: Bytes, budget: Budget): AsyncGenerator<
       let isRead = false;
       const data = isOpenEnded
         ? openEnded(cursor, budget)
-        : expanded(cursor.upTo(compressedSize), method, size, budget);
+        : expanded(cursor.upTo(compressedSize), method, { size, crc }, budget);
       async function* marked(): AsyncGenerator<Uint8Array> {
         yield* data;
         isRead = true;
@@ -139,22 +184,10 @@ export async function* salvageZip(bytes: Bytes, budget: Budget): AsyncGenerator<
 
 /** Deflated data whose length only the data itself tells. */
 async function* openEnded(cursor: Cursor, budget: Budget): AsyncGenerator<Uint8Array> {
-  const engine = createInflateRaw();
-  let fed = 0;
-  let last: Buffer = Buffer.alloc(0);
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const piece of cursor.pieces()) {
-      fed += piece.length;
-      last = piece;
-      yield piece;
-    }
-  }
-  for await (const chunk of decompress(counted(), engine)) {
+  for await (const chunk of inflated(cursor)) {
     budget.spend(chunk.length);
     yield chunk;
   }
-  const left = fed - engine.bytesWritten;
-  if (left > 0 && left <= last.length) cursor.putBack(last.subarray(last.length - left));
 }
 
 /** CRC and sizes after open-ended data, with or without a signature. */

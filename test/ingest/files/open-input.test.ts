@@ -5,6 +5,7 @@ import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LIMITS, type Limits } from '../../../src/ingest/files/budget.js';
+import { crcByTable } from '../../../src/ingest/files/crc.js';
 import { openInput } from '../../../src/ingest/files/open-input.js';
 import type { Diagnostic } from '../../../src/model/diagnostic.js';
 
@@ -56,12 +57,16 @@ interface ZipMember {
   readonly flags?: number;
   readonly method?: number;
   readonly size?: number;
+  readonly checksum?: number;
+  /** Its data are those of the member of this number. */
+  readonly sharesWith?: number;
 }
 
 /** A zip archive, APPNOTE.TXT section 4.3. */
 function zip(members: readonly ZipMember[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
+  const offsets: number[] = [];
   let offset = 0;
   for (const member of members) {
     const content = Buffer.from(member.content);
@@ -69,7 +74,7 @@ function zip(members: readonly ZipMember[]): Buffer {
     const method = member.method ?? (member.stored ? 0 : 8);
     const flags = (member.flags ?? 0) | (member.streamed ? 8 : 0);
     const name = Buffer.from(member.name);
-    const checksum = crc32(content);
+    const checksum = member.checksum ?? crc32(content);
     const size = member.size ?? content.length;
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);
@@ -99,9 +104,11 @@ function zip(members: readonly ZipMember[]): Buffer {
     central.writeUInt32LE(data.length, 20);
     central.writeUInt32LE(size, 24);
     central.writeUInt16LE(name.length, 28);
-    central.writeUInt32LE(offset, 42);
-    locals.push(local, name, data, descriptor);
+    central.writeUInt32LE(member.sharesWith === undefined ? offset : (offsets[member.sharesWith] ?? 0), 42);
+    offsets.push(offset);
     directory.push(central, name);
+    if (member.sharesWith !== undefined) continue;
+    locals.push(local, name, data, descriptor);
     offset += 30 + name.length + data.length + descriptor.length;
   }
   const center = Buffer.concat(directory);
@@ -407,6 +414,52 @@ describe('damaged archives', () => {
     }
   });
 
+  it('of gzip give all that can be unpacked, whatever stands behind it or is wrong with its checks', async () => {
+    const one = gzipSync(LINES);
+    const flipped = (at: number) => one.map((byte, index) => (index === one.length + at ? byte ^ 0x55 : byte));
+    const cases: readonly (readonly [string, Uint8Array[], string, RegExp | null])[] = [
+      ['trailing', [one, Buffer.from('garbage')], LINES, /no gzip/],
+      ['long-trailing', [one, Buffer.from('garbage'.repeat(9000))], LINES, /no gzip/],
+      ['padding', [one, Buffer.alloc(600)], LINES, null],
+      ['between', [one, Buffer.alloc(600), one], LINES + LINES, /600 zeros/],
+      ['members', [one, one, one], LINES + LINES + LINES, null],
+      ['checksum', [flipped(-6)], LINES, /checksum/],
+      ['first-checksum', [flipped(-6), one], LINES + LINES, /checksum/],
+      ['length', [flipped(-2)], LINES, /length/],
+      ['cut-checks', [one.subarray(0, -5)], LINES, /unexpected end/],
+    ];
+    for (const [name, parts, text, damage] of cases) {
+      const { texts, diagnostics } = await open(put(`${name}.gz`, Buffer.concat(parts)));
+      expect([name, texts[`${name}.gz`]]).toEqual([name, text]);
+      expect(diagnostics).toMatchObject(damage === null ? [] : [{ level: 'warning', code: 'archive-damaged' }]);
+      if (damage !== null) expect(diagnostics[0]?.message).toMatch(damage);
+    }
+  });
+
+  it('of gzip are told behind the last member of a tar in it, and every header is understood', async () => {
+    const packed = gzipSync(await tarOf([{ name: 'a.log', content: LINES }]));
+    packed[packed.length - 6] = (packed[packed.length - 6] ?? 0) ^ 0x55;
+    const { texts, codes } = await open(put('x.tgz', packed));
+    expect(texts['x.tgz!a.log']).toBe(LINES);
+    expect(codes).toEqual(['archive-damaged']);
+    const plain = gzipSync(LINES);
+    const header = Buffer.concat([plain.subarray(0, 10), Buffer.from('\x03\0abcname\0a comment\0\0\0', 'latin1')]);
+    header[3] = 2 + 4 + 8 + 16;
+    const named = await open(put('n.gz', Buffer.concat([header, plain.subarray(10)])));
+    expect(named).toMatchObject({ texts: { 'n.gz': LINES }, codes: [] });
+  });
+
+  it('of zip tell a wrong checksum, and give what they hold', async () => {
+    for (const stored of [true, false]) {
+      const bytes = zip([{ name: 'a.log', content: LINES, checksum: 7, stored }]);
+      expect(await open(put('x.zip', bytes))).toMatchObject({
+        texts: { 'x.zip!a.log': LINES },
+        codes: ['archive-damaged'],
+      });
+    }
+    expect(crcByTable(Buffer.from(LINES), crcByTable(Buffer.from('x'), 0))).toBe(crc32(`x${LINES}`));
+  });
+
   it('that lie about a size are said to', async () => {
     const { texts, codes } = await open(put('x.zip', zip([{ name: 'a.log', content: LINES, size: 7 }])));
     expect(texts['x.zip!a.log']).toBe(LINES);
@@ -444,6 +497,15 @@ describe('archives that expand without end', () => {
     );
     expect(Object.keys(texts)).toHaveLength(5);
     expect(codes).toEqual(['archive-too-large']);
+  });
+
+  it('unpack no bytes twice: members that overlap are refused', async () => {
+    const members = [0, 1, 2].map((index) => ({ name: `${index}.log`, content: LINES }));
+    const { texts, codes } = await open(
+      put('x.zip', zip([...members, { name: 'again.log', content: LINES, sharesWith: 1 }])),
+    );
+    expect(Object.keys(texts)).toEqual(['x.zip!0.log', 'x.zip!1.log', 'x.zip!2.log']);
+    expect(codes).toEqual(['skipped-file']);
   });
 
   it('inside other archives count together', async () => {
