@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import yargs, { type Argv } from 'yargs';
 import { commands } from '../src/cli/run.js';
-import { readVersion } from '../src/cli/version.js';
+import { readPackage } from '../src/cli/version.js';
 
 const folder = fileURLToPath(new URL('../man/', import.meta.url));
 
@@ -57,8 +57,10 @@ function describe(define: (program: Argv) => Argv): Described {
   return { options, examples };
 }
 
+const { version, date } = readPackage();
 const parts: string[] = [
-  `.TH SLDIAG 1 "" "sldiag ${roff(readVersion())}" "User Commands"`,
+  // The date of the package, so that the same sources always build the same page.
+  `.TH SLDIAG 1 "${date}" "sldiag ${roff(version)}" "User Commands"`,
   '.SH NAME',
   'sldiag \\- diagnoses Cisco Smart Licensing on Catalyst 9000 switches, offline',
   '.SH SYNOPSIS',

@@ -23,9 +23,28 @@ describe('the manual page', () => {
     expect([stderr, status]).toEqual(['', 0]);
   });
 
+  it('carries the version and the date of the package, so that the same sources give the same page', () => {
+    const { version, date } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+    expect(date).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(readFileSync(manual, 'utf8').split('\n')[0]).toBe(
+      `.TH SLDIAG 1 "${date}" "sldiag ${version}" "User Commands"`,
+    );
+  });
+
   it('names every command and every option that --help names', () => {
     const text = readFileSync(manual, 'utf8').replaceAll('\\-', '-');
-    for (const command of ['analyze', 'bundle', 'compare', 'explain', 'listen', 'rules', 'search', 'send', 'watch']) {
+    for (const command of [
+      'analyze',
+      'bundle',
+      'compare',
+      'explain',
+      'listen',
+      'rules',
+      'search',
+      'send',
+      'store',
+      'watch',
+    ]) {
       expect(text).toContain(`sldiag ${command}`);
       const help = sldiag(command, '--help').stdout;
       for (const [option] of help.matchAll(/--(?!help|version)[a-z][a-z-]+/g)) {

@@ -33,6 +33,7 @@ import { isMoment } from './arguments.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
+import { checkFolder } from './output.js';
 import { type Progress, startProgress } from './progress.js';
 import { wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
@@ -100,6 +101,8 @@ async function bundle(args: BundleArgs): Promise<number> {
   for (const path of [output, mapFile]) {
     if (!args.force && existsSync(path)) return usage(`${path} exists; --force overwrites it`);
   }
+  const unwritable = checkFolder('--output', output);
+  if (unwritable !== null) return unwritable;
   const { engine, diagnostics } = await engineWithPacks(args.rules);
   const version = readVersion();
   const analysis = createAnalysis(engine, {
@@ -350,6 +353,9 @@ async function writeArchive(
   const partial = `${output}.partial`;
   rmSync(partial, { force: true });
   const archive = pack();
+  // What goes wrong is told by the pipeline below; the entry that is being written would tell it a second time.
+  const add = (entry: { name: string; size: number }, text: Buffer | string) =>
+    archive.entry(entry, text).on('error', () => {});
   const written = pipeline(archive, createGzip(), createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
   const header = (name: string, size: number) => ({ name, size, mode: 0o644, mtime: new Date(time) });
   try {
@@ -358,7 +364,7 @@ async function writeArchive(
       (async () => {
         for (const name of ['README.txt', 'manifest.json', 'report.txt', 'report.json']) {
           const text = Buffer.from(texts.get(name) ?? '');
-          archive.entry(header(name, text.length), text);
+          add(header(name, text.length), text);
         }
         for (const [index, { name, bytes }] of entries.entries()) {
           await addFile(archive, header(name, bytes), join(folder, `${index}`));

@@ -116,6 +116,8 @@ function positionalsOf(command: string, place: number, options: readonly Option[
       return Object.values(entriesByKind(builtInEngine())).flatMap(({ entries }) => entries.flatMap(namesOf));
     case 'rules':
       return place === 2 ? (options.find(({ name }) => name === 'action')?.choices ?? []) : rulesOf(builtInEngine());
+    case 'store':
+      return place === 2 ? (options.find(({ name }) => name === 'action')?.choices ?? []) : [];
     case 'completion':
       return SHELLS;
     case 'send':

@@ -1,6 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { escapeOutput } from '../ingest/text/escape.js';
 import { EXIT } from './exit.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is not a folder',
+  EACCES: 'permission is denied',
+  EROFS: 'the disk is read-only',
+};
 
 /**
  * Prints a text, or writes it to the file of `--output`; `-` is standard output there too.
@@ -15,9 +23,27 @@ export function writeOut(text: string, path: string | undefined): number | null 
     writeFileSync(path, escapeOutput(text, false));
     return null;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'its folder does not exist' : message;
-    process.stderr.write(`error: --output: ${path} can't be written: ${reason}\n`);
-    return EXIT.unreadable;
+    return tellUnwritable('--output', path, error);
   }
+}
+
+/**
+ * Looks whether a file can be made, before hours are spent on what will stand in it.
+ * @returns null, or the exit code where it can't, which is told
+ */
+export function checkFolder(option: string, path: string): number | null {
+  try {
+    // With the dot, that it is a folder is looked at too.
+    accessSync(`${dirname(path)}/.`, constants.W_OK);
+    return null;
+  } catch (error) {
+    return tellUnwritable(option, path, error);
+  }
+}
+
+function tellUnwritable(option: string, path: string, error: unknown): number {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = REASONS[code ?? ''] ?? message;
+  process.stderr.write(`error: ${option}: ${path} can't be written: ${reason}\n`);
+  return EXIT.unreadable;
 }

@@ -60,6 +60,11 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
     about: 'Search everything that sldiag knows',
     load: async () => (await import('./search.js')).searchCommand,
   },
+  store: {
+    usage: 'store <action> <file> <to>',
+    about: 'Copy the store of a collector, also while it is written',
+    load: async () => (await import('./store.js')).storeCommand,
+  },
   watch: {
     usage: 'watch',
     about: 'Show live in the terminal what the switches tell',

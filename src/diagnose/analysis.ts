@@ -42,6 +42,9 @@ export interface Analysis {
   readonly state: FoldState;
 }
 
+/** Codes of what leaves a part of an input unread. */
+const DAMAGES = new Set(['archive-damaged', 'archive-too-large', 'unreadable-input']);
+
 /** A reader with everything that an input may hold. */
 export function openReader(source: string, context: ReadContext, sink: ReadSink): InputReader {
   return createInputReader(source, context, showReaders, sink, readStructured);
@@ -91,7 +94,10 @@ export function createAnalysis(
         },
       };
     },
-    complain: (diagnostic) => diagnostics.push(diagnostic),
+    complain(diagnostic) {
+      if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);
+      diagnostics.push(diagnostic);
+    },
     inputs: () => summaries,
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {

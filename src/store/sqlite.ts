@@ -81,7 +81,7 @@ export async function loadSqlite(): Promise<SqliteKind> {
 
 /** Node's own; null where it has none. */
 export function nodeSqlite(): SqliteKind | null {
-  const module = process.getBuiltinModule?.('node:sqlite') as
+  const module = withoutNotice(() => process.getBuiltinModule?.('node:sqlite')) as
     | { DatabaseSync: new (path: string, options: { readOnly: boolean }) => Driver }
     | undefined;
   if (module === undefined) return null;
@@ -90,6 +90,20 @@ export function nodeSqlite(): SqliteKind | null {
     name: 'node:sqlite',
     open: (path, isReadOnly = false) => adapted(() => new DatabaseSync(path, { readOnly: isReadOnly })),
   };
+}
+
+/** Node warns, once, that its SQLite may still change; every other warning is let through. */
+function withoutNotice<Result>(load: () => Result): Result {
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (rest[0] === 'ExperimentalWarning' && String(warning).includes('SQLite')) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** The package; null where it is not installed, or its native part isn't built. */

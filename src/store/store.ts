@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
 import { textSize } from '../model/text-size.js';
-import { nodeSqlite } from './sqlite.js';
 
 /** A device as it is kept; `state` is opaque to the store. */
 export interface StoredDevice {
@@ -116,8 +115,6 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
     workerData: options,
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    // Node's own SQLite still warns that it may change.
-    ...(nodeSqlite() === null ? {} : { execArgv: ['--disable-warning=ExperimentalWarning'] }),
   });
   const asked: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
   let waiting: Batch[] = [];

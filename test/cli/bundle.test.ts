@@ -262,6 +262,26 @@ describe('the case file', () => {
   });
 });
 
+describe('a case file that can’t be written', () => {
+  test('is said to be so before anything is read, and leaves nothing', () => {
+    writeFileSync(join(folder, 'file'), CASE);
+    for (const [output, reason] of [
+      [join('missing', 'case.tar.gz'), 'its folder does not exist'],
+      [join('file', 'case.tar.gz'), 'a part of its path is not a folder'],
+    ] as const) {
+      const { status, stdout, stderr } = sldiag(['bundle', 'file', '-o', output]);
+      expect([status, stdout, stderr]).toEqual([3, '', `error: --output: ${output} can't be written: ${reason}\n`]);
+    }
+  });
+
+  test('is not written where nothing of what was named is there', () => {
+    const { status, stderr } = sldiag(['bundle', 'nosuch', '-o', 'nothing.tar.gz']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('nosuch');
+    expect(readdirSync(folder).filter((name) => name.startsWith('nothing'))).toEqual([]);
+  });
+});
+
 describe('masking', () => {
   test('leaves versions, masks and loopback alone', () => {
     const mask = createMask({ addresses: true, names: true });

@@ -40,6 +40,8 @@ describe('completion', () => {
       ['lint', 'list'],
     ],
     [['rules', 'test', 'ack-o'], ['ack-overdue']],
+    [['store', ''], ['backup']],
+    [['store', 'backup', ''], []],
     [['completion', 'f'], ['fish']],
     [
       ['analyze', '--format=j'],

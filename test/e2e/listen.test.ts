@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { loadSqlite } from '../../src/store/sqlite.js';
 import { type Daemon, sldiag, startDaemon, until } from './daemon.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+const sqlite = await loadSqlite();
 const daemons: Daemon[] = [];
 afterEach(async () => {
   await Promise.all(daemons.splice(0).map((daemon) => daemon.stop('SIGKILL')));
@@ -130,9 +131,31 @@ describe('the store', () => {
     const ids = [...first.events, ...second.events].flatMap(({ id }) => (id === undefined ? [] : [id]));
     expect(new Set(ids).size).toBe(ids.length);
     expect(await second.stop()).toBe(0);
-    const database = new Database(store, { readonly: true });
+    const database = sqlite.open(store, true);
     expect(database.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: 21 });
     database.close();
+  });
+
+  it('is copied while it is written, and the copy goes on where it was taken', { timeout: 30_000 }, async () => {
+    const [store, copy] = [join(folder, 'live.db'), join(folder, 'copy.db')];
+    const daemon = await start('--udp', '127.0.0.1:0', '--store', store);
+    await sendUdp(daemon.port('udp'), ...Array.from({ length: 5 }, (_, index) => line('sw1', index)));
+    await until(() => daemon.events.some(({ kind, upTo }) => kind === 'stored' && Number(upTo) >= 6));
+    expect(sldiag('store', 'backup', store, copy)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Wrote \S+copy\.db: \d+ events, the newest is number \d+; \d+ bytes\.\n$/),
+    });
+    expect(sldiag('store', 'backup', store, copy)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('exists'),
+    });
+    const nowhere = sldiag('store', 'backup', store, join(folder, 'missing', 'x.db'));
+    expect([nowhere.status, nowhere.stderr]).toEqual([3, expect.stringContaining('its folder does not exist')]);
+    const nothing = sldiag('store', 'backup', join(folder, 'none.db'), join(folder, 'x.db'));
+    expect([nothing.status, nothing.stderr]).toEqual([3, expect.stringContaining('there is no such file')]);
+    const second = await start('--udp', '127.0.0.1:0', '--store', copy);
+    await sendUdp(second.port('udp'), line('sw1', 4), line('sw1', 5));
+    await until(() => messages(second).length === 1);
   });
 
   it('killed fifty times under load, has all that it reported stored, once', { timeout: 120_000 }, async () => {
@@ -165,7 +188,7 @@ describe('the store', () => {
       }
     }
     expect(stored.size).toBeGreaterThan(500);
-    const database = new Database(store, { readonly: true });
+    const database = sqlite.open(store, true);
     const rows = database.prepare("SELECT body FROM events WHERE kind = 'message'").all() as { body: string }[];
     database.close();
     const kept = rows.map(({ body }) => {
@@ -221,7 +244,7 @@ describe('the command', () => {
     }
     expect(await daemon.stop('SIGTERM')).toBe(0);
     const counted = messages(daemon).length;
-    const database = new Database(join(folder, 'term.db'), { readonly: true });
+    const database = sqlite.open(join(folder, 'term.db'), true);
     expect(database.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: counted });
     database.close();
     const piped = await start('--udp', '127.0.0.1:0');

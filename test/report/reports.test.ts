@@ -10,6 +10,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnoseText } from '../../src/diagnose/ask/harness.js';
 import type { Report } from '../../src/model/report.js';
+import { renderCsv } from '../../src/report/formats/csv.js';
 import { renderHtml, text } from '../../src/report/formats/html.js';
 import { renderJunit } from '../../src/report/formats/junit.js';
 import { renderSarif } from '../../src/report/formats/sarif.js';
@@ -102,6 +103,20 @@ describe('what a format is for', () => {
       ],
     });
     expect(result.message.text).toContain('(confirmed)');
+  });
+
+  it('CSV holds a device on one line, also where a pack folds its titles', () => {
+    const report = example('ssm-on-prem-wrong-transport.txt');
+    const folded = JSON.parse(JSON.stringify(report).replaceAll('"title":"', '"title":"One\\nand ')) as Report;
+    const csv = renderCsv(folded);
+    expect(csv).toContain('One and ');
+    expect(csv.split('\r\n')).toHaveLength(report.devices.length + 2);
+    expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+
+  it('SARIF says where its tool is told of', () => {
+    const { driver } = JSON.parse(renderSarif(example('clean.txt'))).runs[0].tool;
+    expect(new URL(driver.informationUri).protocol).toBe('https:');
   });
 
   it('JUnit fails what needs action, and passes a healthy switch', () => {

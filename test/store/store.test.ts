@@ -7,13 +7,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Batch, openStore, type Store } from '../../dist/src/store/store.js';
 
@@ -148,17 +146,6 @@ describe('the store', () => {
     second.store.write(batchOf([alarm(1)]));
     await until(() => second.stored.length > 0);
     expect(second.store.status()).toMatchObject({ state: 'ok', lost: 0 });
-  });
-
-  it('refuses a file of a newer version, and leaves it alone', async () => {
-    const path = join(folder, 'newer.db');
-    const newer = new Database(path);
-    newer.pragma('user_version = 99');
-    newer.exec('CREATE TABLE t (x)');
-    newer.close();
-    const before = statSync(path).size;
-    await expect(open(path).store.load()).rejects.toThrow(/newer sldiag/);
-    expect(statSync(path).size).toBe(before);
   });
 
   it('says so when its folder does not exist', async () => {

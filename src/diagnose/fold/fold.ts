@@ -34,6 +34,8 @@ export interface FoldState {
   readonly diagnostics: Diagnostic[];
   /** By source: lines of outputs about licensing that were not recognised. */
   readonly loose: Map<string, LooseOutput>;
+  /** By source: what of it could not be read. */
+  readonly damaged: Map<string, string>;
   /** Licence files, in the order of the input: whom they concern is decided when all devices are known. */
   readonly files: LicenseFileRecord[];
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
@@ -50,6 +52,7 @@ export function newFoldState(): FoldState {
     byHint: new WeakMap(),
     diagnostics: [],
     loose: new Map(),
+    damaged: new Map(),
     files: [],
     united: [],
     created: 0,

@@ -22,7 +22,7 @@ import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
 import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
-import { doubtsOf, outcomeOf, seenOf, stepsInstead } from './outcome.js';
+import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead } from './outcome.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -51,7 +51,7 @@ export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOpt
   const files = filesOfDevices(state);
   const judged = [...state.devices]
     .sort((a, b) => a.index - b.index)
-    .map((device) => diagnoseDevice(engine, device, options, files.get(device), state.loose))
+    .map((device) => diagnoseDevice(engine, device, options, files.get(device), state))
     .map((each) => ({ ...each, badness: badness(each.device) }))
     .sort((a, b) => b.badness - a.badness);
   const devices = judged.map(({ device }) => device);
@@ -59,7 +59,7 @@ export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOpt
   return { devices, files: reportFiles(state, identityOf), fleet: fleetCauses(devices), next };
 }
 
-const NOTHING_LOOSE: FoldState['loose'] = new Map();
+const NOTHING_LACKS: Lacks = { loose: new Map(), damaged: new Map() };
 
 /** Judges one device. */
 export function diagnoseDevice(
@@ -67,7 +67,7 @@ export function diagnoseDevice(
   device: DeviceState,
   options: DiagnosisOptions,
   files: readonly FileOfDevice[] = [],
-  loose: FoldState['loose'] = NOTHING_LOOSE,
+  lacks: Lacks = NOTHING_LACKS,
 ): { device: ReportDevice; next: NextStep[] } {
   const now = nowOf(device, options);
   let view = viewOf(device, now, engine.recognise, files, engine.knowledge.platforms);
@@ -80,7 +80,7 @@ export function diagnoseDevice(
   const { candidates: _, missing, ...shownTopology } = topology;
   const moments = { now: now.ms, otherwise: now.otherwise?.ms ?? null, countdown: countdownOf(device, now) };
   const obligations = policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, ...moments });
-  const doubts = doubtsOf(device, loose, obligations);
+  const doubts = doubtsOf(device, lacks, obligations);
   const outcome = outcomeOf(findings, doubts);
 
   const fillIn = (command: string) => fillCommand(command, view, topology);

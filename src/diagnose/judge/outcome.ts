@@ -2,6 +2,7 @@ import type { Span } from '../../model/evidence.js';
 import type { LooseOutput } from '../../model/record.js';
 import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/report.js';
 import type { DeviceState } from '../fold/device.js';
+import type { FoldState } from '../fold/fold.js';
 import type { Leftover, OutputTally } from '../fold/outputs.js';
 import { unsettled } from './readings.js';
 
@@ -26,13 +27,13 @@ export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
   return outcomes.length === 0 || outcomes.includes('unclear') ? 'unclear' : 'clear';
 }
 
+/** What is not known of whole inputs, by source. */
+export type Lacks = Pick<FoldState, 'loose' | 'damaged'>;
+
 /** Every reason for which nothing may be called fine on this device. */
-export function doubtsOf(
-  device: DeviceState,
-  loose: ReadonlyMap<string, LooseOutput>,
-  obligations: readonly Obligation[],
-): Doubt[] {
+export function doubtsOf(device: DeviceState, { loose, damaged }: Lacks, obligations: readonly Obligation[]): Doubt[] {
   return [
+    ...damages(device, damaged),
     ...unrecognised(device, loose),
     ...refusals(device),
     ...cuts(device),
@@ -84,6 +85,21 @@ function hasState({ facts: { state, registration } }: DeviceState): boolean {
       fact?.spans.some(({ form }) => form === undefined),
     )
   );
+}
+
+/** Damage of one member may have swallowed what another tells of the same device. */
+function damages({ sources }: DeviceState, damaged: Lacks['damaged']): Doubt[] {
+  if (damaged.size === 0) return [];
+  const own = new Set([...sources].map(outermost));
+  return [...damaged].flatMap(([source, text]) =>
+    own.has(outermost(source)) ? [{ id: 'damaged' as const, text, instead: null, evidence: [] }] : [],
+  );
+}
+
+/** `case.zip` of `case.zip!sw1.log` */
+function outermost(source: string): string {
+  const end = source.indexOf('!');
+  return end < 0 ? source : source.slice(0, end);
 }
 
 function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, LooseOutput>): Doubt[] {

@@ -42,7 +42,8 @@ function rowOf(device: ReportDevice): Record<(typeof COLUMNS)[number], string | 
     errors: of('error').length,
     warnings: of('warning').length,
     open_incidents: device.incidents.filter(({ status }) => status === 'open').length,
-    cause: cause?.title ?? '',
+    // A title that is folded in its YAML file has line ends.
+    cause: cause?.title.replace(/\s+/g, ' ').trim() ?? '',
     verdict: cause?.verdict ?? '',
     next_ack_deadline: reporting.nextAckDeadline ?? '',
     last_ack: reporting.lastAck ?? '',

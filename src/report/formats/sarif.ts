@@ -19,6 +19,7 @@ export function renderSarif(report: Report): string {
         tool: {
           driver: {
             name: 'sldiag',
+            informationUri: 'https://www.npmjs.com/package/sldiag',
             version: report.version,
             semanticVersion: report.version,
             rules: [...rules.values()].map(({ id, title, severity }) => ({

@@ -214,6 +214,41 @@ describe('An output in something that is not known', () => {
   });
 });
 
+describe('an input of which a part could not be read', () => {
+  test('forbids the all-clear of the devices in it, and of no other', () => {
+    const analysis = createAnalysis(engine, optionsAt(NOW));
+    const damage = (source: string) =>
+      analysis.complain({
+        level: 'warning',
+        code: 'archive-damaged',
+        message: `${source} is damaged`,
+        source,
+        line: 0,
+      });
+    for (const [name, source] of [
+      ['lab-sw4', 'case.zip!a.log'],
+      ['lab-sw5', 'case.zip!b.log'],
+      ['lab-sw6', 'other.txt'],
+    ] as const) {
+      const reader = analysis.open(source);
+      reader.push(
+        Buffer.from(
+          healthy()
+            .replaceAll('lab-sw4', name)
+            .replace(/FOC\w+/g, `FOC2345X0A${name.at(-1)}`),
+        ),
+      );
+      reader.end();
+    }
+    damage('case.zip!a.log');
+    const found = analysis.report().devices.map(({ hostname, outcome, doubts }) => [hostname, outcome, doubts.length]);
+    expect(found.sort()).toEqual([
+      ['lab-sw4', 'unclear', 1],
+      ['lab-sw5', 'unclear', 1],
+      ['lab-sw6', 'clear', 0],
+    ]);
+  });
+});
 describe('A URL that works', () => {
   const smart = (ack: string, push: string) =>
     `${CLOCK}lab-sw4#show license status\n${STATUS.replace('Type: cslu', 'Type: Smart')

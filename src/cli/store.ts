@@ -1,0 +1,44 @@
+import { backupStore } from '../store/backup.js';
+import { loadSqlite, type SqliteError } from '../store/sqlite.js';
+import type { Command } from './command.js';
+import { EXIT } from './exit.js';
+import { checkFolder } from './output.js';
+
+interface StoreArgs {
+  readonly action: 'backup';
+  readonly file: string;
+  readonly to: string;
+  readonly force: boolean;
+}
+
+export const storeCommand: Command = {
+  options: (yargs) =>
+    yargs
+      .positional('action', { describe: 'What to do', choices: ['backup'], demandOption: true })
+      .positional('file', { describe: 'The store, as `listen --store` names it', type: 'string', demandOption: true })
+      .positional('to', { describe: 'The file to write', type: 'string', demandOption: true })
+      .option('force', { describe: 'Replace the file to write', type: 'boolean', default: false })
+      .example('$0 store backup sldiag.db backup.db', 'a copy, also while a collector writes it')
+      .example('$0 store backup sldiag.db "sldiag-$(date +%F).db"', 'each day another'),
+  run: async (args) => store(args as unknown as StoreArgs),
+};
+
+async function store({ file, to, force }: StoreArgs): Promise<number> {
+  const unwritable = checkFolder('the copy', to);
+  if (unwritable !== null) return unwritable;
+  const { open } = await loadSqlite();
+  try {
+    const { events, lastEvent, bytes } = backupStore(open, file, to, force);
+    const upTo = events === 0 ? '' : `, the newest is number ${lastEvent}`;
+    process.stdout.write(`Wrote ${to}: ${events} ${events === 1 ? 'event' : 'events'}${upTo}; ${bytes} bytes.\n`);
+    return EXIT.ok;
+  } catch (error) {
+    const { code, message } = error as SqliteError;
+    if (code === 'EXISTS' || code === 'EEXIST') {
+      process.stderr.write(`error: ${to} exists; --force replaces it\n\nTry: sldiag store --help\n`);
+      return EXIT.usage;
+    }
+    process.stderr.write(`error: ${file} can't be copied to ${to}: ${message}\n`);
+    return EXIT.unreadable;
+  }
+}
