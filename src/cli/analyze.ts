@@ -1,17 +1,18 @@
+import type { Argv } from 'yargs';
 import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
 import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
-import type { Mode, Report, TopologyId } from '../model/report.js';
+import type { Report } from '../model/report.js';
+import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
-import { TOPOLOGY_NAMES } from '../report/names.js';
-import { type Format, formats, reporters } from '../report/reporters.js';
+import { formats, reporters } from '../report/reporters.js';
 import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
 import { nearestOf } from '../rules/nearest.js';
 import { isMoment } from './arguments.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
@@ -20,103 +21,84 @@ import { applySilences, readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
-interface AnalyzeArgs {
-  readonly path: readonly string[];
-  readonly topology?: TopologyId;
-  readonly mode?: Mode;
-  readonly format: Format;
-  readonly output?: string;
-  readonly all: boolean;
-  readonly brief: boolean;
-  readonly summary: boolean;
-  readonly failOn: Level | 'never';
-  readonly now?: string;
-  readonly redact: boolean;
-  readonly rules: readonly string[];
-  readonly silence?: string;
-  readonly zone: readonly string[];
-  readonly why?: string;
-  readonly explainInput: boolean;
-  readonly to?: string;
-  readonly token?: string;
-}
+const options = (yargs: Argv) =>
+  yargs
+    .positional('path', {
+      describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
+      type: 'string',
+      array: true,
+      demandOption: true,
+    })
+    .option('topology', {
+      describe: 'The topology in use, where the input leaves it open',
+      choices: TOPOLOGY_IDS,
+    })
+    .option('mode', {
+      describe: 'Who starts the communication: push is the product instance',
+      choices: MODES,
+    })
+    .option('format', { alias: 'f', describe: 'How to print the report', choices: formats, default: 'text' as const })
+    .option('output', { alias: 'o', describe: 'Write the report to a file', type: 'string' })
+    .option('all', {
+      alias: 'a',
+      describe: 'Show every cause: ruled out and merely possible ones too',
+      type: 'boolean',
+      default: false,
+    })
+    .option('brief', {
+      describe: 'Only what fits a screen for each device: headline, why, what to type, how to check',
+      type: 'boolean',
+      default: false,
+    })
+    .option('summary', { describe: 'Only one line a device', type: 'boolean', default: false })
+    .option('fail-on', {
+      describe: 'Exit with 1 when something at least this bad was found',
+      choices: ['error', 'warning', 'info', 'never'] as const,
+      default: 'error' as const,
+    })
+    .option('now', {
+      describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
+      type: 'string',
+    })
+    .option('redact', {
+      describe: 'Replace tokens, passwords, keys and return codes (--no-redact keeps them)',
+      type: 'boolean',
+      default: true,
+    })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
+    .option('zone', {
+      describe: 'What a time zone abbreviation means, for instance CST=-06:00; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('explain-input', {
+      describe: 'Instead of the report: how each input was understood',
+      type: 'boolean',
+      default: false,
+    })
+    .option('why', {
+      describe: 'Instead of the report: why a finding, cause or configuration check came out as it did',
+      type: 'string',
+    })
+    .option('to', { describe: 'Hand the inputs to a running collector at this URL instead', type: 'string' })
+    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .example('$0 analyze show-tech.txt', 'diagnose one switch')
+    .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
+    .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
+    .example('$0 analyze case.zip --topology ssm-on-prem --mode push', 'settle the topology yourself')
+    .example('$0 analyze sw1.txt --why cslu-url-wrong', 'what each condition of a rule saw')
+    .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs');
 
-export const analyzeCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('path', {
-        describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
-        type: 'string',
-        array: true,
-      })
-      .option('topology', {
-        describe: 'The topology in use, where the input leaves it open',
-        choices: Object.keys(TOPOLOGY_NAMES),
-      })
-      .option('mode', {
-        describe: 'Who starts the communication: push is the product instance',
-        choices: ['push', 'pull'],
-      })
-      .option('format', { alias: 'f', describe: 'How to print the report', choices: formats, default: 'text' })
-      .option('output', { alias: 'o', describe: 'Write the report to a file', type: 'string' })
-      .option('all', {
-        alias: 'a',
-        describe: 'Show every cause: ruled out and merely possible ones too',
-        type: 'boolean',
-        default: false,
-      })
-      .option('brief', {
-        describe: 'Only what fits a screen for each device: headline, why, what to type, how to check',
-        type: 'boolean',
-        default: false,
-      })
-      .option('summary', { describe: 'Only one line a device', type: 'boolean', default: false })
-      .option('fail-on', {
-        describe: 'Exit with 1 when something at least this bad was found',
-        choices: ['error', 'warning', 'info', 'never'],
-        default: 'error',
-      })
-      .option('now', {
-        describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
-        type: 'string',
-      })
-      .option('redact', {
-        describe: 'Replace tokens, passwords, keys and return codes (--no-redact keeps them)',
-        type: 'boolean',
-        default: true,
-      })
-      .option('rules', {
-        describe: 'Folder with rules of your own; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
-      .option('zone', {
-        describe: 'What a time zone abbreviation means, for instance CST=-06:00; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('explain-input', {
-        describe: 'Instead of the report: how each input was understood',
-        type: 'boolean',
-        default: false,
-      })
-      .option('why', {
-        describe: 'Instead of the report: why a finding, cause or configuration check came out as it did',
-        type: 'string',
-      })
-      .option('to', { describe: 'Hand the inputs to a running collector at this URL instead', type: 'string' })
-      .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
-      .example('$0 analyze show-tech.txt', 'diagnose one switch')
-      .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
-      .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
-      .example('$0 analyze case.zip --topology ssm-on-prem --mode push', 'settle the topology yourself')
-      .example('$0 analyze sw1.txt --why cslu-url-wrong', 'what each condition of a rule saw')
-      .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs'),
-  run: (args) => analyze(args as unknown as AnalyzeArgs),
-};
+type AnalyzeArgs = ArgumentsOf<typeof options>;
+
+export const analyzeCommand = defineCommand(options, analyze);
 
 async function analyze(args: AnalyzeArgs): Promise<number> {
   const isShort = args.brief || args.summary;

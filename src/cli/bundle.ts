@@ -18,6 +18,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
+import type { Argv } from 'yargs';
 import { type Analysis, createAnalysis } from '../diagnose/analysis.js';
 import { openInput } from '../ingest/files/open-input.js';
 import { escapeOutput } from '../ingest/text/escape.js';
@@ -30,7 +31,7 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderJson } from '../report/formats/json.js';
 import { renderText } from '../report/formats/text.js';
 import { isMoment } from './arguments.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { checkFolder } from './output.js';
@@ -38,50 +39,43 @@ import { type Progress, startProgress } from './progress.js';
 import { wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
-interface BundleArgs {
-  readonly path: readonly string[];
-  readonly output?: string;
-  readonly redact: readonly string[];
-  readonly now?: string;
-  readonly rules: readonly string[];
-  readonly force: boolean;
-}
-
 const WIDER = ['addresses', 'names'];
 
-export const bundleCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('path', {
-        describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
-        type: 'string',
-        array: true,
-      })
-      .option('output', {
-        alias: 'o',
-        describe: 'The archive to write (default: sldiag-case-DATE.tar.gz in this folder)',
-        type: 'string',
-      })
-      .option('redact', {
-        describe: 'What to mask beside secrets: addresses, names, or both with a comma',
-        type: 'string',
-        array: true,
-        coerce: (value: unknown) => [value].flat().flatMap((each) => String(each).split(',')),
-        default: [],
-      })
-      .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
-      .option('rules', {
-        describe: 'Folder with rules of your own; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('force', { describe: 'Overwrite files that exist', type: 'boolean', default: false })
-      .example('$0 bundle show-tech.txt switch.log', 'a case file without secrets')
-      .example('$0 bundle cases/ --redact addresses,names', 'without addresses, hosts and accounts too')
-      .example('ssh sw1 "show license tech support" | $0 bundle - -o case.tar.gz', 'from standard input'),
-  run: (args) => bundle(args as unknown as BundleArgs),
-};
+const options = (yargs: Argv) =>
+  yargs
+    .positional('path', {
+      describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
+      type: 'string',
+      array: true,
+      demandOption: true,
+    })
+    .option('output', {
+      alias: 'o',
+      describe: 'The archive to write (default: sldiag-case-DATE.tar.gz in this folder)',
+      type: 'string',
+    })
+    .option('redact', {
+      describe: 'What to mask beside secrets: addresses, names, or both with a comma',
+      type: 'string',
+      array: true,
+      coerce: (value: unknown) => [value].flat().flatMap((each) => String(each).split(',')),
+      default: [],
+    })
+    .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('force', { describe: 'Overwrite files that exist', type: 'boolean', default: false })
+    .example('$0 bundle show-tech.txt switch.log', 'a case file without secrets')
+    .example('$0 bundle cases/ --redact addresses,names', 'without addresses, hosts and accounts too')
+    .example('ssh sw1 "show license tech support" | $0 bundle - -o case.tar.gz', 'from standard input');
+
+type BundleArgs = ArgumentsOf<typeof options>;
+
+export const bundleCommand = defineCommand(options, bundle);
 
 /** An input as it will stand in the archive. */
 interface CaseInput {

@@ -1,8 +1,23 @@
-import type { Argv } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 
 /** One command of the program: its options, and what it does with them. */
 export interface Command {
   readonly options: (yargs: Argv) => Argv;
   /** @returns the exit code */
-  readonly run: (args: Record<string, unknown>) => Promise<number>;
+  readonly run: (args: Readonly<Record<string, unknown>>) => Promise<number>;
+}
+
+/** What a command is told, as its options say. */
+export type ArgumentsOf<Options extends (yargs: Argv) => Argv<unknown>> =
+  ReturnType<Options> extends Argv<infer Args> ? Readonly<ArgumentsCamelCase<Args>> : never;
+
+/**
+ * A command whose arguments have the types of its options. The parser has read them, and `checkValues` has checked them, before
+ * `run` is called.
+ */
+export function defineCommand<Options extends (yargs: Argv) => Argv<unknown>>(
+  options: Options,
+  run: (args: ArgumentsOf<Options>) => Promise<number>,
+): Command {
+  return { options: options as (yargs: Argv) => Argv, run: (args) => run(args as ArgumentsOf<Options>) };
 }

@@ -1,61 +1,54 @@
+import type { Argv } from 'yargs';
 import { createAnalysis } from '../diagnose/analysis.js';
 import { compareStates } from '../diagnose/ask/compare.js';
 import type { ComparisonReport } from '../model/comparison.js';
-import type { Mode, TopologyId } from '../model/report.js';
+import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderComparison } from '../report/compare.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
-import { TOPOLOGY_NAMES } from '../report/names.js';
 import { readInputs } from './analyze.js';
 import { isMoment } from './arguments.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
-interface CompareArgs {
-  readonly before: string;
-  readonly after: string;
-  readonly topology?: TopologyId;
-  readonly mode?: Mode;
-  readonly format: 'text' | 'json';
-  readonly output?: string;
-  readonly all: boolean;
-  readonly now?: string;
-  readonly redact: boolean;
-  readonly rules: readonly string[];
-}
+const options = (yargs: Argv) =>
+  yargs
+    .positional('before', {
+      describe: 'File, folder or archive with outputs from before; - reads standard input',
+      type: 'string',
+      demandOption: true,
+    })
+    .positional('after', { describe: 'The same from after', type: 'string', demandOption: true })
+    .option('topology', { describe: 'The topology in use afterwards', choices: TOPOLOGY_IDS })
+    .option('mode', { describe: 'Who starts the communication', choices: MODES })
+    .option('format', {
+      alias: 'f',
+      describe: 'How to print it',
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+    })
+    .option('output', { alias: 'o', describe: 'Write it to a file', type: 'string' })
+    .option('all', { alias: 'a', describe: 'Show every change and all evidence', type: 'boolean', default: false })
+    .option('now', {
+      describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
+      type: 'string',
+    })
+    .option('redact', { describe: 'Replace secrets (--no-redact keeps them)', type: 'boolean', default: true })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .example('$0 compare sw1-before.txt sw1-after.txt', 'did the migration, the upgrade or the fix work?')
+    .example('$0 compare before/ after/ --format json', 'a whole fleet, for programs');
 
-export const compareCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('before', {
-        describe: 'File, folder or archive with outputs from before; - reads standard input',
-        type: 'string',
-        demandOption: true,
-      })
-      .positional('after', { describe: 'The same from after', type: 'string', demandOption: true })
-      .option('topology', { describe: 'The topology in use afterwards', choices: Object.keys(TOPOLOGY_NAMES) })
-      .option('mode', { describe: 'Who starts the communication', choices: ['push', 'pull'] })
-      .option('format', { alias: 'f', describe: 'How to print it', choices: ['text', 'json'], default: 'text' })
-      .option('output', { alias: 'o', describe: 'Write it to a file', type: 'string' })
-      .option('all', { alias: 'a', describe: 'Show every change and all evidence', type: 'boolean', default: false })
-      .option('now', {
-        describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
-        type: 'string',
-      })
-      .option('redact', { describe: 'Replace secrets (--no-redact keeps them)', type: 'boolean', default: true })
-      .option('rules', {
-        describe: 'Folder with rules of your own; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .example('$0 compare sw1-before.txt sw1-after.txt', 'did the migration, the upgrade or the fix work?')
-      .example('$0 compare before/ after/ --format json', 'a whole fleet, for programs'),
-  run: (args) => compare(args as unknown as CompareArgs),
-};
+type CompareArgs = ArgumentsOf<typeof options>;
+
+export const compareCommand = defineCommand(options, compare);
 
 async function compare(args: CompareArgs): Promise<number> {
   if (args.now !== undefined && !isMoment(args.now)) {

@@ -1,47 +1,46 @@
+import type { Argv } from 'yargs';
 import { appliesTo, entryFor, type ReadMessage, readPasted } from '../diagnose/ask/explain.js';
 import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
-import type { Mode, TopologyId } from '../model/report.js';
+import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderAnswer } from '../report/actions.js';
 import { renderEntry } from '../report/entry.js';
-import { TOPOLOGY_NAMES } from '../report/names.js';
 import { paint } from '../report/paint.js';
 import { createSearch, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
 import { distanceOf } from '../rules/nearest.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, entriesByKind, readCompiled } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
-interface ExplainArgs {
-  readonly what: readonly string[];
-  readonly topology?: TopologyId;
-  readonly mode?: Mode;
-  readonly format: 'text' | 'json';
-}
+const options = (yargs: Argv) =>
+  yargs
+    .positional('what', {
+      describe:
+        'A mnemonic, a pasted message, a failure string, a cause, a topology, a procedure, a show-output field, a command, a word such as SLAC, a release, a product id, the policy, an exit code',
+      type: 'string',
+      array: true,
+      demandOption: true,
+    })
+    .option('topology', { describe: 'Only what applies to this topology', choices: TOPOLOGY_IDS })
+    .option('mode', { describe: 'And to this mode', choices: MODES })
+    .option('format', {
+      alias: 'f',
+      describe: 'How to print it',
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+    })
+    .example('$0 explain COMM_FAILED --topology ssm-on-prem', 'what a message means there')
+    .example('$0 explain establish-trust-with-id-token', 'a procedure, step by step')
+    .example('$0 explain "Unable to resolve server hostname/domain name"', 'a failure string')
+    .example('$0 explain cslu-connected', 'a topology: who talks to whom')
+    .example('$0 explain "Next ACK deadline"', 'a field of a show output')
+    .example('$0 explain sh lic stat', 'a command, abbreviated too')
+    .example('$0 explain HSECK9', 'a word; so do 17.9.4 and C9300X-48HX');
 
-export const explainCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('what', {
-        describe:
-          'A mnemonic, a pasted message, a failure string, a cause, a topology, a procedure, a show-output field, a command, a word such as SLAC, a release, a product id, the policy, an exit code',
-        type: 'string',
-        array: true,
-        demandOption: true,
-      })
-      .option('topology', { describe: 'Only what applies to this topology', choices: Object.keys(TOPOLOGY_NAMES) })
-      .option('mode', { describe: 'And to this mode', choices: ['push', 'pull'] })
-      .option('format', { alias: 'f', describe: 'How to print it', choices: ['text', 'json'], default: 'text' })
-      .example('$0 explain COMM_FAILED --topology ssm-on-prem', 'what a message means there')
-      .example('$0 explain establish-trust-with-id-token', 'a procedure, step by step')
-      .example('$0 explain "Unable to resolve server hostname/domain name"', 'a failure string')
-      .example('$0 explain cslu-connected', 'a topology: who talks to whom')
-      .example('$0 explain "Next ACK deadline"', 'a field of a show output')
-      .example('$0 explain sh lic stat', 'a command, abbreviated too')
-      .example('$0 explain HSECK9', 'a word; so do 17.9.4 and C9300X-48HX'),
-  run: async (args) => explain(args as unknown as ExplainArgs),
-};
+type ExplainArgs = ArgumentsOf<typeof options>;
+
+export const explainCommand = defineCommand(options, explain);
 
 async function explain({ what, topology, mode, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();

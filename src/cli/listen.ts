@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import type { Argv } from 'yargs';
 import { type Collector, createCollector } from '../collector/collector.js';
 import { isLoopback } from '../collector/doors.js';
 import { HTTP_CONNECTIONS, type HttpServer, openHttp } from '../collector/http.js';
@@ -25,37 +26,13 @@ import { renderEvent } from '../report/event.js';
 import { type NoticeTemplate, noticeTemplates } from '../report/notice.js';
 import { type Loaded, openStore, type Store } from '../store/store.js';
 import { UsageError } from './arguments.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 import { watchFolder } from './watch-folder.js';
-
-interface ListenArgs {
-  readonly udp: readonly string[];
-  readonly udpListener: keyof typeof UDP_LISTENERS;
-  readonly tcp: readonly string[];
-  readonly tls: readonly string[];
-  readonly cert?: string;
-  readonly key?: string;
-  readonly ca?: string;
-  readonly allow: readonly string[];
-  readonly store?: string;
-  readonly flushMs: number;
-  readonly retentionDays: number;
-  readonly retentionMb: number;
-  readonly http?: string;
-  readonly httpToken?: string;
-  readonly webhook: readonly string[];
-  readonly webhookSecret?: string;
-  readonly watchFolder?: string;
-  readonly format?: 'ndjson' | 'text' | 'none';
-  readonly redact: boolean;
-  readonly rules: readonly string[];
-  readonly logLevel: string;
-}
 
 /** What receives UDP: dgram in a thread of its own, dgram in this one, or the syslog-server package. */
 const UDP_LISTENERS = { thread: openUdpThread, dgram: openUdp, 'syslog-server': openPlainUdp } as const;
@@ -66,102 +43,100 @@ const DEFAULT_PORT = 5514;
 const DEFAULT_HTTP_PORT = 8514;
 const DEFAULT_TLS_PORT = 6514;
 
-export const listenCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .option('udp', {
-        describe: 'Listen on UDP, HOST:PORT; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('udp-listener', {
-        describe: 'What receives UDP; docs/listening.md compares them',
-        choices: Object.keys(UDP_LISTENERS),
-        default: 'thread',
-      })
-      .option('tcp', {
-        describe: 'Listen on TCP, HOST:PORT; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('tls', {
-        describe: 'Listen on TLS, HOST:PORT; needs --cert and --key',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('cert', { describe: 'PEM file of the collector’s certificate', type: 'string' })
-      .option('key', { describe: 'PEM file of its key', type: 'string' })
-      .option('ca', { describe: 'PEM file; clients must show a certificate that it vouches for', type: 'string' })
-      .option('allow', {
-        describe: 'Take messages from these networks only, CIDR; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('store', { alias: 's', describe: 'Keep events and devices in this file, over restarts', type: 'string' })
-      .option('flush-ms', {
-        describe: 'How long a change waits to be written with others',
-        type: 'number',
-        default: 10,
-      })
-      .option('retention-days', { describe: 'Delete older events', type: 'number', default: 90 })
-      .option('retention-mb', {
-        describe: 'Delete the oldest events above this size of the file',
-        type: 'number',
-        default: 2000,
-      })
-      .option('http', { describe: 'Serve state, metrics and events over HTTP, HOST:PORT', type: 'string' })
-      .option('http-token', {
-        describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',
-        type: 'string',
-      })
-      .option('webhook', {
-        describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}`,
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('webhook-secret', {
-        describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
-        type: 'string',
-      })
-      .option('watch-folder', { describe: 'Read show outputs that are put into this folder', type: 'string' })
-      .option('format', {
-        alias: 'f',
-        describe: 'How to print events (default: text on a terminal, else ndjson)',
-        choices: ['ndjson', 'text', 'none'],
-      })
-      .option('redact', {
-        describe: 'Replace tokens, passwords, keys and return codes',
-        type: 'boolean',
-        default: true,
-      })
-      .option('rules', {
-        describe: 'Folder with rules of your own; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('log-level', {
-        describe: 'How much to log on standard error',
-        choices: ['debug', 'info', 'warn', 'error', 'silent'],
-        default: 'info',
-      })
-      .example(
-        '$0 listen',
-        `UDP on port ${DEFAULT_PORT}; on the switch: logging host ADDRESS transport udp port ${DEFAULT_PORT}`,
-      )
-      .example(
-        '$0 listen --tcp :5514 --store sldiag.db --http :8514',
-        'TCP, kept over restarts, with the HTTP interface',
-      )
-      .example('$0 listen --tls :6514 --cert cert.pem --key key.pem --allow 192.0.2.0/24', 'TLS from one network')
-      .example('$0 listen --webhook https://hooks.example.com/x,slack', 'tell a channel of incidents'),
-  run: (args) => listen(args as unknown as ListenArgs),
-};
+const options = (yargs: Argv) =>
+  yargs
+    .option('udp', {
+      describe: 'Listen on UDP, HOST:PORT; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('udp-listener', {
+      describe: 'What receives UDP; docs/listening.md compares them',
+      choices: ['thread', 'dgram', 'syslog-server'] as const,
+      default: 'thread' as const,
+    })
+    .option('tcp', {
+      describe: 'Listen on TCP, HOST:PORT; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('tls', {
+      describe: 'Listen on TLS, HOST:PORT; needs --cert and --key',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('cert', { describe: 'PEM file of the collector’s certificate', type: 'string' })
+    .option('key', { describe: 'PEM file of its key', type: 'string' })
+    .option('ca', { describe: 'PEM file; clients must show a certificate that it vouches for', type: 'string' })
+    .option('allow', {
+      describe: 'Take messages from these networks only, CIDR; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('store', { alias: 's', describe: 'Keep events and devices in this file, over restarts', type: 'string' })
+    .option('flush-ms', {
+      describe: 'How long a change waits to be written with others',
+      type: 'number',
+      default: 10,
+    })
+    .option('retention-days', { describe: 'Delete older events', type: 'number', default: 90 })
+    .option('retention-mb', {
+      describe: 'Delete the oldest events above this size of the file',
+      type: 'number',
+      default: 2000,
+    })
+    .option('http', { describe: 'Serve state, metrics and events over HTTP, HOST:PORT', type: 'string' })
+    .option('http-token', {
+      describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',
+      type: 'string',
+    })
+    .option('webhook', {
+      describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}`,
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('webhook-secret', {
+      describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
+      type: 'string',
+    })
+    .option('watch-folder', { describe: 'Read show outputs that are put into this folder', type: 'string' })
+    .option('format', {
+      alias: 'f',
+      describe: 'How to print events (default: text on a terminal, else ndjson)',
+      choices: ['ndjson', 'text', 'none'] as const,
+    })
+    .option('redact', {
+      describe: 'Replace tokens, passwords, keys and return codes',
+      type: 'boolean',
+      default: true,
+    })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('log-level', {
+      describe: 'How much to log on standard error',
+      choices: ['debug', 'info', 'warn', 'error', 'silent'] as const,
+      default: 'info' as const,
+    })
+    .example(
+      '$0 listen',
+      `UDP on port ${DEFAULT_PORT}; on the switch: logging host ADDRESS transport udp port ${DEFAULT_PORT}`,
+    )
+    .example('$0 listen --tcp :5514 --store sldiag.db --http :8514', 'TCP, kept over restarts, with the HTTP interface')
+    .example('$0 listen --tls :6514 --cert cert.pem --key key.pem --allow 192.0.2.0/24', 'TLS from one network')
+    .example('$0 listen --webhook https://hooks.example.com/x,slack', 'tell a channel of incidents');
+
+type ListenArgs = ArgumentsOf<typeof options>;
+
+export const listenCommand = defineCommand(options, listen);
 
 interface Endpoint {
   readonly host: string;

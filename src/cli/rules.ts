@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Argv } from 'yargs';
 import type { ZodType } from 'zod';
 import { runKnowledgeTests, type TestedEntry, testedEntries } from '../diagnose/ask/harness.js';
 import { createEngine, type Engine } from '../diagnose/judge/engine.js';
@@ -17,57 +18,49 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
 import { nearestOf } from '../rules/nearest.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, engineWithPacks } from './knowledge.js';
 import { locatePack, readPack } from './pack.js';
 import { wantsColour } from './terminal.js';
-
-interface RulesArgs {
-  readonly action: 'list' | 'lint' | 'test' | 'schema' | 'new';
-  readonly ids: readonly string[];
-  readonly rules: string | undefined;
-  readonly inputs: string;
-  readonly format: 'text' | 'json';
-  readonly watch: boolean;
-}
 
 /** Where the built-in rules lie in a checkout; the published package has them compiled only. */
 const SOURCES = 'knowledge';
 /** Time in which changes of files count as one, milliseconds. */
 const GATHER = 200;
 
-export const rulesCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('action', {
-        describe: 'What to do',
-        choices: ['list', 'lint', 'test', 'schema', 'new'],
-        demandOption: true,
-      })
-      .positional('ids', {
-        describe: 'Only these entries; for new: the message, as a log has it (- reads it)',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .option('rules', {
-        describe: `Folder or npm package of the rules (default: ${SOURCES}; list shows the built-in ones)`,
-        type: 'string',
-      })
-      .option('format', { describe: 'How list prints', choices: ['text', 'json'], default: 'text' })
-      .option('watch', { alias: 'w', describe: 'test again whenever a file changes', type: 'boolean', default: false })
-      .option('inputs', {
-        describe: 'Folder that test inputs given by file are relative to',
-        type: 'string',
-        default: 'test/inputs/causes',
-      })
-      .example('$0 rules new --rules mine "%NTP-4-UNSYNC: NTP sync is lost"', 'begin a rule from a message')
-      .example('$0 rules lint --rules mine', 'check a pack')
-      .example('$0 rules test --rules mine --watch', 'run its examples at each change')
-      .example('$0 rules schema > rules.schema.json', 'JSON Schema for editors'),
-  run: (args) => rules(args as unknown as RulesArgs),
-};
+const options = (yargs: Argv) =>
+  yargs
+    .positional('action', {
+      describe: 'What to do',
+      choices: ['list', 'lint', 'test', 'schema', 'new'] as const,
+      demandOption: true,
+    })
+    .positional('ids', {
+      describe: 'Only these entries; for new: the message, as a log has it (- reads it)',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('rules', {
+      describe: `Folder or npm package of the rules (default: ${SOURCES}; list shows the built-in ones)`,
+      type: 'string',
+    })
+    .option('format', { describe: 'How list prints', choices: ['text', 'json'] as const, default: 'text' as const })
+    .option('watch', { alias: 'w', describe: 'test again whenever a file changes', type: 'boolean', default: false })
+    .option('inputs', {
+      describe: 'Folder that test inputs given by file are relative to',
+      type: 'string',
+      default: 'test/inputs/causes',
+    })
+    .example('$0 rules new --rules mine "%NTP-4-UNSYNC: NTP sync is lost"', 'begin a rule from a message')
+    .example('$0 rules lint --rules mine', 'check a pack')
+    .example('$0 rules test --rules mine --watch', 'run its examples at each change')
+    .example('$0 rules schema > rules.schema.json', 'JSON Schema for editors');
+
+type RulesArgs = ArgumentsOf<typeof options>;
+
+export const rulesCommand = defineCommand(options, rules);
 
 async function rules({ action, ids, rules: named, inputs, format, watch: isWatched }: RulesArgs): Promise<number> {
   if (action === 'schema') return printSchema();

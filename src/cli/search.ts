@@ -1,32 +1,33 @@
+import type { Argv } from 'yargs';
 import { paint } from '../report/paint.js';
 import { createSearch, type Hit, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { kindNames, readCompiled } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
-interface SearchArgs {
-  readonly words: readonly string[];
-  readonly format: 'text' | 'json';
-  readonly limit: number;
-}
+const options = (yargs: Argv) =>
+  yargs
+    .positional('words', {
+      describe: 'What to look for, in your own words',
+      type: 'string',
+      array: true,
+      demandOption: true,
+    })
+    .option('format', {
+      alias: 'f',
+      describe: 'How to print it',
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+    })
+    .option('limit', { alias: 'n', describe: 'How many entries at most', type: 'number', default: 8 })
+    .example('$0 search satellite url', 'words that engineers use are known')
+    .example('$0 search how to get a token -n 3', 'a question');
 
-export const searchCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('words', {
-        describe: 'What to look for, in your own words',
-        type: 'string',
-        array: true,
-        demandOption: true,
-      })
-      .option('format', { alias: 'f', describe: 'How to print it', choices: ['text', 'json'], default: 'text' })
-      .option('limit', { alias: 'n', describe: 'How many entries at most', type: 'number', default: 8 })
-      .example('$0 search satellite url', 'words that engineers use are known')
-      .example('$0 search how to get a token -n 3', 'a question'),
-  run: async (args) => search(args as unknown as SearchArgs),
-};
+type SearchArgs = ArgumentsOf<typeof options>;
+
+export const searchCommand = defineCommand(options, search);
 
 async function search({ words, format, limit }: SearchArgs): Promise<number> {
   if (!(Number.isInteger(limit) && limit >= 1)) {

@@ -1,79 +1,65 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Argv } from 'yargs';
 import { isMoment } from './arguments.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { headers, withPri } from './send/headers.js';
 import { pace } from './send/pace.js';
 import { lengthOf, type Scenario, tell } from './send/scenario.js';
-import { type Framing, openWire, readTarget, type Target, type WireOptions } from './send/wire.js';
-
-interface SendArgs {
-  readonly what?: string;
-  readonly to: string;
-  readonly framing?: Framing;
-  readonly rate?: number;
-  readonly header?: string;
-  readonly devices?: number;
-  readonly start?: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly insecure: boolean;
-  readonly ownAddresses: boolean;
-  readonly list: boolean;
-}
+import { openWire, readTarget, type Target, type WireOptions } from './send/wire.js';
 
 /** Interrupted by the user: what shells expect after Ctrl-C. */
 const INTERRUPTED = 130;
 const SCENARIO_FILES = new URL('../../knowledge/scenarios.json', import.meta.url);
 
-export const sendCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('what', {
-        describe: 'A file of log lines, - for standard input, or a scenario (see --list)',
-        type: 'string',
-      })
-      .option('list', { alias: 'l', describe: 'List the scenarios and the headers', type: 'boolean', default: false })
-      .option('to', {
-        describe: 'Where to: udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT; - prints',
-        type: 'string',
-        default: 'udp://127.0.0.1:5514',
-      })
-      .option('rate', {
-        alias: 'r',
-        describe: 'Lines a second, 0 as fast as possible (default: 100)',
-        type: 'number',
-      })
-      .option('header', {
-        describe: 'What stands before a message (default: cisco; a file is sent as it is)',
-        choices: Object.keys(headers),
-      })
-      .option('devices', { alias: 'n', describe: 'Switches in a scenario', type: 'number' })
-      .option('start', {
-        describe: 'When a scenario begins, ISO 8601 (default: so that it ends now)',
-        type: 'string',
-      })
-      .option('framing', {
-        describe: 'How messages are parted on TCP and TLS (default: lf, TLS octet)',
-        choices: ['lf', 'octet'],
-      })
-      .option('ca', { describe: 'PEM file of who signed the collector’s certificate', type: 'string' })
-      .option('cert', { describe: 'PEM file of a client certificate', type: 'string' })
-      .option('key', { describe: 'PEM file of its key', type: 'string' })
-      .option('own-addresses', {
-        describe: 'Each switch sends from an address of its own, 127.18.x.y (UDP to this machine)',
-        type: 'boolean',
-        default: false,
-      })
-      .option('insecure', { describe: 'Take any certificate', type: 'boolean', default: false })
-      .example('$0 send cslu-outage', 'an outage over 200 switches, to a collector on this machine')
-      .example('$0 send cslu-outage --to - | sldiag analyze -', 'the same, diagnosed without a collector')
-      .example('$0 send switches.log --to tcp://127.0.0.1:5514 --rate 0', 'replay a file as fast as it is taken')
-      .example('$0 send stack-switchover --to tls://127.0.0.1:6514 --ca ca.pem', 'over TLS'),
-  run: (args) => send(args as unknown as SendArgs),
-};
+const options = (yargs: Argv) =>
+  yargs
+    .positional('what', {
+      describe: 'A file of log lines, - for standard input, or a scenario (see --list)',
+      type: 'string',
+    })
+    .option('list', { alias: 'l', describe: 'List the scenarios and the headers', type: 'boolean', default: false })
+    .option('to', {
+      describe: 'Where to: udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT; - prints',
+      type: 'string',
+      default: 'udp://127.0.0.1:5514',
+    })
+    .option('rate', {
+      alias: 'r',
+      describe: 'Lines a second, 0 as fast as possible (default: 100)',
+      type: 'number',
+    })
+    .option('header', {
+      describe: 'What stands before a message (default: cisco; a file is sent as it is)',
+      choices: Object.keys(headers),
+    })
+    .option('devices', { alias: 'n', describe: 'Switches in a scenario', type: 'number' })
+    .option('start', {
+      describe: 'When a scenario begins, ISO 8601 (default: so that it ends now)',
+      type: 'string',
+    })
+    .option('framing', {
+      describe: 'How messages are parted on TCP and TLS (default: lf, TLS octet)',
+      choices: ['lf', 'octet'] as const,
+    })
+    .option('ca', { describe: 'PEM file of who signed the collector’s certificate', type: 'string' })
+    .option('cert', { describe: 'PEM file of a client certificate', type: 'string' })
+    .option('key', { describe: 'PEM file of its key', type: 'string' })
+    .option('own-addresses', {
+      describe: 'Each switch sends from an address of its own, 127.18.x.y (UDP to this machine)',
+      type: 'boolean',
+      default: false,
+    })
+    .option('insecure', { describe: 'Take any certificate', type: 'boolean', default: false })
+    .example('$0 send cslu-outage', 'an outage over 200 switches, to a collector on this machine')
+    .example('$0 send cslu-outage --to - | sldiag analyze -', 'the same, diagnosed without a collector')
+    .example('$0 send switches.log --to tcp://127.0.0.1:5514 --rate 0', 'replay a file as fast as it is taken')
+    .example('$0 send stack-switchover --to tls://127.0.0.1:6514 --ca ca.pem', 'over TLS');
+
+type SendArgs = ArgumentsOf<typeof options>;
+
+export const sendCommand = defineCommand(options, send);
 
 async function send(args: SendArgs): Promise<number> {
   const scenarios = JSON.parse(readFileSync(SCENARIO_FILES, 'utf8')) as readonly Scenario[];

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Argv } from 'yargs';
 import { createCollector } from '../collector/collector.js';
 import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
 import { replay } from '../collector/replay.js';
@@ -11,57 +12,47 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEntry } from '../report/entry.js';
 import { createSearch, type SearchData } from '../report/search.js';
 import type { WatchKnowledge } from '../tui/app.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 
-interface WatchArgs {
-  readonly attach?: string;
-  readonly token?: string;
-  readonly replay?: string;
-  readonly speed: string;
-  readonly port: number;
-  readonly theme: 'auto' | 'dark' | 'light';
-  readonly screenReader: boolean;
-  readonly rules: readonly string[];
-}
+const options = (yargs: Argv) =>
+  yargs
+    .option('attach', { describe: 'Show a running collector: its HTTP address', type: 'string' })
+    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .option('replay', { describe: 'Replay a log as if it happened now', type: 'string' })
+    .option('speed', {
+      describe: 'How many times faster, or step: one line with each press of n',
+      type: 'string',
+      default: '60',
+    })
+    .option('port', { describe: 'Listen on this port, UDP and TCP', type: 'number', default: 5514 })
+    .option('theme', {
+      describe: 'Colours for a dark or a light background; auto asks the terminal (COLORFGBG)',
+      choices: ['auto', 'dark', 'light'] as const,
+      default: 'auto' as const,
+    })
+    .option('screen-reader', {
+      describe: 'Sentences in place of columns and colours (or INK_SCREEN_READER=true)',
+      type: 'boolean',
+      default: process.env.INK_SCREEN_READER === 'true',
+    })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .example('$0 watch', 'listen on port 5514, and show what the switches tell')
+    .example('$0 watch --attach http://127.0.0.1:8514', 'show what a running sldiag listen knows')
+    .example('$0 watch --replay switch.log --speed 600', 'an hour in six seconds');
 
-export const watchCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .option('attach', { describe: 'Show a running collector: its HTTP address', type: 'string' })
-      .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
-      .option('replay', { describe: 'Replay a log as if it happened now', type: 'string' })
-      .option('speed', {
-        describe: 'How many times faster, or step: one line with each press of n',
-        type: 'string',
-        default: '60',
-      })
-      .option('port', { describe: 'Listen on this port, UDP and TCP', type: 'number', default: 5514 })
-      .option('theme', {
-        describe: 'Colours for a dark or a light background; auto asks the terminal (COLORFGBG)',
-        choices: ['auto', 'dark', 'light'],
-        default: 'auto',
-      })
-      .option('screen-reader', {
-        describe: 'Sentences in place of columns and colours (or INK_SCREEN_READER=true)',
-        type: 'boolean',
-        default: process.env.INK_SCREEN_READER === 'true',
-      })
-      .option('rules', {
-        describe: 'Folder with rules of your own; may be repeated',
-        type: 'string',
-        array: true,
-        default: [],
-      })
-      .example('$0 watch', 'listen on port 5514, and show what the switches tell')
-      .example('$0 watch --attach http://127.0.0.1:8514', 'show what a running sldiag listen knows')
-      .example('$0 watch --replay switch.log --speed 600', 'an hour in six seconds'),
-  run: (args) => watch(args as unknown as WatchArgs),
-};
+type WatchArgs = ArgumentsOf<typeof options>;
+
+export const watchCommand = defineCommand(options, watch);
 
 async function watch(args: WatchArgs): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
