@@ -62,6 +62,7 @@ module.exports = {
     only('report-sees-diagnose', 'report', ['model', 'ingest', 'rules', 'diagnose']),
     only('store-sees-diagnose', 'store', ['model', 'ingest', 'rules', 'diagnose']),
     only('tui-sees-report', 'tui', ['model', 'ingest', 'rules', 'diagnose', 'report']),
+    only('mcp-sees-report', 'mcp', ['model', 'ingest', 'rules', 'diagnose', 'report']),
     only('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store']),
     room('ingest', 'text', []),
     room('ingest', 'log', ['grammar', 'text']),
@@ -83,7 +84,7 @@ module.exports = {
     },
     { name: 'nobody-imports-the-library-entry', severity: 'error', from: {}, to: { path: '^src/index\\.ts$' } },
     pure('ingest-is-pure', '^src/ingest/', '^src/ingest/(files|receive)/'),
-    pure('core-is-pure', '^src/(model|rules|diagnose|report)/'),
+    pure('core-is-pure', '^src/(model|rules|diagnose|report|mcp)/'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/'] }, to: {} },
     {

@@ -13,7 +13,9 @@ export default {
     'udp-worker': 'dist/src/ingest/receive/udp-worker.js',
   },
   platform: 'node',
-  external: [/^(better-sqlite3|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/],
+  external: [
+    /^(@modelcontextprotocol|better-sqlite3|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/,
+  ],
   output: { dir: 'dist/bundle/cli', format: 'esm', minify: true, chunkFileNames: '[name]-[hash].js', cleanDir: true },
   plugins: [
     {

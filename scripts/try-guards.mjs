@@ -14,6 +14,33 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: pieces of sources
 const GUARDS = [
   {
+    name: 'assistant, files',
+    file: 'src/cli/allowed.ts',
+    guard: 'path.startsWith(folder.endsWith(sep) ? folder : folder + sep)',
+    without: 'true',
+    tests: 'test/e2e/mcp.test.ts',
+    names: 'wherever a link leads',
+    isBuilt: true,
+  },
+  {
+    name: 'assistant, marks',
+    file: 'src/mcp/answer.ts',
+    guard: 'if (!isUntrusted) return',
+    without: 'return',
+    tests: 'test/e2e/mcp.test.ts',
+    names: 'as untrusted',
+    isBuilt: true,
+  },
+  {
+    name: 'assistant, secrets of a collector',
+    file: 'src/mcp/fleet.ts',
+    guard: "if (typeof value === 'string') return redactSecrets(value) as Value;",
+    without: "if (typeof value === 'string') return value;",
+    tests: 'test/e2e/mcp.test.ts',
+    names: 'gives no secret',
+    isBuilt: true,
+  },
+  {
     name: 'escape codes',
     file: 'src/ingest/text/escape.ts',
     guard: 'text.replace(HIDDEN,',

@@ -39,6 +39,7 @@ describe('the manual page', () => {
       'compare',
       'explain',
       'listen',
+      'mcp',
       'rules',
       'search',
       'send',

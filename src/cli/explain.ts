@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
-import { appliesTo, entryFor, type ReadMessage, readPasted } from '../diagnose/ask/explain.js';
+import { appliesTo, entryFor, type ReadMessage, readPasted, type SetUp } from '../diagnose/ask/explain.js';
 import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
+import type { Engine } from '../diagnose/judge/engine.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderAnswer } from '../report/actions.js';
 import { renderEntry } from '../report/entry.js';
@@ -44,43 +45,80 @@ export const explainCommand = defineCommand(options, explain);
 
 async function explain({ what, topology, mode, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();
-  const engine = builtInEngine();
+  const explained = explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
+  if ('near' in explained) {
+    process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
+    process.stderr.write(`  = help: ${nearText(explained.near)}\n`);
+    return EXIT.usage;
+  }
+  if (explained.note !== null) process.stderr.write(`note: ${explained.note}\n`);
+  if (format === 'json') {
+    const { kind, entry, pasted } = explained;
+    const { fields, failure, causes } = pasted ?? {};
+    const line = pasted === null ? {} : { line: { fields, failure, causes } };
+    process.stdout.write(`${JSON.stringify({ kind, entry, ...line }, null, 2)}\n`);
+    return EXIT.ok;
+  }
+  const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout) };
+  process.stdout.write(renderExplained(explained, view));
+  return EXIT.ok;
+}
+
+/** What somebody asked for, as it is told. */
+export interface Explained {
+  /** The folder of the knowledge, and what one entry of it is called. */
+  readonly kind: string;
+  readonly kindName: string;
+  readonly entry: object;
+  /** The message that was pasted, read; null where a name was asked for. */
+  readonly pasted: ReadMessage | null;
+  /** Whether the answer is about the topology that was asked for at all. */
+  readonly isForTopology: boolean;
+  /** What should be said beside the answer; null for nothing. */
+  readonly note: string | null;
+}
+
+/**
+ * Finds what a name or a pasted message means.
+ * @returns names that were perhaps meant, where nothing is called so
+ */
+export function explainNamed(engine: Engine, asked: string, setUp: SetUp): Explained | { readonly near: string[] } {
   const kinds = entriesByKind(engine);
-  const setUp = { id: topology ?? null, mode: mode ?? null };
   const pasted = /%[A-Z]/.test(asked) ? readPasted(engine, asked, setUp) : null;
   const found = pasted
     ? { kind: 'messages', entry: pasted.entry }
     : (lookUp(kinds, asked) ?? failureIn(engine.recognise(asked)));
-  if (!found) {
-    process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
-    const near = nearest(kinds, asked);
-    const help =
-      near.length > 0 ? `near it are ${near.join(', ')}` : 'sldiag search looks for words in everything it knows';
-    process.stderr.write(`  = help: ${help}\n`);
-    return EXIT.usage;
-  }
-  const setUps = topology === undefined ? [] : [mode === undefined ? topology : `${topology}/${mode}`];
-  if (!appliesTo(found.entry, setUps)) {
-    process.stderr.write(`note: ${found.entry.id} is not for ${setUps.join()}\n`);
-  }
-  const entry = entryFor(builtInKnowledge(engine), found.kind, found.entry, setUps);
-  if (format === 'json') {
-    const { fields, failure, causes } = pasted ?? {};
-    const line = pasted === null ? {} : { line: { fields, failure, causes } };
-    process.stdout.write(`${JSON.stringify({ kind: found.kind, entry, ...line }, null, 2)}\n`);
-    return EXIT.ok;
-  }
-  const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout) };
-  if (pasted !== null) {
-    process.stdout.write(renderPasted(pasted, view));
-    if (topology !== undefined) process.stdout.write(renderAnswer(pasted.causes, view));
-  }
-  process.stdout.write(renderEntry(kinds[found.kind]?.name ?? found.kind, entry, view));
-  return EXIT.ok;
+  if (!found) return { near: nearest(kinds, asked) };
+  const setUps = setUp.id === null ? [] : [setUp.mode === null ? setUp.id : `${setUp.id}/${setUp.mode}`];
+  return {
+    kind: found.kind,
+    kindName: kinds[found.kind]?.name ?? found.kind,
+    entry: entryFor(builtInKnowledge(engine), found.kind, found.entry, setUps),
+    pasted,
+    isForTopology: setUps.length > 0,
+    note: appliesTo(found.entry, setUps) ? null : `${found.entry.id} is not for ${setUps.join()}`,
+  };
+}
+
+/** What to say where nothing is called so. */
+export function nearText(near: readonly string[]): string {
+  return near.length > 0 ? `near it are ${near.join(', ')}` : 'sldiag search looks for words in everything it knows';
+}
+
+/** The answer as text. */
+export function renderExplained({ kindName, entry, pasted, isForTopology }: Explained, view: View): string {
+  const line = pasted === null ? '' : renderPasted(pasted, view);
+  const causes = pasted !== null && isForTopology ? renderAnswer(pasted.causes, view) : '';
+  return line + causes + renderEntry(kindName, entry, view);
+}
+
+interface View {
+  readonly columns: number;
+  readonly colour: boolean;
 }
 
 /** What this very line says. */
-function renderPasted({ fields, failure }: ReadMessage, view: { columns: number; colour: boolean }): string {
+function renderPasted({ fields, failure }: ReadMessage, view: View): string {
   if (fields.length === 0) return '';
   const lines = [paint('This line', ['bold'], view.colour)];
   for (const { field, value, meaning } of fields) {

@@ -45,6 +45,11 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
     about: 'Receive syslog from switches, follow their incidents, keep them',
     load: async () => (await import('./listen.js')).listenCommand,
   },
+  mcp: {
+    usage: 'mcp',
+    about: 'Let an assistant ask: tools over the Model Context Protocol on standard input',
+    load: async () => (await import('./mcp.js')).mcpCommand,
+  },
   rules: {
     usage: 'rules <action> [ids..]',
     about: 'List, lint and test the rules, or print their schema',

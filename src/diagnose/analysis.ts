@@ -4,7 +4,7 @@ import { showReaders } from '../ingest/show/readers/index.js';
 import { readStructured } from '../ingest/structured/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { InputRecord, InputSummary } from '../model/record.js';
-import type { Report, ReportInput } from '../model/report.js';
+import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
 import { diagnose } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
@@ -127,7 +127,7 @@ function inputOf(summary: InputSummary): ReportInput {
 }
 
 /** Counts findings by severity, for the report's last line and the exit code. */
-export function summarise(devices: Report['devices']): Report['summary'] {
+export function summarise(devices: readonly ReportDevice[]): Report['summary'] {
   const count = (level: Level) =>
     devices.reduce((sum, device) => sum + device.findings.filter(({ severity }) => severity === level).length, 0);
   const [error, warning, info] = [count('error'), count('warning'), count('info')];

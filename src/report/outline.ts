@@ -1,4 +1,5 @@
 import type { Cause, Finding, ReportDevice } from '../model/report.js';
+import { calmHeadline } from './outcome.js';
 
 /** What is said of a device, in which order, and what is left out: one decision for every format. */
 export interface Outline {
@@ -64,10 +65,9 @@ function troubleOf(finding: Finding, told: Set<string>): Trouble {
   };
 }
 
-function headlineOf({ findings }: ReportDevice): string {
-  const [worst] = findings;
-  if (worst === undefined) return 'No licensing problem found in what this input shows.';
-  if (worst.severity === 'info') return 'Nothing needs action now.';
+function headlineOf(device: ReportDevice): string {
+  const [worst] = device.findings;
+  if (worst === undefined || worst.severity === 'info') return calmHeadline(device);
   const severity = capital(worst.severity);
   const cause = leading(worst);
   if (cause === undefined) return `${severity}: ${worst.title}; the cause is still open (see what to run next).`;

@@ -233,11 +233,13 @@ function renderSummary(page: Page, report: Report): void {
   const understood = shares.length > 0 ? `, ${percent(Math.min(...shares))} of their lines understood` : '';
   const lines = report.inputs.reduce((sum, input) => sum + input.lines, 0);
   page.text(`${plural(report.devices.length, 'device')}: ${counts}.`, 0, ['bold']);
-  page.text(
-    `Read ${plural(lines, 'line')} from ${plural(report.inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`,
-    0,
-    ['dim'],
-  );
+  // What a collector knows came in line by line.
+  if (report.inputs.length > 0)
+    page.text(
+      `Read ${plural(lines, 'line')} from ${plural(report.inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`,
+      0,
+      ['dim'],
+    );
   if (report.silenced.length > 0) page.text(`Silenced: ${plural(report.silenced.length, 'finding')}.`, 0, ['dim']);
 }
 

@@ -1,0 +1,92 @@
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { Argv } from 'yargs';
+import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
+import { createMcpServer } from '../mcp/server.js';
+import type { LiveFeed } from '../model/live.js';
+import { renderDiagnostic } from '../report/diagnostic.js';
+import { createAllowed, realPathOf } from './allowed.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
+import { EXIT } from './exit.js';
+import { engineWithPacks } from './knowledge.js';
+import { createMcpServices } from './mcp-services.js';
+import { tokenOf } from './token.js';
+
+const options = (yargs: Argv) =>
+  yargs
+    .option('allow', {
+      describe: 'Folder below which files may be read, wherever links lead; may be repeated (default: none)',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('attach', { describe: 'Answer about the devices of a running collector: its HTTP address', type: 'string' })
+    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .example('$0 mcp', 'diagnose what the assistant is given, and nothing else')
+    .example('$0 mcp --allow ~/cases', 'and files below one folder')
+    .example('$0 mcp --attach http://127.0.0.1:8514', 'and the devices of a running sldiag listen');
+
+type McpArgs = ArgumentsOf<typeof options>;
+
+export const mcpCommand = defineCommand(options, mcp);
+
+async function mcp(args: McpArgs): Promise<number> {
+  const folders: string[] = [];
+  for (const folder of args.allow) {
+    const real = realPathOf(folder);
+    if (real === null) return refuse(`--allow: there is no folder ${folder}`);
+    folders.push(real);
+  }
+  const feed = feedOf(args);
+  if (typeof feed === 'string') return refuse(feed);
+  const { engine, diagnostics } = await engineWithPacks(args.rules);
+  for (const problem of diagnostics) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
+  if (diagnostics.some(({ level }) => level === 'error')) return EXIT.unreadable;
+  const services = createMcpServices({
+    engine,
+    allowed: createAllowed(folders),
+    snapshot: feed === null ? null : () => feed.snapshot(),
+  });
+  const complain = (message: string) => {
+    process.stderr.write(`error: ${message}\n`);
+  };
+  if (process.stdin.isTTY)
+    process.stderr.write('sldiag mcp speaks the Model Context Protocol on standard input: an assistant starts it.\n');
+  const ended = endOfInput();
+  const served = serveStdio(() => createMcpServer(services, complain), { onerror: ({ message }) => complain(message) });
+  await ended;
+  await served.close();
+  await feed?.close();
+  return EXIT.ok;
+}
+
+/** The collector's feed, null without one, or what is wrong. */
+function feedOf({ attach, token }: McpArgs): LiveFeed | null | string {
+  if (attach === undefined) return null;
+  if (!URL.canParse(attach) || !/^https?:/.test(attach)) return `--attach takes the URL of a collector, not ${attach}`;
+  try {
+    return createRemoteFeed({ url: attach, token: tokenOf('--token', token) });
+  } catch (error) {
+    if (error instanceof RemoteError) return error.message;
+    throw error;
+  }
+}
+
+/** Resolves when the assistant goes away, or somebody asks for the end. */
+function endOfInput(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    process.stdin.once('end', () => resolve());
+    process.stdin.once('close', () => resolve());
+  });
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`error: ${message}\n\nTry: sldiag mcp --help\n`);
+  return EXIT.usage;
+}

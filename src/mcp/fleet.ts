@@ -1,0 +1,89 @@
+import { escapeControls } from '../ingest/text/escape.js';
+import { redactSecrets } from '../ingest/text/redact.js';
+import type { LiveSnapshot } from '../model/live.js';
+import type { Incident, ReportDevice } from '../model/report.js';
+import { renderBrief, renderSummary } from '../report/brief.js';
+import { renderText } from '../report/formats/text.js';
+import { reportOfLive } from '../report/live.js';
+import { topologyLine } from '../report/names.js';
+import { outlineOf } from '../report/outline.js';
+import { Refused, type Told } from './answer.js';
+import type { Telling } from './services.js';
+
+/** How reports are laid out for a reader that sees no columns. */
+export const VIEW = { columns: 100, colour: false, all: false } as const;
+
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+const rankOf = (device: ReportDevice): number => SEVERITIES.indexOf(outlineOf(device, false).severity);
+
+/** The devices of a collector, worst first, two lines each. */
+export function tellDevices(snapshot: LiveSnapshot, worstFrom: Severity | null, named: string): Told {
+  const wanted = named.toLowerCase();
+  const devices = snapshot.devices
+    .filter((device) => worstFrom === null || rankOf(device) <= SEVERITIES.indexOf(worstFrom))
+    .filter(({ id, hostname }) => `${id} ${hostname ?? ''}`.toLowerCase().includes(wanted))
+    .sort((one, other) => rankOf(one) - rankOf(other));
+  const lines = devices.flatMap((device) => {
+    const { headline } = outlineOf(device, false);
+    const open = device.incidents.filter(({ status }) => status === 'open').length;
+    const deadline = device.obligations.find(({ id }) => id === 'ack')?.due ?? null;
+    const facts = [
+      topologyLine(device.topology),
+      `${open} open incidents`,
+      deadline === null ? 'ACK deadline not known' : `ACK by ${deadline}`,
+    ];
+    return [`${device.hostname ?? '(no name)'}  id ${device.id}`, `  ${headline}`, `  ${facts.join('; ')}`];
+  });
+  const head = `${devices.length} of ${snapshot.devices.length} devices, as of ${snapshot.at}, worst first.`;
+  return { text: [head, ...lines.map((line) => redactSecrets(line))].join('\n'), isUntrusted: true };
+}
+
+/** One device whole: what `sldiag analyze` would say of it. */
+export function tellDevice(snapshot: LiveSnapshot, id: string, { detail, format }: Telling): Told {
+  const device =
+    snapshot.devices.find((each) => each.id === id) ?? snapshot.devices.find(({ hostname }) => hostname === id);
+  if (device === undefined)
+    throw new Refused(`the collector knows no device ${escapeControls(id).slice(0, 200)}; list_devices has their ids`);
+  const report = withoutSecrets(reportOfLive(snapshot, [device]));
+  if (format === 'json') return { text: JSON.stringify(report), isUntrusted: true };
+  const render = { summary: renderSummary, brief: renderBrief, full: renderText }[detail];
+  return { text: render(report, VIEW), isUntrusted: true };
+}
+
+/** Incidents of all devices, or of one; the open ones first, the newest first among them. */
+export function tellIncidents(snapshot: LiveSnapshot, status: Incident['status'] | null, named: string | null): Told {
+  const incidents = snapshot.devices
+    .filter(({ id, hostname }) => named === null || id === named || hostname === named)
+    .flatMap((device) => device.incidents.map((incident) => ({ device, incident })))
+    .filter(({ incident }) => status === null || incident.status === status)
+    .sort(
+      (one, other) =>
+        one.incident.status.localeCompare(other.incident.status) ||
+        (other.incident.opened ?? '').localeCompare(one.incident.opened ?? ''),
+    );
+  const lines = incidents.map(({ device, incident: { mnemonic, status, opened, closed, count, fields } }) => {
+    const told = Object.entries(fields).map(([field, value]) => `${field}: ${value}`);
+    const times = status === 'open' ? `open since ${opened ?? '?'}` : `from ${opened ?? '?'} to ${closed ?? '?'}`;
+    return `${device.hostname ?? device.id}  ${mnemonic}  ${times}, ${count} times${told.length > 0 ? `  (${told.join('; ')})` : ''}`;
+  });
+  const causes = snapshot.fleet.map(
+    ({ title, devices, first }) => `Shared by ${devices.length} devices since ${first ?? 'not known when'}: ${title}`,
+  );
+  return {
+    text: [
+      `${incidents.length} incidents, as of ${snapshot.at}.`,
+      ...[...causes, ...lines].map((line) => redactSecrets(line)),
+    ].join('\n'),
+    isUntrusted: true,
+  };
+}
+
+/** Every text of a value without secrets, however deep: a collector may have been told to keep them. */
+export function withoutSecrets<Value>(value: Value): Value {
+  if (typeof value === 'string') return redactSecrets(value) as Value;
+  if (Array.isArray(value)) return value.map(withoutSecrets) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)])) as Value;
+}
