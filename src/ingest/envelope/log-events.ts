@@ -1,3 +1,4 @@
+import { TAG_SHAPE } from '../text/tag-shape.js';
 import { type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { TAG } from './recognise.js';
 
@@ -336,9 +337,11 @@ function elasticLine(event: Value): string | null {
   return `%${facility}-${severity}-${mnemonic}: ${message}`;
 }
 
+const ONLY_TAG = new RegExp(`^${TAG_SHAPE}:?$`);
+
 /** rsyslog and syslog-ng take the tag of a line without a header for the name of a program. */
 function tagged(tag: string | null, message: string | null): string | null {
-  if (tag === null || message === null || !/^%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+:?$/.test(tag.trim())) return null;
+  if (tag === null || message === null || !ONLY_TAG.test(tag.trim())) return null;
   return `${tag.trim().replace(/:$/, '')}: ${message.trimStart()}`;
 }
 

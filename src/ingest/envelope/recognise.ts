@@ -1,9 +1,10 @@
 import { createOpeners, readBanner, readPrompt } from '../show/cut.js';
 import { showReaders } from '../show/readers/index.js';
+import { TAG_SHAPE } from '../text/tag-shape.js';
 import { readTableHead } from './table.js';
 
 /** A device's message: `%FAC-SEV-MNEMONIC:`. */
-export const TAG = /%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+\s?:/;
+export const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);
 /** Lines of a text that are looked at; headings stand near the top. */
 const LINES_CAP = 400;
 /** Characters of a line that are looked at. */
@@ -75,8 +76,9 @@ export function isDeviceText(text: string): boolean {
 }
 
 /** Words of licensing, wherever they stand. */
-const CLUE =
-  /Smart Licens|License (?:Usage|Authorization|Information)|Usage Reporting|Trust Code|Transport:|Product Information|license smart|smartLicense|%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+\s?:|\bshow \w/;
+const CLUE = new RegExp(
+  `Smart Licens|License (?:Usage|Authorization|Information)|Usage Reporting|Trust Code|Transport:|Product Information|license smart|smartLicense|${TAG.source}|\\bshow \\w`,
+);
 
 /** Whether a text may hold a device's in a wrapper of its own: several lines, or a value written down, with words of licensing in it. */
 export function isWrappedText(text: string): boolean {

@@ -4,6 +4,7 @@ import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
 import { mayHoldSecrets, redactSecrets } from '../text/redact.js';
+import { TAG_SHAPE } from '../text/tag-shape.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
 import { isInsideWord } from './message.js';
@@ -20,7 +21,7 @@ const RECALLED_LENGTH = 512;
 /** Characters of a line from its tag on, and before it: devices print a few hundred. */
 const LINE_KEPT = 8192;
 const BEFORE_TAG = 2048;
-const TAG_START = /SMART_LIC-|%[A-Z][A-Z0-9_-]*-[0-7]-/;
+const TAG_START = new RegExp(`SMART_LIC-|${TAG_SHAPE}`);
 const NO_FIELDS = {};
 
 /** A log line with its place. */

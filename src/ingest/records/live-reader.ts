@@ -15,6 +15,7 @@ import { cleanLine } from '../text/escape.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
 import { ownCopy } from '../text/own-copy.js';
 import { redactSecrets } from '../text/redact.js';
+import { TAG_SHAPE } from '../text/tag-shape.js';
 import { readEvent } from './event-lines.js';
 
 /** What is known of a record beside what its line says. */
@@ -493,12 +494,12 @@ function tagHash(
   return bareHash(bytes, percent, bytes.indexOf(SPACE, percent));
 }
 
+const WHOLE_TAG = new RegExp(`^${TAG_SHAPE}$`);
+
 /** Mnemonic of a tag that lost its colon: `%SYS-5-CONFIG_I`. */
 function bareHash(bytes: Buffer, start: number, end: number): number | null {
-  const match = /^%[A-Z][A-Z0-9_-]*-[0-7]-([A-Z0-9_]+)$/.exec(
-    bytes.toString('latin1', start, Math.min(end, start + 160)),
-  );
-  return match === null ? null : hashOf(match[1] ?? '');
+  const tag = bytes.toString('latin1', start, Math.min(end, start + 160));
+  return WHOLE_TAG.test(tag) ? hashOf(tag.slice(tag.lastIndexOf('-') + 1)) : null;
 }
 
 function fingerprintOf(record: SyslogRecord, number: number): string | null {

@@ -2,6 +2,7 @@
  * Secrets in commands, as they are configured, typed (abbreviated, after a prompt) or logged: what follows a word that
  * introduces one, up to the words that go on with the command.
  */
+import { TAG_SHAPE } from '../tag-shape.js';
 import { type Ending, NARROWEST, type Tell } from './found.js';
 import { abbreviates, isHarmless, type Kind, modifierLength, strongKind, trailerLength } from './words.js';
 
@@ -145,7 +146,7 @@ interface Token {
 /** Longer texts are documents on one line, no commands: log lines and outputs are cut there. */
 const LONGEST = 64 * 1024;
 /** What follows a message's tag is prose, unless it quotes a command. */
-const TAG = /%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+:/;
+const TAG = new RegExp(`${TAG_SHAPE}:`);
 const QUOTED_COMMAND = /command:|cmd:/i;
 /** Words after an unknown command's secret that may belong to it. */
 const PHRASE = 6;

@@ -1,9 +1,10 @@
 /** Does a line go on with the one before? Terminals, mail programs and people wrap lines at any width. */
+import { TAG_SHAPE } from '../tag-shape.js';
 import { type Ending, NARROWEST } from './found.js';
 import { isHarmless, isStart, strongKind } from './words.js';
 
 /** A message with its tag, or what stands at the beginning of one. */
-const MESSAGE = /%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+|^\s*<\d{1,3}>|^.{0,60}\b\d\d:\d\d:\d\d\b/;
+const MESSAGE = new RegExp(`${TAG_SHAPE}|^\\s*<\\d{1,3}>|^.{0,60}\\b\\d\\d:\\d\\d:\\d\\d\\b`);
 const PROMPT = /^\s?[\w.()/:-]{1,80}[#>]/;
 /** `Label: value`, `name = value`, `"name": …`, `<element>`. */
 const LABEL =
