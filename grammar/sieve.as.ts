@@ -3,25 +3,12 @@
 // Walks whole lines, sixteen bytes at a time, and skips those that are log lines of messages nobody asks for. Every other
 // line becomes an event. What is a tag is defined by src/ingest/log/log.ts (`mnemonicHash`) and src/ingest/log/message.ts
 // (`isInsideWord`); test/ingest/log/sieve.test.ts holds the two against each other.
+// Names in capitals that are not defined here are those of grammar/sieve.layout.mjs.
 
-/** Hashes of mnemonics that matter, open addressing, 0 for an empty slot. The numbers are those of src/ingest/log/sieve.ts. */
-const TABLE: usize = 1024;
-const SLOTS: u32 = 4096;
-/** One byte a slot: 1 for messages of which the first and the last lines are enough. */
-const NOTED: usize = 17408;
-/** One number a slot: events of noted messages since `sift` was called, and how many of them `thin` has come by. */
-const COUNTS: usize = 32768;
-const SEEN: usize = 49152;
-const EVENTS: usize = 65536;
-const EVENT_CAP: usize = 29000;
-const EVENT_BYTES: usize = 32;
-const INPUT: usize = 1048576;
 /** Longer lines are told of, whatever they hold. */
 const LINE_CAP: usize = 65536;
 
-const UNTAGGED: i32 = 0;
-const TAGGED: i32 = 1;
-const NOTHING: i32 = 2;
+const EVENT_BYTES: usize = WORDS << 2;
 
 const HASH_START: u32 = 0x811c9dc5;
 const HASH_PRIME: u32 = 0x01000193;
@@ -82,14 +69,14 @@ function tagAt(percent: usize): bool {
 }
 
 function isWanted(hash: u32): bool {
-  let slot = hash & (SLOTS - 1);
+  let slot = hash & (<u32>SLOTS - 1);
   let entry = load<u32>(TABLE + (slot << 2));
   while (entry != 0) {
     if (entry == hash) {
       foundSlot = slot;
       return true;
     }
-    slot = (slot + 1) & (SLOTS - 1);
+    slot = (slot + 1) & (<u32>SLOTS - 1);
     entry = load<u32>(TABLE + (slot << 2));
   }
   return false;
@@ -176,24 +163,24 @@ export function sift(from: u32, end: u32, ending: u32): u32 {
         const count = COUNTS + ((noted - 1) << 2);
         store<u32>(count, load<u32>(count) + 1);
       }
-      store<u32>(event + 28, noted);
-      store<i32>(event, isNamed ? TAGGED : kind);
-      store<u32>(event + 4, <u32>(position - INPUT));
-      store<u32>(event + 8, <u32>(stop - INPUT));
-      store<u32>(event + 12, isNamed || kind == UNTAGGED ? 0 : found);
-      store<u32>(event + 16, skipped);
-      store<u32>(event + 20, <u32>(lastStart - INPUT));
-      store<u32>(event + 24, <u32>(lastStop - INPUT));
+      store<u32>(event + NOTED_AS, noted);
+      store<i32>(event + KIND, isNamed ? TAGGED : kind);
+      store<u32>(event + START, <u32>(position - INPUT));
+      store<u32>(event + STOP, <u32>(stop - INPUT));
+      store<u32>(event + HASH, isNamed || kind == UNTAGGED ? 0 : found);
+      store<u32>(event + SKIPPED, skipped);
+      store<u32>(event + LAST_START, <u32>(lastStart - INPUT));
+      store<u32>(event + LAST_STOP, <u32>(lastStop - INPUT));
       event += EVENT_BYTES;
       skipped = 0;
     }
     position = next;
   }
   if (skipped != 0) {
-    store<i32>(event, NOTHING);
-    store<u32>(event + 16, skipped);
-    store<u32>(event + 20, <u32>(lastStart - INPUT));
-    store<u32>(event + 24, <u32>(lastStop - INPUT));
+    store<i32>(event + KIND, NOTHING);
+    store<u32>(event + SKIPPED, skipped);
+    store<u32>(event + LAST_START, <u32>(lastStart - INPUT));
+    store<u32>(event + LAST_STOP, <u32>(lastStop - INPUT));
     event += EVENT_BYTES;
   }
   reached = <u32>(position - INPUT);
@@ -212,15 +199,15 @@ export function thin(count: u32, keep: u32): u32 {
   let lastStart: u32 = 0;
   let lastStop: u32 = 0;
   for (let event = EVENTS; event < end; event += EVENT_BYTES) {
-    const before = load<u32>(event + 16);
+    const before = load<u32>(event + SKIPPED);
     if (before != 0) {
       skipped += before;
-      lastStart = load<u32>(event + 20);
-      lastStop = load<u32>(event + 24);
+      lastStart = load<u32>(event + LAST_START);
+      lastStop = load<u32>(event + LAST_STOP);
     }
-    const kind = load<i32>(event);
+    const kind = load<i32>(event + KIND);
     if (kind != NOTHING) {
-      const noted = load<u32>(event + 28);
+      const noted = load<u32>(event + NOTED_AS);
       if (noted != 0) {
         const place = (noted - 1) << 2;
         const total = load<u32>(COUNTS + place);
@@ -228,24 +215,24 @@ export function thin(count: u32, keep: u32): u32 {
         store<u32>(SEEN + place, index + 1);
         if (index >= keep && index + keep < total) {
           skipped += 1;
-          lastStart = load<u32>(event + 4);
-          lastStop = load<u32>(event + 8);
+          lastStart = load<u32>(event + START);
+          lastStop = load<u32>(event + STOP);
           continue;
         }
       }
     } else if (skipped == 0) continue;
     if (to != event) memory.copy(to, event, EVENT_BYTES);
-    store<u32>(to + 16, skipped);
-    store<u32>(to + 20, lastStart);
-    store<u32>(to + 24, lastStop);
+    store<u32>(to + SKIPPED, skipped);
+    store<u32>(to + LAST_START, lastStart);
+    store<u32>(to + LAST_STOP, lastStop);
     to += EVENT_BYTES;
     skipped = 0;
   }
   if (skipped != 0) {
-    store<i32>(to, NOTHING);
-    store<u32>(to + 16, skipped);
-    store<u32>(to + 20, lastStart);
-    store<u32>(to + 24, lastStop);
+    store<i32>(to + KIND, NOTHING);
+    store<u32>(to + SKIPPED, skipped);
+    store<u32>(to + LAST_START, lastStart);
+    store<u32>(to + LAST_STOP, lastStop);
     to += EVENT_BYTES;
   }
   return <u32>((to - EVENTS) / EVENT_BYTES);

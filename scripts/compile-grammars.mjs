@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as layout from '../grammar/sieve.layout.mjs';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -38,22 +39,29 @@ function compile(path) {
 /** TypeScript text that holds one compiled AssemblyScript module. Throws with the compiler's messages. */
 async function compileScript(path) {
   const { default: compiler } = await import('assemblyscript/asc');
-  const { binary, stderr } = await compiler.compileString(readFileSync(path, 'utf8'), {
+  const { binary, stderr } = await compiler.compileString(constants() + readFileSync(path, 'utf8'), {
     optimizeLevel: 3,
     runtime: 'stub',
     enable: ['simd'],
     noAssert: true,
-    initialMemory: MEMORY_PAGES,
+    initialMemory: layout.pages,
   });
   if (binary == null) throw new Error(`${path}: ${stderr.toString()}`);
   const text = Buffer.from(binary).toString('base64');
-  return `/** WebAssembly in base64. */\nexport default '${text}';\n`;
+  const { places, sizes, kinds, event } = layout;
+  const shared = JSON.stringify({ ...places, ...sizes, ...kinds, ...event });
+  return `export const layout = ${shared} as const;\n/** WebAssembly in base64. */\nexport default '${text}';\n`;
 }
 
-/** Of 64 KiB each: tables, events and the input of grammar/sieve.as.ts. */
-const MEMORY_PAGES = 81;
+/** The layout as AssemblyScript takes it: an event's numbers by their place in bytes. */
+function constants() {
+  const { places, sizes, kinds, event } = layout;
+  const define = (type, values, scale = 1) =>
+    Object.entries(values).map(([name, value]) => `const ${name}: ${type} = ${value * scale};\n`);
+  return [...define('usize', { ...places, ...sizes }), ...define('i32', kinds), ...define('usize', event, 4)].join('');
+}
 
-const self = changed(fileURLToPath(import.meta.url));
+const self = Math.max(changed(fileURLToPath(import.meta.url)), changed(join(from, 'sieve.layout.mjs')));
 mkdirSync(to, { recursive: true });
 for (const file of readdirSync(from).sort()) {
   const name = /^(.*?)(?:\.as\.ts|\.ne)$/.exec(file)?.[1];

@@ -1,4 +1,4 @@
-import wasm from '../grammar/sieve.grammar.js';
+import wasm, { layout } from '../grammar/sieve.grammar.js';
 import { FLOOD_CAP } from './flood.js';
 
 /** What a reader asks of a sieve: hashes of mnemonics, see `mnemonicHash`. */
@@ -37,18 +37,10 @@ export interface SieveHandler {
   flooded(hash: number, count: number): void;
 }
 
-// The numbers of grammar/sieve.as.ts.
-const TABLE = 1024;
-const SLOTS = 4096;
-const NOTED = 17408;
-const COUNTS = 32768;
-const EVENTS = 65536;
-const WORDS = 8;
-const INPUT = 1048576;
-const TAGGED = 1;
-const NOTHING = 2;
+const { TABLE, SLOTS, NOTED, COUNTS, EVENTS, WORDS, INPUT, TAGGED, NOTHING } = layout;
+const { KIND, START, STOP, HASH, SKIPPED, LAST_START, LAST_STOP } = layout;
 /** Bytes that are looked at in one go. */
-export const WINDOW = 4 * 1024 * 1024;
+export const WINDOW = layout.WINDOW;
 
 let shared: Sieve | null = null;
 
@@ -102,13 +94,18 @@ export function createSieve(): Sieve {
       const flooded = notedSlots.filter(({ slot }) => (counts[slot] as number) > 2 * FLOOD_CAP);
       const count = flooded.length === 0 ? found : thin(found, FLOOD_CAP);
       for (let at = 0; at < count * WORDS; at += WORDS) {
-        const skipped = events[at + 4] as number;
-        if (skipped > 0) handler.skipped(skipped, base + (events[at + 5] as number), base + (events[at + 6] as number));
-        const kind = events[at];
+        const skipped = events[at + SKIPPED] as number;
+        if (skipped > 0)
+          handler.skipped(
+            skipped,
+            base + (events[at + LAST_START] as number),
+            base + (events[at + LAST_STOP] as number),
+          );
+        const kind = events[at + KIND];
         if (kind === NOTHING) continue;
-        const lineStart = base + (events[at + 1] as number);
-        const lineStop = base + (events[at + 2] as number);
-        if (kind === TAGGED) handler.tagged(lineStart, lineStop, events[at + 3] as number);
+        const lineStart = base + (events[at + START] as number);
+        const lineStop = base + (events[at + STOP] as number);
+        if (kind === TAGGED) handler.tagged(lineStart, lineStop, events[at + HASH] as number);
         else handler.untagged(lineStart, lineStop);
       }
       for (const { hash, slot } of flooded) handler.flooded(hash, (counts[slot] as number) - 2 * FLOOD_CAP);

@@ -1,3 +1,4 @@
+import { layout } from '../grammar/sieve.grammar.js';
 import type { SieveHandler } from './sieve.js';
 
 /**
@@ -15,11 +16,9 @@ export interface SiftedLines {
   readonly size: number;
 }
 
-// Of an event: what it is, the hash, lines skipped before it, where the last of these stands, where it stands itself.
-const WORDS = 7;
-const TAGGED = 1;
-const UNTAGGED = 2;
-const NOTHING = 3;
+// An event stands here as the sieve writes it, so that both sides of a thread read the same layout.
+const { WORDS, TAGGED, UNTAGGED, NOTHING } = layout;
+const { KIND, START, STOP, HASH, SKIPPED, LAST_START, LAST_STOP } = layout;
 
 export interface Packer extends SieveHandler {
   /** What was told since the last time, cut out of the bytes that it was told of. */
@@ -41,13 +40,13 @@ export function createPacker(): Packer {
       larger.set(told);
       told = larger;
     }
-    told[length] = kind;
-    told[length + 1] = hash;
-    told[length + 2] = skippedBefore;
-    told[length + 3] = lastStart;
-    told[length + 4] = lastStop;
-    told[length + 5] = start;
-    told[length + 6] = stop;
+    told[length + KIND] = kind;
+    told[length + HASH] = hash;
+    told[length + SKIPPED] = skippedBefore;
+    told[length + LAST_START] = lastStart;
+    told[length + LAST_STOP] = lastStop;
+    told[length + START] = start;
+    told[length + STOP] = stop;
     length += WORDS;
     skippedBefore = 0;
     lastStart = 0;
@@ -69,13 +68,14 @@ export function createPacker(): Packer {
       let total = 0;
       for (let at = 0; at < length; at += WORDS) {
         // The last of skipped lines is looked at only where a log may end behind it.
-        if (events[at] === TAGGED && events[at + 1] !== 0) events[at + 4] = events[at + 3] as number;
-        total += lengthOf(events, at + 3) + lengthOf(events, at + 5);
+        if (events[at + KIND] === TAGGED && events[at + HASH] !== 0)
+          events[at + LAST_STOP] = events[at + LAST_START] as number;
+        total += lengthOf(events, at + LAST_START) + lengthOf(events, at + START);
       }
       const kept = new Uint8Array(total);
       let end = 0;
       for (let at = 0; at < length; at += WORDS) {
-        for (let place = at + 3; place < at + WORDS; place += 2) {
+        for (const place of [at + LAST_START, at + START]) {
           const size = lengthOf(events, place);
           if (size > 0) kept.set(bytes.subarray(events[place], events[place + 1]), end);
           events[place] = end;
@@ -98,11 +98,12 @@ function lengthOf(events: Int32Array, place: number): number {
 /** Tells a handler the lines again, in their order, with their places in `lines.bytes`. */
 export function unpack({ events, flooded }: SiftedLines, handler: SieveHandler): void {
   for (let at = 0; at < events.length; at += WORDS) {
-    const skipped = events[at + 2] as number;
-    if (skipped > 0) handler.skipped(skipped, events[at + 3] as number, events[at + 4] as number);
-    const kind = events[at];
-    if (kind === TAGGED) handler.tagged(events[at + 5] as number, events[at + 6] as number, events[at + 1] as number);
-    else if (kind === UNTAGGED) handler.untagged(events[at + 5] as number, events[at + 6] as number);
+    const skipped = events[at + SKIPPED] as number;
+    if (skipped > 0) handler.skipped(skipped, events[at + LAST_START] as number, events[at + LAST_STOP] as number);
+    const kind = events[at + KIND];
+    const [start, stop] = [events[at + START] as number, events[at + STOP] as number];
+    if (kind === TAGGED) handler.tagged(start, stop, events[at + HASH] as number);
+    else if (kind === UNTAGGED) handler.untagged(start, stop);
   }
   for (let at = 0; at < flooded.length; at += 2) handler.flooded(flooded[at] as number, flooded[at + 1] as number);
 }
