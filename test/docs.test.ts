@@ -36,6 +36,7 @@ describe('the manual page', () => {
     for (const command of [
       'analyze',
       'bundle',
+      'check',
       'compare',
       'explain',
       'listen',

@@ -43,3 +43,36 @@ describe('schema/report.v1.json', () => {
     expect(validate.errors ?? []).toEqual([]);
   });
 });
+
+describe('schema/facts.v1.json', () => {
+  const facts = JSON.parse(readFileSync(`${root}/schema/facts.v1.json`, 'utf8'));
+  const validateFacts = new Ajv({ strict: false, allErrors: true }).compile(facts);
+  const factsOf = (...paths: string[]) => {
+    const args = ['dist/bundle/cli/main.js', 'analyze', ...paths, '--format', 'facts'];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+    return { status, facts: JSON.parse(stdout) };
+  };
+
+  test('is what the types say; npm run schema writes it anew', { timeout: 120_000 }, () => {
+    const options = ['--type', 'FactsReport', '--tsconfig', 'tsconfig.json', '--no-type-check'];
+    const args = ['ts-json-schema-generator', '--path', 'src/model/facts-report.ts', ...options];
+    expect(JSON.parse(execFileSync('npx', args, { cwd: root, encoding: 'utf8' }))).toEqual(facts);
+  });
+
+  test('holds for everything that is parsed of the examples', () => {
+    const told = factsOf('examples', 'test/healthy');
+    validateFacts(told.facts);
+    expect([told.status, validateFacts.errors ?? []]).toEqual([0, []]);
+  });
+
+  test('tells each value with its line, and no verdict', () => {
+    const { devices } = factsOf('examples/cslu-name-unresolved.txt').facts;
+    const [device] = devices;
+    expect(device.facts.state.transport.type).toEqual({
+      value: 'cslu',
+      spans: [expect.objectContaining({ source: 'examples/cslu-name-unresolved.txt', line: expect.any(Number) })],
+    });
+    expect(JSON.stringify(devices)).not.toMatch(/verdict|"findings"|"topology"/);
+    expect(factsOf('nowhere.txt').status).toBe(3);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
+import { factsOf } from '../diagnose/ask/facts.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
 import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
@@ -7,7 +8,7 @@ import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
-import { formats, reporters } from '../report/reporters.js';
+import { type Format, formats, reporters } from '../report/reporters.js';
 import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
 import { nearestOf } from '../rules/nearest.js';
@@ -37,7 +38,12 @@ const options = (yargs: Argv) =>
       describe: 'Who starts the communication: push is the product instance',
       choices: MODES,
     })
-    .option('format', { alias: 'f', describe: 'How to print the report', choices: formats, default: 'text' as const })
+    .option('format', {
+      alias: 'f',
+      describe: 'How to print the report; facts: what was parsed, without a diagnosis',
+      choices: [...formats, 'facts'] as const,
+      default: 'text' as const,
+    })
     .option('output', { alias: 'o', describe: 'Write the report to a file', type: 'string' })
     .option('all', {
       alias: 'a',
@@ -94,7 +100,8 @@ const options = (yargs: Argv) =>
     .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
     .example('$0 analyze case.zip --topology ssm-on-prem --mode push', 'settle the topology yourself')
     .example('$0 analyze sw1.txt --why cslu-url-wrong', 'what each condition of a rule saw')
-    .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs');
+    .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs')
+    .example('$0 analyze sw1.txt --format facts', 'what was parsed, each value with its line');
 
 type AnalyzeArgs = ArgumentsOf<typeof options>;
 
@@ -163,9 +170,13 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     );
     return isAllRead ? EXIT.ok : EXIT.unreadable;
   }
+  if (args.format === 'facts') {
+    const text = `${JSON.stringify(factsOf(analysis.state, judged), null, 2)}\n`;
+    return writeOut(text, args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
+  }
   const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
-  const failure = print(report, args);
+  const failure = print(report, args.format, args);
   if (failure !== null) return failure;
   if (!isAllRead) return EXIT.unreadable;
   return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
@@ -232,8 +243,8 @@ function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAllRead: boolean
 }
 
 /** @returns the exit code where the file can't be written */
-function print(report: Report, args: AnalyzeArgs): number | null {
-  const isText = args.format === 'text';
+function print(report: Report, format: Format, args: AnalyzeArgs): number | null {
+  const isText = format === 'text';
   if (isText) {
     const colour = wantsColour(process.stderr);
     for (const diagnostic of report.diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, { colour })}\n`);
@@ -244,7 +255,7 @@ function print(report: Report, args: AnalyzeArgs): number | null {
     colour: args.output === undefined && wantsColour(process.stdout),
     all: args.all,
   };
-  const render = args.summary ? renderSummary : args.brief ? renderBrief : reporters[args.format];
+  const render = args.summary ? renderSummary : args.brief ? renderBrief : reporters[format];
   return writeOut(render(report, view), args.output);
 }
 

@@ -1,10 +1,18 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
+import { EXIT } from './exit.js';
 
 /** One command of the program: its options, and what it does with them. */
 export interface Command {
   readonly options: (yargs: Argv) => Argv;
   /** @returns the exit code */
   readonly run: (args: Readonly<Record<string, unknown>>) => Promise<number>;
+  /** Exit codes that are other than those of `exit.ts`. */
+  readonly exits?: Exits;
+}
+
+/** For arguments that make no sense. */
+interface Exits {
+  readonly usage: number;
 }
 
 /** What a command is told, as its options say. */
@@ -18,6 +26,7 @@ export type ArgumentsOf<Options extends (yargs: Argv) => Argv<unknown>> =
 export function defineCommand<Options extends (yargs: Argv) => Argv<unknown>>(
   options: Options,
   run: (args: ArgumentsOf<Options>) => Promise<number>,
+  exits: Exits = { usage: EXIT.usage },
 ): Command {
-  return { options: options as (yargs: Argv) => Argv, run: (args) => run(args as ArgumentsOf<Options>) };
+  return { options: options as (yargs: Argv) => Argv, run: (args) => run(args as ArgumentsOf<Options>), exits };
 }

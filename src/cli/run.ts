@@ -25,6 +25,11 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
     about: 'Build the case file for the vendor’s support, without secrets',
     load: async () => (await import('./bundle.js')).bundleCommand,
   },
+  check: {
+    usage: 'check [path..]',
+    about: 'Check for a monitoring system: state, one line, days to the deadlines (a Nagios plugin)',
+    load: async () => (await import('./check.js')).checkCommand,
+  },
   compare: {
     usage: 'compare <before> <after>',
     about: 'Did a migration, an upgrade or a fix work? What changed, what is missing',
@@ -132,7 +137,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     await program.parseAsync();
     return chosen !== null && command ? await command.run(settled(argv, options, chosen)) : EXIT.ok;
   } catch (error) {
-    return explainFailure(error, command ? `${wanted} ` : '');
+    return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
 }
 
@@ -147,11 +152,11 @@ function settled(
   return args;
 }
 
-function explainFailure(error: unknown, command: string): number {
+function explainFailure(error: unknown, command: string, usage: number = EXIT.usage): number {
   const { name, message } = error as Error;
   if (error instanceof UsageError || name === 'YError') {
     process.stderr.write(`error: ${message.replace(/\n\s*/g, ' ')}\n\nTry: sldiag ${command}--help\n`);
-    return EXIT.usage;
+    return usage;
   }
   // A file that can't be written, a full disk: the user's affair. Anything else is ours.
   const isOurs = (error as { code?: string }).code === undefined;

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.js';
 import { renderCsv } from './formats/csv.js';
+import { renderGitlab } from './formats/gitlab.js';
 import { renderHtml } from './formats/html.js';
 import { renderJson, renderNdjson } from './formats/json.js';
 import { renderJunit } from './formats/junit.js';
@@ -20,6 +21,7 @@ export const reporters = {
   csv: renderCsv,
   sarif: renderSarif,
   junit: renderJunit,
+  gitlab: renderGitlab,
 } as const satisfies Record<string, Reporter>;
 
 export type Format = keyof typeof reporters;

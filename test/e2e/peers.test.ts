@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Daemon, startDaemon, until } from './daemon.js';
+import { findPeer } from './peer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-peers-'));
 const children: ChildProcess[] = [];
@@ -15,19 +16,11 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Where a program is; with SLDIAG_REQUIRE_PEERS one that is missing is a failure, not a reason to skip. */
-function find(program: string, ...more: string[]): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', ...more];
-  const path = folders.map((each) => join(each, program)).find((each) => existsSync(each)) ?? null;
-  if (path === null && process.env.SLDIAG_REQUIRE_PEERS === '1') throw new Error(`${program} is not installed`);
-  return path;
-}
-
-const logger = find('logger');
-const rsyslog = find('rsyslogd');
+const logger = findPeer('logger');
+const rsyslog = findPeer('rsyslogd');
 const unpacked = process.env.SLDIAG_SYSLOG_NG ?? '/opt/sldiag-peers/syslog-ng';
-const syslogNg = find('syslog-ng', join(unpacked, 'usr/sbin'));
-const promtool = find('promtool');
+const syslogNg = findPeer('syslog-ng', join(unpacked, 'usr/sbin'));
+const promtool = findPeer('promtool');
 
 const TEXT =
   '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached';

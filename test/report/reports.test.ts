@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnoseText } from '../../src/diagnose/ask/harness.js';
 import type { Report } from '../../src/model/report.js';
 import { renderCsv } from '../../src/report/formats/csv.js';
+import { renderGitlab } from '../../src/report/formats/gitlab.js';
 import { renderHtml, text } from '../../src/report/formats/html.js';
 import { renderJunit } from '../../src/report/formats/junit.js';
 import { renderSarif } from '../../src/report/formats/sarif.js';
@@ -73,6 +74,36 @@ describe.each(Object.entries(REPORTS))('reports of %s', (_, report) => {
     expect(results).toHaveLength(report.devices.flatMap(({ findings }) => findings).length);
   });
 
+  it('are what GitLab takes as a code quality report', () => {
+    const issue = {
+      type: 'object',
+      required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+      properties: {
+        description: { type: 'string', minLength: 1 },
+        check_name: { type: 'string', minLength: 1 },
+        fingerprint: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+        severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
+        location: {
+          type: 'object',
+          required: ['path', 'lines'],
+          properties: {
+            path: { type: 'string', pattern: '^(?!\\./)' },
+            lines: { type: 'object', required: ['begin'], properties: { begin: { type: 'integer', minimum: 1 } } },
+          },
+        },
+      },
+    };
+    const issues = JSON.parse(renderGitlab(report)) as { fingerprint: string }[];
+    const validate = new Ajv().compile({ type: 'array', items: issue });
+    validate(issues);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
+    expect(issues).toHaveLength(
+      report.devices.reduce((sum, { findings }) => sum + findings.length, 0) +
+        report.diagnostics.filter(({ level }) => level !== 'info').length,
+    );
+  });
+
   it('are JUnit by the schema of Jenkins', (context) => {
     if (spawnSync('xmllint', ['--version']).status !== 0) {
       if (isRequired) throw new Error('xmllint is not installed');
@@ -103,6 +134,21 @@ describe('what a format is for', () => {
       ],
     });
     expect(result.message.text).toContain('(confirmed)');
+  });
+
+  it('code quality of GitLab tells the same trouble by the same fingerprint, wherever it moved, and what could not be read', () => {
+    const of = (report: Report) => JSON.parse(renderGitlab(report)) as Record<string, unknown>[];
+    const log = readFileSync(join(examples, 'cslu-name-unresolved.txt'), 'utf8');
+    const [here] = of(diagnose(log, './switches/sw1.txt'));
+    expect(here).toMatchObject({
+      check_name: 'comm-failed',
+      severity: 'critical',
+      location: { path: 'switches/sw1.txt', lines: { begin: 2 } },
+    });
+    const [moved] = of(diagnose(`\n\n${log}`, 'elsewhere.txt'));
+    expect(moved).toMatchObject({ fingerprint: here?.fingerprint, location: { lines: { begin: 4 } } });
+    const unread = { level: 'error', code: 'unreadable-input', message: 'gone', source: 'x.txt', line: 0 } as const;
+    expect(of({ ...diagnose(''), diagnostics: [unread] })).toMatchObject([{ check_name: 'unreadable-input' }]);
   });
 
   it('CSV holds a device on one line, also where a pack folds its titles', () => {

@@ -1,0 +1,145 @@
+import type { Argv } from 'yargs';
+import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
+import { createAnalysis, summarise } from '../diagnose/analysis.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { LiveSnapshot } from '../model/live.js';
+import type { Report } from '../model/report.js';
+import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
+import { CHECK_STATES, type CheckState, renderCheck } from '../report/formats/check.js';
+import { reportOfLive } from '../report/live.js';
+import { readInputs } from './analyze.js';
+import { isMoment, UsageError } from './arguments.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
+import { engineWithPacks } from './knowledge.js';
+import { applySilences, readSilences } from './silence.js';
+import { tokenOf } from './token.js';
+import { readVersion } from './version.js';
+
+const UNCLEAR = ['ok', 'warning', 'unknown'] as const;
+
+const options = (yargs: Argv) =>
+  yargs
+    .positional('path', {
+      describe: 'Files, folders or archives; - reads standard input',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('attach', {
+      describe: 'Instead of files: the devices of a running collector, its HTTP address',
+      type: 'string',
+    })
+    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .option('timeout', {
+      alias: 't',
+      describe: 'Seconds that the collector may take to answer',
+      type: 'number',
+      default: 10,
+    })
+    .option('device', { describe: 'Only this device, by host name or id', type: 'string' })
+    .option('warning', { alias: 'w', describe: 'Days to the ACK deadline below which it is a warning', type: 'number' })
+    .option('critical', { alias: 'c', describe: 'Days to the ACK deadline below which it is critical', type: 'number' })
+    .option('unclear', {
+      describe: 'State of a device on which nothing is wrong, but of which not enough was seen for an all-clear',
+      choices: UNCLEAR,
+      default: 'unknown' as const,
+    })
+    .option('topology', { describe: 'The topology in use, where the input leaves it open', choices: TOPOLOGY_IDS })
+    .option('mode', { describe: 'Who starts the communication: push is the product instance', choices: MODES })
+    .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
+    .option('rules', {
+      describe: 'Folder with rules of your own; may be repeated',
+      type: 'string',
+      array: true,
+      default: [],
+    })
+    .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
+    .example('$0 check show-tech.txt', 'a plugin for Nagios, Icinga, …: exits with 0, 1, 2 or 3')
+    .example('$0 check --attach http://127.0.0.1:8514 --device sw1 -w 30 -c 7', 'one switch of a collector');
+
+type CheckArgs = ArgumentsOf<typeof options>;
+
+/** A plugin's own trouble is UNKNOWN: 2, as elsewhere, would be CRITICAL. */
+export const checkCommand = defineCommand(options, check, { usage: CHECK_STATES.UNKNOWN });
+
+async function check(args: CheckArgs): Promise<number> {
+  const { attach, device, warning = null, critical = null } = args;
+  if ((attach === undefined) === (args.path.length === 0))
+    throw new UsageError('check takes files, or --attach with the URL of a collector: one of them');
+  if (args.now !== undefined && !isMoment(args.now))
+    throw new UsageError(`--now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}`);
+  if (!(args.timeout > 0)) throw new UsageError('--timeout takes seconds above 0');
+  const diagnostics: Diagnostic[] = [];
+  const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
+  const told = attach === undefined ? await analyzed(args) : await asked(attach, args);
+  if (typeof told === 'string') return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - ${told}` });
+  const wanted = told.report.devices.filter(
+    ({ id, hostname }) => device === undefined || id === device || hostname === device,
+  );
+  if (device !== undefined && wanted.length === 0)
+    return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - no device is called ${device}` });
+  const { devices } = applySilences(wanted, silences, Date.now());
+  const report: Report = {
+    ...told.report,
+    devices,
+    diagnostics: [...diagnostics, ...told.report.diagnostics],
+    summary: summarise(devices),
+  };
+  const states = { ok: 'OK', warning: 'WARNING', unknown: 'UNKNOWN' } as const;
+  return tell(
+    renderCheck(report, {
+      warning,
+      critical,
+      unclear: states[args.unclear],
+      now: attach === undefined ? null : args.now === undefined ? Date.now() : Date.parse(args.now),
+      isUnreadable: told.isUnreadable || diagnostics.length > 0,
+    }),
+  );
+}
+
+function tell({ state, line }: { state: CheckState; line: string }): number {
+  process.stdout.write(`${line.replace(/\n/g, ' ')}\n`);
+  return CHECK_STATES[state];
+}
+
+interface Judged {
+  readonly report: Report;
+  readonly isUnreadable: boolean;
+}
+
+async function analyzed(args: CheckArgs): Promise<Judged> {
+  const { engine, diagnostics } = await engineWithPacks(args.rules);
+  const analysis = createAnalysis(engine, {
+    wallClock: Date.now(),
+    now: args.now ?? null,
+    topology: { id: args.topology ?? null, mode: args.mode ?? null },
+    redact: true,
+    zones: {},
+    version: readVersion(),
+  });
+  for (const diagnostic of diagnostics) analysis.complain(diagnostic);
+  const isAllRead = await readInputs(args.path, analysis);
+  return { report: analysis.report(), isUnreadable: !isAllRead || diagnostics.some(({ level }) => level === 'error') };
+}
+
+/** What a collector knows, or in words why it can't be asked. */
+async function asked(url: string, { token, timeout }: CheckArgs): Promise<Judged | string> {
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new UsageError(`--attach takes the URL of a collector, not ${url}`);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const feed = createRemoteFeed({ url, token: tokenOf('--token', token) });
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), timeout * 1000);
+    });
+    const snapshot: LiveSnapshot | null = await Promise.race([feed.snapshot(), late]);
+    void feed.close();
+    if (snapshot === null) return `the collector at ${url} has not answered within ${timeout} seconds`;
+    return { report: reportOfLive(snapshot), isUnreadable: false };
+  } catch (error) {
+    if (error instanceof RemoteError) return error.message;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
