@@ -25,8 +25,11 @@ interface Token {
 /** A layout with the header that it was found for; others that differ in digits only have the same one. */
 interface KnownLayout extends Layout {
   readonly sample: string;
-  /** Made when a second header has the layout; null where none can be made. */
-  recipe?: Recipe | null;
+  /** Headers in which the recipe was looked for. */
+  tries: number;
+  /** What one of them gave; another has to give the same. */
+  candidate: Recipe | null;
+  recipe: Recipe | null;
 }
 
 /** By `shapeHash`; null where the grammar can't read it. */
@@ -45,11 +48,10 @@ export function readHeader(text: string): Header | null {
   const capped = end.includes(' - - ') ? programInPlace(end) : end;
   const layout = layoutOf(capped);
   if (layout === null) return null;
-  if (layout.recipe === undefined) {
-    if (layout.sample !== capped) layout.recipe = recipeOf(layout);
-    return interpret(capped, layout);
-  }
-  return layout.recipe === null ? interpret(capped, layout) : follow(layout.recipe, capped);
+  if (layout.recipe !== null) return follow(layout.recipe, capped);
+  const header = interpret(capped, layout);
+  if (layout.tries < TRIES) learn(layout, capped, header);
+  return header;
 }
 
 /** Parses of one header by the grammar alone: one for what it reads, none for what it doesn't. For tests. */
@@ -83,74 +85,72 @@ interface Place<Value> {
 }
 type Recipe = { readonly [Field in keyof Header]: Place<Header[Field]> };
 
-/** Headers that a recipe is tried on. */
-const PROBES = 6;
+/** Headers of a layout in which its recipe is looked for, before it is given up. */
+const TRIES = 32;
 /** Numbers of so many digits are exact whatever the digits are. */
 const EXACT_DIGITS = 15;
 
 /**
  * Headers of one layout differ in digits only: a value without digits is the same in all of them, and one with digits stands at
- * the same place. The places are found by interpreting the sample with other digits; null where one isn't certain.
+ * the same place. Two headers that say alike where each value stands make a recipe; where a value stands twice, a header says nothing.
  */
-function recipeOf(layout: KnownLayout): Recipe | null {
-  // Structured data of RFC 5424 tells with a digit whether the clock is synchronised.
-  if (layout.sample.includes('="')) return null;
-  const probes = Array.from({ length: PROBES }, (_, index) => withOtherDigits(layout.sample, index));
-  const headers = probes.map((text) => interpret(text, layout));
-  const [first] = headers;
-  if (first === undefined) return null;
+function learn(layout: KnownLayout, text: string, header: Header): void {
+  layout.tries += 1;
+  if (layout.tries > 1 && layout.sample === text) return;
+  const recipe = isOfDigits(layout, text) ? null : recipeOf(text, header);
+  if (recipe === null) return;
+  if (layout.candidate === null) layout.candidate = recipe;
+  else if (isSameRecipe(layout.candidate, recipe)) layout.recipe = recipe;
+  else layout.tries = TRIES;
+}
+
+/** Where digits decide what a token is: a number in a name of several words, and RFC 5424's word on whether the clock is synchronised. */
+function isOfDigits({ roles }: Layout, text: string): boolean {
+  return text.includes('="') || roles.some((role, index) => role === 'number' && roles[index - 1] === 'word');
+}
+
+function recipeOf(text: string, header: Header): Recipe | null {
   const recipe: Partial<Record<keyof Header, Place<unknown>>> = {};
-  for (const field of Object.keys(first) as (keyof Header)[]) {
-    const values = headers.map((header) => header[field]);
-    const place = typeof first[field] === 'number' ? numberPlace(probes, values) : textPlace(probes, values);
+  for (const field of Object.keys(header) as (keyof Header)[]) {
+    const value = header[field];
+    const place = typeof value === 'number' ? numberPlace(text, value) : textPlace(text, value);
     if (place === null) return null;
     recipe[field] = place;
   }
   return recipe as Recipe;
 }
 
-/** The same shape with digits that differ from place to place; those that the lexer tells apart stay. */
-function withOtherDigits(text: string, round: number): string {
-  let state = 0x9e3779b9 ^ round;
-  let changed = '';
-  for (let index = 0; index < text.length; index += 1) {
-    state = Math.imul(state ^ (state >>> 15) ^ index, 0x2c1b3c6d) + 0x6d2b79f5;
-    changed += kindAt(text, index) === 0x30 ? String((state >>> 8) % 10) : text[index];
+function isSameRecipe(one: Recipe, other: Recipe): boolean {
+  return (Object.keys(one) as (keyof Header)[]).every(
+    (field) =>
+      one[field].start === other[field].start &&
+      one[field].end === other[field].end &&
+      one[field].fixed === other[field].fixed,
+  );
+}
+
+function textPlace(text: string, value: string | null): Place<unknown> | null {
+  if (value === null || !/\d/.test(value)) return { start: 0, end: 0, fixed: value };
+  let place: Place<unknown> | null = null;
+  for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + 1)) {
+    const end = start + value.length;
+    if (isPieceOfNumber(text, start, end)) continue;
+    if (place !== null) return null;
+    place = { start, end, fixed: '' };
   }
-  return changed;
+  return place;
 }
 
-function textPlace(probes: readonly string[], values: readonly unknown[]): Place<unknown> | null {
-  const [fixed] = values;
-  if (values.every((value) => value === fixed) && !(typeof fixed === 'string' && /\d/.test(fixed))) {
-    return { start: 0, end: 0, fixed };
-  }
-  const texts = values.map(String);
-  const length = texts[0]?.length ?? 0;
-  if (length === 0 || texts.some((text) => text.length !== length)) return null;
-  const starts = placesWhere(probes, (probe, index, at) => probe.startsWith(texts[index] as string, at));
-  const [start] = starts;
-  return start === undefined || starts.length > 1 ? null : { start, end: start + length, fixed };
+/** `04:00:00` in `04:00:00.123`, `sw1` in `sw12`. */
+function isPieceOfNumber(text: string, start: number, end: number): boolean {
+  const isCutBefore = isDigit(text.charCodeAt(start)) && isDigit(text.charCodeAt(start - 1));
+  return isCutBefore || (isDigit(text.charCodeAt(end - 1)) && /^[.,]?\d/.test(text.slice(end, end + 2)));
 }
 
-function numberPlace(probes: readonly string[], values: readonly unknown[]): Place<unknown> | null {
-  const runAt = (probe: string, at: number) =>
-    isDigit(probe.charCodeAt(at - 1)) ? '' : (/^\d+/.exec(probe.slice(at))?.[0] ?? '');
-  const starts = placesWhere(probes, (probe, index, at) => {
-    const run = runAt(probe, at);
-    return run !== '' && run.length <= EXACT_DIGITS && Number(run) === values[index];
-  });
-  const [start] = starts;
-  if (start === undefined || starts.length > 1) return null;
-  return { start, end: start + runAt(probes[0] ?? '', start).length, fixed: 0 };
-}
-
-function placesWhere(
-  probes: readonly string[],
-  fits: (probe: string, index: number, at: number) => boolean,
-): readonly number[] {
-  const places = Array.from({ length: probes[0]?.length ?? 0 }, (_, at) => at);
-  return places.filter((at) => probes.every((probe, index) => fits(probe, index, at)));
+function numberPlace(text: string, value: number): Place<unknown> | null {
+  const runs = [...text.matchAll(/\d+/g)].filter(([run]) => run.length <= EXACT_DIGITS && Number(run) === value);
+  const [run] = runs;
+  return run === undefined || runs.length > 1 ? null : { start: run.index, end: run.index + run[0].length, fixed: 0 };
 }
 
 function follow(recipe: Recipe, text: string): Header {
@@ -195,7 +195,7 @@ function layoutOf(text: string): KnownLayout | null {
     return null;
   }
   const cuts = tokens.map(({ type, offset, value }) => ({ type, offset, end: offset + value.length }));
-  const layout = { sample: ownCopy(text), tokens: cuts, roles };
+  const layout = { sample: ownCopy(text), tokens: cuts, roles, tries: 0, candidate: null, recipe: null };
   layouts.set(key, layout);
   return layout;
 }
