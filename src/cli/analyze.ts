@@ -121,11 +121,18 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     );
     return EXIT.usage;
   }
-  if (args.to !== undefined)
+  if (args.to !== undefined) {
+    const own = besideHandOver(args);
+    if (own !== undefined) {
+      process.stderr.write(`error: --${own} is of no use with --to: the collector judges, and its report is its own\n`);
+      return EXIT.usage;
+    }
     return (await import('./hand-over.js')).handOver(args.path, args.to, {
       token: args.token ?? null,
       redacts: args.redact,
+      fails: (findings) => findings.some(({ severity }) => reaches(severity, args.failOn)),
     });
+  }
   const zones = readZones(args.zone);
   if (typeof zones === 'string') {
     process.stderr.write(`error: ${zones}\n`);
@@ -180,6 +187,26 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   if (failure !== null) return failure;
   if (!isAllRead) return EXIT.unreadable;
   return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
+}
+
+/** The first option that was given and means nothing to a collector. */
+function besideHandOver(args: AnalyzeArgs): string | undefined {
+  const given: Readonly<Record<string, boolean>> = {
+    topology: args.topology !== undefined,
+    mode: args.mode !== undefined,
+    format: args.format !== 'text',
+    output: args.output !== undefined,
+    all: args.all,
+    brief: args.brief,
+    summary: args.summary,
+    now: args.now !== undefined,
+    rules: args.rules.length > 0,
+    silence: args.silence !== undefined,
+    zone: args.zone.length > 0,
+    why: args.why !== undefined,
+    'explain-input': args.explainInput,
+  };
+  return Object.keys(given).find((name) => given[name]);
 }
 
 const NOTHING = new Uint8Array(0);
@@ -262,5 +289,9 @@ function print(report: Report, format: Format, args: AnalyzeArgs): number | null
 const RANK = { error: 3, warning: 2, info: 1, none: 0 } as const;
 
 function fails(report: Report, failOn: Level | 'never'): boolean {
-  return failOn !== 'never' && RANK[report.summary.worst] >= RANK[failOn];
+  return reaches(report.summary.worst, failOn);
+}
+
+function reaches(worst: keyof typeof RANK, failOn: Level | 'never'): boolean {
+  return failOn !== 'never' && RANK[worst] >= RANK[failOn];
 }

@@ -1,7 +1,9 @@
 import { openInput } from '../ingest/files/open-input.js';
+import { escapeControls } from '../ingest/text/escape.js';
 import { createCleanSplitter } from '../ingest/text/lines.js';
 import { createRedactor } from '../ingest/text/redact.js';
 import type { LiveFeed } from '../model/live.js';
+import type { Finding } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
 import { wantsColour } from './terminal.js';
@@ -14,6 +16,8 @@ export interface HandOverOptions {
   readonly token: string | null;
   /** Secrets are replaced before anything is sent. */
   readonly redacts: boolean;
+  /** Does what the collector found in these devices fail the run? */
+  readonly fails: (findings: readonly Finding[]) => boolean;
 }
 
 /**
@@ -33,10 +37,15 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
   }
   const colour = wantsColour(process.stderr);
   const devices = new Set<string>();
-  let isAnyRead = false;
+  let isAllRead = true;
+  let fails = false;
   try {
     for (const path of paths) {
-      const input = openInput(path, (problem) => process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`));
+      let isRecognised = false;
+      const input = openInput(path, (problem) => {
+        if (problem.code === 'unreadable-input') isAllRead = false;
+        process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
+      });
       for await (const { source, chunks } of input) {
         const pieces: Uint8Array[] = [];
         let size = 0;
@@ -46,16 +55,23 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
         }
         if (size > CAP) {
           process.stderr.write(`warning: ${source} is larger than ${CAP / 1024 / 1024} MB; analyze it without --to\n`);
+          isAllRead = false;
           continue;
         }
         const bytes = Buffer.concat(pieces);
         const text = options.redacts ? withoutSecrets(bytes) : bytes.toString('utf8');
-        for (const device of await feed.submit(text, source)) devices.add(device);
-        isAnyRead = true;
+        const found = await feed.submit(text, source);
+        for (const device of found) devices.add(device);
+        if (found.length > 0) isRecognised = true;
+      }
+      if (!isRecognised) {
+        process.stderr.write(`warning: the collector found no device in ${escapeControls(path)}\n`);
+        isAllRead = false;
       }
     }
     const snapshot = await feed.snapshot();
     for (const device of snapshot.devices.filter(({ id }) => devices.has(id))) {
+      fails ||= options.fails(device.findings);
       process.stdout.write(`${device.hostname ?? device.id}\n`);
       for (const { severity, title, causes } of device.findings) {
         process.stdout.write(`  ${severity}: ${title}\n`);
@@ -65,8 +81,8 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
       for (const step of snapshot.next.filter((each) => each.device === device.id).slice(0, 1))
         process.stdout.write(`  run next: ${step.command}\n`);
     }
-    if (devices.size === 0 && isAnyRead) process.stdout.write('The collector found no device in it.\n');
-    return isAnyRead ? EXIT.ok : EXIT.unreadable;
+    if (!isAllRead) return EXIT.unreadable;
+    return fails ? EXIT.found : EXIT.ok;
   } catch (error) {
     if (error instanceof RemoteError) return refuse(error.message, EXIT.unreadable);
     throw error;

@@ -35,7 +35,9 @@ async function withCollector(use: (url: string, bodies: readonly string[]) => Pr
         devices: [{ id: 'SW1', hostname: hostile, findings }],
         next: [{ device: 'SW1', command: hostile }],
       };
-      response.end(JSON.stringify(request.method === 'POST' ? { devices: ['SW1'] } : snapshot));
+      response.end(
+        JSON.stringify(request.method === 'POST' ? { devices: body.includes('nothing') ? [] : ['SW1'] } : snapshot),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,15 +52,37 @@ describe('analyze --to', () => {
     await withCollector(async (url, bodies) => {
       const { code, out } = await run('analyze', file, '--to', url);
       expect([code, bodies[0]]).toEqual([
-        0,
+        1,
         'SW1#show running-config\nenable secret 9 <redacted:password>\nlicense smart transport cslu\n',
       ]);
       expect(out).toContain('owned');
       // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
       expect(out).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
-      await run('analyze', file, '--to', url, '--no-redact');
+      expect((await run('analyze', file, '--to', url, '--no-redact', '--fail-on', 'never')).code).toBe(0);
       expect(bodies.at(-2)).toContain('zqzqzqzqzq');
     });
+  });
+
+  test('ends with 3 where something could not be handed over, or the collector found nothing in it', async () => {
+    const file = join(folder, 'sw2.txt');
+    const nothing = join(folder, 'nothing.txt');
+    writeFileSync(file, 'SW1#show license status\n');
+    writeFileSync(nothing, 'nothing\n');
+    await withCollector(async (url) => {
+      const never = ['--to', url, '--fail-on', 'never'];
+      expect((await run('analyze', file, ...never)).code).toBe(0);
+      const missing = await run('analyze', file, join(folder, 'missing'), ...never);
+      expect([missing.code, missing.out.includes('there is no such file')]).toEqual([3, true]);
+      const empty = await run('analyze', file, nothing, ...never);
+      expect([empty.code, empty.out.includes(`found no device in ${nothing}`)]).toEqual([3, true]);
+    });
+  });
+
+  test('refuses what a collector has no use for', async () => {
+    for (const options of [['--format', 'json'], ['--all'], ['--topology', 'air-gapped'], ['--zone', 'CST=-06:00']]) {
+      const { code, out } = await run('analyze', 'x', '--to', 'http://127.0.0.1:1', ...options);
+      expect([code, out]).toEqual([2, expect.stringContaining(`error: ${options[0]} is of no use with --to`)]);
+    }
   });
 
   test('sends a token over plain HTTP to this machine only', async () => {

@@ -32,6 +32,13 @@ const RESTART_LINES = 4;
 /** Outputs whose heading stands at their top only. */
 const HAS_ONE_HEADING = /^show (?:license (?:all|status|summary|tech support)|version|running-config)$/;
 
+/** The end of what a device prints when it starts. */
+const BOOTED = /^\s*Press RETURN to get started/i;
+/** Lines of it, on a stack of eight. */
+const BANNER_LINES = 300;
+/** Among the last lines that it prints of itself. */
+const SERIAL = /^(?:System Serial Number|Processor board ID)\b/i;
+
 /** Commands whose outputs must not be passed over, whether a reader knows them or not. */
 const ABOUT_LICENSING = /^(?:show|test)\b.{0,80}\blicens/i;
 
@@ -303,10 +310,20 @@ export class Outputs {
     if (this.section !== null) this.section.pausedAt = number;
   }
 
+  /** A log line stands here: what a device prints when it starts is followed by its log, and by no prompt. */
+  passLog(): void {
+    if (this.section !== null && isBootBanner(this.section) && this.section.lines.some(({ text }) => SERIAL.test(text)))
+      this.close();
+  }
+
   /** Adds a line to the open output. */
   addLine(raw: string, number: number): void {
     const current = this.section;
     if (current === null || current.reader === null || current.openedBy === 'typed') return;
+    if (BOOTED.test(raw) && isBootBanner(current)) {
+      this.close();
+      return;
+    }
     if (current.openedBy === 'pasted' && !isConfigLine(raw)) {
       this.close();
       return;
@@ -382,6 +399,16 @@ export class Outputs {
     if (!this.context.redact) return text;
     return this.section === null ? redactSecrets(text) : this.section.redact(text);
   }
+}
+
+/** What a device prints on its console when it starts begins as `show version` does, and never says how long it has been up. */
+function isBootBanner({ command, openedBy, lines }: Section): boolean {
+  return (
+    command.canonical === 'show version' &&
+    openedBy === 'opener' &&
+    lines.length < BANNER_LINES &&
+    !lines.some(({ text }) => readUptimeLine(text) !== null)
+  );
 }
 
 /** Does what a first line announces end the section that it stands in? */

@@ -208,6 +208,7 @@ class InputLines implements SieveHandler {
     }
     const taken = this.feed.take({ text, number: this.number, session: this.outputs.session });
     if (taken === null) return false;
+    this.outputs.passLog();
     for (const record of taken.records) this.sink.record(record);
     const messages = taken.licensing + taken.other;
     this.summary.logLines += messages;

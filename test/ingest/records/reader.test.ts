@@ -292,6 +292,25 @@ describe('sections', () => {
     expect(commandsOf('show me the way\nshow clock is wrong here\nUtility:\n')).toEqual(['show license status']);
   });
 
+  it('that a device prints when it starts end where its console begins', () => {
+    const banner = [
+      'Cisco IOS Software [Cupertino], Catalyst L3 Switch Software (CAT9K_IOSXE), Version 17.9.4, RELEASE SOFTWARE (fc5)',
+      'PLEASE READ THE FOLLOWING TERMS CAREFULLY. INSTALLING THE LICENSE OR',
+      'ACCEPTANCE OF THE FOLLOWING TERMS.',
+      'cisco C9300-24T (X86) processor with 1343576K/6147K bytes of memory.',
+      'System Serial Number               : FOC2345X0AA',
+    ];
+    const log = `*Jan  2 00:00:03: %SMART_LIC-3-COMM_FAILED: ${FAILED}`;
+    for (const end of ['Press RETURN to get started!', log]) {
+      const { blocks, logs } = readText([...banner, '', end, 'Type: callhome', log, 'ACC-7>enable'].join('\n'));
+      expect(blocks.map((block) => [block.command, textsOf(block).at(-1)])).toEqual([['show version', '']]);
+      expect(logs.length).toBe(end === log ? 2 : 1);
+    }
+    // An output that somebody pasted goes on behind a message.
+    const pasted = ['Cisco IOS Software [X], Y, Version 17.9.4a', 'ACC-7 uptime is 3 weeks', banner[4], log, banner[3]];
+    expect(textsOf(readText(pasted.join('\n')).blocks[0]).at(-1)).toBe(banner[3]);
+  });
+
   it('of two devices pasted one after the other are two', () => {
     const one = ['Smart Licensing Status', ...Array.from({ length: 12 }, (_, index) => `  line ${index}`)].join('\n');
     expect(

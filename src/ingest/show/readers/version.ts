@@ -209,6 +209,8 @@ const PROSE = new RegExp(
     '^\\d+ (?:\\d+(?:\\.\\d+)? )?[A-Za-z].{0,60} interfaces?(?:\\(s\\))?$',
     '^(?:License Information for|(?:Next reboot )?license level:|.{1,40} CPU at |\\w+ Revision |(?:Active|Inactive) SMU|Active SMU Information|SMU )',
     // The terms that a device prints when it starts.
+    '^(?:[A-Z]|")[A-Z ,.()"/-]{18,}$',
+    '^(?:Your use of the Software|You hereby acknowledge|are licensed for a|FIPS: Flash Key Check|%INIT: waited)',
     '^(?:This software version supports only Smart Licensing|PLEASE READ THE FOLLOWING TERMS|LICENSE? (?:AND|OR) |Use of this (?:product )?feature|use of any|cisco\\.com|Cisco End User)',
     '^Cisco IOS Software\\b|^Cisco IOS XE Software, Version ',
     ' uptime is ',
