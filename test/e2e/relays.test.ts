@@ -167,6 +167,7 @@ const RSYSLOG_TEMPLATES = [
   'RSYSLOG_SyslogProtocol23Format',
   'RSYSLOG_FileFormat',
   'RSYSLOG_TraditionalFileFormat',
+  'RSYSLOG_SysklogdFileFormat',
 ];
 const NG_INPUTS = { parsed: '', 'no-parse': 'flags(no-parse)' };
 const WAYS: readonly Way[] = [
@@ -176,7 +177,7 @@ const WAYS: readonly Way[] = [
     ),
   ),
   ...Object.keys(NG_INPUTS).flatMap((input) =>
-    ['network', 'syslog', 'file'].map(
+    ['network', 'syslog', 'file', 'json'].map(
       (output): Way => ({ name: `syslog-ng ${input} ${output}`, relay: 'syslog-ng', input, output }),
     ),
   ),
@@ -196,7 +197,7 @@ interface Route {
 async function routesOf(): Promise<Route[]> {
   const singles = WAYS.flatMap((way) => (['udp', 'tcp'] as const).map((transport) => ({ ways: [way], transport })));
   // A line without a PRI that begins with a digit is to rsyslog the length of a frame: what is meant for files is not sent on.
-  const pairs = WAYS.filter(({ output }) => !/file/i.test(output)).flatMap((one) =>
+  const pairs = WAYS.filter(({ output }) => !/file|json/i.test(output)).flatMap((one) =>
     WAYS.filter(({ relay }) => relay !== one.relay).map((other) => ({ ways: [one, other], transport: 'tcp' as const })),
   );
   const plans = [...singles, ...pairs];
@@ -250,6 +251,7 @@ function syslogNgConfiguration(routes: readonly Route[]): string {
         network: `network(${to})`,
         syslog: `syslog(${to})`,
         file: `network(${to} template("$ISODATE $HOST $MSGHDR$MSG\\n"))`,
+        json: `network(${to} template("$(format-json --scope selected_macros --scope nv_pairs)\\n"))`,
         deploy: `network(${to} template(${template}))`,
       };
       return [
@@ -301,6 +303,9 @@ async function send({ ports: [port = 0], transport }: Route): Promise<void> {
   });
 }
 
+/** Where a relay destroyed a name, the finding is that of another device, or of one more. */
+const withoutNames = (findings: readonly string[]) => [...new Set(findings.map((each) => each.split(' ').at(-1)))];
+
 describe.skipIf(rsyslog === null || syslogNg === null)('behind real relays', () => {
   it('every header means what it means directly', { timeout: 300_000 }, async () => {
     const routes = await routesOf();
@@ -330,5 +335,20 @@ describe.skipIf(rsyslog === null || syslogNg === null)('behind real relays', () 
       });
     });
     expect(wrong).toEqual([]);
+    // As many as were sent, and the same findings of the same devices.
+    const judged = routes.map((route) => {
+      const losses = DESTROYED.filter(([on]) => on.test(route.name)).map(([, , loss]) => loss);
+      const { count, findings } = read(route.messages, '127.0.0.1');
+      const known = losses.includes('name') ? withoutNames(direct.findings) : direct.findings;
+      return [
+        `${route.name}: ${count} of ${LINES.length}`,
+        losses.includes('name') ? withoutNames(findings) : findings,
+        known,
+      ] as const;
+    });
+    expect(judged.filter(([, found, known]) => JSON.stringify(found) !== JSON.stringify(known))).toEqual([]);
+    expect(
+      judged.map(([name]) => name).filter((name) => !name.endsWith(`: ${LINES.length} of ${LINES.length}`)),
+    ).toEqual([]);
   });
 });

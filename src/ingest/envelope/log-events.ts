@@ -118,10 +118,9 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     id: 'syslog-ng',
     title: 'syslog-ng event',
     when: ['MESSAGE'],
-    line: ['MESSAGE'],
+    line: [],
     rebuild: (event) =>
-      joined(textAt(event, 'LEGACY_MSGHDR'), textAt(event, 'MESSAGE')) ??
-      tagged(textAt(event, 'PROGRAM'), textAt(event, 'MESSAGE')),
+      forwarded(event) ?? tagged(textAt(event, 'PROGRAM'), textAt(event, 'MESSAGE')) ?? textAt(event, 'MESSAGE'),
     hostname: ['HOST'],
     address: ['HOST_FROM', 'SOURCEIP', 'HOST'],
     at: ['R_ISODATE', 'ISODATE'],
@@ -345,6 +344,10 @@ function tagged(tag: string | null, message: string | null): string | null {
   return `${tag.trim().replace(/:$/, '')}: ${message.trimStart()}`;
 }
 
-function joined(head: string | null, message: string | null): string | null {
-  return head === null || message === null ? null : head + message;
+/** What syslog-ng would send on as a line: its stamp, and the name and the program that it took out of the message. */
+function forwarded(event: Value): string | null {
+  const [head, message] = [textAt(event, 'LEGACY_MSGHDR'), textAt(event, 'MESSAGE')];
+  if (head === null || message === null) return null;
+  const [date, host] = [textAt(event, 'DATE'), textAt(event, 'HOST')];
+  return date === null || host === null ? head + message : `${date} ${host} ${head}${message}`;
 }

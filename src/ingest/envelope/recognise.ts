@@ -3,8 +3,11 @@ import { showReaders } from '../show/readers/index.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { readTableHead } from './table.js';
 
-/** A device's message: `%FAC-SEV-MNEMONIC:`. */
-export const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);
+/**
+ * A device's message: `%FAC-SEV-MNEMONIC:`. Without the colon what RFC 5424 has behind a program's name must stand there, for which a
+ * relay took the tag.
+ */
+export const TAG = new RegExp(`${TAG_SHAPE}(?:\\s?:| \\S+ \\S+ [-[])`);
 /** Lines of a text that are looked at; headings stand near the top. */
 const LINES_CAP = 400;
 /** Characters of a line that are looked at. */

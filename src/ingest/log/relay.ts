@@ -1,3 +1,6 @@
+import { TAG_SHAPE } from '../text/tag-shape.js';
+import { hashOf } from './log.js';
+
 /** What stands before a device's own words in a line from the wire: the PRI, and what a relay put there. Places in its bytes. */
 export interface Envelope {
   /** The name or address that a relay gives the sender; equal when there is none. */
@@ -192,4 +195,29 @@ function skipSpaces(bytes: Buffer, from: number, to: number): number {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** Where a tag stands that lost its colon: a relay took it for a program, or put it right behind the sender's name. -1 without. */
+export function bareTagStart(bytes: Buffer, { tagStart, body, hostStart, hostEnd }: Envelope): number {
+  if (tagStart >= 0) return tagStart;
+  return hostEnd > hostStart && bytes[body] === PERCENT ? body : -1;
+}
+
+const WHOLE_TAG = new RegExp(`^${TAG_SHAPE}$`);
+
+/** The hash of the mnemonic of a tag without its colon, `%SYS-5-CONFIG_I`; null where none stands there. */
+export function bareTagHash(bytes: Buffer, start: number, stop: number): number | null {
+  const tag = bytes.toString('latin1', start, Math.min(wordEnd(bytes, start, stop), start + 160));
+  return WHOLE_TAG.test(tag) ? hashOf(tag.slice(tag.lastIndexOf('-') + 1)) : null;
+}
+
+/**
+ * The same of a line in a file, of which nothing else is known: null for what no relay wrote, told by its first bytes mostly.
+ */
+export function relayedTagHash(bytes: Buffer, start: number, stop: number): number | null {
+  const first = bytes[start] ?? 0;
+  const isStamp = isDigit(first) || bytes[start + 3] === SPACE;
+  if (first !== LESS && !isStamp) return null;
+  const percent = bareTagStart(bytes, readEnvelope(bytes, start, stop));
+  return percent < 0 ? null : bareTagHash(bytes, percent, stop);
 }

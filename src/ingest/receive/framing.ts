@@ -3,6 +3,7 @@ const CR = 0x0d;
 const NUL = 0x00;
 const SPACE = 0x20;
 const COLON = 0x3a;
+const BRACE = 0x7b;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const ZERO = 0x30;
@@ -145,6 +146,8 @@ export function createDeframer(lineBytes: number, onMessage: OnMessage): Deframe
     if (less >= 0) newestLess = before + less;
     if (newestLess === 0 || before - newestLess > START_BYTES) return;
     const line = buffer.subarray(0, held);
+    // In JSON of a relay, the record is a text.
+    if (line[0] === BRACE) return;
     let start = 0;
     const from = Math.max(1, before - START_BYTES);
     for (let at = line.indexOf(LESS, from); at >= 0; at = line.indexOf(LESS, at + 1)) {

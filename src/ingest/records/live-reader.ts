@@ -8,14 +8,13 @@ import { createLogFeed, createRecalled, type LogFeed } from '../log/log-feed.js'
 import { isInsideWord } from '../log/message.js';
 import { createNumbering, type Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
-import { type Envelope, readEnvelope } from '../log/relay.js';
+import { bareTagHash, bareTagStart, type Envelope, readEnvelope } from '../log/relay.js';
 import { readRepeats } from '../log/untagged.js';
 import { deviceName, isAddress } from '../text/device-name.js';
 import { cleanLine } from '../text/escape.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
 import { ownCopy } from '../text/own-copy.js';
 import { redactSecrets } from '../text/redact.js';
-import { TAG_SHAPE } from '../text/tag-shape.js';
 import { readEvent } from './event-lines.js';
 
 /** What is known of a record beside what its line says. */
@@ -105,7 +104,6 @@ const TOLD = 20;
 const LF = 0x0a;
 const PERCENT = 0x25;
 const LESS = 0x3c;
-const SPACE = 0x20;
 const OPEN_BRACE = 0x7b;
 const SMART_LIC = Buffer.from('SMART_LIC-');
 const SMART_LIC_LOWERED = Buffer.from('smart_lic-');
@@ -482,24 +480,9 @@ function isAgents(bytes: Buffer, percent: number): boolean {
 }
 
 /** The hash of a tag's mnemonic. One that a relay took for a program, or put right behind the sender's name, has no colon. */
-function tagHash(
-  bytes: Buffer,
-  percent: number,
-  stop: number,
-  { tagStart, tagEnd, body, hostStart, hostEnd }: Envelope,
-) {
-  if (percent === tagStart) return bareHash(bytes, percent, tagEnd);
-  const hash = mnemonicHash(bytes, percent, stop);
-  if (hash !== null || percent !== body || hostEnd === hostStart) return hash;
-  return bareHash(bytes, percent, bytes.indexOf(SPACE, percent));
-}
-
-const WHOLE_TAG = new RegExp(`^${TAG_SHAPE}$`);
-
-/** Mnemonic of a tag that lost its colon: `%SYS-5-CONFIG_I`. */
-function bareHash(bytes: Buffer, start: number, end: number): number | null {
-  const tag = bytes.toString('latin1', start, Math.min(end, start + 160));
-  return WHOLE_TAG.test(tag) ? hashOf(tag.slice(tag.lastIndexOf('-') + 1)) : null;
+function tagHash(bytes: Buffer, percent: number, stop: number, envelope: Envelope) {
+  const hash = percent === envelope.tagStart ? null : mnemonicHash(bytes, percent, stop);
+  return hash ?? (percent === bareTagStart(bytes, envelope) ? bareTagHash(bytes, percent, stop) : null);
 }
 
 function fingerprintOf(record: SyslogRecord, number: number): string | null {

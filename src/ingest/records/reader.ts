@@ -5,6 +5,7 @@ import { createFloodGuard, FLOOD_CAP } from '../log/flood.js';
 import { type Catalogue, createCatalogue, RESTART, readLogLines } from '../log/log.js';
 import { createLogFeed, type LogFeed } from '../log/log-feed.js';
 import { findTags } from '../log/message.js';
+import { relayedTagHash } from '../log/relay.js';
 import { type SieveHandler, theSieve, type Wanted } from '../log/sieve.js';
 import { type SiftedLines, unpack } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
@@ -158,8 +159,9 @@ class InputLines implements SieveHandler {
     this.number += 1;
     const isLong = lineStop - start > LINE_CAP;
     const stop = this.stopOf(start, lineStop);
-    // A line that is too long for the sieve may hold a tag all the same.
-    if (!isLong || !this.takeLog(start, stop)) this.takeLine(start, stop);
+    // A line that is too long for the sieve may hold a tag all the same, and a relay may have taken its colon.
+    const mayHoldTag = isLong || relayedTagHash(this.bytes, start, stop) !== null;
+    if (!mayHoldTag || !this.takeLog(start, stop)) this.takeLine(start, stop);
   }
 
   flooded(hash: number, count: number): void {

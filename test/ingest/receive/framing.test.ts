@@ -43,6 +43,11 @@ describe('createDeframer', () => {
     ],
     ['blanks before a line, as some firewalls send', ' <189>1: a\n <189>2: b\n', ['<189>1: a', '<189>2: b']],
     ['records that nothing ends', '<189>1: a<189>2: b<187>: c', ['<189>1: a', '<189>2: b', '<187>: c']],
+    [
+      'JSON with a record in it',
+      '{"a":"<187>45: b"}\n{"a":"<187>46: b"}\n',
+      ['{"a":"<187>45: b"}', '{"a":"<187>46: b"}'],
+    ],
     ['lines without a PRI', '000123: *Mar 1\n12 Mar x\n1', ['000123: *Mar 1', '12 Mar x', '1']],
     ['empty lines', '\n\n\r\n<189>1: a\n\n', ['<189>1: a']],
     ['garbage before a counted message', `\xff\xfe%\n${counted('<189>1: a')}`, ['\xff\xfe%', '<189>1: a']],

@@ -63,6 +63,35 @@ function isBalanced(reader: LiveReader): boolean {
   return received === licensing + other + unparsed + continued + duplicates + shed;
 }
 
+describe('a tag that lost its colon to a relay', () => {
+  it('is found in a file as it is live, whatever its facility', () => {
+    const tags = [
+      '%SMART_LIC-3-COMM_FAILED',
+      '%PKI-3-CRL_FETCH_FAIL',
+      '%SYS-5-CONFIG_I',
+      '%LICENSE-SMART_LIC-3-COMM_FAILED',
+    ];
+    const heads = [
+      '<187>1 2026-01-02T00:00:03+00:00 sw9 TAG - - -',
+      '<187>2026-01-02T00:00:03+00:00 sw9 TAG',
+      '<187>Jan  2 00:00:03 sw9 TAG',
+      '2026-01-02T00:00:03+00:00 sw9 TAG',
+    ];
+    const lines = heads.flatMap((head) => tags.map((tag, index) => `${head.replace('TAG', tag)} Words of it ${index}`));
+    const receiver = live();
+    receiver.send(...lines);
+    receiver.reader.flush();
+    const found = (records: readonly SyslogRecord[]) =>
+      records
+        .map(({ device, facility, mnemonic, text }) => [device.hostname, facility, mnemonic, text].join(' '))
+        .sort();
+    const file = readText(`${lines.join('\n')}\n`);
+    expect(found(file.logs)).toEqual(found(receiver.records));
+    expect(file.logs.length).toBe(heads.length * (tags.length - 1));
+    expect(file.summary.logLines).toBe(lines.length);
+  });
+});
+
 describe('createLiveReader', () => {
   it('gives the record that reading the line from a file gives, with the sender and the time beside', () => {
     const { reader, records, receptions, send } = live();
