@@ -73,7 +73,7 @@ const GUARDS = [
   },
   {
     name: 'html text',
-    file: 'src/report/formats/html.ts',
+    file: 'src/report/markup.ts',
     guard: '/[&<>"\']/g,',
     without: '/(?!)/g,',
     tests: 'test/report/reports.test.ts',

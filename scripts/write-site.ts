@@ -10,7 +10,7 @@ import { rolldown } from 'rolldown';
 import { builtInEngine, entriesByKind, readCompiled } from '../src/cli/knowledge.js';
 import { entryFor } from '../src/diagnose/ask/explain.js';
 import { renderEntry } from '../src/report/entry.js';
-import { text as escaped } from '../src/report/formats/html.js';
+import { escapeHtml as escaped } from '../src/report/markup.js';
 import type { SearchData } from '../src/report/search.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

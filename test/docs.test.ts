@@ -57,6 +57,17 @@ describe('the manual page', () => {
   });
 });
 
+it("the README's transcript is what the program prints", () => {
+  const [, input = '', transcript] =
+    /^\$ npx sldiag analyze (\S+)\n([\s\S]*?)^```/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  const { stdout } = spawnSync(process.execPath, ['dist/bundle/cli/main.js', 'analyze', input], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '90' },
+  });
+  expect(stdout).toBe(transcript);
+});
+
 describe('the site', () => {
   beforeAll(() => {
     const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist/scripts/write-site.js')], {

@@ -6,7 +6,7 @@ import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderText } from '../report/formats/text.js';
 import { reportOfLive } from '../report/live.js';
 import { topologyLine } from '../report/names.js';
-import { outlineOf } from '../report/outline.js';
+import { headlineOf, worstOf } from '../report/outline.js';
 import { Refused, type Told } from './answer.js';
 import type { Telling } from './services.js';
 
@@ -16,7 +16,7 @@ export const VIEW = { columns: 100, colour: false, all: false } as const;
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-const rankOf = (device: ReportDevice): number => SEVERITIES.indexOf(outlineOf(device, false).severity);
+const rankOf = (device: ReportDevice): number => SEVERITIES.indexOf(worstOf(device));
 
 /** The devices of a collector, worst first, two lines each. */
 export function tellDevices(snapshot: LiveSnapshot, worstFrom: Severity | null, named: string): Told {
@@ -26,7 +26,7 @@ export function tellDevices(snapshot: LiveSnapshot, worstFrom: Severity | null, 
     .filter(({ id, hostname }) => `${id} ${hostname ?? ''}`.toLowerCase().includes(wanted))
     .sort((one, other) => rankOf(one) - rankOf(other));
   const lines = devices.flatMap((device) => {
-    const { headline } = outlineOf(device, false);
+    const headline = headlineOf(device);
     const open = device.incidents.filter(({ status }) => status === 'open').length;
     const deadline = device.obligations.find(({ id }) => id === 'ack')?.due ?? null;
     const facts = [

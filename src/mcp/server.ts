@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { redactSecrets } from '../ingest/text/redact.js';
 import type { LiveSnapshot } from '../model/live.js';
 import { TOPOLOGY_IDS } from '../model/terms.js';
-import { outlineOf } from '../report/outline.js';
+import { titleOf } from '../report/outline.js';
 import { pageOf, Refused, type Told } from './answer.js';
 import { tellDevice, tellDevices, tellIncidents } from './fleet.js';
 import { INSTRUCTIONS, migrationPrompt, ticketPrompt, triagePrompt } from './prompts.js';
@@ -207,7 +207,7 @@ export function createMcpServer(services: McpServices, complain: (message: strin
           resources: devices.slice(0, LISTED).map((device) => ({
             uri: `sldiag://devices/${encodeURIComponent(device.id)}`,
             name: device.id,
-            title: redactSecrets(outlineOf(device, false).title),
+            title: redactSecrets(titleOf(device)),
             mimeType: 'text/plain',
           })),
         };

@@ -1,38 +1,32 @@
 import type { Action, Cause } from '../model/report.js';
 import { WHERE_NAMES } from './names.js';
+import { capital, type Remedy } from './outline.js';
 import { Page } from './page.js';
-import { stretchesOf } from './ways.js';
+import { partsOf } from './ways.js';
 
-/** Actions that an earlier cause of the same device has listed are named, not repeated. */
-export function renderActions(page: Page, given: readonly Action[], indent: number): void {
-  const actions = given.filter((action) => page.isNew(action));
-  if (actions.length < given.length) {
-    const rest = actions.length > 0 ? ', and' : '.';
-    page.text(`Do what is listed above for this device${rest}`, indent);
+/** What to do, as numbered steps; the steps of a way stand further in than what is done in every case. */
+export function writeRemedy(page: Page, { pointer, parts }: Remedy, indent: number): void {
+  if (pointer !== null) page.text(pointer, indent);
+  for (const { heading, choice, steps } of parts) {
+    if (heading !== null) page.text(heading, indent, ['bold']);
+    for (const [index, step] of steps.entries()) writeStep(page, step, index + 1, indent + (choice === null ? 0 : 3));
   }
-  let number = 1;
-  const print = (action: Action, at: number) => {
-    page.numbered(number++, `${action.text} (${WHERE_NAMES[action.where]})`, at);
-    for (const command of action.commands) page.command(command, at + 6);
-    if (action.procedure) page.text(`Step by step: sldiag explain ${action.procedure}`, at + 4, ['dim']);
-    if (action.verify) page.text(`Check: ${action.verify.command} → ${action.verify.expect}`, at + 4, ['green'], 7);
-  };
-  for (const { steps, ways } of stretchesOf(actions)) {
-    for (const action of steps ?? []) print(action, indent);
-    for (const way of ways ?? []) {
-      page.text(way.heading, indent, ['bold']);
-      number = 1;
-      for (const action of way.steps) print(action, indent + 3);
-    }
-  }
+}
+
+export function writeStep(page: Page, step: Action, number: number, indent: number): void {
+  const { text, where, commands, procedure, verify } = step;
+  page.numbered(number, `${text} (${WHERE_NAMES[where]})`, indent);
+  for (const command of commands) page.command(command, indent + 6);
+  if (procedure) page.text(`Step by step: sldiag explain ${procedure}`, indent + 4, ['dim']);
+  if (verify) page.text(`Check: ${verify.command} → ${verify.expect}`, indent + 4, ['green'], 7);
 }
 
 /** What to do about each cause of one message, for somebody who only has that message. */
 export function renderAnswer(causes: readonly Cause[], view: { columns: number; colour: boolean }): string {
   const page = new Page({ ...view, all: false });
-  for (const cause of causes) {
-    page.text(`${cause.verdict.charAt(0).toUpperCase()}${cause.verdict.slice(1)}: ${cause.title}.`, 0, ['bold']);
-    renderActions(page, cause.actions, 2);
+  for (const { verdict, title, actions } of causes) {
+    page.text(`${capital(verdict)}: ${title}.`, 0, ['bold']);
+    writeRemedy(page, { pointer: null, parts: partsOf(actions) }, 2);
     page.blank();
   }
   return causes.length === 0 ? '' : page.toString();

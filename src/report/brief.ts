@@ -1,52 +1,47 @@
-import type { Action, Report, ReportDevice } from '../model/report.js';
-import { WHERE_NAMES } from './names.js';
-import { leading, OUTCOMES, outlineOf } from './outline.js';
+import type { Report } from '../model/report.js';
+import { writeStep } from './actions.js';
+import { writeTitle } from './formats/text.js';
+import { type DeviceOutline, type Lead, type Next, outlineOf, type Trouble } from './outline.js';
 import { Page, type ReportView } from './page.js';
-import { stepsOf } from './steps.js';
-import { stretchesOf } from './ways.js';
 
 /** Lines of a device's first screen. */
 const SCREEN = 24;
+/** Commands that are asked for on it. */
+const ASKED = 3;
 
 /** For each device what fits one screen: the headline, why, what to type, how to check. */
 export function renderBrief(report: Report, view: ReportView): string {
-  return report.devices.map((device) => screenOf(report, device, view)).join('\n');
+  return outlineOf(report)
+    .devices.map((device) => screenOf(device, view))
+    .join('\n');
 }
 
-function screenOf(report: Report, device: ReportDevice, view: ReportView): string {
-  const { title, headline, troubles } = outlineOf(device, false);
+function screenOf(device: DeviceOutline, view: ReportView): string {
   const page = new Page({ ...view, all: false });
-  page.heading(title, 'bold');
-  page.text(headline, 2, ['bold']);
-  const [first] = troubles;
-  const cause = first && leading(first.finding);
-  if (cause !== undefined) {
-    page.text(`${cause.why}${OUTCOMES[cause.outcome]}`, 2);
-    writeSteps(page, cause.actions);
-  } else if (first !== undefined) {
-    page.text(first.finding.summary, 2);
+  writeTitle(page, device);
+  const lead = device.sections.find((section): section is Lead => section.kind === 'lead');
+  const next = device.sections.find((section): section is Next => section.kind === 'next');
+  const troubles = device.sections.filter((section): section is Trouble => section.kind === 'trouble');
+  if (lead !== undefined) writeFirstWay(page, lead);
+  else if (troubles[0] !== undefined) page.text(troubles[0].summary, 2);
+  if (next !== undefined && troubles[0]?.settled[0]?.verdict !== 'confirmed') {
+    if (next.steps.length === 0) page.text(next.title, 2);
+    for (const { command, why } of next.steps.slice(0, ASKED)) page.text(`Run next: ${command} (${why})`, 2, [], 4);
   }
-  if (cause === undefined || cause.verdict !== 'confirmed') {
-    for (const { command, why } of stepsOf(report, device).slice(0, 3))
-      page.text(`Run next: ${command} (${why})`, 2, [], 4);
-  }
-  if (troubles.length > 1)
-    page.text(`${troubles.length - 1} more: sldiag analyze without --brief tells them.`, 2, ['dim']);
+  const others = troubles.length - 1;
+  if (others > 0) page.text(`${others} more: sldiag analyze without --brief tells them.`, 2, ['dim']);
   return cut(page.toString());
 }
 
 /** The first of several ways stands for them; the others are counted. */
-function writeSteps(page: Page, actions: readonly Action[]): void {
-  let number = 1;
-  for (const { steps, ways } of stretchesOf(actions)) {
-    const [way] = ways ?? [];
-    if (way !== undefined) page.text(way.heading, 2, ['bold']);
-    for (const { text, where, commands, verify } of steps ?? way?.steps ?? []) {
-      page.numbered(number++, `${text} (${WHERE_NAMES[where]})`, 2);
-      for (const command of commands) page.command(command, 8);
-      if (verify !== null) page.text(`Check: ${verify.command} → ${verify.expect}`, 6, ['green'], 7);
-    }
-    if (ways !== null && ways.length > 1) page.text(`${ways.length - 1} other ways: without --brief.`, 2, ['dim']);
+function writeFirstWay(page: Page, { why, remedy }: Lead): void {
+  if (why !== '') page.text(why, 2);
+  if (remedy.pointer !== null) page.text(remedy.pointer, 2);
+  for (const { heading, choice, steps } of remedy.parts) {
+    if (choice !== null && choice.index > 0) continue;
+    if (heading !== null) page.text(heading, 2, ['bold']);
+    for (const [index, step] of steps.entries()) writeStep(page, step, index + 1, 2);
+    if (choice !== null && choice.of > 1) page.text(`${choice.of - 1} other ways: without --brief.`, 2, ['dim']);
   }
 }
 
@@ -60,30 +55,26 @@ function cut(text: string): string {
 /** One line a device that needs somebody, worst first; those that need nobody are one line together. */
 export function renderSummary(report: Report, view: ReportView): string {
   const page = new Page({ ...view, all: false });
-  const outlines = report.devices.map((device) => ({ device, outline: outlineOf(device, false) }));
-  const troubled = outlines.filter(({ outline }) => outline.severity !== 'info');
-  for (const { device, outline } of troubled) {
-    page.text(
-      `${device.hostname ?? device.id}: ${outline.headline}`,
-      0,
-      [outline.severity === 'error' ? 'red' : 'yellow'],
-      2,
+  const { devices, counts } = outlineOf(report);
+  const needsSomebody = ({ tone }: DeviceOutline) => tone === 'error' || tone === 'warning';
+  for (const { name, headline, tone } of devices.filter(needsSomebody)) {
+    page.text(`${name}: ${headline}`, 0, [tone === 'error' ? 'red' : 'yellow'], 2);
+  }
+  for (const tone of ['unclear', 'clear'] as const) {
+    const line = calmLine(
+      devices.filter((device) => device.tone === tone),
+      tone === 'clear' ? '' : ', as far as was seen',
     );
+    if (line !== null) page.text(line, 0, [tone === 'clear' ? 'green' : 'yellow'], 2);
   }
-  const calm = outlines.length - troubled.length;
-  const over = outlines.filter(
-    ({ outline, device }) =>
-      outline.severity === 'info' && device.incidents.some(({ status }) => status === 'resolved'),
-  ).length;
-  if (calm > 0) {
-    const resolved = over > 0 ? `; on ${over} of them a failure is over` : '';
-    page.text(`${calm} ${calm === 1 ? 'device needs' : 'devices need'} nothing now${resolved}.`, 0, ['green'], 2);
-  }
-  const { error, warning, info } = report.summary;
-  page.text(
-    `${`${report.devices.length} ${report.devices.length === 1 ? 'device' : 'devices'}`}: ${error} errors, ${warning} warnings, ${info} notes.`,
-    0,
-    ['bold'],
-  );
+  page.text(counts, 0, ['bold']);
   return page.toString();
+}
+
+/** Devices on which nothing is known to be wrong, together. */
+function calmLine(devices: readonly DeviceOutline[], limit: string): string | null {
+  if (devices.length === 0) return null;
+  const over = devices.filter(({ device }) => device.incidents.some(({ status }) => status === 'resolved')).length;
+  const resolved = over > 0 ? `; on ${over} of them a failure is over` : '';
+  return `${devices.length} ${devices.length === 1 ? 'device needs' : 'devices need'} nothing now${limit}${resolved}.`;
 }

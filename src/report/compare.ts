@@ -33,7 +33,6 @@ export function renderComparison(report: ComparisonReport, view: ReportView): st
 }
 
 function renderDevice(page: Page, device: ComparedDevice): void {
-  page.startDevice();
   const name = device.hostname && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : device.id;
   page.heading(name, 'bold');
   page.text(device.title, 2, ['bold']);

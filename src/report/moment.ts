@@ -1,10 +1,20 @@
 import type { ReportDevice } from '../model/report.js';
 
-/** When a device was seen, and by which clock: `2026-03-11T09:25:00Z, from the show output`. */
+const ISO = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?(?![\d:])/g;
+
+/** Moments within a text as people read them: `2026-03-11 09:30:00 UTC`; without a zone where the input names none. */
+export function readable(text: string): string {
+  return text.replace(ISO, (_, day: string, time: string, zone: string | undefined) => {
+    if (zone === undefined) return `${day} ${time}`;
+    return `${day} ${time} ${zone === 'Z' ? 'UTC' : zone}`;
+  });
+}
+
+/** When a device was seen, and by which clock: `2026-03-11 09:25:00 UTC, from the show output`. */
 export function seenAt({ at, zone, from, otherwise }: ReportDevice['now']): string {
-  const moment = zone === null ? at : `${at} ${zone}`;
-  if (otherwise === null) return `${moment}, from the ${from}`;
-  return `${moment} or later, by the newest evidence: the input has no clock, so it may be as of today (${otherwise}) just as well`;
+  const moment = readable(zone === null ? at : `${at} ${zone}`);
+  if (otherwise === null) return `${moment}, ${from === 'option' ? 'by --now' : `from the ${from}`}`;
+  return `${moment} or later, by the newest evidence: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
 }
 
 /** Why a device without findings can't be called fine: a date that may have passed. Null where nothing depends on the clock. */

@@ -21,16 +21,20 @@ function strongest(doubts: readonly Doubt[]): Doubt[] {
   return doubts.filter(({ id }) => id !== 'no-state' && id !== 'no-clock');
 }
 
-/** What was not understood on one device, for every format. */
+/** What was not understood on one device. */
 export interface NotUnderstood {
   readonly points: readonly { readonly text: string; readonly evidence: readonly Span[] }[];
-  /** The lines themselves, and how many more there are. */
-  readonly lines: readonly Span[];
-  readonly more: number;
+  /** The lines themselves: those that are shown, and those that are folded. */
+  readonly shown: readonly Span[];
+  readonly folded: readonly Span[];
+  /** `12 more lines were not understood` than those that are shown; null where there are none. */
+  readonly more: string | null;
+  /** The same of those that the report does not have. */
+  readonly beyond: string | null;
 }
 
-/** Null where everything was understood. @param all every line that the report has */
-export function notUnderstood({ doubts, unread }: ReportDevice, all: boolean): NotUnderstood | null {
+/** Null where everything was understood. */
+export function notUnderstood({ doubts, unread }: ReportDevice): NotUnderstood | null {
   const points = strongest(doubts).map(({ id, text, evidence }) => ({
     text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
     // Its lines stand below among the others.
@@ -38,13 +42,24 @@ export function notUnderstood({ doubts, unread }: ReportDevice, all: boolean): N
   }));
   if (points.length === 0 && unread.lines === 0) return null;
   const telling = doubts.filter(({ id }) => id === 'unread').flatMap(({ evidence }) => evidence);
-  const lines = all || unread.lines <= FEW ? unread.spans : telling.slice(0, FEW);
-  const shown = lines.reduce((sum, { line, endLine }) => sum + endLine - line + 1, 0);
-  return { points, lines, more: Math.max(0, unread.lines - shown) };
+  const shown = unread.lines <= FEW ? unread.spans : telling.slice(0, FEW);
+  const places = new Set(shown.map(({ source, line }) => `${source}:${line}`));
+  const folded = unread.spans.filter(({ source, line }) => !places.has(`${source}:${line}`));
+  const isNone = shown.length === 0;
+  return {
+    points,
+    shown,
+    folded,
+    more: moreLines(unread.lines - linesOf(shown), isNone),
+    beyond: moreLines(unread.lines - linesOf(shown) - linesOf(folded), isNone && folded.length === 0),
+  };
 }
 
-/** `12 more lines were not understood`; the empty string where there are none. */
-export function moreLines({ lines, more }: NotUnderstood): string {
-  if (more === 0) return '';
-  return `${more} ${lines.length > 0 ? 'more ' : ''}${more === 1 ? 'line was' : 'lines were'} not understood`;
+function linesOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { line, endLine }) => sum + endLine - line + 1, 0);
+}
+
+function moreLines(count: number, isAll: boolean): string | null {
+  if (count <= 0) return null;
+  return `${count} ${isAll ? '' : 'more '}${count === 1 ? 'line was' : 'lines were'} not understood`;
 }

@@ -1,77 +1,460 @@
-import type { Cause, Finding, ReportDevice } from '../model/report.js';
-import { calmHeadline } from './outcome.js';
+import type { Span } from '../model/evidence.js';
+import type {
+  Action,
+  Cause,
+  Finding,
+  FleetCause,
+  NextStep,
+  Obligation,
+  Report,
+  ReportDevice,
+} from '../model/report.js';
+import { describeFile } from './files.js';
+import { readable, seenAt } from './moment.js';
+import { topologyLine } from './names.js';
+import { dueText } from './obligations.js';
+import { calmHeadline, notUnderstood } from './outcome.js';
+import { stepsOf } from './steps.js';
+import { type Part, partsOf, runsOf } from './ways.js';
 
-/** What is said of a device, in which order, and what is left out: one decision for every format. */
+/**
+ * What a report says, in which order, and what of it is folded: decided here for every format, in words. A format says how: it
+ * walks the sections from first to last and leaves out, or puts behind a fold, what is folded.
+ */
 export interface Outline {
-  /** Host name and id; the id alone where no name is known. */
-  readonly title: string;
-  /** The one line to read aloud. */
-  readonly headline: string;
-  readonly severity: Finding['severity'];
-  /** What needs somebody, worst first. */
-  readonly troubles: readonly Trouble[];
-  /** What is only noted. */
-  readonly notes: readonly Finding[];
-  /** Duties of reporting; what is a rule and no date is folded. */
-  readonly duties: ReportDevice['obligations'];
+  readonly shared: readonly Shared[];
+  readonly devices: readonly DeviceOutline[];
+  readonly files: readonly FileOutline[];
+  /** What is said where nothing was found; empty otherwise. */
+  readonly nothing: readonly string[];
+  /** `2 devices: 1 error, 0 warnings, 3 notes.` */
+  readonly counts: string;
+  /** Null where nothing was read: what a collector knows came in line by line. */
+  readonly read: string | null;
+  readonly silenced: string | null;
 }
 
-/** A finding with its causes as they are told. */
+/** One cause, or one failure, on many devices. */
+export interface Shared {
+  readonly title: string;
+  readonly since: string;
+  readonly shared: string;
+  readonly devices: readonly string[];
+  readonly advice: string;
+}
+
+export interface FileOutline {
+  readonly place: string;
+  readonly lines: readonly string[];
+  /** A row for each RUM report in it: id, count, from, to, licence. Folded. */
+  readonly reports: readonly (readonly (string | number | null)[])[];
+}
+
+export interface DeviceOutline {
+  readonly device: ReportDevice;
+  /** Host name and id; the id alone where no name is known. */
+  readonly title: string;
+  readonly name: string;
+  /** The one line to read aloud. */
+  readonly headline: string;
+  readonly tone: 'clear' | 'unclear' | 'warning' | 'error';
+  readonly sections: readonly Section[];
+}
+
+export type Section = Lead | Facts | Trouble | Duties | Notes | Unread | Next;
+
+/** What to do first: the cause that the headline names, why it is that, what to type and how to check. */
+export interface Lead {
+  readonly kind: 'lead';
+  readonly why: string;
+  readonly remedy: Remedy;
+}
+
+export interface Facts {
+  readonly kind: 'facts';
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** A finding that needs somebody, with its causes. */
 export interface Trouble {
-  readonly finding: Finding;
+  readonly kind: 'trouble';
+  readonly severity: Finding['severity'];
+  readonly title: string;
+  readonly summary: string;
+  /** How often it came and since when; null where no message reported it. */
+  readonly incident: string | null;
+  readonly evidence: Exhibit;
   /** Causes that are confirmed or likely, likeliest first. */
   readonly settled: readonly Told[];
-  /** What is merely possible; folded beside a confirmed cause. */
-  readonly open: readonly Cause[];
-  readonly isOpenFolded: boolean;
-  readonly ruledOut: readonly Cause[];
+  readonly open: Open | null;
+  /** Folded. */
+  readonly ruledOut: readonly { readonly line: string; readonly against: readonly Span[] }[];
 }
 
 export interface Told {
-  readonly cause: Cause;
-  /** An earlier finding of the device has told it. */
-  readonly isTold: boolean;
+  readonly verdict: Cause['verdict'];
+  /** `Confirmed: The name does not resolve.`; where it was told before, with a pointer to it. */
+  readonly line: string;
+  /** Empty where it was told before. */
+  readonly why: string;
+  readonly evidence: Exhibit;
+  readonly remedy: Remedy;
+  /** Commands that would make a likely cause sure. */
+  readonly ask: readonly string[];
 }
 
-export function outlineOf(device: ReportDevice, all: boolean): Outline {
-  const told = new Set<string>();
-  const troubles = device.findings
-    .filter(({ severity }) => severity !== 'info')
-    .map((finding) => troubleOf(finding, told));
+/** Causes for and against which nothing speaks. */
+export interface Open {
+  readonly title: string;
+  readonly isFolded: boolean;
+  /** `remedy` is folded. */
+  readonly causes: readonly { readonly line: string; readonly remedy: Remedy }[];
+}
+
+export interface Remedy {
+  /** Points at steps that stand above, which are not repeated. */
+  readonly pointer: string | null;
+  readonly parts: readonly Part[];
+}
+
+export interface Exhibit {
+  readonly shown: readonly Span[];
+  readonly folded: readonly Span[];
+}
+
+export interface Duties {
+  readonly kind: 'duties';
+  readonly title: string;
+  readonly duties: readonly Duty[];
+}
+
+export interface Duty {
+  /** `ACK: 2026-04-30 09:00:00 UTC, in 50 days` */
+  readonly line: string;
+  readonly why: string;
+  readonly status: Obligation['status'];
+  readonly isFolded: boolean;
+}
+
+export interface Notes {
+  readonly kind: 'notes';
+  readonly title: string;
+  readonly points: readonly string[];
+}
+
+export interface Unread {
+  readonly kind: 'unread';
+  readonly title: string;
+  readonly points: readonly { readonly text: string; readonly evidence: Exhibit }[];
+  readonly lines: Exhibit;
+  readonly more: string | null;
+  readonly beyond: string | null;
+}
+
+export interface Next {
+  readonly kind: 'next';
+  readonly title: string;
+  readonly steps: readonly { readonly command: string; readonly why: string }[];
+}
+
+/** Pieces of evidence that are shown at once. */
+const SHOWN = 4;
+const NOTHING: Remedy = { pointer: null, parts: [] };
+
+export function outlineOf(report: Report): Outline {
+  const memory = new Memory();
   return {
-    title: device.hostname !== null && device.hostname !== device.id ? `${device.hostname}  (${device.id})` : device.id,
+    shared: report.fleet.map(sharedOf),
+    devices: report.devices.map((device) => outlineDevice(device, stepsOf(report, device), memory)),
+    files: report.files.map((file) => ({
+      place: `${file.evidence.source}:${file.evidence.line}`,
+      lines: describeFile(report, file).map(readable),
+      reports: file.reports.map(({ id, count, from, to, license }) => [id, count, from, to, license]),
+    })),
+    nothing:
+      report.devices.length === 0 && report.files.length === 0
+        ? [
+            'Nothing about Smart Licensing was found in this input.',
+            'sldiag reads show-tech files, show license outputs, log lines with %SMART_LIC-… and configurations.',
+          ]
+        : [],
+    ...closingOf(report),
+  };
+}
+
+/** What was said of the devices before, so that no device repeats another's steps. */
+class Memory {
+  private readonly firsts = new Map<string, string>();
+
+  /** The device that the same was said of before, or null when this one is the first. */
+  firstWith(said: string, device: string): string | null {
+    const first = this.firsts.get(said);
+    if (first === undefined) this.firsts.set(said, device);
+    return first === undefined || first === device ? null : first;
+  }
+}
+
+/** One device for itself, or among those that the memory knows. */
+export function outlineDevice(device: ReportDevice, next: readonly NextStep[], memory = new Memory()): DeviceOutline {
+  const troubles = device.findings.filter(({ severity }) => severity !== 'info');
+  const name = nameOf(device);
+  const teller = new Teller(device, name, memory);
+  const lead = leadOf(troubles[0], teller);
+  const asked = nextOf(next, name, memory);
+  const sections: (Section | null)[] = [
+    lead,
+    // Without a cause to treat, what to type first is what would settle it.
+    lead === null ? asked : null,
+    factsOf(device),
+    ...troubles.map((finding) => troubleOf(finding, device, teller)),
+    dutiesOf(device),
+    notesOf(device),
+    unreadOf(device),
+    lead === null ? null : asked,
+  ];
+  return {
+    device,
+    title: titleOf(device),
+    name,
     headline: headlineOf(device),
-    severity: device.findings[0]?.severity ?? 'info',
-    troubles,
-    notes: device.findings.filter(({ severity }) => severity === 'info'),
-    duties: all ? device.obligations : device.obligations.filter(({ status }) => status !== 'rule'),
+    tone: toneOf(device),
+    sections: sections.filter((section) => section !== null),
   };
 }
 
-function troubleOf(finding: Finding, told: Set<string>): Trouble {
-  const of = (...verdicts: readonly Cause['verdict'][]) =>
-    finding.causes.filter(({ verdict }) => verdicts.includes(verdict));
-  const settled = of('confirmed', 'likely').map((cause): Told => {
-    const isTold = told.has(cause.id);
-    told.add(cause.id);
-    return { cause, isTold };
-  });
+/** Tells the causes of one device, each once, and none of its steps twice. */
+class Teller {
+  private readonly told = new Set<string>();
+  private readonly steps = new Set<string>();
+
+  constructor(
+    readonly device: ReportDevice,
+    readonly name: string,
+    private readonly memory: Memory,
+  ) {}
+
+  /** The device above that has the same finding for the same causes. */
+  twinOf(finding: Finding): string | null {
+    if (finding.causes.length === 0) return null;
+    const causes = finding.causes.map(({ evidence: _, against: __, ...cause }) => cause);
+    return this.memory.firstWith(JSON.stringify([finding.id, finding.severity, causes]), this.name);
+  }
+
+  isNew({ id }: Cause): boolean {
+    const { size } = this.told;
+    return this.told.add(id).size > size;
+  }
+
+  /** Steps that were listed before are named, not repeated; a choice is listed whole or not at all. */
+  remedy(actions: readonly Action[]): Remedy {
+    const fresh = runsOf(actions).flatMap((run) => {
+      const news = run.filter((action) => !this.steps.has(keyOf(action)));
+      for (const action of run) this.steps.add(keyOf(action));
+      return run[0]?.way === null || news.length === 0 ? news : run;
+    });
+    const pointer = fresh.length === actions.length ? null : 'Do what is listed above for this device';
+    return { pointer: pointer && `${pointer}${fresh.length > 0 ? ', and' : '.'}`, parts: partsOf(fresh) };
+  }
+}
+
+function keyOf({ where, topology, mode, text, commands }: Action): string {
+  return [where, topology, mode, text, ...commands].join('|');
+}
+
+function leadOf(worst: Finding | undefined, teller: Teller): Lead | null {
+  const cause = worst && leading(worst);
+  if (worst === undefined || cause === undefined) return null;
+  const twin = teller.twinOf(worst);
+  teller.isNew(cause);
+  const why = readable(`${cause.why}${OUTCOMES[cause.outcome]}`);
+  if (twin === null) return { kind: 'lead', why, remedy: teller.remedy(cause.actions) };
+  return { kind: 'lead', why: '', remedy: { pointer: `Causes and steps are those of ${twin} above.`, parts: [] } };
+}
+
+function troubleOf(finding: Finding, device: ReportDevice, teller: Teller): Trouble {
+  const incident = device.incidents.find(({ mnemonic, status }) => mnemonic === finding.mnemonic && status === 'open');
+  const base = {
+    kind: 'trouble',
+    severity: finding.severity,
+    title: finding.title,
+    summary: readable(finding.summary),
+    incident: incident === undefined ? null : incidentLine(incident),
+    evidence: exhibitOf(finding.evidence),
+  } as const;
+  const twin = teller.twinOf(finding);
+  // What the lead has pointed at is not pointed at again.
+  const pointer = finding === device.findings[0] && leading(finding) !== undefined ? null : twin;
+  if (twin !== null) return { ...base, settled: [pointTo(pointer, finding)], open: null, ruledOut: [] };
+  const settled = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
   return {
-    finding,
-    settled,
-    open: of('possible'),
-    isOpenFolded: settled.some(({ cause }) => cause.verdict === 'confirmed'),
-    ruledOut: of('ruled-out'),
+    ...base,
+    settled: settled.map((cause) => tell(cause, finding, teller)),
+    open: openOf(finding, settled),
+    ruledOut: finding.causes
+      .filter(({ verdict }) => verdict === 'ruled-out')
+      .map(({ title, against }) => ({ line: `Ruled out: ${title}`, against })),
   };
 }
 
-function headlineOf(device: ReportDevice): string {
+/** Another device above has the same trouble for the same causes. */
+function pointTo(twin: string | null, finding: Finding): Told {
+  const cause = leading(finding);
+  const pointer = twin === null ? null : `Causes and steps are those of ${twin} above.`;
+  return {
+    verdict: cause?.verdict ?? 'possible',
+    line: [cause && lineOf(cause), pointer].filter(Boolean).join(' '),
+    why: '',
+    evidence: exhibitOf([]),
+    remedy: NOTHING,
+    ask: [],
+  };
+}
+
+function tell(cause: Cause, finding: Finding, teller: Teller): Told {
+  const isNew = teller.isNew(cause);
+  const fresh = ({ source, line }: Span) =>
+    !finding.evidence.some((other) => other.source === source && other.line === line);
+  return {
+    verdict: cause.verdict,
+    line: isNew
+      ? `${lineOf(cause)}${OUTCOMES[cause.outcome]}`
+      : `${capital(cause.verdict)}: ${cause.title} (see above).`,
+    why: isNew ? readable(cause.why) : '',
+    evidence: exhibitOf(cause.evidence.filter(fresh)),
+    remedy: isNew ? teller.remedy(cause.actions) : NOTHING,
+    ask: cause.verdict === 'likely' ? cause.ask : [],
+  };
+}
+
+function lineOf({ verdict, title }: Cause): string {
+  return `${capital(verdict)}: ${title}.`;
+}
+
+function openOf({ causes }: Finding, settled: readonly Cause[]): Open | null {
+  const open = causes.filter(({ verdict }) => verdict === 'possible');
+  if (open.length === 0) return null;
+  return {
+    title: settled.length > 0 ? 'Also possible' : 'Possible causes, none settled by this input',
+    isFolded: settled.some(({ verdict }) => verdict === 'confirmed'),
+    causes: open.map(({ title, basis, ask, actions }) => {
+      const hunch = basis === 'field experience' ? ' [field experience]' : '';
+      const settles = ask.length > 0 ? ` Settled by: ${ask.join(', ')}.` : '';
+      return { line: `${title}.${hunch}${settles}`, remedy: { pointer: null, parts: partsOf(actions) } };
+    }),
+  };
+}
+
+function exhibitOf(spans: readonly Span[]): Exhibit {
+  return { shown: spans.slice(0, SHOWN), folded: spans.slice(SHOWN) };
+}
+
+function factsOf({ release, topology, udis, now }: ReportDevice): Facts {
+  const members = udis.map(({ role, pid, sn }) => `${role ?? 'unit'} ${pid}:${sn}`).join(', ');
+  return {
+    kind: 'facts',
+    facts: [
+      ...(release ? [{ label: 'Release', text: release }] : []),
+      { label: 'Topology', text: topologyLine(topology) },
+      ...(udis.length > 1 ? [{ label: 'High availability', text: members }] : []),
+      { label: 'Seen at', text: seenAt(now) },
+    ],
+  };
+}
+
+function dutiesOf({ obligations }: ReportDevice): Duties | null {
+  if (obligations.length === 0) return null;
+  return {
+    kind: 'duties',
+    title: 'Reporting',
+    duties: obligations.map((obligation) => ({
+      line: readable([obligation.title, dueText(obligation)].filter(Boolean).join(': ')),
+      why: readable(obligation.why),
+      status: obligation.status,
+      isFolded: obligation.status === 'rule',
+    })),
+  };
+}
+
+function notesOf({ findings }: ReportDevice): Notes | null {
+  const points = findings
+    .filter(({ severity }) => severity === 'info')
+    .map(({ title, summary }) => readable(`${title}. ${summary}`));
+  return points.length === 0 ? null : { kind: 'notes', title: 'Also noted', points };
+}
+
+function unreadOf(device: ReportDevice): Unread | null {
+  const left = notUnderstood(device);
+  if (left === null) return null;
+  return {
+    kind: 'unread',
+    title: 'Not understood',
+    points: left.points.map(({ text, evidence }) => ({ text, evidence: exhibitOf(evidence) })),
+    lines: { shown: left.shown, folded: left.folded },
+    more: left.more,
+    beyond: left.beyond,
+  };
+}
+
+function nextOf(steps: readonly NextStep[], name: string, memory: Memory): Next | null {
+  if (steps.length === 0) return null;
+  const asked = steps.map(({ command, why }) => ({ command, why: readable(why) }));
+  const twin = memory.firstWith(JSON.stringify(asked), name);
+  if (twin === null) return { kind: 'next', title: 'Run next, and give sldiag the output', steps: asked };
+  const commands = steps.map(({ command }) => command).join('; ');
+  return { kind: 'next', title: `Run next what ${twin} needs too: ${commands}`, steps: [] };
+}
+
+export function sharedOf({ cause, title, devices, shared, first }: FleetCause): Shared {
+  const what = cause === null ? 'One failure' : 'One cause';
+  return {
+    title: `${what} on ${devices.length} devices: ${title}`,
+    since: `Since ${first === null ? 'a moment that nothing tells' : readable(first)}.`,
+    shared: `Shared: ${shared.map((each) => `${each.what} ${each.value}`).join(', ')}.`,
+    devices,
+    advice: 'Treat this first: the devices below repeat it one by one.',
+  };
+}
+
+function closingOf({ devices, inputs, silenced, summary }: Report): Pick<Outline, 'counts' | 'read' | 'silenced'> {
+  const { error, warning, info } = summary;
+  const counts = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'note')].join(', ');
+  const known = inputs.reduce((sum, input) => sum + input.knownSections, 0);
+  const shares = inputs.flatMap((input) => (input.understood === null ? [] : [input.understood]));
+  const understood = shares.length > 0 ? `, ${percent(Math.min(...shares))} of their lines understood` : '';
+  const lines = inputs.reduce((sum, input) => sum + input.lines, 0);
+  return {
+    counts: `${plural(devices.length, 'device')}: ${counts}.`,
+    read:
+      inputs.length === 0
+        ? null
+        : `Read ${plural(lines, 'line')} from ${plural(inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`,
+    silenced: silenced.length > 0 ? `Silenced: ${plural(silenced.length, 'finding')}.` : null,
+  };
+}
+
+/** Host name and id; one of them where that is all. */
+export function titleOf(device: Pick<ReportDevice, 'hostname' | 'id'>): string {
+  const { hostname, id } = device;
+  return hostname !== null && hostname !== id ? `${hostname}  (${id})` : nameOf(device);
+}
+
+export function worstOf({ findings }: ReportDevice): Finding['severity'] {
+  return findings[0]?.severity ?? 'info';
+}
+
+/** The one line to read aloud. */
+export function headlineOf(device: ReportDevice): string {
   const [worst] = device.findings;
-  if (worst === undefined || worst.severity === 'info') return calmHeadline(device);
+  if (worst === undefined || worst.severity === 'info') return readable(calmHeadline(device));
   const severity = capital(worst.severity);
   const cause = leading(worst);
   if (cause === undefined) return `${severity}: ${worst.title}; the cause is still open (see what to run next).`;
   return `${severity}: ${cause.title} (${cause.verdict}).`;
+}
+
+function toneOf({ outcome, findings }: ReportDevice): DeviceOutline['tone'] {
+  if (outcome !== 'findings') return outcome;
+  return findings[0]?.severity === 'error' ? 'error' : 'warning';
 }
 
 /** The likeliest cause of a finding, where one is settled. */
@@ -79,13 +462,62 @@ export function leading(finding: Finding): Cause | undefined {
   return finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
 }
 
-/** What a cause's outcome adds to its title. */
-export const OUTCOMES: Readonly<Record<Cause['outcome'], string>> = {
+function incidentLine({ count, opened, flaps }: ReportDevice['incidents'][number]): string {
+  const times = count === 1 ? 'Once' : `${count} times`;
+  const since = opened ? `, since ${opened}` : '';
+  const lost = flaps > 0 ? `, restored and lost again ${flaps} times` : '';
+  return readable(`${times}${since}${lost}, still open.`);
+}
+
+/** What a cause's outcome adds to it. */
+const OUTCOMES: Readonly<Record<Cause['outcome'], string>> = {
   act: '',
   wait: ' Wait; change nothing on the device.',
   noise: ' Noise until a topology is chosen.',
   none: '',
 };
+
+/** How a device is called in a sentence. */
+export function nameOf({ hostname, id }: Pick<ReportDevice, 'hostname' | 'id'>): string {
+  return hostname ?? (id === '-' ? 'Standard input' : id);
+}
+
+/** The first line of a piece of evidence, and whether there is more. */
+export function lineOfSpan({ text }: Span): string {
+  const [first = '', ...rest] = text.split('\n');
+  return rest.length > 0 ? `${first.trim()} …` : first.trim();
+}
+
+/** What can be typed of all that is told, in the order in which it is told; the commands of one step together. */
+export function commandsIn({ sections }: DeviceOutline): readonly string[] {
+  const typed = ({ parts }: Remedy) =>
+    parts
+      .flatMap(({ steps }) => steps.filter(({ commands }) => commands.length > 0))
+      .map(({ commands }) => commands.join('\n'));
+  const commands = sections.flatMap((section): readonly string[] => {
+    switch (section.kind) {
+      case 'lead':
+        return typed(section.remedy);
+      case 'trouble':
+        return section.settled.flatMap(({ remedy }) => typed(remedy));
+      case 'next':
+        return section.steps.map(({ command }) => command);
+      default:
+        return [];
+    }
+  });
+  return [...new Set(commands)];
+}
+
+/** `1 device`, `17,770,725 lines` */
+export function plural(count: number, noun: string): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Rounded down: "100 %" means every line. */
+export function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

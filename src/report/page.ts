@@ -1,5 +1,5 @@
 import type { Span } from '../model/evidence.js';
-import type { Action } from '../model/report.js';
+import { type Exhibit, lineOfSpan } from './outline.js';
 import { paint, type Style } from './paint.js';
 import { widthOf, wrapText } from './wrap.js';
 
@@ -15,35 +15,8 @@ export interface ReportView {
 /** Text is laid out line by line; wrapping and styles happen here and nowhere else. */
 export class Page {
   private readonly lines: string[] = [];
-  private listed = new Set<string>();
-  private readonly firsts = new Map<string, string>();
 
   constructor(readonly view: ReportView) {}
-
-  /** A new device begins: nothing is listed for it yet. */
-  startDevice(): void {
-    this.listed = new Set();
-  }
-
-  /** The device that the same was said of before, or null when this one is the first. */
-  firstWith(said: string, device: string): string | null {
-    const first = this.firsts.get(said);
-    if (first === undefined) this.firsts.set(said, device);
-    return first === undefined || first === device ? null : first;
-  }
-
-  /** True the first time that an action comes for this device. */
-  isNew({ where, topology, mode, text, commands }: Action): boolean {
-    const key = [where, topology, mode, text, ...commands].join('|');
-    const { size } = this.listed;
-    return this.listed.add(key).size > size;
-  }
-
-  /** True the first time that a cause comes for this device. */
-  isNewCause(id: string): boolean {
-    const { size } = this.listed;
-    return this.listed.add(`cause ${id}`).size > size;
-  }
 
   blank(): void {
     if (this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
@@ -88,16 +61,22 @@ export class Page {
     }
   }
 
+  /** What is folded stands behind what is shown, where all is asked for. */
+  exhibit({ shown, folded }: Exhibit, indent: number): void {
+    this.evidence(shown, indent);
+    if (this.view.all) this.evidence(folded, indent);
+  }
+
   evidence(spans: readonly Span[], indent: number): void {
-    for (const span of spans.slice(0, this.view.all ? spans.length : 4)) {
-      const place = paint(`${span.source}:${span.line}`, ['dim'], this.view.colour);
-      const [first = '', ...rest] = span.text.split('\n');
-      const text = rest.length > 0 ? `${first.trim()} …` : first.trim();
-      const room = this.view.columns - indent - widthOf(`${span.source}:${span.line}`) - 4;
+    for (const span of spans) {
+      const name = `${span.source}:${span.line}`;
+      const place = paint(name, ['dim'], this.view.colour);
+      const text = lineOfSpan(span);
+      const room = this.view.columns - indent - widthOf(name) - 4;
       if (room >= 40 || widthOf(text) <= room) {
         const lines = wrapText(text, Math.max(20, room));
         for (const [index, line] of lines.entries()) {
-          const margin = index === 0 ? `${place}  ` : ' '.repeat(widthOf(`${span.source}:${span.line}`) + 2);
+          const margin = index === 0 ? `${place}  ` : ' '.repeat(widthOf(name) + 2);
           this.lines.push(`${' '.repeat(indent)}| ${margin}${line}`);
         }
       } else {

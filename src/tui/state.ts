@@ -2,6 +2,7 @@ import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
+import { commandsIn, type DeviceOutline, outlineDevice } from '../report/outline.js';
 
 export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'knowledge' | 'entry' | 'help';
 export type Sort = 'worst' | 'name' | 'recent' | 'deadline';
@@ -507,16 +508,14 @@ export function evidenceOf(state: WatchState): readonly Span[] {
   );
 }
 
-/** The commands of the selected device's first causes and of what to run next, in the order in which they are shown. */
+/** What is said of the selected device, as every report says it; null without one. */
+export function outlineShown({ selected, devices, next }: WatchState): DeviceOutline | null {
+  const device = selected === null ? undefined : devices.get(selected);
+  return device === undefined ? null : outlineDevice(device, next.get(device.id) ?? []);
+}
+
+/** What can be typed for the selected device, in the order in which it is shown. */
 export function commandsOf(state: WatchState): readonly string[] {
-  const device = state.selected === null ? undefined : state.devices.get(state.selected);
-  if (device === undefined) return [];
-  const actions = device.findings
-    .filter(({ severity }) => severity !== 'info')
-    .flatMap(({ causes }) => causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely'))
-    .flatMap((cause) =>
-      cause.actions.filter(({ commands }) => commands.length > 0).map(({ commands }) => commands.join('\n')),
-    );
-  const steps = (state.next.get(device.id) ?? []).map(({ command }) => command);
-  return [...new Set([...actions, ...steps])];
+  const outline = outlineShown(state);
+  return outline === null ? [] : commandsIn(outline);
 }

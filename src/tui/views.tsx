@@ -1,9 +1,11 @@
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
 import stringWidth from 'string-width';
-import type { Cause, ReportDevice } from '../model/report.js';
+import type { ReportDevice } from '../model/report.js';
+import { sharedOf } from '../report/outline.js';
 import { wrapText } from '../report/wrap.js';
-import { badness, commandsOf, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
+import { type Colour, diagnosisLines, type Segment } from './diagnosis.js';
+import { badness, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
 
 interface Size {
   readonly columns: number;
@@ -14,18 +16,10 @@ interface Size {
 export const THEMES = {
   dark: { error: 'red', warning: 'yellow', good: 'green', accent: 'cyan', plain: 'white', faint: 'gray' },
   light: { error: '#b00020', warning: '#8a4b00', good: '#116329', accent: '#0550ae', plain: 'black', faint: '#57606a' },
-} as const;
+} as const satisfies Record<string, Record<Colour, string>>;
 export type ThemeName = keyof typeof THEMES;
-type Colour = keyof (typeof THEMES)['dark'];
 
 const Theme = createContext<ThemeName>('dark');
-
-interface Segment {
-  readonly text: string;
-  readonly color?: Colour;
-  readonly bold?: boolean;
-  readonly dim?: boolean;
-}
 
 /** Nearly all texts are of characters one cell wide; measuring the others takes a hundred times as long. */
 const PLAIN = /^[\x20-\x7e]*$/;
@@ -289,73 +283,6 @@ export function spanOf(milliseconds: number): string {
   return `${sign}${Math.round(size / 86_400)} d`;
 }
 
-const VERDICT = { confirmed: 'error', likely: 'warning', possible: 'plain', 'ruled-out': 'faint' } as const;
-
-/** Lines of the diagnosis, before scrolling. */
-function diagnosisLines(state: WatchState, columns: number): Segment[][] {
-  const device = state.selected === null ? undefined : state.devices.get(state.selected);
-  if (device === undefined) return [[{ text: ' No device is selected.', dim: true }]];
-  const lines: Segment[][] = [];
-  const say = (indent: number, text: string, style: Omit<Segment, 'text'> = {}) => {
-    for (const part of wrapText(text, columns - indent - 1))
-      lines.push([{ text: ' '.repeat(indent) + part, ...style }]);
-  };
-  const copied = commandsOf(state)[state.action % Math.max(1, commandsOf(state).length)];
-  say(
-    1,
-    [
-      device.hostname ?? device.id,
-      device.hostname === null || device.hostname === device.id ? '' : device.id,
-      device.release ?? '',
-    ]
-      .filter(Boolean)
-      .join('  '),
-    { bold: true },
-  );
-  say(
-    1,
-    `Topology ${topologyOf(device)}, ${device.topology.from === 'option' ? 'on your word' : device.topology.confidence}   a: topology  m: mode`,
-    { dim: true },
-  );
-  const findings = device.findings.filter(({ severity }) => severity !== 'info');
-  if (findings.length === 0) say(1, 'Nothing is wrong as far as the evidence tells.', { color: 'good' });
-  for (const finding of findings) {
-    lines.push([]);
-    say(1, `${finding.severity.toUpperCase()}  ${finding.title}`, { color: SEVERITY[finding.severity], bold: true });
-    const settled = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
-    const causes: readonly Cause[] = settled.length > 0 ? settled : finding.causes.slice(0, 5);
-    for (const cause of causes) {
-      say(3, `${cause.verdict}: ${cause.title}`, { color: VERDICT[cause.verdict] });
-      for (const span of cause.evidence.slice(0, 2)) say(5, `| ${span.text.split('\n')[0]}`, { dim: true });
-      if (settled.length === 0) continue;
-      let way: string | null = null;
-      let number = 0;
-      for (const action of cause.actions) {
-        if (action.way !== null && action.way !== way) {
-          say(5, `If ${action.way}:`);
-          number = 0;
-        }
-        way = action.way;
-        number += 1;
-        say(5, `${number}. ${action.text}`);
-        const isCopied = action.commands.join('\n') === copied;
-        for (const command of action.commands)
-          say(8, command, isCopied ? { color: 'accent', bold: true } : { color: 'accent' });
-      }
-    }
-  }
-  const next = state.next.get(device.id) ?? [];
-  if (next.length > 0) {
-    lines.push([]);
-    say(1, 'Run next', { bold: true });
-    for (const step of next) {
-      say(3, step.command, { color: 'accent', bold: step.command === copied });
-      say(5, step.why, { dim: true });
-    }
-  }
-  return lines;
-}
-
 function Diagnosis({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
   const lines = diagnosisLines(state, columns);
   const first = Math.min(state.scroll, Math.max(0, lines.length - rows));
@@ -423,12 +350,16 @@ function pageLines({ page, scroll }: WatchState, rows: number): Segment[][] {
 function Fleet({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
   if (state.fleet.size === 0) return <Text dimColor> No cause is shared by several devices.</Text>;
   const lines: Segment[][] = [];
-  for (const { title, devices, shared, first } of state.fleet.values()) {
-    for (const part of wrapText(title, columns - 2)) lines.push([{ text: ` ${part}`, color: 'error', bold: true }]);
-    lines.push([{ text: `   ${devices.length} devices since ${first ?? 'an unknown time'}` }]);
-    for (const { what, value } of shared) lines.push([{ text: `   ${what}: ${value}`, dim: true }]);
-    for (const part of wrapText(devices.join(', '), columns - 4).slice(0, 6))
-      lines.push([{ text: `   ${part}`, dim: true }]);
+  const say = (indent: number, text: string, look: Omit<Segment, 'text'> = {}) => {
+    for (const part of wrapText(text, columns - indent - 1).slice(0, 6))
+      lines.push([{ text: ' '.repeat(indent) + part, ...look }]);
+  };
+  for (const cause of state.fleet.values()) {
+    const { title, shared, since, devices } = sharedOf(cause);
+    say(1, title, { color: 'error', bold: true });
+    say(3, since);
+    say(3, shared, { dim: true });
+    say(3, `Devices: ${devices.join(', ')}.`, { dim: true });
     lines.push([]);
   }
   return <Lines lines={lines.slice(state.scroll, state.scroll + rows)} />;

@@ -12,9 +12,10 @@ import { diagnoseText } from '../../src/diagnose/ask/harness.js';
 import type { Report } from '../../src/model/report.js';
 import { renderCsv } from '../../src/report/formats/csv.js';
 import { renderGitlab } from '../../src/report/formats/gitlab.js';
-import { renderHtml, text } from '../../src/report/formats/html.js';
+import { renderHtml } from '../../src/report/formats/html.js';
 import { renderJunit } from '../../src/report/formats/junit.js';
 import { renderSarif } from '../../src/report/formats/sarif.js';
+import { html } from '../../src/report/markup.js';
 import { engine } from '../engine.js';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -172,11 +173,16 @@ describe('what a format is for', () => {
   });
 
   it('HTML shows the broken link, the duties and the evidence', () => {
-    const html = renderHtml(example('cslu-name-unresolved.txt'));
-    expect(html).toContain('the first link fails');
-    expect(html).toContain('<th scope="row">ACK</th>');
-    expect(html).toMatch(/<details id="evidence-1">/);
-    expect(text(`<a href="x">'&`)).toBe('&lt;a href=&quot;x&quot;&gt;&#39;&amp;');
+    const page = renderHtml(example('cslu-name-unresolved.txt'));
+    expect(page).toContain('the first link fails');
+    expect(page).toContain('<li class="planned">ACK: ');
+    expect(page).toMatch(/<details id="evidence-1">/);
+  });
+
+  it('the template of HTML escapes what is no markup, in lists too', () => {
+    const item = html`<li>${'<b>'}</li>`;
+    const page = html`<a title="${`<a href="x">'&`}">${[item, ['&']]}${null}${7}</a>`;
+    expect(String(page)).toBe('<a title="&lt;a href=&quot;x&quot;&gt;&#39;&amp;"><li>&lt;b&gt;</li>&amp;7</a>');
   });
 });
 

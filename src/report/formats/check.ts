@@ -1,5 +1,5 @@
 import type { Report, ReportDevice } from '../../model/report.js';
-import { outlineOf } from '../outline.js';
+import { headlineOf, worstOf } from '../outline.js';
 
 /** States of a monitoring plugin, with the codes that it exits with. */
 export const CHECK_STATES = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
@@ -53,16 +53,15 @@ export function renderCheck(report: Report, options: CheckOptions): { state: Che
 }
 
 function checkDevice(device: ReportDevice, { warning, critical, unclear, now }: CheckOptions): Checked {
-  const outline = outlineOf(device, false);
   const ackDays = daysTo(device, ['ack'], now);
   const reportDays = daysTo(device, ['first-report', 'report', 'push'], now);
   const found = { error: 'CRITICAL', warning: 'WARNING', info: null } as const;
   const due =
     ackDays === null ? null : isBelow(ackDays, critical) ? 'CRITICAL' : isBelow(ackDays, warning) ? 'WARNING' : null;
   const calm = device.outcome === 'clear' ? 'OK' : unclear;
-  const finding = found[outline.severity];
+  const finding = found[worstOf(device)];
   const state = WORST.find((each) => each === finding || each === due) ?? calm;
-  const says = due === state && finding !== state ? `the ACK is due in ${ackDays} days` : outline.headline;
+  const says = due === state && finding !== state ? `the ACK is due in ${ackDays} days` : headlineOf(device);
   return { name: device.hostname ?? device.id, state, says, ackDays, reportDays };
 }
 

@@ -1,147 +1,171 @@
-import type { Action, Cause, Finding, NextStep, Report, ReportDevice } from '../../model/report.js';
-import { describeFile } from '../files.js';
-import { seenAt } from '../moment.js';
-import { TOPOLOGY_NAMES } from '../names.js';
-import { dueText } from '../obligations.js';
-import { calmHeadline, moreLines, notUnderstood } from '../outcome.js';
-import { stepsOf } from '../steps.js';
-import { type Stretch, stretchesOf } from '../ways.js';
+import type { Span } from '../../model/evidence.js';
+import type { Action, Report } from '../../model/report.js';
+import { WHERE_NAMES } from '../names.js';
+import {
+  capital,
+  type DeviceOutline,
+  type Exhibit,
+  lineOfSpan,
+  type Outline,
+  outlineOf,
+  percent,
+  type Remedy,
+  type Section,
+  type Told,
+  type Trouble,
+} from '../outline.js';
+import type { ReportView } from '../page.js';
+import type { Part } from '../ways.js';
 
 /** The diagnosis to hand on, as Markdown (CommonMark with tables): summary, then each device, worst first. */
-export function renderMarkdown(report: Report): string {
-  const { devices, fleet, summary, inputs } = report;
+export function renderMarkdown(report: Report, { all }: Pick<ReportView, 'all'> = { all: false }): string {
+  const outline = outlineOf(report);
   const blocks = [
     '# Smart Licensing diagnosis',
-    `${count(devices.length, 'device')}: ${count(summary.error, 'error')}, ${count(summary.warning, 'warning')}, ${count(summary.info, 'note')}. Made by sldiag ${report.version}, ${report.generatedAt}.`,
-    devices.length === 0
-      ? 'Nothing about Smart Licensing was found in the inputs.'
-      : table(
-          ['Device', 'Release', 'Topology', 'Worst', 'Open incidents'],
-          devices.map((device) => [
-            nameOf(device),
-            device.release ?? '',
-            topologyOf(device),
-            worstOf(device),
-            String(device.incidents.filter(({ status }) => status === 'open').length),
-          ]),
-        ),
-    ...fleet.map(
-      (cause) =>
-        `**On ${cause.devices.length} devices:** ${escapeMarkdown(cause.title)}. Shared: ${cause.shared.map(({ what, value }) => `${what} ${escapeMarkdown(value)}`).join(', ')}.`,
-    ),
-    ...devices.flatMap((device) => deviceBlocks(device, stepsOf(report, device))),
-    ...fileBlocks(report),
+    `${escapeMarkdown(outline.counts)} Made by sldiag ${report.version}, ${report.generatedAt}.`,
+    ...outline.nothing.map(escapeMarkdown),
+    outline.devices.length === 0 ? '' : overview(outline),
+    ...outline.shared.flatMap(({ title, since, shared, devices, advice }) => [
+      `**${escapeMarkdown(title)}**`,
+      [since, shared, `Devices: ${devices.join(', ')}.`, advice].map(escapeMarkdown).join(' '),
+    ]),
+    ...outline.devices.flatMap((device) => deviceBlocks(device, all)),
+    ...fileBlocks(outline),
     '## Inputs',
     table(
       ['Input', 'Lines', 'Understood'],
-      inputs.map(({ path, lines, understood }) => [
+      report.inputs.map(({ path, lines, understood }) => [
         path,
         String(lines),
-        understood === null ? '' : `${Math.floor(understood * 100)} %`,
+        understood === null ? '' : percent(understood),
       ]),
     ),
+    outline.read === null ? '' : escapeMarkdown(outline.read),
+    outline.silenced === null ? '' : escapeMarkdown(outline.silenced),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function obligationBlocks({ obligations }: ReportDevice): string[] {
-  if (obligations.length === 0) return [];
-  return [
-    '### Reporting',
-    table(
-      ['Duty', 'Due', 'Why'],
-      obligations.map((obligation) => [obligation.title, dueText(obligation), obligation.why]),
-    ),
-  ];
-}
-
-function fileBlocks(report: Report): string[] {
-  if (report.files.length === 0) return [];
-  const items = report.files.map(
-    (file) =>
-      `- ${code(`${file.evidence.source}:${file.evidence.line}`)} ${escapeMarkdown(describeFile(report, file).join(' '))}`,
+function overview({ devices }: Outline): string {
+  return table(
+    ['Device', 'State', 'Open incidents'],
+    devices.map(({ title, headline, device }) => [
+      title,
+      headline,
+      String(device.incidents.filter(({ status }) => status === 'open').length),
+    ]),
   );
+}
+
+function fileBlocks({ files }: Outline): string[] {
+  if (files.length === 0) return [];
+  const items = files.map(({ place, lines }) => `- ${code(place)} ${escapeMarkdown(lines.join(' '))}`);
   return ['## Licence files', items.join('\n')];
 }
 
-function deviceBlocks(device: ReportDevice, next: readonly NextStep[]): string[] {
-  const notes = device.findings.filter(({ severity }) => severity === 'info');
+function deviceBlocks({ title, headline, sections }: DeviceOutline, all: boolean): string[] {
   return [
-    `## ${escapeMarkdown(nameOf(device))}`,
-    `Topology: ${topologyOf(device)} (${device.topology.confidence}). Seen at ${seenAt(device.now)}.`,
-    ...(device.outcome === 'findings' ? [] : [`**${escapeMarkdown(calmHeadline(device))}**`]),
-    ...device.findings.filter(({ severity }) => severity !== 'info').flatMap(findingBlocks),
-    ...obligationBlocks(device),
-    ...(notes.length === 0
-      ? []
-      : [notes.map(({ title, summary }) => `- ${escapeMarkdown(title)}. ${escapeMarkdown(summary)}`).join('\n')]),
-    ...notUnderstoodBlocks(device),
-    ...(next.length === 0
-      ? []
-      : ['### Run next', next.map(({ command, why }) => `- ${code(command)}: ${escapeMarkdown(why)}`).join('\n')]),
+    `## ${escapeMarkdown(title)}`,
+    `**${escapeMarkdown(headline)}**`,
+    ...sections.flatMap((section) => sectionBlocks(section, all)),
+  ].filter((block) => block !== '');
+}
+
+function sectionBlocks(section: Section, all: boolean): string[] {
+  switch (section.kind) {
+    case 'lead':
+      return [escapeMarkdown(section.why), ...remedyBlocks(section.remedy)];
+    case 'facts':
+      return [section.facts.map(({ label, text }) => `- ${label}: ${escapeMarkdown(text)}`).join('\n')];
+    case 'trouble':
+      return troubleBlocks(section, all);
+    case 'duties': {
+      const shown = section.duties.filter(({ isFolded }) => all || !isFolded);
+      return shown.length === 0
+        ? []
+        : headed(
+            section.title,
+            shown.map(({ line, why }) => `${line}. ${why}`),
+          );
+    }
+    case 'notes':
+      return headed(section.title, section.points);
+    case 'unread': {
+      const left = all ? section.beyond : section.more;
+      return [
+        ...headed(
+          section.title,
+          section.points.map(({ text }) => text),
+        ),
+        ...section.points.map((point) => exhibit(point.evidence, all)),
+        exhibit(section.lines, all),
+        left === null ? '' : `${left}.`,
+      ];
+    }
+    case 'next':
+      return [
+        `### ${escapeMarkdown(section.title)}`,
+        section.steps.map(({ command, why }) => `- ${code(command)}: ${escapeMarkdown(why)}`).join('\n'),
+      ];
+  }
+}
+
+function headed(title: string, points: readonly string[]): string[] {
+  return [`### ${escapeMarkdown(title)}`, points.map((point) => `- ${escapeMarkdown(point)}`).join('\n')];
+}
+
+function troubleBlocks(trouble: Trouble, all: boolean): string[] {
+  const { severity, title, summary, incident, evidence, settled, open, ruledOut } = trouble;
+  return [
+    `### ${capital(severity)}: ${escapeMarkdown(title)}`,
+    escapeMarkdown(summary),
+    incident === null ? '' : escapeMarkdown(incident),
+    exhibit(evidence, all),
+    ...settled.flatMap((cause) => causeBlocks(cause, all)),
+    ...(open === null || (open.isFolded && !all) ? [] : openBlocks(open, all)),
+    ...(all ? ruledOut.flatMap(({ line, against }) => [escapeMarkdown(line), quote(against)]) : []),
   ];
 }
 
-function notUnderstoodBlocks(device: ReportDevice): string[] {
-  const left = notUnderstood(device, true);
-  if (left === null) return [];
-  const more = moreLines(left);
+function causeBlocks({ line, why, evidence, remedy, ask }: Told, all: boolean): string[] {
   return [
-    '### Not understood',
-    left.points.map(({ text }) => `- ${escapeMarkdown(text)}`).join('\n'),
-    ...left.points.map((point) => evidence(point.evidence)),
-    evidence(left.lines),
-    more === '' ? '' : `${more}.`,
-  ].filter((block) => block !== '');
+    `**${escapeMarkdown(line)}** ${escapeMarkdown(why)}`.trimEnd(),
+    exhibit(evidence, all),
+    ...remedyBlocks(remedy),
+    ask.length === 0 ? '' : `To be sure: ${ask.map(code).join(', ')}`,
+  ];
 }
 
-function findingBlocks(finding: Finding): string[] {
-  return [
-    `### ${finding.severity === 'error' ? 'Error' : 'Warning'}: ${escapeMarkdown(finding.title)}`,
-    escapeMarkdown(finding.summary),
-    evidence(finding.evidence),
-    ...finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely').flatMap(causeBlocks),
-    ...possible(finding.causes),
-  ].filter((block) => block !== '');
+function openBlocks({ title, causes }: NonNullable<Trouble['open']>, all: boolean): string[] {
+  if (!all) return [`**${title}**`, causes.map(({ line }) => `- ${escapeMarkdown(line)}`).join('\n')];
+  return [`**${title}**`, ...causes.flatMap(({ line, remedy }) => [escapeMarkdown(line), ...remedyBlocks(remedy)])];
 }
 
-function causeBlocks(cause: Cause): string[] {
-  const verdict = cause.verdict === 'confirmed' ? 'Confirmed' : 'Likely';
-  return [
-    `**${verdict}: ${escapeMarkdown(cause.title)}.** ${escapeMarkdown(cause.why)}`,
-    evidence(cause.evidence),
-    ...stretchesOf(cause.actions).flatMap(stretchBlocks),
-  ].filter((block) => block !== '');
+function remedyBlocks({ pointer, parts }: Remedy): string[] {
+  return [pointer === null ? '' : escapeMarkdown(pointer), ...parts.flatMap(partBlocks)];
 }
 
-function possible(causes: readonly Cause[]): string[] {
-  const open = causes.filter(({ verdict }) => verdict === 'possible');
-  const isSettled = causes.some(({ verdict }) => verdict === 'confirmed');
-  if (open.length === 0 || isSettled) return [];
-  return [`Possible: ${open.map(({ title }) => escapeMarkdown(title)).join('; ')}.`];
-}
-
-function stretchBlocks({ steps, ways }: Stretch): string[] {
-  if (ways === null) return [steps.map(step).join('\n')];
-  return ways.flatMap((way) => [
-    escapeMarkdown(way.heading).replace(/^([A-Z])\./, '$1\\.'),
-    way.steps.map(step).join('\n'),
-  ]);
+function partBlocks({ heading, steps }: Part): string[] {
+  // A letter with a period would begin a list in some dialects.
+  const head = heading === null ? '' : escapeMarkdown(heading).replace(/^([A-Z])\./, '$1\\.');
+  return [head, steps.map(step).join('\n')];
 }
 
 /** A task that can be ticked off; commands in a fenced block below it. */
-function step(action: Action): string {
-  const lines = [`- [ ] ${escapeMarkdown(action.text)}`];
-  if (action.commands.length > 0) lines.push('', ...fenced(action.commands).map((line) => `      ${line}`), '');
-  if (action.verify !== null)
-    lines.push(`      Check: ${code(action.verify.command)} → ${escapeMarkdown(action.verify.expect)}`);
+function step({ text, where, commands, procedure, verify }: Action): string {
+  const lines = [`- [ ] ${escapeMarkdown(`${text} (${WHERE_NAMES[where]})`)}`];
+  if (commands.length > 0) lines.push('', ...fenced(commands).map((line) => `      ${line}`), '');
+  if (procedure !== null) lines.push(`      Step by step: ${code(`sldiag explain ${procedure}`)}  `);
+  if (verify !== null) lines.push(`      Check: ${code(verify.command)} → ${escapeMarkdown(verify.expect)}`);
   return lines.join('\n');
 }
 
-function evidence(spans: readonly { source: string; line: number; text: string }[]): string {
-  return spans
-    .map(({ source, line, text }) => `> ${code(`${source}:${line}`)} ${code(text.split('\n').join(' '))}`)
-    .join('  \n');
+function exhibit({ shown, folded }: Exhibit, all: boolean): string {
+  return quote(all ? [...shown, ...folded] : shown);
+}
+
+function quote(spans: readonly Span[]): string {
+  return spans.map((span) => `> ${code(`${span.source}:${span.line}`)} ${code(lineOfSpan(span))}`).join('  \n');
 }
 
 /** A fence that no line of the text can close. */
@@ -176,24 +200,4 @@ export function escapeMarkdown(text: string): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
-}
-
-function nameOf({ id, hostname }: ReportDevice): string {
-  return hostname === null || hostname === id ? id : `${hostname} (${id})`;
-}
-
-function topologyOf({ topology }: ReportDevice): string {
-  if (topology.id === null) return 'not known';
-  return `${TOPOLOGY_NAMES[topology.id]}${topology.mode === null ? '' : `, ${topology.mode}`}`;
-}
-
-function worstOf({ findings }: ReportDevice): string {
-  return (
-    (['error', 'warning', 'info'] as const).find((level) => findings.some(({ severity }) => severity === level)) ??
-    'none'
-  );
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
