@@ -1,21 +1,23 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Arrival, Transport } from '../../model/live.js';
-import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import type { SyslogRecord } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
 import type { ReadContext } from '../context.js';
-import { createCatalogue, hashOf, mnemonicHash } from '../log/log.js';
+import { createCatalogue, hashOf } from '../log/log.js';
 import { createLogFeed, createRecalled, type LogFeed } from '../log/log-feed.js';
-import { isInsideWord } from '../log/message.js';
-import { createNumbering, type Numbering } from '../log/numbering.js';
+import { createNumbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
-import { bareTagHash, bareTagStart, type Envelope, readEnvelope } from '../log/relay.js';
+import { type Envelope, readEnvelope } from '../log/relay.js';
 import { readRepeats } from '../log/untagged.js';
-import { deviceName, isAddress } from '../text/device-name.js';
 import { cleanLine } from '../text/escape.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
 import { ownCopy } from '../text/own-copy.js';
 import { redactSecrets } from '../text/redact.js';
 import { readEvent } from './event-lines.js';
+import { interestOf, LICENSING, NO_TAG, OTHER } from './live-interest.js';
+import { createSenders, type Held, type Sender, type SenderCounts } from './live-senders.js';
+
+export type { SenderCounts } from './live-senders.js';
 
 /** What is known of a record beside what its line says. */
 export interface Reception {
@@ -61,17 +63,6 @@ export interface LiveCounts {
   readonly unreadHeaders: number;
 }
 
-/** What one sender counted: a peer, or one of the hosts behind a relay. */
-export interface SenderCounts {
-  readonly peer: string;
-  /** As the relay calls it, or it calls itself; null for a device that has only its address. */
-  readonly host: string | null;
-  readonly received: number;
-  readonly missing: number;
-  /** Milliseconds since 1970 UTC. */
-  readonly last: number;
-}
-
 /** Turns arrivals into the records that reading the same lines from a file gives. Pure; `Arrival.receivedAt` is its clock. */
 export interface LiveReader {
   take(arrival: Arrival): void;
@@ -84,16 +75,12 @@ export interface LiveReader {
 
 /** How long a message waits for its rest, milliseconds: the parts of one are sent without a pause. */
 const HOLD = 10;
-/** Senders that are remembered; beyond them the ones not heard of for longest are forgotten. */
-const SENDERS_CAP = 20_000;
 /** Messages that may wait at the same time. */
 const HOLDING_CAP = 5000;
 /** Bytes of them; devices send some 300 each. */
 const HOLDING_BYTES = 8 * 1024 * 1024;
 /** Characters of a message that is kept for `last message repeated`. */
 const REPEATABLE = 2048;
-/** Lines of a sender between two looks into the memory of senders. */
-const RENEW = 64;
 /** Fingerprints that are remembered. */
 const RECENT_CAP = 50_000;
 /** Lines a second of one message that is only noted (interfaces going up and down); the others are counted. */
@@ -102,44 +89,14 @@ const NOTED_A_SECOND = 200;
 const TOLD = 20;
 
 const LF = 0x0a;
-const PERCENT = 0x25;
 const LESS = 0x3c;
 const OPEN_BRACE = 0x7b;
-const SMART_LIC = Buffer.from('SMART_LIC-');
-const SMART_LIC_LOWERED = Buffer.from('smart_lic-');
-
-interface Sender {
-  readonly peer: string;
-  /** What a relay calls it; null for a device that sends by itself. */
-  readonly host: string | null;
-  /** Its own name for itself, where its lines carry one. */
-  readonly origin: string | null;
-  readonly source: string;
-  /** Of the senders behind the same address: the one whose line came last. */
-  latest: Sender | null;
-  received: number;
-  last: number;
-  numbering: Numbering | null;
-  /** What `last message repeated` would repeat; null after a message of no interest. */
-  newest: SyslogRecord | null;
-  held: Held | null;
-}
-
-/** A message of interest that waits for its rest. */
-interface Held {
-  readonly feed: LogFeed;
-  readonly since: number;
-  readonly transport: Transport;
-  /** `Envelope.number` */
-  readonly number: number;
-}
 
 /** Prepares a reader; `context.now` isn't used. */
 export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSink): LiveReader {
   const catalogue = createCatalogue(context.messages);
   const recent = createRecent<true>(RECENT_CAP);
-  const senders = createRecent<Sender>(SENDERS_CAP, release);
-  const hints = createRecent<DeviceHint>(SENDERS_CAP);
+  const senders = createSenders(release);
   const recalled = createRecalled();
   /** Senders with a message that waits. */
   const holding = new Set<Sender>();
@@ -159,9 +116,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     unreadHeaders: 0,
   };
   let told = 0;
-  /** Of this second, by mnemonic. */
-  let noted = new Map<number, number>();
-  let notedSecond = 0;
+  const isFlooding = createFloodGate();
 
   function diagnostic(problem: Diagnostic): void {
     if (problem.code === 'unread-header') count.unreadHeaders += 1;
@@ -210,14 +165,14 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     named: string | null,
   ): Sender {
     count.received += 1;
-    const sender = before ?? senderOf(arrival, bytes, envelope, named);
+    const sender = before ?? senders.of(arrival, bytes, envelope, named);
     sender.received += 1;
     sender.last = arrival.receivedAt;
     if (envelope.number >= 0 && before === null && isAgain(sender, envelope, bytes, stop)) {
       count.duplicates += 1;
       return sender;
     }
-    const interest = interestOf(bytes, start, stop, envelope);
+    const interest = interestOf(bytes, start, stop, envelope, catalogue);
     if (interest === NO_TAG) takeUntagged(sender, arrival, bytes, before === null ? envelope.body : start, stop);
     else if (interest === OTHER) {
       count.other += 1;
@@ -229,26 +184,6 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     return sender;
   }
 
-  /** Hash of a noted message's mnemonic, or one of the three above. */
-  function interestOf(bytes: Buffer, start: number, stop: number, envelope: Envelope): number {
-    const smart = bytes.indexOf(SMART_LIC, start);
-    if (smart >= 0 && smart < stop) return LICENSING;
-    let percent = bytes.indexOf(PERCENT, start);
-    let found = NO_TAG;
-    while (percent >= 0 && percent < stop) {
-      const hash = tagHash(bytes, percent, stop, envelope);
-      if (hash !== null && (percent === start || !isInsideWord(bytes[percent - 1] as number))) {
-        found = OTHER;
-        if (catalogue.hashes.has(hash)) return catalogue.noted.has(hash) ? hash : LICENSING;
-        if (isAgents(bytes, percent)) return LICENSING;
-      }
-      percent = bytes.indexOf(PERCENT, percent + 1);
-    }
-    if (found === OTHER) return OTHER;
-    const lowered = bytes.indexOf(SMART_LIC_LOWERED, start);
-    return lowered >= 0 && lowered < stop ? LICENSING : NO_TAG;
-  }
-
   function isAgain(sender: Sender, { number, body }: Envelope, bytes: Buffer, stop: number): boolean {
     sender.numbering ??= createNumbering();
     const before = sender.numbering.missing;
@@ -257,55 +192,6 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     if (place === 'late') count.late += 1;
     else if (place === 'restarted') count.restarts += 1;
     return place === 'again';
-  }
-
-  function isFlooding(mnemonic: number, now: number): boolean {
-    const second = Math.floor(now / 1000);
-    if (second !== notedSecond) {
-      notedSecond = second;
-      noted = new Map();
-    }
-    const seen = (noted.get(mnemonic) ?? 0) + 1;
-    noted.set(mnemonic, seen);
-    return seen > NOTED_A_SECOND;
-  }
-
-  // ---- Senders.
-
-  function senderOf(arrival: Arrival, bytes: Buffer, envelope: Envelope, named: string | null): Sender {
-    const { hostStart, hostEnd, originStart, originEnd } = envelope;
-    const host = hostEnd > hostStart ? bytes.toString('latin1', hostStart, Math.min(hostEnd, hostStart + 255)) : named;
-    const place = host === null ? arrival.peer : `${arrival.peer} ${host}`;
-    const base = remembered(place, arrival, host, null);
-    if (originEnd > originStart) {
-      // Mostly the same device again; asked for by name now and then, so that it isn't forgotten.
-      const { latest } = base;
-      if (latest?.origin != null && latest.received % RENEW !== 0 && isAt(latest.origin, bytes, originStart, originEnd))
-        return latest;
-      const origin = bytes.toString('latin1', originStart, originEnd);
-      base.latest = remembered(`${place} ${origin}:`, arrival, host, origin);
-      return base.latest;
-    }
-    return base;
-  }
-
-  function remembered(key: string, { peer, transport }: Arrival, host: string | null, origin: string | null): Sender {
-    const known = senders.get(key);
-    if (known !== undefined) return known;
-    const sender: Sender = {
-      peer,
-      host,
-      origin,
-      source: `${transport} ${peer}`,
-      latest: null,
-      received: 0,
-      last: 0,
-      numbering: null,
-      newest: null,
-      held: null,
-    };
-    senders.set(key, sender);
-    return sender;
   }
 
   /** A message of no interest came: nothing can follow the one before it any more. */
@@ -418,7 +304,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   function emit(sender: Sender, read: SyslogRecord | null): void {
     if (read === null || sender.held === null) return;
     const { since, transport, number } = sender.held;
-    const device = hintOf(read.device, sender);
+    const device = senders.hintOf(read.device, sender);
     const record = { ...read, device, receivedAt: read.receivedAt ?? stampOf(since) };
     sender.newest = record.span.text.length <= REPEATABLE ? record : null;
     const fingerprint = fingerprintOf(record, number);
@@ -433,30 +319,10 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     sink.record(record, { peer: sender.peer, receivedAt: since, transport, fingerprint });
   }
 
-  /** One object a device, not one a line. The sender's address is the device's own, unless a relay sent the line. */
-  function hintOf(hint: DeviceHint, { peer, host }: Sender): DeviceHint {
-    const isDirect = host === null || hint.hostname === null;
-    const called = host === null ? null : deviceName(host);
-    const hostname = hint.hostname ?? (called === null || isAddress(called) ? null : called);
-    const address = hint.address ?? (isDirect ? peer : null);
-    const key = `${hint.source} ${hostname ?? ''} ${address ?? ''}`;
-    const known = hints.get(key);
-    if (known !== undefined) return known;
-    const made = { ...hint, hostname, address };
-    hints.set(key, made);
-    return made;
-  }
-
   return {
     take,
     counts: () => ({ ...count }),
-    senders(limit) {
-      const heard = [...senders.values()].filter(({ received }) => received > 0);
-      heard.sort((one, other) => other.received - one.received);
-      return heard.slice(0, limit).map(({ peer, host, origin, received, numbering, last }) => {
-        return { peer, host: host ?? origin, received, missing: numbering?.missing ?? 0, last };
-      });
-    },
+    senders: senders.busiest,
     flush(nowMs) {
       for (const sender of holding) {
         // A clock that was set back makes the wait negative: emit then too.
@@ -467,22 +333,20 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   };
 }
 
-/** What `interestOf` says beside the hash of a noted message. Hashes are 32-bit integers; these are none. */
-const NO_TAG = 2 ** 40;
-const OTHER = 2 ** 40 + 1;
-const LICENSING = 2 ** 40 + 2;
-
-/** A tag of the licensing agent that does not read `%SMART_LIC-`: lower-cased, or as NX-OS wraps it. Mostly told by two bytes. */
-function isAgents(bytes: Buffer, percent: number): boolean {
-  const pair = ((bytes[percent + 1] as number) | 0x20) * 256 + ((bytes[percent + 2] as number) | 0x20);
-  if (pair !== 0x736d && pair !== 0x6c69) return false;
-  return /^%(?:smart_lic-|licmgr-(?:\w+-)?[0-7]-log_smart_lic_)/i.test(bytes.toString('latin1', percent, percent + 48));
-}
-
-/** The hash of a tag's mnemonic. One that a relay took for a program, or put right behind the sender's name, has no colon. */
-function tagHash(bytes: Buffer, percent: number, stop: number, envelope: Envelope) {
-  const hash = percent === envelope.tagStart ? null : mnemonicHash(bytes, percent, stop);
-  return hash ?? (percent === bareTagStart(bytes, envelope) ? bareTagHash(bytes, percent, stop) : null);
+/** Tells which lines of noted messages, by the hash of their mnemonic, are too many for their second. */
+function createFloodGate(): (mnemonic: number, now: number) => boolean {
+  let seen = new Map<number, number>();
+  let current = 0;
+  return (mnemonic, now) => {
+    const second = Math.floor(now / 1000);
+    if (second !== current) {
+      current = second;
+      seen = new Map();
+    }
+    const count = (seen.get(mnemonic) ?? 0) + 1;
+    seen.set(mnemonic, count);
+    return count > NOTED_A_SECOND;
+  };
 }
 
 function fingerprintOf(record: SyslogRecord, number: number): string | null {
@@ -496,15 +360,6 @@ function fingerprintOf(record: SyslogRecord, number: number): string | null {
 
 function stampOf(ms: number): Stamp {
   return { ms, isUtc: true, zone: null };
-}
-
-/** Whether these bytes are this text, which was read as latin1. */
-function isAt(text: string, bytes: Buffer, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) !== bytes[start + index]) return false;
-  }
-  return true;
 }
 
 /** FNV-1a. */
