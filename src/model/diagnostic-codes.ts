@@ -22,6 +22,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A condition of a rule does not compile.',
     help: 'The place is underlined; docs/rule-language.md lists the variables and functions.',
   },
+  'own-report': {
+    meaning: 'An input is a report that sldiag made, or another part of a case file that is no input of it.',
+    help: 'Give what the report was made from; of a case file its inputs are read.',
+  },
   'reload-failed': {
     meaning: 'After SIGHUP a certificate or key could not be read again.',
     help: 'The collector goes on with the one before; mend the file and send SIGHUP once more.',

@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -21,6 +22,8 @@ import fc from 'fast-check';
 import { extract } from 'tar-stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createMask } from '../../src/ingest/text/mask.js';
+import type { Report } from '../../src/model/report.js';
+import { formats } from '../../src/report/reporters.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
@@ -323,5 +326,39 @@ describe('masking', () => {
     const mask = createMask({ addresses: false, names: true });
     mask.learner()(line);
     expect(mask.masker()(line)).not.toContain(name);
+  });
+});
+
+test('a case file reads as the inputs that it was made from: its own reports are no evidence', async () => {
+  const { output, files } = await bundle({ 'again.txt': CASE });
+  const inside = join(folder, 'unpacked');
+  for (const [name, content] of files) {
+    mkdirSync(join(inside, name, '..'), { recursive: true });
+    writeFileSync(join(inside, name), content);
+  }
+  const read = (...paths: string[]) => {
+    const { stdout } = sldiag(['analyze', ...paths, '--format', 'json', '--fail-on', 'never']);
+    return JSON.parse(stdout) as Report;
+  };
+  const essence = ({ devices }: Report) =>
+    devices.map(({ id, outcome, findings }) => ({ id, outcome, findings: findings.map((finding) => finding.id) }));
+  const alone = essence(read(join(inside, 'inputs')));
+  expect(alone).toHaveLength(1);
+  for (const whole of [output, inside]) {
+    const report = read(whole);
+    expect(essence(report)).toEqual(alone);
+    expect(report.diagnostics.filter(({ code }) => code === 'own-report')).toHaveLength(4);
+  }
+});
+
+test.each(formats)('a report printed as %s is told to be one, and nothing else', (format) => {
+  writeFileSync(join(folder, 'from.txt'), CASE);
+  writeFileSync(join(folder, `made.${format}`), sldiag(['analyze', 'from.txt', '--format', format]).stdout);
+  const { status, stdout } = sldiag(['analyze', `made.${format}`, '--format', 'json']);
+  const { devices, diagnostics } = JSON.parse(stdout) as Report;
+  expect({ status, devices, codes: diagnostics.map(({ code }) => code) }).toEqual({
+    status: 3,
+    devices: [],
+    codes: ['own-report'],
   });
 });

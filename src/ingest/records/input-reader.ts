@@ -1,6 +1,7 @@
 import type { InputPart, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
+import { ownReport } from '../envelope/own-report.js';
 import { unwrap } from '../envelope/unwrap.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
@@ -42,9 +43,14 @@ export function createInputReader(
   const plain = createRecordReader(source, context, readers, sink, readDocument);
   let head: Buffer[] | null = [];
   let size = 0;
-  let wrapped: WrappedInput | null = null;
+  let wrapped: WrappedInput | OwnReport | null = null;
 
   function choose(bytes: Buffer): void {
+    const own = ownReport(bytes);
+    if (own !== null) {
+      wrapped = new OwnReport(own, source, sink);
+      return;
+    }
     const events = isEventLines(bytes) ? plain.wanted : null;
     if (events !== null || isWrapped(bytes)) {
       wrapped = new WrappedInput(source, context, readers, sink, readDocument, events);
@@ -105,6 +111,41 @@ function isWrapped(bytes: Buffer): boolean {
   splitter.end();
   probe.end();
   return found;
+}
+
+/** What sldiag wrote itself: it is passed over, and that is said. */
+class OwnReport {
+  readonly takesSifted = false;
+  private readonly summary: InputSummary;
+
+  constructor(
+    private readonly what: string,
+    source: string,
+    private readonly sink: ReadSink,
+  ) {
+    this.summary = emptySummary(source);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.summary.bytes += chunk.length;
+    for (const byte of chunk) if (byte === 0x0a) this.summary.lines += 1;
+  }
+
+  take(lines: SiftedLines): void {
+    this.summary.bytes += lines.size;
+  }
+
+  end(): InputSummary {
+    this.sink.diagnostic({
+      level: 'info',
+      code: 'own-report',
+      message: `it is ${this.what} and no evidence: it was not read`,
+      source: this.summary.path,
+      line: 0,
+      help: 'give what the report was made from, or the whole case file, which holds its inputs',
+    });
+    return this.summary;
+  }
 }
 
 /** An input that wraps other texts: each of them is read by a reader of its own. */
