@@ -1,3 +1,4 @@
+import { LICENSE_PART } from '../../ingest/show/block.js';
 import type { Span } from '../../model/evidence.js';
 import type { LooseOutput } from '../../model/record.js';
 import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/report.js';
@@ -142,8 +143,11 @@ function cuts({ outputs }: DeviceState): Doubt[] {
     .filter(({ command }) => isAboutLicensing(command))
     .map(({ command, span }) => ({
       id: 'cut-off' as const,
-      text: `\`${command}\` ends in the middle`,
-      instead: command,
+      text:
+        command === LICENSE_PART
+          ? 'an output of `show license` begins in the middle'
+          : `\`${command}\` ends in the middle`,
+      instead: command === LICENSE_PART ? 'show license all' : command,
       evidence: [span],
     }));
 }

@@ -100,11 +100,14 @@ function prefixOf(line: string): string | null {
     if (!isForeign(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))) continue;
     const begins = isLog
       ? isNoHeader(prefix) && LOG_BEGINS.test(head.slice(end))
-      : beginsAt(head, bytes, end) || beginsWrapper(head.slice(end));
+      : beginsAt(head, bytes, end) || (!KEY.test(prefix) && beginsWrapper(head.slice(end)));
     if (begins) return prefix;
   }
   return null;
 }
+
+/** `    Failure Reason: `, with a value behind it. */
+const KEY = /^\s*[A-Za-z]+(?: [\w()/-]+)+:\s*$/;
 
 /** How a device's log line begins: PRI, mark, stamp, number, or its tag. */
 const LOG_BEGINS = /^(?:<\d{1,3}>|[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|\d{1,10}: |[*.]?\d\d:\d\d:\d\d|%[A-Z])/;

@@ -1,7 +1,7 @@
 import type { InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { isUntaggedLog } from '../log/untagged.js';
-import type { ReadDocument, ShowReader } from '../show/block.js';
+import { LICENSE_PART, type ReadDocument, type ShowReader } from '../show/block.js';
 import { type Command, type Commands, createCommands } from '../show/commands.js';
 import {
   createOpeners,
@@ -121,6 +121,7 @@ export class Outputs {
   }
 
   openByBanner(text: string, number: number): void {
+    this.close(true);
     const command = this.prepared.commands.expand(text);
     this.open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
     this.typed.type(number, text);
@@ -132,7 +133,7 @@ export class Outputs {
       this.takeTyped(prompt, number);
       return;
     }
-    this.close();
+    this.close(true);
     this.setSession(prompt.hostname);
     if (prompt.command !== '') this.openTyped(prompt.command, number);
   }
@@ -142,7 +143,7 @@ export class Outputs {
     // `do show license all`
     const exec = /^do\s+(.*)$/i.exec(prompt.command)?.[1];
     if (exec !== undefined) {
-      this.close();
+      this.close(true);
       this.openTyped(exec, number);
       return;
     }
@@ -188,7 +189,10 @@ export class Outputs {
     const isRestart = number - this.restartAt <= RESTART_LINES;
     if (opening.kind === 'show' && opening.command === 'show version' && isRestart) return false;
     const current = this.section;
-    if (current === null || isBreak(current, opening)) return true;
+    if (current === null) return true;
+    // Headings of parts: within an output they are its own.
+    if (opening.kind === 'show' && opening.command === LICENSE_PART) return false;
+    if (isBreak(current, opening)) return true;
     if (opening.kind === 'show' && current.opener === null && opening.command === current.command.canonical) {
       current.opener = opening.pattern;
     }
@@ -360,13 +364,16 @@ export class Outputs {
     });
   }
 
-  /** Closes what is open, cut off or not. */
-  close(): void {
+  /**
+   * Closes what is open, cut off or not.
+   * @param isEnded the device printed what follows: a prompt or a banner
+   */
+  close(isEnded = false): void {
     const finished = this.section;
     if (finished === null) return;
     this.section = null;
     this.looseLines = 0;
-    const place = { source: this.source, hostname: this.session };
+    const place = { source: this.source, hostname: this.session, isEnded };
     finishSection(finished, place, this.context, this.sink, this.summary, this.readDocument);
   }
 

@@ -3,6 +3,9 @@ import type { DeviceHint, InputRecord, LicenseFileRecord, ShowRecord } from '../
 import type { ReadContext } from '../context.js';
 import type { Line } from '../text/line.js';
 
+/** An output of the `show license` family that begins in the middle: what it was can't be told. No command can be typed like it. */
+export const LICENSE_PART = 'show license (part)';
+
 /** The output of one command of one device, as the cutter found it. */
 export interface Block {
   readonly source: string;
@@ -14,6 +17,8 @@ export interface Block {
   readonly command: string;
   /** Why the output may lack lines: its pipe, or the section asked for (`interface Vlan1`). Absent: it is whole as far as the command tells. */
   readonly partial?: string;
+  /** The device printed what follows, a prompt or the next banner: the output ends where the device ended it. */
+  readonly isEnded?: boolean;
   /** The lines after the banner or prompt, blank ones included; log lines that fell between are taken out. */
   readonly lines: readonly Line[];
 }

@@ -3,12 +3,15 @@ import type { InputRecord, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Line, spanOf } from '../text/line.js';
 import { createRedactor, type Redactor } from '../text/redact.js';
-import type { ReadDocument, ShowReader } from './block.js';
+import { LICENSE_PART, type ReadDocument, type ShowReader } from './block.js';
 import type { Command } from './commands.js';
 
 /** Lines and characters of one output that are kept. Ten times the longest configuration of a chassis full of ports. */
 const LINES_CAP = 100_000;
 const TEXT_CAP = 32 * 1024 * 1024;
+
+/** Headings that no other text has. */
+const NAMES_LICENSING = /licens|Usage Report|Trust Code/i;
 
 /** How a section began: it decides what may end it. */
 export type OpenedBy = 'banner' | 'prompt' | 'echo' | 'opener' | 'pasted' | 'typed' | 'xml' | 'json' | 'snmp';
@@ -68,13 +71,13 @@ export function addLine(section: Section, number: number, text: string): void {
  */
 export function finishSection(
   section: Section,
-  place: { source: string; hostname: string | null },
+  place: { source: string; hostname: string | null; isEnded: boolean },
   context: ReadContext,
   sink: ReadSink,
   summary: InputSummary,
   readDocument: ReadDocument | undefined,
 ): void {
-  const { source, hostname } = place;
+  const { source, hostname, isEnded } = place;
   const first = section.lines[0]?.number ?? 0;
   const device = { source, hostname, address: null };
   if (section.isFull) {
@@ -112,13 +115,22 @@ export function finishSection(
   const command = [canonical, rest, pipe].filter((part) => part !== '').join(' ');
   try {
     const record = section.reader.read(
-      { source, device, command, lines: section.lines, ...(partial === null ? {} : { partial }) },
+      { source, device, command, lines: section.lines, isEnded, ...(partial === null ? {} : { partial }) },
       context,
     );
+    const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
+    // `Policy:` and the like stand in many texts.
+    if (
+      canonical === LICENSE_PART &&
+      unread >= record.readLines &&
+      !NAMES_LICENSING.test(section.lines[0]?.text ?? '')
+    ) {
+      summary.unknownSections += 1;
+      return;
+    }
     const cutAt = record.cutAt ?? cutOf(section, source);
     sink.record(cutAt === undefined ? record : { ...record, cutAt });
     summary.knownSections += 1;
-    const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
     summary.knownLines += record.readLines + unread;
     summary.unreadLines += unread;
     note(summary, /^show (?:running|startup)-config$/.test(canonical) ? 'config' : 'show');

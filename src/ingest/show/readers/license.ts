@@ -10,6 +10,7 @@ import { fact, type Known } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
 import type { State } from '../../../model/state.js';
 import type { ShowReader } from '../block.js';
+import { LICENSE_PART } from '../block.js';
 import { readAccount } from './blocks/account.js';
 import { readAgentVersion, readJobs, readOtherInfo } from './blocks/agent.js';
 import { readAuthorizations, readAuthorizedLicences } from './blocks/authorizations.js';
@@ -23,6 +24,7 @@ import { readTrust } from './blocks/trust.js';
 import { readUdis } from './blocks/udi.js';
 import { readUsage } from './blocks/usage.js';
 import { defineReader, type ReadLines } from './define.js';
+import { cutEnd } from './license-end.js';
 import type { ShowLine } from './lines.js';
 import { mergeFacts } from './merge.js';
 import { type Reading, readPairs } from './reading.js';
@@ -191,8 +193,25 @@ const SECTIONS: readonly Section[] = [
 const STANDING =
   /^(?:(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i;
 
+/** Keys that tell to which section the lines belong that an output begins with, where its beginning is missing. */
+const SECTIONS_BY_KEY: readonly (readonly [heading: string, keys: RegExp])[] = [
+  ['transport', /^(?:Type|URL|Cslu address|Registration URL): /],
+  [
+    'usage reporting',
+    /^(?:Last ACK received|Next ACK (?:deadline|push check)|Reporting push interval|(?:Next|Last) report push|Last report file write): /,
+  ],
+  [
+    'policy',
+    /^(?:Policy in use|Policy name|Reporting ACK required|(?:Unenforced\/Non-Export|Enforced \(|Export \()|First report requirement|Reporting frequency|Report on change)/,
+  ],
+  ['communication statistics', /^(?:Communication Level Allowed|Overall State|Attempts): /],
+];
+
 /** What stands before the first heading, and all of the outputs that have none. */
 function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const [heading] = SECTIONS_BY_KEY.find(([, keys]) => lines.some(({ text }) => keys.test(text))) ?? [];
+  const section = SECTIONS.find(({ opens }) => heading !== undefined && opens.includes(heading));
+  if (section !== undefined) return section.read(lines, reading);
   const firstLicence = lines.findIndex(
     ({ shape, text }) => shape.kind === 'row' || shape.kind === 'licence' || /^Feature +Ins +Lic\b/.test(text),
   );
@@ -205,23 +224,11 @@ function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape>
 }
 
 /** Facts of one output of the family. */
-const readLines: ReadLines = (all, reading) => {
+const readLines: ReadLines = (all, reading, { command, partial, isEnded }) => {
   const lines = all.filter((line) => !STANDING.test(line.text));
-  reading.cut = cutOf(all);
+  reading.cut = partial === undefined ? cutEnd(command, all, isEnded === true) : null;
   return withUsageModel(withTrustData(readSections(lines, readTop, SECTIONS, reading)));
 };
-
-/** Headings below which something always stands: an output that ends with one was cut off. */
-const HEADINGS =
-  /^(?:Utility|Smart Licensing Using Policy|Account Information|Data Privacy|Transport|Policy|Usage Reporting|Trust Code Installed|License Authorization|Registration|License Usage|Product Information|Agent Version|Authorizations|Usage Report Summary|HA UDI List|Overall status)\s*:?$/i;
-
-function cutOf(lines: readonly ShowLine[]): ShowLine | null {
-  const last = lines.at(-1);
-  const above = lines.at(-2);
-  if (last === undefined) return null;
-  const ends = last.shape.kind === 'rule' ? above : last;
-  return ends !== undefined && HEADINGS.test(ends.text) ? last : null;
-}
 
 /**
  * `IN USE` without a `Registration:` block is the mark of Smart Licensing Using Policy: the models before say
@@ -262,4 +269,19 @@ export const licenseReaders: readonly ShowReader[] = [
   reader('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
   reader('show license authorization', /^Overall status:\s*$/),
   reader('show license reservation', /^License reservation: (?:ENABLED|DISABLED)\s*$/),
+  defineReader(
+    [LICENSE_PART],
+    [
+      /^(?:Smart Licensing Using Policy|Data Privacy|Transport|Policy|Usage Reporting|Communication Statistics|Registration|Export Authorization Key|Trust Code Installed|Product Information|Agent Version|License Authorizations|Purchased Licenses|Trust Establishment|Usage Report Summary)(?::| ?$)/,
+      /^(?:Cslu address|Policy in use|Last ACK received|Next ACK deadline|Next ACK push check|Reporting push interval|Next report push|Last report push|Last report file write|Reporting ACK required|Smart Account|Communication Level Allowed):/,
+      /^First report requirement \(days\):/,
+      /^Type: (?:cslu|Smart|Callhome|Transport Off)\s*$/,
+    ],
+    (lines, reading, block) => {
+      const facts = readLines(lines, reading, block);
+      // Nothing tells what stood before it.
+      reading.cut = lines[0] ?? null;
+      return facts;
+    },
+  ),
 ];
