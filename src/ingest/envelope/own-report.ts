@@ -8,11 +8,11 @@ const OWN: readonly (readonly [what: string, begins: RegExp])[] = [
   ['what the placeholders of a case file stand for', /^\{\s*"<redacted:[\w-]+>": /],
   ['a report of sldiag (SARIF)', /^\{\s*"\$schema": ?"[^"]*sarif[^"]*"[^<]{0,200}"driver": ?\{\s*"name": ?"sldiag"/],
   ['a report of sldiag (JUnit)', /^<\?xml[^>]*>\s*<testsuites name="sldiag"/],
-  ['a report of sldiag (HTML)', /^<!DOCTYPE html>[^]{0,600}<title>Smart Licensing diagnosis<\/title>/],
+  ['a report of sldiag (HTML)', /^<!DOCTYPE html>[\s\S]{0,600}<title>Smart Licensing diagnosis<\/title>/],
   ['a report of sldiag (Markdown)', /^# Smart Licensing diagnosis\n\n[^\n]*Made by sldiag \d/],
   ['a report of sldiag (CSV)', /^device,hostname,release,topology,mode,worst,errors,warnings,open_incidents,/],
   ['the summary of a case file', /^Smart Licensing case file, made by sldiag \d/],
-  ['a report of sldiag', /^[^\n]{1,400}\n─{3,}\n {2}\S[^]{0,2000}?\n {2}(?:Topology|Shared): /],
+  ['a report of sldiag', /^[^\n]{1,400}\n─{3,}\n {2}\S[\s\S]{0,2000}?\n {2}(?:Topology|Shared): /],
 ];
 
 /**
