@@ -12,7 +12,14 @@ const OWN: readonly (readonly [what: string, begins: RegExp])[] = [
   ['a report of sldiag (Markdown)', /^# Smart Licensing diagnosis\n\n[^\n]*Made by sldiag \d/],
   ['a report of sldiag (CSV)', /^device,hostname,release,topology,mode,worst,errors,warnings,open_incidents,/],
   ['the summary of a case file', /^Smart Licensing case file, made by sldiag \d/],
-  ['a report of sldiag', /^[^\n]{1,400}\n─{3,}\n {2}\S[\s\S]{0,2000}?\n {2}(?:Topology|Shared): /],
+  [
+    'a report of sldiag (GitLab)',
+    /^\[\s*\{\s*"description": ?"(?:[^"\\]|\\.){1,3000}",\s*"check_name": ?"[\w-]+",\s*"fingerprint": ?"[0-9a-f]{64}"/,
+  ],
+  [
+    'a report of sldiag',
+    /^[^\n]{1,400}\n─{3,}\n {2}(?:(?:Error|Warning|Shared): |[^\n]*licensing|[\s\S]{0,3000}?\n {2}Topology: )/,
+  ],
 ];
 
 /**
