@@ -1,4 +1,5 @@
 import type { NextStep, Report } from '../model/report.js';
+import { calmHeadline } from './outcome.js';
 import { stepsOf } from './steps.js';
 
 /** One file of a case: where it stands in the archive, and what it holds. */
@@ -68,7 +69,7 @@ export function renderCase(
       for (const { title, verdict } of finding.causes.slice(0, 1)) lines.push(`      ${verdict}: ${title}`);
     }
     if (device.findings.every(({ severity }) => severity === 'info'))
-      lines.push('    Nothing is wrong as far as the inputs tell.');
+      lines.push(`    ${calmHeadline(device)}`);
   }
   lines.push('', 'The files', '');
   for (const { name, bytes } of files) lines.push(`  ${name}  (${bytes} bytes)`);

@@ -131,11 +131,13 @@ describe('the case file', () => {
 
   test('asks for the message itself where no input holds one, and for nothing that is there', async () => {
     const { files } = await bundle({
-      'tech.txt': `SW1#show license tech support\n${CASE.split('\n').slice(1, 4).join('\n')}\n`,
+      'tech.txt': `SW1#show license tech support\n${CASE.split('\n').slice(1, 4).join('\n')}\nSW1#\n`,
     });
     const readme = files.get('README.txt')?.toString() ?? '';
     expect(readme).toContain('SW1: show logging');
     expect(readme).not.toContain('SW1: show license tech support');
+    // One output with next to nothing in it is no reason to call anything fine.
+    expect(readme).not.toContain('Nothing is wrong');
   });
 
   test('lets no planted secret out, wherever it stands, and keeps them in the map', { timeout: 60_000 }, async () => {
