@@ -68,8 +68,7 @@ export function renderCase(
       for (const { source, line, text } of finding.evidence.slice(0, 1)) lines.push(`      ${source}:${line}  ${text}`);
       for (const { title, verdict } of finding.causes.slice(0, 1)) lines.push(`      ${verdict}: ${title}`);
     }
-    if (device.findings.every(({ severity }) => severity === 'info'))
-      lines.push(`    ${calmHeadline(device)}`);
+    if (device.findings.every(({ severity }) => severity === 'info')) lines.push(`    ${calmHeadline(device)}`);
   }
   lines.push('', 'The files', '');
   for (const { name, bytes } of files) lines.push(`  ${name}  (${bytes} bytes)`);
