@@ -14,6 +14,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: pieces of sources
 const GUARDS = [
   {
+    name: 'configuration that nobody named',
+    file: 'src/cli/config.ts',
+    guard: 'if (!source.isNamed && NAMED_ONLY.has(name))',
+    without: 'if (false)',
+    tests: 'test/cli/config.test.ts',
+    names: 'that nobody named',
+    isBuilt: true,
+  },
+  {
     name: 'assistant, files',
     file: 'src/cli/allowed.ts',
     guard: 'path.startsWith(folder.endsWith(sep) ? folder : folder + sep)',

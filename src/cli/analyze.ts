@@ -15,6 +15,7 @@ import { nearestOf } from '../rules/nearest.js';
 import { isMoment } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
 import { startProgress } from './progress.js';
@@ -78,6 +79,10 @@ const options = (yargs: Argv) =>
       default: [],
     })
     .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
+    .option('inventory', {
+      describe: 'CSV or YAML of your devices: site, owner, topology; fleet causes name the sites',
+      type: 'string',
+    })
     .option('zone', {
       describe: 'What a time zone abbreviation means, for instance CST=-06:00; may be repeated',
       type: 'string',
@@ -99,6 +104,7 @@ const options = (yargs: Argv) =>
     .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
     .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')
     .example('$0 analyze case.zip --topology ssm-on-prem --mode push', 'settle the topology yourself')
+    .example('$0 analyze logs/ --inventory devices.csv', 'with the sites and topologies of your own records')
     .example('$0 analyze sw1.txt --why cslu-url-wrong', 'what each condition of a rule saw')
     .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs')
     .example('$0 analyze sw1.txt --format facts', 'what was parsed, each value with its line');
@@ -140,6 +146,8 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   }
   const diagnostics: Diagnostic[] = [];
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
+  const inventory =
+    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => diagnostics.push(each));
   const { engine, diagnostics: packDiagnostics } = await engineWithPacks(args.rules);
   diagnostics.push(...packDiagnostics);
 
@@ -154,6 +162,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
     wallClock,
     now: args.now ?? null,
     topology: { id: args.topology ?? null, mode: args.mode ?? null },
+    inventory,
     redact: args.redact,
     zones,
     version: readVersion(),
@@ -166,6 +175,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
       wallClock,
       now: args.now ?? null,
       topology: { id: args.topology ?? null, mode: args.mode ?? null },
+      inventory,
     };
     return printWhy(explainRule(engine, analysis.state, options, args.why), args, isAllRead);
   }
@@ -244,7 +254,13 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
 }
 
 /** Diagnostics by which a run is not what the user asked for, whatever it found. */
-const UNREADABLE: ReadonlySet<string> = new Set(['unreadable-input', 'unreadable-pack', 'unreadable-silences']);
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'unreadable-input',
+  'unreadable-pack',
+  'unreadable-silences',
+  'unreadable-inventory',
+  'inventory-file',
+]);
 
 /** `CST=-06:00` to minutes, or what is wrong. */
 function readZones(settings: readonly string[]): Record<string, number> | string {

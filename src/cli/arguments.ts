@@ -128,6 +128,13 @@ export function checkValues(
   }
 }
 
+/** The values with which an option was typed, in order; a flag without one counts as `true`. */
+export function valuesGiven(argv: readonly string[], options: readonly Option[], name: string): string[] {
+  return givenIn(argv, options)
+    .filter(({ option }) => option.name === name)
+    .map(({ value }) => value ?? 'true');
+}
+
 /** The options among the words, before `--`; what no option is called so is left to the parser. */
 function givenIn(argv: readonly string[], options: readonly Option[]): Given[] {
   const end = argv.indexOf('--');

@@ -10,6 +10,7 @@ import { reportOfLive } from '../report/live.js';
 import { readInputs } from './analyze.js';
 import { isMoment, UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
+import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { applySilences, readSilences } from './silence.js';
 import { tokenOf } from './token.js';
@@ -53,6 +54,7 @@ const options = (yargs: Argv) =>
       array: true,
       default: [],
     })
+    .option('inventory', { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' })
     .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
     .example('$0 check show-tech.txt', 'a plugin for Nagios, Icinga, …: exits with 0, 1, 2 or 3')
     .example('$0 check --attach http://127.0.0.1:8514 --device sw1 -w 30 -c 7', 'one switch of a collector');
@@ -71,7 +73,8 @@ async function check(args: CheckArgs): Promise<number> {
   if (!(args.timeout > 0)) throw new UsageError('--timeout takes seconds above 0');
   const diagnostics: Diagnostic[] = [];
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
-  const told = attach === undefined ? await analyzed(args) : await asked(attach, args);
+  const told =
+    attach === undefined ? await analyzed(args, (each) => diagnostics.push(each)) : await asked(attach, args);
   if (typeof told === 'string') return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - ${told}` });
   const wanted = told.report.devices.filter(
     ({ id, hostname }) => device === undefined || id === device || hostname === device,
@@ -107,12 +110,14 @@ interface Judged {
   readonly isUnreadable: boolean;
 }
 
-async function analyzed(args: CheckArgs): Promise<Judged> {
+async function analyzed(args: CheckArgs, complain: (diagnostic: Diagnostic) => void): Promise<Judged> {
+  const inventory = args.inventory === undefined ? undefined : await readInventory(args.inventory, complain);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
   const analysis = createAnalysis(engine, {
     wallClock: Date.now(),
     now: args.now ?? null,
     topology: { id: args.topology ?? null, mode: args.mode ?? null },
+    inventory,
     redact: true,
     zones: {},
     version: readVersion(),

@@ -28,5 +28,10 @@ export function defineCommand<Options extends (yargs: Argv) => Argv<unknown>>(
   run: (args: ArgumentsOf<Options>) => Promise<number>,
   exits: Exits = { usage: EXIT.usage },
 ): Command {
-  return { options: options as (yargs: Argv) => Argv, run: (args) => run(args as ArgumentsOf<Options>), exits };
+  const withConfig = (yargs: Argv) =>
+    (options as (yargs: Argv) => Argv)(yargs).option('config', {
+      describe: 'File with options (default: sldiag.yaml here, or in ~/.config/sldiag, or in /etc/sldiag)',
+      type: 'string',
+    });
+  return { options: withConfig, run: (args) => run(args as ArgumentsOf<Options>), exits };
 }

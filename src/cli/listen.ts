@@ -1,23 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import type { Argv } from 'yargs';
 import { type Collector, createCollector } from '../collector/collector.js';
 import { isLoopback } from '../collector/doors.js';
 import { HTTP_CONNECTIONS, type HttpServer, openHttp } from '../collector/http.js';
 import { createWebhooks, type Hook, seenUpTo, type Webhooks } from '../collector/webhooks.js';
-import {
-  type Certificate,
-  FILES_RESERVE,
-  ListenError,
-  type Listener,
-  type ListenOptions,
-  RECEIVE_LIMITS,
-} from '../ingest/receive/listener.js';
-import { openTcp } from '../ingest/receive/tcp.js';
-import { openTls } from '../ingest/receive/tls.js';
-import { openUdp } from '../ingest/receive/udp.js';
-import { openPlainUdp } from '../ingest/receive/udp-plain.js';
-import { openUdpThread } from '../ingest/receive/udp-thread.js';
+import { ListenError } from '../ingest/receive/listener.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
@@ -28,55 +16,29 @@ import { type Loaded, openStore, type Store } from '../store/store.js';
 import { UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
+import {
+  type Endpoint,
+  endpointOf,
+  openReceivers,
+  type Receivers,
+  readReceivers,
+  receivingOptions,
+  renewCertificates,
+} from './receivers.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 import { watchFolder } from './watch-folder.js';
 
-/** What receives UDP: dgram in a thread of its own, dgram in this one, or the syslog-server package. */
-const UDP_LISTENERS = { thread: openUdpThread, dgram: openUdp, 'syslog-server': openPlainUdp } as const;
-
 /** Events of an earlier run that webhooks are still told of. */
 const MISSED_CAP = 20_000;
 const DEFAULT_PORT = 5514;
 const DEFAULT_HTTP_PORT = 8514;
-const DEFAULT_TLS_PORT = 6514;
 
 const options = (yargs: Argv) =>
-  yargs
-    .option('udp', {
-      describe: 'Listen on UDP, HOST:PORT; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
-    .option('udp-listener', {
-      describe: 'What receives UDP; docs/listening.md compares them',
-      choices: ['thread', 'dgram', 'syslog-server'] as const,
-      default: 'thread' as const,
-    })
-    .option('tcp', {
-      describe: 'Listen on TCP, HOST:PORT; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
-    .option('tls', {
-      describe: 'Listen on TLS, HOST:PORT; needs --cert and --key',
-      type: 'string',
-      array: true,
-      default: [],
-    })
-    .option('cert', { describe: 'PEM file of the collector’s certificate', type: 'string' })
-    .option('key', { describe: 'PEM file of its key', type: 'string' })
-    .option('ca', { describe: 'PEM file; clients must show a certificate that it vouches for', type: 'string' })
-    .option('allow', {
-      describe: 'Take messages from these networks only, CIDR; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
+  receivingOptions(yargs)
     .option('store', { alias: 's', describe: 'Keep events and devices in this file, over restarts', type: 'string' })
     .option('flush-ms', {
       describe: 'How long a change waits to be written with others',
@@ -121,6 +83,7 @@ const options = (yargs: Argv) =>
       array: true,
       default: [],
     })
+    .option('inventory', { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' })
     .option('log-level', {
       describe: 'How much to log on standard error',
       choices: ['debug', 'info', 'warn', 'error', 'silent'] as const,
@@ -138,11 +101,6 @@ type ListenArgs = ArgumentsOf<typeof options>;
 
 export const listenCommand = defineCommand(options, listen);
 
-interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
 async function listen(args: ListenArgs): Promise<number> {
   let settings: Settings;
   try {
@@ -156,6 +114,8 @@ async function listen(args: ListenArgs): Promise<number> {
   setFlagsFromString('--heap-growing-percent=10');
   const log = await openLog(args.logLevel);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
+  const inventory =
+    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => diagnostics.push(each));
   for (const problem of diagnostics)
     log(problem.level, problem.message, { source: problem.source, line: problem.line });
 
@@ -195,6 +155,7 @@ async function listen(args: ListenArgs): Promise<number> {
     store,
     loaded,
     flushMs: args.flushMs,
+    inventory,
   });
   const running = collector;
   output = openOutput(args.format ?? (process.stdout.isTTY ? 'text' : 'ndjson'), () =>
@@ -271,7 +232,7 @@ async function listen(args: ListenArgs): Promise<number> {
   });
 
   try {
-    const listeners = await openAll(settings, running);
+    const listeners = await openReceivers(settings.receivers, running, settings.http === null ? 0 : HTTP_CONNECTIONS);
     renew = () => renewCertificates(args, listeners);
     for (const listener of listeners) {
       running.attach(listener);
@@ -297,27 +258,14 @@ async function listen(args: ListenArgs): Promise<number> {
 }
 
 interface Settings {
-  readonly udp: readonly Endpoint[];
-  readonly udpListener: ListenArgs['udpListener'];
-  readonly tcp: readonly Endpoint[];
-  readonly tls: readonly Endpoint[];
-  readonly certificate: Certificate | null;
-  readonly allow: readonly string[];
+  readonly receivers: Receivers;
   readonly http: Endpoint | null;
   readonly token: string | null;
   readonly hooks: readonly Hook[];
 }
 
 function readSettings(args: ListenArgs): Settings {
-  const isNone = args.udp.length + args.tcp.length + args.tls.length === 0;
-  const udp = (isNone ? [`:${DEFAULT_PORT}`] : args.udp).map((text) =>
-    endpointOf('--udp', text, DEFAULT_PORT, '0.0.0.0'),
-  );
-  const tcp = args.tcp.map((text) => endpointOf('--tcp', text, DEFAULT_PORT, '0.0.0.0'));
-  const tls = args.tls.map((text) => endpointOf('--tls', text, DEFAULT_TLS_PORT, '0.0.0.0'));
-  if (tls.length > 0 && (args.cert === undefined || args.key === undefined))
-    throw new UsageError('--tls needs --cert and --key');
-  const certificate = tls.length === 0 ? null : readCertificate(args);
+  const receivers = readReceivers(args, [`:${DEFAULT_PORT}`], []);
   const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
   const token = tokenOf('--http-token', args.httpToken);
   if (http !== null && !isLoopback(http.host) && token === null) {
@@ -335,44 +283,7 @@ function readSettings(args: ListenArgs): Settings {
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
     throw new UsageError(`--watch-folder: ${args.watchFolder} is no folder`);
   }
-  return { udp, udpListener: args.udpListener, tcp, tls, certificate, allow: args.allow, http, token, hooks };
-}
-
-/**
- * Gives listeners for TLS the certificate as its files are now; connections that stand go on with the one they have.
- * @throws Error in words; the old one stays in use
- */
-function renewCertificates(args: ListenArgs, listeners: readonly Listener[]): string {
-  const holders = listeners.filter(({ renew }) => renew !== undefined);
-  if (holders.length === 0) return '';
-  const certificate = readCertificate(args);
-  for (const { renew } of holders) renew?.(certificate);
-  return ', read the certificate again';
-}
-
-function readCertificate(args: ListenArgs): Certificate {
-  return {
-    cert: readPem('--cert', args.cert ?? ''),
-    key: readPem('--key', args.key ?? ''),
-    ca: args.ca === undefined ? null : readPem('--ca', args.ca),
-  };
-}
-
-/** `:5514`, `5514`, `192.0.2.1`, `192.0.2.1:5514`, `[2001:db8::1]:5514`, `[::]` */
-function endpointOf(option: string, text: string, defaultPort: number, defaultHost: string): Endpoint {
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^[\]:]*))(?::(\d{1,5}))?$/.exec(/^\d+$/.test(text) ? `:${text}` : text);
-  const port = Number(match?.[3] ?? defaultPort);
-  if (match === null || port > 65_535)
-    throw new UsageError(`${option} takes HOST:PORT, for instance 192.0.2.1:5514 or [::]:5514, not ${text}`);
-  return { host: match[1] ?? (match[2] || defaultHost), port };
-}
-
-function readPem(option: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`${option}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  return { receivers, http, token, hooks };
 }
 
 function hookOf(text: string, secret: string | null): Hook {
@@ -389,44 +300,6 @@ function hookOf(text: string, secret: string | null): Hook {
   if (template === 'pagerduty' && secret === null)
     throw new UsageError('--webhook …,pagerduty needs its routing key in --webhook-secret');
   return { url, template: template as NoticeTemplate, secret };
-}
-
-async function openAll(settings: Settings, collector: Collector): Promise<Listener[]> {
-  const { udp, tcp, tls, certificate, allow, http } = settings;
-  const files = {
-    reserved: FILES_RESERVE + (http === null ? 0 : HTTP_CONNECTIONS),
-    sharedBy: Math.max(1, tcp.length + tls.length),
-  };
-  const opened: Listener[] = [];
-  const optionsFor = ({ host, port }: Endpoint): ListenOptions => ({
-    host,
-    port,
-    allow,
-    limits: { ...RECEIVE_LIMITS, files },
-    onArrivals: collector.receive,
-    onProblem: collector.complain,
-  });
-  try {
-    const open = UDP_LISTENERS[settings.udpListener];
-    for (const endpoint of udp) opened.push(await open(optionsFor(endpoint)));
-    for (const endpoint of tcp) opened.push(await openTcp(optionsFor(endpoint)));
-    for (const endpoint of tls) {
-      if (certificate === null) continue;
-      const { cert, key, ca } = certificate;
-      const client = ca === null ? { requireClientCertificate: false } : { ca, requireClientCertificate: true };
-      opened.push(await openTls({ ...optionsFor(endpoint), cert, key, ...client }));
-    }
-    return opened;
-  } catch (error) {
-    await Promise.all(opened.map((listener) => listener.close()));
-    if (error instanceof RangeError) {
-      throw new ListenError(
-        { level: 'error', code: 'bad-allow-list', message: error.message, source: '--allow', line: 0 },
-        'ERANGE',
-      );
-    }
-    throw error;
-  }
 }
 
 function httpError({ host, port }: Endpoint, error: NodeJS.ErrnoException): ListenError {

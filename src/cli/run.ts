@@ -10,6 +10,7 @@ import {
   unprotected,
 } from './arguments.js';
 import type { Command } from './command.js';
+import { withConfig } from './config.js';
 import { EXIT } from './exit.js';
 import { readVersion } from './version.js';
 
@@ -104,7 +105,20 @@ export async function run(argv: readonly string[]): Promise<number> {
     return explainFailure(error, '');
   }
   const options = command === undefined ? [] : optionsOf(command, commands[wanted ?? '']?.usage ?? '');
-  const program = yargs(protect(argv))
+  let words = argv;
+  try {
+    checkWords(argv, options);
+    if (command !== undefined && wanted !== undefined && !asksForHelp(argv))
+      words = await withConfig(argv, {
+        command: wanted,
+        options,
+        commands: Object.keys(commands),
+        optionsOf: optionsByName,
+      });
+  } catch (error) {
+    return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
+  }
+  const program = yargs(protect(words))
     .parserConfiguration(PARSING)
     .scriptName('sldiag')
     .usage('$0 <command>\n\nDiagnoses Cisco Smart Licensing on Catalyst 9000 switches, offline.')
@@ -133,12 +147,23 @@ export async function run(argv: readonly string[]): Promise<number> {
     program.command(module);
   }
   try {
-    checkWords(argv, options);
     await program.parseAsync();
-    return chosen !== null && command ? await command.run(settled(argv, options, chosen)) : EXIT.ok;
+    return chosen !== null && command ? await command.run(settled(words, options, chosen)) : EXIT.ok;
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
+}
+
+/** `--help` says what there is, whatever a configuration file says. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end).some((word) => word === '--help' || word === '-h');
+}
+
+/** The options of a command that is not in use. */
+async function optionsByName(name: string): Promise<readonly Option[]> {
+  const { usage, load } = commands[name] ?? {};
+  return usage === undefined || load === undefined ? [] : optionsOf(await load(), usage);
 }
 
 /** Arguments as the command may take them: each means what was typed. */

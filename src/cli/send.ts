@@ -21,7 +21,7 @@ const options = (yargs: Argv) =>
     })
     .option('list', { alias: 'l', describe: 'List the scenarios and the headers', type: 'boolean', default: false })
     .option('to', {
-      describe: 'Where to: udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT; - prints',
+      describe: 'Where to: HOST:PORT or :PORT (UDP), tcp://HOST:PORT, tls://HOST:PORT; - prints',
       type: 'string',
       default: 'udp://127.0.0.1:5514',
     })
@@ -95,7 +95,8 @@ interface Settings {
 /** What the options mean, or what is wrong with them. */
 function readSettings(args: SendArgs): Settings | string {
   const target = readTarget(args.to);
-  if (target === null) return `--to takes udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT or -, not ${args.to}`;
+  if (target === null)
+    return `--to takes HOST:PORT, udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT or -, not ${args.to}`;
   const rate = args.rate ?? (target.transport === 'print' ? 0 : 100);
   if (!(rate >= 0)) return '--rate takes a number of lines a second, 0 for as fast as possible';
   if (args.devices !== undefined && !(Number.isInteger(args.devices) && args.devices >= 1 && args.devices <= 60_000))

@@ -4,9 +4,8 @@ import { createCollector } from '../collector/collector.js';
 import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
 import { replay } from '../collector/replay.js';
 import { entryFor } from '../diagnose/ask/explain.js';
-import { ListenError, RECEIVE_LIMITS } from '../ingest/receive/listener.js';
-import { openTcp } from '../ingest/receive/tcp.js';
-import { openUdpThread } from '../ingest/receive/udp-thread.js';
+import { ListenError } from '../ingest/receive/listener.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveFeed } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEntry } from '../report/entry.js';
@@ -14,13 +13,15 @@ import { createSearch, type SearchData } from '../report/search.js';
 import type { WatchKnowledge } from '../tui/app.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { readInventory } from './inventory.js';
 import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
+import { openReceivers, readReceivers, receivingOptions } from './receivers.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
-  yargs
+  receivingOptions(yargs)
     .option('attach', { describe: 'Show a running collector: its HTTP address', type: 'string' })
     .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
     .option('replay', { describe: 'Replay a log as if it happened now', type: 'string' })
@@ -29,7 +30,12 @@ const options = (yargs: Argv) =>
       type: 'string',
       default: '60',
     })
-    .option('port', { describe: 'Listen on this port, UDP and TCP', type: 'number', default: 5514 })
+    .option('port', {
+      describe: 'Listen on this port, UDP and TCP, where none of --udp, --tcp, --tls is given',
+      type: 'number',
+      default: 5514,
+    })
+    .option('inventory', { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' })
     .option('theme', {
       describe: 'Colours for a dark or a light background; auto asks the terminal (COLORFGBG)',
       choices: ['auto', 'dark', 'light'] as const,
@@ -47,6 +53,7 @@ const options = (yargs: Argv) =>
       default: [],
     })
     .example('$0 watch', 'listen on port 5514, and show what the switches tell')
+    .example('$0 watch --udp :514 --tls :6514 --cert cert.pem --key key.pem', 'listen as sldiag listen does')
     .example('$0 watch --attach http://127.0.0.1:8514', 'show what a running sldiag listen knows')
     .example('$0 watch --replay switch.log --speed 600', 'an hour in six seconds');
 
@@ -88,13 +95,23 @@ async function watch(args: WatchArgs): Promise<number> {
     await feed.close();
     return EXIT.ok;
   }
+  const receivers = readReceivers(args, [`:${args.port}`], [`:${args.port}`]);
   const { engine } = await engineWithPacks(args.rules);
+  const problems: Diagnostic[] = [];
+  const inventory =
+    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => problems.push(each));
+  if (problems.length > 0) {
+    for (const problem of problems)
+      process.stderr.write(`${renderDiagnostic(problem, { colour: wantsColour(process.stderr) })}\n`);
+    return EXIT.unreadable;
+  }
   const collector = createCollector(engine, {
     version: readVersion(),
     redact: true,
     store: null,
     loaded: null,
     flushMs: 1000,
+    inventory,
   });
   if (args.replay !== undefined) {
     const running = replay(collector, { path: args.replay, speed, onProblem: collector.complain });
@@ -102,16 +119,7 @@ async function watch(args: WatchArgs): Promise<number> {
     running.stop();
   } else {
     try {
-      const options = {
-        host: '0.0.0.0',
-        port: args.port,
-        allow: [],
-        limits: RECEIVE_LIMITS,
-        onArrivals: collector.receive,
-        onProblem: collector.complain,
-      };
-      collector.attach(await openUdpThread(options));
-      collector.attach(await openTcp(options));
+      for (const listener of await openReceivers(receivers, collector, 0)) collector.attach(listener);
     } catch (error) {
       await collector.stop();
       if (!(error instanceof ListenError)) throw error;

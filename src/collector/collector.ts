@@ -2,6 +2,7 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import type { Listener } from '../ingest/receive/listener.js';
 import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { Inventory } from '../model/inventory.js';
 import type { Arrival, Counters, LiveEvent, LiveFeed, LiveSnapshot, Unstamped } from '../model/live.js';
 import type { Loaded, Store } from '../store/store.js';
 import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
@@ -19,6 +20,8 @@ export interface CollectorOptions {
   readonly loaded: Loaded | null;
   /** How long a change may wait before it is written, milliseconds. */
   readonly flushMs: number;
+  /** What the user's own records say of devices. */
+  readonly inventory?: Inventory | undefined;
 }
 
 /** A running collector: the core with a clock, listeners and a store around it. */
@@ -106,7 +109,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let clockAhead = Date.now() - performance.now();
 
   const documents = createDocumentReader({ messages: engine.knowledge.messages, redact: true });
-  const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit);
+  const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit, options.inventory);
   const reader = createLiveReader(
     { messages: engine.knowledge.messages, redact, zones: {} },
     { record: (record, reception) => core.take(record, reception), diagnostic: complain },

@@ -12,6 +12,7 @@ import { hashOf } from '../ingest/log/log.js';
 import { createRecent } from '../ingest/log/recent.js';
 import type { Reception } from '../ingest/records/live-reader.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { Inventory } from '../model/inventory.js';
 import type { Change, LiveMessage, Unstamped } from '../model/live.js';
 import type { InputRecord, LicenseFileRecord, SyslogRecord } from '../model/record.js';
 import type { FleetCause, Incident, NextStep, ReportDevice } from '../model/report.js';
@@ -177,6 +178,7 @@ export function createCore(
   limits: CoreLimits,
   version: string,
   emit: (event: Unstamped, fingerprint: string | null) => void,
+  inventory?: Inventory,
 ): Core {
   const fold: FoldState = newFoldState();
   const followed = new Map<DeviceState, Followed>();
@@ -502,6 +504,7 @@ export function createCore(
       now: skew === null ? null : new Date(nowMs + skew).toISOString(),
       nowFrom: 'wall clock',
       topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
+      inventory,
     });
     const report = shared(judged.device);
     device.report = report;

@@ -3,6 +3,7 @@ import { createInputReader, type InputReader } from '../ingest/records/input-rea
 import { showReaders } from '../ingest/show/readers/index.js';
 import { readStructured } from '../ingest/structured/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { Inventory } from '../model/inventory.js';
 import type { InputRecord, InputSummary } from '../model/record.js';
 import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
@@ -18,6 +19,8 @@ export interface AnalysisOptions {
   /** ISO 8601; the user's word on the moment of analysis, over everything that the input says. */
   readonly now: string | null;
   readonly topology: TopologyChoice;
+  /** What the user's own records say of devices. */
+  readonly inventory?: Inventory | undefined;
   /** False only when the user asked for the secrets. */
   readonly redact: boolean;
   /** Offsets in minutes of zone abbreviations that the user has settled. */
@@ -59,7 +62,7 @@ export function createAnalysis(
   options: AnalysisOptions,
   take?: (record: InputRecord) => void,
 ): Analysis {
-  const { wallClock, now, topology, redact, zones, version } = options;
+  const { wallClock, now, topology, inventory, redact, zones, version } = options;
   const state = newFoldState();
   const diagnostics: Diagnostic[] = [];
   const summaries: InputSummary[] = [];
@@ -102,7 +105,7 @@ export function createAnalysis(
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
       settle(state);
-      const { devices, files, fleet, next } = diagnose(engine, state, { wallClock, now, topology });
+      const { devices, files, fleet, next } = diagnose(engine, state, { wallClock, now, topology, inventory });
       return {
         schema: 'sldiag/report/v1',
         generatedAt: new Date(wallClock).toISOString(),

@@ -74,6 +74,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A licence file was read, with remarks.',
     help: 'The message says what does not fit.',
   },
+  'inventory-file': {
+    meaning: 'An inventory of devices can not be used, or a line of it.',
+    help: 'docs/reports.md shows its form; the rest of it counts.',
+  },
   'listen-failed': {
     meaning: 'A port could not be opened.',
     help: 'Another program has it, or it needs more rights: choose another.',
@@ -201,6 +205,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
   'unread-output': {
     meaning: 'An output about licensing stands in something that is not known, so it was not read.',
     help: 'Give it as the device printed it, with its prompt.',
+  },
+  'unreadable-inventory': {
+    meaning: 'The inventory of devices could not be read.',
+    help: 'No site and no topology is taken from it, and the exit code is 3. Check the path given to --inventory.',
   },
   'unreadable-silences': {
     meaning: 'The file of silences could not be read.',

@@ -43,6 +43,8 @@ export interface ReportDevice {
   id: string;
   hostname: string | null;
   release: string | null;
+  /** What `--inventory` says of it; absent where it has no entry. */
+  inventory?: { site: string | null; owner: string | null };
   udis: Udi[];
   /** The moment of capture that deadlines are measured against, and how it was found. */
   now: {

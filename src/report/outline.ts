@@ -348,13 +348,15 @@ function exhibitOf(spans: readonly Span[]): Exhibit {
   return { shown: spans.slice(0, SHOWN), folded: spans.slice(SHOWN) };
 }
 
-function factsOf({ release, topology, udis, now }: ReportDevice): Facts {
+function factsOf({ release, inventory, topology, udis, now }: ReportDevice): Facts {
   const members = udis.map(({ role, pid, sn }) => `${role ?? 'unit'} ${pid}:${sn}`).join(', ');
   return {
     kind: 'facts',
     facts: [
       ...(release ? [{ label: 'Release', text: release }] : []),
       { label: 'Topology', text: topologyLine(topology) },
+      ...(inventory?.site ? [{ label: 'Site', text: inventory.site }] : []),
+      ...(inventory?.owner ? [{ label: 'Owner', text: inventory.owner }] : []),
       ...(udis.length > 1 ? [{ label: 'High availability', text: members }] : []),
       { label: 'Seen at', text: seenAt(now) },
     ],

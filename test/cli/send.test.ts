@@ -191,7 +191,7 @@ describe('sldiag send', () => {
   it.each([
     [[], /say what to send/],
     [['nonsense'], /neither a file nor a scenario called nonsense/],
-    [['air-gapped', '--to', 'http://x'], /--to takes udp:/],
+    [['air-gapped', '--to', 'http://x'], /--to takes HOST:PORT/],
     [['air-gapped', '--rate', '-1'], /--rate takes/],
     [['air-gapped', '--devices', '0'], /--devices takes/],
     [['air-gapped', '--start', 'yesterday'], /--start takes/],
@@ -304,8 +304,19 @@ describe('readTarget', () => {
     ['tls://192.0.2.1', { transport: 'tls', host: '192.0.2.1', port: 6514 }],
     ['-', { transport: 'print', host: '', port: 0 }],
     ['udp://127.0.0.1:99999', null],
-    ['udp://', null],
-    ['127.0.0.1', null],
+    ['udp://', { transport: 'udp', host: '127.0.0.1', port: 5514 }],
+    // What `listen --udp` takes.
+    ['127.0.0.1', { transport: 'udp', host: '127.0.0.1', port: 5514 }],
+    ['192.0.2.1:514', { transport: 'udp', host: '192.0.2.1', port: 514 }],
+    [':5515', { transport: 'udp', host: '127.0.0.1', port: 5515 }],
+    ['5515', { transport: 'udp', host: '127.0.0.1', port: 5515 }],
+    ['[2001:db8::1]:5514', { transport: 'udp', host: '2001:db8::1', port: 5514 }],
+    ['tcp:192.0.2.1:5514', { transport: 'tcp', host: '192.0.2.1', port: 5514 }],
+    ['tls::6514', { transport: 'tls', host: '127.0.0.1', port: 6514 }],
+    ['tcp:5514', { transport: 'tcp', host: '127.0.0.1', port: 5514 }],
+    ['http://192.0.2.1', null],
+    ['a b:1:2', null],
+    ['', null],
   ])('reads %s', (text, target) => {
     expect(readTarget(text)).toEqual(target);
   });

@@ -38,14 +38,21 @@ export interface Wire {
 const DATAGRAMS = 64;
 const PORTS = { udp: 5514, tcp: 5514, tls: 6514 } as const;
 
-/** `udp://192.0.2.1:5514`, `tls://[2001:db8::1]`; `-` prints. Null when it is none of these. */
+/**
+ * `udp://192.0.2.1:5514`, `tls://[2001:db8::1]`; `-` prints. What `listen --udp` takes is UDP, to this machine where no host is told:
+ * `192.0.2.1:5514`, `:5514`, `5514`; with `tcp:` or `tls:` before it the others. Null when it is none of these.
+ */
 export function readTarget(text: string): Target | null {
   if (text === '-') return { transport: 'print', host: '', port: 0 };
-  const match = /^(udp|tcp|tls):\/\/(?:\[([0-9A-Fa-f:.%\w]+)\]|([^:/[\]]+))(?::(\d{1,5}))?\/?$/.exec(text);
-  if (match === null) return null;
-  const transport = match[1] as 'udp' | 'tcp' | 'tls';
+  const bare = text.replace(
+    /^(?:(udp|tcp|tls):(?:\/\/)?)?(\d{1,5})$/,
+    (_, transport = 'udp', port) => `${transport}::${port}`,
+  );
+  const match = /^(?:(udp|tcp|tls):(?:\/\/)?)?(?:\[([0-9A-Fa-f:.%\w]+)\]|([^:/[\]]*))(?::(\d{1,5}))?\/?$/.exec(bare);
+  if (match === null || text === '') return null;
+  const transport = (match[1] ?? 'udp') as 'udp' | 'tcp' | 'tls';
   const port = match[4] === undefined ? PORTS[transport] : Number(match[4]);
-  return port < 1 || port > 65_535 ? null : { transport, host: match[2] ?? match[3] ?? '', port };
+  return port < 1 || port > 65_535 ? null : { transport, host: match[2] ?? (match[3] || '127.0.0.1'), port };
 }
 
 /** Opens the way; rejects with the system's error when nobody is there. */

@@ -1,5 +1,6 @@
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
+import type { Inventory, InventoryEntry } from '../../model/inventory.js';
 import type {
   FleetCause,
   Incident,
@@ -36,6 +37,8 @@ export interface DiagnosisOptions {
   /** Where `now` is from, when it isn't the user's word. */
   readonly nowFrom?: 'wall clock';
   readonly topology: TopologyChoice;
+  /** What the user's own records say of devices; the word on the topology above outranks it. */
+  readonly inventory?: Inventory | undefined;
 }
 
 /** The diagnosis of everything folded so far. */
@@ -73,7 +76,8 @@ export function diagnoseDevice(
   let view = viewOf(device, now, engine.recognise, files, engine.knowledge.platforms);
   if (closeByState(engine, device, view))
     view = viewOf(device, now, engine.recognise, files, engine.knowledge.platforms);
-  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
+  const entry = entryOf(device, options);
+  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), choiceOf(entry, options));
   const { findings, open } = judge(engine, device, view, topology);
   const id = identityOf(device);
   const [policy] = engine.knowledge.policies;
@@ -93,6 +97,7 @@ export function diagnoseDevice(
       id,
       hostname: hostnameOf(device),
       release: device.facts.release?.value ?? null,
+      ...(entry === null ? {} : { inventory: { site: entry.site, owner: entry.owner } }),
       udis: udisOf(device),
       now: { at: now.at, from: now.from, zone: now.zone, otherwise: now.otherwise?.at ?? null },
       outcome,
@@ -117,6 +122,15 @@ export function diagnoseDevice(
       ...(outcome === 'findings' ? [] : stepsInstead(id, doubts, next, device.outputs.tallies.size > 0)),
     ],
   };
+}
+
+function entryOf(device: DeviceState, { inventory }: DiagnosisOptions): InventoryEntry | null {
+  return inventory?.([identityOf(device), ...device.hostnames, ...device.addresses]) ?? null;
+}
+
+function choiceOf(entry: InventoryEntry | null, { topology }: DiagnosisOptions): TopologyChoice {
+  const isSettled = topology.id !== null || topology.mode !== null;
+  return isSettled || entry === null ? topology : { id: entry.topology, mode: entry.mode };
 }
 
 /** Do the facts hold anything at a path? */
@@ -178,7 +192,12 @@ export function standingOf(
   const files = filesOfDevices(state).get(device) ?? [];
   const { device: report } = diagnoseDevice(engine, device, options, files);
   const view = viewOf(device, nowOf(device, options), engine.recognise, files, engine.knowledge.platforms);
-  const topology = inferTopology(engine.knowledge.topologies, engine.ask, scopeOf(view), options.topology);
+  const topology = inferTopology(
+    engine.knowledge.topologies,
+    engine.ask,
+    scopeOf(view),
+    choiceOf(entryOf(device, options), options),
+  );
   return { view, topology, report };
 }
 

@@ -7,12 +7,16 @@ const DEVICES_ALIKE = 3;
 const WINDOW = 3_600_000;
 /** So near must they lie where no cause stands out, because then it is the coincidence that speaks for one. */
 const NARROW_WINDOW = 600_000;
+/** Sites of a cause that are named. */
+const SITES_NAMED = 10;
 
 interface Member {
   readonly device: string;
   readonly title: string;
   readonly opened: number | null;
   readonly last: string | null;
+  /** By the user's records only. */
+  readonly site: string | null;
   readonly shared: ReadonlyMap<string, string>;
 }
 
@@ -37,7 +41,7 @@ export function fleetCauses(devices: readonly ReportDevice[]): FleetCause[] {
           server,
           error,
           release: device.release,
-          site: siteOf(device.hostname),
+          site: device.inventory?.site ?? siteOf(device.hostname),
         }).filter((pair): pair is [string, string] => Boolean(pair[1])),
       );
       const opened = incident?.opened ? millisecondsOf(incident.opened) : null;
@@ -46,6 +50,7 @@ export function fleetCauses(devices: readonly ReportDevice[]): FleetCause[] {
         title: cause?.title ?? `${finding.title}: ${error}`,
         opened,
         last: incident?.opened ?? null,
+        site: device.inventory?.site ?? null,
         shared,
       };
       const members = groups.get(key);
@@ -88,11 +93,22 @@ function fleetCause(finding: string, cause: string | null, members: readonly Mem
       cause,
       title: first.title,
       devices: members.map((member) => member.device),
-      shared,
+      shared: [...shared, ...sitesOf(members)],
       first: first.last,
       last: members.at(-1)?.last ?? null,
     },
   ];
+}
+
+/** The sites by the user's records, where there are several: those with most devices first. */
+function sitesOf(members: readonly Member[]): FleetCause['shared'] {
+  const counts = new Map<string, number>();
+  for (const { site } of members) if (site !== null) counts.set(site, (counts.get(site) ?? 0) + 1);
+  if (counts.size < 2) return [];
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  const more = sorted.length > SITES_NAMED ? ` and ${sorted.length - SITES_NAMED} more` : '';
+  const named = sorted.slice(0, SITES_NAMED).map(([site, count]) => `${site} (${count})`);
+  return [{ what: 'sites', value: `${named.join(', ')}${more}` }];
 }
 
 /** What stands before the first dash or digit of a host name: many sites number their devices. */
