@@ -1,0 +1,3 @@
+/** JSON Schemas, draft 7. */
+export function reportSchema(): object;
+export function factsSchema(): object;
