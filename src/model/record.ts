@@ -84,9 +84,9 @@ export interface StateRecord {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A command that a session shows as typed and that the device refused. */
-export interface RefusalRecord {
-  readonly kind: 'refusal';
+/** A command that a session shows as typed: one that changes something, or one that the device refused. */
+export interface TypedRecord {
+  readonly kind: 'typed';
   readonly device: DeviceHint;
   readonly span: Span;
   readonly facts: Known<FactShape>;
@@ -101,7 +101,7 @@ export interface LicenseFileRecord {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | StateRecord | RefusalRecord | LicenseFileRecord;
+export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | StateRecord | TypedRecord | LicenseFileRecord;
 
 /** Lines that only outputs about licensing have, outside of any output that was recognised. */
 export interface LooseOutput {

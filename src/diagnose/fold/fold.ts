@@ -1,4 +1,6 @@
+import { fullCommand } from '../../ingest/show/license-command.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
+import { fact } from '../../model/evidence.js';
 import type { DeviceHint, InputRecord, LicenseFileRecord, LooseOutput, SyslogRecord } from '../../model/record.js';
 import {
   addFacts,
@@ -84,6 +86,7 @@ export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: Me
   switch (record.kind) {
     case 'syslog':
       addMessage(device, record, catalogue);
+      addTyped(device, record);
       break;
     case 'show':
       // An output of which nothing was understood may still be asked for.
@@ -99,11 +102,22 @@ export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: Me
       device.commands.add('show running-config');
       state.diagnostics.push(...addRecord(device, { facts: record.facts, capturedAt: null }, false));
       break;
-    case 'refusal':
+    case 'typed':
       addFacts(device, record.facts, null);
       break;
   }
   return device;
+}
+
+/** Commands that the log of a device's configuration tells of and that are kept. */
+const TYPED_KEPT = 50;
+
+/** The log of the configuration names what somebody typed, word for word. */
+function addTyped(device: DeviceState, { mnemonic, fields, span }: SyslogRecord): void {
+  if (mnemonic !== 'CFGLOG_LOGGEDCMD' || (device.facts.typed?.length ?? 0) >= TYPED_KEPT) return;
+  const command = fullCommand(fields.command ?? '');
+  if (/^(?:no |default )?license\b/.test(command))
+    addFacts(device, { typed: [{ command: fact(command, span) }] }, null);
 }
 
 /** A message that names its device's UDI: what else is known by that UDI is the same device, unless its own say otherwise. */

@@ -84,7 +84,7 @@ export class Outputs {
   /** The last thing that was read is a document, in no session of a terminal. */
   private isBehind = false;
   private looseLines = 0;
-  private readonly typed = new TypedCommand();
+  private readonly typed: TypedCommand;
 
   /**
    * @param isTable files of CSSM for many product instances: licence files in the cells of a table
@@ -99,7 +99,9 @@ export class Outputs {
     private readonly summary: InputSummary,
     private readonly onSession: () => void,
     private readonly readDocument?: ReadDocument,
-  ) {}
+  ) {
+    this.typed = new TypedCommand(source, (record) => sink.record(record));
+  }
 
   get place(): LinePlace {
     const openedBy = this.section?.openedBy;
@@ -124,7 +126,7 @@ export class Outputs {
     this.close(true);
     const command = this.prepared.commands.expand(text);
     this.open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
-    this.typed.type(number, text);
+    this.typed.type(number, text, null);
   }
 
   takePrompt(prompt: Prompt, number: number): void {
@@ -151,13 +153,13 @@ export class Outputs {
     if (prompt.command === '' || this.section === null) return;
     const text = this.redacted(prompt.mode === 'config' ? prompt.command : ` ${prompt.command}`);
     addLine(this.section, number, text);
-    this.typed.type(number, text);
+    this.typed.type(number, text, this.session);
     this.session = readHostnameLine(text) ?? this.session;
   }
 
   /** Opens the output of a command as somebody typed it. */
   openTyped(typed: string, number: number): void {
-    this.typed.type(number, this.redacted(typed));
+    this.typed.type(number, this.redacted(typed), this.session);
     const command = this.prepared.commands.expand(typed);
     if (command !== null) this.open('prompt', command);
   }
@@ -169,14 +171,13 @@ export class Outputs {
 
   /** Takes a line that refuses the command above it; false for any other. What was refused is no output and no configuration. */
   takeRefusal(text: string, number: number): boolean {
-    const answer = this.typed.answer(number, text);
-    if (typeof answer === 'string') return answer === 'caret';
-    const { section, source } = this;
-    if (section !== null && isConfiguration(section) && section.openedBy !== 'prompt') {
-      if (section.lines.at(-1)?.number === answer.command.number) section.lines.pop();
-    } else if (section !== null) this.section = null;
-    const record = this.typed.recordOf(answer, source, this.session);
-    if (record !== null) this.sink.record(record);
+    const answer = this.typed.answer(number, text, this.session);
+    if (answer === 'none') return false;
+    const { section } = this;
+    if (answer.refused === null || section === null) return true;
+    if (isConfiguration(section) && section.openedBy !== 'prompt') {
+      if (section.lines.at(-1)?.number === answer.refused.number) section.lines.pop();
+    } else this.section = null;
     return true;
   }
 
@@ -205,7 +206,7 @@ export class Outputs {
       case 'echo': {
         const command = this.prepared.commands.expand(text);
         if (command !== null) this.open('echo', command);
-        this.typed.type(number, this.redacted(text));
+        this.typed.type(number, this.redacted(text), null);
         return;
       }
       case 'preamble':
@@ -335,7 +336,7 @@ export class Outputs {
     const text = current.redact(raw);
     if (isLogging(current) && isUntaggedLog(text)) return;
     addLine(current, number, text);
-    if (current.openedBy === 'pasted') this.typed.type(number, text);
+    if (current.openedBy === 'pasted') this.typed.type(number, text, null);
     if (isConfiguration(current)) {
       this.setSession(readHostnameLine(text));
       // What follows the end of a configuration is something else, unless a banner or prompt holds the section open.
@@ -362,6 +363,12 @@ export class Outputs {
       line: number,
       text: this.redacted(text.trim().slice(0, 160)),
     });
+  }
+
+  /** The input ends. */
+  end(): void {
+    this.close();
+    this.typed.settle();
   }
 
   /**

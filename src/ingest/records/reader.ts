@@ -319,7 +319,7 @@ class InputLines implements SieveHandler {
     summary.lines = this.number;
     this.flush();
     this.emit(this.feed.end());
-    this.outputs.close();
+    this.outputs.end();
     this.endLog();
     if (summary.logLines > 0) note(summary, 'syslog');
     summary.kinds.sort((one, other) => KINDS.indexOf(one) - KINDS.indexOf(other));

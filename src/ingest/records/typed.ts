@@ -1,23 +1,34 @@
 import { fact, type Span } from '../../model/evidence.js';
 import type { Refusal } from '../../model/facts.js';
-import type { RefusalRecord } from '../../model/record.js';
+import type { TypedRecord } from '../../model/record.js';
+import { fullCommand } from '../show/license-command.js';
 import { isCaret, readRefusal } from '../show/refusal.js';
 import { type Line, spanOf } from '../text/line.js';
 
-/** Refused commands of one input that are told of; a script that repeats itself says nothing new. */
-const REFUSALS_KEPT = 50;
-
-/** Whether a line is part of a device's refusal: with what was refused once that is sure. */
-export type Answer = 'none' | 'caret' | { readonly command: Line; readonly reason: Refusal; readonly answer: Line };
+/** Commands of one input that are told of, refused ones and others; a script that repeats itself says nothing new. */
+const COMMANDS_KEPT = 50;
+/** Commands that change nothing, however shortened. */
+const LOOKS =
+  /^(?:do\s+)?(?:sh(?:ow?)?|dir|more|ping|trace\w*|term\w*|en(?:able)?|disable|conf\w*|end|exit|quit|logout|test|debug|undebug|verify|where|who|!)(?:\s|$)|^!/i;
 
 /** The newest command that the input shows as typed, for as long as the device may still refuse it. */
 export class TypedCommand {
-  private command: Line | null = null;
+  private command: (Line & { readonly hostname: string | null }) | null = null;
   private readonly told = new Set<string>();
 
-  /** @param text redacted */
-  type(number: number, text: string): void {
-    this.command = { number, text: text.trim() };
+  /** @param emit takes what somebody typed, once it is known whether the device took it */
+  constructor(
+    private readonly source: string,
+    private readonly emit: (record: TypedRecord) => void,
+  ) {}
+
+  /**
+   * @param text redacted
+   * @param hostname of the session; null for what stands in a heading or a configuration and need not have been typed
+   */
+  type(number: number, text: string, hostname: string | null): void {
+    this.settle();
+    this.command = { number, text: text.trim(), hostname };
   }
 
   /** True while the next line may be a refusal. */
@@ -25,28 +36,45 @@ export class TypedCommand {
     return this.command !== null;
   }
 
-  /** What a line below the command says. The first one that is neither blank nor part of a refusal settles that it was taken. */
-  answer(number: number, text: string): Answer {
+  /** Nothing that follows refuses the command: it was taken. */
+  settle(): void {
     const { command } = this;
-    if (command === null || text.trim() === '') return 'none';
-    if (isCaret(text)) return 'caret';
-    const reason = readRefusal(text);
-    // Translating "liscense"...domain server (192.0.2.53)
-    if (reason !== null || !text.startsWith('Translating ')) this.command = null;
-    return reason === null ? 'none' : { command, reason, answer: { number, text } };
+    this.command = null;
+    if (command === null || command.hostname === null || LOOKS.test(command.text) || command.text === '') return;
+    this.tell(command, command.hostname, spanOf(this.source, [command]), null);
   }
 
-  /** The record of a refusal; null when the same was refused before. */
-  recordOf(refused: Exclude<Answer, string>, source: string, hostname: string | null): RefusalRecord | null {
-    const { command, reason, answer } = refused;
-    if (this.told.has(command.text) || this.told.size >= REFUSALS_KEPT) return null;
-    this.told.add(command.text);
-    const span: Span = spanOf(source, [command, answer]);
-    return {
-      kind: 'refusal',
-      device: { source, hostname, address: null },
+  /**
+   * What a line below the command says: `none` where it is no refusal, else the command that it refuses, or null where more must be
+   * seen. The first line that is neither blank nor part of a refusal settles that the command was taken.
+   */
+  answer(number: number, text: string, session: string | null): 'none' | { readonly refused: Line | null } {
+    const { command } = this;
+    if (command === null || text.trim() === '') return 'none';
+    if (isCaret(text)) return { refused: null };
+    const reason = readRefusal(text);
+    if (reason !== null) {
+      this.command = null;
+      this.tell(command, session, spanOf(this.source, [command, { number, text }]), reason);
+      return { refused: command };
+    }
+    // Translating "liscense"...domain server (192.0.2.53)
+    if (!text.startsWith('Translating ')) this.settle();
+    return 'none';
+  }
+
+  private tell(command: Line, hostname: string | null, span: Span, reason: Refusal | null): void {
+    const key = `${reason}\n${command.text}`;
+    if (this.told.has(key) || this.told.size >= COMMANDS_KEPT) return;
+    this.told.add(key);
+    this.emit({
+      kind: 'typed',
+      device: { source: this.source, hostname, address: null },
       span,
-      facts: { refusedCommands: [{ command: fact(command.text, span), reason: fact(reason, span) }] },
-    };
+      facts:
+        reason === null
+          ? { typed: [{ command: fact(fullCommand(command.text), span) }] }
+          : { refusedCommands: [{ command: fact(command.text, span), reason: fact(reason, span) }] },
+    });
   }
 }

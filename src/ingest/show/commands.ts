@@ -109,7 +109,7 @@ const NEIGHBOURS = [
 
 /** First words of exec commands that print something worth a section of its own, beside `show`. `Slot# License Name` heads a table. */
 const EXEC =
-  /^(?:sh(?:o(?:w)?)?|ping|tracer?(?:o(?:u(?:te?)?)?)?|dir|more|tel(?:n(?:et?)?)?|test|debug|verify|license(?!\s+name\b)|request|install|clear|copy|write|wr|reload|conf(?:i(?:g(?:ure?)?)?)?|ter(?:m(?:inal?)?)?|en(?:able)?|exit|end|logout|quit|disable|undebug|no|crypto|clock|set|monitor|ssh|who|where|delete|format|mkdir|rename|attach|guestshell|event|tclsh|do)(?=$|[\s/|])/i;
+  /^(?:sh(?:o(?:w)?)?|ping|tracer?(?:o(?:u(?:te?)?)?)?|dir|more|tel(?:n(?:et?)?)?|test|debug|verify|lic(?:e(?:n(?:se?)?)?)?(?!\s+name\b)|request|install|clear|copy|write|wr|reload|conf(?:i(?:g(?:ure?)?)?)?|ter(?:m(?:inal?)?)?|en(?:able)?|exit|end|logout|quit|disable|undebug|no|crypto|clock|set|monitor|ssh|who|where|delete|format|mkdir|rename|attach|guestshell|event|tclsh|do)(?=$|[\s/|])/i;
 
 /** True when text after a prompt reads like an exec command. `Switch#  Role  Mac Address` is a table heading. */
 export function isExecCommand(text: string): boolean {

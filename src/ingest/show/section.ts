@@ -146,7 +146,7 @@ export function isDocument({ openedBy }: Section): boolean {
 
 /** Counts what a document gave. */
 function countRecord(summary: InputSummary, record: InputRecord): void {
-  if (record.kind !== 'refusal') note(summary, record.kind);
+  if (record.kind !== 'typed') note(summary, record.kind);
   if (record.kind === 'syslog') summary.licensingLines += 1;
   if (record.kind !== 'state') return;
   summary.knownSections += 1;
