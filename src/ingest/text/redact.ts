@@ -38,13 +38,23 @@ export function mayHoldSecrets(text: string): boolean {
   return SUSPECT.test(text);
 }
 
+/** A place that a template left open where a secret belongs: `$TOKENID`, `{{ id_token }}`, `%IDTOKEN%`. There is nothing to hide. */
+const OPEN_PLACE =
+  /(?<![^\s"'])(?:\$\{?[A-Z_]{0,20}(?:TOKEN|PASSWORD|SECRET|KEY|COMMUNITY)[A-Z_]{0,20}\}?|\{\{ {0,2}[A-Za-z][\w.-]{0,40} {0,2}\}\}|%[A-Z_]{0,20}(?:TOKEN|PASSWORD|SECRET|KEY|COMMUNITY)[A-Z_]{0,20}%)(?![^\s"'])/g;
+
+function withoutOpenPlaces(text: string, found: Found[]): Found[] {
+  if (found.length === 0 || !/\$|\{\{|%/.test(text)) return found;
+  const places = [...text.matchAll(OPEN_PLACE)].map((match) => [match.index, match.index + match[0].length] as const);
+  return found.filter(({ start, end }) => !places.some(([from, to]) => from <= start && end <= to));
+}
+
 /** All secrets of a text, in order and without overlap, and what may follow in the next. */
 function secretsOf(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
   const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
-  return { found, ending };
+  return { found: withoutOpenPlaces(text, found), ending };
 }
 
 /** Earlier and longer ones win; what is replaced already is left out. */
