@@ -40,6 +40,7 @@ export function fullCommand(text: string): string {
   const start = /^(?:no|default|do)$/i.test(given[0] ?? '') ? 1 : 0;
   for (let index = start; index < given.length; index += 1) {
     const typed = (given[index] ?? '').toLowerCase();
+    if (typed === '') break;
     const matches = words[typed] ? [typed] : Object.keys(words).filter((word) => word.startsWith(typed));
     const [word, ...others] = matches;
     if (word === undefined || others.length > 0) break;
