@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
-import { appliesTo, entryFor, type ReadMessage, readPasted, type SetUp } from '../diagnose/ask/explain.js';
+import { appliesTo, entryFor } from '../diagnose/ask/explain.js';
 import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
+import type { ReadMessage, SetUp } from '../diagnose/ask/pasted.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderAnswer } from '../report/actions.js';
@@ -45,7 +46,7 @@ export const explainCommand = defineCommand(options, explain);
 
 async function explain({ what, topology, mode, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();
-  const explained = explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
+  const explained = await explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
   if ('near' in explained) {
     process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
     process.stderr.write(`  = help: ${nearText(explained.near)}\n`);
@@ -82,9 +83,16 @@ export interface Explained {
  * Finds what a name or a pasted message means.
  * @returns names that were perhaps meant, where nothing is called so
  */
-export function explainNamed(engine: Engine, asked: string, setUp: SetUp): Explained | { readonly near: string[] } {
+export async function explainNamed(
+  engine: Engine,
+  asked: string,
+  setUp: SetUp,
+): Promise<Explained | { readonly near: string[] }> {
   const kinds = entriesByKind(engine);
-  const pasted = /%[A-Z]/.test(asked) ? readPasted(engine, asked, setUp) : null;
+  // Reading a message takes all of the grammars; a name doesn't.
+  const pasted = /%[A-Z]/.test(asked)
+    ? (await import('../diagnose/ask/pasted.js')).readPasted(engine, asked, setUp)
+    : null;
   const found = pasted
     ? { kind: 'messages', entry: pasted.entry }
     : (lookUp(kinds, asked) ?? failureIn(engine.recognise(asked)));

@@ -13,6 +13,8 @@ if (first === '--version' || first === '-V') {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  const { keepCompiled } = await import('./compile-cache.js');
+  keepCompiled();
   const { guardStream } = await import('./guard.js');
   guardStream(process.stderr);
   // The dashboard of `watch` moves the cursor; it escapes what it draws.

@@ -73,8 +73,8 @@ export function createMcpServices({ engine, allowed, snapshot }: McpSources): Mc
       if (format === 'json') return untrusted(JSON.stringify(report));
       return untrusted(told(report.diagnostics) + renderComparison(report, { ...VIEW, all: detail === 'full' }));
     },
-    explain(what, topology, mode) {
-      const explained = explainNamed(engine, what, { id: topology, mode });
+    async explain(what, topology, mode) {
+      const explained = await explainNamed(engine, what, { id: topology, mode });
       if ('near' in explained)
         throw new Refused(`nothing is known by the name ${quoted(what)}; ${nearText(explained.near)}`);
       const note = explained.note === null ? '' : `Note: ${explained.note}.\n\n`;

@@ -1,4 +1,4 @@
-import yargs, { type CommandModule } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import {
   checkValues,
   checkWords,
@@ -95,7 +95,6 @@ export async function run(argv: readonly string[]): Promise<number> {
     process.stdout.write(words.map((word) => `${word}\n`).join(''));
     return EXIT.ok;
   }
-  let chosen: Record<string, unknown> | null = null;
   const wanted = argv.find((word) => Object.hasOwn(commands, word));
   // Only the command in use is loaded; the others are names in --help.
   let command: Command | undefined;
@@ -139,16 +138,15 @@ export async function run(argv: readonly string[]): Promise<number> {
       command: usage,
       describe: about,
       builder: (builder) => (name === wanted && command ? command.options(builder) : builder),
-      // Only noted here: for a handler that takes time the parser would lay out the help text first, seen or not.
       handler: (args) => {
-        chosen = args;
+        throw new Parsed(args);
       },
     };
     program.command(module);
   }
   try {
-    await program.parseAsync();
-    return chosen !== null && command ? await command.run(settled(words, options, chosen)) : EXIT.ok;
+    const args = await parsedBy(program);
+    return args !== null && command ? await command.run(settled(words, options, args)) : EXIT.ok;
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
@@ -164,6 +162,24 @@ function asksForHelp(argv: readonly string[]): boolean {
 async function optionsByName(name: string): Promise<readonly Option[]> {
   const { usage, load } = commands[name] ?? {};
   return usage === undefined || load === undefined ? [] : optionsOf(await load(), usage);
+}
+
+/** What a handler throws to leave the parser, which would go on to lay out the help text, seen or not. */
+class Parsed extends Error {
+  constructor(readonly args: Record<string, unknown>) {
+    super();
+  }
+}
+
+/** The arguments of the chosen command; null where the parser has answered by itself (`--help`). */
+async function parsedBy(program: Argv): Promise<Record<string, unknown> | null> {
+  try {
+    await program.parseAsync();
+    return null;
+  } catch (error) {
+    if (error instanceof Parsed) return error.args;
+    throw error;
+  }
 }
 
 /** Arguments as the command may take them: each means what was typed. */

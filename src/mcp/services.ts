@@ -27,7 +27,7 @@ export interface McpServices {
   readonly version: string;
   analyze(given: Given, settled: Settled, telling: Telling): Promise<Told>;
   compare(before: Given, after: Given, settled: Settled, telling: Telling): Promise<Told>;
-  explain(what: string, topology: TopologyId | null, mode: Mode | null): Told;
+  explain(what: string, topology: TopologyId | null, mode: Mode | null): Promise<Told>;
   search(words: string, limit: number): Told;
   readonly knowledge: {
     /** Folders of `knowledge/`. */

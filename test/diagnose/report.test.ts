@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis, summarise } from '../../src/diagnose/analysis.js';
 import { compareStates } from '../../src/diagnose/ask/compare.js';
-import { entryFor, readPasted } from '../../src/diagnose/ask/explain.js';
+import { entryFor } from '../../src/diagnose/ask/explain.js';
 import { diagnoseText, runKnowledgeTests, testedEntries } from '../../src/diagnose/ask/harness.js';
+import { readPasted } from '../../src/diagnose/ask/pasted.js';
 import { explainRule, rulesOf } from '../../src/diagnose/ask/why.js';
 import { type DeviceState, newDevice } from '../../src/diagnose/fold/device.js';
 import { hostnameOf, identityOf } from '../../src/diagnose/fold/identity.js';

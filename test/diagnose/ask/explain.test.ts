@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { appliesTo, entryFor, readPasted } from '../../../src/diagnose/ask/explain.js';
+import { appliesTo, entryFor } from '../../../src/diagnose/ask/explain.js';
+import { readPasted } from '../../../src/diagnose/ask/pasted.js';
 import { renderEntry } from '../../../src/report/entry.js';
 import { sldiag } from '../../e2e/daemon.js';
 import { engine } from '../../engine.js';

@@ -1,6 +1,7 @@
 import { describe, expect, inject, it, test } from 'vitest';
-import { entryFor, readPasted } from '../../../src/diagnose/ask/explain.js';
+import { entryFor } from '../../../src/diagnose/ask/explain.js';
 import { type Kinds, lookUp } from '../../../src/diagnose/ask/lookup.js';
+import { readPasted } from '../../../src/diagnose/ask/pasted.js';
 import { KIND_IDS, kinds as kindsOfKnowledge } from '../../../src/knowledge/kinds/index.js';
 import { engine } from '../../engine.js';
 
