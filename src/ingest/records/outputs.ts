@@ -122,8 +122,9 @@ export class Outputs {
     return this.section !== null && isDocument(this.section);
   }
 
-  openByBanner(text: string, number: number): void {
+  openByBanner(printed: string, number: number): void {
     this.close(true);
+    const text = this.redacted(printed);
     const command = this.prepared.commands.expand(text);
     this.open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
     this.typed.type(number, text, null);
@@ -159,8 +160,10 @@ export class Outputs {
 
   /** Opens the output of a command as somebody typed it. */
   openTyped(typed: string, number: number): void {
-    this.typed.type(number, this.redacted(typed), this.session);
-    const command = this.prepared.commands.expand(typed);
+    // What was typed becomes the output's name: `show run | include community X`.
+    const text = this.redacted(typed);
+    this.typed.type(number, text, this.session);
+    const command = this.prepared.commands.expand(text);
     if (command !== null) this.open('prompt', command);
   }
 
@@ -204,9 +207,10 @@ export class Outputs {
   openByFirstLine(opening: Opening, text: string, number: number): void {
     switch (opening.kind) {
       case 'echo': {
-        const command = this.prepared.commands.expand(text);
+        const echoed = this.redacted(text);
+        const command = this.prepared.commands.expand(echoed);
         if (command !== null) this.open('echo', command);
-        this.typed.type(number, this.redacted(text), null);
+        this.typed.type(number, echoed, null);
         return;
       }
       case 'preamble':

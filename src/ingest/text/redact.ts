@@ -7,6 +7,7 @@ import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
+import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables } from './secrets/tables.js';
 import { goesOn, isAside } from './secrets/wraps.js';
@@ -24,9 +25,9 @@ const SUSPECT = new RegExp(
   [
     String.raw`pass|pwd|secr|token|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
     // Codes, addresses with a name in front, hashes.
-    String.raw`code\s*[:=]|Code\W|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
+    String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
-    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mpl|l2)[a-z0-9-]*\s`,
+    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mpl|l2|ce|ke|lt)[a-z0-9-]*\s`,
     String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw)\s`,
     String.raw`[A-Za-z0-9+/=_%~-]{20}|\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
   ].join('|'),
@@ -52,9 +53,18 @@ function withoutOpenPlaces(text: string, found: Found[]): Found[] {
 function secretsOf(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
+  for (const plain of inOtherWords(text)) findInCommands(plain, tell);
   const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
   return { found: withoutOpenPlaces(text, found), ending };
+}
+
+/** The same text with what keeps the words of a command apart blanked out: the arguments of accounting, the cells of a table. */
+function inOtherWords(text: string): string[] {
+  const others: string[] = [];
+  if (text.includes('cmd-arg=')) others.push(text.replace(/\bcmd(?:-arg)?=/g, (found) => ' '.repeat(found.length)));
+  if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
+  return others;
 }
 
 /** Earlier and longer ones win; what is replaced already is left out. */
@@ -99,7 +109,13 @@ function replaceAll(text: string, found: readonly Found[], replace: Replace): st
 export function redactSecrets(line: string, replace: Replace = nameless): string {
   if (line.includes('\n')) return line.split('\n').map(createRedactor(replace)).join('\n');
   if (!SUSPECT.test(line)) return line;
+  return aloneRedacted(line, replace);
+}
+
+/** One line of which nothing before is known. */
+function aloneRedacted(line: string, replace: Replace): string {
   const { found } = secretsOf(line);
+  createSequels().take(line, (kind, start, end) => found.push({ kind, start, end }));
   return found.length === 0 ? line : replaceAll(line, found, replace);
 }
 
@@ -108,10 +124,21 @@ const LONGEST_JOINED = 4096;
 /** Characters on either side of a line's end in which a word that was cut may stand. */
 const SEAM = 32;
 
+/**
+ * The time that a logger, a relay or a terminal put before each line. Behind it stands what the line would be without: a command begins
+ * there, and a secret that was cut goes on there.
+ */
+const HEAD =
+  /^(?:<\d{1,3}>)?(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,6})?)\]?(?:: |\| ?| ))/;
+
+/** Lines of the log that the console throws into an output between two of its lines. */
+const THROWN_IN = 8;
+
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
 export function createRedactor(replace: Replace = nameless): Redactor {
   const blocks = createBlocks();
   const tables = createTables();
+  const sequels = createSequels();
   /** What the next line may go on from: the line before, joined with those that it went on from. */
   let before = '';
   let ending: Ending = null;
@@ -141,13 +168,40 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     return here.map(({ kind, start, end }) => ({ kind, start: Math.max(start - shift, lead), end: end - shift }));
   }
 
+  /** Whether what stands before had a head of its own: a stamped line goes on from stamped lines only. */
+  let wasHeaded = false;
+  /** Stamped lines that came where the rest of a secret was to come. */
+  let thrownIn = 0;
+
   return (line) => {
+    const head = HEAD.exec(line)?.[0] ?? '';
+    const rest = line.slice(head.length);
+    const isHeaded = head !== '';
+    if (isHeaded && !wasHeaded && ending !== null && thrownIn < THROWN_IN) {
+      thrownIn += 1;
+      return head + redactAlone(rest);
+    }
+    thrownIn = 0;
+    if (isHeaded !== wasHeaded) before = '';
+    wasHeaded = isHeaded;
+    return head + redactNext(rest);
+  };
+
+  function redactAlone(line: string): string {
+    const found: Found[] = [];
+    if (blocks.take(line, (kind, start, end) => found.push({ kind, start, end }))) return line;
+    if (SUSPECT.test(line)) found.push(...secretsOf(line).found);
+    return found.length === 0 ? line : replaceAll(line, found, replace);
+  }
+
+  function redactNext(line: string): string {
     const found: Found[] = [];
     const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
     const isPublic = blocks.take(line, tell);
     if (isPublic) return line;
     tables.take(line, tell);
     const isAlone = !SUSPECT.test(line);
+    if (!isAlone || sequels.isWaiting) sequels.take(line, tell);
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
@@ -158,5 +212,5 @@ export function createRedactor(replace: Replace = nameless): Redactor {
       ending = own.ending;
     }
     return found.length === 0 ? line : replaceAll(line, found, replace);
-  };
+  }
 }

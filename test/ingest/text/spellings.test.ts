@@ -34,6 +34,36 @@ function leaks(text: string, secret: string): boolean {
   return false;
 }
 
+describe('what announces a secret some lines before', () => {
+  it.each([
+    ['a list in YAML', 'snmp_communities:\n  - §\n  - §\nother: x'],
+    ['a list of dictionaries', 'snmp_communities:\n  - name: §\n    access: ro'],
+    ['a name and a value on lines of their own', '{\n  "name": "password",\n  "value": "§"\n}'],
+    [
+      'the prompt that a script waits for',
+      'action 1 cli command "enable" pattern "Password"\naction 2 cli command "§"',
+    ],
+    ['the same of expect', 'expect "assword:"\nsend "§\\r"'],
+    ['a terminal, line by line with the time', '@username ops privilege 15 algorithm-type scrypt secret 9\n@§'],
+  ])('is found: %s', (_, spelling) => {
+    const text = spelling.replaceAll('§', 'zqzqzqzqzqzq').replaceAll('@', '[2026-03-05 04:12:09] ');
+    expect(text.split('\n').map(createRedactor()).join('\n')).not.toContain('zqzq');
+  });
+
+  it('ends with it: values of other names stay', () => {
+    const lines = [
+      '- name: vlan',
+      '  value: 17',
+      'users:',
+      '  - joe',
+      '"type": "string",',
+      '"value": "abcdefgh"',
+      'sw1,ios,17.9.4',
+    ];
+    expect(lines.map(createRedactor())).toEqual(lines);
+  });
+});
+
 describe('a secret', () => {
   it.each(SPELLINGS)('is hidden in %j', (spelling) => {
     fc.assert(

@@ -3,6 +3,7 @@
  * introduces one, up to the words that go on with the command.
  */
 import { TAG_SHAPE } from '../tag-shape.js';
+import { kindOfName } from './fields.js';
 import { type Ending, NARROWEST, type Tell } from './found.js';
 import { abbreviates, isHarmless, type Kind, modifierLength, strongKind, trailerLength } from './words.js';
 
@@ -40,7 +41,7 @@ const SHAPES: readonly Shape[] = [
     'ap: password secret',
     'mgmtuser: password secret',
     'bind: password',
-    'password~4:',
+    'password~3:',
     'secret~4:',
     'passwd:',
     'license smart proxy: password~1',
@@ -50,6 +51,8 @@ const SHAPES: readonly Shape[] = [
     'crypto pki: pkcs12 pem password',
     'radius-common-pw:',
     'pin:',
+    'cellular: chap pap unlock',
+    'lte: chap pap unlock',
   ]),
   ...shapes('key', [
     'tacacs-server: key~1',
@@ -84,16 +87,22 @@ const SHAPES: readonly Shape[] = [
     'area: md5 sha1~4 aes-cbc~7 3des~4 des message-digest-key~15 authentication-key~15',
     'authentication mode: hmac-sha-256',
     'authentication text:',
-    'authentication: key-string~5 ipsec',
+    'authentication: key-string~5 ipsec key',
     'authentication ipsec: md5 sha1~4',
     'encryption ipsec: md5 sha1~4 aes-cbc~7 3des~4 des',
     'ntp: authentication-key~4',
-    'security: set-key psk',
-    'snmp-server user: auth~2 priv~2',
-    'snmp user: auth~2 priv~2',
+    'security: set-key psk ascii hex',
+    'ke:',
+    'snmp-server user: auth~1 priv~1',
+    'snmp user: auth~1 priv~1',
+    'nhrp: authentication~2',
     'wpa-psk:',
   ]),
-  ...shapes('community', ['snmp-server: community', 'snmp: community community-map~11']),
+  ...shapes('community', [
+    'snmp-server: community',
+    'snmp: community community-map~11',
+    'netconf-yang: snmp-community-string~6',
+  ]),
   ...shapes('token', ['license smart trust: idtoken~1', 'license smart register: idtoken~1', 'license: idtoken']),
   ...shapes('code', ['license smart reservation: authorization install']),
   ...shapes('name', ['license smart proxy: username~1']),
@@ -263,8 +272,8 @@ function introducedBy({ tokens, command }: Pick<Place, 'tokens' | 'command'>, at
   const word = tokens[at]?.word ?? '';
   // At the end of a clause it introduces nothing.
   if (word === '' || /[,;.)!?]$/.test(tokens[at]?.text ?? '')) return null;
-  const strong = strongKind(word);
-  if (strong === 'community' && ROUTING.test(tokens[at - 1]?.word ?? '')) return null;
+  const strong = strongKind(word) ?? (word.includes('_') ? kindOfName(word) : null);
+  if (word === 'community' && ROUTING.test(tokens[at - 1]?.word ?? '')) return null;
   if (strong !== null) return strong;
   if (word === 'key' && tokens[at]?.isFirst) return isKeyItself(tokens, at) ? 'key' : null;
   if (at >= command.stop) return null;
@@ -286,8 +295,13 @@ function isKeyItself(tokens: readonly Token[], at: number): boolean {
 }
 
 /** Words of `snmp-server host` that may stand before the community. */
-const BEFORE_COMMUNITY = /^(?:traps?|informs?|version|1|2c|3|auth|noauth|priv|poll|community|encrypted|clear|[0-9])$/;
+const BEFORE_COMMUNITY =
+  /^(?:tr(?:aps?|a)?|inf(?:o|or|orm|orms)?|ve(?:rsion|r|rs|rsi|rsio)?|1|2c|3|auth|noauth|priv|poll|community|encrypted|clear|[0-9])$/;
 const NO_COMMUNITY = /^(?:use-vrf|filter-vrf|source-interface|udp-port)$/;
+
+/** What `authentication` alone is followed by, where that is no key of HSRP or NHRP. */
+const PUBLIC_AUTHENTICATION =
+  /^(?:open|periodic|pre-share|rsa-\w+|ecdsa-\w+|eap|message-digest|null|mode|text|md5|key-chain|keychain|chap|pap|ms-chap\S*|peap|required|none|local|mab|dot1x|webauth|network-eap|shared|any|strict|loose|fallback)$/;
 
 /** Commands whose secret stands at a place, behind no word of its own. */
 function atPosition(place: Place, at: number): Step | null {
@@ -295,7 +309,7 @@ function atPosition(place: Place, at: number): Step | null {
   const word = (index: number) => tokens[index]?.word ?? '';
   let value = -1;
   let kind: Kind = 'password';
-  if (word(at) === 'host' && abbreviates(word(at - 1), 'snmp-server', 3)) {
+  if (abbreviates(word(at), 'host', 1) && abbreviates(word(at - 1), 'snmp-server', 3)) {
     kind = 'community';
     value = at + 2;
     for (; value < tokens.length; value += 1) {
@@ -309,6 +323,13 @@ function atPosition(place: Place, at: number): Step | null {
     value = at + 2;
     if (value >= tokens.length) return null;
   } else if (word(at) === 'test' && word(at + 1) === 'aaa' && word(at + 2) === 'group') value = at + 5;
+  else if (word(at) === 'authentication' && tokens[at]?.isFirst && tokens.length === at + 2) {
+    kind = 'key';
+    value = PUBLIC_AUTHENTICATION.test(word(at + 1)) ? -1 : at + 1;
+  } else if (/^com2sec6?$/.test(word(at))) {
+    kind = 'community';
+    value = tokens.length - 1;
+  }
   if (value < 0) return null;
   const token = tokens[value];
   if (token === undefined) return { next: tokens.length, ending: 'due' };
@@ -329,7 +350,7 @@ function maskAfter(place: Place, at: number, kind: Kind): Step {
   if (kind === 'token' && TRUST_SCOPE.test(first.text)) return { next: value, ending: null };
   if (isLast && modifierLength(first.text, tokens[value - 1]?.text ?? '') > 0 && !isSecondDigit(tokens, value))
     return { next: stop, ending: 'due' };
-  if (/^(?:is|was)$/i.test(first.text) && !isLast && !isHarmless(tokens[value + 1]?.text ?? ''))
+  if (/^(?:is|was):?$/i.test(first.text) && !isLast && !isHarmless(tokens[value + 1]?.text ?? ''))
     return maskValue(place, value + 1, value + 2, kind);
   if (isHarmless(first.text) && !mayBeCut(place, first, isLast)) return { next: value, ending: null };
   const isProse = command === NO_COMMAND && isBetween(first.start, place.prose);

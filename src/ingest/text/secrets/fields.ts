@@ -53,7 +53,7 @@ export function kindOfName(name: string): Kind | null {
   for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
   if (ABOUT.has(last)) return null;
   if (last === 'key') return PUBLIC_KEY.test(joined) ? null : 'key';
-  return last === 'pass' || last === 'pin' ? 'password' : null;
+  return last === 'pass' || last === 'pin' || last === 'pw' ? 'password' : null;
 }
 
 const LONGEST_NAME = 64;
@@ -78,6 +78,15 @@ function nameBefore(text: string, at: number, from: number): string | null {
   return start === end ? null : text.slice(start, end).trimStart();
 }
 
+/** What only the parameters of a URL are called. */
+const QUERY: ReadonlyMap<string, Kind> = new Map([
+  ['code', 'code'],
+  ['auth', 'token'],
+  ['ticket', 'token'],
+  ['sid', 'token'],
+  ['t', 'token'],
+]);
+
 /** Values of these names are long or none. */
 const NUMBER = /^\d{1,4}[,;.]?$/;
 
@@ -94,8 +103,7 @@ export function findInFields(text: string, tell: Tell): Ending {
     const name = nameBefore(text, at, done);
     if (name === null) continue;
     const isQuery = match[0] === '=' && /[?&]/.test(text.charAt(at - name.length - 1));
-    const kind: Kind | null =
-      kindOfName(name) ?? (isQuery && name === 'code' ? 'code' : null) ?? innerKind(container, name);
+    const kind: Kind | null = kindOfName(name) ?? queryKind(isQuery, name) ?? innerKind(container, name);
     if (kind === null) continue;
     const value = valueAt(text, at + 1, match[0] === ':', isQuery);
     if (value.opens) {
@@ -110,6 +118,10 @@ export function findInFields(text: string, tell: Tell): Ending {
     tell(kind, value.start, value.end);
   }
   return done >= text.trimEnd().length ? ending : ending === 'due' ? 'due' : null;
+}
+
+function queryKind(isQuery: boolean, name: string): Kind | null {
+  return isQuery ? (QUERY.get(name.toLowerCase()) ?? null) : null;
 }
 
 function innerKind(container: Kind | null, name: string): Kind | null {
@@ -142,7 +154,7 @@ function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean)
   const quote = /^\\*["'`]/.exec(rest)?.[0];
   if (quote !== undefined) return quotedValue(text, start + quote.length, quote);
   if (/^[[{]/.test(rest)) return listValue(text, start);
-  const stop = isQuery ? /[&\s"'<>#]/ : isColon && lead > 0 ? /[\t<>"{}\]]| {2}|, [A-Za-z"]|; |,$/ : /[\s"'<>}\],;&]/;
+  const stop = isQuery ? /[&\s"'<>]/ : isColon && lead > 0 ? /[\t<>"{}\]]| {2}|, [A-Za-z"]|; |,$/ : /[\s"'<>}\],;&]/;
   const length = text.slice(start).search(stop);
   const end = length < 0 ? text.length : start + length;
   return { start, end, ending: end === text.length ? 'cut' : null, opens: false };

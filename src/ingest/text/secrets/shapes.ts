@@ -22,8 +22,17 @@ const PATTERNS: readonly Pattern[] = [
   pattern('credentials', String.raw`\b((?:Set-)?Cookie2?:\s{0,4})(\S.*)$`),
   // https://user:X@host   ftp://X@host   u:X@smtp.example.net
   pattern('password', String.raw`(\b[a-z][a-z0-9+.-]{1,20}:/{1,2}[^\s/:@"']{0,256}:)([^\s"'<>]{1,512})(?=@)`),
+  // The end of a line may cut it; what has digits only is a port.
+  pattern('password', String.raw`(\b[a-z][a-z0-9+.-]{1,20}:/{1,2}[^\s/:@"']{1,256}:)(?!\d{1,5}$)([^\s"'<>/@]{3,512})$`),
   pattern('password', String.raw`(?:^|[\s"'=(])([A-Za-z0-9_.+-]{1,64}:)([^\s@"'/]{1,256})(?=@[A-Za-z0-9-]{1,64}\.)`),
   pattern('token', String.raw`(\b[a-z][a-z0-9+.-]{1,20}://)([A-Za-z0-9_.~-]{16,512})(?=@)`),
+  pattern('community', String.raw`(\bsnmp://)([^\s/@:]{1,128})(?=@)`),
+  // jdbc:oracle:thin:ops/X@host   sqlplus ops/X@db   login: ops / X
+  pattern('password', String.raw`((?::thin:|\bsqlplus\s{1,4})[^\s/@]{1,64}/)([^\s@]{1,256})(?=@)`),
+  pattern(
+    'password',
+    String.raw`(\b(?:login|user(?:name)?|credentials?|user/pass(?:word)?|account)\s?[:=]\s{0,4}[\w.@-]{1,64}\s?/\s?)([^\s/]{4,256})(?=$|[\s,;)])`,
+  ),
   // Slack, Teams, Discord, Telegram: the path is the secret.
   pattern('token', String.raw`(\bhooks\.slack\.com/(?:services|workflows|triggers)/)([\w/-]+)`),
   pattern('token', String.raw`(\b[\w.-]{1,80}/(?:webhookb?2?|IncomingWebhook|api/webhooks)/)([\w@/-]+)`),
@@ -44,6 +53,11 @@ const PATTERNS: readonly Pattern[] = [
     'code',
     String.raw`^(\s*(?:Last\s{1,4})?(?:reservation\s{1,4})?(?:return|request|authorization|trust|activation)\s{1,4}code\s?:\s*)(\S.*)$`,
   ),
+  // … key X at the end of a command that nobody knows
+  pattern(
+    'key',
+    String.raw`^((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){1,10}?\s+(?<!crypto\s+)key\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
+  ),
   // key 7 X, in the middle of anything
   pattern('key', String.raw`(\bkey\s{1,4}(?:type\s)?[05-9]\s{1,4})(\S{4,})`),
   // JSON Web Tokens, and what services begin theirs with.
@@ -60,6 +74,29 @@ const PATTERNS: readonly Pattern[] = [
   pattern('password', String.raw`(\s-pass(?:word|in|out)?\s+(?:pass:)?)([^\s"']+)`),
   // curl -u admin:X   sshpass -p X   plink -pw X   snmpwalk -v2c -c X   ldapsearch -w X
   pattern('password', String.raw`((?:^|\s)(?:-u|--user|--proxy-user|-U)[\s=]+["']?[^\s:"'%]{1,64}[:%])([^\s"']+)`),
+  pattern('password', String.raw`(\bcurl\b[^|;]{0,400}?\s-u["']?[^\s:"']{1,64}:)([^\s"']+)`),
+  pattern('password', String.raw`(\bhttps?\s[^|;]{0,200}?(?:-a|--auth)[\s=]+["']?[^\s:"']{1,64}:)([^\s"']+)`),
+  pattern(
+    'password',
+    String.raw`(\b(?:docker|podman|nerdctl|skopeo|helm|oc|az)\b[^|;]{0,200}?\s-p[\s=]+["']?)([^\s"']+)`,
+  ),
+  pattern('password', String.raw`(\bnet use\b.{0,200}?/user:\S{1,128}\s+)(\S+)`),
+  pattern('community', String.raw`(\bonesixtyone\s(?:-\w\s\S+\s)*\S+\s)(\S+)`),
+  // Driver("h", "ops", "X")
+  pattern(
+    'password',
+    String.raw`(\b\w{0,40}(?:driver|connect\w{0,20}|login|device|session|client)\(\s{0,4}["'][^"']{1,128}["'],\s{0,4}["'][^"']{1,128}["'],\s{0,4}["'])([^"']{1,256})`,
+  ),
+  // createUser ops SHA X AES Y   authcommunity log,execute X
+  pattern('key', String.raw`(\bcreateUser\s+(?:-e\s+\S+\s+)?\S+\s+(?:MD5|SHA\S{0,8})\s+["']?)([^\s"']+)`),
+  pattern('key', String.raw`(\bcreateUser\s.{1,300}?\s(?:DES|AES\S{0,8})\s+["']?)([^\s"']+)`),
+  pattern('community', String.raw`(\bauthcommunity\s+\S+\s+)(\S+)`),
+  // RADIUS:  User-Password  [2]  18  X   Enter host password for user 'ops': X
+  pattern('password', String.raw`(\b(?:User|CHAP|ARAP)-Password\s+\[\d+\]\s+\d+\s+)(\S.*)$`),
+  pattern(
+    'password',
+    String.raw`(\b(?:password|passphrase|secret|PIN) for (?:user |key )?["'\`‘][^"'\`’]{1,128}["'\`’]\s?:\s{0,4})(\S.*)$`,
+  ),
   pattern('password', String.raw`(\bsshpass\s+-p\s*["']?)([^\s"']+)`),
   pattern('password', String.raw`(\s-pw\s+["']?)([^\s"']+)`),
   pattern('password', String.raw`(\bldap\w{3,10}\b[^|;]{0,200}?\s-w\s+["']?)([^\s"']+)`),

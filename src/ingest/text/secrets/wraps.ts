@@ -5,7 +5,8 @@ import { isHarmless, isStart, strongKind } from './words.js';
 
 /** A message with its tag, or what stands at the beginning of one. */
 const MESSAGE = new RegExp(`${TAG_SHAPE}|^\\s*<\\d{1,3}>|^.{0,60}\\b\\d\\d:\\d\\d:\\d\\d\\b`);
-const PROMPT = /^\s?[\w.()/:-]{1,80}[#>]/;
+/** With nothing behind it, or a word of a command: a secret may hold such a sign too. */
+const PROMPT = /^\s?[\w.()/:-]{1,80}[#>]\s?(?:$|\?|[a-z][a-z0-9-]*(?:\s|$))/i;
 /** `Label: value`, `name = value`, `"name": …`, `<element>`. */
 const LABEL =
   /^\s*(?:- )?(?:[A-Za-z][\w ()./-]{0,40}\s?[:=](?:\s|$)|["'][\w.-]{1,60}["']\s*:|<\/?[A-Za-z]|[{[]+\s*["'{[<]|[a-z][a-z0-9+.-]{1,20}:\/\/)/;

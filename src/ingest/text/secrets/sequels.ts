@@ -1,0 +1,141 @@
+/**
+ * Secrets that are announced before they come, on the same line or some lines above: a pair of name and value, a list below a name, the
+ * answer to a prompt in a script.
+ */
+import { kindOfName } from './fields.js';
+import type { Tell } from './found.js';
+import { isHarmless, type Kind } from './words.js';
+
+/** Looks at one line after the other; tells what was announced. */
+export interface Sequels {
+  take(line: string, tell: Tell): void;
+  /** Something was announced: the next line is to be looked at whatever it holds. */
+  readonly isWaiting: boolean;
+}
+
+/** `"name": "password"`, `<property name="password"`, `<name>password`, `"path": "/native/enable/secret"` */
+const NAMED =
+  /(?:["'\s{<(,-]|^)(?:name|key|type|id|path|param|label|attribute|field|option|variable|prop|n)["']?\s{0,4}[:=>]\s{0,4}["']?([\w./:-]{2,80})(?=["'\s,<}>)]|$)/gi;
+/** `"value": "X"`, `value="X"`, `<value>X`, the text of the element whose name was told. */
+const VALUE =
+  /(?:["'\s{<(,-]|^)(?:value|val|content|contents|default|text|string|data|v)["']?\s{0,4}(?:[:=>]|=>)\s{0,4}(["']?)([^"'<>,}\n]{1,512})/gi;
+const ELEMENT_TEXT = /^[^<>]{0,80}(?<!\/)>\s{0,8}([^<\s][^<]{0,512})/;
+/** Lines between a name and its value. */
+const REACH = 3;
+
+/** `snmp_communities:` with nothing behind it */
+const LIST = /^(\s{0,40})(?:- )?["']?([\w.-]{2,64})["']?:\s*$/;
+const ITEM =
+  /^(\s{0,40})(?:-\s+)?(?:["']?(?:name|value|string|text|community|secret|key)["']?:\s+)?["']?([^"'\s].*?)["']?,?\s*$/;
+
+/** `password,X` and `"password";"X"` in rows of a table; a heading has the names of columns only. */
+const CELLS =
+  /(?<=^|[,;\t]\s{0,4}"?)([\w -]{2,40})"?\s{0,4}[,;\t]\s{0,4}"?(?=([^",;\t\s]{4,128})"?\s{0,4}(?:[,;\t]|$))/g;
+const COLUMN =
+  /^(?:host\w*|device\w*|name|user\w*|login|ip\w*|address\w*|port|type|site|role|group|status|state|vendor|model|platform|os|version|serial\w*|pid|udi|location|description|comment|notes?|date|time\w*|created\w*|updated\w*|enabled|method|protocol|secret|enable\w*|password|community|token|key)$/i;
+
+/** A script waits for the prompt of a password; what it sends then is one. */
+const AWAITED = /\b(?:pattern|expect|wait(?:for)?|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)/i;
+const ANSWER =
+  /\b(?:cli command|send(?:line|log)?|write|sendline\()\s{0,4}(?:--\s{1,4})?\(?["'{]((?:[^"'}\\]|\\(?![rn]))+)/gi;
+/** `send "X\r"` is what somebody types. */
+const TYPED = /\bsend\s{1,4}(?:--\s{1,4})?["']([^\s"'\\]{4,128})\\[rn]/gi;
+
+export function createSequels(): Sequels {
+  let pair: { kind: Kind; left: number } | null = null;
+  let list: { kind: Kind; indent: number } | null = null;
+  let awaits = 0;
+
+  function takePairs(line: string, tell: Tell): void {
+    const named = [...line.matchAll(NAMED)].flatMap((match) => {
+      const kind = kindOfName((match[1] ?? '').replace(/^.*[/:]/, ''));
+      return kind === null ? [] : [{ kind, end: match.index + match[0].length }];
+    });
+    if (pair !== null) tellValue(line, 0, named[0]?.end ?? line.length, pair.kind, tell);
+    for (const [index, { kind, end }] of named.entries()) {
+      const isTold = tellValue(line, end, named[index + 1]?.end ?? line.length, kind, tell);
+      pair = isTold ? null : { kind, left: REACH };
+    }
+    if (pair !== null && named.length === 0) {
+      pair.left -= 1;
+      if (pair.left === 0) pair = null;
+    }
+  }
+
+  /** Masks the first value between two places of the line. */
+  function tellValue(line: string, from: number, to: number, kind: Kind, tell: Tell): boolean {
+    const part = line.slice(from, to);
+    VALUE.lastIndex = 0;
+    const value = VALUE.exec(part);
+    const text = from > 0 && value === null ? ELEMENT_TEXT.exec(part) : null;
+    const found = value?.[2] ?? text?.[1];
+    const match = value ?? text;
+    if (found === undefined || match === null) return false;
+    const start = from + match.index + match[0].length - found.length;
+    if (!isHarmless(found.trim())) tell(kind, start, start + found.trimEnd().length);
+    pair = null;
+    return true;
+  }
+
+  function takeList(line: string, tell: Tell): void {
+    const opened = LIST.exec(line);
+    const kind = opened === null ? null : kindOfName(opened[2] ?? '');
+    if (kind !== null) {
+      list = { kind, indent: opened?.[1]?.length ?? 0 };
+      return;
+    }
+    if (list === null || line.trim() === '') return;
+    const indent = line.length - line.trimStart().length;
+    const isItem = /^\s*-\s/.test(line);
+    if (indent < list.indent || (indent === list.indent && !isItem)) {
+      list = null;
+      return;
+    }
+    const item = ITEM.exec(line)?.[2];
+    if (item === undefined || /^[\w.-]+:(?:\s|$)/.test(item) || isHarmless(item) || item.startsWith('<redacted'))
+      return;
+    const start = line.lastIndexOf(item);
+    tell(list.kind, start, start + item.length);
+  }
+
+  function takeCells(line: string, tell: Tell): void {
+    for (const match of line.matchAll(CELLS)) {
+      const [whole, name = '', value = ''] = match;
+      const kind = kindOfName(name);
+      if (kind === null || COLUMN.test(value) || isHarmless(value)) continue;
+      const start = match.index + whole.length;
+      tell(kind, start, start + value.length);
+    }
+  }
+
+  function takeDialogue(line: string, tell: Tell): void {
+    const isAwaited = AWAITED.exec(line);
+    const from = isAwaited === null ? 0 : isAwaited.index + isAwaited[0].length;
+    if (awaits > 0 || isAwaited !== null) {
+      for (const match of line.slice(from).matchAll(ANSWER)) {
+        const end = from + match.index + match[0].length;
+        tell('password', end - (match[1] ?? '').length, end);
+        awaits = 0;
+      }
+    }
+    for (const match of line.matchAll(TYPED)) {
+      const word = match[1] ?? '';
+      const start = match.index + match[0].length - 2 - word.length;
+      if (!isHarmless(word) && !/^(?:show|exit|logout|enable|terminal|config\w*|quit|end)$/i.test(word))
+        tell('password', start, start + word.length);
+    }
+    awaits = isAwaited !== null ? 2 : Math.max(0, awaits - 1);
+  }
+
+  return {
+    get isWaiting() {
+      return pair !== null || list !== null || awaits > 0;
+    },
+    take(line, tell) {
+      takePairs(line, tell);
+      takeCells(line, tell);
+      takeList(line, tell);
+      takeDialogue(line, tell);
+    },
+  };
+}
