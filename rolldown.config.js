@@ -7,6 +7,8 @@ import { chmodSync } from 'node:fs';
 export default {
   input: {
     main: 'dist/src/cli/main.js',
+    // The library.
+    index: 'dist/src/index.js',
     'store-worker': 'dist/src/store/store-worker.js',
     'submit-worker': 'dist/src/collector/submit-worker.js',
     'sift-worker': 'dist/src/ingest/files/sift-worker.js',

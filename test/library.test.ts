@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { analyze, createEngine, PackError } from '../dist/src/index.js';
+import type * as Library from '../dist/src/index.js';
+
+// What the package gives to programs; its declarations stand beside the modules that it is made of.
+const entry = '../dist/bundle/cli/index.js';
+const { analyze, createEngine, PackError } = (await import(entry)) as typeof Library;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const path = 'examples/cslu-name-unresolved.txt';
