@@ -41,7 +41,7 @@ test('reads text, bytes and pieces alike, with one engine', async () => {
 test('refuses a pack that is not there, by name', async () => {
   const failure = await createEngine({ packs: ['no-such-pack'] }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PackError);
-  expect((failure as PackError).message).toContain('no-such-pack');
+  expect((failure as Library.PackError).message).toContain('no-such-pack');
 });
 
 test('the example runs against the package by its own name', () => {
