@@ -34,6 +34,11 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An output that was handed to the collector is larger than what it keeps of a device.',
     help: 'Analyze it by itself: sldiag analyze FILE.',
   },
+  'counts-anew': {
+    meaning:
+      'Lines that name no device have numbers of several counts: of two devices, or of one before and after a reload.',
+    help: 'Give the log of each device a file of its own, or have its name sent: logging origin-id hostname.',
+  },
   'damaged-document': {
     meaning: 'A document in JSON or XML ends early or is not whole.',
     help: 'What stands before the damage was read; get it again for the rest.',

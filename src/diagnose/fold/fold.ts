@@ -2,6 +2,7 @@ import { fullCommand } from '../../ingest/show/license-command.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { fact } from '../../model/evidence.js';
 import type { DeviceHint, InputRecord, LicenseFileRecord, LooseOutput, SyslogRecord } from '../../model/record.js';
+import { type Counter, counterOf, countOn, isBareNumbered, timeOf } from './counters.js';
 import {
   addFacts,
   addMessage,
@@ -40,6 +41,8 @@ export interface FoldState {
   readonly damaged: Map<string, string>;
   /** Licence files, in the order of the input: whom they concern is decided when all devices are known. */
   readonly files: LicenseFileRecord[];
+  /** By source: the counts of its lines that name nobody. */
+  readonly counters: Map<string, Counter[]>;
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
   united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
@@ -56,6 +59,7 @@ export function newFoldState(): FoldState {
     loose: new Map(),
     damaged: new Map(),
     files: [],
+    counters: new Map(),
     united: [],
     created: 0,
   };
@@ -80,7 +84,8 @@ export type DeviceRecord = Exclude<InputRecord, LicenseFileRecord>;
 
 /** The same, and returns the device that the record went to. */
 export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
-  const device = (record.kind === 'syslog' && state.byHint.get(record.device)) || introduce(state, record);
+  const isKnown = record.kind === 'syslog' && !isBareNumbered(record);
+  const device = (isKnown && state.byHint.get(record.device)) || introduce(state, record);
   if (record.kind === 'syslog' && record.text.includes('PID:'))
     return foldMessageOfUdi(state, device, record, catalogue);
   switch (record.kind) {
@@ -151,6 +156,7 @@ function forgetResolved(state: FoldState): void {
 }
 
 function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
+  if (record.kind === 'syslog' && isBareNumbered(record)) return counting(state, record);
   const { device: hint } = record;
   const isOutput = record.kind === 'show' || record.kind === 'state';
   const udis = isOutput ? udiAliases(record.facts) : [];
@@ -163,6 +169,26 @@ function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const device = resolve(state, hint, hostname ?? null, [], record);
   state.resolved.set(key, device);
   return device;
+}
+
+/** Whose a line is that has a number and no name: what closes one sender's failure must not close another's. */
+function counting(state: FoldState, record: SyslogRecord): DeviceState {
+  const { source } = record.device;
+  const counters = state.counters.get(source) ?? [];
+  let counter = counterOf(counters, record);
+  if (counter === null) {
+    const number = record.sequence ?? 0;
+    const device = counters.length === 0 ? resolve(state, record.device, null, [], record) : newDevice(state.created++);
+    if (counters.length > 0) {
+      device.part = [...state.devices].filter(({ sources }) => sources.has(source)).length + 1;
+      state.devices.add(device);
+      state.diagnostics.push(countsAnew(counters, record));
+    }
+    counter = { device, number, at: timeOf(record) };
+    state.counters.set(source, [...counters, counter]);
+  }
+  countOn(counter, record);
+  return counter.device;
 }
 
 function resolve(
@@ -335,6 +361,12 @@ function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
     into.aliases.add(alias);
   }
   state.devices.delete(other);
+  for (const [source, counters] of state.counters) {
+    state.counters.set(
+      source,
+      counters.map((counter) => (counter.device === other ? { ...counter, device: into } : counter)),
+    );
+  }
   state.united.push({ gone: other, into });
   forgetResolved(state);
 }
@@ -360,6 +392,17 @@ function twoCaptures({ what, values }: Contradiction, record: DeviceRecord): Dia
     source: record.span.source,
     line: record.span.line,
     help: 'keep the prompts in the text, or give each capture a file of its own',
+  };
+}
+
+function countsAnew(counters: readonly Counter[], { sequence, span }: SyslogRecord): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'counts-anew',
+    message: `message ${sequence} follows ${counters.map(({ number }) => number).join(', ')} and names no device: another one counts, or the same after a reload; they are kept apart`,
+    source: span.source,
+    line: span.line,
+    help: 'give the log of each device a file of its own, or have its name sent: logging origin-id hostname',
   };
 }
 

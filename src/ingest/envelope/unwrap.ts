@@ -1,5 +1,6 @@
 import { decodeLicenseFile, isBase64Line } from './base64.js';
 import { DiffReader } from './diff.js';
+import { findFold, Unfolder } from './folded.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
 import { readSender } from './log-events.js';
 import { type Mark, readMark } from './marks.js';
@@ -49,6 +50,8 @@ class Unwrapper implements InnerText {
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
   private isHtml = false;
+  /** Puts lines together that somebody's margin broke; null as long as none is known. */
+  private unfolder: Unfolder<{ text: string; number: number; at: number | null }> | null = null;
   private readonly blocks: Blocks;
 
   constructor(
@@ -74,6 +77,7 @@ class Unwrapper implements InnerText {
 
   end(): void {
     this.drain();
+    for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);
     this.blocks.end();
   }
 
@@ -85,7 +89,7 @@ class Unwrapper implements InnerText {
     // Within a value every character counts.
     if (!this.blocks.isInside) {
       lines = this.plain(lines);
-      lines = this.stripped(lines);
+      lines = this.unfolded(this.stripped(lines));
     }
     for (const { text, number, at } of lines) this.blocks.line(text, number, at);
   }
@@ -115,6 +119,17 @@ class Unwrapper implements InnerText {
       this.onWrapper();
       return text === null ? [] : [{ ...line, text }];
     });
+  }
+
+  /** Puts lines together that were broken at a margin. */
+  private unfolded(lines: { text: string; number: number; at: number | null }[]) {
+    if (this.unfolder === null) {
+      const fold = findFold(lines.map(({ text }) => text));
+      if (fold === null) return lines;
+      this.unfolder = new Unfolder(fold);
+      this.onWrapper();
+    }
+    return this.unfolder.take(lines);
   }
 
   /** Takes off what stands before every line, layer by layer. */

@@ -1,0 +1,154 @@
+import type { InnerLine } from './hint.js';
+import { beginsText, TAG } from './recognise.js';
+
+/**
+ * A text whose lines somebody's terminal, editor or mail program broke at a column: hard, in mid-word, or soft, at the blanks between
+ * words.
+ */
+export interface Fold {
+  readonly width: number;
+  readonly isHard: boolean;
+}
+
+/** Fences, rules, ends of elements and of values. */
+const CLOSES = /^(?:[`~=*_#-]{3}|<\/|[}\])"']+,?\s*$)/;
+/** Columns at which lines are broken. */
+const WIDTHS = { least: 40, most: 250 };
+/** Widths that terminals and mail programs are set to: one broken line is enough for them. */
+const USUAL: ReadonlySet<number> = new Set([64, 68, 70, 72, 74, 75, 76, 78, 79, 80, 100, 120, 132]);
+/** Lines that one line may have been broken into. */
+const PIECES_CAP = 40;
+
+/** How a line of a log begins: PRI, number, stamp, place of IOS XR, tag. */
+const LOG_START =
+  /^(?:<\d{1,3}>|[*.:]?\s?(?:\d{4} )?[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]|\d{4}-\d\d-\d\d[T ]|\d{1,10}: |%[A-Z][A-Z0-9_-]*-[0-7]-|RP\/\d|\d\d:\d\d:\d\d)/;
+/** A stamp that a message still has to follow. */
+const ENDS_AT_STAMP = /^[^%]{8,120}:$/;
+
+/** Finds how the lines of a text were broken, if they were. */
+export function findFold(lines: readonly string[]): Fold | null {
+  const filled = lines.filter((line) => line.trim() !== '');
+  const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true };
+  const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
+  const soft: Fold = { width: Math.max(0, ...broken), isHard: false };
+  // A text without words cut in two may look like both; lines of one length then say little.
+  const order = USUAL.has(hard.width) ? [hard, soft] : [soft, hard];
+  return order.find((fold) => isFolded(lines, fold)) ?? null;
+}
+
+/** Whether enough speaks for a fold, and nothing against it. */
+function isFolded(lines: readonly string[], fold: Fold): boolean {
+  const { width, isHard } = fold;
+  if (width < WIDTHS.least || width > WIDTHS.most) return false;
+  const { joins, kept, open } = unfold(lines, fold);
+  const telling = joins.filter(({ pieces, text }) => isTelling(pieces, text));
+  if (telling.length === 0) return false;
+  // A message that goes on below though the margin was not reached was broken otherwise.
+  if (open > 0) return false;
+  return USUAL.has(width) || !isHard ? kept <= joins.length : telling.length > 1 && kept === 0;
+}
+
+/** What no line ends with by itself: a message of a device, an address. */
+function isTelling(pieces: readonly string[], text: string): boolean {
+  if (TAG.test(text) && LOG_START.test(text)) return true;
+  return /https?:\/\/\S*$/.test(pieces[0] ?? '') && /^[\w./:%-]+$/.test((pieces[1] ?? '').trim());
+}
+
+interface Joined {
+  readonly text: string;
+  readonly pieces: readonly string[];
+}
+
+/** The lines that were broken; how many others are as long as the margin, and how many messages go on below a shorter line. */
+function unfold(lines: readonly string[], fold: Fold): { joins: Joined[]; kept: number; open: number } {
+  const joins: Joined[] = [];
+  let kept = 0;
+  let open = 0;
+  for (let index = 0; index < lines.length; ) {
+    const taken = takeLine(lines, index, fold);
+    if (taken.pieces.length > 1) joins.push(taken);
+    const last = taken.pieces.at(-1) ?? '';
+    const next = lines[index + taken.pieces.length] ?? '';
+    if (next.trim() !== '' && fold.isHard && last.length === fold.width) kept += 1;
+    else if (goesOn(taken.text, next)) open += 1;
+    index += taken.pieces.length;
+  }
+  return { joins, kept, open };
+}
+
+/** A message whose rest stands below it. */
+function goesOn(text: string, next: string): boolean {
+  return TAG.test(text) && LOG_START.test(text) && /^[A-Za-z(%]/.test(next) && !beginsAnew(next, true);
+}
+
+function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
+  const pieces = [lines[start] ?? ''];
+  let text = pieces[0] ?? '';
+  while (pieces.length < PIECES_CAP) {
+    const next = lines[start + pieces.length];
+    const joined = next === undefined ? null : join(text, pieces.at(-1) ?? '', next, fold);
+    if (joined === null || next === undefined) break;
+    pieces.push(next);
+    text = joined;
+  }
+  return { text, pieces };
+}
+
+/** A line with the one below it, where the margin broke it there; null where it did not. */
+function join(text: string, last: string, next: string, { width, isHard }: Fold): string | null {
+  if (last.trim() === '' || next.trim() === '' || /^[=*_#-]{5,}$/.test(last.trim())) return null;
+  const isLog = LOG_START.test(text);
+  if (beginsAnew(next, isLog) && !(ENDS_AT_STAMP.test(text.trimEnd()) && isLog && next.startsWith('%'))) return null;
+  if (isHard) {
+    // A blank at the margin is often lost on the way.
+    if (last.length === width) return text + next;
+    return isLog && last.length === width - 1 && /^\S/.test(next) ? `${text} ${next}` : null;
+  }
+  const word = /^\s*(\S+)/.exec(next)?.[1] ?? '';
+  const isBroken = last.trimEnd().length + 1 + word.length > width && last.trimEnd().length <= width;
+  return isBroken && (isLog || /^\S/.test(next)) ? `${text.trimEnd()} ${next.trimStart()}` : null;
+}
+
+/** Whether a line begins something of its own. */
+function beginsAnew(text: string, isInLog: boolean): boolean {
+  if (LOG_START.test(text) || CLOSES.test(text) || /^-(?:Traceback|Process)=/.test(text)) return true;
+  if (isInLog) return /^\s{2,}/.test(text) || /^[A-Za-z][\w.-]{0,62}[#>](?:\s?[a-z]|$)/.test(text);
+  return (
+    /^\s{2,}|^[=*_#!-]{3}|\S {2,}\S|^[^\s:](?:[^:]{0,60}[^\s:])?:(?:\s|$)/.test(text) ||
+    /^[A-Za-z][\w.-]{0,62}[#>](?:\s?[a-z]|$)/.test(text) ||
+    beginsText(text)
+  );
+}
+
+/** Puts lines together again; the last one is held, since it may go on in what follows. */
+export class Unfolder<Each extends InnerLine> {
+  private held: readonly Each[] = [];
+
+  constructor(private readonly fold: Fold) {}
+
+  take(lines: readonly Each[]): Each[] {
+    return this.join(lines, false);
+  }
+
+  end(): Each[] {
+    return this.join([], true);
+  }
+
+  private join(lines: readonly Each[], isEnd: boolean): Each[] {
+    const all = [...this.held, ...lines];
+    this.held = [];
+    const texts = all.map(({ text }) => text);
+    const whole: Each[] = [];
+    for (let index = 0; index < all.length; ) {
+      const { text, pieces } = takeLine(texts, index, this.fold);
+      const first = all[index];
+      if (!isEnd && index + pieces.length >= all.length) {
+        this.held = all.slice(index);
+        break;
+      }
+      if (first !== undefined) whole.push(pieces.length === 1 ? first : { ...first, text });
+      index += pieces.length;
+    }
+    return whole;
+  }
+}
