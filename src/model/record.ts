@@ -34,7 +34,7 @@ export interface SyslogRecord {
   readonly receivedAt: Stamp | null;
   /** True when that printed no year either. */
   readonly arrivalInferred?: boolean;
-  /** `service sequence-numbers`, null without. */
+  /** `service sequence-numbers`, else the count of messages that the device sent; null without either. */
   readonly sequence: number | null;
   /** Times the line stands for (`last message repeated n times`), normally 1. */
   readonly repeats: number;

@@ -248,7 +248,7 @@ export function createLogFeed(
       clockMark: header?.clockMark ?? '',
       receivedAt: stamps.receivedAt,
       arrivalInferred: stamps.arrivalInferred,
-      sequence: header?.sequence ?? null,
+      sequence: header?.sequence ?? header?.count ?? null,
       repeats,
     };
   }
