@@ -374,7 +374,7 @@ describe('a configuration', () => {
       title: 'The configuration lacks what this topology needs',
       severity: 'warning',
       mnemonic: null,
-      summary: 'Against the task; another: line a; line b.',
+      summary: 'The Task: No a. Another: No b. No a. To configure: line a; line b.',
       evidence: [
         expect.objectContaining({ text: '16' }),
         expect.objectContaining({ text: '16' }),
@@ -444,7 +444,12 @@ describe('a configuration', () => {
     expect(found([entry({ checks: [check('a', 'release == "17"', false)] })])).toBeNull();
     expect(
       found([entry({ checks: [check('a', 'release == "17"', false), check('b', 'release == "18"')] })])?.summary,
-    ).toBe('Against the task: line a; line b.');
+    ).toBe('The Task: No a. No b. To configure: line a; line b.');
+  });
+
+  test('that can not work is a warning before anything failed', () => {
+    const broken = entry({ checks: [{ ...check('a', 'release == "17"'), breaks: true }] });
+    expect(found([broken], ['cslu-connected/push'], false)?.severity).toBe('warning');
   });
 
   test('rests on six lines at most', () => {

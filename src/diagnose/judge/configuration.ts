@@ -22,18 +22,19 @@ export function checkConfiguration(
 ): Finding | null {
   const { candidates } = topology;
   if (candidates.length === 0) return null;
-  const causes = engine.knowledge.configurations.flatMap((entry) => {
+  const checked = engine.knowledge.configurations.flatMap((entry) => {
     const isAskedFor = candidates.every((candidate) => entry.topologies.some((wanted) => covers(wanted, candidate)));
     return isAskedFor ? checkEntry(engine, scope, entry) : [];
   });
-  if (causes.length === 0) return null;
+  if (checked.length === 0) return null;
+  const causes = checked.map(({ cause }) => cause);
   const lines = causes.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands));
   return {
     id: FINDING,
     title: 'The configuration lacks what this topology needs',
-    severity: isTroubled ? 'warning' : 'info',
+    severity: isTroubled || checked.some(({ breaks }) => breaks) ? 'warning' : 'info',
     mnemonic: null,
-    summary: `Against ${causes.map(({ title }) => title.toLowerCase()).join('; ')}: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
+    summary: `${causes.map(({ title, why }) => `${title}: ${why}`).join(' ')} To configure: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
     evidence: causes.flatMap(({ evidence }) => evidence).slice(0, 6),
     follows: null,
     causes,
@@ -47,7 +48,11 @@ function covers(wanted: string, candidate: string): boolean {
   return candidate === wanted || candidate.startsWith(`${wanted}/`);
 }
 
-function checkEntry(engine: Engine, scope: Scope, entry: ConfigurationEntry): Cause[] {
+function checkEntry(
+  engine: Engine,
+  scope: Scope,
+  entry: ConfigurationEntry,
+): { readonly cause: Cause; readonly breaks: boolean }[] {
   if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
     const outcome = engine.ask(check.holds, scope);
@@ -55,34 +60,33 @@ function checkEntry(engine: Engine, scope: Scope, entry: ConfigurationEntry): Ca
   });
   if (!missing.some(({ check }) => check.required)) return [];
   const evidence: Span[] = missing.flatMap(({ because }) => because);
-  return [
-    {
-      id: entry.id,
-      title: entry.title,
-      verdict: 'confirmed',
-      outcome: 'act',
-      basis: 'guide',
-      why: missing.map(({ check }) => check.text).join(' '),
-      evidence: evidence.slice(0, 6),
-      against: [],
-      ask: [],
-      actions: [
-        {
-          where: 'product-instance',
-          topology: 'any',
-          mode: 'any',
-          way: null,
-          text: `Configure ${missing.length === 1 ? 'the line' : 'the lines'} that the task asks for.`,
-          commands: [
-            'configure terminal',
-            ...missing.flatMap(({ check }) => check.lines),
-            'end',
-            'copy running-config startup-config',
-          ],
-          procedure: entry.procedure,
-          verify: entry.verify,
-        },
-      ],
-    },
-  ];
+  const cause: Cause = {
+    id: entry.id,
+    title: entry.title,
+    verdict: 'confirmed',
+    outcome: 'act',
+    basis: 'guide',
+    why: missing.map(({ check }) => check.text).join(' '),
+    evidence: evidence.slice(0, 6),
+    against: [],
+    ask: [],
+    actions: [
+      {
+        where: 'product-instance',
+        topology: 'any',
+        mode: 'any',
+        way: null,
+        text: `Configure ${missing.length === 1 ? 'the line' : 'the lines'} that the task asks for.`,
+        commands: [
+          'configure terminal',
+          ...missing.flatMap(({ check }) => check.lines),
+          'end',
+          'copy running-config startup-config',
+        ],
+        procedure: entry.procedure,
+        verify: entry.verify,
+      },
+    ],
+  };
+  return [{ cause, breaks: missing.some(({ check }) => check.breaks === true) }];
 }

@@ -13,7 +13,17 @@ export const configurations = defineKind({
     when: optional(text),
     procedure: optional(id),
     checks: z
-      .array(z.strictObject({ id, text, holds: text, lines: z.array(text).min(1), required: z.boolean() }))
+      .array(
+        z.strictObject({
+          id,
+          text,
+          holds: text,
+          lines: z.array(text).min(1),
+          required: z.boolean(),
+          /** What is configured can't work, whether anything has failed so far or not. */
+          breaks: z.boolean().optional(),
+        }),
+      )
       .min(1),
     verify: optional(verify),
     source: text,

@@ -156,14 +156,15 @@ const GLOBAL: Mode = {
   rules: [
     // version 17.9
     [/^version (\d{1,2}\.\d{1,2})$/, ([train = ''], span, { config }) => (config.version = fact(train, span))],
-    // platform hardware throughput level MB 1000
+    // platform hardware throughput level MB 1000, … crypto 1G
     [
       /^platform hardware throughput (?:level|crypto) (MB )?(\S+)/,
       ([megabits, level = ''], span, { config }) => {
         config.throughput = fact(level, span);
-        if (/^\d{1,9}$/.test(level)) {
-          config.throughputKbps = fact(Number(level) * (megabits === undefined ? 1 : 1000), span);
-        }
+        const [, amount, unit = ''] = /^(\d{1,9})([MG]?)$/i.exec(level) ?? [];
+        if (amount === undefined) return;
+        const factor = { M: 1000, G: 1_000_000 }[unit.toUpperCase()] ?? (megabits === undefined ? 1 : 1000);
+        config.throughputKbps = fact(Number(amount) * factor, span);
       },
     ],
     // hostname c9300-lab
@@ -450,6 +451,10 @@ export function readConfiguration(
     }
   }
   const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
+  const { proxyAddress } = draught.config;
+  // Address and port stand side by side in whatever ends like a configuration.
+  if (proxyAddress !== undefined && foot !== null && !filtered)
+    draught.config.proxyPort ??= fact('', proxyAddress.spans[0] ?? spanOf(source, [foot]));
   return { facts: factsOf(draught, complete, filtered), unread };
 }
 
