@@ -109,8 +109,12 @@ function join(text: string, last: string, next: string, { width, isHard }: Fold)
   return isBroken && (isLog || /^\S/.test(next)) ? `${text.trimEnd()} ${next.trimStart()}` : null;
 }
 
+/** Commands of one word that stand below an address in a configuration, and are no end of it. */
+const COMMAND = /^\s*(?:end|exit|quit|active|shutdown|call-home|netconf-yang|write)\s*$/i;
+
 /** Whether a line begins something of its own. */
 function beginsAnew(text: string, isInLog: boolean): boolean {
+  if (COMMAND.test(text)) return true;
   if (LOG_START.test(text) || CLOSES.test(text) || /^-(?:Traceback|Process)=/.test(text)) return true;
   if (isInLog) return /^\s{2,}/.test(text) || /^[A-Za-z][\w.-]{0,62}[#>](?:\s?[a-z]|$)/.test(text);
   return (

@@ -92,6 +92,10 @@ test.each([
     'rows of a table',
     `${'network-advantage     (C9300-24 Network Advan...)       2 IN USE'.padEnd(80)}\n${'dna-advantage         (C9300-24 DNA Advantage)          2 IN USE'.padEnd(80)}`,
   ],
+  [
+    'a configuration whose longest line is an address',
+    'hostname sw1\nlicense smart transport cslu\nlicense smart url cslu https://192.0.2.80:8182/cslu/v1/pi\nend',
+  ],
   ['rules', `${'='.repeat(80)}\nsome words\n${'='.repeat(80)}\nothers`],
 ])('%s are not broken', (_, text) => {
   expect(findFold(text.split('\n'))).toBeNull();
