@@ -1,5 +1,5 @@
 /**
- * Who may import whom. Floors: model ← ingest ← diagnose ← {report, store, tui} ← collector ← cli, and model ← rules ← knowledge,
+ * Who may import whom. Floors: model ← ingest ← diagnose ← {report, store, tui} ← collector ← cluster ← cli, and model ← rules ← knowledge,
  * rules ← diagnose. Rooms of a floor have an order of their own.
  */
 const within = (folder) => `^src/${folder}/`;
@@ -29,7 +29,7 @@ const pure = (name, from, pathNot) => ({
   name,
   severity: 'error',
   comment:
-    'only ingest/files, ingest/receive, store, collector, tui and cli touch sockets, files, the terminal or the clock',
+    'only ingest/files, ingest/receive, store, collector, cluster, tui and cli touch sockets, files, the terminal or the clock',
   from: { path: from, ...(pathNot ? { pathNot } : {}) },
   to: {
     dependencyTypes: ['core'],
@@ -64,6 +64,7 @@ module.exports = {
     only('tui-sees-report', 'tui', ['model', 'ingest', 'rules', 'diagnose', 'report']),
     only('mcp-sees-report', 'mcp', ['model', 'ingest', 'rules', 'diagnose', 'report']),
     only('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store']),
+    only('cluster-sees-collector', 'cluster', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store', 'collector']),
     room('ingest', 'text', []),
     room('ingest', 'log', ['grammar', 'text']),
     room('ingest', 'show', ['grammar', 'text']),
@@ -84,6 +85,14 @@ module.exports = {
     },
     { name: 'nobody-imports-the-library-entry', severity: 'error', from: {}, to: { path: '^src/index\\.ts$' } },
     pure('ingest-is-pure', '^src/ingest/', '^src/ingest/(files|receive)/'),
+    pure('partitions-are-pure', '^src/cluster/(ports|placement|partition)\\.ts$'),
+    {
+      name: 'cluster-knows-no-engine',
+      severity: 'error',
+      comment: 'src/cluster speaks to its ports; only src/cluster/postgres knows PostgreSQL',
+      from: { path: '^src/cluster/[^/]+$' },
+      to: { path: '^src/cluster/postgres/|^node_modules/pg/' },
+    },
     pure('core-is-pure', '^src/(model|rules|diagnose|report|mcp)/'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/'] }, to: {} },

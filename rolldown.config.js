@@ -16,7 +16,7 @@ export default {
   },
   platform: 'node',
   external: [
-    /^(@modelcontextprotocol|better-sqlite3|ink|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/,
+    /^(@modelcontextprotocol|better-sqlite3|ink|pg|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/,
   ],
   output: { dir: 'dist/bundle/cli', format: 'esm', minify: true, chunkFileNames: '[name]-[hash].js', cleanDir: true },
   plugins: [

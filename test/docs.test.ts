@@ -37,6 +37,7 @@ describe('the manual page', () => {
       'analyze',
       'bundle',
       'check',
+      'cluster',
       'compare',
       'explain',
       'listen',
@@ -46,6 +47,7 @@ describe('the manual page', () => {
       'send',
       'store',
       'watch',
+      'work',
     ]) {
       expect(text).toContain(`sldiag ${command}`);
       const help = sldiag(command, '--help').stdout;

@@ -6,18 +6,19 @@ import { isLoopback } from '../collector/doors.js';
 import { HTTP_CONNECTIONS, type HttpServer, openHttp } from '../collector/http.js';
 import { createWebhooks, type Hook, seenUpTo, type Webhooks } from '../collector/webhooks.js';
 import { ListenError } from '../ingest/receive/listener.js';
-import { escapeControls } from '../ingest/text/escape.js';
-import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEvent } from '../report/event.js';
-import { type NoticeTemplate, noticeTemplates } from '../report/notice.js';
+import { noticeTemplates } from '../report/notice.js';
 import { type Loaded, openStore, type Store } from '../store/store.js';
 import { UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { hookOf } from './hooks.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
+import { openLog } from './log.js';
 import {
   type Endpoint,
   endpointOf,
@@ -66,6 +67,12 @@ const options = (yargs: Argv) =>
       describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
       type: 'string',
     })
+    .option('cluster', {
+      describe: 'Hand what matters to the workers of a cluster: postgres://USER@HOST/DATABASE (docs/cluster.md)',
+      type: 'string',
+    })
+    .option('spool', { describe: 'Folder for what waits while the cluster’s engine is away', type: 'string' })
+    .option('spool-mb', { describe: 'The most that it may hold', type: 'number', default: 512 })
     .option('watch-folder', { describe: 'Read show outputs that are put into this folder', type: 'string' })
     .option('format', {
       alias: 'f',
@@ -118,6 +125,19 @@ async function listen(args: ListenArgs): Promise<number> {
     args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => diagnostics.push(each));
   for (const problem of diagnostics)
     log(problem.level, problem.message, { source: problem.source, line: problem.line });
+  if (args.cluster !== undefined) {
+    const { receiveForCluster } = await import('./receive.js');
+    const { cluster, spool, spoolMb, redact } = args;
+    return receiveForCluster({
+      cluster,
+      spool: spool === undefined ? null : { folder: spool, megabytes: spoolMb },
+      context: { messages: engine.knowledge.messages, redact, zones: {} },
+      open: (taker) => openReceivers(settings.receivers, taker, 0),
+      isPrinting: (args.format ?? 'ndjson') === 'ndjson',
+      log,
+      complain,
+    });
+  }
 
   let collector: Collector | null = null;
   let output: ReturnType<typeof openOutput> | null = null;
@@ -264,6 +284,9 @@ interface Settings {
   readonly hooks: readonly Hook[];
 }
 
+/** What only a collector that keeps everything itself has; in a cluster workers and servers have it. */
+const ELSEWHERE = ['store', 'http', 'webhook', 'watchFolder', 'inventory'] as const;
+
 function readSettings(args: ListenArgs): Settings {
   const receivers = readReceivers(args, [`:${DEFAULT_PORT}`], []);
   const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
@@ -278,28 +301,20 @@ function readSettings(args: ListenArgs): Settings {
   ] as const) {
     if (!(value > 0)) throw new UsageError(`${name} takes a number above 0`);
   }
+  if (args.cluster === undefined && args.spool !== undefined) throw new UsageError('--spool needs --cluster');
+  if (!(args.spoolMb > 0)) throw new UsageError('--spool-mb takes a number above 0');
+  for (const name of ELSEWHERE) {
+    const value = args[name];
+    if (args.cluster === undefined || value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(`${option} does not go with --cluster: there devices and webhooks are the workers’ affair`);
+  }
   const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
   const hooks = args.webhook.map((text) => hookOf(text, secret));
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
     throw new UsageError(`--watch-folder: ${args.watchFolder} is no folder`);
   }
   return { receivers, http, token, hooks };
-}
-
-function hookOf(text: string, secret: string | null): Hook {
-  const comma = text.lastIndexOf(',');
-  const template = comma < 0 ? 'json' : text.slice(comma + 1);
-  const url = comma < 0 ? text : text.slice(0, comma);
-  if (!Object.hasOwn(noticeTemplates, template)) {
-    throw new UsageError(
-      `--webhook: there is no template ${template}; there are ${Object.keys(noticeTemplates).join(', ')}`,
-    );
-  }
-  if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new UsageError(`--webhook takes an http or https URL, not ${url}`);
-  if (template === 'pagerduty' && secret === null)
-    throw new UsageError('--webhook …,pagerduty needs its routing key in --webhook-secret');
-  return { url, template: template as NoticeTemplate, secret };
 }
 
 function httpError({ host, port }: Endpoint, error: NodeJS.ErrnoException): ListenError {
@@ -330,26 +345,6 @@ function whatWasRead(path: string, { devices, lastEvent, newestAt }: Loaded): st
   if (lastEvent === 0) return `the store ${path} is new`;
   const until = newestAt === null ? 'no events' : `events up to ${lastEvent}, the newest of ${newestAt}`;
   return `read the store ${path}: ${devices.length} devices, ${until}`;
-}
-
-type Log = (level: Level | 'debug', message: string, more: object) => void;
-
-/** Lines of JSON for whoever collects logs; plain lines for a person at a terminal. */
-async function openLog(level: string): Promise<Log> {
-  const { pino } = await import('pino');
-  const names = { error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const;
-  if (process.stderr.isTTY) {
-    const ranks = ['debug', 'info', 'warn', 'error', 'silent'];
-    return (at, message) => {
-      if (ranks.indexOf(names[at]) >= ranks.indexOf(level))
-        process.stderr.write(`${at === 'info' ? '' : `${at}: `}${escapeControls(message)}\n`);
-    };
-  }
-  const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
-  );
-  return (at, message, more) => logger[names[at]](more, message);
 }
 
 /** Characters that may wait for a slow reader of standard output; above it messages are left out, and counted. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
-import type { Collector } from '../collector/collector.js';
 import {
   type Certificate,
   FILES_RESERVE,
@@ -14,6 +13,8 @@ import { openTls } from '../ingest/receive/tls.js';
 import { openUdp } from '../ingest/receive/udp.js';
 import { openPlainUdp } from '../ingest/receive/udp-plain.js';
 import { openUdpThread } from '../ingest/receive/udp-thread.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Arrival } from '../model/live.js';
 import { UsageError } from './arguments.js';
 import type { ArgumentsOf } from './command.js';
 
@@ -64,6 +65,12 @@ export type ReceivingArgs = ArgumentsOf<typeof receivingOptions>;
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
+}
+
+/** Whom listeners hand over to. */
+export interface Taker {
+  receive(batch: readonly Arrival[]): void;
+  complain(diagnostic: Diagnostic): void;
 }
 
 /** Where to receive, and from whom. */
@@ -138,7 +145,7 @@ function readPem(option: string, path: string): Buffer {
  * @param reserved files that the process must be able to open besides
  * @throws ListenError
  */
-export async function openReceivers(receivers: Receivers, collector: Collector, reserved: number): Promise<Listener[]> {
+export async function openReceivers(receivers: Receivers, taker: Taker, reserved: number): Promise<Listener[]> {
   const { udp, tcp, tls, certificate, allow } = receivers;
   const files = {
     reserved: FILES_RESERVE + reserved,
@@ -150,8 +157,8 @@ export async function openReceivers(receivers: Receivers, collector: Collector, 
     port,
     allow,
     limits: { ...RECEIVE_LIMITS, files },
-    onArrivals: collector.receive,
-    onProblem: collector.complain,
+    onArrivals: taker.receive,
+    onProblem: taker.complain,
   });
   try {
     const open = UDP_LISTENERS[receivers.udpListener];

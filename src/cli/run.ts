@@ -31,6 +31,11 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
     about: 'Check for a monitoring system: state, one line, days to the deadlines (a Nagios plugin)',
     load: async () => (await import('./check.js')).checkCommand,
   },
+  cluster: {
+    usage: 'cluster <action>',
+    about: 'Prepare the database of a cluster, or show how it is',
+    load: async () => (await import('./cluster.js')).clusterCommand,
+  },
   compare: {
     usage: 'compare <before> <after>',
     about: 'Did a migration, an upgrade or a fix work? What changed, what is missing',
@@ -80,6 +85,11 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
     usage: 'watch',
     about: 'Show live in the terminal what the switches tell',
     load: async () => (await import('./watch.js')).watchCommand,
+  },
+  work: {
+    usage: 'work',
+    about: 'Judge the devices of a cluster together with other workers',
+    load: async () => (await import('./work.js')).workCommand,
   },
 };
 

@@ -61,6 +61,8 @@ export interface KeptDevice {
   readonly heard: number;
   /** What was told of it, so that a restart doesn't tell it again. */
   readonly told: string;
+  /** When it was judged, milliseconds, and whether something came since; a device without this is judged anew. */
+  readonly judged?: { readonly at: number; readonly waits: boolean };
 }
 
 /** The collector without its surroundings: no clock, no socket, no file. Times are arguments, events go to a function. */
@@ -80,6 +82,8 @@ export interface Core {
   judge(nowMs: number, budget: number): boolean;
   /** A device waits that licensing messages or outputs came from. */
   readonly isPressed: boolean;
+  /** A device waits, whatever came from it. */
+  readonly isBehind: boolean;
   devices(): readonly ReportDevice[];
   device(id: string): ReportDevice | undefined;
   next(): readonly NextStep[];
@@ -172,13 +176,17 @@ const HALVED = 12;
 /** A loss of one kind is told of so often at most. Milliseconds. */
 const LOSS_TOLD = 60_000;
 
-/** @param emit takes events in the order in which they happened */
+/**
+ * @param emit takes events in the order in which they happened
+ * @param isPart it follows a part of the devices only: what they share is found elsewhere, and each judgement is to be kept
+ */
 export function createCore(
   engine: Engine,
   limits: CoreLimits,
   version: string,
   emit: (event: Unstamped, fingerprint: string | null) => void,
-  inventory?: Inventory,
+  inventory: Inventory | undefined = undefined,
+  isPart = false,
 ): Core {
   const fold: FoldState = newFoldState();
   const followed = new Map<DeviceState, Followed>();
@@ -498,6 +506,7 @@ export function createCore(
   function judgeOne(device: Followed, nowMs: number): void {
     device.judgedAt = nowMs;
     isFleetStale = true;
+    if (isPart) unkept.add(device);
     const { choice, skew } = device;
     const judged = diagnoseDevice(engine, device.state, {
       wallClock: nowMs,
@@ -537,22 +546,14 @@ export function createCore(
   function judgeFleet(nowMs: number): void {
     // After a restart a fleet of which half is judged looks like one that recovers.
     const waited = nowMs - fleetJudgedAt;
-    if (!isFleetStale || isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
+    if (isPart || !isFleetStale || isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
     isFleetStale = false;
     fleetJudgedAt = nowMs;
     const failing = [...followed.values()].flatMap(({ report }) =>
       report !== null && isFailing(report) ? [report] : [],
     );
-    const now = new Map(fleetCauses(failing).map((cause) => [keyOf(cause), cause]));
-    for (const [key, cause] of now) {
-      const before = fleet.get(key);
-      const change: Change | null =
-        before === undefined ? 'opened' : before.devices.join() === cause.devices.join() ? null : 'changed';
-      if (change !== null) emit({ kind: 'fleet', change, key, cause }, null);
-    }
-    for (const [key, cause] of fleet) {
-      if (!now.has(key)) emit({ kind: 'fleet', change: 'resolved', key, cause }, null);
-    }
+    const now = new Map(fleetCauses(failing).map((cause) => [fleetKey(cause), cause]));
+    for (const event of fleetChanges(fleet, now)) emit(event, null);
     fleet = now;
   }
 
@@ -570,6 +571,9 @@ export function createCore(
     judge,
     get isPressed() {
       return pressing.size > 0;
+    },
+    get isBehind() {
+      return dirty.size > 0;
     },
     devices: () => [...followed.values()].flatMap(({ report }) => (report === null ? [] : [report])),
     device: (id) => byId.get(id)?.report ?? undefined,
@@ -591,7 +595,8 @@ export function createCore(
       }
       urgent.clear();
       for (const device of chosen) unkept.delete(device);
-      const kept = [...chosen].map(({ state, id, choice, skew, heard, told, incidents }) => {
+      const kept = [...chosen].map((device) => {
+        const { state, id, choice, skew, heard, told, incidents, judgedAt } = device;
         const { index: key } = state;
         return {
           key,
@@ -601,6 +606,7 @@ export function createCore(
           skew,
           heard,
           told: JSON.stringify([told, [...incidents]]),
+          judged: { at: judgedAt, waits: dirty.has(device) },
         };
       });
       return { kept, gone: gone.splice(0) };
@@ -610,7 +616,7 @@ export function createCore(
     },
     restore(kept) {
       let unread = 0;
-      for (const { id, state: text, choice, skew, heard, told } of kept.devices) {
+      for (const { id, state: text, choice, skew, heard, told, judged } of kept.devices) {
         const state = thawDevice(text);
         if (state === null) {
           unread += 1;
@@ -625,11 +631,12 @@ export function createCore(
         const [essence, incidents] = JSON.parse(told) as [string, [string, ToldIncident][]];
         device.told = essence;
         device.incidents = new Map(incidents);
-        dirty.add(device);
+        device.judgedAt = judged?.at ?? 0;
+        if (judged === undefined || judged.waits) dirty.add(device);
         weigh(device, text.length);
       }
       isCatchingUp = dirty.size > 0;
-      fleet = new Map(kept.fleet.map((cause) => [keyOf(cause), cause]));
+      fleet = new Map(kept.fleet.map((cause) => [fleetKey(cause), cause]));
       for (const fingerprint of kept.fingerprints) fingerprints.set(fingerprint, true);
       ring = kept.messages.slice(-limits.messages);
       return unread;
@@ -677,7 +684,28 @@ function changeOf(before: ToldIncident | undefined, now: ToldIncident): Change |
   return now.count !== before.count && now.status === 'open' && now.at - before.at >= COUNT_TOLD ? 'changed' : null;
 }
 
-function keyOf({ finding, cause, shared, first }: FleetCause): string {
+type FleetEvent = Extract<Unstamped, { kind: 'fleet' }>;
+
+/** What is to be told when the causes that devices share are others now. */
+export function fleetChanges(
+  before: ReadonlyMap<string, FleetCause>,
+  now: ReadonlyMap<string, FleetCause>,
+): FleetEvent[] {
+  const events: FleetEvent[] = [];
+  for (const [key, cause] of now) {
+    const known = before.get(key);
+    const change: Change | null =
+      known === undefined ? 'opened' : known.devices.join() === cause.devices.join() ? null : 'changed';
+    if (change !== null) events.push({ kind: 'fleet', change, key, cause });
+  }
+  for (const [key, cause] of before) {
+    if (!now.has(key)) events.push({ kind: 'fleet', change: 'resolved', key, cause });
+  }
+  return events;
+}
+
+/** The same for a shared cause as long as it goes on. */
+export function fleetKey({ finding, cause, shared, first }: FleetCause): string {
   const server = shared.find(({ what }) => what === 'server')?.value ?? '';
   return [finding, cause ?? '', server, first?.slice(0, 10) ?? ''].join(' ');
 }

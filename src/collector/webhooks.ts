@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Diagnostic } from '../model/diagnostic.js';
+import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import { type Notice, type NoticeTemplate, noticeTemplates } from '../report/notice.js';
@@ -60,6 +60,17 @@ export function seenUpTo(kept: string | null): number | null {
   return kept === null ? null : (JSON.parse(kept) as KeptHooks).seen;
 }
 
+/** What `Webhooks.state` would give before anything was told, so that what comes after an event is told. */
+export function unseenAfter(event: number): string {
+  const kept: KeptHooks = { seen: event, waiting: [], told: [] };
+  return JSON.stringify(kept);
+}
+
+/** The same for the same news, whoever delivers it and however often: what tells a repeated delivery from another one. */
+function deliveryKey(...parts: readonly (string | number | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
 /** Tells hooks of incidents. Of devices that share a cause, the cause is told and they are not. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   const { hooks, device, fleet, onProblem, gatherMs = GATHER, retryMs = RETRY } = options;
@@ -88,9 +99,10 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         const { change, key, cause, at, id } = event;
         const title = `${cause.title} on ${cause.devices.length} devices`;
         const shared = cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ');
-        const severity = change === 'resolved' ? 'info' : 'error';
+        const severity: Level = change === 'resolved' ? 'info' : 'error';
         const detail = shared === '' ? '' : `They share: ${shared}.`;
-        offer({ key: `fleet ${key}`, change, severity, title, detail, devices: cause.devices, at }, id);
+        const notice = { key: `fleet ${key}`, change, severity, title, detail, devices: cause.devices, at };
+        offer(notice, deliveryKey('fleet', key, change, id));
       } else if (event.kind === 'incident') {
         gathered.push(event);
         timer ??= setTimeout(release, gatherMs);
@@ -116,11 +128,12 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       ];
       const title =
         finding?.title ?? `${incident.mnemonic}${incident.fields.error ? `: ${incident.fields.error}` : ''}`;
-      offer({ key, change, severity, title, detail: detail.join(' ').trim(), devices: [name], at }, id);
+      const notice = { key, change, severity, title, detail: detail.join(' ').trim(), devices: [name], at };
+      offer(notice, deliveryKey(name, incident.mnemonic, incident.opened, change, id));
     }
   }
 
-  function offer(notice: Notice, id: number): void {
+  function offer(notice: Notice, id: string): void {
     const { key, change, severity } = notice;
     const news = `${change} ${severity} ${notice.title}`;
     const before = told.get(key);
@@ -136,7 +149,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         queue.waiting.splice(1, 1);
         failed += 1;
       }
-      queue.waiting.push({ notice, id: String(id) });
+      queue.waiting.push({ notice, id });
       isNews = true;
       void pump(queue);
     }

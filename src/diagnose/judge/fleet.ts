@@ -10,14 +10,19 @@ const NARROW_WINDOW = 600_000;
 /** Sites of a cause that are named. */
 const SITES_NAMED = 10;
 
-interface Member {
+/** What of one device fails: all that is needed of it to find what many share. Small, so that others can keep it. */
+export interface FleetMember {
+  /** The same for what fails alike. */
+  readonly key: string;
   readonly device: string;
   readonly title: string;
+  /** Milliseconds since 1970 UTC by the device's clock. */
   readonly opened: number | null;
+  /** The same, ISO 8601. */
   readonly last: string | null;
   /** By the user's records only. */
   readonly site: string | null;
-  readonly shared: ReadonlyMap<string, string>;
+  readonly shared: readonly (readonly [what: string, value: string])[];
 }
 
 /**
@@ -26,51 +31,61 @@ interface Member {
  * though nothing tells which. Devices that merely fail at the same time, or alike at another server, do not fold.
  */
 export function fleetCauses(devices: readonly ReportDevice[]): FleetCause[] {
-  const groups = new Map<string, Member[]>();
-  for (const device of devices) {
-    for (const finding of device.findings) {
-      if (finding.severity === 'info') continue;
-      const cause = finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
-      const incident = device.incidents.find((each) => each.mnemonic === finding.mnemonic && each.status === 'open');
-      const server = device.state.transport.url || incident?.fields.server;
-      const error = incident?.fields.error;
-      if (!server || (!cause && !error)) continue;
-      const key = [finding.id, cause?.id ?? '', server, cause ? '' : error].join('\n');
-      const shared = new Map(
-        Object.entries({
-          server,
-          error,
-          release: device.release,
-          site: device.inventory?.site ?? siteOf(device.hostname),
-        }).filter((pair): pair is [string, string] => Boolean(pair[1])),
-      );
-      const opened = incident?.opened ? millisecondsOf(incident.opened) : null;
-      const member: Member = {
-        device: device.id,
-        title: cause?.title ?? `${finding.title}: ${error}`,
-        opened,
-        last: incident?.opened ?? null,
-        site: device.inventory?.site ?? null,
-        shared,
-      };
-      const members = groups.get(key);
-      if (members === undefined) groups.set(key, [member]);
-      else members.push(member);
-    }
+  return causesOf(devices.flatMap(failuresOf));
+}
+
+/** The same of what `failuresOf` gave for each device. */
+export function causesOf(failures: readonly FleetMember[]): FleetCause[] {
+  const groups = new Map<string, FleetMember[]>();
+  for (const member of failures) {
+    const members = groups.get(member.key);
+    if (members === undefined) groups.set(member.key, [member]);
+    else members.push(member);
   }
   return [...groups].flatMap(([key, members]) => fleetOf(key, members));
 }
 
-function fleetOf(key: string, members: readonly Member[]): FleetCause[] {
+/** What of a device fails in a way that others may share. */
+export function failuresOf(device: ReportDevice): FleetMember[] {
+  const failures: FleetMember[] = [];
+  for (const finding of device.findings) {
+    if (finding.severity === 'info') continue;
+    const cause = finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+    const incident = device.incidents.find((each) => each.mnemonic === finding.mnemonic && each.status === 'open');
+    const server = device.state.transport.url || incident?.fields.server;
+    const error = incident?.fields.error;
+    if (!server || (!cause && !error)) continue;
+    const key = [finding.id, cause?.id ?? '', server, cause ? '' : error].join('\n');
+    const shared = Object.entries({
+      server,
+      error,
+      release: device.release,
+      site: device.inventory?.site ?? siteOf(device.hostname),
+    }).filter((pair): pair is [string, string] => Boolean(pair[1]));
+    const opened = incident?.opened ? millisecondsOf(incident.opened) : null;
+    failures.push({
+      key,
+      device: device.id,
+      title: cause?.title ?? `${finding.title}: ${error}`,
+      opened,
+      last: incident?.opened ?? null,
+      site: device.inventory?.site ?? null,
+      shared,
+    });
+  }
+  return failures;
+}
+
+function fleetOf(key: string, members: readonly FleetMember[]): FleetCause[] {
   const [finding = '', cause = ''] = key.split('\n');
   const window = cause === '' ? NARROW_WINDOW : WINDOW;
   return windows(members, window).flatMap((alike) => fleetCause(finding, cause === '' ? null : cause, alike));
 }
 
 /** Splits members at gaps of more than the window; those without a time stand together. */
-function windows(members: readonly Member[], window: number): Member[][] {
+function windows(members: readonly FleetMember[], window: number): FleetMember[][] {
   const timed = members.filter((member) => member.opened !== null).sort((a, b) => Number(a.opened) - Number(b.opened));
-  const groups: Member[][] = [];
+  const groups: FleetMember[][] = [];
   for (const member of timed) {
     const group = groups.at(-1) ?? [];
     const before = group.at(-1);
@@ -80,12 +95,13 @@ function windows(members: readonly Member[], window: number): Member[][] {
   return [...groups, members.filter((member) => member.opened === null)];
 }
 
-function fleetCause(finding: string, cause: string | null, members: readonly Member[]): FleetCause[] {
+function fleetCause(finding: string, cause: string | null, members: readonly FleetMember[]): FleetCause[] {
   const first = members[0];
   // Without a time nothing says that they fail together.
   if (!first || members.length < DEVICES_ALIKE || (cause === null && first.opened === null)) return [];
-  const shared = [...first.shared].flatMap(([what, value]) =>
-    members.every((member) => member.shared.get(what) === value) ? [{ what, value }] : [],
+  const others = members.map(({ shared }) => new Map(shared));
+  const shared = first.shared.flatMap(([what, value]) =>
+    others.every((other) => other.get(what) === value) ? [{ what, value }] : [],
   );
   return [
     {
@@ -101,7 +117,7 @@ function fleetCause(finding: string, cause: string | null, members: readonly Mem
 }
 
 /** The sites by the user's records, where there are several: those with most devices first. */
-function sitesOf(members: readonly Member[]): FleetCause['shared'] {
+function sitesOf(members: readonly FleetMember[]): FleetCause['shared'] {
   const counts = new Map<string, number>();
   for (const { site } of members) if (site !== null) counts.set(site, (counts.get(site) ?? 0) + 1);
   if (counts.size < 2) return [];

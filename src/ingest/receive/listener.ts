@@ -20,6 +20,8 @@ export interface Listener {
    * @throws Error when it can't be used; the old one stays
    */
   renew?(certificate: Certificate): void;
+  /** Makes senders wait, or lets them go on; only listeners for streams have it. */
+  hold?(isHeld: boolean): void;
   /** Frees the port and ends every connection; what was received before is handed over first. */
   close(): Promise<void>;
 }

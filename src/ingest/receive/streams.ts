@@ -60,6 +60,7 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
   let heldInAll = 0;
   const heldBy = new Map<string, number>();
   let cutOff = 0;
+  let isHeld = false;
   let cutOffAt = Number.NEGATIVE_INFINITY;
   let name = asked;
   let batch: Arrival[] = [];
@@ -142,6 +143,7 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
           flush();
         });
         stream.on('error', () => {});
+        if (isHeld) stream.pause();
       },
       (reason) => {
         refused += 1;
@@ -228,6 +230,13 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
       cutOff,
       isCrowded: Math.abs(Date.now() - cutOffAt) < CROWDED,
     }),
+    hold(now) {
+      isHeld = now;
+      for (const { stream } of connections) {
+        if (now) stream.pause();
+        else stream.resume();
+      }
+    },
     async close() {
       clearInterval(sweep);
       if (!server.listening) return;

@@ -1,0 +1,106 @@
+import type { Argv } from 'yargs';
+import type { Backend } from '../cluster/ports.js';
+import { migrate, openPostgres } from '../cluster/postgres/backend.js';
+import { ROLES } from '../cluster/postgres/schema.js';
+import { escapeControls } from '../ingest/text/escape.js';
+import { UsageError } from './arguments.js';
+import { clusterAddress } from './cluster-address.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
+import { EXIT } from './exit.js';
+
+const options = (yargs: Argv) =>
+  yargs
+    .positional('action', {
+      describe:
+        'init makes the tables or brings them up to date, roles prints the statements for its roles, status shows how it is',
+      choices: ['init', 'roles', 'status'] as const,
+      demandOption: true,
+    })
+    .option('cluster', { describe: 'The cluster’s engine: postgres://USER@HOST/DATABASE', type: 'string' })
+    .option('format', {
+      alias: 'f',
+      describe: 'How status is printed',
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+    })
+    .example('$0 cluster init --cluster postgres://postgres@db1/sldiag', 'once, and after each upgrade')
+    .example('$0 cluster roles | psql postgres://postgres@db1/sldiag', 'roles for receivers, workers and servers')
+    .example('$0 cluster status --cluster postgres://sldiag@db1/sldiag', 'who is there, and what waits');
+
+export const clusterCommand = defineCommand(options, cluster);
+
+async function cluster({ action, cluster: url, format }: ArgumentsOf<typeof options>): Promise<number> {
+  if (action === 'roles') {
+    process.stdout.write(ROLES);
+    return EXIT.ok;
+  }
+  if (url === undefined) throw new UsageError(`cluster ${action} needs --cluster`);
+  const { name } = clusterAddress(url);
+  try {
+    if (action === 'init') {
+      const { from, to } = await migrate(url);
+      process.stdout.write(
+        from === to ? `${name} is of version ${to} already.\n` : `${name}: from version ${from} to ${to}.\n`,
+      );
+      return EXIT.ok;
+    }
+    const backend = openPostgres(url);
+    const status = await statusOf(backend).finally(() => backend.close());
+    process.stdout.write(format === 'json' ? `${JSON.stringify(status)}\n` : render(status));
+    return status.unowned === 0 || status.waiting === 0 ? EXIT.ok : EXIT.found;
+  } catch (error) {
+    process.stderr.write(`error: ${name}: ${(error as Error).message}\n`);
+    return EXIT.unreadable;
+  }
+}
+
+type Status = Awaited<ReturnType<typeof statusOf>>;
+
+async function statusOf({ view }: Backend) {
+  const [progress, members] = [await view.progress(), await view.members()];
+  const workers = members.filter(({ kind }) => kind === 'worker');
+  const receivers = members.filter(({ kind }) => kind === 'receiver');
+  return {
+    partitions: progress.length,
+    /** Partitions that no worker has. */
+    unowned: progress.filter(({ owner }) => owner === null).length,
+    /** Batches that wait, and for how long the oldest of them, seconds. */
+    waiting: progress.reduce((sum, each) => sum + each.waiting, 0),
+    behindSeconds: Math.max(0, ...progress.map(({ behind }) => behind)) / 1000,
+    lastEvent: await view.lastEvent(),
+    workers: workers.map(({ id, silent }) => ({
+      id,
+      partitions: progress.filter(({ owner }) => owner === id).length,
+      silentSeconds: silent / 1000,
+    })),
+    receivers: receivers.map(({ id, silent, body }) => ({ id, silentSeconds: silent / 1000, counts: body })),
+  };
+}
+
+function render({ partitions, unowned, waiting, behindSeconds, lastEvent, workers, receivers }: Status): string {
+  const lines = [
+    `partitions  ${partitions}, ${unowned === 0 ? 'each with a worker' : `${unowned} without a worker`}`,
+    `backlog     ${waiting} batches, the oldest for ${behindSeconds.toFixed(1)} s`,
+    `events      ${lastEvent}`,
+    ...workers.map(
+      (each) => `worker      ${each.id}: ${each.partitions} partitions, heard ${each.silentSeconds.toFixed(1)} s ago`,
+    ),
+    ...receivers.map(
+      (each) => `receiver    ${each.id}: ${countsOf(each.counts)}, heard ${each.silentSeconds.toFixed(1)} s ago`,
+    ),
+    ...(workers.length === 0 ? ['worker      none: sldiag work judges devices'] : []),
+    ...(receivers.length === 0 ? ['receiver    none: sldiag listen --cluster receives'] : []),
+  ];
+  return lines.map((line) => `${escapeControls(line)}\n`).join('');
+}
+
+/** As `ReceiverCounts`, of whatever version the receiver is. */
+function countsOf(body: unknown): string {
+  const {
+    received = 0,
+    appended = 0,
+    spoolBytes = 0,
+    shedForRoom = 0,
+  } = (body ?? {}) as Readonly<Record<string, number>>;
+  return `${received} lines, ${appended} handed over, ${spoolBytes} bytes spooled, ${shedForRoom} let go`;
+}

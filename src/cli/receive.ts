@@ -1,0 +1,91 @@
+import { openPostgres } from '../cluster/postgres/backend.js';
+import { startReceiver } from '../cluster/receiver.js';
+import { openSpool, type Spool } from '../cluster/spool.js';
+import type { ReadContext } from '../ingest/context.js';
+import { ListenError, type Listener } from '../ingest/receive/listener.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { clusterAddress } from './cluster-address.js';
+import { EXIT } from './exit.js';
+import type { Log } from './log.js';
+import type { Taker } from './receivers.js';
+
+export interface ReceiveOptions {
+  readonly cluster: string;
+  readonly spool: { readonly folder: string; readonly megabytes: number } | null;
+  readonly context: Omit<ReadContext, 'now'>;
+  open(taker: Taker): Promise<Listener[]>;
+  /** Whether standard output says what is in the cluster's log for good. */
+  readonly isPrinting: boolean;
+  readonly log: Log;
+  complain(diagnostic: Diagnostic): void;
+}
+
+/** `sldiag listen --cluster`: receives, reads, and hands over; keeps no device. */
+export async function receiveForCluster(options: ReceiveOptions): Promise<number> {
+  const { log, complain } = options;
+  const address = clusterAddress(options.cluster);
+  let spool: Spool | null = null;
+  if (options.spool !== null) {
+    const { folder, megabytes } = options.spool;
+    try {
+      spool = openSpool(folder, megabytes * 1_000_000, (path) =>
+        log('error', `a spooled batch is damaged; it was set aside as ${path}`, {}),
+      );
+    } catch (error) {
+      process.stderr.write(`error: the spool ${folder} can't be used: ${(error as Error).message}\n`);
+      return EXIT.unreadable;
+    }
+  }
+  const backend = openPostgres(options.cluster);
+  let listeners: readonly Listener[] = [];
+  const receiver = startReceiver({
+    context: options.context,
+    backend,
+    spool,
+    sources: () => listeners.map((listener) => listener.counters()),
+    hold(isHeld) {
+      for (const { hold } of listeners) hold?.(isHeld);
+    },
+    appended(count) {
+      if (options.isPrinting) process.stdout.write(`${JSON.stringify({ kind: 'appended', count })}\n`);
+    },
+    problem: ({ level, message, source }) => log(level, `${source}: ${message}`, {}),
+    log: (level, message) => log(level, message, {}),
+  });
+  log('info', `hands over to ${address.name} as ${receiver.name}`, {});
+
+  let code: number = EXIT.ok;
+  const asked = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+  });
+  const failed = receiver.ended.then(
+    () => '',
+    (error: Error) => {
+      code = EXIT.unreadable;
+      return error.message;
+    },
+  );
+  try {
+    listeners = await options.open({
+      receive: receiver.receive,
+      complain: ({ level, message, source }) => log(level, `${source}: ${message}`, {}),
+    });
+    for (const { name } of listeners) log('info', `listening on ${name}`, {});
+    const reason = await Promise.race([asked, failed]);
+    log(code === EXIT.ok ? 'info' : 'error', `stopping: ${reason}`, {});
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    complain(error.diagnostic);
+    code = EXIT.unreadable;
+  }
+  await Promise.all(listeners.map((listener) => listener.close()));
+  await receiver.stop();
+  const { received, licensing, appended, spoolBytes, shed, shedForRoom } = receiver.counts();
+  log(
+    'info',
+    `received ${received} lines; of ${licensing} that matter ${appended} are in the log, ${shed + shedForRoom} were let go; ${spoolBytes} bytes are spooled`,
+    {},
+  );
+  await backend.close();
+  return code;
+}

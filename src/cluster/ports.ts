@@ -1,0 +1,186 @@
+import type { KeptDevice } from '../collector/core.js';
+import type { DeviceRecord } from '../diagnose/fold/fold.js';
+import type { FleetMember } from '../diagnose/judge/fleet.js';
+import type { Reception } from '../ingest/records/live-reader.js';
+import type { LiveEvent, Unstamped } from '../model/live.js';
+import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
+
+/** What receivers, workers and servers of a cluster share. Nothing here knows which engine keeps it. */
+export interface Backend {
+  readonly log: LineLog;
+  readonly leases: Leases;
+  readonly state: StateStore;
+  readonly desk: Desk;
+  readonly view: View;
+  close(): Promise<void>;
+}
+
+/** The engine can't be reached now, or another of its nodes has to take over: trying again is right. Any other error is final. */
+export class AwayError extends Error {
+  override readonly name = 'AwayError';
+}
+
+/** A message or an output as a receiver read it: joined, numbered, redacted. */
+export interface Entry {
+  readonly record: DeviceRecord;
+  readonly reception: Reception;
+}
+
+/** Who appended a batch, and its number there: the same again is the same batch. */
+export interface BatchId {
+  readonly rid: string;
+  readonly rseq: number;
+}
+
+export interface LoggedBatch {
+  readonly p: number;
+  /** Grows with each batch of the partition, in the order of commits; there may be gaps. */
+  readonly off: number;
+  /** When it was appended by the engine's clock, milliseconds since 1970 UTC; never less than that of the batch before. */
+  readonly at: number;
+  readonly entries: readonly Entry[];
+}
+
+/** What receivers hand to workers: a log for each partition. */
+export interface LineLog {
+  /**
+   * Appends to several partitions at once, all or nothing. What was appended under the same id before is left as it is.
+   * @param notBefore the batches are at least as late as this, milliseconds
+   */
+  append(id: BatchId, parts: ReadonlyMap<number, readonly Entry[]>, notBefore?: number): Promise<void>;
+  /**
+   * Batches behind the given offsets, in order within each partition.
+   * @param limit batches of one partition, and of all together sixteen times as many
+   */
+  read(after: ReadonlyMap<number, number>, limit: number): Promise<readonly LoggedBatch[]>;
+}
+
+/** The right to judge a partition. Whoever takes it next has another epoch. */
+export interface Lease {
+  readonly p: number;
+  readonly epoch: number;
+  /** Up to here everything is in the state. */
+  readonly off: number;
+  /** When its devices were judged last, milliseconds of the batches' time. */
+  readonly tick: number;
+}
+
+export interface Leases {
+  /**
+   * Keeps what this worker has, takes what nobody holds and gives up what is more than its fair share.
+   * @param taken partitions that are taken at most, so that their state can be read before the lease ends
+   */
+  renew(worker: string, taken: number): Promise<{ readonly leases: readonly Lease[]; readonly now: number }>;
+  /** Gives up everything, at the end. */
+  release(worker: string): Promise<void>;
+}
+
+/** A device as a partition keeps it. */
+export interface HeldDevice extends KeptDevice {
+  /** Null where it was not judged since it was loaded: what is kept of it stays then. */
+  readonly report: ReportDevice | null;
+  readonly next: readonly NextStep[];
+  /** What of it fails, for the fleet. */
+  readonly failing: readonly FleetMember[];
+}
+
+export interface HeldPartition {
+  readonly devices: readonly KeptDevice[];
+  /** Lines that are recognised when they come again, oldest first. */
+  readonly fingerprints: readonly string[];
+}
+
+/** All that one or several batches changed in a partition. */
+export interface Checkpoint {
+  readonly p: number;
+  readonly epoch: number;
+  /** Where the partition stood before, and where it stands now. */
+  readonly from: number;
+  readonly off: number;
+  readonly tick: number;
+  readonly kept: readonly HeldDevice[];
+  readonly gone: readonly number[];
+  readonly events: readonly StampedEvent[];
+}
+
+export interface StampedEvent {
+  readonly kind: Unstamped['kind'];
+  /** The event as JSON: it was written when it happened, because what it is about goes on changing. */
+  readonly body: string;
+  /** ISO 8601 */
+  readonly at: string;
+  readonly fingerprint: string | null;
+}
+
+export interface StateStore {
+  load(partitions: readonly number[], fingerprints: number): Promise<ReadonlyMap<number, HeldPartition>>;
+  /**
+   * Commits all of it or nothing. Nothing when a lease among them is another's by now, or has ended.
+   * @returns the partitions whose lease is lost; empty when all is committed
+   */
+  commit(worker: string, checkpoints: readonly Checkpoint[]): Promise<readonly number[]>;
+}
+
+/** What one worker does for all, the one that holds partition 0. */
+export interface Desk {
+  /** What of all devices fails, the causes that were told last, and up to when all partitions are worked off, milliseconds. */
+  fleet(): Promise<{
+    readonly members: readonly FleetMember[];
+    readonly told: Readonly<Record<string, FleetCause>>;
+    readonly workedOff: number;
+    readonly now: number;
+  }>;
+  /** @returns false when the lease is lost: nothing is written then */
+  tellFleet(
+    worker: string,
+    lease: Lease,
+    told: Readonly<Record<string, FleetCause>>,
+    events: readonly StampedEvent[],
+  ): Promise<boolean>;
+  /** What webhooks kept, null without. */
+  hooks(): Promise<string | null>;
+  keepHooks(worker: string, lease: Lease, kept: string): Promise<boolean>;
+  /** Deletes what is older than is kept, milliseconds since 1970: batches that were worked off, and events. */
+  tidy(worker: string, lease: Lease, before: { readonly batches: number; readonly events: number }): Promise<boolean>;
+}
+
+/** A process of the cluster, as it says itself. */
+export interface Member {
+  readonly id: string;
+  readonly kind: 'receiver' | 'worker';
+  /** Milliseconds since it was heard of. */
+  readonly silent: number;
+  readonly body: unknown;
+}
+
+export interface Progress {
+  readonly p: number;
+  readonly owner: string | null;
+  readonly epoch: number;
+  /** Batches that wait, and for how long the first of them, milliseconds. */
+  readonly waiting: number;
+  readonly behind: number;
+}
+
+/** Reading, for servers: as many as one likes. */
+export interface View {
+  /** Devices that changed after a revision, and those that are gone; in batches, oldest change first. */
+  devices(after: number, limit: number): Promise<readonly ViewedDevice[]>;
+  reports(ids: readonly string[]): Promise<readonly ReportDevice[]>;
+  fleet(): Promise<readonly FleetCause[]>;
+  events(after: number, limit: number): Promise<readonly LiveEvent[]>;
+  lastEvent(): Promise<number>;
+  progress(): Promise<readonly Progress[]>;
+  members(): Promise<readonly Member[]>;
+  /** Says that this process is there, with what it wants to be known. */
+  note(id: string, kind: Member['kind'], body: unknown): Promise<void>;
+}
+
+export interface ViewedDevice {
+  readonly p: number;
+  readonly key: number;
+  readonly rev: number;
+  /** Null when the device is gone, or was not judged yet. */
+  readonly report: ReportDevice | null;
+  readonly next: readonly NextStep[];
+}

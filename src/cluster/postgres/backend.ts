@@ -1,0 +1,434 @@
+import type { Client } from 'pg';
+import type { FleetMember } from '../../diagnose/judge/fleet.js';
+import type { LiveEvent } from '../../model/live.js';
+import type { FleetCause } from '../../model/report.js';
+import { PARTITIONS } from '../placement.js';
+import type {
+  Backend,
+  Checkpoint,
+  Desk,
+  Entry,
+  Lease,
+  Leases,
+  LineLog,
+  StampedEvent,
+  StateStore,
+  View,
+} from '../ports.js';
+import { readAddress } from './address.js';
+import { type Lane, openLane, transaction } from './lane.js';
+import { MIGRATIONS } from './schema.js';
+
+/** How long a lease lasts, milliseconds: a worker that says nothing for so long has lost its partitions. */
+export const LEASE = 3000;
+/** Milliseconds after which a member that is silent is no member any more. */
+const MEMBER = 10_000;
+
+const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
+/** PostgreSQL as the engine of a cluster. Nothing is connected before something is asked. */
+export function openPostgres(url: string): Backend {
+  const address = readAddress(url);
+  const lanes = { log: openLane(address, 'log'), state: openLane(address, 'state'), view: openLane(address, 'view') };
+  return {
+    log: logOf(lanes.log),
+    leases: leasesOf(lanes.state),
+    state: stateOf(lanes.state),
+    desk: deskOf(lanes.view),
+    view: viewOf(lanes.view),
+    async close() {
+      await Promise.all(Object.values(lanes).map((lane) => lane.close()));
+    },
+  };
+}
+
+/**
+ * Makes the schema, or brings it to the present version.
+ * @returns the version before and after
+ */
+export async function migrate(url: string): Promise<{ readonly from: number; readonly to: number }> {
+  const lane = openLane(readAddress(url), 'init');
+  try {
+    return await lane.run((client) =>
+      transaction(client, async () => {
+        // Two that begin at the same time would both find nothing.
+        await client.query('SELECT pg_advisory_xact_lock(7349021)');
+        const from = await versionOf(client);
+        if (from > MIGRATIONS.length) {
+          const reason = `the schema is of a newer sldiag (version ${from}); this one knows up to ${MIGRATIONS.length}`;
+          throw Object.assign(new Error(reason), { code: 'NEWER' });
+        }
+        if (from === 0) await client.query('CREATE SCHEMA IF NOT EXISTS sldiag');
+        for (let step = from; step < MIGRATIONS.length; step += 1) await client.query(MIGRATIONS[step] ?? '');
+        await client.query(
+          `INSERT INTO sldiag.meta VALUES ('version', $1) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value`,
+          [String(MIGRATIONS.length)],
+        );
+        return { from, to: MIGRATIONS.length };
+      }),
+    );
+  } finally {
+    await lane.close();
+  }
+}
+
+async function versionOf(client: Client): Promise<number> {
+  const { rows } = await client.query(`SELECT to_regclass('sldiag.meta') IS NOT NULL AS made`);
+  if (rows[0]?.made !== true) return 0;
+  const found = await client.query(`SELECT value FROM sldiag.meta WHERE key = 'version'`);
+  return Number(found.rows[0]?.value ?? 0);
+}
+
+function logOf(lane: Lane): LineLog {
+  return {
+    append: ({ rid, rseq }, parts, notBefore = 0) =>
+      lane.run(async (client) => {
+        const partitions = [...parts.keys()];
+        const bodies = [...parts.values()].map((entries) => JSON.stringify(entries));
+        // The lock on a head is held until the commit: offsets are seen in their order. Heads are locked in one order by all.
+        await client.query(
+          `WITH given AS (SELECT * FROM unnest($1::int[], $2::text[]) AS g(p, entries)),
+                locked AS (SELECT head.p FROM sldiag.head JOIN given USING (p) ORDER BY head.p FOR UPDATE OF head),
+                moved AS (UPDATE sldiag.head h SET head = h.head + 1, at = greatest(h.at, $5::bigint, ${NOW})
+                          FROM locked WHERE h.p = locked.p RETURNING h.p, h.head, h.at)
+           INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries)
+           SELECT p, moved.head, moved.at, $3, $4, given.entries FROM moved JOIN given USING (p) ON CONFLICT DO NOTHING`,
+          [partitions, bodies, rid, rseq, notBefore],
+        );
+      }),
+    read: (after, limit) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query(
+          `SELECT b.p, b.off, b.at, b.entries FROM unnest($1::int[], $2::bigint[]) AS w(p, after)
+           JOIN sldiag.head h ON h.p = w.p AND h.head > w.after
+           CROSS JOIN LATERAL (SELECT * FROM sldiag.batch WHERE batch.p = w.p AND batch.off > w.after
+                               ORDER BY off LIMIT $3) b
+           ORDER BY b.p, b.off LIMIT $4`,
+          [[...after.keys()], [...after.values()], limit, limit * 16],
+        );
+        return rows.map(({ p, off, at, entries }) => ({
+          p,
+          off: Number(off),
+          at: Number(at),
+          entries: JSON.parse(entries) as Entry[],
+        }));
+      }),
+  };
+}
+
+function leasesOf(lane: Lane): Leases {
+  return {
+    renew: (worker, taken) =>
+      lane.run((client) =>
+        transaction(client, async () => {
+          await note(client, worker, 'worker', null);
+          const { rows: counted } = await client.query(
+            `SELECT count(*)::int AS n FROM sldiag.member
+             WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${LEASE} milliseconds'`,
+          );
+          const share = Math.ceil(PARTITIONS / Math.max(1, Number(counted[0]?.n)));
+          const until = `clock_timestamp() + interval '${LEASE} milliseconds'`;
+          const own = await client.query(`UPDATE sldiag.part SET until = ${until} WHERE owner = $1 RETURNING p`, [
+            worker,
+          ]);
+          const count = own.rowCount ?? 0;
+          if (count > share) {
+            await client.query(
+              `UPDATE sldiag.part SET owner = NULL WHERE p IN (
+                 SELECT p FROM sldiag.part WHERE owner = $1 ORDER BY p DESC LIMIT $2)`,
+              [worker, count - share],
+            );
+          } else if (count < share) {
+            await client.query(
+              `UPDATE sldiag.part SET owner = $1, epoch = epoch + 1, until = ${until} WHERE p IN (
+                 SELECT p FROM sldiag.part WHERE owner IS NULL OR until < clock_timestamp()
+                 ORDER BY p LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+              [worker, Math.min(taken, share - count)],
+            );
+          }
+          const { rows } = await client.query(
+            `SELECT p, epoch, off, tick, ${NOW} AS now FROM sldiag.part WHERE owner = $1 ORDER BY p`,
+            [worker],
+          );
+          const leases = rows.map(({ p, epoch, off, tick }) => ({
+            p,
+            epoch: Number(epoch),
+            off: Number(off),
+            tick: Number(tick),
+          }));
+          return { leases, now: Number(rows[0]?.now ?? Date.now()) };
+        }),
+      ),
+    release: (worker) =>
+      lane.run(async (client) => {
+        await client.query('UPDATE sldiag.part SET owner = NULL WHERE owner = $1', [worker]);
+        await client.query('DELETE FROM sldiag.member WHERE id = $1', [worker]);
+      }),
+  };
+}
+
+async function note(client: Client, id: string, kind: string, body: unknown): Promise<void> {
+  await client.query(
+    `INSERT INTO sldiag.member (id, kind, seen, body) VALUES ($1, $2, clock_timestamp(), $3)
+     ON CONFLICT (id) DO UPDATE SET seen = EXCLUDED.seen, body = EXCLUDED.body`,
+    [id, kind, JSON.stringify(body)],
+  );
+}
+
+function stateOf(lane: Lane): StateStore {
+  return {
+    load: (partitions, fingerprints) =>
+      lane.run(async (client) => {
+        const devices = await client.query(
+          `SELECT p, key, id, state, choice, skew, heard, told, judged, waits FROM sldiag.dev
+           WHERE p = ANY($1) AND state IS NOT NULL ORDER BY p, judged, key`,
+          [partitions],
+        );
+        const seen = await client.query(
+          `SELECT w.p, e.fingerprint FROM unnest($1::int[]) AS w(p)
+           CROSS JOIN LATERAL (SELECT id, fingerprint FROM sldiag.event
+             WHERE event.p = w.p AND fingerprint IS NOT NULL ORDER BY id DESC LIMIT $2) e ORDER BY e.id`,
+          [partitions, fingerprints],
+        );
+        const held = new Map(partitions.map((p) => [p, { devices: [] as never[], fingerprints: [] as string[] }]));
+        for (const { p, judged, waits, choice, heard, ...device } of devices.rows) {
+          const kept = {
+            ...device,
+            heard: Number(heard),
+            choice: choice === null ? null : JSON.parse(choice),
+            judged: { at: Number(judged), waits },
+          };
+          held.get(p)?.devices.push(kept as never);
+        }
+        for (const { p, fingerprint } of seen.rows) held.get(p)?.fingerprints.push(fingerprint);
+        return held;
+      }),
+    commit: (worker, checkpoints) =>
+      lane.run(async (client) => {
+        let lost: readonly number[] = [];
+        await client.query('BEGIN');
+        try {
+          lost = await fence(client, worker, checkpoints);
+          if (lost.length === 0) await write(client, checkpoints);
+          await client.query(lost.length === 0 ? 'COMMIT' : 'ROLLBACK');
+        } catch (error) {
+          await client.query('ROLLBACK').catch(() => {});
+          throw error;
+        }
+        return lost;
+      }),
+  };
+}
+
+/** Moves the offsets; the partitions of which it could not are another's. */
+async function fence(client: Client, worker: string, checkpoints: readonly Checkpoint[]): Promise<number[]> {
+  const { rows } = await client.query(
+    `UPDATE sldiag.part SET off = c.off, tick = c.tick
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS c(p, epoch, before, off, tick)
+     WHERE part.p = c.p AND part.epoch = c.epoch AND part.off = c.before AND owner = $6 AND until > clock_timestamp()
+     RETURNING part.p`,
+    [
+      checkpoints.map(({ p }) => p),
+      checkpoints.map(({ epoch }) => epoch),
+      checkpoints.map(({ from }) => from),
+      checkpoints.map(({ off }) => off),
+      checkpoints.map(({ tick }) => tick),
+      worker,
+    ],
+  );
+  const moved = new Set(rows.map(({ p }) => p));
+  return checkpoints.map(({ p }) => p).filter((p) => !moved.has(p));
+}
+
+/** States and events. The counter is locked last and until the commit, so that numbers are seen in their order, without gaps. */
+async function write(client: Client, checkpoints: readonly Checkpoint[]): Promise<void> {
+  const devices = checkpoints.flatMap(({ p, kept }) => kept.map((device) => ({ p, ...device })));
+  const gone = checkpoints.flatMap(({ p, gone: keys }) => keys.map((key) => ({ p, key })));
+  const events = checkpoints.flatMap(({ p, events: told }) => told.map((each) => ({ p, ...each })));
+  await client.query(
+    `WITH c AS (UPDATE sldiag.counter SET n = n + $17, rev = rev + 1 RETURNING n, rev),
+          gone AS (
+            UPDATE sldiag.dev SET state = NULL, report = NULL, failing = NULL, rev = c.rev
+            FROM unnest($14::int[], $15::int[]) AS g(p, key), c WHERE dev.p = g.p AND dev.key = g.key),
+          kept AS (
+            INSERT INTO sldiag.dev (p, key, id, state, choice, skew, heard, told, judged, waits, report, next, failing, rev)
+            SELECT d.*, c.rev FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::bigint[],
+              $8::text[], $9::bigint[], $10::bool[], $11::text[], $12::text[], $13::text[]) AS d, c
+            ON CONFLICT (p, key) DO UPDATE SET id = EXCLUDED.id, state = EXCLUDED.state, choice = EXCLUDED.choice,
+              skew = EXCLUDED.skew, heard = EXCLUDED.heard, told = EXCLUDED.told, judged = EXCLUDED.judged,
+              waits = EXCLUDED.waits,
+              report = coalesce(EXCLUDED.report, dev.report),
+              next = CASE WHEN EXCLUDED.report IS NULL THEN dev.next ELSE EXCLUDED.next END,
+              failing = CASE WHEN EXCLUDED.report IS NULL THEN dev.failing ELSE EXCLUDED.failing END,
+              rev = EXCLUDED.rev)
+     INSERT INTO sldiag.event (id, p, at, kind, body, fingerprint)
+     SELECT c.n - $17 + e.place, e.p, e.at, e.kind, e.body, e.fingerprint
+     FROM unnest($16::int[], $18::text[], $19::text[], $20::text[], $21::text[]) WITH ORDINALITY
+       AS e(p, at, kind, body, fingerprint, place), c`,
+    [
+      devices.map(({ p }) => p),
+      devices.map(({ key }) => key),
+      devices.map(({ id }) => id),
+      devices.map(({ state }) => state),
+      devices.map(({ choice }) => (choice === null ? null : JSON.stringify(choice))),
+      devices.map(({ skew }) => skew),
+      devices.map(({ heard }) => Math.round(heard)),
+      devices.map(({ told }) => told),
+      devices.map(({ judged }) => judged?.at ?? 0),
+      devices.map(({ judged }) => judged?.waits ?? true),
+      devices.map(({ report }) => (report === null ? null : JSON.stringify(report))),
+      devices.map(({ next }) => JSON.stringify(next)),
+      devices.map(({ failing }) => (failing.length === 0 ? null : JSON.stringify(failing))),
+      gone.map(({ p }) => p),
+      gone.map(({ key }) => key),
+      events.map(({ p }) => p),
+      events.length,
+      events.map(({ at }) => at),
+      events.map(({ kind }) => kind),
+      events.map(({ body }) => body),
+      events.map(({ fingerprint }) => fingerprint),
+    ],
+  );
+}
+
+function deskOf(lane: Lane): Desk {
+  /** Only while the lease is this worker's; nobody takes it before the end of the transaction. */
+  const fenced = (worker: string, { p, epoch }: Lease, act: (client: Client) => Promise<void>) =>
+    lane.run((client) =>
+      transaction(client, async () => {
+        const { rowCount } = await client.query(
+          `SELECT 1 FROM sldiag.part WHERE p = $1 AND epoch = $2 AND owner = $3 AND until > clock_timestamp() FOR SHARE`,
+          [p, epoch, worker],
+        );
+        if (rowCount === 1) await act(client);
+        return rowCount === 1;
+      }),
+    );
+  const put = (client: Client, key: string, value: string) =>
+    client.query('INSERT INTO sldiag.meta VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value', [
+      key,
+      value,
+    ]);
+  return {
+    fleet: () =>
+      lane.run(async (client) => {
+        // Asked first: what is read afterwards is at least as new.
+        const { rows: worked } = await client.query(
+          `SELECT coalesce(min(b.at) - 1, ${NOW}) AS until, ${NOW} AS now FROM sldiag.part
+           JOIN sldiag.head h USING (p)
+           LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
+                              ORDER BY off LIMIT 1) b ON true WHERE h.head > part.off`,
+        );
+        const { rows } = await client.query(`SELECT failing FROM sldiag.dev WHERE failing IS NOT NULL ORDER BY p, key`);
+        return {
+          members: rows.flatMap(({ failing }) => JSON.parse(failing) as FleetMember[]),
+          told: JSON.parse((await metaOf(client, 'fleet')) ?? '{}') as Record<string, FleetCause>,
+          workedOff: Number(worked[0]?.until),
+          now: Number(worked[0]?.now),
+        };
+      }),
+    tellFleet: (worker, lease, told, events) =>
+      fenced(worker, lease, async (client) => {
+        await put(client, 'fleet', JSON.stringify(told));
+        await tell(client, events);
+      }),
+    hooks: () => lane.run((client) => metaOf(client, 'hooks')),
+    keepHooks: (worker, lease, kept) =>
+      fenced(worker, lease, async (client) => {
+        await put(client, 'hooks', kept);
+      }),
+    tidy: (worker, lease, before) =>
+      fenced(worker, lease, async (client) => {
+        await client.query(
+          'DELETE FROM sldiag.batch USING sldiag.part WHERE batch.p = part.p AND batch.off <= part.off AND batch.at < $1',
+          [before.batches],
+        );
+        await client.query('DELETE FROM sldiag.event WHERE at < $1', [new Date(before.events).toISOString()]);
+        await client.query('DELETE FROM sldiag.dev WHERE state IS NULL AND heard < $1', [before.batches]);
+        await client.query(`DELETE FROM sldiag.member WHERE seen < clock_timestamp() - interval '1 day'`);
+      }),
+  };
+}
+
+async function tell(client: Client, events: readonly StampedEvent[]): Promise<void> {
+  await client.query(
+    `WITH c AS (UPDATE sldiag.counter SET n = n + $1 RETURNING n)
+     INSERT INTO sldiag.event (id, at, kind, body) SELECT c.n - $1 + e.place, e.at, e.kind, e.body
+     FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS e(at, kind, body, place), c`,
+    [events.length, events.map(({ at }) => at), events.map(({ kind }) => kind), events.map(({ body }) => body)],
+  );
+}
+
+async function metaOf(client: Client, key: string): Promise<string | null> {
+  const { rows } = await client.query('SELECT value FROM sldiag.meta WHERE key = $1', [key]);
+  return rows[0]?.value ?? null;
+}
+
+function viewOf(lane: Lane): View {
+  return {
+    devices: (after, limit) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query(
+          `SELECT p, key, rev, report, next FROM sldiag.dev
+           WHERE rev > $1 AND rev <= coalesce((SELECT max(rev) FROM (SELECT rev FROM sldiag.dev WHERE rev > $1
+             ORDER BY rev LIMIT $2) AS newer), $1) ORDER BY rev, p, key`,
+          [after, limit],
+        );
+        return rows.map(({ p, key, rev, report, next }) => ({
+          p,
+          key,
+          rev: Number(rev),
+          report: report === null ? null : JSON.parse(report),
+          next: next === null ? [] : JSON.parse(next),
+        }));
+      }),
+    reports: (ids) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query('SELECT report FROM sldiag.dev WHERE id = ANY($1) AND report IS NOT NULL', [
+          ids,
+        ]);
+        return rows.map(({ report }) => JSON.parse(report));
+      }),
+    fleet: () =>
+      lane.run(async (client) =>
+        Object.values(JSON.parse((await metaOf(client, 'fleet')) ?? '{}') as Record<string, FleetCause>),
+      ),
+    events: (after, limit) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query(
+          'SELECT id, at, body FROM sldiag.event WHERE id > $1 ORDER BY id LIMIT $2',
+          [after, limit],
+        );
+        return rows.map(({ id, at, body }) => ({ id: Number(id), at, ...JSON.parse(body) }) as LiveEvent);
+      }),
+    lastEvent: () =>
+      lane.run(async (client) => Number((await client.query('SELECT n FROM sldiag.counter')).rows[0]?.n ?? 0)),
+    progress: () =>
+      lane.run(async (client) => {
+        const { rows } = await client.query(
+          `SELECT p, CASE WHEN until > clock_timestamp() THEN owner END AS owner, epoch,
+                  CASE WHEN b.at IS NULL THEN 0 ELSE h.head - part.off END AS waiting,
+                  CASE WHEN b.at IS NULL THEN 0 ELSE greatest(0, ${NOW} - b.at) END AS behind
+           FROM sldiag.part JOIN sldiag.head h USING (p)
+           LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
+                              ORDER BY off LIMIT 1) b ON true ORDER BY p`,
+        );
+        return rows.map(({ p, owner, epoch, waiting, behind }) => ({
+          p,
+          owner,
+          epoch: Number(epoch),
+          waiting: Number(waiting),
+          behind: Number(behind),
+        }));
+      }),
+    members: () =>
+      lane.run(async (client) => {
+        const { rows } = await client.query(
+          `SELECT id, kind, (extract(epoch FROM clock_timestamp() - seen) * 1000)::bigint AS silent, body FROM sldiag.member
+           WHERE seen > clock_timestamp() - interval '${MEMBER} milliseconds' ORDER BY kind, id`,
+        );
+        return rows.map(({ id, kind, silent, body }) => ({ id, kind, silent: Number(silent), body: JSON.parse(body) }));
+      }),
+    note: (id, kind, body) => lane.run((client) => note(client, id, kind, body)),
+  };
+}

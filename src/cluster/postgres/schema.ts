@@ -1,0 +1,52 @@
+/**
+ * One step for each version of the schema; a database at version n needs those after the n-th. A step may only add: programs of
+ * the version before go on while it is made.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE sldiag.meta (key text PRIMARY KEY, value text NOT NULL);
+   CREATE TABLE sldiag.head (p int PRIMARY KEY, head bigint NOT NULL DEFAULT 0, at bigint NOT NULL DEFAULT 0);
+   CREATE TABLE sldiag.batch (
+     p int NOT NULL, off bigint NOT NULL, at bigint NOT NULL, rid text NOT NULL, rseq bigint NOT NULL, entries text NOT NULL,
+     PRIMARY KEY (p, off), UNIQUE (rid, rseq, p));
+   CREATE INDEX batch_at ON sldiag.batch (at);
+   CREATE TABLE sldiag.part (
+     p int PRIMARY KEY, off bigint NOT NULL DEFAULT 0, tick bigint NOT NULL DEFAULT 0, epoch bigint NOT NULL DEFAULT 0,
+     owner text, until timestamptz NOT NULL DEFAULT '-infinity');
+   CREATE TABLE sldiag.counter (one bool PRIMARY KEY DEFAULT true CHECK (one), n bigint NOT NULL DEFAULT 0, rev bigint NOT NULL DEFAULT 0);
+   CREATE TABLE sldiag.dev (
+     p int NOT NULL, key int NOT NULL, rev bigint NOT NULL, id text NOT NULL, state text, choice text, skew float8,
+     heard bigint NOT NULL, told text NOT NULL, judged bigint NOT NULL, waits bool NOT NULL, report text, next text, failing text,
+     PRIMARY KEY (p, key));
+   CREATE INDEX dev_id ON sldiag.dev (id);
+   CREATE INDEX dev_rev ON sldiag.dev (rev);
+   CREATE INDEX dev_failing ON sldiag.dev (p, key) WHERE failing IS NOT NULL;
+   CREATE TABLE sldiag.event (
+     id bigint PRIMARY KEY, p int, at text NOT NULL, kind text NOT NULL, body text NOT NULL, fingerprint text);
+   CREATE INDEX event_fingerprint ON sldiag.event (p, id) WHERE fingerprint IS NOT NULL;
+   CREATE INDEX event_at ON sldiag.event (at);
+   CREATE TABLE sldiag.member (id text PRIMARY KEY, kind text NOT NULL, seen timestamptz NOT NULL, body text NOT NULL);
+   INSERT INTO sldiag.counter DEFAULT VALUES;
+   INSERT INTO sldiag.head (p) SELECT generate_series(0, 255);
+   INSERT INTO sldiag.part (p) SELECT generate_series(0, 255);`,
+];
+
+/** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
+export const ROLES = `CREATE ROLE sldiag_receiver NOLOGIN;
+CREATE ROLE sldiag_worker NOLOGIN;
+CREATE ROLE sldiag_api NOLOGIN;
+GRANT USAGE ON SCHEMA sldiag TO sldiag_receiver, sldiag_worker, sldiag_api;
+-- Receivers append and read nothing that was appended.
+GRANT SELECT ON sldiag.meta, sldiag.head TO sldiag_receiver;
+GRANT UPDATE (head, at) ON sldiag.head TO sldiag_receiver;
+GRANT INSERT ON sldiag.batch TO sldiag_receiver;
+GRANT SELECT, INSERT, UPDATE ON sldiag.member TO sldiag_receiver;
+-- Workers read the log, write states and events, and delete what is old.
+GRANT SELECT ON ALL TABLES IN SCHEMA sldiag TO sldiag_worker;
+GRANT INSERT, UPDATE, DELETE ON sldiag.meta, sldiag.dev, sldiag.event, sldiag.member TO sldiag_worker;
+GRANT INSERT, DELETE ON sldiag.batch TO sldiag_worker;
+GRANT UPDATE (head, at) ON sldiag.head TO sldiag_worker;
+GRANT UPDATE ON sldiag.part, sldiag.counter TO sldiag_worker;
+-- Servers read what is shown.
+GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.dev, sldiag.event, sldiag.member TO sldiag_api;
+GRANT SELECT (p, off, at) ON sldiag.batch TO sldiag_api;
+`;

@@ -1,0 +1,238 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPartition } from '../../src/cluster/partition.js';
+import { PARTITIONS, partitionOf } from '../../src/cluster/placement.js';
+import type { Backend, Checkpoint, Lease } from '../../src/cluster/ports.js';
+import { LEASE, migrate, openPostgres } from '../../src/cluster/postgres/backend.js';
+import { ROLES } from '../../src/cluster/postgres/schema.js';
+import { engine } from '../engine.js';
+import { entriesOf, failed } from './lines.js';
+import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
+
+const NOW = Date.UTC(2026, 2, 5, 12);
+
+/** What any engine of a cluster must do, whatever keeps it. */
+function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
+  let one: Backend;
+  let other: Backend;
+  beforeEach(async () => {
+    ({ one, other } = await open());
+  });
+  afterEach(async () => {
+    await one.close();
+    await other.close();
+  });
+
+  const hosts = Array.from({ length: 40 }, (_, index) => `acc-sw${index}`);
+  const parts = () =>
+    entriesOf(
+      hosts.map((host) => failed(host, NOW)),
+      NOW,
+    );
+  const all = async (backend: Backend) =>
+    backend.log.read(new Map(Array.from({ length: PARTITIONS }, (_, p) => [p, 0])), 1000);
+
+  async function allLeases(backend: Backend, worker: string): Promise<readonly Lease[]> {
+    return (await backend.leases.renew(worker, PARTITIONS)).leases;
+  }
+
+  async function checkpointOf(backend: Backend, lease: Lease): Promise<Checkpoint> {
+    const held = (await backend.state.load([lease.p], 100)).get(lease.p);
+    if (held === undefined) throw new Error('nothing was loaded');
+    const partition = createPartition(engine, 'test', lease, held);
+    for (const batch of await backend.log.read(new Map([[lease.p, lease.off]]), 100)) partition.take(batch);
+    const checkpoint = partition.checkpoint();
+    if (checkpoint === null) throw new Error('no batch was there');
+    return checkpoint;
+  }
+
+  it('gives back what was appended, in order, once for each id', async () => {
+    const sent = parts();
+    await one.log.append({ rid: 'a', rseq: 1 }, sent);
+    await other.log.append({ rid: 'a', rseq: 1 }, sent);
+    await other.log.append({ rid: 'b', rseq: 1 }, sent);
+    const read = await all(one);
+    expect(read.filter(({ p }) => p === partitionOf({ source: '', hostname: 'acc-sw0', address: null }))).toHaveLength(
+      2,
+    );
+    expect(read.flatMap(({ entries }) => entries)).toHaveLength(80);
+    expect(read.find(({ p }) => p === [...sent.keys()][0])?.entries).toEqual(
+      JSON.parse(JSON.stringify([...sent.values()][0])),
+    );
+  });
+
+  it('numbers the batches of a partition in the order in which they can be seen, whoever appends', async () => {
+    const [p = 0] = parts().keys();
+    const seen: number[] = [];
+    let isDone = false;
+    const reading = (async () => {
+      while (!isDone || seen.length < 60) {
+        const batches = await one.log.read(new Map([[p, seen.at(-1) ?? 0]]), 100);
+        seen.push(...batches.map(({ off }) => off));
+        if (isDone && batches.length === 0) break;
+      }
+    })();
+    const append = async (backend: Backend, rid: string) => {
+      for (let rseq = 1; rseq <= 30; rseq += 1) await backend.log.append({ rid, rseq }, new Map([[p, []]]));
+    };
+    await Promise.all([append(one, 'a'), append(other, 'b')]);
+    isDone = true;
+    await reading;
+    expect(seen).toHaveLength(60);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
+  it('shares partitions out fairly, each to one', async () => {
+    expect(await allLeases(one, 'w1')).toHaveLength(PARTITIONS);
+    // Two are there now; the first gives up half when it asks again.
+    expect(await allLeases(other, 'w2')).toHaveLength(0);
+    const kept = await allLeases(one, 'w1');
+    const taken = await allLeases(other, 'w2');
+    expect([kept.length, taken.length]).toEqual([PARTITIONS / 2, PARTITIONS / 2]);
+    expect(new Set([...kept, ...taken].map(({ p }) => p)).size).toBe(PARTITIONS);
+    expect(new Set(taken.map(({ epoch }) => epoch))).toEqual(new Set([2]));
+    await one.leases.release('w1');
+    expect(await allLeases(other, 'w2')).toHaveLength(PARTITIONS);
+  });
+
+  it('takes no more partitions at once than it is told', async () => {
+    expect((await one.leases.renew('w1', 10)).leases).toHaveLength(10);
+    expect((await one.leases.renew('w1', 10)).leases).toHaveLength(20);
+  });
+
+  it('commits devices, offset and events together, and loads what was committed', async () => {
+    await one.log.append({ rid: 'a', rseq: 1 }, parts());
+    const [p = 0] = parts().keys();
+    const lease = (await allLeases(one, 'w1')).find((each) => each.p === p) as Lease;
+    await one.log.append({ rid: 'tick', rseq: 1 }, new Map([[p, []]]), Date.now() + 1000);
+    const checkpoint = await checkpointOf(one, lease);
+    expect(await one.state.commit('w1', [checkpoint])).toEqual([]);
+    const again = (await allLeases(one, 'w1')).find((each) => each.p === p);
+    expect(again).toEqual({ ...lease, off: checkpoint.off, tick: checkpoint.tick });
+    const held = (await one.state.load([p], 100)).get(p);
+    expect(held?.devices.map(({ id, told }) => [id, told])).toEqual(checkpoint.kept.map(({ id, told }) => [id, told]));
+    expect(held?.fingerprints).toEqual(checkpoint.events.flatMap(({ fingerprint }) => fingerprint ?? []));
+    const events = await one.view.events(0, 100);
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
+    expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['message', 'incident', 'diagnosis']));
+    expect(await one.view.lastEvent()).toBe(events.length);
+    const [device] = await one.view.devices(0, 100);
+    expect(device?.report?.id).toBe(checkpoint.kept[0]?.id);
+    expect(await one.view.devices(device?.rev ?? 0, 100)).toEqual([]);
+    expect((await one.desk.fleet()).members).toEqual(checkpoint.kept.flatMap(({ failing }) => failing));
+  });
+
+  it('commits nothing for who lost its lease, to another or to time', async () => {
+    await one.log.append({ rid: 'a', rseq: 1 }, parts());
+    const [p = 0, q = 0] = parts().keys();
+    const leases = await allLeases(one, 'w1');
+    const [mine, second] = [p, q].map((each) => leases.find((lease) => lease.p === each)) as [Lease, Lease];
+    const late = await checkpointOf(one, mine);
+    const fine = await checkpointOf(one, second);
+    await new Promise((resolve) => setTimeout(resolve, LEASE + 200));
+    expect(await one.state.commit('w1', [late])).toEqual([p]);
+    expect(await allLeases(other, 'w2')).toHaveLength(PARTITIONS);
+    expect([...(await one.state.commit('w1', [late, fine]))].sort()).toEqual([p, q].sort());
+    expect(await one.view.devices(0, 100)).toEqual([]);
+    expect(await one.view.lastEvent()).toBe(0);
+    expect(await one.desk.keepHooks('w1', leases[0] as Lease, 'x')).toBe(false);
+    // Nor twice for who has it.
+    const lease = (await allLeases(other, 'w2')).find((each) => each.p === p) as Lease;
+    const checkpoint = await checkpointOf(other, lease);
+    expect(await other.state.commit('w2', [checkpoint])).toEqual([]);
+    expect(await other.state.commit('w2', [checkpoint])).toEqual([p]);
+  });
+
+  it('keeps what webhooks and the fleet were told of, and lets old batches go', async () => {
+    const lease = (await allLeases(one, 'w1'))[0] as Lease;
+    expect(await one.desk.hooks()).toBeNull();
+    expect(await one.desk.keepHooks('w1', lease, '{"seen":1}')).toBe(true);
+    expect(await one.desk.hooks()).toBe('{"seen":1}');
+    await one.log.append({ rid: 'a', rseq: 1 }, parts());
+    await one.desk.tidy('w1', lease, { batches: Date.now() + 60_000, events: 0 });
+    // Not worked off yet.
+    expect(await all(one)).toHaveLength(parts().size);
+    for (const p of parts().keys()) {
+      const each = (await allLeases(one, 'w1'))[p] as Lease;
+      await one.state.commit('w1', [await checkpointOf(one, each)]);
+    }
+    await allLeases(one, 'w1');
+    await one.desk.tidy('w1', lease, { batches: Date.now() + 60_000, events: 0 });
+    expect(await all(one)).toEqual([]);
+  });
+
+  it('says how far the partitions are, and who is there', async () => {
+    await one.log.append({ rid: 'a', rseq: 1 }, parts());
+    const progress = await one.view.progress();
+    expect(progress).toHaveLength(PARTITIONS);
+    expect(progress.filter(({ waiting }) => waiting > 0)).toHaveLength(parts().size);
+    await one.view.note('r1', 'receiver', { received: 7 });
+    expect(await other.view.members()).toMatchObject([{ id: 'r1', kind: 'receiver', body: { received: 7 } }]);
+  });
+}
+
+describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
+  let server: Postgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 120_000);
+  afterAll(() => server.stop());
+
+  contract(async () => {
+    const url = await server.fresh();
+    return { one: openPostgres(url), other: openPostgres(url) };
+  });
+
+  it('is brought to the present schema once, by however many begin', async () => {
+    const url = await server.fresh();
+    expect(await Promise.all([migrate(url), migrate(url)])).toEqual([
+      { from: 1, to: 1 },
+      { from: 1, to: 1 },
+    ]);
+    server.psql(url, "UPDATE sldiag.meta SET value = '99' WHERE key = 'version'");
+    await expect(migrate(url)).rejects.toThrow('newer sldiag');
+  });
+
+  it('gives each role what it needs, and no more', async () => {
+    const url = await server.fresh();
+    server.psql(
+      url,
+      `${ROLES}
+      CREATE USER a IN ROLE sldiag_receiver; CREATE USER b IN ROLE sldiag_worker; CREATE USER c IN ROLE sldiag_api;`,
+    );
+    const [receiver, worker, api] = ['a', 'b', 'c'].map((user) =>
+      openPostgres(url.replace('//test@', `//${user}@`)),
+    ) as [Backend, Backend, Backend];
+    const sent = entriesOf([failed('sw1', NOW)], NOW);
+    const [p = 0] = sent.keys();
+    await receiver.log.append({ rid: 'a', rseq: 1 }, sent);
+    await receiver.view.note('r1', 'receiver', {});
+    await expect(receiver.log.read(new Map([[p, 0]]), 1)).rejects.toThrow('permission denied');
+    await expect(receiver.view.devices(0, 1)).rejects.toThrow('permission denied');
+    const { leases } = await worker.leases.renew('w1', PARTITIONS);
+    const lease = leases[p] as Lease;
+    await worker.log.append({ rid: 'tick', rseq: 1 }, new Map([[p, []]]), Date.now() + 1000);
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [] });
+    for (const batch of await worker.log.read(new Map([[p, 0]]), 10)) partition.take(batch);
+    expect(await worker.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
+    expect(await worker.desk.keepHooks('w1', leases[0] as Lease, '{}')).toBe(true);
+    expect(await worker.desk.tellFleet('w1', leases[0] as Lease, {}, [])).toBe(true);
+    expect(await worker.desk.tidy('w1', leases[0] as Lease, { batches: 0, events: 0 })).toBe(true);
+    await worker.leases.release('w1');
+    expect((await api.view.devices(0, 10)).map(({ report }) => report?.id)).toEqual(['sw1']);
+    await api.view.progress();
+    await api.view.members();
+    await api.view.fleet();
+    await expect(api.log.append({ rid: 'x', rseq: 1 }, sent)).rejects.toThrow('permission denied');
+    await expect(api.leases.renew('w2', 1)).rejects.toThrow('permission denied');
+    await expect(api.log.read(new Map([[p, 0]]), 1)).rejects.toThrow('permission denied');
+    for (const backend of [receiver, worker, api]) await backend.close();
+  });
+
+  it('that is not there is away, and one without the schema says what to type', async () => {
+    const nowhere = openPostgres('postgres://test@127.0.0.1:1/x');
+    await expect(nowhere.view.lastEvent()).rejects.toMatchObject({ name: 'AwayError' });
+    const bare = openPostgres(server.url);
+    await expect(bare.view.lastEvent()).rejects.toThrow('sldiag cluster init');
+    await bare.close();
+  });
+});

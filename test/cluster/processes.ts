@@ -1,0 +1,77 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { until } from '../e2e/daemon.js';
+
+const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+
+/** A process of a cluster, real in everything. */
+export interface Part {
+  readonly child: ChildProcess;
+  readonly log: () => string;
+  /** Messages that a receiver said to be in the log. */
+  readonly appended: () => number;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts `sldiag` and waits until its log says something. */
+export async function startPart(args: readonly string[], says: RegExp): Promise<Part> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  let appended = 0;
+  let rest = '';
+  child.stderr?.on('data', (chunk) => {
+    log += chunk;
+  });
+  child.stdout?.on('data', (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) appended += (JSON.parse(line) as { count?: number }).count ?? 0;
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await until(() => says.test(log) || child.exitCode !== null, 60);
+  if (child.exitCode !== null) throw new Error(`it ended at once: ${log}`);
+  return {
+    child,
+    log: () => log,
+    appended: () => appended,
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+export function sldiag(...args: string[]): string {
+  return execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+}
+
+export const startWorkerPart = (url: string, ...more: string[]) =>
+  startPart(['work', '--cluster', url, ...more], /works on/);
+
+/** A receiver on TCP; `port` 0 takes a free one. */
+export async function startReceiverPart(url: string, spool: string): Promise<Part & { readonly port: number }> {
+  const part = await startPart(
+    ['listen', '--cluster', url, '--tcp', '127.0.0.1:0', '--spool', spool],
+    /listening on tcp/,
+  );
+  const port = Number(/listening on tcp 127\.0\.0\.1:(\d+)/.exec(part.log())?.[1]);
+  return { ...part, port };
+}
+
+export async function connectTo(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
+  socket.on('error', () => {});
+  return socket;
+}
+
+/** All batches are worked off, and no device waits to be judged. */
+export async function workedOff(url: string, psql: (url: string, statements: string) => string): Promise<void> {
+  const waiting = `SELECT (SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > part.off)
+    + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
+  await until(() => psql(url, waiting).trim() === '0', 120);
+}
