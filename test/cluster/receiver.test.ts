@@ -52,7 +52,9 @@ function start(spool: Spool | null) {
     receiver,
     engineIs,
     held,
-    hosts: () => [...log.values()].flat().map(({ record }) => record.device.hostname),
+    /** In the order of batches; within one they are of many partitions. */
+    hosts: () =>
+      [...log.values()].flatMap((entries) => entries.map(({ record }) => record.device.hostname ?? '').sort(byNumber)),
     batches: () => log.size,
     send(count: number) {
       const lines = Array.from({ length: count }, () => failed(`sw${number++}`, NOW));
@@ -68,6 +70,7 @@ function start(spool: Spool | null) {
   };
 }
 
+const byNumber = (one: string, other: string) => Number(one.slice(2)) - Number(other.slice(2));
 const names = (count: number) => Array.from({ length: count }, (_, index) => `sw${index}`);
 
 describe('a receiver', () => {
