@@ -631,8 +631,9 @@ export function createCore(
         const [essence, incidents] = JSON.parse(told) as [string, [string, ToldIncident][]];
         device.told = essence;
         device.incidents = new Map(incidents);
-        device.judgedAt = judged?.at ?? 0;
-        if (judged === undefined || judged.waits) dirty.add(device);
+        // Whoever follows all devices shows them all at once, and judges them for that.
+        if (isPart && judged !== undefined) device.judgedAt = judged.at;
+        if (!isPart || judged?.waits !== false) dirty.add(device);
         weigh(device, text.length);
       }
       isCatchingUp = dirty.size > 0;
