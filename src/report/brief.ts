@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.js';
 import { writeStep } from './actions.js';
-import { writeTitle } from './formats/text.js';
+import { writeRest, writeTitle } from './formats/text.js';
 import { type DeviceOutline, type Lead, type Next, outlineOf, type Trouble } from './outline.js';
 import { Page, type ReportView } from './page.js';
 
@@ -11,9 +11,12 @@ const ASKED = 3;
 
 /** For each device what fits one screen: the headline, why, what to type, how to check. */
 export function renderBrief(report: Report, view: ReportView): string {
-  return outlineOf(report)
-    .devices.map((device) => screenOf(device, view))
-    .join('\n');
+  const { devices, rest } = outlineOf(report);
+  const screens = devices.filter(({ isFolded }) => !isFolded).map((device) => screenOf(device, view));
+  if (rest === null) return screens.join('\n');
+  const page = new Page({ ...view, all: false });
+  writeRest(page, rest);
+  return [...screens, page.toString()].join('\n');
 }
 
 function screenOf(device: DeviceOutline, view: ReportView): string {

@@ -1,6 +1,6 @@
 import type { ReportDevice } from '../model/report.js';
 
-const ISO = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?(?![\d:])/g;
+const ISO = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?(?!\d)/g;
 
 /** Moments within a text as people read them: `2026-03-11 09:30:00 UTC`; without a zone where the input names none. */
 export function readable(text: string): string {

@@ -1,4 +1,5 @@
 import type { Span } from '../model/evidence.js';
+import { groupBy } from '../model/group-by.js';
 import type {
   Action,
   Cause,
@@ -24,6 +25,8 @@ import { type Part, partsOf, runsOf } from './ways.js';
 export interface Outline {
   readonly shared: readonly Shared[];
   readonly devices: readonly DeviceOutline[];
+  /** The folded devices together; null where none is folded. */
+  readonly rest: Rest | null;
   readonly files: readonly FileOutline[];
   /** What is said where nothing was found; empty otherwise. */
   readonly nothing: readonly string[];
@@ -43,6 +46,14 @@ export interface Shared {
   readonly advice: string;
 }
 
+/** Devices of which nothing needs anybody, told of together. */
+export interface Rest {
+  readonly line: string;
+  readonly devices: readonly string[];
+  /** What was wrong on them and is over, each once. */
+  readonly over: readonly string[];
+}
+
 export interface FileOutline {
   readonly place: string;
   readonly lines: readonly string[];
@@ -58,6 +69,8 @@ export interface DeviceOutline {
   /** The one line to read aloud. */
   readonly headline: string;
   readonly tone: 'clear' | 'unclear' | 'warning' | 'error';
+  /** Many devices need nobody: they are told of together. */
+  readonly isFolded: boolean;
   readonly sections: readonly Section[];
 }
 
@@ -157,15 +170,23 @@ export interface Next {
   readonly steps: readonly { readonly command: string; readonly why: string }[];
 }
 
+/** Devices that need nobody and are told of one by one. */
+const CALM_SHOWN = 4;
 /** Pieces of evidence that are shown at once. */
 const SHOWN = 4;
 const NOTHING: Remedy = { pointer: null, parts: [] };
 
 export function outlineOf(report: Report): Outline {
   const memory = new Memory();
+  const calm = report.devices.filter(needsNobody);
+  const folded = new Set(calm.length > CALM_SHOWN ? calm : []);
   return {
     shared: report.fleet.map(sharedOf),
-    devices: report.devices.map((device) => outlineDevice(device, stepsOf(report, device), memory)),
+    devices: report.devices.map((device) => ({
+      ...outlineDevice(device, stepsOf(report, device), memory),
+      isFolded: folded.has(device),
+    })),
+    rest: folded.size === 0 ? null : restOf(calm),
     files: report.files.map((file) => ({
       place: `${file.evidence.source}:${file.evidence.line}`,
       lines: describeFile(report, file).map(readable),
@@ -180,6 +201,39 @@ export function outlineOf(report: Report): Outline {
         : [],
     ...closingOf(report),
   };
+}
+
+function needsNobody({ outcome }: ReportDevice): boolean {
+  return outcome !== 'findings';
+}
+
+function restOf(devices: readonly ReportDevice[]): Rest {
+  const unclear = devices.filter(({ outcome }) => outcome === 'unclear').length;
+  const limit = unclear === 0 ? '' : `, as far as was seen: for an all-clear that was too little on ${unclear} of them`;
+  return {
+    line: `${devices.length} devices need nothing now${limit}.`,
+    devices: devices.map(nameOf),
+    over: overOn(devices),
+  };
+}
+
+/** What is over, once for all devices that had it: on how many, from when to when. */
+function overOn(devices: readonly ReportDevice[]): string[] {
+  const resolved = devices.flatMap((device) =>
+    device.incidents.filter(({ status }) => status === 'resolved').map((incident) => ({ device, incident })),
+  );
+  return [...groupBy(resolved, ({ incident }) => incident.mnemonic)].map(([mnemonic, seen]) => {
+    const title =
+      devices.flatMap(({ findings }) => findings).find((finding) => finding.mnemonic === mnemonic)?.title ?? mnemonic;
+    const on = new Set(seen.map(({ device }) => device)).size;
+    const from = seen.flatMap(({ incident }) => incident.opened ?? []).sort()[0];
+    const to = seen
+      .flatMap(({ incident }) => incident.closed ?? [])
+      .sort()
+      .at(-1);
+    const when = from === undefined || to === undefined ? '' : `, between ${from} and ${to}`;
+    return readable(`Over on ${plural(on, 'device')}${when}: ${title}.`);
+  });
 }
 
 /** What was said of the devices before, so that no device repeats another's steps. */
@@ -218,6 +272,7 @@ export function outlineDevice(device: ReportDevice, next: readonly NextStep[], m
     name,
     headline: headlineOf(device),
     tone: toneOf(device),
+    isFolded: false,
     sections: sections.filter((section) => section !== null),
   };
 }

@@ -28,11 +28,20 @@ const inputs = ['examples', 'test/healthy'].flatMap((folder) =>
 );
 const MIXED = `sw1#show license status\nTransport:\n  Type: cslu\n  Cslu address: http://cslu.example.net/cslu\nUsage Reporting:\n  Moon: full\n${Array.from({ length: 6 }, (_, index) => `Mar  ${index + 1} 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name`).join('\n')}\nMar  7 2026 04:12:09.114 UTC: %SMART_LIC-3-TRUST_CODE_INSTALL_FAILED: The install of a new licensing trust code has failed on PID:C9300-24T,SN:FOC2345X0AB: Timestamp mismatch.\n`;
 
+/** Six switches that lost their server and found it again. */
+const OVER = Array.from({ length: 6 }, (_, index) =>
+  [
+    `<187>sw${index}: Mar  5 2026 04:1${index}:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached`,
+    `<189>sw${index}: Mar  5 2026 05:1${index}:09.114 UTC: %SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored`,
+  ].join('\n'),
+).join('\n');
+
 const reportOf = (text: string, source: string): Report =>
   diagnoseText(engine, text, { now: null, topology: null, source });
 const reports: [string, Report][] = [
   ...inputs.map((name): [string, Report] => [name, reportOf(readFileSync(root + name, 'utf8'), name)]),
   ['a mixture', reportOf(MIXED, 'mixed.txt')],
+  ['an outage that is over', reportOf(OVER, 'over.log')],
 ];
 
 /** What a device's outline says at once, in its order: what is folded is left out. */
@@ -124,7 +133,8 @@ const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
     plain(
       between(renderHtml(report), /<section class="device"[^>]*>([\s\S]*)/, /<section aria-labelledby="inputs"/)
         .replace(/<figure>[\s\S]*?<\/figure>/g, '')
-        .replace(/<details>[\s\S]*?<\/details>/g, '')
+        .replace(/<details>(?:(?!<details>)[\s\S])*?<\/details>/g, '')
+        .replace(/<details>(?:(?!<details>)[\s\S])*?<\/details>/g, '')
         .replace(/<[^>]*>/g, ''),
     ),
 };
@@ -133,7 +143,9 @@ describe.each(reports)('the outline of %s', (_, report) => {
   const outline = outlineOf(report);
 
   it.each(Object.entries(FORMATS))('is what %s says, in its order', (_, render) => {
-    expect(missing(render(report), outline.devices.flatMap(said))).toBeNull();
+    const shown = outline.devices.filter(({ isFolded }) => !isFolded).flatMap(said);
+    const rest = outline.rest === null ? [] : [outline.rest.line, ...outline.rest.over, ...outline.rest.devices];
+    expect(missing(render(report), [...shown, ...rest])).toBeNull();
   });
 
   it.each([
@@ -193,6 +205,16 @@ describe('the first screen of a device', () => {
     const command = lead.remedy.parts.flatMap(({ steps }) => steps.flatMap(({ commands }) => commands))[0];
     expect(missing(screen, [outline?.headline ?? '', lead.why, command ?? '', 'Check:'])).toBeNull();
   });
+});
+
+it('many devices that need nobody are told of once, with what is over', () => {
+  const [, report] = reports.at(-1) ?? [];
+  if (report === undefined) throw new Error('no report');
+  const text = renderText(report, { columns: 200, colour: false, all: false });
+  expect(text.trimEnd().split('\n').length).toBeLessThan(10);
+  expect(text).toContain('6 devices need nothing now, as far as was seen');
+  expect(text).toContain('Over on 6 devices, between 2026-03-05 04:10:09 UTC and 2026-03-05 05:15:09 UTC');
+  expect(renderText(report, { columns: 200, colour: false, all: true })).toContain('COMM_RESTORED followed');
 });
 
 it('a statement out of order, or one that is not made, is found', () => {

@@ -32,6 +32,13 @@ const REPORTS: Record<string, Report> = {
   'an outage': example('cslu-name-unresolved.txt'),
   'many switches': example('many-switches.log'),
   'a healthy switch': example('clean.txt'),
+  'many healthy switches': diagnose(
+    Array.from(
+      { length: 6 },
+      (_, index) =>
+        `<190>sw${index}: Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-6-AGENT_READY: Smart Agent for Licensing is initialized`,
+    ).join('\n'),
+  ),
   'no device': diagnose(''),
   'hostile text': diagnose(
     `evil"><script>alert(1)</script>#show license status\nMar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the </code><img src=x onerror=alert(1)> : ]]>&"'<script>alert(2)</script>\n`,

@@ -53,6 +53,7 @@ export function renderHtml(report: Report): string {
 <main>
 ${overview(outline)}
 ${sections}
+${restSection(outline)}
 ${filesSection(outline)}
 ${inputsSection(report, outline)}
 ${evidence.section()}
@@ -128,11 +129,17 @@ ${devices.length === 0 ? null : table}`;
 
 function deviceSection(outline: DeviceOutline, index: number, evidence: Evidence): Markup {
   const { title, headline, tone, sections } = outline;
-  return html`<section class="device" aria-labelledby="device-${index}">
+  const section = html`<section class="device" aria-labelledby="device-${index}">
 <h2 id="device-${index}">${title}</h2>
 <p class="${TONE[tone]}">${headline}</p>
 ${sections.map((section, place) => html`${sectionBlock(section, outline, `device-${index}`, place, evidence)}\n`)}
 </section>`;
+  return outline.isFolded ? html`<details><summary>${title}</summary>${section}</details>` : section;
+}
+
+function restSection({ rest }: Outline): Markup | null {
+  if (rest === null) return null;
+  return html`<section aria-labelledby="rest"><h2 id="rest">${rest.line}</h2><ul>${rest.over.map((each) => html`<li>${each}</li>`)}</ul><p>Devices: ${rest.devices.join(', ')}.</p></section>`;
 }
 
 function sectionBlock(

@@ -29,7 +29,8 @@ export function renderMarkdown(report: Report, { all }: Pick<ReportView, 'all'> 
       `**${escapeMarkdown(title)}**`,
       [since, shared, `Devices: ${devices.join(', ')}.`, advice].map(escapeMarkdown).join(' '),
     ]),
-    ...outline.devices.flatMap((device) => deviceBlocks(device, all)),
+    ...outline.devices.filter(({ isFolded }) => all || !isFolded).flatMap((device) => deviceBlocks(device, all)),
+    ...restBlocks(outline),
     ...fileBlocks(outline),
     '## Inputs',
     table(
@@ -55,6 +56,15 @@ function overview({ devices }: Outline): string {
       String(device.incidents.filter(({ status }) => status === 'open').length),
     ]),
   );
+}
+
+function restBlocks({ rest }: Outline): string[] {
+  if (rest === null) return [];
+  return [
+    `**${escapeMarkdown(rest.line)}**`,
+    rest.over.map((each) => `- ${escapeMarkdown(each)}`).join('\n'),
+    escapeMarkdown(`Devices: ${rest.devices.join(', ')}.`),
+  ];
 }
 
 function fileBlocks({ files }: Outline): string[] {

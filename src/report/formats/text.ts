@@ -8,6 +8,7 @@ import type {
   Next,
   Notes,
   Open,
+  Rest,
   Section,
   Told,
   Trouble,
@@ -29,7 +30,8 @@ export function renderText(report: Report, view: ReportView): string {
     page.text(advice, 2);
     page.blank();
   }
-  for (const device of outline.devices) writeDevice(page, device);
+  for (const device of outline.devices) if (view.all || !device.isFolded) writeDevice(page, device);
+  if (outline.rest !== null) writeRest(page, outline.rest);
   writeFiles(page, outline.files);
   for (const line of outline.nothing) page.text(line);
   page.blank();
@@ -90,6 +92,15 @@ function writeSection(page: Page, section: Section): void {
 function writeLead(page: Page, { why, remedy }: Lead): void {
   if (why !== '') page.text(why, 2);
   writeRemedy(page, remedy, 2);
+}
+
+export function writeRest(page: Page, { line, devices, over }: Rest): void {
+  page.blank();
+  page.text(line, 0, ['bold']);
+  for (const each of over) page.bullet(each, 2);
+  const names = `Devices: ${listOf(devices, page.view.all ? devices.length : 12)}.`;
+  page.text(page.view.all ? names : `${names} --all tells of each.`, 2, ['dim']);
+  page.blank();
 }
 
 function writeTrouble(page: Page, trouble: Trouble): void {
