@@ -48,9 +48,13 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     } else if (level) {
       // network-advantage       Smart License                    network-advantage
       const { name = '', type = '', nextReboot = '' } = level;
-      if (name !== 'None') {
-        const next = nextReboot === 'None' ? '' : nextReboot;
-        levels.push({ name: fact(name, line.span), type: fact(type, line.span), nextReboot: fact(next, line.span) });
+      const plain = (level: string) => (level === 'None' ? '' : level);
+      if (name !== 'None' || nextReboot !== 'None') {
+        levels.push({
+          name: fact(plain(name), line.span),
+          type: fact(type, line.span),
+          nextReboot: fact(plain(nextReboot), line.span),
+        });
       }
     } else if (routerLevel) {
       // Smart License  Perpetual    None               network-advantage
