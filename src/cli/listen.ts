@@ -15,7 +15,7 @@ import { type Loaded, openStore, type Store } from '../store/store.js';
 import { UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { hookOf } from './hooks.js';
+import { hookOf, readNoticeTemplate } from './hooks.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
@@ -58,10 +58,14 @@ const options = (yargs: Argv) =>
       type: 'string',
     })
     .option('webhook', {
-      describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}`,
+      describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}, own`,
       type: 'string',
       array: true,
       default: [],
+    })
+    .option('webhook-template', {
+      describe: 'JSON file for URL,own: texts with {{title}}, {{key}} and so on, see docs/listening.md',
+      type: 'string',
     })
     .option('webhook-secret', {
       describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
@@ -102,6 +106,7 @@ const options = (yargs: Argv) =>
     )
     .example('$0 listen --tcp :5514 --store sldiag.db --http :8514', 'TCP, kept over restarts, with the HTTP interface')
     .example('$0 listen --tls :6514 --cert cert.pem --key key.pem --allow 192.0.2.0/24', 'TLS from one network')
+    .example('$0 listen --webhook http://127.0.0.1:9093/api/v2/alerts,alertmanager', 'tell an Alertmanager')
     .example('$0 listen --webhook https://hooks.example.com/x,slack', 'tell a channel of incidents');
 
 type ListenArgs = ArgumentsOf<typeof options>;
@@ -202,6 +207,7 @@ async function listen(args: ListenArgs): Promise<number> {
         });
   if (webhooks !== null) {
     running.keepBeside(webhooks.state);
+    running.countWebhooks(webhooks.counts);
     const seen = seenUpTo(loaded?.beside ?? null);
     // What an earlier run stored and didn't come to tell.
     if (seen !== null && store !== null) webhooks.take(await store.eventsAfter(seen, MISSED_CAP));
@@ -310,7 +316,8 @@ function readSettings(args: ListenArgs): Settings {
     throw new UsageError(`${option} does not go with --cluster: there devices and webhooks are the workers’ affair`);
   }
   const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
-  const hooks = args.webhook.map((text) => hookOf(text, secret));
+  const own = args.webhookTemplate === undefined ? null : readNoticeTemplate(args.webhookTemplate);
+  const hooks = args.webhook.map((text) => hookOf(text, secret, own));
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
     throw new UsageError(`--watch-folder: ${args.watchFolder} is no folder`);
   }

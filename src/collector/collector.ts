@@ -3,7 +3,15 @@ import type { Listener } from '../ingest/receive/listener.js';
 import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Inventory } from '../model/inventory.js';
-import type { Arrival, Counters, LiveEvent, LiveFeed, LiveSnapshot, Unstamped } from '../model/live.js';
+import type {
+  Arrival,
+  Counters,
+  LiveEvent,
+  LiveFeed,
+  LiveSnapshot,
+  Unstamped,
+  WebhookCounters,
+} from '../model/live.js';
 import type { Loaded, Store } from '../store/store.js';
 import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
 import { createRecentEvents } from './recent-events.js';
@@ -49,6 +57,8 @@ export interface Collector {
   storeRenewed(): void;
   /** Writes what waits, at once. */
   flush(): void;
+  /** Counts what becomes of notices in with the rest. */
+  countWebhooks(read: () => WebhookCounters): void;
   /** What else is kept in the store with the next write; `read` gives null while nothing is new. */
   keepBeside(read: () => string | null): void;
   /** Closes the listeners, writes what is pending, and ends. */
@@ -106,6 +116,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let rate = 0;
   let countersTold = '';
   let readBeside: () => string | null = () => null;
+  let readWebhooks: (() => WebhookCounters) | null = null;
   let clockAhead = Date.now() - performance.now();
 
   const documents = createDocumentReader({ messages: engine.knowledge.messages, redact: true });
@@ -260,6 +271,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
         status === undefined
           ? { state: 'off', pending: 0, lost: 0 }
           : { state: status.state, pending: status.pending + unwritten.length, lost: status.lost },
+      ...(readWebhooks === null ? {} : { webhooks: readWebhooks() }),
     };
   }
 
@@ -394,6 +406,9 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       );
     },
     flush: () => flush(Number.POSITIVE_INFINITY),
+    countWebhooks: (read) => {
+      readWebhooks = read;
+    },
     keepBeside: (read) => {
       readBeside = read;
     },

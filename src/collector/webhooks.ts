@@ -3,14 +3,19 @@ import { setMaxListeners } from 'node:events';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
-import { type Notice, type NoticeTemplate, noticeTemplates } from '../report/notice.js';
+import { type Notice, type NoticeTemplate, noticeTemplates, type OwnTemplate } from '../report/notice.js';
 
 /** Where notices go. */
 export interface Hook {
   readonly url: string;
-  readonly template: NoticeTemplate;
-  /** Signs each body with HMAC-SHA256; for PagerDuty it is the routing key. Null signs nothing. */
+  /** `own`: that of `own`. */
+  readonly template: NoticeTemplate | 'own';
+  /**
+   * Signs each body with HMAC-SHA256; for PagerDuty it is the routing key, for Jira the token of its rule, for ServiceNow `user:password`.
+   * Null signs nothing.
+   */
   readonly secret: string | null;
+  readonly own?: OwnTemplate | null;
 }
 
 export interface WebhookOptions {
@@ -174,8 +179,9 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   }
 
   /** Null when it was taken, else why not. */
-  async function deliver({ url, template, secret }: Hook, notice: Notice, id: string): Promise<string | null> {
-    const body = JSON.stringify(noticeTemplates[template](notice, secret ?? ''));
+  async function deliver(hook: Hook, notice: Notice, id: string): Promise<string | null> {
+    const { url } = hook;
+    const body = JSON.stringify(bodyOf(hook, notice));
     let problem = '';
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       let wait = Math.min(RETRY_CAP, retryMs * 2 ** (attempt - 1));
@@ -183,7 +189,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         const response = await fetch(url, {
           method: 'POST',
           body,
-          headers: headersOf(body, id, template === 'pagerduty' ? null : secret),
+          headers: headersOf(body, id, hook),
           redirect: 'error',
           signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), closing.signal]),
         });
@@ -261,13 +267,30 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   };
 }
 
-function headersOf(body: string, id: string, secret: string | null): Record<string, string> {
+function bodyOf({ template, secret, own = null }: Hook, notice: Notice): object {
+  if (template !== 'own') return noticeTemplates[template](notice, secret ?? '');
+  return own?.(notice) ?? noticeTemplates.json(notice);
+}
+
+/** How services that know no signature learn who calls. */
+const AUTHORISED: Readonly<Record<string, (secret: string) => Record<string, string>>> = {
+  // The routing key stands in the body.
+  pagerduty: () => ({}),
+  jira: (secret) => ({ 'X-Automation-Webhook-Token': secret }),
+  servicenow: (secret) => ({ Authorization: `Basic ${Buffer.from(secret).toString('base64')}` }),
+  alertmanager: (secret) => ({ Authorization: `Bearer ${secret}` }),
+};
+
+function headersOf(body: string, id: string, { secret: given, template }: Hook): Record<string, string> {
+  const own = AUTHORISED[template];
+  const secret = own === undefined ? given : null;
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = secret === null ? null : createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   return {
     'Content-Type': 'application/json',
     'User-Agent': 'sldiag',
     'X-Sldiag-Delivery': id,
+    ...(given === null ? {} : own?.(given)),
     ...(signature === null ? {} : { 'X-Sldiag-Timestamp': timestamp, 'X-Sldiag-Signature': `sha256=${signature}` }),
   };
 }

@@ -124,6 +124,16 @@ export interface Counters {
     /** Events that never will be: the disk was full or too slow. */
     readonly lost: number;
   };
+  /** Notices to webhooks; absent where none is told. */
+  readonly webhooks?: WebhookCounters;
+}
+
+/** What became of notices to webhooks since the collector was started. */
+export interface WebhookCounters {
+  readonly delivered: number;
+  readonly failed: number;
+  /** Not delivered yet. */
+  readonly waiting: number;
 }
 
 /** Everything a view needs to begin with. */
