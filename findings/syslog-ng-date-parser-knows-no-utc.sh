@@ -16,10 +16,11 @@ log {
   source { file("$folder/lines" flags(no-parse)); };
   if {
     parser { date-parser(format("%b %d %Y %H:%M:%S %Z") template("\$MSG")); };
-    destination { file("$folder/out" template("\$MSG: \$S_ISODATE\\n")); };
+    rewrite { set("\$S_ISODATE" value("read")); };
   } else {
-    destination { file("$folder/out" template("\$MSG: not read\\n")); };
+    rewrite { set("not read" value("read")); };
   };
+  destination { file("$folder/out" template("\$MSG: \${read}\\n")); };
 };
 CONF
 cat >lines <<'LINES'
