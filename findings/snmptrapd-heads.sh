@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The community, which is a password, stands in the log of one version's notifications; and what names the sender is another in each.
-#   package   snmptrapd, snmp 5.9.3 (Debian 12), as logged by default
+#   package   snmptrapd, snmp 5.9.3+dfsg-2+deb12u1 (Debian 12), as logged by default
 #   guess     both heads have the same parts in the same order
 #   seen      v1: the agent's own address, then the transport, then "community …"; v2c: the transport alone, twice
 # Exits 1 when this is no longer so.
@@ -8,7 +8,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get download -q snmptrapd snmp libsnmp40 libsnmp-base libnetsnmptrapd40 >/dev/null 2>&1
+apt-get download -q snmptrapd=5.9.3+dfsg-2+deb12u1 snmp=5.9.3+dfsg-2+deb12u1 libsnmp40 libsnmp-base libnetsnmptrapd40 >/dev/null 2>&1
 for package in *.deb; do dpkg-deb -x "$package" root; done
 export LD_LIBRARY_PATH=$folder/root/usr/lib/x86_64-linux-gnu MIBS= SNMP_PERSISTENT_DIR=$folder
 echo 'disableAuthorization yes' >conf

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One letter that is not ASCII turns the whole text of a notification into hexadecimal numbers, over several lines.
-#   package   snmptrapd, snmp 5.9.3 (Debian 12)
+#   package   snmptrapd, snmp 5.9.3+dfsg-2+deb12u1 (Debian 12)
 #   guess     the text is shown, the letter escaped
 #   seen      Hex-STRING, 16 bytes a line, and nothing in the log that a search for the text would find
 # Exits 1 when this is no longer so.
@@ -8,7 +8,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get download -q snmptrapd snmp libsnmp40 libsnmp-base libnetsnmptrapd40 >/dev/null 2>&1
+apt-get download -q snmptrapd=5.9.3+dfsg-2+deb12u1 snmp=5.9.3+dfsg-2+deb12u1 libsnmp40 libsnmp-base libnetsnmptrapd40 >/dev/null 2>&1
 for package in *.deb; do dpkg-deb -x "$package" root; done
 export LD_LIBRARY_PATH=$folder/root/usr/lib/x86_64-linux-gnu MIBS= SNMP_PERSISTENT_DIR=$folder
 echo 'disableAuthorization yes' >conf

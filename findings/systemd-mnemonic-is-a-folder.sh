@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A unit that looks for a Cisco message looks for a folder of the system and the rest of its name.
-#   package   systemd 252 (Debian 12), systemd-analyze verify
+#   package   systemd 252.39-1~deb12u2 (Debian 12), systemd-analyze verify
 #   guess     %SMART_LIC in ExecStart is what it is, or an unknown specifier and refused
 #   seen      %S is the folder of state: /var/lib, then MART_LIC; a grep for it runs and never finds
 # Exits 1 when this is no longer so.
@@ -8,7 +8,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get download -q systemd libsystemd-shared >/dev/null 2>&1
+apt-get download -q systemd=252.39-1~deb12u2 libsystemd-shared=252.39-1~deb12u2 >/dev/null 2>&1
 for package in *.deb; do dpkg-deb -x "$package" root; done
 cat >find.service <<'UNIT'
 [Service]
