@@ -21,7 +21,7 @@ import { nearestOf } from '../rules/nearest.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, engineWithPacks } from './knowledge.js';
-import { locatePack, readPack } from './pack.js';
+import { locatePack, readPack, readTestInput } from './pack.js';
 import { wantsColour } from './terminal.js';
 
 /** Where the built-in rules lie in a checkout; the published package has them compiled only. */
@@ -189,7 +189,7 @@ async function test(folder: string, isBuiltIn: boolean, ids: readonly string[], 
     return EXIT.usage;
   }
   if (broken.length > 0) return EXIT.found;
-  const { ran, failed } = runKnowledgeTests(engine, entries, (path) => readFileSync(join(inputs, path), 'utf8'));
+  const { ran, failed } = runKnowledgeTests(engine, entries, (path) => readTestInput(inputs, path));
   for (const { entry, test: name, expected, got } of failed) {
     process.stdout.write(`FAIL ${entry}: ${name}\n  - expected ${expected}\n  + got      ${got}\n`);
     process.stdout.write(

@@ -115,12 +115,33 @@ export function createAnalysis(
         files,
         fleet,
         next,
-        diagnostics: [...diagnostics, ...state.diagnostics],
+        diagnostics: [...diagnostics, ...state.diagnostics, ...costlyRules(engine)],
         silenced: [],
         summary: summarise(devices),
       };
     },
   };
+}
+
+/** Rules of which nothing is known because they take too long, each by its entry. */
+function costlyRules({ costly, knowledge }: Engine): Diagnostic[] {
+  return [...costly].map((condition): Diagnostic => {
+    const written = JSON.stringify(condition);
+    const [entry] = Object.entries(knowledge).flatMap(([kind, entries]) =>
+      (entries as readonly { readonly id?: string }[])
+        .filter((each) => JSON.stringify(each).includes(written))
+        .map(({ id }) => `${kind}/${id ?? ''}`),
+    );
+    return {
+      level: 'warning',
+      code: 'rule-too-costly',
+      message: `a condition of ${entry ?? 'a rule'} takes too many steps, so that nothing is known of it`,
+      source: entry ?? '',
+      line: 0,
+      text: condition.slice(0, 160),
+      help: 'macros within macros go through every pair; say what is meant with one',
+    };
+  });
 }
 
 function inputOf(summary: InputSummary): ReportInput {

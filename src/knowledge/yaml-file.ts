@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, YAMLParseError } from 'yaml';
 import type { ZodType, z } from 'zod';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { type Compile, type ConditionError, isCondition } from '../rules/compile.js';
@@ -35,13 +35,13 @@ export function readYaml<Schema extends ZodType>(
   what: 'entry' | 'pack',
 ): FileRead<z.infer<Schema>> {
   const lines = new LineCounter();
-  const document = parseDocument(file.text, { lineCounter: lines });
+  const document = documentOf(file, lines);
   const place: Place = { path: file.path, at: (path) => positionOf(document, lines, path) };
   const diagnostics: Diagnostic[] = [];
   const complain = (code: string, message: string, line: number, column: number) => {
     diagnostics.push({ level: 'error', code, message, source: file.path, line, column });
   };
-  for (const { message, linePos } of document.errors) {
+  for (const { message, linePos } of document.errors.slice(0, ERRORS_TOLD)) {
     const { line, col } = linePos?.[0] ?? { line: 1, col: 1 };
     complain('not-yaml', message.replace(/(?: at line |\n).*/s, ''), line, col);
   }
@@ -61,6 +61,28 @@ export function readYaml<Schema extends ZodType>(
     complain(`${what}-shape`, `${path.join('.') || `the ${what}`}: ${issue.message}`, line, column);
   }
   return unusable;
+}
+
+/** Errors of one file that are told; one that is open everywhere has thousands. */
+const ERRORS_TOLD = 5;
+/** Characters of a file: no entry comes near. */
+export const FILE_CAP = 1_000_000;
+
+/** The document of a file; an empty one with an error in place of one that is too large or too deep for the parser. */
+function documentOf({ text }: KnowledgeFile, lineCounter: LineCounter): Document {
+  if (text.length > FILE_CAP) return failed(`a file of more than ${FILE_CAP} characters`, lineCounter);
+  try {
+    return parseDocument(text, { lineCounter });
+  } catch {
+    // The parser calls itself for values within values.
+    return failed('values nested too deep', lineCounter);
+  }
+}
+
+function failed(problem: string, lineCounter: LineCounter): Document {
+  const empty = parseDocument('', { lineCounter });
+  empty.errors.push(new YAMLParseError([0, 0], 'IMPOSSIBLE', problem));
+  return empty;
 }
 
 /** A document as plain values; null where its aliases unfold to too much. */

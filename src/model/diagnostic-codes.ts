@@ -207,6 +207,11 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An input could not be opened or read.',
     help: 'Check that it is there and that you may read it.',
   },
+  'rule-too-costly': {
+    meaning:
+      'A condition of a rule takes more steps than any sensible one; it was given up, and nothing is known of it.',
+    help: 'Write it with fewer macros within macros.',
+  },
   'unread-output': {
     meaning: 'An output about licensing stands in something that is not known, so it was not read.',
     help: 'Give it as the device printed it, with its prompt.',

@@ -18,12 +18,25 @@ interface Prepared {
 }
 
 /**
+ * @param costly receives the conditions that took too many steps; they are unknown from then on
+ *
  * Remembers what each condition answers where nothing that it reads is known: of a device that only sent its log that is most
  * of them, and they cost nothing from the second time on.
  */
-export function createAsk(conditionOf: (source: string) => Condition, hidden: HiddenReads): Ask {
+export function createAsk(
+  conditionOf: (source: string) => Condition,
+  hidden: HiddenReads,
+  costly: Set<string> = new Set(),
+): Ask {
   const prepared = new Map<string, Prepared>();
   return (source, scope) => {
+    if (costly.has(source)) return GIVEN_UP;
+    const outcome = answer(source, scope);
+    if (outcome.isTooCostly) costly.add(source);
+    return outcome;
+  };
+
+  function answer(source: string, scope: Scope): Outcome {
     let known = prepared.get(source);
     if (known === undefined) {
       const condition = conditionOf(source);
@@ -41,8 +54,11 @@ export function createAsk(conditionOf: (source: string) => Condition, hidden: Hi
       return evaluateAtBoth(known, scope);
     known.blank ??= evaluate(condition, scope);
     return known.blank;
-  };
+  }
 }
+
+/** Of a condition that took too many steps once: it would for the next device too. */
+const GIVEN_UP: Outcome = { holds: 'unknown', because: [], missing: [] };
 
 /** The answer, if it is the same at both moments that are possible; what depends on the time is unknown where nobody knows the time. */
 function evaluateAtBoth(

@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import type { BinaryOperator, Condition, Expression, Macro, Range } from './expression.js';
-import { BINARY_OPERATORS, parts } from './expression.js';
+import { BINARY_OPERATORS, operandsOf, parts } from './expression.js';
 
 /** What conditions may name: a tree whose leaves are CEL types; arrays hold one item, the shape of every element. */
 export type Schema =
@@ -34,6 +34,21 @@ export function isCondition(result: Condition | ConditionError): result is Condi
 // A rule is a sentence or two; larger ones are mistakes or attacks.
 const LIMITS = { maxAstNodes: 400, maxDepth: 40, maxListElements: 60, maxCallArguments: 8 };
 
+/** Characters of a condition, and macros within macros: each goes through a list once more for every item of the one around it. */
+const SOURCE_CAP = 8192;
+const MACROS_DEEP = 3;
+
+/** The macro that stands deeper than so many others; null where none does. */
+function deepestMacro(node: Expression, left: number): Expression | null {
+  const inner = node.op === 'each' ? left - 1 : left;
+  if (inner < 0) return node;
+  for (const part of operandsOf(node)) {
+    const found = deepestMacro(part, inner);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** A compiler for conditions over this vocabulary. CEL checks names, fields and types; evaluation is ours (three values). */
 export function createCompiler(vocabulary: Vocabulary): Compile {
   const environment = new Environment({ unlistedVariablesAreDyn: false, limits: LIMITS });
@@ -47,11 +62,15 @@ export function createCompiler(vocabulary: Vocabulary): Compile {
 
   return (source) => {
     const at: Range = [0, source.length];
+    if (source.length > SOURCE_CAP) return { message: `a condition of more than ${SOURCE_CAP} characters`, at: [0, 1] };
     try {
       const checked = environment.check(source);
       if (!checked.valid) return failure(checked.error, source);
       if (checked.type !== 'bool') return { message: `a condition is yes or no, this is ${checked.type}`, at };
       const expression = reduce(environment.parse(source).ast as unknown as CelNode, source);
+      const deep = deepestMacro(expression, MACROS_DEEP);
+      if (deep !== null)
+        return { message: `macros stand within macros more than ${MACROS_DEEP} deep here`, at: deep.at };
       // CEL brings functions of its own, which evaluation doesn't know.
       for (const part of parts(expression)) {
         if (part.op !== 'call' || functions.has(part.name)) continue;

@@ -14,6 +14,8 @@ export interface Outcome {
   readonly holds: 'yes' | 'no' | 'unknown';
   readonly because: readonly Span[];
   readonly missing: readonly string[];
+  /** It took more steps than any sensible rule does, and was given up: nothing is known of it. */
+  readonly isTooCostly?: true;
 }
 
 /** A function that conditions may call. It must be pure; an argument that is unknown makes the call unknown. */
@@ -39,13 +41,22 @@ export interface TraceStep {
 /** Spans kept for one outcome: enough to convince, few enough to read. */
 const SPANS_KEPT = 6;
 
+/** Steps of one evaluation: two macros, one within the other, over all messages of a device that has hundreds. */
+const STEPS = 200_000;
+const TOO_COSTLY = new Error('too many steps');
+
 /**
  * Evaluates a condition over facts with three values. Never throws on what facts hold; a condition that was not checked
  * against its scope (unknown function) is a programming error and throws.
  */
 export function evaluate(condition: Condition, scope: Scope, trace?: TraceStep[]): Outcome {
   const evaluation = new Evaluation(scope, condition.source, trace);
-  return outcomeOf(evaluation.see(condition.expression, {}, 0));
+  try {
+    return outcomeOf(evaluation.see(condition.expression, {}, 0));
+  } catch (error) {
+    if (error !== TOO_COSTLY) throw error;
+    return { holds: 'unknown', because: [], missing: [], isTooCostly: true };
+  }
 }
 
 /** A known value resting on spans. */
@@ -94,6 +105,8 @@ function lacking(...operands: readonly Seen[]): Seen {
 type Bound = Readonly<Record<string, { readonly node: unknown; readonly path: string }>>;
 
 class Evaluation {
+  private steps = 0;
+
   constructor(
     private readonly scope: Scope,
     private readonly source: string,
@@ -101,6 +114,8 @@ class Evaluation {
   ) {}
 
   see(node: Expression, bound: Bound, depth: number): Seen {
+    this.steps += 1;
+    if (this.steps > STEPS) throw TOO_COSTLY;
     const place = this.trace?.length ?? 0;
     const seen = this.visit(node, bound, depth + 1);
     if (this.trace && node.op !== 'literal' && node.op !== 'list') {
@@ -178,16 +193,16 @@ class Evaluation {
     const items = itemsOf(list.node);
     if (items === null) return unknown(list.path);
     const matched: unknown[] = [];
-    const spansFor: Span[] = [];
-    const spansAgainst: Span[] = [];
+    let spansFor: readonly Span[] = [];
+    let spansAgainst: readonly Span[] = [];
     const open: Seen[] = [];
     for (const item of items) {
       const seen = this.see(node.body, { ...bound, [node.variable]: { node: item, path: list.path } }, depth);
       if (!seen.known) open.push(seen);
       else if (seen.value === true) {
         matched.push(item);
-        spansFor.push(...seen.spans);
-      } else spansAgainst.push(...seen.spans);
+        spansFor = join(spansFor, seen.spans);
+      } else spansAgainst = join(spansAgainst, seen.spans);
     }
     switch (node.macro) {
       case 'exists':

@@ -73,7 +73,7 @@ export function* parts(node: Expression): Generator<Expression> {
   for (const part of operandsOf(node)) yield* parts(part);
 }
 
-function operandsOf(node: Expression): readonly Expression[] {
+export function operandsOf(node: Expression): readonly Expression[] {
   switch (node.op) {
     case 'literal':
     case 'name':

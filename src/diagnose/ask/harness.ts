@@ -66,10 +66,12 @@ export function runKnowledgeTests(
   for (const { kind, entry } of entries) {
     for (const test of entry.tests) {
       ran++;
-      const text = typeof test.input === 'string' ? test.input : readInput(test.input.file);
-      const diagnosis = diagnoseText(engine, text, { now: test.now, topology: test.topology });
+      const text = inputOf(test, readInput);
       const check = { finding: checkFinding, cause: checkCause, configuration: checkConfiguration }[kind];
-      const problem = check(entry.id, test, diagnosis);
+      const problem =
+        typeof text === 'string'
+          ? check(entry.id, test, diagnoseText(engine, text, { now: test.now, topology: test.topology }))
+          : text;
       if (problem) failed.push({ entry: `${kind}s/${entry.id}`, test: test.name, ...problem });
     }
   }
@@ -77,6 +79,16 @@ export function runKnowledgeTests(
 }
 
 type Problem = { expected: string; got: string } | null;
+
+/** The text that a test is about, or what is wrong with the file that it names. */
+function inputOf({ input }: KnowledgeTest, readInput: (path: string) => string): string | Problem {
+  if (typeof input === 'string') return input;
+  try {
+    return readInput(input.file);
+  } catch (error) {
+    return { expected: `the input ${input.file}`, got: (error as Error).message };
+  }
+}
 
 function checkFinding(id: string, { expect }: KnowledgeTest, { devices }: Report): Problem {
   const finding = devices.flatMap((device) => device.findings).find((each) => each.id === id);

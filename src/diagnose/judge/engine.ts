@@ -17,6 +17,8 @@ export interface Engine {
   readonly conditionOf: (source: string) => Condition;
   /** Evaluates a condition by its source text. */
   readonly ask: Ask;
+  /** Conditions that took too many steps: nothing is known of them. */
+  readonly costly: ReadonlySet<string>;
   /** The findings that a device with these mnemonics may raise, in the order of the knowledge. */
   readonly findingsFor: (mnemonics: Iterable<string>) => FindingEntry[];
   /** The causes that explain a finding. */
@@ -33,13 +35,15 @@ export function createEngine(knowledge: Knowledge, conditions: ReadonlyMap<strin
     if (!condition) throw new Error(`a condition was not compiled with its knowledge: ${source}`);
     return condition;
   }
+  const costly = new Set<string>();
   const causes = new Map(knowledge.findings.map((finding) => [finding.id, causesFor(knowledge.causes, finding)]));
   return {
     knowledge,
     catalogue: createCatalogue(knowledge.messages),
     recognise: createFailureRecogniser(knowledge.failures),
     conditionOf,
-    ask: createAsk(conditionOf, hiddenReads),
+    ask: createAsk(conditionOf, hiddenReads, costly),
+    costly,
     findingsFor: indexFindings(knowledge.findings, conditionOf),
     causesOf: (finding) => causes.get(finding) ?? [],
   };

@@ -52,7 +52,7 @@ const NAMES: readonly RegExp[] = [
   /@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/g,
   /(?<![\w.+%-])([\w.+%-]{1,64})@(?=[A-Za-z0-9-]{1,63}\.)/g,
   // Smart Account: X
-  /^\s*(?:Smart|Virtual) Account(?: Name)?\s*:\s*([^<\s].*?)(?: As of .*)?\s*$/g,
+  /^\s*(?:Smart|Virtual) Account(?: Name)?\s*:\s*([^<\s](?:(?! As of ).){0,256})/g,
   // "smartAccount": "X"   <virtual-account>X</virtual-account>   accountName=X
   /["']?\b(?:(?:smart|virtual|local|default|user|cssm)[_ -]?(?:virtual[_ -]?)?account(?:[_ -]?name)?|account[_ -]?name|s?va[_-]?name|sa[_-]?name|user[_-]?name|user[_-]?id|login|host[_-]?name|device[_-]?name|contact[_-]?name|customer[_-]?name|company[_-]?name)["']?\s{0,4}[:=]\s{0,4}["']([^"'<]{1,128})["']/gi,
   /<(?:[\w-]{1,40}:)?(?:(?:smart|virtual|local|default|user|cssm)[_-]?(?:virtual[_-]?)?account(?:[_-]?name)?|account[_-]?name|account|user[_-]?name|user[_-]?id|user|login|host[_-]?name|device[_-]?name|contact[_-]?name|customer[_-]?name|company[_-]?name)(?:\s[^<>]{0,200})?>\s{0,8}([^<\s][^<]{0,127})</gi,

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { defineKind, type EntryOf } from './define.js';
 import { basis, id, list, optional, optionalList, text } from './parts.js';
 
+/** No message has as many fields, nor so long a text: a grammar is made of each template. */
+const template = z
+  .string()
+  .max(1024, 'a template has 1024 characters at most')
+  .refine((text) => (text.match(/\{/g)?.length ?? 0) <= 24, 'a template has 24 fields at most');
+
 /** `knowledge/messages/ID.yaml`: one syslog message. */
 export const messages = defineKind({
   name: 'message',
@@ -12,7 +18,7 @@ export const messages = defineKind({
     /** As the vendor lists it; lines match by mnemonic, whatever severity they carry. */
     severity: z.number().int().min(0).max(7),
     /** Texts with `{field}` where the message varies; the first that fits wins. */
-    templates: list(z.string()),
+    templates: list(template),
     /** Texts as devices print them, with the fields that they give. */
     samples: list(z.strictObject({ text, fields: optional(z.record(z.string(), z.string())) })),
     title: text,
