@@ -12,7 +12,7 @@ export const TOPOLOGY_NAMES: Readonly<Record<TopologyId, string>> = {
 };
 
 export const WHERE_NAMES: Readonly<Record<Where, string>> = {
-  'product-instance': 'on the product instance',
+  'product-instance': 'on the device',
   cslu: 'in CSLU',
   cssm: 'in the CSSM Web UI',
   'ssm-on-prem': 'in SSM On-Prem',

@@ -94,7 +94,7 @@ function termsOf(kinds: Kinds): readonly TermEntry[] {
 
 /** `C9300-48UXM-A` belongs to the platform whose product ids begin so, the longest beginning first. */
 function byPid(kinds: Kinds, asked: string): Found | null {
-  if (!/^[A-Z]+\d+[\w+/-]*$/i.test(asked)) return null;
+  if (!/^(?=[^\d]{0,12}\d)[A-Z0-9][\w+/-]{2,40}$/i.test(asked)) return null;
   let best: { entry: NamedEntry; length: number } | null = null;
   for (const entry of kinds.platforms?.entries ?? []) {
     for (const pid of (entry as NamedEntry & { pids: readonly string[] }).pids) {

@@ -40,6 +40,14 @@ describe('what engineers ask by name', () => {
     // product ids
     ['C9300X-48HX', 'platforms/C9300X'],
     ['C9300-48UXM-A', 'platforms/C9300'],
+    ['IE-3400-8T2S', 'platforms/industrial'],
+    ['NCS-55A2-MOD-S', 'platforms/ios-xr'],
+    ['8201-SYS', 'platforms/ios-xr'],
+    ['N9K-C93180YC-FX', 'platforms/nexus'],
+    ['DS-C9148T-24PETK9', 'platforms/nexus'],
+    ['ISR4331/K9', 'platforms/routers'],
+    ['C8300-1N1S-6T', 'platforms/routers'],
+    ['C9800-40-K9', 'platforms/C9800'],
     ['c9200cx-12p-2x2g', 'platforms/C9200CX'],
     ['C9600X-SUP-2', 'platforms/C9600X-SUP-2'],
     // commands, as they are, abbreviated, behind prompts
