@@ -45,6 +45,7 @@ describe('the manual page', () => {
       'rules',
       'search',
       'send',
+      'serve',
       'store',
       'watch',
       'work',

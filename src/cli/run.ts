@@ -76,6 +76,11 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
     about: 'Search everything that sldiag knows',
     load: async () => (await import('./search.js')).searchCommand,
   },
+  serve: {
+    usage: 'serve',
+    about: 'Show the state of a cluster over HTTP',
+    load: async () => (await import('./serve.js')).serveCommand,
+  },
   store: {
     usage: 'store <action> <file> <to>',
     about: 'Copy the store of a collector, also while it is written',

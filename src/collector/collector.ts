@@ -32,6 +32,11 @@ export interface CollectorOptions {
   readonly inventory?: Inventory | undefined;
 }
 
+/** What the HTTP interface shows and takes, whoever has it. */
+export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'eventsAfter' | 'onEvents'> & {
+  readonly feed: Pick<LiveFeed, 'choose'>;
+};
+
 /** A running collector: the core with a clock, listeners and a store around it. */
 export interface Collector {
   readonly feed: LiveFeed;

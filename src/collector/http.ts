@@ -4,7 +4,7 @@ import { escapeControls } from '../ingest/text/escape.js';
 import type { LiveEvent } from '../model/live.js';
 import { type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
 import { createBodies } from './bodies.js';
-import type { Collector } from './collector.js';
+import type { Served } from './collector.js';
 import { boundConnections, checkHost, checkOrigin, checkToken } from './doors.js';
 import { createMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
@@ -45,7 +45,7 @@ const TOPOLOGIES: ReadonlySet<string> = new Set(TOPOLOGY_IDS);
  * Serves the collector's state: docs/openapi.yaml.
  * @throws Error with the system's code when the address can't be bound
  */
-export async function openHttp(collector: Collector, options: HttpOptions): Promise<HttpServer> {
+export async function openHttp(collector: Served, options: HttpOptions): Promise<HttpServer> {
   const metrics = createMetrics(
     {
       counters: collector.counters,
@@ -146,6 +146,7 @@ export async function openHttp(collector: Collector, options: HttpOptions): Prom
       throw new Refusal(400, 'unknown-mode', 'mode is push, pull or null');
     }
     await collector.feed.choose(id, topology as TopologyId | null, mode as Mode | null).catch((error: Error) => {
+      if (error instanceof Refusal) throw error;
       throw new Refusal(404, 'unknown-device', error.message);
     });
     return { device: id, topology, mode };
@@ -290,7 +291,7 @@ function refuse(response: ServerResponse, error: unknown): void {
   } else json(response, 500, { error: { code: 'internal', message: 'this is a fault of sldiag' } });
 }
 
-type Device = ReturnType<Collector['snapshot']>['devices'][number];
+type Device = ReturnType<Served['snapshot']>['devices'][number];
 
 function summaryOf({ id, hostname, release, topology, findings, incidents, now }: Device) {
   const count = (level: string) => findings.filter(({ severity }) => severity === level).length;
@@ -306,7 +307,7 @@ function summaryOf({ id, hostname, release, topology, findings, incidents, now }
   };
 }
 
-function incidentsOf(collector: Collector, status: string | null): unknown[] {
+function incidentsOf(collector: Served, status: string | null): unknown[] {
   return collector
     .snapshot()
     .devices.flatMap(({ id, incidents }) => incidents.map((incident) => ({ device: id, ...incident })))

@@ -1,11 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../e2e/daemon.js';
 import { failed, restored } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
-import { connectTo, type Part, startReceiverPart, startWorkerPart, workedOff } from './processes.js';
+import {
+  connectTo,
+  followEvents,
+  type Part,
+  startReceiverPart,
+  startServerPart,
+  startWorkerPart,
+  workedOff,
+} from './processes.js';
 
 const HOSTS = 40;
 const START = Date.UTC(2026, 2, 5, 12);
@@ -163,5 +173,79 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     const ended = outcome(url);
     expect(ended.size).toBeGreaterThan(HOSTS * 80);
     expect(differences(ended, outcome(await undisturbed(url)))).toEqual([]);
+  }, 300_000);
+
+  it('shows one state and one row of events, whichever server answers and however long it lives', async () => {
+    const url = await server.fresh();
+    const receiver = started(await startReceiverPart(url, join(spool, 'c')));
+    started(await startWorkerPart(url));
+    const first = started(await startServerPart(url));
+    const ids: number[] = [];
+    const following = followEvents(first.address, 0, ids);
+    const sending = send(receiver.port, 0, 40);
+    await until(() => ids.length > 100, 60);
+    await first.end('SIGKILL');
+    await following;
+    const second = started(await startServerPart(url));
+    const going = followEvents(second.address, ids.at(-1) ?? 0, ids);
+    await sending;
+    await workedOff(url, server.psql);
+    const newest = number(url, 'SELECT n FROM sldiag.counter');
+    await until(() => ids.at(-1) === newest, 60);
+    expect(ids).toEqual(ids.map((_, index) => index + 1));
+    const answer = async (path: string) => (await fetch(`${second.address}${path}`)).json();
+    const shown = async () =>
+      ((await answer('/api/v1/devices')) as { devices: { id: string }[] }).devices.map(({ id }) => id);
+    expect((await shown()).sort()).toEqual(Array.from({ length: HOSTS }, (_, host) => `sw${host}`).sort());
+    const { fleet } = (await answer('/api/v1/fleet')) as { fleet: unknown[] };
+    expect(fleet).toEqual(
+      Object.values(JSON.parse(server.psql(url, "SELECT value FROM sldiag.meta WHERE key = 'fleet'"))),
+    );
+    // Receivers say every two seconds what they counted.
+    const received = async () =>
+      ((await answer('/api/v1/snapshot')) as { counters: { received: number } }).counters.received;
+    await until(async () => (await received()) === 40 * HOSTS, 60);
+    const refused = await fetch(`${second.address}/api/v1/submit`, { method: 'POST', body: 'x' });
+    expect([refused.status, ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([
+      501,
+      'not-in-a-cluster',
+    ]);
+    await second.end('SIGTERM');
+    await going;
+  }, 300_000);
+
+  it('tells webhooks of everything under one key, though the worker that tells them is killed', async () => {
+    const url = await server.fresh();
+    const told: { delivery: string; news: string }[] = [];
+    const hook = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { key, change, at } = JSON.parse(body) as Record<string, string>;
+        told.push({ delivery: String(request.headers['x-sldiag-delivery']), news: `${change} ${key} ${at}` });
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+    const receiver = started(await startReceiverPart(url, join(spool, 'd')));
+    const teller = started(await startWorkerPart(url, '--webhook', address));
+    await until(() => number(url, "SELECT count(*) FROM sldiag.meta WHERE key = 'hooks'") === 1, 60);
+    const other = started(await startWorkerPart(url, '--webhook', address));
+    await send(receiver.port, 0, 2);
+    await until(() => told.some(({ news }) => news.startsWith('opened fleet')), 60);
+    await teller.end('SIGKILL');
+    // Everything recovers while nobody tells.
+    await send(receiver.port, 2, 3);
+    await until(() => told.some(({ news }) => news.startsWith('resolved fleet')), 60);
+    await workedOff(url, server.psql);
+    await other.end('SIGTERM');
+    const keys = new Map<string, Set<string>>();
+    for (const { delivery, news } of told) keys.set(news, (keys.get(news) ?? new Set()).add(delivery));
+    expect([...keys].filter(([, deliveries]) => deliveries.size > 1)).toEqual([]);
+    expect(new Set(told.map(({ delivery }) => delivery)).size).toBe(keys.size);
+    await new Promise((resolve) => hook.close(resolve));
   }, 300_000);
 });

@@ -75,3 +75,25 @@ export async function workedOff(url: string, psql: (url: string, statements: str
     + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
   await until(() => psql(url, waiting).trim() === '0', 120);
 }
+
+/** A server on a free port; its address. */
+export async function startServerPart(url: string): Promise<Part & { readonly address: string }> {
+  const part = await startPart(['serve', '--cluster', url, '--http', '127.0.0.1:0'], /HTTP on/);
+  return { ...part, address: /HTTP on (http:\/\/[\d.:]+)/.exec(part.log())?.[1] ?? '' };
+}
+
+/** Follows the events of a server after an id until it ends; their ids in order. */
+export async function followEvents(address: string, after: number, ids: number[]): Promise<void> {
+  try {
+    const response = await fetch(`${address}/api/v1/events`, { headers: { 'Last-Event-ID': String(after) } });
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of response.body ?? []) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.startsWith('id: ')) ids.push(Number(line.slice(4)));
+    }
+  } catch {
+    // It was killed.
+  }
+}
