@@ -2,8 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createPartition } from '../../src/cluster/partition.js';
 import { PARTITIONS, partitionOf } from '../../src/cluster/placement.js';
 import type { Backend, Checkpoint, Lease } from '../../src/cluster/ports.js';
+import { readAddress } from '../../src/cluster/postgres/address.js';
 import { LEASE, migrate, openPostgres } from '../../src/cluster/postgres/backend.js';
+import { openLane, transaction } from '../../src/cluster/postgres/lane.js';
 import { ROLES } from '../../src/cluster/postgres/schema.js';
+import { until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
 import { entriesOf, failed } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
@@ -227,6 +230,26 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     await expect(api.log.read(new Map([[p, 0]]), 1)).rejects.toThrow('permission denied');
     for (const backend of [receiver, worker, api]) await backend.close();
   });
+
+  it('takes locks back from who is stopped in the middle of a transaction', async () => {
+    const url = await server.fresh();
+    const lane = openLane(readAddress(url), 'stopped');
+    const other = openPostgres(url);
+    let isTaken = false;
+    const stopped = lane.run((client) =>
+      transaction(client, async () => {
+        await client.query('UPDATE sldiag.part SET owner = NULL');
+        await until(() => isTaken);
+        await client.query('SELECT 1');
+      }),
+    );
+    const refused = expect(stopped).rejects.toMatchObject({ name: 'AwayError' });
+    await until(async () => (await other.leases.renew('w1', PARTITIONS)).leases.length === PARTITIONS);
+    isTaken = true;
+    await refused;
+    await lane.close();
+    await other.close();
+  }, 60_000);
 
   it('that is not there is away, and one without the schema says what to type', async () => {
     const nowhere = openPostgres('postgres://test@127.0.0.1:1/x');

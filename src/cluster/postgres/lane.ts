@@ -13,8 +13,11 @@ const CONNECT = 3000;
 /** An answer that takes longer will not come, milliseconds. */
 const PATIENCE = 15_000;
 
+/** Between two statements of a transaction there is nothing to wait for, milliseconds. */
+const STOPPED = 1500;
+
 /** Classes and codes that say that another try may succeed, https://www.postgresql.org/docs/15/errcodes-appendix.html */
-const PASSING = /^(?:08|53|57P|58|25006|40001|40P01|55P03|57014|XX000)/;
+const PASSING = /^(?:08|53|57P|58|25006|25P03|40001|40P01|55P03|57014|XX000)/;
 
 export function openLane(address: Address, name: string): Lane {
   let client: Client | null = null;
@@ -32,6 +35,8 @@ export function openLane(address: Address, name: string): Lane {
         connectionTimeoutMillis: CONNECT,
         query_timeout: PATIENCE,
         statement_timeout: PATIENCE,
+        // Who is stopped in the middle of a transaction must not keep others from what it has locked.
+        idle_in_transaction_session_timeout: STOPPED,
         keepAlive: true,
       });
       // Told of when nothing is asked; the next question finds out by itself.
