@@ -57,17 +57,20 @@ export function readLogLines(printed: string): LogLine[] {
       break;
     }
     const nested = tags.slice(index, next).find((tag) => tag.facility === 'SMART_LIC') ?? outer;
-    const { headerText, repeats } = withoutRepeats(line.slice(start, outer.start));
+    const [headerText, before] = withoutRepeats(line.slice(start, outer.start));
+    const body = line.slice(nested.end, stop).trim();
+    // The bracket is behind the tag where rsyslog took the tag for a program.
+    const [text, behind] = body.startsWith('message repeated ') ? withoutRepeats(body) : [body, null];
+    const repeats = before ?? behind;
     const { facility, severity, mnemonic } = nested;
-    const text = line.slice(nested.end, stop).trim();
     lines.push({
       header: readHeader(headerText),
       headerText,
       facility,
       severity,
       mnemonic,
-      text: repeats === 1 ? text : text.replace(/\]$/, ''),
-      repeats,
+      text: repeats === null ? text : text.replace(/\]$/, ''),
+      repeats: repeats ?? 1,
     });
     start = stop;
     index = next;
@@ -75,12 +78,14 @@ export function readLogLines(printed: string): LogLine[] {
   return lines;
 }
 
-/** `sw1 101: message repeated 4 times: [ *Mar …: %…]`: rsyslog says how often the message in brackets came once more. */
-function withoutRepeats(headerText: string): { headerText: string; repeats: number } {
-  const match = /\bmessage repeated (\d{1,9}) times: \[ ?/.exec(headerText);
-  if (match === null) return { headerText, repeats: 1 };
-  const before = headerText.slice(0, match.index);
-  return { headerText: before + headerText.slice(match.index + match[0].length), repeats: Number(match[1]) };
+/**
+ * `sw1 101: message repeated 4 times: [ *Mar …: %…]`: rsyslog says how often the message in brackets came once more. The text without
+ * that, and the number; null where nothing is said.
+ */
+function withoutRepeats(text: string): [string, number | null] {
+  const match = /\bmessage repeated (\d{1,9}) times: \[ ?/.exec(text);
+  if (match === null) return [text, null];
+  return [text.slice(0, match.index) + text.slice(match.index + match[0].length), Number(match[1])];
 }
 
 const HASH_START = 0x811c9dc5 | 0;

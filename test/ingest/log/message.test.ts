@@ -3,6 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { readLogLines } from '../../../src/ingest/log/log.js';
 import { countMessageParses, findTags, parseMessage } from '../../../src/ingest/log/message.js';
 
+describe('readLogLines', () => {
+  it.each([
+    'Mar 11 09:23:27 acc-sw1 %SMART_LIC-3-COMM_FAILED: message repeated 2 times: [ No server: 1]',
+    'Mar 11 09:23:27 acc-sw1 45: message repeated 2 times: [ Mar 11 09:21:27.201: %SMART_LIC-3-COMM_FAILED: No server: 1]',
+  ])('takes what a relay says it left out from the text: %s', (line) => {
+    expect(readLogLines(line)).toMatchObject([{ mnemonic: 'COMM_FAILED', text: 'No server: 1', repeats: 2 }]);
+  });
+
+  it('keeps a text that only speaks of repetition', () => {
+    const text = 'message repeated often: [1]';
+    expect(readLogLines(`Mar 11 09:23:27 acc-sw1 %SYS-5-LOG: ${text}`)).toMatchObject([{ text, repeats: 1 }]);
+  });
+});
+
 describe('parseMessage', () => {
   it.each([
     ['%SMART_LIC-6-AGENT_READY: Ready now', 'SMART_LIC', 6, 'AGENT_READY', 'Ready now'],
