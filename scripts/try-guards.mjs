@@ -97,6 +97,14 @@ const GUARDS = [
     names: 'whatever stands behind it',
   },
   {
+    name: 'files that shrink',
+    file: 'src/ingest/files/open-input.ts',
+    guard: 'if (after < before)',
+    without: 'if (false)',
+    tests: 'test/ingest/files/open-input.test.ts',
+    names: 'that shrink while they are read',
+  },
+  {
     name: 'damaged inputs, all-clear',
     file: 'src/diagnose/judge/outcome.ts',
     guard: '...damages(device, damaged),',

@@ -121,7 +121,21 @@ async function* openFile(
 ): AsyncGenerator<InputStream> {
   const place = { source: escapeControls(name), path, depth: 0, isChosen };
   const budget = createBudget(limits);
+  const before = await sizeOf(path);
   yield* openStream(place, taken(createReadStream(path, { highWaterMark: CHUNK }), budget), report, budget);
+  const after = await sizeOf(path);
+  if (after < before)
+    report(unreadable(name, new Error(`it shrank from ${before} to ${after} bytes while it was read`)));
+}
+
+/** Bytes of a file; 0 for what has no size, or is gone. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** Where a stream came from. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
@@ -183,6 +183,17 @@ describe('files', () => {
     chmodSync(path, 0);
     expect((await open(path)).diagnostics).toMatchObject([
       { code: 'unreadable-input', message: expect.stringContaining('permission') },
+    ]);
+  });
+
+  it('that shrink while they are read are said to', async () => {
+    const path = put('a.log', LINES.repeat(400));
+    const diagnostics: Diagnostic[] = [];
+    for await (const input of openInput(path, (diagnostic) => diagnostics.push(diagnostic))) {
+      for await (const _ of input.chunks) truncateSync(path, 100);
+    }
+    expect(diagnostics).toMatchObject([
+      { level: 'error', code: 'unreadable-input', message: expect.stringMatching(/shrank from \d+ to 100 bytes/) },
     ]);
   });
 
