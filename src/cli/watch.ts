@@ -115,6 +115,10 @@ async function watch(args: WatchArgs): Promise<number> {
   });
   if (args.replay !== undefined) {
     const running = replay(collector, { path: args.replay, speed, onProblem: collector.complain });
+    const tell = (code: string, message: string) =>
+      collector.complain({ level: 'info', code, message, source: args.replay ?? '', line: 0 });
+    if (speed === 'step') tell('replay-step', 'press n for the next line');
+    void running.ended.then(() => tell('replay-ended', 'the replay has come to its end'));
     await showDashboard({ feed: collector.feed, onStep: running.step, ...look });
     running.stop();
   } else {

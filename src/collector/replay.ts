@@ -40,7 +40,7 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
 
   async function run(): Promise<void> {
     let before: number | null = null;
-    for await (const { chunks } of openInput(path, onProblem)) {
+    for await (const { source, chunks } of openInput(path, onProblem)) {
       const lines: Buffer[] = [];
       const splitter = createLineSplitter((bytes, start, end, ending) => {
         for (let position = start; position < end; ) {
@@ -61,7 +61,7 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
           // A long run without pauses must not hold up the keyboard.
           else if (++passed % PIECE === 0) await pause(1);
           before = at ?? before;
-          collector.receive([{ bytes: line, peer: '127.0.0.1', receivedAt: Date.now(), transport: 'file' }]);
+          collector.receive([{ bytes: line, peer: source, receivedAt: Date.now(), transport: 'file' }]);
         }
       };
       for await (const chunk of chunks) {

@@ -159,6 +159,14 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A listener stopped receiving.',
     help: 'The message says why; it is opened again where that helps.',
   },
+  'replay-ended': {
+    meaning: 'A replay has given its last line.',
+    help: 'What is shown stays as it is.',
+  },
+  'replay-step': {
+    meaning: 'A replay waits before each line.',
+    help: 'Press n.',
+  },
   'service-answer': {
     meaning: 'An answer of a licensing service stands in the input.',
     help: 'It tells what the service said, not what the switch did with it.',

@@ -1,8 +1,9 @@
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
 import stringWidth from 'string-width';
+import type { LiveMessage } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
-import { sharedOf } from '../report/outline.js';
+import { leading, sharedOf } from '../report/outline.js';
 import { wrapText } from '../report/wrap.js';
 import { type Colour, diagnosisLines, type Segment } from './diagnosis.js';
 import { badness, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
@@ -198,7 +199,7 @@ function Devices({ state, columns, rows }: { readonly state: WatchState } & Size
   );
   const room = Math.max(1, rows - 1);
   const first = Math.max(0, Math.min(at - Math.floor(room / 2), shown.length - room));
-  const nameWidth = Math.max(14, columns - 56);
+  const widths = widthsFor(columns);
   if (shown.length === 0) {
     const text =
       state.filter === ''
@@ -212,7 +213,7 @@ function Devices({ state, columns, rows }: { readonly state: WatchState } & Size
         segments={[
           {
             text: cell(
-              `   ${cell('Device', nameWidth)} ${cell('Topology', 18)} ${cell('Open', 5)}${cell('Heard', 8)}${cell('ACK in', 8)}Rate`,
+              `   ${cell(`Device ${at + 1}/${shown.length}`, widths.name)} ${widths.topology > 0 ? `${cell('Topology', widths.topology)} ` : ''}${cell('Cause', widths.cause)} ${cell('Open', 5)}${cell('Heard', 8)}${cell('ACK in', 8)}Rate`,
               columns,
             ),
             dim: true,
@@ -220,18 +221,41 @@ function Devices({ state, columns, rows }: { readonly state: WatchState } & Size
         ]}
       />
       {shown.slice(first, first + room).map((device) => (
-        <DeviceLine key={device.id} state={state} device={device} nameWidth={nameWidth} />
+        <DeviceLine key={device.id} state={state} device={device} widths={widths} />
       ))}
     </Box>
   );
 }
 
+interface Widths {
+  readonly name: number;
+  /** 0: there is no room for it, and the diagnosis has it. */
+  readonly topology: number;
+  readonly cause: number;
+}
+
+/** What the columns to the right of them take, and the two to the left. */
+const OTHERS = 36;
+
+function widthsFor(columns: number): Widths {
+  const room = Math.max(24, columns - OTHERS);
+  const topology = room >= 72 ? 18 : 0;
+  const name = Math.max(12, Math.min(24, Math.floor(room / 3)));
+  return { name, topology, cause: room - name - 2 - (topology > 0 ? topology + 1 : 0) };
+}
+
+/** The leading cause of the worst finding, else the finding itself: what one would look for. */
+function causeOf({ findings }: ReportDevice): string {
+  const worst = findings.find(({ severity }) => severity !== 'info');
+  return worst === undefined ? '' : (leading(worst)?.id ?? `${worst.id}?`);
+}
+
 function DeviceLine(props: {
   readonly state: WatchState;
   readonly device: ReportDevice;
-  readonly nameWidth: number;
+  readonly widths: Widths;
 }): ReactElement {
-  const { state, device, nameWidth } = props;
+  const { state, device, widths } = props;
   const worst = badness(device) >= 10_000 ? 'error' : badness(device) >= 100 ? 'warning' : 'info';
   const open = device.incidents.filter(({ status }) => status === 'open').length;
   const heard = state.newest.get(device.id)?.receivedAt;
@@ -246,8 +270,9 @@ function DeviceLine(props: {
         // The mark shows the selection where there are no colours.
         { text: isSelected ? '›' : ' ' },
         { text: `${sign} `, color: SEVERITY[worst] },
-        { text: `${cell(device.hostname ?? device.id, nameWidth)} ` },
-        { text: `${cell(topologyOf(device), 18)} `, dim: !isSelected },
+        { text: `${cell(device.hostname ?? device.id, widths.name)} ` },
+        ...(widths.topology > 0 ? [{ text: `${cell(topologyOf(device), widths.topology)} `, dim: !isSelected }] : []),
+        { text: `${cell(causeOf(device), widths.cause)} ` },
         { text: cell(open === 0 ? '' : String(open), 5), ...(open > 0 ? { color: 'error' } : {}) },
         { text: cell(heard === undefined ? '' : spanOf(state.now - Date.parse(heard)), 8), dim: !isSelected },
         {
@@ -307,19 +332,27 @@ function Messages({ state, columns, rows }: { readonly state: WatchState } & Siz
     <Lines
       lines={shown.map((message) => {
         const color = message.severity <= 3 ? 'error' : message.severity === 4 ? 'warning' : 'good';
+        const name = Math.min(24, Math.floor(columns / 5)) + 1;
         const tag = `%${message.facility}-${message.severity}-${message.mnemonic}`;
         return [
           {
             text: `${message === state.marked ? '›' : ' '}${message.receivedAt.slice(11, 19)} `,
             dim: message !== state.marked,
           },
-          { text: `${cell(message.hostname ?? message.device, Math.min(24, Math.floor(columns / 5)))} ` },
+          { text: `${cell(message.hostname ?? message.device, name - 1)} ` },
           { text: `${tag} `, color },
-          { text: message.text, bold: message === state.marked },
+          { text: fitting(message, columns - 11 - name - widthOf(tag) - 1), bold: message === state.marked },
         ];
       })}
     />
   );
+}
+
+/** Where the whole has no room, the reason before the sentence that it ends: a line is cut at its end. */
+function fitting({ text, fields }: LiveMessage, room: number): string {
+  const { error = '' } = fields;
+  if (error === '' || widthOf(text) <= room || !text.endsWith(error)) return text;
+  return `${error} | ${text.slice(0, -error.length).replace(/[\s:]+$/, '')}`;
 }
 
 /** What the question found: a line for each entry, its text below the selected one. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +67,33 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
     };
     // tmux shows what it got before whoever records it has written it.
     await until(() => isUndone('\u001b[?1049h', '\u001b[?1049l') && isUndone('\u001b[?25l', '\u001b[?25h'));
+  });
+
+  it('says when a replay waits for n and when it is over; listens where it is told to', {
+    timeout: 60_000,
+  }, async () => {
+    const log = join(folder, 'two.log');
+    const line = (second: number) =>
+      `Mar  5 2026 04:12:0${second}.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached\n`;
+    writeFileSync(log, line(1) + line(2));
+    start(`node ${program} watch --replay ${log} --speed step`);
+    await sees('press n for the next line');
+    tmux('send-keys', 'n');
+    // Lines that name no switch are told by their file.
+    await sees('two.log');
+    // The first press is seen before the second.
+    await until(() => {
+      tmux('send-keys', 'n');
+      return screen().includes('the replay has come to its end');
+    });
+    tmux('send-keys', 'q');
+    start(`node ${program} watch --tcp 127.0.0.1:25517 --tls :25518`);
+    await sees('--tls needs --cert and --key');
+    start(`node ${program} watch --tcp 127.0.0.1:25517`);
+    await sees('No device was heard of yet');
+    expect(sldiag('send', 'cslu-outage', '-n', '3', '--rate', '0', '--to', 'tcp:127.0.0.1:25517').status).toBe(0);
+    await sees('3 devices');
+    tmux('send-keys', 'q');
   });
 
   it('replays a file, and says so when there is no collector', { timeout: 60_000 }, async () => {
