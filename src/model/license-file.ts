@@ -38,6 +38,8 @@ export interface ReportGap {
 /** What stands in a licence file. */
 export interface LicenseFileContent {
   readonly kind: LicenseFileKind;
+  /** As the device that wrote it calls itself, where the file says so. */
+  readonly hostname?: string;
   readonly udis: readonly { readonly pid: string; readonly sn: string }[];
   /** Licences that a SLAC or SLR authorizes. */
   readonly licenses: readonly { readonly tag: string; readonly count: number | null }[];

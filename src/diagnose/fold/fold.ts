@@ -18,6 +18,7 @@ import {
   identityOf,
   isUnnamed,
   namesOf,
+  udiAlias,
   udiAliases,
   udiInMessage,
 } from './identity.js';
@@ -294,6 +295,7 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
  * a name in a log that names its devices. What was decided is told.
  */
 export function settle(state: FoldState): void {
+  for (const file of state.files) nameByFile(state, file);
   const unnamed = [...state.devices].filter(isUnnamed);
   const named = [...state.devices].filter((device) => !isUnnamed(device));
   for (const device of unnamed) {
@@ -306,6 +308,19 @@ export function settle(state: FoldState): void {
     if (!isOneSession) state.diagnostics.push(joined(device, only));
     unite(state, only, device);
   }
+}
+
+/** A usage file names the device that wrote it, and its UDI: both are one device's, where nothing speaks against it. */
+function nameByFile(state: FoldState, { content, device: { source } }: LicenseFileRecord): void {
+  const [udi, another] = content.udis;
+  const alias = udi === undefined || another !== undefined ? null : udiAlias(udi);
+  if (alias === null || content.hostname === undefined) return;
+  const [host = ''] = namesOf({ source, hostname: null, address: null }, content.hostname);
+  const device = findByName(state, host);
+  const owner = state.aliases.get(alias);
+  if (device === undefined || device === owner || hasOtherUdis(device, [alias])) return;
+  if (owner === undefined) name(state, alias, device);
+  else if (owner.hostnames.size === 0 && owner.facts.hostname === undefined) unite(state, owner, device);
 }
 
 function sharesSource(one: DeviceState, { sources }: DeviceState): boolean {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { FiledReport, LicenseFileContent, LicenseFileKind } from '../../model/license-file.js';
 import type { LicenseFileRecord } from '../../model/record.js';
 import type { Block, ReadLicenseFile } from '../show/block.js';
+import { ownName } from '../text/device-name.js';
 import type { DataNode, Tree } from './document.js';
 import { gapsOf, readReportText } from './rum.js';
 import { readXml } from './xml.js';
@@ -41,8 +42,10 @@ export const readLicenseFile: ReadLicenseFile = ({ source, device, lines }): Lic
       if (report === null) complain(`RUM report ${index + 1} can't be read`);
       return report ?? [];
     });
+  const hostname = hostnameIn(text);
   const content: LicenseFileContent = {
     kind: kindOf(names),
+    ...(hostname === null ? {} : { hostname }),
     udis: udisIn(text, reports),
     licenses: texts
       .filter(({ name }) => name === 'tag' || name === 'entitlementtag')
@@ -111,6 +114,14 @@ function kindOf(names: ReadonlySet<string>): LicenseFileKind {
 }
 
 /** UDIs in all their spellings: `P:…,SN:…`, `PID:…,SN:…`, `P:…,S:…`, and in the JSON of RUM reports. */
+/** `"hostname":"sw01"` of the system that wrote the file: the first one stands beside its UDI. */
+function hostnameIn(text: string): string | null {
+  const name = /<smartLicenseSystemInfo>[\s\S]{0,4000}?\\?"hostname\\?"\s*:\s*\\?"([A-Za-z0-9][\w.-]{0,62})\\?"/.exec(
+    text,
+  )?.[1];
+  return name === undefined ? null : ownName(name);
+}
+
 function udisIn(text: string, reports: readonly FiledReport[]): { pid: string; sn: string }[] {
   const found = new Map<string, { pid: string; sn: string }>();
   const add = (pid: string, sn: string) => found.set(`${pid}:${sn}`, { pid, sn });

@@ -3,7 +3,8 @@
  * holds, with their states (OPEN, CLOSED, UNACK, ACK, DELETED). Source: published outputs.
  */
 import { fact, type Known } from '../../../model/evidence.js';
-import type { FactShape } from '../../../model/facts.js';
+import type { FactShape, Udi } from '../../../model/facts.js';
+import { udiOf } from './blocks/udi.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
 import { type Draft, put, type Reading, readPairs } from './reading.js';
@@ -12,6 +13,7 @@ type Report = FactShape['reports'][number];
 
 function readRum(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
   const reports: Draft<Report>[] = [];
+  const udis = new Map<string, Known<Udi>>();
   for (const line of lines) {
     // 1629870048          CLOSED    N     network-advantage
     const row = /^(\d{5,20})\s+([A-Za-z]{2,40})\s+([A-Z])\s+(\S.{0,80})$/.exec(line.text);
@@ -26,6 +28,13 @@ function readRum(lines: readonly ShowLine[], reading: Reading): Known<FactShape>
       line.shape.kind === 'rule' ||
       /^(?:Smart Licensing Usage Report(?: Detail)?:|Report Id,\s+State,\s+Flag,\s+Feature Name)$/i.test(line.text)
     ) {
+      continue;
+    }
+    //   UDI: PID:C9300-24UX,SN:FOC0000TEST
+    const udi = udiOf(line);
+    if (udi !== null) {
+      const { pid, sn } = udi;
+      if (pid && sn) udis.set(`${pid.value}:${sn.value}`, { pid, sn });
       continue;
     }
     const report = reports[reports.length - 1];
@@ -49,12 +58,9 @@ function readRum(lines: readonly ShowLine[], reading: Reading): Known<FactShape>
       'transaction id': null,
       'transaction message': null,
     });
-    //   UDI: PID:C9300-24UX,SN:FOC0000TEST
-    if (!known && line.shape.kind !== 'udi') {
-      reading.unread.add(line);
-    }
+    if (!known) reading.unread.add(line);
   }
-  return { reports };
+  return { reports, ...(udis.size > 0 ? { udis: [...udis.values()] } : {}) };
 }
 
 export const rumReader = defineReader(
