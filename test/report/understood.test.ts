@@ -34,3 +34,13 @@ test('an input that nothing wraps, and one in which nothing is recognised', () =
 No device was recognised.
 `);
 });
+
+test('lines that were not understood are listed with their numbers, the first of many', () => {
+  const odd = Array.from({ length: 60 }, (_, index) => `  Moon phase ${index}: ${'x'.repeat(index === 0 ? 200 : 3)}`);
+  const text = `sw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\nTransport:\n  Type: cslu\n${odd.join('\n')}\nsw1#\n`;
+  const told = understood(text);
+  expect(told).toContain('60 of them not understood\n    line 6: Moon phase 0: xxx');
+  expect(told).toContain('\n    line 55: Moon phase 49: xxx\n    and 10 more\n');
+  expect(told).not.toContain('Moon phase 50');
+  expect(Math.max(...told.split('\n').map(({ length }) => length))).toBeLessThan(140);
+});
