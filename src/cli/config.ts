@@ -62,7 +62,16 @@ function sourceOf(named: string | undefined): Source | null {
     { path: join(own, 'sldiag', CONFIG_NAME), isNamed: true },
     { path: join('/etc/sldiag', CONFIG_NAME), isNamed: true },
   ];
-  return places.find(({ path }) => statSync(path, { throwIfNoEntry: false })?.isFile()) ?? null;
+  return places.find(({ path }) => isFile(path)) ?? null;
+}
+
+/** False also for what stands in a folder of somebody else's, which nobody has named. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 interface Setting {

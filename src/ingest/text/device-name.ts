@@ -2,6 +2,10 @@ import { isZoneName } from './stamp.js';
 
 /** What collectors, relays and devices print where a name may stand, and what names nobody. */
 const FOREIGN: readonly RegExp[] = [
+  // An uptime stamp: `1w2d`, `3d04h`.
+  /^\d{1,4}[ywdh]\d{1,4}[wdhm]$/i,
+  // A byte that no name holds, as it is or as it is shown.
+  /\p{Cc}|^(?:\\x[0-9a-f]{2})+$/iu,
   // A counter, also one of 32 bits that ran below zero; an epoch; punctuation.
   /^-?[\d.,]+$|^[^\p{L}\d]*$/u,
   // The severity of a program's log, the stream that it copied.
