@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import type { Argv } from 'yargs';
 import { type Collector, createCollector } from '../collector/collector.js';
-import { isLoopback } from '../collector/doors.js';
-import { HTTP_CONNECTIONS, type HttpServer, openHttp } from '../collector/http.js';
+import { HTTP_CONNECTIONS, isLoopback } from '../collector/doors.js';
+import type { HttpServer } from '../collector/http.js';
 import { createWebhooks, type Hook, seenUpTo, type Webhooks } from '../collector/webhooks.js';
 import { ListenError } from '../ingest/receive/listener.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -55,6 +55,10 @@ const options = (yargs: Argv) =>
     .option('http', { describe: 'Serve state, metrics and events over HTTP, HOST:PORT', type: 'string' })
     .option('http-token', {
       describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',
+      type: 'string',
+    })
+    .option('http-read-token', {
+      describe: 'Token of who may look at everything and change nothing (or in SLDIAG_HTTP_READ_TOKEN)',
       type: 'string',
     })
     .option('webhook', {
@@ -265,9 +269,16 @@ async function listen(args: ListenArgs): Promise<number> {
       log('info', `listening on ${listener.name}`, {});
     }
     if (settings.http !== null) {
-      http = await openHttp(running, { ...settings.http, token: settings.token, version: readVersion() }).catch(
+      const { host, port } = settings.http;
+      const [{ openHttp }, { openKnowledge }] = await Promise.all([
+        import('../collector/http.js'),
+        import('./knowledge-services.js'),
+      ]);
+      const { token, readToken } = settings;
+      const knowledge = openKnowledge(engine);
+      http = await openHttp(running, { host, port, token, readToken, version: readVersion(), knowledge }).catch(
         (error) => {
-          throw httpError(settings.http as Endpoint, error);
+          throw httpError({ host, port }, error);
         },
       );
       log('info', `HTTP on http://${bracketed(http.address.host)}:${http.address.port}`, {});
@@ -287,6 +298,7 @@ interface Settings {
   readonly receivers: Receivers;
   readonly http: Endpoint | null;
   readonly token: string | null;
+  readonly readToken: string | null;
   readonly hooks: readonly Hook[];
 }
 
@@ -297,6 +309,9 @@ function readSettings(args: ListenArgs): Settings {
   const receivers = readReceivers(args, [`:${DEFAULT_PORT}`], []);
   const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
   const token = tokenOf('--http-token', args.httpToken);
+  const readToken = tokenOf('--http-read-token', args.httpReadToken, 'SLDIAG_HTTP_READ_TOKEN');
+  if (readToken !== null && (token === null || token === readToken))
+    throw new UsageError('--http-read-token stands beside --http-token, and is another one');
   if (http !== null && !isLoopback(http.host) && token === null) {
     throw new UsageError(`--http on ${http.host} can be reached from elsewhere, so it needs --http-token`);
   }
@@ -321,7 +336,7 @@ function readSettings(args: ListenArgs): Settings {
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
     throw new UsageError(`--watch-folder: ${args.watchFolder} is no folder`);
   }
-  return { receivers, http, token, hooks };
+  return { receivers, http, token, readToken, hooks };
 }
 
 function httpError({ host, port }: Endpoint, error: NodeJS.ErrnoException): ListenError {

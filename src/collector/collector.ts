@@ -1,3 +1,4 @@
+import { type AnalysisOptions, createAnalysis } from '../diagnose/analysis.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import type { Listener } from '../ingest/receive/listener.js';
 import { createLiveReader } from '../ingest/records/live-reader.js';
@@ -12,6 +13,8 @@ import type {
   Unstamped,
   WebhookCounters,
 } from '../model/live.js';
+import type { InputRecord } from '../model/record.js';
+import type { Report } from '../model/report.js';
 import type { Loaded, Store } from '../store/store.js';
 import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
 import { createRecentEvents } from './recent-events.js';
@@ -50,6 +53,8 @@ export interface Collector {
   counters(): Counters;
   /** Takes show outputs or log lines that somebody handed over; the bytes are the collector's from now on. */
   submit(bytes: Uint8Array, source: string): Promise<Submission>;
+  /** Diagnoses show outputs or log lines for themselves; nothing of them is kept. The bytes are the collector's from now on. */
+  analyze(bytes: Uint8Array, source: string): Promise<Report>;
   /** Events after an id, oldest first: from memory, or else from the store. */
   eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]>;
   /** Told of every event as it happens, and of the id up to which events are on disk. */
@@ -303,7 +308,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       return submission;
     }
     const opening = core.opening(source, now);
-    const told = await documents.read({ bytes, source, now }, (records) => {
+    const { diagnostics: told } = await documents.read({ bytes, source, now }, (records) => {
       for (const record of records) opening.take(record);
     });
     const { devices, diagnostics } = opening.finish();
@@ -314,6 +319,31 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       await new Promise((resolve) => setImmediate(resolve));
     }
     return { devices, diagnostics: [...diagnostics, ...told] };
+  }
+
+  async function analyze(bytes: Uint8Array, source: string): Promise<Report> {
+    const now = Date.now();
+    const options: AnalysisOptions = {
+      wallClock: now,
+      now: null,
+      topology: { id: null, mode: null },
+      redact: true,
+      zones: {},
+      version,
+    };
+    const analysis = createAnalysis(engine, options);
+    if (bytes.length <= READ_AT_ONCE) {
+      const reader = analysis.open(source);
+      reader.push(bytes);
+      reader.end();
+      return analysis.report();
+    }
+    const { diagnostics, summary, loose } = await documents.read({ bytes, source, now }, (records) => {
+      for (const record of records) analysis.elsewhere.record(withoutDiagnostics(record));
+    });
+    for (const diagnostic of diagnostics) analysis.complain(diagnostic);
+    analysis.elsewhere.end(summary, loose);
+    return analysis.report();
   }
 
   async function eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]> {
@@ -385,6 +415,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     snapshot,
     counters,
     submit,
+    analyze,
     eventsAfter,
     onEvents,
     stored(upTo) {
@@ -419,4 +450,9 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     },
     stop,
   };
+}
+
+/** The thread that read a document tells what is wrong with it once, at its end. */
+function withoutDiagnostics(record: InputRecord): InputRecord {
+  return 'diagnostics' in record ? { ...record, diagnostics: [] } : record;
 }

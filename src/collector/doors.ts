@@ -3,6 +3,9 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Refusal } from './refusal.js';
 
+/** Connections at the same time; files that a process must be able to open for them. */
+export const HTTP_CONNECTIONS = 500;
+
 /** Is this an address that only this machine reaches? */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.(?:\d{1,3}\.){2}\d{1,3}$/.test(host);
@@ -30,13 +33,52 @@ export function checkOrigin({ method, headers }: IncomingMessage): void {
     throw new Refusal(403, 'foreign-origin', 'a page of another site can change nothing here');
 }
 
-export function checkToken({ headers }: IncomingMessage, token: string | null): void {
-  if (token === null) return;
-  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+/** What somebody may do: `full` changes things, `read` looks. */
+export type Access = 'full' | 'read';
+
+/** The tokens of a collector; without `full` everybody on this machine may do everything. */
+export interface Tokens {
+  readonly full: string | null;
+  readonly read: string | null;
+}
+
+/** What the bearer of a token may do; null for a wrong one. Takes the same time whatever is given. */
+export function accessOf({ full, read }: Tokens, given: string): Access | null {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (!timingSafeEqual(digest(given), digest(token))) {
+  const isToken = (token: string | null) => timingSafeEqual(digest(given), digest(token ?? '')) && token !== null;
+  const [isFull, isRead] = [isToken(full), isToken(read)];
+  return isFull ? 'full' : isRead ? 'read' : null;
+}
+
+/**
+ * What the sender of a request may do, by its `Authorization` or its session.
+ * @param session what a cookie of ours allows, see `session.ts`
+ * @throws Refusal 401 without either
+ */
+export function checkToken({ headers }: IncomingMessage, tokens: Tokens, session: Access | null): Access {
+  if (tokens.full === null) return 'full';
+  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+  const access = given === undefined ? session : accessOf(tokens, given);
+  if (access === null)
     throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
-  }
+  return access;
+}
+
+/** @throws Refusal 403 for who may only look */
+export function checkMayChange(access: Access): void {
+  if (access !== 'full') throw new Refusal(403, 'read-only', 'this token may look at everything and change nothing');
+}
+
+/**
+ * Lets go of clients that read nothing of what waits for them.
+ * @param patience milliseconds
+ */
+export function boundPatience(server: Server, patience: number): void {
+  server.on('request', (_, response) => {
+    response.setTimeout(patience, () => {
+      if (response.writableLength > 0 || response.writableNeedDrain) response.destroy();
+    });
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ReadContext } from '../ingest/context.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { InputRecord } from '../model/record.js';
+import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js';
 
 /** Packs of records that may wait to be taken. */
 export const AHEAD = 4;
@@ -29,17 +29,25 @@ export interface ToReader {
 }
 export type FromReader =
   | { readonly kind: 'records'; readonly records: readonly InputRecord[] }
-  | { readonly kind: 'end'; readonly diagnostics: readonly Diagnostic[] };
+  | ({ readonly kind: 'end' } & DocumentEnd);
+
+/** What is known of a document when all of it was read. */
+export interface DocumentEnd {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly summary: InputSummary;
+  /** Outputs about licensing in it that were not recognised. */
+  readonly loose: LooseOutput | null;
+}
 
 /** Reads documents in a thread of its own, one after the other. */
 export interface DocumentReader {
   /**
    * Reads a document; its memory goes to the thread.
    * @param take is given the records in packs, in order
-   * @returns what was wrong with it
+   * @returns what was wrong with it, and how it was understood
    * @throws Unreadable when it takes too long, or more memory than a document may
    */
-  read(document: ToReader, take: (records: readonly InputRecord[]) => void): Promise<readonly Diagnostic[]>;
+  read(document: ToReader, take: (records: readonly InputRecord[]) => void): Promise<DocumentEnd>;
   close(): Promise<void>;
 }
 
@@ -70,11 +78,11 @@ export function createDocumentReader(data: Omit<ReaderData, 'shared'>): Document
   function readOne(
     { bytes, source, now }: ToReader,
     take: (records: readonly InputRecord[]) => void,
-  ): Promise<readonly Diagnostic[]> {
+  ): Promise<DocumentEnd> {
     if (lingering !== null) clearTimeout(lingering);
     worker ??= start();
     const reading = worker;
-    return new Promise<readonly Diagnostic[]>((done, fail) => {
+    return new Promise<DocumentEnd>((done, fail) => {
       const timer = setTimeout(() => fail(new Unreadable('it takes too long to read')), PATIENCE);
       reading.removeAllListeners();
       reading.on('message', (message: FromReader) => {
@@ -85,7 +93,7 @@ export function createDocumentReader(data: Omit<ReaderData, 'shared'>): Document
           return;
         }
         clearTimeout(timer);
-        done(message.diagnostics);
+        done(message);
       });
       reading.on('error', (error) => {
         clearTimeout(timer);
@@ -94,10 +102,10 @@ export function createDocumentReader(data: Omit<ReaderData, 'shared'>): Document
       });
       reading.postMessage({ bytes, source, now } satisfies ToReader, [bytes.buffer as ArrayBuffer]);
     }).then(
-      (diagnostics) => {
+      (read) => {
         lingering = setTimeout(end, LINGER);
         lingering.unref();
-        return diagnostics;
+        return read;
       },
       async (error) => {
         await end();

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openReader } from '../diagnose/analysis.js';
 import type { ReadContext } from '../ingest/context.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { InputRecord } from '../model/record.js';
+import type { InputRecord, LooseOutput } from '../model/record.js';
 import { textSize } from '../model/text-size.js';
 import { AHEAD, DIAGNOSTICS_CAP, type FromReader, RECORD_CAP, type ReaderData, type ToReader } from './submissions.js';
 
@@ -49,11 +49,18 @@ function read({ bytes, source, now }: ToReader): void {
     if (pack.length >= PACK || size >= PACK_SIZE) handOver();
   }
 
-  const reader = openReader(source, context, { record: take, diagnostic: complain });
+  let loose: LooseOutput | null = null;
+  const reader = openReader(source, context, {
+    record: take,
+    diagnostic: complain,
+    loose: (output) => {
+      loose = output;
+    },
+  });
   for (let start = 0; start < bytes.length; start += STEP) reader.push(bytes.subarray(start, start + STEP));
-  reader.end();
+  const summary = reader.end();
   if (pack.length > 0) handOver();
-  post({ kind: 'end', diagnostics });
+  post({ kind: 'end', diagnostics, summary, loose });
 }
 
 parentPort?.on('message', read);

@@ -4,7 +4,7 @@ import { showReaders } from '../ingest/show/readers/index.js';
 import { readStructured } from '../ingest/structured/index.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Inventory } from '../model/inventory.js';
-import type { InputRecord, InputSummary } from '../model/record.js';
+import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js';
 import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
 import { diagnose } from './judge/diagnose.js';
@@ -33,6 +33,11 @@ export interface AnalysisOptions {
 export interface Analysis {
   /** Starts an input; its reader takes the bytes, however they are cut, and must be ended. */
   open(source: string): InputReader;
+  /** Takes an input that was read elsewhere: its records in order, then how it was understood. */
+  readonly elsewhere: {
+    record(record: InputRecord): void;
+    end(summary: InputSummary, loose: LooseOutput | null): void;
+  };
   /** What went wrong outside of the text: a file that can't be opened, an archive that is cut off. */
   complain(diagnostic: Diagnostic): void;
   /** The diagnosis of all inputs that were ended. */
@@ -46,7 +51,7 @@ export interface Analysis {
 }
 
 /** Codes of what leaves a part of an input unread. */
-const DAMAGES = new Set(['archive-damaged', 'archive-too-large', 'unreadable-input']);
+const DAMAGES = new Set(['archive-damaged', 'archive-too-large', 'unreadable-input', 'output-too-large']);
 
 /** A reader with everything that an input may hold. */
 export function openReader(source: string, context: ReadContext, sink: ReadSink): InputReader {
@@ -96,6 +101,13 @@ export function createAnalysis(
           return summary;
         },
       };
+    },
+    elsewhere: {
+      record: sink.record,
+      end(summary, loose) {
+        summaries.push(summary);
+        if (loose !== null) state.loose.set(loose.source, loose);
+      },
     },
     complain(diagnostic) {
       if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);

@@ -2,6 +2,7 @@ import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
+import { listDevices } from '../report/listing.js';
 import { commandsIn, type DeviceOutline, outlineDevice } from '../report/outline.js';
 
 export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'knowledge' | 'entry' | 'help';
@@ -448,38 +449,10 @@ function choose(state: WatchState, key: 'a' | 'm'): WatchState {
 
 // ---- What the views show.
 
-const WEIGHT = { error: 10_000, warning: 100, info: 1 } as const;
-
-/** How bad a device is; sorts worst first. */
-export function badness({ findings }: ReportDevice): number {
-  return findings.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
-}
-
 /** The devices that pass the filter, in the order chosen. */
-export function shownDevices(state: WatchState): readonly ReportDevice[] {
-  const wanted = state.filter.toLowerCase();
-  const shown = [...state.devices.values()].filter(
-    (device) =>
-      wanted === '' ||
-      `${device.id} ${device.hostname ?? ''} ${device.topology.id ?? ''} ${device.findings.map(({ id }) => id).join(' ')}`
-        .toLowerCase()
-        .includes(wanted),
-  );
-  const name = (device: ReportDevice) => device.hostname ?? device.id;
-  const heard = (device: ReportDevice) => state.newest.get(device.id)?.receivedAt ?? '';
-  const order: Record<Sort, (a: ReportDevice, b: ReportDevice) => number> = {
-    worst: (a, b) => badness(b) - badness(a),
-    name: () => 0,
-    recent: (a, b) => heard(b).localeCompare(heard(a)),
-    deadline: (a, b) => deadlineOf(a) - deadlineOf(b),
-  };
-  return shown.sort((a, b) => order[state.sort](a, b) || name(a).localeCompare(name(b)));
-}
-
-/** Milliseconds of the device's clock at which an ACK must have arrived; Infinity without. */
-export function deadlineOf({ state }: ReportDevice): number {
-  const at = state.reporting.nextAckDeadline;
-  return at === null ? Number.POSITIVE_INFINITY : Date.parse(at.endsWith('Z') ? at : `${at}Z`);
+export function shownDevices({ devices, filter, sort, newest }: WatchState): readonly ReportDevice[] {
+  const listing = { search: filter, severity: null, topology: null, sort };
+  return listDevices([...devices.values()], listing, ({ id }) => newest.get(id)?.receivedAt ?? '');
 }
 
 /** The messages that are shown, newest last. */

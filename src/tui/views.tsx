@@ -3,10 +3,11 @@ import { createContext, type ReactElement, useContext } from 'react';
 import stringWidth from 'string-width';
 import type { LiveMessage } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
+import { badness, deadlineOf } from '../report/listing.js';
 import { leading, sharedOf } from '../report/outline.js';
 import { wrapText } from '../report/wrap.js';
 import { type Colour, diagnosisLines, type Segment } from './diagnosis.js';
-import { badness, deadlineOf, shownDevices, shownMessages, type WatchState } from './state.js';
+import { shownDevices, shownMessages, type WatchState } from './state.js';
 
 interface Size {
   readonly columns: number;

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv } from 'ajv';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { openKnowledge } from '../../dist/src/cli/knowledge-services.js';
 import { createBodies } from '../../src/collector/bodies.js';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
 import { type HttpServer, openHttp } from '../../src/collector/http.js';
@@ -12,6 +14,7 @@ import type { FeedState, LiveEvent } from '../../src/model/live.js';
 import { until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
 
+const knowledge = openKnowledge(engine);
 const open: { collector: Collector; server: HttpServer }[] = [];
 afterEach(async () => {
   for (const { collector, server } of open.splice(0)) {
@@ -20,9 +23,9 @@ afterEach(async () => {
   }
 });
 
-async function start(token: string | null = null, port = 0) {
+async function start(token: string | null = null, port = 0, readToken: string | null = null) {
   const collector = createCollector(engine, { version: 'test', redact: true, store: null, loaded: null, flushMs: 50 });
-  const server = await openHttp(collector, { host: '127.0.0.1', port, token, version: 'test' });
+  const server = await openHttp(collector, { host: '127.0.0.1', port, token, readToken, version: 'test', knowledge });
   open.push({ collector, server });
   const url = `http://127.0.0.1:${server.address.port}`;
   return {
@@ -189,6 +192,12 @@ describe('paths that make no sense', () => {
   );
 });
 
+/** A path of the description with an id that exists. */
+function pathOf(path: string): string {
+  const id = path.includes('{kind}') ? 'COMM_FAILED' : encodeURIComponent('C9300-24T:FOC0000A0AA');
+  return path.replace('{kind}', 'messages').replace('{id}', id);
+}
+
 /** Status of a request whose path and headers stay as they are. */
 function ask(
   { address }: HttpServer,
@@ -231,7 +240,12 @@ describe('the HTTP interface', () => {
     const described = parse(readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8')) as {
       openapi: string;
       paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+      components: object;
     };
+    interface Described {
+      content?: Record<string, { schema?: object }>;
+    }
+    const ajv = new Ajv({ strict: false });
     expect(described.openapi).toMatch(/^3\./);
     const { get, collector } = await start();
     await collector.submit(Buffer.from(STATUS), 'test');
@@ -240,7 +254,7 @@ describe('the HTTP interface', () => {
       for (const [method, { responses }] of Object.entries(methods)) {
         const body = method === 'put' ? '{"topology":"cssm-direct"}' : method === 'post' ? STATUS : null;
         const controller = new AbortController();
-        const response = await get(path.replace('{id}', encodeURIComponent('C9300-24T:FOC0000A0AA')), {
+        const response = await get(pathOf(path), {
           method: method.toUpperCase(),
           signal: controller.signal,
           ...(body === null ? {} : { body }),
@@ -251,6 +265,12 @@ describe('the HTTP interface', () => {
           expect.arrayContaining([String(response.status)]),
         ]);
         expect([path, response.status]).not.toEqual([path, 404]);
+        const told = described.paths[path]?.[method]?.responses['200'] as Described;
+        const schema = told.content?.['application/json']?.schema;
+        if (schema !== undefined && response.status === 200) {
+          const isRight = ajv.compile({ ...schema, components: described.components });
+          expect([path, isRight(await response.json()), isRight.errors]).toEqual([path, true, null]);
+        }
         controller.abort();
         checked += 1;
       }
@@ -325,6 +345,94 @@ describe('the HTTP interface', () => {
       expect([name, type === 'counter']).toEqual([name, name?.endsWith('_total')]);
     }
     expect(text).toContain('sldiag_lines_total{kind="licensing"} 1');
+  });
+});
+
+describe('lists', () => {
+  async function withDevices() {
+    const started = await start();
+    for (const host of ['sw1', 'sw2', 'sw3']) started.send(host);
+    await until(() => started.collector.snapshot().devices.filter(({ findings }) => findings.length > 0).length === 3);
+    const list = async (query: string) =>
+      (await (await started.get(`/api/v1/${query}`)).json()) as Record<string, unknown>;
+    return { ...started, list };
+  }
+
+  it('are filtered, ordered and cut into pages', async () => {
+    const { list } = await withDevices();
+    const ids = async (query: string) =>
+      ((await list(`devices?${query}`)).devices as { id: string }[]).map(({ id }) => id);
+    expect(await ids('sort=name&limit=2')).toEqual(['sw1', 'sw2']);
+    expect(await ids('sort=name&limit=2&page=2')).toEqual(['sw3']);
+    expect(await list('devices?limit=2')).toMatchObject({ total: 3, page: 1, pages: 2 });
+    expect(await ids('search=SW2')).toEqual(['sw2']);
+    expect(await ids('severity=error')).toHaveLength(3);
+    expect(await ids('topology=air-gapped')).toEqual([]);
+    expect(await list('messages?search=sw3')).toMatchObject({ messages: [{ device: 'sw3' }], isCut: false });
+    expect(await list('devices/sw1/messages')).toMatchObject({ messages: [{ device: 'sw1' }] });
+    expect(await list('messages?from=2999-01-01T00:00:00Z')).toMatchObject({ messages: [] });
+    expect(await list('incidents?device=sw1&limit=1')).toMatchObject({ incidents: [{ device: 'sw1' }], total: 1 });
+  });
+
+  it.each(['devices?sort=best', 'devices?limit=0', 'devices?page=x', 'messages?from=soon', 'report?format=pdf'])(
+    '%s is refused in words',
+    async (query) => {
+      const { get } = await start();
+      const response = await get(`/api/v1/${query}`);
+      expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'bad-parameter' } }]);
+    },
+  );
+
+  it('are not sent again to who has them, compressed to who asks, and without a body for HEAD', async () => {
+    const { get, list } = await withDevices();
+    const tag = (await get('/api/v1/devices')).headers.get('etag') ?? '';
+    await list('devices');
+    const again = await get('/api/v1/devices', { headers: { 'If-None-Match': tag } });
+    // A minute may have ended in between, and nothing else.
+    expect([200, 304]).toContain(again.status);
+    if (again.status === 200) expect(again.headers.get('etag')).not.toBe(tag);
+    const compressed = await get('/api/v1/snapshot', { headers: { 'Accept-Encoding': 'gzip' } });
+    expect(compressed.headers.get('content-encoding')).toBe('gzip');
+    expect(await compressed.json()).toMatchObject({ schema: 'sldiag/live/v1' });
+    for (const path of ['/api/v1/devices', '/api/v1/events', '/healthz']) {
+      const head = await get(path, { method: 'HEAD' });
+      expect([path, head.status, await head.text()]).toEqual([path, 200, '']);
+    }
+  });
+});
+
+describe('what is only diagnosed', () => {
+  it('is answered in any format, and nothing of it is kept', async () => {
+    const { get, collector } = await start();
+    const response = await get('/api/v1/analyze?source=mine.txt', { method: 'POST', body: STATUS });
+    expect(await response.json()).toMatchObject({
+      schema: 'sldiag/report/v1',
+      inputs: [{ path: 'mine.txt' }],
+      devices: [{ id: 'C9300-24T:FOC0000A0AA', outcome: 'unclear' }],
+    });
+    expect(collector.snapshot().devices).toEqual([]);
+    const html = await get('/api/v1/analyze?format=html', { method: 'POST', body: STATUS });
+    expect(html.headers.get('content-type')).toContain('text/html');
+    expect(await html.text()).toContain('FOC0000A0AA');
+  });
+});
+
+describe('a token that may only read', () => {
+  it('shows everything, diagnoses, and changes nothing', async () => {
+    const { get, collector } = await start('full-token', 0, 'read-token');
+    const headers = { Authorization: 'Bearer read-token' };
+    expect((await get('/api/v1/snapshot', { headers })).status).toBe(200);
+    expect((await get('/api/v1/analyze', { method: 'POST', body: STATUS, headers })).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', '/api/v1/submit'],
+      ['PUT', '/api/v1/devices/sw1/topology'],
+    ] as const) {
+      const response = await get(path, { method, body: STATUS, headers });
+      expect([response.status, await response.json()]).toMatchObject([403, { error: { code: 'read-only' } }]);
+    }
+    expect(collector.snapshot().devices).toEqual([]);
+    const full = { Authorization: 'Bearer full-token' };
+    expect((await get('/api/v1/submit', { method: 'POST', body: STATUS, headers: full })).status).toBe(200);
   });
 });
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 // As built: the thread is a file of its own.
+import { createCollector } from '../../dist/src/collector/collector.js';
 import { createDocumentReader, type DocumentReader, type FromReader } from '../../dist/src/collector/submissions.js';
 import { engine } from '../engine.js';
 
@@ -16,7 +18,7 @@ function open() {
   return async (text: string) => {
     const records: Records[number][] = [];
     const document = { bytes: new TextEncoder().encode(text), source: 'paste', now: Date.UTC(2026, 2, 5) };
-    const diagnostics = await reader.read(document, (pack) => records.push(...pack));
+    const { diagnostics } = await reader.read(document, (pack) => records.push(...pack));
     return { records, diagnostics };
   };
 }
@@ -54,4 +56,28 @@ describe('documents that are read by another thread', () => {
     expect(records).toEqual([]);
     expect(diagnostics.map(({ code }) => code)).toContain('output-too-large');
   });
+});
+
+describe('what is only diagnosed', () => {
+  it.each(['cslu-name-unresolved.txt', 'clean.txt'])(
+    'gets the same diagnosis of %s from the thread as at once, and leaves no device behind',
+    { timeout: 30_000 },
+    async (name) => {
+      const options = { version: 'test', redact: true, store: null, loaded: null, flushMs: 50 };
+      const collector = createCollector(engine, options);
+      const text = readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8');
+      const outcome = async (padding: string) => {
+        const { devices, inputs } = await collector.analyze(Buffer.from(text + padding), 'paste');
+        return {
+          devices: devices.map(({ id, outcome, findings }) => ({ id, outcome, findings })),
+          inputs: inputs.length,
+        };
+      };
+      const short = await outcome('');
+      expect(short).toMatchObject({ devices: [{}], inputs: 1 });
+      expect(await outcome('\n'.repeat(20_000))).toEqual(short);
+      expect(collector.snapshot().devices).toEqual([]);
+      await collector.stop();
+    },
+  );
 });

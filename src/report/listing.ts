@@ -1,0 +1,101 @@
+import type { LiveMessage } from '../model/live.js';
+import type { ReportDevice } from '../model/report.js';
+import { LEVELS } from '../model/terms.js';
+import { worstOf } from './outline.js';
+
+const WEIGHT = { error: 10_000, warning: 100, info: 1 } as const;
+
+/** Which devices are listed, in which order. */
+export interface Listing {
+  /** In the id, the host name, the topology or a finding; the empty string for all. */
+  readonly search: string;
+  /** Whose worst finding is at least this; null for all. */
+  readonly severity: string | null;
+  /** An id, or `unknown`; null for all. */
+  readonly topology: string | null;
+  readonly sort: 'worst' | 'name' | 'recent' | 'deadline';
+}
+
+/** A part of a list, and where it lies in the whole. */
+export interface Slice<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** How bad a device is; sorts worst first. */
+export function badness({ findings }: ReportDevice): number {
+  return findings.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
+}
+
+/** Milliseconds of the device's clock at which an ACK must have arrived; Infinity without. */
+export function deadlineOf({ state }: ReportDevice): number {
+  const at = state.reporting.nextAckDeadline;
+  return at === null ? Number.POSITIVE_INFINITY : Date.parse(at.endsWith('Z') ? at : `${at}Z`);
+}
+
+/** Does a device have this in the id, the host name, the topology or a finding? */
+export function isCalledFor({ id, hostname, topology, findings }: ReportDevice, wanted: string): boolean {
+  const text = `${id} ${hostname ?? ''} ${topology.id ?? ''} ${findings.map((finding) => finding.id).join(' ')}`;
+  return text.toLowerCase().includes(wanted.toLowerCase());
+}
+
+/**
+ * The devices that pass a listing's filters, in its order.
+ * @param heard when a device was last heard of, ISO 8601; the empty string where nothing tells
+ */
+export function listDevices(
+  devices: readonly ReportDevice[],
+  { search, severity, topology, sort }: Listing,
+  heard: (device: ReportDevice) => string,
+): readonly ReportDevice[] {
+  const rank = (device: ReportDevice) => LEVELS.indexOf(worstOf(device));
+  const least = LEVELS.findIndex((each) => each === severity);
+  const wanted = devices.filter(
+    (device) =>
+      (search === '' || isCalledFor(device, search)) &&
+      (severity === null || (device.findings.length > 0 && rank(device) <= least)) &&
+      (topology === null || (device.topology.id ?? 'unknown') === topology),
+  );
+  const keyed = wanted.map((device) => ({ device, bad: badness(device), name: device.hostname ?? device.id }));
+  type Keyed = (typeof keyed)[number];
+  const order: Record<Listing['sort'], (a: Keyed, b: Keyed) => number> = {
+    worst: (a, b) => b.bad - a.bad,
+    name: () => 0,
+    recent: (a, b) => heard(b.device).localeCompare(heard(a.device)),
+    // Two without a deadline are no distance apart.
+    deadline: (a, b) =>
+      deadlineOf(a.device) < deadlineOf(b.device) ? -1 : deadlineOf(a.device) > deadlineOf(b.device) ? 1 : 0,
+  };
+  const byName = (a: Keyed, b: Keyed) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return keyed.sort((a, b) => order[sort](a, b) || byName(a, b)).map(({ device }) => device);
+}
+
+/** The messages that have these words in the device, the mnemonic or the text, newest first. */
+export function listMessages(
+  messages: readonly LiveMessage[],
+  isWanted: (message: LiveMessage) => boolean,
+  limit: number,
+): { readonly messages: LiveMessage[]; readonly isCut: boolean } {
+  const found: LiveMessage[] = [];
+  for (let index = messages.length - 1; index >= 0; index -= 1) {
+    const message = messages[index];
+    if (message === undefined || !isWanted(message)) continue;
+    if (found.length === limit) return { messages: found, isCut: true };
+    found.push(message);
+  }
+  return { messages: found, isCut: false };
+}
+
+export function hasWords({ device, mnemonic, text }: LiveMessage, words: string): boolean {
+  return words === '' || `${device} ${mnemonic} ${text}`.toLowerCase().includes(words.toLowerCase());
+}
+
+/** One page of a list; a page that lies behind the end is the last. `limit` null: all in one page. */
+export function sliceOf<Item>(items: readonly Item[], page: number, limit: number | null): Slice<Item> {
+  const size = limit ?? Math.max(1, items.length);
+  const pages = Math.max(1, Math.ceil(items.length / size));
+  const at = Math.min(page, pages);
+  return { items: items.slice((at - 1) * size, at * size), total: items.length, page: at, pages };
+}
