@@ -574,7 +574,7 @@ const GUARDS = [
   },
   {
     name: 'slow readers together',
-    file: 'src/collector/http.ts',
+    file: 'src/collector/event-stream.ts',
     guard: 'if (inAll > STREAMS_CAP) slowest?.destroy();',
     without: '',
     tests: 'test/collector/http.test.ts',
@@ -693,10 +693,18 @@ const GUARDS = [
   {
     name: 'token',
     file: 'src/collector/doors.ts',
-    guard: 'if (!timingSafeEqual(digest(given), digest(token))) {',
-    without: "if (digest(given).equals(Buffer.from('a'))) {",
+    guard: "return isFull ? 'full' : isRead ? 'read' : null;",
+    without: "return isRead && !isFull ? 'read' : 'full';",
     tests: 'test/collector/http.test.ts',
     names: 'demands its token',
+  },
+  {
+    name: 'a token that may only read',
+    file: 'src/collector/doors.ts',
+    guard: "if (access !== 'full')",
+    without: 'if (access === null)',
+    tests: 'test/collector/http.test.ts',
+    names: 'changes nothing',
   },
   {
     name: 'foreign names',
@@ -708,7 +716,7 @@ const GUARDS = [
   },
   {
     name: 'slow readers',
-    file: 'src/collector/http.ts',
+    file: 'src/collector/event-stream.ts',
     guard: 'if (response.writableLength > STREAM_CAP) response.destroy();',
     without: '',
     tests: 'test/collector/http.test.ts',
