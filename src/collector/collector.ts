@@ -323,15 +323,16 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
 
   async function analyze(bytes: Uint8Array, source: string): Promise<Report> {
     const now = Date.now();
-    const options: AnalysisOptions = {
+    const read: AnalysisOptions = {
       wallClock: now,
       now: null,
       topology: { id: null, mode: null },
       redact: true,
       zones: {},
       version,
+      inventory: options.inventory,
     };
-    const analysis = createAnalysis(engine, options);
+    const analysis = createAnalysis(engine, read);
     if (bytes.length <= READ_AT_ONCE) {
       const reader = analysis.open(source);
       reader.push(bytes);
