@@ -161,6 +161,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       return () => takers.delete(take);
     },
     submit: refuse,
+    analyze: refuse,
     feed: { choose: refuse },
     async stop() {
       isStopping = true;

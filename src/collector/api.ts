@@ -11,7 +11,7 @@ import { headlineOf } from '../report/outline.js';
 import { type Format, reporters } from '../report/reporters.js';
 import { type Asked, inPieces, type Surroundings } from './answers.js';
 import { createBodies } from './bodies.js';
-import type { Collector } from './collector.js';
+import type { Served } from './collector.js';
 import { checkMayChange } from './doors.js';
 import type { EventStreams } from './event-stream.js';
 import { readParameters } from './operations.js';
@@ -36,7 +36,7 @@ const MEDIA: Readonly<Partial<Record<Format, string>>> = {
 };
 
 export interface ApiParts {
-  readonly collector: Collector;
+  readonly collector: Served;
   readonly streams: EventStreams;
   readonly knowledge: KnowledgeServices | null;
 }
@@ -210,7 +210,7 @@ async function readable<Result>(reading: Promise<Result>): Promise<Result> {
   }
 }
 
-async function choose(collector: Collector, id: string, body: string) {
+async function choose(collector: Served, id: string, body: string) {
   const { topology = null, mode = null } = parse(body);
   const chosenTopology = TOPOLOGY_IDS.find((each) => each === topology) ?? null;
   const chosenMode = MODES.find((each) => each === mode) ?? null;
@@ -218,6 +218,7 @@ async function choose(collector: Collector, id: string, body: string) {
     throw new Refusal(400, 'unknown-topology', `topology is one of ${TOPOLOGY_IDS.join(', ')}, or null`);
   if (mode !== chosenMode) throw new Refusal(400, 'unknown-mode', 'mode is push, pull or null');
   await collector.feed.choose(id, chosenTopology, chosenMode).catch((error: Error) => {
+    if (error instanceof Refusal) throw error;
     throw new Refusal(404, 'unknown-device', error.message);
   });
   return { device: id, topology: chosenTopology, mode: chosenMode };

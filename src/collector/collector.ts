@@ -36,7 +36,7 @@ export interface CollectorOptions {
 }
 
 /** What the HTTP interface shows and takes, whoever has it. */
-export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'eventsAfter' | 'onEvents'> & {
+export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'analyze' | 'eventsAfter' | 'onEvents'> & {
   readonly feed: Pick<LiveFeed, 'choose'>;
 };
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LiveEvent } from '../model/live.js';
-import type { Collector } from './collector.js';
+import type { Served } from './collector.js';
 import { Refusal } from './refusal.js';
 
 const STREAMS = 100;
@@ -23,7 +23,7 @@ export interface EventStreams {
   close(): void;
 }
 
-export function createEventStreams(collector: Collector): EventStreams {
+export function createEventStreams(collector: Served): EventStreams {
   const streams = new Set<ServerResponse>();
 
   /** What waits for all readers together: the one that is furthest behind goes first. */
