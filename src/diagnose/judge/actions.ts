@@ -8,6 +8,7 @@ import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import { type DeviceView, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
+import { hostIn } from './transport-url.js';
 
 /** What to do about a cause in the topology in use; where several are still open, a way for each of them. */
 export function actionsFor(
@@ -171,14 +172,14 @@ function textAt(view: DeviceView, path: string): string | null {
 
 /** The host in an address as typed, `http:192.0.2.5:8182/…` too; that of the factory default is none. */
 function hostOf(url: string | null): string | null {
-  const host = /^(?:https?:\/{0,2})?([A-Za-z0-9][A-Za-z0-9.-]*|\[[^\]]+\])(?=[:/]|$)/.exec(url ?? '')?.[1] ?? null;
+  const host = hostIn(url);
   return host?.startsWith('cslu-local') || /(^|\.)cisco\.com$/.test(host ?? '') ? null : host;
 }
 
 /** The host that licensing talks to: of the URL, else what the topology and the transport type say (guide 3796-3820, 3846). */
 function serverOf(view: DeviceView, topology: InferredTopology): string | null {
-  const url = valueAt(view.facts, 'state.transport.url');
-  const host = /^https?:\/\/(\[[^\]]+\]|[^:/]+)/.exec(String(url))?.[1];
+  const url = textAt(view, 'state.transport.url');
+  const host = url !== null && /^https?:\/\//.test(url) ? hostIn(url) : null;
   if (host) return host;
   if (topology.id === 'ssm-on-prem') return '<ssm_on_prem_host>';
   const type = valueAt(view.facts, 'state.transport.type');

@@ -7,6 +7,7 @@ import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown }
 import { millisecondsOf } from '../fold/clock.js';
 import { compareReleases } from './release.js';
 import { beforeSchema, derivedSchema, factSchema } from './schema.js';
+import { urlParts } from './transport-url.js';
 
 /** What conditions may name: facts, derived lists, and the functions below. */
 export const vocabulary: Vocabulary = {
@@ -85,10 +86,10 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
     daysSince: lift((iso) => days(iso, -1)),
     // The empty string is no moment: it compares as NaN.
     after: lift((a, b) => millisecondsOf(String(a)) > millisecondsOf(String(b))),
-    host: lift((url) => partsOf(url).host),
-    port: lift((url) => partsOf(url).port),
-    path: lift((url) => partsOf(url).path),
-    scheme: lift((url) => partsOf(url).scheme),
+    host: lift((url) => urlParts(url).host),
+    port: lift((url) => urlParts(url).port),
+    path: lift((url) => urlParts(url).path),
+    scheme: lift((url) => urlParts(url).scheme),
     isAddress: lift((text) => isIP(String(text)) !== 0),
     older: lift((a, b) => compareReleases(String(a), String(b)) < 0),
     releaseFrom: release(surroundings.release, (order) => order >= 0),
@@ -149,16 +150,4 @@ function spansOf(item: ListedFacts): Span[] {
     if (part && 'spans' in part) spans.push(...(part as Fact<string>).spans);
   }
   return spans;
-}
-
-/**
- * The parts of a transport URL as typed on a device, which may be no URL at all (`http:192.0.2.5:8182/…`): what can't be
- * told is empty, port 0 means that none is given.
- */
-function partsOf(url: unknown): { scheme: string; host: string; port: number; path: string } {
-  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([/?#].*)?$/i.exec(
-    String(url),
-  );
-  const [, scheme = '', host = '', port = '0', path = ''] = match ?? [];
-  return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port), path };
 }
