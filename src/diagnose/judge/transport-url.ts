@@ -10,9 +10,10 @@ export function urlParts(url: unknown): { scheme: string; host: string; port: nu
   return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port), path };
 }
 
-/** The host of such a URL, that of one without slashes too; null where none can be told. An account in it is none. */
+/** The host of such a URL, that of one without slashes too; null where none can be told. An account in it is none; an IPv6 address keeps its brackets. */
 export function hostIn(url: string | null): string | null {
   const slashed = (url ?? '').replace(/^(https?):\/{0,2}/i, '$1://');
   const { host } = urlParts(slashed);
-  return /^[A-Za-z0-9][A-Za-z0-9.-]*$|:/.test(host) ? host : null;
+  if (host.includes(':')) return `[${host}]`;
+  return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(host) ? host : null;
 }

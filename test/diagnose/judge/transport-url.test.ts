@@ -6,7 +6,7 @@ describe('the host of a transport URL', () => {
     ['http://cslu.example.com:8182/cslu/v1/pi', 'cslu.example.com'],
     ['https://account:word@cslu.example.com:8182/cslu/v1/pi', 'cslu.example.com'],
     ['http:192.0.2.5:8182/cslu/v1/pi', '192.0.2.5'],
-    ['http://[2001:db8::5]:8182/cslu/v1/pi', '2001:db8::5'],
+    ['http://[2001:db8::5]:8182/cslu/v1/pi', '[2001:db8::5]'],
     ['cslu-local', 'cslu-local'],
     ['', null],
     ['http://', null],
