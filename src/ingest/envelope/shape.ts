@@ -89,9 +89,9 @@ function prefixOf(line: string): string | null {
   if (/^\s*[{[]\s*["'{[]/.test(head)) return null;
   const isLog = TAG.test(head);
   if (!isLog && beginsAt(head, bytes, Math.max(0, head.search(/\S/)))) return null;
-  const places = /[^\w\s"'{}(,=][ \t]*|(?<=^|[ \t])\d+[ \t]+/g;
   let count = 0;
-  for (let match = places.exec(head); match !== null && count < PLACES_CAP; match = places.exec(head)) {
+  for (const match of head.matchAll(PLACES)) {
+    if (count >= PLACES_CAP) break;
     count += 1;
     const end = match.index + match[0].length;
     if (end > WIDTH_CAP) return null;
@@ -106,6 +106,14 @@ function prefixOf(line: string): string | null {
   return null;
 }
 
+/** What ends in a letter or a zone: stamps of containers and of build servers, with the stream behind them where a runtime has it. */
+const STAMP =
+  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP]| \d\d[OE])?[ \t]+/;
+/** Where what stands before a line may end. */
+const PLACES = new RegExp(`${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|(?<=^|[ \\t])\\d+[ \\t]+`, 'g');
+/** `2026-03-11T09:30:00.123456Z 01O `: what stands behind the stamp is a stream of a build job, no device's name. */
+const JOB_STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z \d\d[OE]\s+$/;
+
 /** `    Failure Reason: `, with a value behind it. */
 const KEY = /^\s*[A-Za-z]+(?: [\w()/-]+)+:\s*$/;
 
@@ -118,6 +126,7 @@ function isNoHeader(prefix: string): boolean {
   return (
     /[[\]|│%\t]/.test(prefix) ||
     /^\s*\d+[ \t]+$/.test(prefix) ||
+    JOB_STAMP.test(prefix) ||
     (prefix.match(/[A-Za-z]+/g) ?? []).some((word) => LEVEL.test(word))
   );
 }
@@ -130,7 +139,7 @@ function isForeign(prefix: string): boolean {
 const LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|OUTPUT|STDOUT|STDERR|stdout|stderr)$/;
 
 function shapeOf(prefix: string, line: string): Shape {
-  const tokens = prefix.match(/\d+|[A-Za-z][A-Za-z0-9]*|[ \t]+|[^\w\s]|_/g) ?? [];
+  const tokens = prefix.match(/\d+|T(?=\d\d:)|[A-Za-z][A-Za-z0-9]*|[ \t]+|[^\w\s]|_/g) ?? [];
   let source = '^';
   tokens.forEach((token, index) => {
     const isLast = index === tokens.length - 1;
@@ -141,6 +150,8 @@ function shapeOf(prefix: string, line: string): Shape {
     else if (/^[ \t]+$/.test(token)) source += isLast ? `(?:${escaped(token)}|$)` : index === 0 ? '[ \\t]*' : '[ \\t]+';
     // `grep -n -C`: a colon before what was found, a dash before its surroundings.
     else if (token === ':' && /^\d/.test(previous) && isLast) source += '[:-]';
+    // A table has no code in its empty cells.
+    else if (token === '`' && isLast) source += '`?';
     else source += escaped(token);
   });
   const mark = /[A-Za-z0-9]/.test(prefix) ? null : prefix;
@@ -171,5 +182,7 @@ export function strip(line: string, shape: Shape): string | null {
   const text = line.slice(prefix.length);
   if (shape.closing === null) return text;
   const trimmed = text.trimEnd();
-  return trimmed.endsWith(shape.closing) ? trimmed.slice(0, -shape.closing.length).trimEnd() : text;
+  if (!trimmed.endsWith(shape.closing)) return text;
+  const cell = trimmed.slice(0, -shape.closing.length).trimEnd();
+  return prefix.endsWith('`') && cell.endsWith('`') ? cell.slice(0, -1) : cell;
 }

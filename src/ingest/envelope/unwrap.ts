@@ -617,7 +617,7 @@ function holdsDeviceText(value: Value): boolean {
   }
 }
 
-/** Places in a line at which a text may begin, behind a name, a quote or a prefix. */
+/** Places in a line at which a text may begin, behind a name, a quote or a prefix; none is within a name (`acc-sw01#`). */
 const PLACES_CAP = 12;
 const PLACES_WIDTH = 160;
 
@@ -628,7 +628,7 @@ const PLACES_WIDTH = 160;
 function unescapedText(line: string, isClear: boolean): string | null {
   const places = [
     0,
-    ...[...line.slice(0, PLACES_WIDTH).matchAll(/(?:\s{2,}|\t|[^\w\s\\][ \t]*)(?=\S)/g)].map(
+    ...[...line.slice(0, PLACES_WIDTH).matchAll(/(?:\s{2,}|\t|(?!(?<=\w)[-._]\w)[^\w\s\\][ \t]*)(?=\S)/g)].map(
       ({ index, 0: found }) => index + found.length,
     ),
   ];

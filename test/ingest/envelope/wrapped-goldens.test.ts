@@ -80,12 +80,16 @@ describe.each(Object.keys(WRAPS))('%s', (kind) => {
   });
 });
 
+/** What has no sign between it and the text. */
+const GLUED = /containers|build jobs|line numbers/;
+
 test('two wrappers at once change nothing', () => {
-  const kind = fc.constantFrom(...Object.keys(WRAPS));
+  // A table of a single row repeats nothing.
+  const kind = fc.constantFrom(...Object.keys(WRAPS).filter((name) => !name.startsWith('rows of a table')));
   fc.assert(
     fc.property(fc.constantFrom(...texts.keys()), kind, kind, (name, inner, outer) => {
       // What stands before one line only can't be told from the line; nor can blanks that an escape made.
-      fc.pre(!isOneLine(inner) && !(isOneLine(outer) && inner === 'line numbers'));
+      fc.pre(!isOneLine(inner) && !(isOneLine(outer) && GLUED.test(inner)));
       const wrapped = WRAPS[outer]?.(WRAPS[inner]?.(texts.get(name) ?? '') ?? '') ?? '';
       expect(essence(analyze(wrapped))).toEqual(plain.get(name));
     }),

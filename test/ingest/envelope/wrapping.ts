@@ -8,6 +8,8 @@ const eachLine =
   (put: (line: string, index: number) => string): Wrap =>
   (text) =>
     `${linesOf(text).map(put).join('\n')}\n`;
+/** A stamp to the second; each hour has a few lines. */
+const hourly = (index: number) => new Date(Date.UTC(2026, 2, 11, 8) + index * 400_000).toISOString().slice(0, 19);
 const second = (index: number) => String(index % 60).padStart(2, '0');
 
 /** The letters of a text as Python writes them between single quotes. */
@@ -52,6 +54,13 @@ export const WRAPS: Readonly<Record<string, Wrap>> = {
   // Something before every line.
   'a task log': eachLine((line, index) => `2026-03-11T09:30:${second(index)}: %AETEST-INFO: ${line}`),
   'stamps of a build server': eachLine((line, index) => `[2026-03-11T09:30:${second(index)}.123Z] ${line}`),
+  'stamps of containers': eachLine((line, index) => `${hourly(index)}.123456789Z ${line}`),
+  'stamps of containers in a zone': eachLine((line, index) => `${hourly(index)}.123456789+02:00 ${line}`),
+  'names and stamps of containers': eachLine((line, index) => `[pod/relay-7d9f/relay] ${hourly(index)}.123Z ${line}`),
+  'stamps and streams of containers': eachLine((line, index) => `${hourly(index)}.123456789Z stdout F ${line}`),
+  'stamps and streams of build jobs': eachLine((line, index) => `${hourly(index)}.123456Z 01O ${line}`),
+  'rows of a table, numbered, as code': (text) =>
+    `| Line | Output |\n|-----:|:-------|\n${eachLine((line, index) => (line === '' ? `| ${index + 1} | |` : `| ${index + 1} | \`${line}\` |`))(text)}`,
   'line numbers': eachLine((line, index) => `${String(index + 1).padStart(6)}\t${line}`),
   'a quoted mail': eachLine((line) => `> ${line}`),
   'a mail quoted twice': eachLine((line) => (line === '' ? '>>' : `> > ${line}`)),
