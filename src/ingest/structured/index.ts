@@ -7,6 +7,7 @@ import { createDocument, type Document, type Tree } from './document.js';
 import { readJson } from './json.js';
 import { readLicenseFile } from './license-file.js';
 import { NAMESPACE } from './models/smart-license.js';
+import { nameDocument } from './named.js';
 import { readParsed } from './parsed.js';
 import type { Place } from './reading.js';
 import { readReports, readServiceAnswer, speaksOfLicences } from './service.js';
@@ -22,7 +23,7 @@ export { continuesSnmp, isOfSnmp, startsSnmp } from './snmp.js';
  * Whatever has none of them is left without being parsed.
  */
 const ABOUT =
-  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|native|error-tag/i;
+  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|native|error-tag|no_eventlog_found|dna_?level/i;
 
 /** Whether a document may be about licensing; a look at its text, no parsing. */
 export function isAboutLicensing(text: string): boolean {
@@ -67,7 +68,8 @@ function readDataDocument(lines: readonly Line[], place: Place, context: ReadCon
     readYangDocument(document, root, place, context) ??
     readReports(document, root, place) ??
     readServiceAnswer(document, root, place, context) ??
-    readOutputs(document, tree, place, context);
+    readOutputs(document, tree, place, context) ??
+    nameDocument(document, root, place);
   if (found === null)
     return speaksOfLicences(root) ? withDamage(document, tree, place, unknown(document, place)) : null;
   return withDamage(document, tree, place, found);

@@ -220,12 +220,24 @@ function readOutcome(reading: StructuredReading, root: DataNode): DocumentReadin
   ) {
     const data = first.name === 'data' ? first : (find(first, 'data', 0) ?? first);
     const inner = data.children[0]?.name ?? '';
-    const holds = inner === '' ? 'it is empty' : `it holds \`${inner}\`, nothing about licensing`;
+    const holds = inner === '' ? 'it is empty' : `it holds \`${inner}\`, ${subjectOf(inner)}`;
     return only(reading, root, 'warning', `a NETCONF \`${first.name}\`: ${holds}`, ASK);
   }
   const named = root.children.find(({ space, type }) => space !== '' && type !== 'element' && /^[\w-]+$/.test(space));
   if (named === undefined || root.type !== 'object' || root.children.length > 3) return null;
-  return only(reading, root, 'warning', `a RESTCONF answer of the module ${named.space}: nothing about licensing`, ASK);
+  return only(
+    reading,
+    root,
+    'warning',
+    `a RESTCONF answer of the module ${named.space}: ${subjectOf(named.space)}`,
+    ASK,
+  );
+}
+
+/** IOS XR has licensing models of its own. */
+function subjectOf(name: string): string {
+  const isLicensing = /smart-?licen[sc]e|^smart-agent$/i.test(name);
+  return isLicensing ? 'licensing in a model of IOS XR, of which nothing was read' : 'nothing about licensing';
 }
 
 function readReturnCode(reading: StructuredReading, root: DataNode, code: DataNode): DocumentReading {

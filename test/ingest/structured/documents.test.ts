@@ -125,6 +125,15 @@ describe('a document that is not about licensing', () => {
       'uri keypath not found',
     ],
     ['{"smart_licensing": {"weather": 1}}', 'a form that is not known'],
+    ['{"response": [{"device_name": "sw01", "dna_level": "Advantage"}]}', 'Catalyst Center'],
+    ['{"event_log": [{"log_message": "SAEVT_COMM_FAIL"}]}', 'show license eventlog'],
+    ['{"no_eventlog_found": "none"}', 'show license eventlog'],
+    ['[{"license_auth": "AUTHORIZED", "reg_status": "REGISTERED"}]', 'ASA'],
+    ['{"Cisco-IOS-XR-smart-license-platform-oper:x": {"sia-status": "incompliance"}}', 'a model of IOS XR'],
+    [
+      '<rpc-reply xmlns="urn:ietf:params:xml:ns:netconf:base:1.0"><data><smart-agent/></data></rpc-reply>',
+      'a model of IOS XR',
+    ],
   ])('says what it is: %s', (text, message) => {
     const reading = readDocument(text);
     expect(reading?.records).toEqual([]);
