@@ -130,7 +130,7 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, knowledge 
     const entry = knowledge?.entry(kind, id) ?? null;
     if (entry === null)
       throw new Refusal(404, 'unknown-entry', 'nothing is known by this kind and id; /api/v1/search finds entries');
-    return asked.json({ kind, id, text: entry.text });
+    return asked.json({ kind, id, text: entry });
   });
   app.get('/api/v1/events', async (asked) => {
     if (asked.req.method === 'HEAD') return asked.body(null, 200, { 'Content-Type': 'text/event-stream' });

@@ -51,14 +51,13 @@ export function accessOf({ full, read }: Tokens, given: string): Access | null {
 }
 
 /**
- * What the sender of a request may do, by its `Authorization` or its session.
- * @param session what a cookie of ours allows, see `session.ts`
- * @throws Refusal 401 without either
+ * What the sender of a request may do, by its `Authorization`.
+ * @throws Refusal 401 without it
  */
-export function checkToken({ headers }: IncomingMessage, tokens: Tokens, session: Access | null): Access {
+export function checkToken({ headers }: IncomingMessage, tokens: Tokens): Access {
   if (tokens.full === null) return 'full';
-  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
-  const access = given === undefined ? session : accessOf(tokens, given);
+  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const access = accessOf(tokens, given);
   if (access === null)
     throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
   return access;

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
-import { getCookie } from 'hono/cookie';
 import type { Surroundings } from './answers.js';
 import { addApi } from './api.js';
 import type { Served } from './collector.js';
@@ -20,7 +19,6 @@ import { createEventStreams } from './event-stream.js';
 import { createMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
 import type { KnowledgeServices } from './services.js';
-import { accessOfSession, SESSION_COOKIE } from './session.js';
 
 export interface HttpOptions {
   readonly host: string;
@@ -75,8 +73,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   });
   app.use(async (asked, next) => {
     checkHost(asked.env.incoming, options.token);
-    const session = accessOfSession(getCookie(asked, SESSION_COOKIE), tokens, Date.now());
-    asked.set('access', checkToken(asked.env.incoming, tokens, session));
+    asked.set('access', checkToken(asked.env.incoming, tokens));
     await next();
   });
   app.get('/metrics', async (asked) =>

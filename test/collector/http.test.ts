@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -234,6 +236,11 @@ describe('the HTTP interface', () => {
       .flatMap((operation) => operation.parameters ?? []);
     for (const parameter of parameters)
       expect(Object.keys(parameter).filter((key) => !isParameterKey.test(key))).toEqual([]);
+  });
+
+  it('is described as it is: npm run openapi writes it anew', { timeout: 60_000 }, () => {
+    const writer = fileURLToPath(new URL('../../dist/scripts/write-openapi.js', import.meta.url));
+    expect(spawnSync(process.execPath, [writer, '--check']).status).toBe(0);
   });
 
   it('has exactly the routes that its description names', async () => {
