@@ -112,3 +112,13 @@ test('a value in a failure reason is no beginning of another text', () => {
   reader.push(Buffer.from(`sw1#show license tech support\n${text.join('\n')}\nsw1#\n`));
   expect(reader.end().parts).toBeUndefined();
 });
+
+test.each([
+  ['the account alone', 3],
+  ['what stands before the policy', 14],
+])('begun at the account it is no summary, but a piece: %s', (_, count) => {
+  const lines = outputs.find(({ lines: each }) => each.includes('Account Information:'))?.lines ?? [];
+  const start = lines.indexOf('Account Information:');
+  expect(start).toBeGreaterThan(0);
+  expect(devicesOf(lines.slice(start, start + count)).map(({ outcome }) => outcome)).toEqual(['unclear']);
+});

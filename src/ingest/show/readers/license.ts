@@ -259,29 +259,46 @@ function withTrustData(facts: Known<FactShape>): Known<FactShape> {
 
 const reader = (command: string, ...opens: RegExp[]): ShowReader => defineReader([command], opens, readLines);
 
+const part = defineReader(
+  [LICENSE_PART],
+  [
+    /^(?:Smart Licensing Using Policy|Data Privacy|Transport|Policy|Usage Reporting|Communication Statistics|Registration|Export Authorization Key|Trust Code Installed|Product Information|Agent Version|License Authorizations|Purchased Licenses|Trust Establishment|Usage Report Summary)(?::| ?$)/,
+    /^(?:Cslu address|Policy in use|Last ACK received|Next ACK deadline|Next ACK push check|Reporting push interval|Next report push|Last report push|Last report file write|Reporting ACK required|Smart Account|Communication Level Allowed):/,
+    /^First report requirement \(days\):/,
+    /^Type: (?:cslu|Smart|Callhome|Transport Off)\s*$/,
+  ],
+  (lines, reading, block) => {
+    const facts = readLines(lines, reading, block);
+    // Nothing tells what stood before it.
+    reading.cut = lines[0] ?? null;
+    return facts;
+  },
+);
+
+const summary = withoutUsage(reader('show license summary', /^(?:License Usage|Account Information):\s*$/));
+
+/** A summary has its usage behind the account; where there is none it is a piece of a longer output. */
+function withoutUsage(whole: ShowReader): ShowReader {
+  return {
+    ...whole,
+    read: (block, context) => {
+      const first = block.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
+      const isPiece =
+        /^Account Information:\s*$/.test(first) && !block.lines.some(({ text }) => /^License Usage:/.test(text));
+      return isPiece ? part.read({ ...block, command: LICENSE_PART }, context) : whole.read(block, context);
+    },
+  };
+}
+
 /** In the order in which they recognise an output that has neither banner nor prompt. */
 export const licenseReaders: readonly ShowReader[] = [
   reader('show license tech support', /^Smart Licensing Tech Support info\s*$/),
   reader('show license all', /^Smart Licensing Status\s*$/),
   reader('show license status', /^Utility:\s*$/, /^Smart Licensing is (?:ENABLED|DISABLED)\s*$/),
-  reader('show license summary', /^(?:License Usage|Account Information):\s*$/),
+  summary,
   reader('show license usage', /^License Authorization:\s*$/, /^[A-Za-z][\w.+-]{1,60} {1,30}\([^()]{3,100}\):\s*$/),
   reader('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
   reader('show license authorization', /^Overall status:\s*$/),
   reader('show license reservation', /^License reservation: (?:ENABLED|DISABLED)\s*$/),
-  defineReader(
-    [LICENSE_PART],
-    [
-      /^(?:Smart Licensing Using Policy|Data Privacy|Transport|Policy|Usage Reporting|Communication Statistics|Registration|Export Authorization Key|Trust Code Installed|Product Information|Agent Version|License Authorizations|Purchased Licenses|Trust Establishment|Usage Report Summary)(?::| ?$)/,
-      /^(?:Cslu address|Policy in use|Last ACK received|Next ACK deadline|Next ACK push check|Reporting push interval|Next report push|Last report push|Last report file write|Reporting ACK required|Smart Account|Communication Level Allowed):/,
-      /^First report requirement \(days\):/,
-      /^Type: (?:cslu|Smart|Callhome|Transport Off)\s*$/,
-    ],
-    (lines, reading, block) => {
-      const facts = readLines(lines, reading, block);
-      // Nothing tells what stood before it.
-      reading.cut = lines[0] ?? null;
-      return facts;
-    },
-  ),
+  part,
 ];
