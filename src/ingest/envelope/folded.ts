@@ -96,6 +96,8 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
 
 /** A line with the one below it, where the margin broke it there; null where it did not. */
 function join(text: string, last: string, next: string, { width, isHard }: Fold): string | null {
+  // A word may stand out over the margin, an address mostly; a line of that length was never broken at one.
+  if (next.length > 2 * WIDTHS.most) return null;
   if (last.trim() === '' || next.trim() === '' || /^[=*_#-]{5,}$/.test(last.trim())) return null;
   const isLog = LOG_START.test(text);
   if (beginsAnew(next, isLog) && !(ENDS_AT_STAMP.test(text.trimEnd()) && isLog && next.startsWith('%'))) return null;
