@@ -468,7 +468,7 @@ const GUARDS = [
   },
   {
     name: 'forged senders',
-    file: 'src/ingest/records/live-reader.ts',
+    file: 'src/ingest/records/live-senders.ts',
     guard: 'const SENDERS_CAP = 20_000;',
     without: 'const SENDERS_CAP = 1e9;',
     tests: 'test/ingest/records/live-reader.test.ts',

@@ -19,18 +19,14 @@ import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
 import { startProgress } from './progress.js';
+import { INPUT_PATHS, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { applySilences, readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
   yargs
-    .positional('path', {
-      describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
-      type: 'string',
-      array: true,
-      demandOption: true,
-    })
+    .positional('path', INPUT_PATHS)
     .option('topology', {
       describe: 'The topology in use, where the input leaves it open',
       choices: TOPOLOGY_IDS,
@@ -72,13 +68,8 @@ const options = (yargs: Argv) =>
       type: 'boolean',
       default: true,
     })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
-    .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
+    .option('rules', RULES)
+    .option('silence', SILENCE)
     .option('inventory', {
       describe: 'CSV or YAML of your devices: site, owner, topology; fleet causes name the sites',
       type: 'string',
@@ -99,7 +90,7 @@ const options = (yargs: Argv) =>
       type: 'string',
     })
     .option('to', { describe: 'Hand the inputs to a running collector at this URL instead', type: 'string' })
-    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .option('token', TOKEN)
     .example('$0 analyze show-tech.txt', 'diagnose one switch')
     .example('$0 analyze sw1.txt sw2.log cases/', 'several inputs, told apart by device')
     .example('ssh sw1 "show license all" | $0 analyze -', 'diagnose what arrives on standard input')

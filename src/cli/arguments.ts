@@ -196,3 +196,12 @@ export function isMoment(text: string): boolean {
   const day = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
+
+/**
+ * @param values by the option's name as it is typed
+ * @throws UsageError that names the first that is not above 0
+ */
+export function checkAboveZero(values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values))
+    if (!(value > 0)) throw new UsageError(`${name} takes a number above 0`);
+}

@@ -36,6 +36,7 @@ import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { checkFolder } from './output.js';
 import { type Progress, startProgress } from './progress.js';
+import { INPUT_PATHS, RULES } from './shared-options.js';
 import { wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -43,12 +44,7 @@ const WIDER = ['addresses', 'names'];
 
 const options = (yargs: Argv) =>
   yargs
-    .positional('path', {
-      describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
-      type: 'string',
-      array: true,
-      demandOption: true,
-    })
+    .positional('path', INPUT_PATHS)
     .option('output', {
       alias: 'o',
       describe: 'The archive to write (default: sldiag-case-DATE.tar.gz in this folder)',
@@ -62,12 +58,7 @@ const options = (yargs: Argv) =>
       default: [],
     })
     .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
+    .option('rules', RULES)
     .option('force', { describe: 'Overwrite files that exist', type: 'boolean', default: false })
     .example('$0 bundle show-tech.txt switch.log', 'a case file without secrets')
     .example('$0 bundle cases/ --redact addresses,names', 'without addresses, hosts and accounts too')

@@ -12,6 +12,7 @@ import { isMoment, UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
+import { INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { applySilences, readSilences } from './silence.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
@@ -30,7 +31,7 @@ const options = (yargs: Argv) =>
       describe: 'Instead of files: the devices of a running collector, its HTTP address',
       type: 'string',
     })
-    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .option('token', TOKEN)
     .option('timeout', {
       alias: 't',
       describe: 'Seconds that the collector may take to answer',
@@ -48,14 +49,9 @@ const options = (yargs: Argv) =>
     .option('topology', { describe: 'The topology in use, where the input leaves it open', choices: TOPOLOGY_IDS })
     .option('mode', { describe: 'Who starts the communication: push is the product instance', choices: MODES })
     .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
-    .option('inventory', { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' })
-    .option('silence', { describe: 'YAML file of findings to leave out, each with a reason', type: 'string' })
+    .option('rules', RULES)
+    .option('inventory', INVENTORY)
+    .option('silence', SILENCE)
     .example('$0 check show-tech.txt', 'a plugin for Nagios, Icinga, …: exits with 0, 1, 2 or 3')
     .example('$0 check --attach http://127.0.0.1:8514 --device sw1 -w 30 -c 7', 'one switch of a collector');
 

@@ -11,6 +11,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
+import { RULES } from './shared-options.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -37,12 +38,7 @@ const options = (yargs: Argv) =>
       type: 'string',
     })
     .option('redact', { describe: 'Replace secrets (--no-redact keeps them)', type: 'boolean', default: true })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
+    .option('rules', RULES)
     .example('$0 compare sw1-before.txt sw1-after.txt', 'did the migration, the upgrade or the fix work?')
     .example('$0 compare before/ after/ --format json', 'a whole fleet, for programs');
 

@@ -2,20 +2,21 @@ import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import type { Argv } from 'yargs';
 import { type Collector, createCollector } from '../collector/collector.js';
-import { HTTP_CONNECTIONS, isLoopback } from '../collector/doors.js';
+import { HTTP_CONNECTIONS } from '../collector/doors.js';
 import type { HttpServer } from '../collector/http.js';
 import { createWebhooks, type Hook, seenUpTo, type Webhooks } from '../collector/webhooks.js';
-import { ListenError } from '../ingest/receive/listener.js';
+import { bracketed, ListenError } from '../ingest/receive/listener.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEvent } from '../report/event.js';
 import { noticeTemplates } from '../report/notice.js';
 import { type Loaded, openStore, type Store } from '../store/store.js';
-import { UsageError } from './arguments.js';
+import { checkAboveZero, UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
+import { checkReach, DEFAULT_HTTP_PORT } from './http-endpoint.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
@@ -28,6 +29,7 @@ import {
   receivingOptions,
   renewCertificates,
 } from './receivers.js';
+import { HTTP_TOKEN, INVENTORY, LOG_LEVEL, RETENTION_DAYS, RULES, WEBHOOK_SECRET } from './shared-options.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
@@ -36,7 +38,6 @@ import { watchFolder } from './watch-folder.js';
 /** Events of an earlier run that webhooks are still told of. */
 const MISSED_CAP = 20_000;
 const DEFAULT_PORT = 5514;
-const DEFAULT_HTTP_PORT = 8514;
 
 const options = (yargs: Argv) =>
   receivingOptions(yargs)
@@ -46,17 +47,14 @@ const options = (yargs: Argv) =>
       type: 'number',
       default: 10,
     })
-    .option('retention-days', { describe: 'Delete older events', type: 'number', default: 90 })
+    .option('retention-days', RETENTION_DAYS)
     .option('retention-mb', {
       describe: 'Delete the oldest events above this size of the file',
       type: 'number',
       default: 2000,
     })
     .option('http', { describe: 'Serve state, metrics and events over HTTP, HOST:PORT', type: 'string' })
-    .option('http-token', {
-      describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',
-      type: 'string',
-    })
+    .option('http-token', HTTP_TOKEN)
     .option('http-read-token', {
       describe: 'Token of who may look at everything and change nothing (or in SLDIAG_HTTP_READ_TOKEN)',
       type: 'string',
@@ -71,10 +69,7 @@ const options = (yargs: Argv) =>
       describe: 'JSON file for URL,own: texts with {{title}}, {{key}} and so on, see docs/listening.md',
       type: 'string',
     })
-    .option('webhook-secret', {
-      describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
-      type: 'string',
-    })
+    .option('webhook-secret', WEBHOOK_SECRET)
     .option('cluster', {
       describe: 'Hand what matters to the workers of a cluster: postgres://USER@HOST/DATABASE (docs/cluster.md)',
       type: 'string',
@@ -92,18 +87,9 @@ const options = (yargs: Argv) =>
       type: 'boolean',
       default: true,
     })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
-    .option('inventory', { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' })
-    .option('log-level', {
-      describe: 'How much to log on standard error',
-      choices: ['debug', 'info', 'warn', 'error', 'silent'] as const,
-      default: 'info' as const,
-    })
+    .option('rules', RULES)
+    .option('inventory', INVENTORY)
+    .option('log-level', LOG_LEVEL)
     .example(
       '$0 listen',
       `UDP on port ${DEFAULT_PORT}; on the switch: logging host ADDRESS transport udp port ${DEFAULT_PORT}`,
@@ -312,18 +298,14 @@ function readSettings(args: ListenArgs): Settings {
   const readToken = tokenOf('--http-read-token', args.httpReadToken, 'SLDIAG_HTTP_READ_TOKEN');
   if (readToken !== null && (token === null || token === readToken))
     throw new UsageError('--http-read-token stands beside --http-token, and is another one');
-  if (http !== null && !isLoopback(http.host) && token === null) {
-    throw new UsageError(`--http on ${http.host} can be reached from elsewhere, so it needs --http-token`);
-  }
-  for (const [name, value] of [
-    ['--flush-ms', args.flushMs],
-    ['--retention-days', args.retentionDays],
-    ['--retention-mb', args.retentionMb],
-  ] as const) {
-    if (!(value > 0)) throw new UsageError(`${name} takes a number above 0`);
-  }
+  if (http !== null) checkReach(http.host, token);
+  checkAboveZero({
+    '--flush-ms': args.flushMs,
+    '--retention-days': args.retentionDays,
+    '--retention-mb': args.retentionMb,
+  });
   if (args.cluster === undefined && args.spool !== undefined) throw new UsageError('--spool needs --cluster');
-  if (!(args.spoolMb > 0)) throw new UsageError('--spool-mb takes a number above 0');
+  checkAboveZero({ '--spool-mb': args.spoolMb });
   for (const name of ELSEWHERE) {
     const value = args[name];
     if (args.cluster === undefined || value === undefined || (Array.isArray(value) && value.length === 0)) continue;
@@ -346,10 +328,6 @@ function httpError({ host, port }: Endpoint, error: NodeJS.ErrnoException): List
     { level: 'error', code: 'listen-failed', message, source: '--http', line: 0 },
     error.code ?? '',
   );
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function complain(diagnostic: Diagnostic): void {

@@ -9,6 +9,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { engineWithPacks } from './knowledge.js';
 import { createMcpServices } from './mcp-services.js';
+import { RULES, TOKEN } from './shared-options.js';
 import { tokenOf } from './token.js';
 
 const options = (yargs: Argv) =>
@@ -20,13 +21,8 @@ const options = (yargs: Argv) =>
       default: [],
     })
     .option('attach', { describe: 'Answer about the devices of a running collector: its HTTP address', type: 'string' })
-    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
+    .option('token', TOKEN)
+    .option('rules', RULES)
     .example('$0 mcp', 'diagnose what the assistant is given, and nothing else')
     .example('$0 mcp --allow ~/cases', 'and files below one folder')
     .example('$0 mcp --attach http://127.0.0.1:8514', 'and the devices of a running sldiag listen');

@@ -8,6 +8,7 @@ import { clusterAddress } from './cluster-address.js';
 import { EXIT } from './exit.js';
 import type { Log } from './log.js';
 import type { Taker } from './receivers.js';
+import { stopSignal } from './stop-signal.js';
 
 export interface ReceiveOptions {
   readonly cluster: string;
@@ -55,9 +56,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   log('info', `hands over to ${address.name} as ${receiver.name}`, {});
 
   let code: number = EXIT.ok;
-  const asked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
-  });
+  const asked = stopSignal();
   const failed = receiver.ended.then(
     () => '',
     (error: Error) => {

@@ -16,6 +16,7 @@ import { EXIT } from './exit.js';
 import { readInventory } from './inventory.js';
 import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
 import { openReceivers, readReceivers, receivingOptions } from './receivers.js';
+import { INVENTORY, RULES, TOKEN } from './shared-options.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
@@ -23,7 +24,7 @@ import { readVersion } from './version.js';
 const options = (yargs: Argv) =>
   receivingOptions(yargs)
     .option('attach', { describe: 'Show a running collector: its HTTP address', type: 'string' })
-    .option('token', { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' })
+    .option('token', TOKEN)
     .option('replay', { describe: 'Replay a log as if it happened now', type: 'string' })
     .option('speed', {
       describe: 'How many times faster, or step: one line with each press of n',
@@ -35,7 +36,7 @@ const options = (yargs: Argv) =>
       type: 'number',
       default: 5514,
     })
-    .option('inventory', { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' })
+    .option('inventory', INVENTORY)
     .option('theme', {
       describe: 'Colours for a dark or a light background; auto asks the terminal (COLORFGBG)',
       choices: ['auto', 'dark', 'light'] as const,
@@ -46,12 +47,7 @@ const options = (yargs: Argv) =>
       type: 'boolean',
       default: process.env.INK_SCREEN_READER === 'true',
     })
-    .option('rules', {
-      describe: 'Folder with rules of your own; may be repeated',
-      type: 'string',
-      array: true,
-      default: [],
-    })
+    .option('rules', RULES)
     .example('$0 watch', 'listen on port 5514, and show what the switches tell')
     .example('$0 watch --udp :514 --tls :6514 --cert cert.pem --key key.pem', 'listen as sldiag listen does')
     .example('$0 watch --attach http://127.0.0.1:8514', 'show what a running sldiag listen knows')

@@ -4,7 +4,7 @@ import { openPostgres } from '../cluster/postgres/backend.js';
 import { startWorker } from '../cluster/worker.js';
 import { createWebhooks } from '../collector/webhooks.js';
 import { noticeTemplates } from '../report/notice.js';
-import { UsageError } from './arguments.js';
+import { checkAboveZero } from './arguments.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
@@ -12,32 +12,27 @@ import { hookOf } from './hooks.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
+import { CLUSTER, LOG_LEVEL, RETENTION_DAYS, WEBHOOK_SECRET } from './shared-options.js';
+import { stopSignal } from './stop-signal.js';
 import { readVersion } from './version.js';
 
 const DAY = 86_400_000;
 
 const options = (yargs: Argv) =>
   yargs
-    .option('cluster', {
-      describe: 'The cluster’s engine: postgres://USER@HOST:PORT,HOST:PORT/DATABASE',
-      type: 'string',
-      demandOption: true,
-    })
+    .option('cluster', CLUSTER)
     .option('webhook', {
       describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}; the same for all workers`,
       type: 'string',
       array: true,
       default: [],
     })
-    .option('webhook-secret', {
-      describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
-      type: 'string',
-    })
+    .option('webhook-secret', WEBHOOK_SECRET)
     .option('inventory', {
       describe: 'CSV or YAML of your devices: site, owner, topology; the same for all workers',
       type: 'string',
     })
-    .option('retention-days', { describe: 'Delete older events', type: 'number', default: 90 })
+    .option('retention-days', RETENTION_DAYS)
     .option('log-days', { describe: 'Delete older batches that were worked off', type: 'number', default: 1 })
     .option('rules', {
       describe: 'Folder with rules of your own; may be repeated; the same for all workers',
@@ -45,11 +40,7 @@ const options = (yargs: Argv) =>
       array: true,
       default: [],
     })
-    .option('log-level', {
-      describe: 'How much to log on standard error',
-      choices: ['debug', 'info', 'warn', 'error', 'silent'] as const,
-      default: 'info' as const,
-    })
+    .option('log-level', LOG_LEVEL)
     .example('$0 work --cluster postgres://sldiag@db1,db2,db3/sldiag', 'one of any number; they share the devices')
     .example(
       '$0 work --cluster postgres://localhost/sldiag --webhook https://hooks.example.com/x,slack',
@@ -60,12 +51,7 @@ export const workCommand = defineCommand(options, work);
 
 async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const address = clusterAddress(args.cluster);
-  for (const [name, value] of [
-    ['--retention-days', args.retentionDays],
-    ['--log-days', args.logDays],
-  ] as const) {
-    if (!(value > 0)) throw new UsageError(`${name} takes a number above 0`);
-  }
+  checkAboveZero({ '--retention-days': args.retentionDays, '--log-days': args.logDays });
   const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
   const hooks = args.webhook.map((text) => hookOf(text, secret));
   const log = await openLog(args.logLevel);
@@ -94,9 +80,7 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const worker = startWorker({ engine, version: readVersion(), inventory, backend, desk, log: say });
   log('info', `works on ${address.name} as ${worker.name}`, {});
   let code: number = EXIT.ok;
-  const asked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
-  });
+  const asked = stopSignal();
   const failed = worker.ended.then(
     () => 'it ended',
     (error: Error) => {

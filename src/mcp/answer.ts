@@ -1,4 +1,5 @@
 import { escapeOutput } from '../ingest/text/escape.js';
+import { cutInto } from '../report/wrap.js';
 
 /** Bytes of one answer, marks and notes included. */
 export const ANSWER_CAP = 20 * 1024;
@@ -60,19 +61,5 @@ export function pagesOf(text: string, cap: number): string[] {
 }
 
 function cutLine(line: string, cap: number): string[] {
-  if (Buffer.byteLength(line) <= cap) return [line];
-  const pieces: string[] = [];
-  let piece = '';
-  let size = 0;
-  for (const character of line) {
-    const bytes = Buffer.byteLength(character);
-    if (size + bytes > cap) {
-      pieces.push(piece);
-      piece = '';
-      size = 0;
-    }
-    piece += character;
-    size += bytes;
-  }
-  return [...pieces, piece];
+  return Buffer.byteLength(line) <= cap ? [line] : cutInto(line, cap, (character) => Buffer.byteLength(character));
 }

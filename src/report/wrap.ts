@@ -15,20 +15,23 @@ export function widthOf(text: string): number {
 /** Longer than any word of a language. */
 const LONG_WORD = /[^ \n]{200,}/gu;
 
-/** A word in pieces of at most so many columns. */
-function cutWord(word: string, columns: number): string[] {
+/**
+ * A text in pieces of at most `cap`, cut between characters; one that is larger by itself is a piece of its own.
+ * @param sizeOf what a character counts, in the unit of `cap`: columns, bytes
+ */
+export function cutInto(text: string, cap: number, sizeOf: (character: string) => number): string[] {
   const pieces: string[] = [];
   let piece = '';
-  let width = 0;
-  for (const character of word) {
-    const own = widthOf(character);
-    if (width + own > columns && piece !== '') {
+  let size = 0;
+  for (const character of text) {
+    const own = sizeOf(character);
+    if (size + own > cap && piece !== '') {
       pieces.push(piece);
       piece = '';
-      width = 0;
+      size = 0;
     }
     piece += character;
-    width += own;
+    size += own;
   }
   return [...pieces, piece];
 }
@@ -37,7 +40,7 @@ function cutWord(word: string, columns: number): string[] {
 export function wrapText(text: string, columns: number): string[] {
   if (!NARROW.test(text)) {
     // The library's time for one word is quadratic in its length.
-    const cut = text.replace(LONG_WORD, (word) => cutWord(word, columns).join('\n'));
+    const cut = text.replace(LONG_WORD, (word) => cutInto(word, columns, widthOf).join('\n'));
     return wrapAnsi(cut, columns, { trim: true, hard: true }).split('\n');
   }
   const lines: string[] = [];

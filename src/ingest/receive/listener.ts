@@ -83,9 +83,14 @@ export class ListenError extends Error {
   }
 }
 
+/** A host as it stands before a port: an IPv6 address in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /** `udp 0.0.0.0:5514`, `tcp [::]:5514` */
 export function nameOf(transport: Transport, host: string, port: number): string {
-  return `${transport} ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${transport} ${bracketed(host)}:${port}`;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

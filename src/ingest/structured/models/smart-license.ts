@@ -275,9 +275,6 @@ export const ENFORCEMENT_MODES: Readonly<Record<string, string>> = {
   disabled: 'DISABLED',
 };
 
-/** RUM reports that CSSM has not acknowledged. */
-export const OUTSTANDING: ReadonlySet<string> = new Set(['CLOSED', 'PENDING', 'UNACK']);
-
 /** What stands in the name of a leaf's value before the word that counts: `transport-type-cslu`, `Conversion-status-success`. */
 export function wordOf(value: string, ...prefixes: readonly string[]): string {
   const text = value.replace(/^[\w.-]+:/, '');

@@ -1,0 +1,58 @@
+/** Options that several commands take: the same name has the same form and the same words everywhere. */
+
+/** `--rules` */
+export const RULES = {
+  describe: 'Folder with rules of your own; may be repeated',
+  type: 'string',
+  array: true,
+  default: [],
+} as const;
+
+/** `--inventory` */
+export const INVENTORY = { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' } as const;
+
+/** `--silence` */
+export const SILENCE = {
+  describe: 'YAML file of findings to leave out, each with a reason',
+  type: 'string',
+} as const;
+
+/** `--token`, of a collector that is asked */
+export const TOKEN = { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' } as const;
+
+/** `--http-token`, of one that answers */
+export const HTTP_TOKEN = {
+  describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',
+  type: 'string',
+} as const;
+
+/** `--cluster`, where it must be given */
+export const CLUSTER = {
+  describe: 'The cluster’s engine: postgres://USER@HOST:PORT,HOST:PORT/DATABASE',
+  type: 'string',
+  demandOption: true,
+} as const;
+
+/** `--webhook-secret` */
+export const WEBHOOK_SECRET = {
+  describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
+  type: 'string',
+} as const;
+
+/** `--retention-days` */
+export const RETENTION_DAYS = { describe: 'Delete older events', type: 'number', default: 90 } as const;
+
+/** `--log-level` */
+export const LOG_LEVEL = {
+  describe: 'How much to log on standard error',
+  choices: ['debug', 'info', 'warn', 'error', 'silent'],
+  default: 'info',
+} as const;
+
+/** Files, folders and archives to read. */
+export const INPUT_PATHS = {
+  describe: 'Files, folders or archives (.gz .zip .tar .tar.gz); - reads standard input',
+  type: 'string',
+  array: true,
+  demandOption: true,
+} as const;
