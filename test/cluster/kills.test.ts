@@ -28,7 +28,9 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
   beforeAll(async () => {
     server = await startPostgres();
   }, 120_000);
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    // What a process said is gone with it.
+    if (task.result?.state === 'fail') for (const part of parts) process.stderr.write(part.log());
     await Promise.all(parts.map((part) => part.end('SIGKILL')));
     parts = [];
   });

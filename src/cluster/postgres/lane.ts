@@ -103,11 +103,14 @@ export async function transaction<Result>(client: Client, act: () => Promise<Res
   }
 }
 
-function isPassing(error: unknown): boolean {
+/** Whether another try may succeed: the network failed, or the engine said that it is not able to for now. */
+export function isPassing(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: string; message?: string };
+  // Of the network; EPIPE has the length of an SQLSTATE, of which none begins with E.
+  if (/^E[A-Z]+$/.test(code)) return true;
   if (/^[0-9A-Z]{5}$/.test(code)) return PASSING.test(code);
-  // Of the network: ECONNREFUSED and its like; pg itself gives no code.
-  return /^E[A-Z]+$/.test(code) || /timeout|terminated|not queryable|closed|Connection/i.test(message);
+  // pg itself gives no code.
+  return /timeout|terminated|not queryable|closed|Connection/i.test(message);
 }
 
 /** With a code, so that it counts as the operator's affair: a password, a right, a table that is missing. */
