@@ -421,7 +421,7 @@ const GUARDS = [
   },
   {
     name: 'forged devices',
-    file: 'src/collector/core.ts',
+    file: 'src/collector/following.ts',
     guard: 'if (followed.size > limits.devices) letGo(nowMs);',
     without: '',
     tests: 'test/collector/core.test.ts',
@@ -445,7 +445,7 @@ const GUARDS = [
   },
   {
     name: 'a device of any size',
-    file: 'src/collector/core.ts',
+    file: 'src/collector/following.ts',
     guard: 'length > limits.deviceSize && count < HALVED',
     without: 'length < 0 && count < HALVED',
     tests: 'test/collector/core.test.ts',
@@ -453,7 +453,7 @@ const GUARDS = [
   },
   {
     name: 'all devices together',
-    file: 'src/collector/core.ts',
+    file: 'src/collector/following.ts',
     guard: 'while (size > limits.size && followed.size > 1)',
     without: 'while (size < 0 && followed.size > 1)',
     tests: 'test/collector/core.test.ts',

@@ -1,4 +1,4 @@
-import { fleetChanges, fleetKey } from '../collector/core.js';
+import { fleetChanges, fleetKey } from '../collector/news.js';
 import { seenUpTo, unseenAfter, type Webhooks } from '../collector/webhooks.js';
 import { causesOf } from '../diagnose/judge/fleet.js';
 import type { LiveEvent } from '../model/live.js';

@@ -1,4 +1,5 @@
-import { CORE_LIMITS, type CoreLimits, createCore } from '../collector/core.js';
+import { createCore } from '../collector/core.js';
+import { CORE_LIMITS, type CoreLimits } from '../collector/following.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { failuresOf } from '../diagnose/judge/fleet.js';
 import { groupBy } from '../model/group-by.js';

@@ -16,7 +16,8 @@ import type {
 import type { InputRecord } from '../model/record.js';
 import type { Report } from '../model/report.js';
 import type { Loaded, Store } from '../store/store.js';
-import { CORE_LIMITS, type CoreLimits, createCore, type Submission } from './core.js';
+import { createCore, type Submission } from './core.js';
+import { CORE_LIMITS, type CoreLimits } from './following.js';
 import { createRecentEvents } from './recent-events.js';
 import { createDocumentReader } from './submissions.js';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { CORE_LIMITS, type Core, type CoreLimits, createCore } from '../../src/collector/core.js';
+import { type Core, createCore } from '../../src/collector/core.js';
+import { CORE_LIMITS, type CoreLimits } from '../../src/collector/following.js';
 import { createLiveReader } from '../../src/ingest/records/live-reader.js';
 import type { Unstamped } from '../../src/model/live.js';
 import { engine } from '../engine.js';

@@ -1,4 +1,5 @@
-import { CORE_LIMITS, createCore } from '../../src/collector/core.js';
+import { createCore } from '../../src/collector/core.js';
+import { CORE_LIMITS } from '../../src/collector/following.js';
 import { createLiveReader } from '../../src/ingest/records/live-reader.js';
 import type { LiveEvent, LiveSnapshot } from '../../src/model/live.js';
 import { type FoundEntry, type Key, newWatchState, reduce, type WatchState } from '../../src/tui/state.js';

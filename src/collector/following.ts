@@ -1,0 +1,290 @@
+import { type DeviceState, lighten } from '../diagnose/fold/device.js';
+import { type FoldState, forget } from '../diagnose/fold/fold.js';
+import { identityOf } from '../diagnose/fold/identity.js';
+import { freezeDevice } from '../diagnose/fold/keep.js';
+import type { Unstamped } from '../model/live.js';
+import type { NextStep, ReportDevice } from '../model/report.js';
+import type { Mode, TopologyId } from '../model/terms.js';
+import type { ToldIncident } from './news.js';
+
+/** Bounds on what a collector remembers, whatever is sent to it. */
+export interface CoreLimits {
+  /** Devices; beyond them the ones that are quiet and in order are let go, longest silent first. */
+  readonly devices: number;
+  /** Newest messages that a new view begins with. */
+  readonly messages: number;
+  /** Lines that are recognised when they come again. */
+  readonly fingerprints: number;
+  /** Characters that one device's state may occupy; above it the older half of its history goes. */
+  readonly deviceSize: number;
+  /** The same for all devices together; above it devices are let go as if there were too many. */
+  readonly size: number;
+}
+
+export const CORE_LIMITS: CoreLimits = {
+  devices: 10_000,
+  messages: 1000,
+  fingerprints: 200_000,
+  deviceSize: 2_000_000,
+  size: 256_000_000,
+};
+
+/** The user's word on a device's topology. */
+export interface Choice {
+  readonly topology: TopologyId | null;
+  readonly mode: Mode | null;
+}
+
+/** A device as the core follows it. */
+export interface Followed {
+  readonly state: DeviceState;
+  id: string;
+  choice: Choice | null;
+  /** Milliseconds of its clock ahead of ours. */
+  skew: number | null;
+  heard: number;
+  judgedAt: number;
+  /** Characters of its state when that was last weighed, and of what came since: at most what it occupies. */
+  weight: number;
+  added: number;
+  report: ReportDevice | null;
+  next: readonly NextStep[];
+  /** What the last diagnosis event told. */
+  told: string;
+  incidents: ReadonlyMap<string, ToldIncident>;
+}
+
+/** Share of the devices that is let go at once when there are too many. */
+const FORGOTTEN_AT_ONCE = 0.1;
+/** Characters that come to a device before it is weighed again, if they are more than it weighs. */
+const UNWEIGHED = 16_384;
+/** Times that a device's history is halved at once. */
+const HALVED = 12;
+/** A loss of one kind is told of so often at most. Milliseconds. */
+const LOSS_TOLD = 60_000;
+
+/** The devices that a core follows: under their present names, within its bounds, with what each of them waits for. */
+export interface Following {
+  readonly count: number;
+  all(): Iterable<Followed>;
+  byId(id: string): Followed | undefined;
+  /** The device of a state; followed from now on, if it wasn't. */
+  follow(state: DeviceState, nowMs: number): Followed;
+  /** Devices that turned out to be one go on under one name. */
+  settleNames(): void;
+  /** Gives a device the name that its state tells by now. */
+  rename(device: Followed): void;
+  /** Something came to a device that so many characters are kept of: it is to be judged and kept, and stays within bounds. */
+  touch(device: Followed, added: number, isPressing: boolean): void;
+  /** Outputs came to it, of any size: as `touch`, and it is weighed. */
+  touchAndWeigh(device: Followed): void;
+  /** Brings back a device that an earlier run kept. @param isWaiting it is to be judged */
+  restore(state: DeviceState, kept: Pick<Followed, 'id' | 'heard'>, length: number, isWaiting: boolean): Followed;
+  /** Devices that wait to be judged, and those of them that licensing messages or outputs came from: they go first. */
+  readonly waiting: ReadonlySet<Followed>;
+  readonly pressing: ReadonlySet<Followed>;
+  /** It is judged now. */
+  settle(device: Followed): void;
+  /** All of them, in the order in which time alone will have them judged again. */
+  readonly rota: Iterable<Followed>;
+  /** It was judged again by time, and is the last of these now. */
+  rotate(device: Followed): void;
+  /** It is to be kept. @param isUrgent something was told of it, which can't wait */
+  keep(device: Followed, isUrgent: boolean): void;
+  /** Those to be kept, the urgent ones and of the others as many as fit in; and the keys of those that are gone. */
+  takeUnkept(limit: number): { readonly devices: readonly Followed[]; readonly gone: readonly number[] };
+  losses(): { readonly forgotten: number; readonly lightened: number };
+}
+
+/** @param emit takes what is to be told of names and losses */
+export function createFollowing(fold: FoldState, limits: CoreLimits, emit: (event: Unstamped) => void): Following {
+  const followed = new Map<DeviceState, Followed>();
+  const names = new Map<string, Followed>();
+  const waiting = new Set<Followed>();
+  const pressing = new Set<Followed>();
+  const rota = new Set<Followed>();
+  /** Their state is newer than what was kept. */
+  const unkept = new Set<Followed>();
+  const urgent = new Set<Followed>();
+  const gone: number[] = [];
+  const lossTold = new Map<string, number>();
+  let forgotten = 0;
+  let lightened = 0;
+  /** Characters of all devices together, see `Followed.weight`. */
+  let size = 0;
+
+  function follow(state: DeviceState, nowMs: number): Followed {
+    const known = followed.get(state);
+    if (known !== undefined) return known;
+    const device: Followed = {
+      state,
+      id: identityOf(state),
+      choice: null,
+      skew: null,
+      heard: nowMs,
+      judgedAt: 0,
+      weight: 0,
+      added: 0,
+      report: null,
+      next: [],
+      told: '',
+      incidents: new Map(),
+    };
+    followed.set(state, device);
+    names.set(device.id, device);
+    rota.add(device);
+    if (followed.size > limits.devices) letGo(nowMs);
+    return device;
+  }
+
+  function unfollow(device: Followed): void {
+    followed.delete(device.state);
+    if (names.get(device.id) === device) names.delete(device.id);
+    for (const set of [waiting, pressing, rota, unkept, urgent]) set.delete(device);
+    gone.push(device.state.index);
+    size -= device.weight + device.added;
+  }
+
+  function settleNames(): void {
+    const pairs = fold.united;
+    if (pairs.length === 0) return;
+    fold.united = [];
+    for (const { gone: lost, into } of pairs) {
+      const old = followed.get(lost);
+      if (old === undefined) continue;
+      unfollow(old);
+      const kept = follow(into, old.heard);
+      kept.choice ??= old.choice;
+      kept.skew ??= old.skew;
+      weigh(kept, old.weight + old.added);
+      rename(kept);
+      if (old.id !== kept.id) emit({ kind: 'renamed', from: old.id, to: kept.id });
+    }
+  }
+
+  function rename(device: Followed): void {
+    const id = identityOf(device.state);
+    if (id === device.id) return;
+    const from = device.id;
+    if (names.get(from) === device) names.delete(from);
+    device.id = id;
+    names.set(id, device);
+    emit({ kind: 'renamed', from, to: id });
+  }
+
+  function touch(device: Followed, added: number, isPressing: boolean): void {
+    if (isPressing) pressing.add(device);
+    waiting.add(device);
+    unkept.add(device);
+    weigh(device, added);
+  }
+
+  function weigh(device: Followed, added: number): void {
+    device.added += added;
+    size += added;
+    if (device.added > Math.max(UNWEIGHED, device.weight)) {
+      const before = device.weight + device.added;
+      device.weight = sizeWithin(device);
+      device.added = 0;
+      size += device.weight - before;
+    }
+    while (size > limits.size && followed.size > 1) letGo(device.heard);
+  }
+
+  /** Characters of a device's state, after its history was halved until it fits. */
+  function sizeWithin({ state, id, heard }: Followed): number {
+    let length = freezeDevice(state).length;
+    if (length > limits.deviceSize) {
+      lightened += 1;
+      tellLoss(
+        'device-too-large',
+        `${id} sends more than is kept of a device; the older half of its history was let go`,
+        heard,
+      );
+    }
+    for (let count = 0; length > limits.deviceSize && count < HALVED; count += 1) {
+      lighten(state);
+      length = freezeDevice(state).length;
+    }
+    // Outputs alone can be as large only when somebody made them up.
+    if (length > limits.deviceSize) {
+      state.facts = {};
+      length = freezeDevice(state).length;
+    }
+    return length;
+  }
+
+  function letGo(nowMs: number): void {
+    const count = Math.max(1, Math.floor(Math.min(limits.devices, followed.size) * FORGOTTEN_AT_ONCE));
+    const openOf = (device: Followed) => (openCount(device) > 0 ? 1 : 0);
+    const order = [...followed.values()].sort((a, b) => openOf(a) - openOf(b) || a.heard - b.heard);
+    const leaving = order.slice(0, count);
+    forget(
+      fold,
+      leaving.map(({ state }) => state),
+    );
+    for (const device of leaving) unfollow(device);
+    forgotten += leaving.length;
+    tellLoss(
+      'devices-let-go',
+      'more devices report than can be followed; the ones that were quiet longest were let go',
+      nowMs,
+    );
+  }
+
+  /** Says that something was let go of, once in a while. */
+  function tellLoss(code: string, message: string, nowMs: number): void {
+    if (Math.abs(nowMs - (lossTold.get(code) ?? Number.NEGATIVE_INFINITY)) < LOSS_TOLD) return;
+    lossTold.set(code, nowMs);
+    emit({ kind: 'alarm', level: 'warning', code, message });
+  }
+
+  return {
+    get count() {
+      return followed.size;
+    },
+    all: () => followed.values(),
+    byId: (id) => names.get(id),
+    follow,
+    settleNames,
+    rename,
+    touch,
+    touchAndWeigh: (device) => touch(device, UNWEIGHED + device.weight + 1, true),
+    restore(state, { id, heard }, length, isWaiting) {
+      const device = follow(state, heard);
+      device.id = id;
+      names.set(id, device);
+      if (isWaiting) waiting.add(device);
+      weigh(device, length);
+      return device;
+    },
+    waiting,
+    pressing,
+    settle(device) {
+      waiting.delete(device);
+      pressing.delete(device);
+    },
+    rota,
+    rotate(device) {
+      rota.delete(device);
+      rota.add(device);
+    },
+    keep: (device, isUrgent) => (isUrgent ? urgent : unkept).add(device),
+    takeUnkept(limit) {
+      const devices = new Set(urgent);
+      for (const device of unkept) {
+        if (devices.size >= limit) break;
+        devices.add(device);
+      }
+      urgent.clear();
+      for (const device of devices) unkept.delete(device);
+      return { devices: [...devices], gone: gone.splice(0) };
+    },
+    losses: () => ({ forgotten, lightened }),
+  };
+}
+
+/** Incidents of a device that are open. */
+export function openCount({ report }: Followed): number {
+  return report?.incidents.filter(({ status }) => status === 'open').length ?? 0;
+}
