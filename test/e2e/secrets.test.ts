@@ -1,12 +1,15 @@
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, expect, it } from 'vitest';
 import { SPELLINGS } from '../ingest/text/spellings.js';
-import { startDaemon, until } from './daemon.js';
+import { sldiag, startDaemon, until } from './daemon.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,7 +39,8 @@ it('lets no secret out of stdout, log, store, API, events or webhook', { timeout
         for await (const chunk of body ?? []) streamed += Buffer.from(chunk).toString();
       })
       .catch(() => {});
-    const lines = SPELLINGS.filter((spelling) => !spelling.includes('\n')).flatMap((spelling, index) => {
+    const lines = SPELLINGS.flatMap((spelling, index) => {
+      if (spelling.includes('\n')) return [];
       const text = spelling.replace(/§/g, secretOf(index));
       const head = `Mar  5 2026 04:12:09.${String(index % 1000).padStart(3, '0')} UTC: `;
       return [
@@ -72,4 +76,60 @@ it('lets no secret out of stdout, log, store, API, events or webhook', { timeout
     await daemon.stop('SIGKILL');
     receiver.close();
   }
+});
+
+/** Everything that an assistant, who looks at an input in every way, is given. */
+async function askedFor(input: string): Promise<string> {
+  const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+  const client = new Client({ name: 'test', version: '1' });
+  const args = [program, 'mcp', '--allow', folder];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' }));
+  try {
+    writeFileSync(join(folder, 'plants.txt'), input);
+    const answers: string[] = [];
+    const ask = async (name: string, args: Record<string, unknown>) => {
+      let cursor: unknown;
+      for (let page = 0; page < 40; page += 1) {
+        const answer = await client.callTool({
+          name,
+          arguments: { ...args, ...(page === 0 ? {} : { page: page + 1 }) },
+        });
+        const text = JSON.stringify(answer);
+        if (text === cursor) break;
+        cursor = text;
+        answers.push(text);
+        if (answer.isError === true) break;
+      }
+    };
+    for (const format of ['text', 'json']) {
+      await ask('analyze_file', { path: 'plants.txt', format });
+      await ask('analyze_text', { text: input.slice(0, 60_000), format });
+    }
+    await ask('compare', { before: 'plants.txt', after: 'plants.txt' });
+    for (const line of input.split('\n').slice(0, 200)) await ask('explain', { what: line.slice(0, 400) });
+    return answers.join('\n');
+  } finally {
+    await client.close();
+  }
+}
+
+it('lets no secret out to an assistant', { timeout: 120_000 }, async () => {
+  const head = 'Mar  5 2026 04:12:09.114 UTC: ';
+  const planted = SPELLINGS.map((spelling, index) => spelling.replace(/§/g, secretOf(index)));
+  const logged = planted
+    .filter((text) => !text.includes('\n'))
+    .map((text) => `${head}%SMART_LIC-3-COMM_FAILED: Communications failure with the server : ${text}`);
+  const input = [
+    'SW1#show logging',
+    ...logged,
+    'SW1#show running-config',
+    ...planted,
+    'SW1#show license all',
+    ...planted,
+  ];
+  const output = await askedFor(`${input.join('\n')}\n`);
+  expect(output).toContain('SW1');
+  expect(SPELLINGS.filter((_, index) => output.includes(secretOf(index).slice(0, 8)))).toEqual([]);
+  // They are there to be found.
+  expect(sldiag('analyze', join(folder, 'plants.txt'), '--no-redact').stdout).toContain('BKWZQVXJHF');
 });

@@ -2,6 +2,7 @@ import { render } from 'ink-testing-library';
 import type { ReactElement } from 'react';
 import { describe, expect, it } from 'vitest';
 import { Screen } from '../../src/tui/views.js';
+import { SPELLINGS } from '../ingest/text/spellings.js';
 import { FAILED, filled, startWatch } from './fixture.js';
 
 const SIZES = [
@@ -103,4 +104,33 @@ describe('screens', () => {
     expect(lastFrame()?.replace(/\u001b\[[\d;]*m/g, '')).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
     unmount();
   });
+});
+
+it('shows no eight characters of a planted secret on any screen', { timeout: 60_000 }, () => {
+  const secretOf = (index: number) => `ZQ${index.toString(36).padStart(3, '0')}BKWZQVXJHF`.toUpperCase();
+  const size = { columns: 200, rows: 60 };
+  for (let from = 0; from < SPELLINGS.length; from += 40) {
+    const watch = startWatch();
+    const frames: string[] = [];
+    const planted = SPELLINGS.slice(from, from + 40).map((spelling, index) => ({
+      text: spelling.replace(/§/g, secretOf(from + index)),
+      secret: secretOf(from + index),
+    }));
+    for (const { text } of planted) {
+      if (!text.includes('\n'))
+        watch.send('sw1', `%SMART_LIC-3-COMM_FAILED: Communications failure with the server : ${text}`);
+      watch.submit(`sw1#show running-config\n${text}\nend\nsw1#show license status\n${text}\nsw1#\n`);
+      watch.wait(2000);
+    }
+    for (const keys of [['1'], ['enter'], ['e'], ['2'], ['3'], ['pageDown'], ['4'], ['/', 'secret']]) {
+      watch.press(...keys);
+      const { lastFrame, unmount } = render(<Screen state={watch.state} size={size} />);
+      frames.push(lastFrame() ?? '');
+      unmount();
+    }
+    // Whatever a screen can be made of is in the state.
+    const shown = frames.join('\n') + JSON.stringify(watch.state);
+    expect(shown).toContain('sw1');
+    expect(planted.filter(({ secret }) => shown.includes(secret.slice(0, 8)))).toEqual([]);
+  }
 });

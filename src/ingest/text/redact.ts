@@ -23,12 +23,12 @@ const nameless: Replace = (kind) => `<redacted:${kind}>`;
 /** Lines without any of these are not looked at further. */
 const SUSPECT = new RegExp(
   [
-    String.raw`pass|pwd|secr|token|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
+    String.raw`pass|pwd|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
-    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mpl|l2|ce|ke|lt)[a-z0-9-]*\s`,
-    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw)\s`,
+    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mpl|l2|ce|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
+    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:\d{2,5}:[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth=|\bapn\b`,
     String.raw`[A-Za-z0-9+/=_%~-]{20}|\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
   ].join('|'),
   'i',
@@ -54,6 +54,11 @@ function secretsOf(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
   for (const plain of inOtherWords(text)) findInCommands(plain, tell);
+  const unescaped = withoutEntities(text);
+  if (unescaped !== text) {
+    findInFields(unescaped, tell);
+    findInXml(unescaped, tell);
+  }
   const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
   return { found: withoutOpenPlaces(text, found), ending };
@@ -65,6 +70,15 @@ function inOtherWords(text: string): string[] {
   if (text.includes('cmd-arg=')) others.push(text.replace(/\bcmd(?:-arg)?=/g, (found) => ' '.repeat(found.length)));
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
   return others;
+}
+
+/** Of the same length: what a log system wrote as `&quot;` is a quote with backslashes before it. */
+function withoutEntities(text: string): string {
+  if (!/&(?:lt|gt|quot|apos|#3[49]);/.test(text)) return text;
+  return text.replace(/&(lt|gt|quot|apos|#3[49]);/g, (found, name: string) => {
+    const sign = { lt: '<', gt: '>', quot: '"', '#34': '"' }[name] ?? "'";
+    return (name === 'lt' || name === 'gt' ? ' ' : '\\').repeat(found.length - 1) + sign;
+  });
 }
 
 /** Earlier and longer ones win; what is replaced already is left out. */

@@ -12,7 +12,7 @@ const END = /-{4,5} ?END [A-Z0-9 ]{1,60}?-{4,5}/g;
 const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/;
 /** `Private-Lines: 8` of PuTTY, the announcement of a PKCS #12 file or a key on the terminal. */
 const ANNOUNCED =
-  /^\W*Private-Lines:|pkcs12 follows|base ?64 encoded pkcs12|\bpkcs12\b.*\bterminal\b|(?:enter|paste) (?:PEM-formatted|the) .*private key/i;
+  /^\W*Private-Lines:|\$ANSIBLE_VAULT;|pkcs12 follows|base ?64 encoded pkcs12|\bpkcs12\b.*\bterminal\b|(?:enter|paste) (?:PEM-formatted|the) .*private key/i;
 /** No block is longer; one that has no end can't hide the rest of an input. */
 const LONGEST = 400;
 /** The only word of a line, perhaps after a header, a quotation mark, a plus of a diff. */

@@ -51,8 +51,11 @@ const SHAPES: readonly Shape[] = [
     'crypto pki: pkcs12 pem password',
     'radius-common-pw:',
     'pin:',
-    'cellular: chap pap unlock',
-    'lte: chap pap unlock',
+    'cellular: chap pap unlock change-pin~8 chv1-code~4',
+    'lte: chap pap unlock change-pin~8 chv1-code~4',
+    'http-proxy: password~2',
+    'https-proxy: password~2',
+    'transport: password~2',
   ]),
   ...shapes('key', [
     'tacacs-server: key~1',
@@ -82,6 +85,13 @@ const SHAPES: readonly Shape[] = [
     'ip nhrp: authentication~2',
     'ip ospf: message-digest-key authentication-key~15',
     'ip rip: authentication-key~15 text',
+    'rip: key',
+    'isis: key',
+    'lisp: key',
+    'ip lisp: key',
+    'ip rsvp: key',
+    'location server: key',
+    'activation-key:',
     'ipv6 ospf: md5 sha1~4 sha256~6 aes-cbc~7 3des~4 des aes-gcm~7',
     'ospfv3: md5 sha1~4 sha256~6 aes-cbc~7 3des~4 des aes-gcm~7',
     'area: md5 sha1~4 aes-cbc~7 3des~4 des message-digest-key~15 authentication-key~15',
@@ -104,8 +114,16 @@ const SHAPES: readonly Shape[] = [
     'netconf-yang: snmp-community-string~6',
   ]),
   ...shapes('token', ['license smart trust: idtoken~1', 'license smart register: idtoken~1', 'license: idtoken']),
-  ...shapes('code', ['license smart reservation: authorization install']),
-  ...shapes('name', ['license smart proxy: username~1']),
+  ...shapes('code', ['license smart reservation: authorization install', 'license: pak']),
+  ...shapes('name', [
+    'license smart proxy: username~1',
+    'http-proxy: username~4',
+    'https-proxy: username~4',
+    'cellular: apn',
+    'profile: apn',
+    'lte: apn',
+    'apn:',
+  ]),
 ];
 
 function shapes(kind: Kind, rows: readonly string[]): Shape[] {
@@ -322,7 +340,17 @@ function atPosition(place: Place, at: number): Step | null {
     kind = 'key';
     value = at + 2;
     if (value >= tokens.length) return null;
+  } else if (word(at) === 'host' && tokens[at]?.isFirst && /^(?:traps?|informs?)$/.test(word(at + 2))) {
+    // Below `snmp-server vrf` of IOS XR.
+    kind = 'community';
+    value = at + 2;
+    while (BEFORE_COMMUNITY.test(word(value))) value += 1;
   } else if (word(at) === 'test' && word(at + 1) === 'aaa' && word(at + 2) === 'group') value = at + 5;
+  else if (word(at) === 'test' && word(at + 1) === 'aaa' && word(at + 2) === 'server')
+    value = at + (word(at + 5) === 'vrf' ? 8 : 6);
+  else if (word(at) === 'credential' && word(at - 1) === 'authentication') value = at + 2;
+  // The key of a cloud filter: `license 7 X`.
+  else if (word(at) === 'license' && /^[067]$/.test(word(at + 1)) && tokens.length === at + 3) value = at + 2;
   else if (word(at) === 'authentication' && tokens[at]?.isFirst && tokens.length === at + 2) {
     kind = 'key';
     value = PUBLIC_AUTHENTICATION.test(word(at + 1)) ? -1 : at + 1;

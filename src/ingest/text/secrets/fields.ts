@@ -14,20 +14,20 @@ const ABOUT = new Set(
 /** Names that hold a secret, put together from their words. */
 const NAMES: readonly (readonly [RegExp, Kind])[] = [
   [
-    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|sshpass|becomepass|dbpass|userpass|^pass|sharedsecret|challenge)$/,
+    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|sshpass|becomepass|dbpass|userpass|^pass|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code)$/,
     'password',
   ],
-  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas)$/, 'token'],
+  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas|samlresponse)$/, 'token'],
   [
-    /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac)$/,
+    /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac|^word)$/,
     'key',
   ],
   [
-    /(?:community|communityname|communityindex|communitysecurityname|communitystring|communityr[ow]|snmpro|snmprw|securityname)$/,
+    /(?:community|communityname|communityindex|communitysecurityname|communitystring|communityconfig|communityoruser|communityr[ow]|snmpro|snmprw|securityname)$/,
     'community',
   ],
   [
-    /(?:returncode|requestcode|authorizationcode|authcode|trustcode|reservationcode|activationcode|enrollmentcode)$/,
+    /(?:returncode|requestcode|authorizationcode|authcode|trustcode|^pak|reservationcode|activationcode|enrollmentcode)$/,
     'code',
   ],
   [/(?:credential|credentials|cookie|setcookie|proxyauthorization|xauth)$/, 'credentials'],
@@ -146,9 +146,10 @@ interface Value {
 
 /** The value behind a separator: in quotes, as one word, or to the end of its column. */
 function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean): Value {
-  const lead = /^(?:=?>?[ \t]*)(?:(?:u|b|r)?(?=["']))?/.exec(text.slice(from, from + 256))?.[0].length ?? 0;
+  const lead =
+    /^(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*)(?:(?:u|b|r)?(?=["']))?/.exec(text.slice(from, from + 256))?.[0].length ?? 0;
   const start = from + lead;
-  const rest = text.slice(start, start + 4);
+  const rest = text.slice(start, start + 8);
   if (text.slice(start).length === 0 || /^[|>][+-]?\d?\s*$/.test(rest))
     return { start, end: text.length, ending: 'due', opens: false };
   const quote = /^\\*["'`]/.exec(rest)?.[0];

@@ -15,7 +15,7 @@ export interface Sequels {
 
 /** `"name": "password"`, `<property name="password"`, `<name>password`, `"path": "/native/enable/secret"` */
 const NAMED =
-  /(?:["'\s{<(,-]|^)(?:name|key|type|id|path|param|label|attribute|field|option|variable|prop|n)["']?\s{0,4}[:=>]\s{0,4}["']?([\w./:-]{2,80})(?=["'\s,<}>)]|$)/gi;
+  /(?:["'\s{<(,-]|^)(?:(?:variable|secret|output)\s{1,4}"|(?:name|key|type|id|path|param|label|attribute|field|option|variable|prop|n)["']?\s{0,4}[:=>]\s{0,4}["']?)([\w./:-]{2,80})(?=["'\s,<}>)]|$)/gi;
 /** `"value": "X"`, `value="X"`, `<value>X`, the text of the element whose name was told. */
 const VALUE =
   /(?:["'\s{<(,-]|^)(?:value|val|content|contents|default|text|string|data|v)["']?\s{0,4}(?:[:=>]|=>)\s{0,4}(["']?)([^"'<>,}\n]{1,512})/gi;
@@ -35,9 +35,10 @@ const COLUMN =
   /^(?:host\w*|device\w*|name|user\w*|login|ip\w*|address\w*|port|type|site|role|group|status|state|vendor|model|platform|os|version|serial\w*|pid|udi|location|description|comment|notes?|date|time\w*|created\w*|updated\w*|enabled|method|protocol|secret|enable\w*|password|community|token|key)$/i;
 
 /** A script waits for the prompt of a password; what it sends then is one. */
-const AWAITED = /\b(?:pattern|expect|wait(?:for)?|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)/i;
+const AWAITED =
+  /\b(?:pattern|expect|wait(?:for(?:string)?)?|read_until|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)|\bOUT\s{1,4}:.{0,80}(?:password|passphrase)[^:]{0,40}:\s{0,4}$/i;
 const ANSWER =
-  /\b(?:cli command|send(?:line|log)?|write|sendline\()\s{0,4}(?:--\s{1,4})?\(?["'{]((?:[^"'}\\]|\\(?![rn]))+)/gi;
+  /\b(?:(?:cli command|send(?:ln|line|log)?|write|sendline\()\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
 const TYPED = /\bsend\s{1,4}(?:--\s{1,4})?["']([^\s"'\\]{4,128})\\[rn]/gi;
 

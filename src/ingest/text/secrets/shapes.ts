@@ -56,7 +56,7 @@ const PATTERNS: readonly Pattern[] = [
   // … key X at the end of a command that nobody knows
   pattern(
     'key',
-    String.raw`^((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){1,10}?\s+(?<!crypto\s+)key\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
+    String.raw`(?:^|\bcommand:|^[\w.()/-]{1,80}[#>])((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){1,10}?\s+(?<!crypto\s+)key\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
   ),
   // key 7 X, in the middle of anything
   pattern('key', String.raw`(\bkey\s{1,4}(?:type\s)?[05-9]\s{1,4})(\S{4,})`),
@@ -68,7 +68,7 @@ const PATTERNS: readonly Pattern[] = [
     'g',
   ),
   // $9$salt$hash: what no other text looks like.
-  pattern('password', String.raw`()(\$(?:1|5|6|8|9|14|2[abxy]|y|argon2\w{0,2}|nt|sha\d)\$[\w./$+=,-]{12,})`, 'g'),
+  pattern('password', String.raw`()(\$(?:1|5|6|8|9|14|apr1|2[abxy]|y|argon2\w{0,2}|nt|sha\d)\$[\w./$+=,-]{12,})`, 'g'),
   // openssl -passin pass:X
   pattern('password', String.raw`(\bpass:)([^\s"']+)`),
   pattern('password', String.raw`(\s-pass(?:word|in|out)?\s+(?:pass:)?)([^\s"']+)`),
@@ -92,7 +92,7 @@ const PATTERNS: readonly Pattern[] = [
   pattern('key', String.raw`(\bcreateUser\s.{1,300}?\s(?:DES|AES\S{0,8})\s+["']?)([^\s"']+)`),
   pattern('community', String.raw`(\bauthcommunity\s+\S+\s+)(\S+)`),
   // RADIUS:  User-Password  [2]  18  X   Enter host password for user 'ops': X
-  pattern('password', String.raw`(\b(?:User|CHAP|ARAP)-Password\s+\[\d+\]\s+\d+\s+)(\S.*)$`),
+  pattern('password', String.raw`(\b(?:User|CHAP|ARAP|Tunnel)-Password\s+\[\d+\]\s+(?:\d+\s+)?(?:\d\d:)?)(\S.*)$`),
   pattern(
     'password',
     String.raw`(\b(?:password|passphrase|secret|PIN) for (?:user |key )?["'\`‘][^"'\`’]{1,128}["'\`’]\s?:\s{0,4})(\S.*)$`,
@@ -127,6 +127,75 @@ const PATTERNS: readonly Pattern[] = [
   ),
 ];
 
+/** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
+const ELSEWHERE =
+  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):/i;
+const PATTERNS_ELSEWHERE: readonly Pattern[] = [
+  // curl -b SESSION=X   --cert c.pem:X   --pass X
+  pattern('credentials', String.raw`(\bcurl\b[^|;]{0,400}?\s(?:-b|--cookie)[\s=]+["']?)([^\s"']+)`),
+  pattern(
+    'password',
+    String.raw`(\bcurl\b[^|;]{0,400}?\s(?:-E|--(?:proxy-)?cert)[\s=]+["']?[^\s:"']{1,256}:)([^\s"']+)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\s--?(?:proxy-)?(?:pass|keypass|storepass|srcstorepass|deststorepass|srckeypass|destkeypass)[\s=]+["']?)([^\s"']+)`,
+  ),
+  // openssl enc -k X   ssh-keygen -N X   vault login X   psexec -u ops -p X   net use * \\h\x X
+  pattern('password', String.raw`(\bopenssl\s+enc\b[^|;]{0,200}?\s-k\s+["']?)([^\s"']+)`),
+  pattern('password', String.raw`(\bssh-keygen\b[^|;]{0,200}?\s-[NP]\s+["']?)([^\s"']+)`),
+  pattern('token', String.raw`(\bvault login\s+)([^\s-]\S{7,})`),
+  pattern('password', String.raw`(\s-u\s+\S{1,128}\s+-p\s+["']?)([^\s"']+)`),
+  pattern('password', String.raw`(\bnet use\s+\S{1,64}\s+\S{1,256}\s+)(?!/)(\S+)`),
+  // echo X | docker login --password-stdin   echo ops:X | chpasswd
+  pattern(
+    'password',
+    String.raw`(\becho\s+(?:-n\s+)?["']?(?:[\w.-]{1,64}:)?)([^\s"'|:]{1,256})(?=["']?\s*\|.{0,80}(?:passwd\b|stdin\b|sudo -S))`,
+  ),
+  // ConvertTo-SecureString "X"   auth=("ops", "X")   HTTPBasicAuth('ops', 'X')
+  pattern('password', String.raw`(\bConvertTo-SecureString\s+(?:-String\s+)?["'])([^"']+)`),
+  pattern(
+    'password',
+    String.raw`(\b(?:auth\s?=\s?|\w{0,20}Auth|\w{0,20}Credentials?)\(\s{0,4}b?["'][^"']{1,128}["'],\s{0,4}b?["'])([^"']{1,256})`,
+  ),
+  // Password []: X   Destination password? X   Community string [public]: X
+  pattern(
+    'password',
+    String.raw`(\b(?:password|passphrase|secret|PIN|community(?: string)?)(?:(?: again| \[[^\]]{0,64}\]| \([^)]{0,64}\))\s?[?:]|\?)\s{1,4})(?![|>][+-]?\d?\s*$|(?:yes|no|none|unknown|not|is|was)\b)(\S.*)$`,
+  ),
+  // Smart licensing before the policy: product authorization keys.
+  pattern('code', String.raw`(\bPAK\)?\s{0,4}[:=]?\s{0,4})(?=[A-Za-z]{0,12}\d)([A-Za-z0-9]{8,16})\b`),
+  // the token is X   token X, as the whole of a command
+  pattern('token', String.raw`(\btoken\s{1,4}is:?\s{1,4}["']?)(?=[A-Za-z+/]{0,40}\d)([A-Za-z0-9+/=_%.~-]{12,})`),
+  pattern(
+    'token',
+    String.raw`((?:(?:^|[#>]|command:)\s*|\b(?:opendns|umbrella|nmsp|smart callhome)\s+)token\s+(?:[067]\s+)?)([^\s.,;:"']{8,})\s*$`,
+  ),
+  // tac_plus, SecureCRT, .pgpass, .npmrc
+  pattern(
+    'password',
+    String.raw`(\b(?:login|enable|pap|chap|opap|ms-chap|arap|global)\s{0,4}=\s{0,4}(?:cleartext|des|crypt)\s+["']?)([^\s"']+)`,
+  ),
+  pattern('password', String.raw`("Password(?: V2)?"=(?:\d\d:)?)([^\s"]+)`),
+  pattern('password', String.raw`(^\s*[\w.*-]{1,253}:(?:\d{2,5}|\*):[\w.*-]{1,64}:[\w.*-]{1,64}:)(\S+)$`),
+  pattern('token', String.raw`((?:^|[:/\s])_auth\s?=\s?["']?)([^\s"']+)`),
+  // <token value="X"/>   Community/User: X
+  pattern(
+    'password',
+    String.raw`(<(?:[\w:-]{1,60})?(?:token|password|passphrase|secret|community|psk)(?:\s[^<>]{0,200}?)?\svalue=["'])([^"']+)`,
+  ),
+  pattern('community', String.raw`(\bcommunity(?:/user| or user)(?: name)?\s{0,40}[:=]\s{0,4})(\S+)`),
+  // Within the parameter of another URL.
+  pattern(
+    'password',
+    String.raw`(\w%3A%2F%2F[\w.-]{1,128}%3A)([^%\s]{1,256}(?:%(?!40)[0-9A-F]{2}[^%\s]{0,64}){0,16})(?=%40)`,
+  ),
+  pattern(
+    'password',
+    String.raw`((?:password|passwd|pwd|secret|token|api_?key)%3D)([^\s&"'<>]{1,512}?)(?=%26|[\s&"'<>]|$)`,
+  ),
+];
+
 function pattern(kind: Kind, source: string, flags = 'gi'): Pattern {
   return { kind, pattern: new RegExp(source, `${flags}d`) };
 }
@@ -134,7 +203,8 @@ function pattern(kind: Kind, source: string, flags = 'gi'): Pattern {
 /** Finds what looks like a secret. Linear: what may repeat is bounded. */
 export function findShapes(text: string, tell: Tell): Ending {
   let ending: Ending = null;
-  for (const { kind, pattern: each } of PATTERNS) {
+  const patterns = ELSEWHERE.test(text) ? [...PATTERNS, ...PATTERNS_ELSEWHERE] : PATTERNS;
+  for (const { kind, pattern: each } of patterns) {
     for (const match of text.matchAll(each)) {
       const [start, end] = match.indices?.[2] ?? [0, 0];
       if (end <= start || isNoSecret(match[2] ?? '', kind)) continue;
