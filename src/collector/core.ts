@@ -14,6 +14,7 @@ import type { LiveMessage, Unstamped } from '../model/live.js';
 import type { InputRecord, LicenseFileRecord, SyslogRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { isoText } from '../model/stamp.js';
+import { createAlarms } from './alarms.js';
 import { type Choice, type CoreLimits, createFollowing, type Followed, openCount } from './following.js';
 import { createJudging } from './judging.js';
 import type { ToldIncident } from './news.js';
@@ -117,8 +118,9 @@ export function createCore(
 ): Core {
   const fold: FoldState = newFoldState();
   const news = (event: Unstamped) => emit(event, null);
-  const following = createFollowing(fold, limits, news);
-  const judging = createJudging(engine, following, news, inventory, isPart);
+  const alarms = createAlarms(news);
+  const following = createFollowing(fold, limits, news, alarms);
+  const judging = createJudging(engine, following, news, alarms, inventory, isPart);
   const fingerprints = createRecent<true>(limits.fingerprints);
   let ring: LiveMessage[] = [];
   let duplicates = 0;
@@ -132,6 +134,16 @@ export function createCore(
       }
       fingerprints.set(fingerprint, true);
     }
+    try {
+      takeOne(record, reception);
+    } catch (error) {
+      alarms.fault(`a message that came from ${reception.peer} could not be taken`, error, receivedAt);
+    }
+    return true;
+  }
+
+  function takeOne(record: SyslogRecord, reception: Reception): void {
+    const { receivedAt } = reception;
     const state = foldDevice(fold, record, engine.catalogue);
     const device = following.follow(state, receivedAt);
     device.heard = receivedAt;
@@ -140,7 +152,6 @@ export function createCore(
     following.rename(device);
     following.touch(device, record.span.text.length + record.text.length, record.facility === 'SMART_LIC');
     tell(record, device.id, state, reception);
-    return true;
   }
 
   function tell(
@@ -175,6 +186,16 @@ export function createCore(
     const files: LicenseFileRecord[] = [];
     const diagnostics: Diagnostic[] = [];
     let submitted: Followed[] = [];
+
+    function takeOne(record: Exclude<InputRecord, LicenseFileRecord>): void {
+      const state = foldDevice(fold, record, engine.catalogue);
+      touched.add(state);
+      following.settleNames();
+      if (record.kind !== 'syslog') return;
+      const reception = { peer: source, receivedAt: nowMs, transport: 'http', fingerprint: null } as const;
+      tell(record, identityOf(state), state, reception);
+    }
+
     return {
       take(record) {
         if (record.kind === 'syslog' && isKnown(record)) return;
@@ -182,16 +203,11 @@ export function createCore(
           if (files.length < FILES_CAP) files.push(record);
           return;
         }
-        const state = foldDevice(fold, record, engine.catalogue);
-        touched.add(state);
-        following.settleNames();
-        if (record.kind !== 'syslog') return;
-        tell(record, identityOf(state), state, {
-          peer: source,
-          receivedAt: nowMs,
-          transport: 'http',
-          fingerprint: null,
-        });
+        try {
+          takeOne(record);
+        } catch (error) {
+          diagnostics.push(faultIn(source, error));
+        }
       },
       finish() {
         // Whom a file is for is decided when all that was handed over is known.
@@ -327,6 +343,17 @@ function keptOf(device: Followed, waits: boolean): KeptDevice {
     heard,
     told: JSON.stringify(kept),
     judged: { at: judgedAt, waits },
+  };
+}
+
+function faultIn(source: string, error: unknown): Diagnostic {
+  return {
+    level: 'error',
+    code: 'internal',
+    message: `a part of it could not be taken: ${error instanceof Error ? error.message : String(error)}`,
+    source,
+    line: 0,
+    help: 'this is a fault of sldiag; please report it with what was handed over',
   };
 }
 

@@ -5,6 +5,7 @@ import { freezeDevice } from '../diagnose/fold/keep.js';
 import type { Unstamped } from '../model/live.js';
 import type { NextStep, ReportDevice } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
+import type { Alarms } from './alarms.js';
 import type { ToldIncident } from './news.js';
 
 /** Bounds on what a collector remembers, whatever is sent to it. */
@@ -60,8 +61,6 @@ const FORGOTTEN_AT_ONCE = 0.1;
 const UNWEIGHED = 16_384;
 /** Times that a device's history is halved at once. */
 const HALVED = 12;
-/** A loss of one kind is told of so often at most. Milliseconds. */
-const LOSS_TOLD = 60_000;
 
 /** The devices that a core follows: under their present names, within its bounds, with what each of them waits for. */
 export interface Following {
@@ -96,8 +95,13 @@ export interface Following {
   losses(): { readonly forgotten: number; readonly lightened: number };
 }
 
-/** @param emit takes what is to be told of names and losses */
-export function createFollowing(fold: FoldState, limits: CoreLimits, emit: (event: Unstamped) => void): Following {
+/** @param emit takes what is to be told of names */
+export function createFollowing(
+  fold: FoldState,
+  limits: CoreLimits,
+  emit: (event: Unstamped) => void,
+  alarms: Alarms,
+): Following {
   const followed = new Map<DeviceState, Followed>();
   const names = new Map<string, Followed>();
   const waiting = new Set<Followed>();
@@ -107,7 +111,6 @@ export function createFollowing(fold: FoldState, limits: CoreLimits, emit: (even
   const unkept = new Set<Followed>();
   const urgent = new Set<Followed>();
   const gone: number[] = [];
-  const lossTold = new Map<string, number>();
   let forgotten = 0;
   let lightened = 0;
   /** Characters of all devices together, see `Followed.weight`. */
@@ -196,7 +199,8 @@ export function createFollowing(fold: FoldState, limits: CoreLimits, emit: (even
     let length = freezeDevice(state).length;
     if (length > limits.deviceSize) {
       lightened += 1;
-      tellLoss(
+      alarms.tell(
+        'warning',
         'device-too-large',
         `${id} sends more than is kept of a device; the older half of its history was let go`,
         heard,
@@ -225,18 +229,12 @@ export function createFollowing(fold: FoldState, limits: CoreLimits, emit: (even
     );
     for (const device of leaving) unfollow(device);
     forgotten += leaving.length;
-    tellLoss(
+    alarms.tell(
+      'warning',
       'devices-let-go',
       'more devices report than can be followed; the ones that were quiet longest were let go',
       nowMs,
     );
-  }
-
-  /** Says that something was let go of, once in a while. */
-  function tellLoss(code: string, message: string, nowMs: number): void {
-    if (Math.abs(nowMs - (lossTold.get(code) ?? Number.NEGATIVE_INFINITY)) < LOSS_TOLD) return;
-    lossTold.set(code, nowMs);
-    emit({ kind: 'alarm', level: 'warning', code, message });
   }
 
   return {

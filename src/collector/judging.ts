@@ -4,6 +4,7 @@ import { fleetCauses } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { Alarms } from './alarms.js';
 import type { Followed, Following } from './following.js';
 import { essenceOf, fleetChanges, fleetKey, incidentNews } from './news.js';
 import { createSharing } from './sharing.js';
@@ -29,6 +30,7 @@ export function createJudging(
   engine: Engine,
   following: Following,
   emit: (event: Unstamped) => void,
+  alarms: Alarms,
   inventory: Inventory | undefined,
   isPart: boolean,
 ): Judging {
@@ -75,6 +77,14 @@ export function createJudging(
     device.judgedAt = nowMs;
     isFleetStale = true;
     if (isPart) following.keep(device, false);
+    try {
+      tellNews(device, nowMs);
+    } catch (error) {
+      alarms.fault(`${device.id} could not be judged`, error, nowMs);
+    }
+  }
+
+  function tellNews(device: Followed, nowMs: number): void {
     const { choice, skew } = device;
     const judged = diagnoseDevice(engine, device.state, {
       wallClock: nowMs,

@@ -57,6 +57,63 @@ beforeEach(() => {
   live = start();
 });
 
+describe('a fault of sldiag’s own', () => {
+  const broken = (names: Iterable<string>) => {
+    if ([...names].includes('sw-odd')) throw new Error('a rule fell over');
+    return null;
+  };
+
+  it('in judging one device costs that one only, and is told of once', () => {
+    const events: Unstamped[] = [];
+    const core = createCore(engine, CORE_LIMITS, 'test', (event) => events.push(event), broken);
+    const reader = createLiveReader(
+      { messages: engine.knowledge.messages, redact: true, zones: {} },
+      { record: (record, reception) => core.take(record, reception), diagnostic: () => {} },
+    );
+    for (const [second, host] of ['sw-odd', 'sw-even', 'sw-odd'].entries()) {
+      const line = `<187>${host}: Mar  5 2026 12:00:0${second}.000 UTC: ${FAILED('No detailed information given')}`;
+      reader.take({ bytes: Buffer.from(line), peer: '192.0.2.1', receivedAt: NOW + second, transport: 'udp' });
+      reader.flush();
+      while (core.judge(NOW + second, 100));
+    }
+    expect(core.devices().map(({ id }) => id)).toEqual(['sw-even']);
+    const alarms = events.filter((event) => event.kind === 'alarm');
+    expect(alarms).toEqual([
+      {
+        kind: 'alarm',
+        level: 'error',
+        code: 'internal',
+        message: 'sw-odd could not be judged: a rule fell over; this is a fault of sldiag, please report it',
+      },
+    ]);
+  });
+
+  it('in taking one message costs that one only', () => {
+    let isBroken = true;
+    const catalogue = new Proxy(engine.catalogue, {
+      get(target, key, receiver) {
+        if (isBroken) throw new Error('it fell over');
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    const events: Unstamped[] = [];
+    const core = createCore({ ...engine, catalogue }, CORE_LIMITS, 'test', (event) => events.push(event));
+    const reader = createLiveReader(
+      { messages: engine.knowledge.messages, redact: true, zones: {} },
+      { record: (record, reception) => core.take(record, reception), diagnostic: () => {} },
+    );
+    for (const second of [1, 2]) {
+      const line = `<187>sw1: Mar  5 2026 12:00:0${second}.000 UTC: ${FAILED('No detailed information given')}`;
+      reader.take({ bytes: Buffer.from(line), peer: '192.0.2.1', receivedAt: NOW + second, transport: 'udp' });
+      reader.flush();
+      isBroken = false;
+    }
+    while (core.judge(NOW, 100));
+    expect(events.filter((event) => event.kind === 'alarm')).toHaveLength(1);
+    expect(core.devices().map(({ id }) => id)).toEqual(['sw1']);
+  });
+});
+
 describe('incidents', () => {
   it('open, go on, are resolved and flap', () => {
     live.send(live.line('sw1', FAILED('Timeout was reached')));

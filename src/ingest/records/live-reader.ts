@@ -319,8 +319,24 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     sink.record(record, { peer: sender.peer, receivedAt: since, transport, fingerprint });
   }
 
+  /** What one arrival makes fall over must not end a receiver that others send to. */
+  function takeGuarded(arrival: Arrival): void {
+    try {
+      take(arrival);
+    } catch (error) {
+      diagnostic({
+        level: 'error',
+        code: 'reader-failed',
+        message: `a message could not be read: ${error instanceof Error ? error.message : String(error)}`,
+        source: arrival.peer,
+        line: 0,
+        help: 'this is a fault of sldiag; please report it with the message, if you can',
+      });
+    }
+  }
+
   return {
-    take,
+    take: takeGuarded,
     counts: () => ({ ...count }),
     senders: senders.busiest,
     flush(nowMs) {
