@@ -1,5 +1,5 @@
 /**
- * Who may import whom. Floors: model ← ingest ← diagnose ← {report, store, tui} ← collector ← cluster ← cli, and model ← rules ← knowledge,
+ * Who may import whom. Floors: model ← ingest ← diagnose ← {report, store, tui, web} ← collector ← cluster ← cli, and model ← rules ← knowledge,
  * rules ← diagnose. Rooms of a floor have an order of their own.
  */
 const within = (folder) => `^src/${folder}/`;
@@ -63,7 +63,8 @@ module.exports = {
     only('store-sees-diagnose', 'store', ['model', 'ingest', 'rules', 'diagnose']),
     only('tui-sees-report', 'tui', ['model', 'ingest', 'rules', 'diagnose', 'report']),
     only('mcp-sees-report', 'mcp', ['model', 'ingest', 'rules', 'diagnose', 'report']),
-    only('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store']),
+    only('web-sees-report', 'web', ['model', 'ingest', 'rules', 'diagnose', 'report']),
+    only('collector-sees-store', 'collector', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store', 'web']),
     only('cluster-sees-collector', 'cluster', ['model', 'ingest', 'rules', 'diagnose', 'report', 'store', 'collector']),
     room('ingest', 'text', []),
     room('ingest', 'log', ['grammar', 'text']),
@@ -93,7 +94,7 @@ module.exports = {
       from: { path: '^src/cluster/[^/]+$' },
       to: { path: '^src/cluster/postgres/|^node_modules/pg/' },
     },
-    pure('core-is-pure', '^src/(model|rules|diagnose|report|mcp)/'),
+    pure('core-is-pure', '^src/(model|rules|diagnose|report|mcp|web)/'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '^scripts/'] }, to: {} },
     {

@@ -692,7 +692,7 @@ const GUARDS = [
   },
   {
     name: 'token',
-    file: 'src/collector/doors.ts',
+    file: 'src/collector/access.ts',
     guard: "return isFull ? 'full' : isRead ? 'read' : null;",
     without: "return isRead && !isFull ? 'read' : 'full';",
     tests: 'test/collector/http.test.ts',

@@ -16,7 +16,7 @@ import { checkAboveZero, UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
-import { checkReach, DEFAULT_HTTP_PORT } from './http-endpoint.js';
+import { checkReach, DEFAULT_HTTP_PORT, pageAddress } from './http-endpoint.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
@@ -32,7 +32,7 @@ import {
 import { HTTP_TOKEN, INVENTORY, LOG_LEVEL, RETENTION_DAYS, RULES, WEBHOOK_SECRET } from './shared-options.js';
 import { wantsColour } from './terminal.js';
 import { tokenOf } from './token.js';
-import { readVersion } from './version.js';
+import { readInstalled, readVersion } from './version.js';
 import { watchFolder } from './watch-folder.js';
 
 /** Events of an earlier run that webhooks are still told of. */
@@ -53,7 +53,10 @@ const options = (yargs: Argv) =>
       type: 'number',
       default: 2000,
     })
-    .option('http', { describe: 'Serve state, metrics and events over HTTP, HOST:PORT', type: 'string' })
+    .option('http', {
+      describe: 'Serve the page for a browser, state, metrics and events over HTTP, HOST:PORT',
+      type: 'string',
+    })
     .option('http-token', HTTP_TOKEN)
     .option('http-read-token', {
       describe: 'Token of who may look at everything and change nothing (or in SLDIAG_HTTP_READ_TOKEN)',
@@ -94,7 +97,8 @@ const options = (yargs: Argv) =>
       '$0 listen',
       `UDP on port ${DEFAULT_PORT}; on the switch: logging host ADDRESS transport udp port ${DEFAULT_PORT}`,
     )
-    .example('$0 listen --tcp :5514 --store sldiag.db --http :8514', 'TCP, kept over restarts, with the HTTP interface')
+    .example('$0 listen --http :8514', 'and open http://127.0.0.1:8514 in a browser (docs/page.md)')
+    .example('$0 listen --tcp :5514 --store sldiag.db --http :8514', 'TCP, kept over restarts, with the page')
     .example('$0 listen --tls :6514 --cert cert.pem --key key.pem --allow 192.0.2.0/24', 'TLS from one network')
     .example('$0 listen --webhook http://127.0.0.1:9093/api/v2/alerts,alertmanager', 'tell an Alertmanager')
     .example('$0 listen --webhook https://hooks.example.com/x,slack', 'tell a channel of incidents');
@@ -262,12 +266,14 @@ async function listen(args: ListenArgs): Promise<number> {
       ]);
       const { token, readToken } = settings;
       const knowledge = openKnowledge(engine);
-      http = await openHttp(running, { host, port, token, readToken, version: readVersion(), knowledge }).catch(
+      const description = () => readInstalled('docs/openapi.yaml');
+      const version = readVersion();
+      http = await openHttp(running, { host, port, token, readToken, version, knowledge, description }).catch(
         (error) => {
           throw httpError({ host, port }, error);
         },
       );
-      log('info', `HTTP on http://${bracketed(http.address.host)}:${http.address.port}`, {});
+      log('info', `HTTP on ${pageAddress(http.address)}`, {});
     }
   } catch (error) {
     await running.stop();

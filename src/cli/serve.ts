@@ -2,17 +2,16 @@ import type { Argv } from 'yargs';
 import { openPostgres } from '../cluster/postgres/backend.js';
 import { type Serving, startServing } from '../cluster/served.js';
 import { type HttpServer, openHttp } from '../collector/http.js';
-import { bracketed } from '../ingest/receive/listener.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { checkReach, DEFAULT_HTTP_PORT } from './http-endpoint.js';
+import { checkReach, DEFAULT_HTTP_PORT, pageAddress } from './http-endpoint.js';
 import { openLog } from './log.js';
 import { endpointOf } from './receivers.js';
 import { CLUSTER, HTTP_TOKEN, LOG_LEVEL } from './shared-options.js';
 import { stopSignal } from './stop-signal.js';
 import { tokenOf } from './token.js';
-import { readVersion } from './version.js';
+import { readInstalled, readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
   yargs
@@ -41,9 +40,9 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
   let code: number = EXIT.ok;
   try {
     serving = await startServing({ backend, version: readVersion(), log: (level, message) => log(level, message, {}) });
-    http = await openHttp(serving, { ...endpoint, token, version: readVersion() });
-    const { host, port } = http.address;
-    log('info', `HTTP on http://${bracketed(host)}:${port}, the state of ${address.name}`, {});
+    const description = () => readInstalled('docs/openapi.yaml');
+    http = await openHttp(serving, { ...endpoint, token, version: readVersion(), description });
+    log('info', `HTTP on ${pageAddress(http.address)}, the state of ${address.name}`, {});
     const asked = stopSignal();
     const reason = await Promise.race([asked, serving.ended.then(() => 'it ended')]);
     log('info', `stopping: ${reason}`, {});

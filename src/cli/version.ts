@@ -7,9 +7,15 @@ export function readVersion(): string {
 
 /** What the package says of itself; `date` is that of the version, ISO 8601. */
 export function readPackage(): { readonly version: string; readonly date: string } {
+  const text = readInstalled('package.json');
+  if (text === null) return { version: 'unknown', date: '' };
+  return JSON.parse(text) as { version: string; date: string };
+}
+
+/** A file of the package; null where it is not installed. */
+export function readInstalled(path: string): string | null {
   // Compiled code lies two folders deeper than its source.
-  const candidates = ['../../../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
+  const candidates = ['../../../', '../../'].map((root) => new URL(root + path, import.meta.url));
   const file = candidates.find((candidate) => existsSync(candidate));
-  if (file === undefined) return { version: 'unknown', date: '' };
-  return JSON.parse(readFileSync(file, 'utf8')) as { version: string; date: string };
+  return file === undefined ? null : readFileSync(file, 'utf8');
 }

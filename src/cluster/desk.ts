@@ -1,6 +1,6 @@
-import { fleetChanges, fleetKey } from '../collector/news.js';
+import { fleetChanges } from '../collector/news.js';
 import { seenUpTo, unseenAfter, type Webhooks } from '../collector/webhooks.js';
-import { causesOf } from '../diagnose/judge/fleet.js';
+import { causesOf, fleetKey } from '../diagnose/judge/fleet.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import { AwayError, type Backend, type Lease, type StampedEvent } from './ports.js';

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import type { Access } from './doors.js';
+import type { Access } from './access.js';
 
 /** What every handler sees: the request as Node has it, and what its sender may do. */
 export interface Surroundings {
@@ -63,6 +63,6 @@ function cached(etag: string): Record<string, string> {
   return { ETag: etag, 'Cache-Control': 'private, no-cache' };
 }
 
-function isKnown(asked: Asked, etag: string): boolean {
+export function isKnown(asked: Asked, etag: string): boolean {
   return (asked.req.header('If-None-Match') ?? '').split(',').some((each) => each.trim() === etag);
 }

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Access, accessOf, accessOfSession, SESSION_COOKIE, type Tokens } from './access.js';
 import { Refusal } from './refusal.js';
 
 /** Connections at the same time; files that a process must be able to open for them. */
@@ -33,34 +33,29 @@ export function checkOrigin({ method, headers }: IncomingMessage): void {
     throw new Refusal(403, 'foreign-origin', 'a page of another site can change nothing here');
 }
 
-/** What somebody may do: `full` changes things, `read` looks. */
-export type Access = 'full' | 'read';
-
-/** The tokens of a collector; without `full` everybody on this machine may do everything. */
-export interface Tokens {
-  readonly full: string | null;
-  readonly read: string | null;
-}
-
-/** What the bearer of a token may do; null for a wrong one. Takes the same time whatever is given. */
-export function accessOf({ full, read }: Tokens, given: string): Access | null {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const isToken = (token: string | null) => timingSafeEqual(digest(given), digest(token ?? '')) && token !== null;
-  const [isFull, isRead] = [isToken(full), isToken(read)];
-  return isFull ? 'full' : isRead ? 'read' : null;
-}
-
 /**
- * What the sender of a request may do, by its `Authorization`.
- * @throws Refusal 401 without it
+ * What the sender of a request may do, by its `Authorization` or by the cookie that a browser has for it.
+ * @param nowMs milliseconds since 1970 UTC
+ * @throws Refusal 401 without either
  */
-export function checkToken({ headers }: IncomingMessage, tokens: Tokens): Access {
+export function checkToken(request: IncomingMessage, tokens: Tokens, nowMs: number): Access {
   if (tokens.full === null) return 'full';
+  const { headers, method } = request;
   const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
-  const access = accessOf(tokens, given);
+  const access = accessOf(tokens, given) ?? accessOfSession(cookieOf(request), tokens, nowMs);
   if (access === null)
     throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
+  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  // A cookie is sent by whatever page made the browser ask: it changes something only where the browser tells of which.
+  if (headers.authorization === undefined && !isBrowser && method !== 'GET' && method !== 'HEAD')
+    throw new Refusal(403, 'foreign-origin', 'a browser that does not say which page asks can change nothing here');
   return access;
+}
+
+/** The cookie of a session as it was sent; undefined without one. */
+export function cookieOf({ headers }: IncomingMessage): string | undefined {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1);
 }
 
 /** @throws Refusal 403 for who may only look */

@@ -41,6 +41,7 @@ export function createEventStreams(collector: Served): EventStreams {
     if (streams.size >= STREAMS)
       throw new Refusal(503, 'too-many-streams', `${STREAMS} event streams are open already`);
     const kinds = url.searchParams.get('kinds')?.split(',') ?? null;
+    const isBrief = url.searchParams.get('form') === 'brief';
     const resumed = request.headers['last-event-id'] ?? url.searchParams.get('after');
     response.writeHead(200, { 'Content-Type': 'text/event-stream', Connection: 'keep-alive' });
     streams.add(response);
@@ -54,7 +55,7 @@ export function createEventStreams(collector: Served): EventStreams {
         if (event.id <= told) continue;
         told = event.id;
         if (kinds === null || kinds.includes(event.kind)) {
-          text += `id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+          text += `id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(isBrief ? briefOf(event) : event)}\n\n`;
         }
       }
       if (text !== '') response.write(text);
@@ -92,4 +93,11 @@ export function createEventStreams(collector: Served): EventStreams {
       for (const response of streams) response.end();
     },
   };
+}
+
+/** That something happened, for who asks for the state then; what the operator should know is told whole. */
+function briefOf(event: LiveEvent): object {
+  if (event.kind === 'alarm') return event;
+  const { id, at, kind } = event;
+  return { id, at, kind };
 }

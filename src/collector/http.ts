@@ -3,20 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { escapeControls } from '../ingest/text/escape.js';
+import type { Tokens } from './access.js';
 import type { Surroundings } from './answers.js';
 import { addApi } from './api.js';
+import { createBodies } from './bodies.js';
 import type { Served } from './collector.js';
-import {
-  boundConnections,
-  boundPatience,
-  checkHost,
-  checkOrigin,
-  checkToken,
-  HTTP_CONNECTIONS,
-  type Tokens,
-} from './doors.js';
+import { boundConnections, boundPatience, checkHost, checkOrigin, checkToken, HTTP_CONNECTIONS } from './doors.js';
 import { createEventStreams } from './event-stream.js';
 import { createMetrics } from './metrics.js';
+import { addLogin, addPages, refusedPage, wantsPage } from './pages.js';
 import { Refusal } from './refusal.js';
 import type { KnowledgeServices } from './services.js';
 
@@ -31,6 +27,8 @@ export interface HttpOptions {
   readonly version: string;
   /** What can be looked up; null where that is left out. */
   readonly knowledge?: KnowledgeServices | null;
+  /** Reads docs/openapi.yaml; null where it is not installed. */
+  readonly description?: () => string | null;
 }
 
 export interface HttpServer {
@@ -57,11 +55,11 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   const streams = createEventStreams(collector);
   const tokens: Tokens = { full: options.token, read: options.readToken ?? null };
   const app = new Hono<Surroundings>();
-  app.onError((error, asked) => refusalOf(error));
+  app.onError((error, asked) => refusalOf(error, asked.env.incoming));
   const squeeze = compress();
   // Who asks for no compression doesn't pay for it either.
   app.use((asked, next) => (asked.req.header('Accept-Encoding') === undefined ? next() : squeeze(asked, next)));
-  app.notFound((asked) => refusalOf(notFound(asked.req.path)));
+  app.notFound((asked) => refusalOf(notFound(asked.req.path), asked.env.incoming));
 
   app.get('/healthz', (asked) => asked.json({ status: 'ok' }));
   app.get('/readyz', (asked) => {
@@ -73,13 +71,23 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   });
   app.use(async (asked, next) => {
     checkHost(asked.env.incoming, options.token);
-    asked.set('access', checkToken(asked.env.incoming, tokens));
+    await next();
+  });
+  const parts = { collector, streams, bodies: createBodies(), knowledge: options.knowledge ?? null, tokens };
+  addLogin(app, parts);
+  app.use(async (asked, next) => {
+    asked.set('access', checkToken(asked.env.incoming, tokens, Date.now()));
     await next();
   });
   app.get('/metrics', async (asked) =>
     asked.body(await metrics.metrics(), 200, { 'Content-Type': metrics.contentType }),
   );
-  addApi(app, { collector, streams, knowledge: options.knowledge ?? null });
+  addApi(app, parts);
+  addPages(app, parts);
+  app.get('/openapi.yaml', (asked) => {
+    const text = options.description?.() ?? null;
+    return text === null ? asked.notFound() : asked.body(text, 200, { 'Content-Type': 'application/yaml' });
+  });
 
   const limits = {
     requestTimeout: 60_000,
@@ -90,7 +98,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   const answer = getRequestListener(app.fetch, {
     // Answers that are texts take a short way then.
     overrideGlobalObjects: true,
-    errorHandler: (error) => refusalOf(error),
+    errorHandler: (error) => refusalOf(error, null),
   });
   const server = createServer(limits, (request, response) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -99,7 +107,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
       checkPath(request);
       checkOrigin(request);
     } catch (error) {
-      refuse(response, error);
+      refuse(request, response, error);
       return;
     }
     void answer(request, response);
@@ -156,19 +164,29 @@ function checkPath({ url }: IncomingMessage): void {
 }
 
 function notFound(path: string): Refusal {
-  return new Refusal(404, 'not-found', `nothing is at ${path}; see docs/openapi.yaml`);
+  return new Refusal(404, 'not-found', `nothing is at ${escapeControls(path)}; see /openapi.yaml`);
 }
 
-/** An answer that is no success. */
-function refusalOf(error: unknown): Response {
-  const [status, headers, told] = toldOf(error);
-  return new Response(`${JSON.stringify({ error: told })}\n`, { status, headers });
+/** An answer that is no success: a page for a browser, which is shown the login where it lacks a token. */
+function refusalOf(error: unknown, request: IncomingMessage | null): Response {
+  const [status, headers, text] = answerTo(error, request);
+  return new Response(text, { status, headers });
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
-  const [status, headers, told] = toldOf(error);
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const [status, headers, text] = answerTo(error, request);
   response.writeHead(status, headers);
-  response.end(`${JSON.stringify({ error: told })}\n`);
+  response.end(text);
+}
+
+function answerTo(error: unknown, request: IncomingMessage | null): [number, Record<string, string>, string] {
+  const [status, headers, told] = toldOf(error);
+  if (request === null || !wantsPage(request)) return [status, headers, `${JSON.stringify({ error: told })}\n`];
+  const { method, url = '/' } = request;
+  if (status === 401 && (method === 'GET' || method === 'HEAD'))
+    return [303, { ...headers, Location: `/login?${new URLSearchParams({ next: url })}` }, ''];
+  const [text, ofPage] = refusedPage(status, told.code, told.message);
+  return [status, { ...headers, ...ofPage }, text];
 }
 
 function toldOf(error: unknown): [status: number, headers: Record<string, string>, { code: string; message: string }] {

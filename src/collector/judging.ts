@@ -1,12 +1,12 @@
 import { diagnoseDevice } from '../diagnose/judge/diagnose.js';
 import type { Engine } from '../diagnose/judge/engine.js';
-import { fleetCauses } from '../diagnose/judge/fleet.js';
+import { fleetCauses, fleetKey } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { Alarms } from './alarms.js';
 import type { Followed, Following } from './following.js';
-import { essenceOf, fleetChanges, fleetKey, incidentNews } from './news.js';
+import { essenceOf, fleetChanges, incidentNews } from './news.js';
 import { createSharing } from './sharing.js';
 
 /** A device is judged again after so long even when nothing came: its deadlines came nearer. Milliseconds. */

@@ -91,9 +91,3 @@ export function fleetChanges(
   }
   return events;
 }
-
-/** The same for a shared cause as long as it goes on. */
-export function fleetKey({ finding, cause, shared, first }: FleetCause): string {
-  const server = shared.find(({ what }) => what === 'server')?.value ?? '';
-  return [finding, cause ?? '', server, first?.slice(0, 10) ?? ''].join(' ');
-}

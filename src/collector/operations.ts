@@ -192,6 +192,11 @@ export const operations = [
         type: 'string',
         about: 'Only these, with commas: message, incident, diagnosis, fleet, renamed, counters, alarm.',
       },
+      form: {
+        type: 'string',
+        enum: ['full', 'brief'],
+        about: '`brief` tells of each event only that it happened, but for alarms: for who asks for the state then.',
+      },
     },
     answers: 'text/event-stream',
     failures: [503],

@@ -509,7 +509,7 @@ export function headlineOf(device: ReportDevice): string {
   return `${severity}: ${cause.title} (${cause.verdict}).`;
 }
 
-function toneOf({ outcome, findings }: ReportDevice): DeviceOutline['tone'] {
+export function toneOf({ outcome, findings }: ReportDevice): DeviceOutline['tone'] {
   if (outcome !== 'findings') return outcome;
   return findings[0]?.severity === 'error' ? 'error' : 'warning';
 }

@@ -131,3 +131,9 @@ function sitesOf(members: readonly FleetMember[]): FleetCause['shared'] {
 function siteOf(hostname: string | null): string | null {
   return hostname?.match(/^[a-z]{2,}(?=[-_\d])/i)?.[0]?.toLowerCase() ?? null;
 }
+
+/** The same for a shared cause as long as it goes on. */
+export function fleetKey({ finding, cause, shared, first }: FleetCause): string {
+  const server = shared.find(({ what }) => what === 'server')?.value ?? '';
+  return [finding, cause ?? '', server, first?.slice(0, 10) ?? ''].join(' ');
+}
