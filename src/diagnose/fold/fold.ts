@@ -68,6 +68,8 @@ export function newFoldState(): FoldState {
 
 /** Licence files of one input that are kept. */
 const FILES_KEPT = 10_000;
+/** UDIs of one licence file that become devices. */
+const FILE_UDIS = 1000;
 
 /**
  * Takes one record into the state of the device it belongs to. The same records in the same order give the same state,
@@ -235,7 +237,8 @@ function isOther(
   const isBare = names[0]?.startsWith('source:') === true;
   const contradiction = isBare && isRepeated ? contradictionOf(device.facts, record.facts) : null;
   if (contradiction !== null) {
-    state.diagnostics.push(twoCaptures(contradiction, record));
+    // By its UDI each has a name.
+    if (contradiction.what !== 'UDI') state.diagnostics.push(twoCaptures(contradiction, record));
     return true;
   }
   if (udis.length === 0 || !hasOtherUdis(device, udis)) return false;
@@ -296,6 +299,7 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
  */
 export function settle(state: FoldState): void {
   for (const file of state.files) nameByFile(state, file);
+  if ([...state.devices].every(isUnnamed)) for (const file of state.files) introduceByFile(state, file);
   const unnamed = [...state.devices].filter(isUnnamed);
   const named = [...state.devices].filter((device) => !isUnnamed(device));
   for (const device of unnamed) {
@@ -321,6 +325,20 @@ function nameByFile(state: FoldState, { content, device: { source } }: LicenseFi
   if (device === undefined || device === owner || hasOtherUdis(device, [alias])) return;
   if (owner === undefined) name(state, alias, device);
   else if (owner.hostnames.size === 0 && owner.facts.hostname === undefined) unite(state, owner, device);
+}
+
+/** Where no output or line names anybody, the UDIs in licence files are all that is known of who there is. */
+function introduceByFile(state: FoldState, { content, span, device: { source, hostname } }: LicenseFileRecord): void {
+  for (const udi of content.udis.slice(0, FILE_UDIS)) {
+    const alias = udiAlias(udi);
+    if (alias === null || state.aliases.has(alias)) continue;
+    const device = newDevice(state.created++);
+    device.sources.add(source);
+    if (hostname !== null && content.udis.length === 1) device.hostnames.add(hostname);
+    addFacts(device, { udis: [{ pid: fact(udi.pid, span), sn: fact(udi.sn, span) }] }, null);
+    state.devices.add(device);
+    name(state, alias, device);
+  }
 }
 
 function sharesSource(one: DeviceState, { sources }: DeviceState): boolean {

@@ -192,7 +192,12 @@ export function seenOf(device: DeviceState): string {
   if (outputs.length > NAMED) named.push(`${outputs.length - NAMED} other outputs`);
   if ([...tallies.keys()].some((command) => CONFIGURATION.test(command))) named.unshift('a configuration');
   if (device.logLines > 0) named.push(`${device.logLines} log ${device.logLines === 1 ? 'message' : 'messages'}`);
-  const what = named.length === 0 ? 'nothing' : listed(named);
+  const isKnownByFile = named.length === 0 && device.facts.udis !== undefined;
+  const what = isKnownByFile
+    ? 'a licence file, which tells who the device is'
+    : named.length === 0
+      ? 'nothing'
+      : listed(named);
   if (
     outputs.length > 0 &&
     named.length === outputs.length &&

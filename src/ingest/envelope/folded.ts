@@ -31,8 +31,9 @@ export function findFold(lines: readonly string[]): Fold | null {
   const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true };
   const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
   const soft: Fold = { width: Math.max(0, ...broken), isHard: false };
-  // A text without words cut in two may look like both; lines of one length then say little.
-  const order = USUAL.has(hard.width) ? [hard, soft] : [soft, hard];
+  // A text without words cut in two may look like both; one line of that length then says little.
+  const isRepeated = filled.filter(({ length }) => length === hard.width).length > 1;
+  const order = USUAL.has(hard.width) || isRepeated ? [hard, soft] : [soft, hard];
   return order.find((fold) => isFolded(lines, fold)) ?? null;
 }
 

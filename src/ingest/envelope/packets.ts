@@ -8,6 +8,14 @@ const ADDRESSES = /^\s+([0-9A-Fa-f.:]+?)\.(\w+) > [0-9A-Fa-f.:]+?\.\w+:/;
 /** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark. */
 const SUMMARY = /^\s*\d+\s+[\d:.T-]+\s+(\S+)\s+(?:→|->)\s+\S+\s+Syslog\s+\d+\s+(?:[A-Z0-9]+\.[A-Z]+\s*:\s)?(.*)$/;
 const HEX = /^\s+0x[0-9a-f]{4}:\s+((?:[0-9a-f]{2,4} ?){1,8})/;
+/** `0010  00 d1 00 00 … ..2026` of `tshark -x`, Wireshark and `hexdump -C`: an offset, sixteen bytes, and what they look like. */
+const DUMP = /^([0-9a-f]{4,8}):? {1,2}((?:[0-9a-f]{2} {1,2}){1,15}[0-9a-f]{2})(?: |$)/i;
+/** `tshark -V`: a packet, who sent it, and its message, which stands below once more in parts. */
+const VERBOSE = {
+  begins: /^Frame \d+: \d+ bytes on wire/,
+  sender: /^Internet Protocol Version [46], Src: ([0-9A-Fa-f.:]+),/,
+  message: /^Syslog message:\s(?:\(unknown\)\s)?(?:[A-Z0-9]+\.[A-Z]+:\s)?(.*)$/,
+};
 /** Bytes of one packet. */
 const PACKET_CAP = 64 * 1024;
 
@@ -16,18 +24,16 @@ export class PacketReader {
   private address: string | null = null;
   private hex: string[] = [];
   private number = 0;
+  /** Within the account of one packet; `told` once its message was handed on. */
+  private verbose: 'begun' | 'told' | null = null;
 
   /** @param emit takes a message, the address of its sender, and its line */
   constructor(private readonly emit: (address: string, text: string, number: number) => void) {}
 
   /** True when the line belongs to a packet. */
   take(line: string, number: number): boolean {
-    const hex = this.address === null ? undefined : HEX.exec(line)?.[1];
-    if (hex !== undefined) {
-      if (this.hex.length === 0) this.number = number;
-      if (this.hex.length * 16 < PACKET_CAP) this.hex.push(hex.replaceAll(' ', ''));
-      return true;
-    }
+    if (this.takeVerbose(line, number)) return true;
+    if (this.takeHex(line, number)) return true;
     this.finishHex();
     const packet = PACKET.exec(line) ?? (this.address === null ? null : ADDRESSES.exec(line));
     if (packet !== null) {
@@ -50,6 +56,36 @@ export class PacketReader {
     this.finishHex();
   }
 
+  private takeVerbose(line: string, number: number): boolean {
+    if (VERBOSE.begins.test(line)) {
+      this.finishHex();
+      this.verbose = 'begun';
+      this.address = '';
+      return true;
+    }
+    if (this.verbose === null || DUMP.test(line)) return false;
+    this.address = VERBOSE.sender.exec(line)?.[1] ?? this.address;
+    const message = VERBOSE.message.exec(line)?.[1];
+    if (message !== undefined && this.verbose === 'begun') {
+      this.verbose = 'told';
+      this.emit(this.address ?? '', message, number);
+    }
+    return message !== undefined || /^\s|^[A-Z][^%#>]{3,}$|^$/.test(line);
+  }
+
+  /** Bytes of a packet, with the packet's addresses above them or from the first byte on. */
+  private takeHex(line: string, number: number): boolean {
+    const [, offset = '', bytes = ''] = DUMP.exec(line) ?? [];
+    const isFirst = /^0+$/.test(offset) && bytes.replaceAll(' ', '').length === 32;
+    if (isFirst) this.finishHex();
+    const isOfDump = isFirst || (this.hex.length > 0 && Number.parseInt(offset, 16) === this.hex.length * 16);
+    const hex = isOfDump ? bytes : this.address === null ? undefined : HEX.exec(line)?.[1];
+    if (hex === undefined) return false;
+    if (this.hex.length === 0) this.number = number;
+    if (this.hex.length * 16 < PACKET_CAP) this.hex.push(hex.replaceAll(' ', ''));
+    return true;
+  }
+
   /** `E....0.<187>38: sw01: …`: the message stands behind the bytes of the packet's header. */
   private takePayload(line: string, number: number): boolean {
     if (this.address === null || this.address === '') return false;
@@ -63,7 +99,7 @@ export class PacketReader {
     if (this.hex.length === 0) return;
     const bytes = Buffer.from(this.hex.join(''), 'hex');
     this.hex = [];
-    const found = messageOf(bytes);
+    const found = this.verbose === 'told' ? null : messageOf(bytes);
     if (found !== null) this.emit(found.address, found.text, this.number);
   }
 }

@@ -12,8 +12,8 @@ export interface Shape {
   readonly key: string;
   /** Nothing but marks (`> `, `! `): only runs of lines that stand together carry it. */
   readonly mark: string | null;
-  /** A word that may be the name of a device: `sw01 | `, `[sw01] `. */
-  readonly name: string | null;
+  /** A word that may be the name of a device: `sw01 | `, `[sw01] `; see `nameBefore`. */
+  readonly isName: boolean;
   /** A stamp, a relay's name: what log lines have before them too, where it is theirs. */
   readonly isHeader: boolean;
   /** What closes each line: the right side of a table or a box. */
@@ -36,7 +36,7 @@ const QUOTE: Shape = {
   pattern: /^(?:> ?)+/,
   key: '>',
   mark: '> ',
-  name: null,
+  isName: false,
   isHeader: false,
   closing: null,
 };
@@ -155,7 +155,6 @@ function shapeOf(prefix: string, line: string): Shape {
     else source += escaped(token);
   });
   const mark = /[A-Za-z0-9]/.test(prefix) ? null : prefix;
-  const name = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1] ?? null;
   const side = /^[|│┃║]/.exec(prefix.trimStart())?.[0];
   const closing =
     side !== undefined && line.trimEnd().endsWith(side) && line.trim().length > prefix.trim().length ? side : null;
@@ -163,10 +162,29 @@ function shapeOf(prefix: string, line: string): Shape {
     pattern: new RegExp(source),
     key: source,
     mark,
-    name: name !== null && !LEVEL.test(name) ? name : null,
+    isName: nameIn(prefix) !== null,
     isHeader: !isNoHeader(prefix) && readHeader(prefix) !== null,
     closing,
   };
+}
+
+/** The name that stands before a line of a shape that has one; lines of one shape may bear different ones (`sw-1 | `, `sw-2 | `). */
+export function nameBefore(line: string, { isName, pattern }: Shape): string | null {
+  return isName ? nameIn(pattern.exec(line)?.[0] ?? '') : null;
+}
+
+function nameIn(prefix: string): string | null {
+  const name = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1] ?? null;
+  return name === null || LEVEL.test(name) || isContainer(name, prefix) ? null : name;
+}
+
+/** Programs that collect and that run in containers. */
+const COLLECTOR =
+  /^(?:[\w.-]*[-_.])?(?:r?syslog(?:-?ng|d)?|logs?|loghost|log-?collector|collector|logstash|fluentd|fluent-?bit|vector|filebeat|graylog|promtail|loki|kafka|telegraf|splunk|relay|receiver|listener|sldiag|worker|server|app|runner|ansible|nornir|netmiko|pyats)(?:[-_.]\d+)?$/i;
+
+/** `syslog-1  | `, `lab_rsyslog_1  | `: the container that the lines went through. */
+function isContainer(name: string, prefix: string): boolean {
+  return prefix.includes('|') && COLLECTOR.test(name);
 }
 
 function escaped(text: string): string {

@@ -5,6 +5,11 @@ import type { DictValue } from './notation.js';
 /** Columns in which log systems and collecting tools keep what a device printed. */
 const TEXT_COLUMN =
   /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output)$/i;
+/** Columns of an inventory that hold the two halves of a UDI. */
+const PID_COLUMN = /^(?:udi[ _]?)?(?:pid|product[ _]?id(?:entifier)?)$/i;
+const SN_COLUMN = /^(?:udi[ _]?)?(?:sn|serial(?:[ _-]?(?:no|num|number))?)$/i;
+/** `UDI_PID:C9300-24T; UDI_SN:FOC0000X0AB;`, how CSSM writes a UDI down. */
+const UDI = /\bUDI_PID:\s?([\w/+.-]{2,40})[;,]\s?UDI_(?:SN|SERIAL_NUMBER):\s?(\w{4,20})\b/g;
 /** Characters of one row. */
 const ROW_CAP = 16 * 1024 * 1024;
 
@@ -20,9 +25,25 @@ export function readTableHead(line: string): Table | null {
     if (!line.includes(delimiter)) continue;
     const columns = cellsOf(line, delimiter)?.map((name) => name.trim()) ?? [];
     const isHead = columns.length > 1 && columns.every((name) => /^[\w@$][\w .@/()#%-]{0,60}$/.test(name));
-    if (isHead && columns.some((name) => TEXT_COLUMN.test(name))) return { delimiter, columns };
+    const isInventory = columns.some((name) => PID_COLUMN.test(name)) && columns.some((name) => SN_COLUMN.test(name));
+    if (isHead && (isInventory || columns.some((name) => TEXT_COLUMN.test(name)))) return { delimiter, columns };
   }
   return null;
+}
+
+/** The UDIs in a row of an inventory, in the words of `show license udi`. */
+export function udiLinesOf({ entries }: DictValue): InnerLine[] {
+  const cell = (pattern: RegExp) => [...entries].find(([name]) => pattern.test(name.trim()))?.[1];
+  const [pid, sn] = [cell(PID_COLUMN), cell(SN_COLUMN)];
+  if (pid?.kind !== 'text' || sn?.kind !== 'text' || !/^[\w/+.-]{2,40}$/.test(pid.text) || !/^\w{4,20}$/.test(sn.text))
+    return [];
+  return [{ text: `UDI: PID:${pid.text},SN:${sn.text}`, number: pid.line }];
+}
+
+/** The same of a line in which CSSM names product instances; each is one of its own. */
+export function udiLinesIn({ text, number }: InnerLine): InnerLine[] {
+  if (!text.includes('UDI_PID:')) return [];
+  return [...text.matchAll(UDI)].map(([, pid, sn]) => ({ text: `UDI: PID:${pid},SN:${sn}`, number }));
 }
 
 /** Gathers the lines of a table to rows: a cell may hold line ends. */

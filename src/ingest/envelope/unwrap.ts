@@ -5,12 +5,12 @@ import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPromp
 import { readSender } from './log-events.js';
 import { type Mark, readMark } from './marks.js';
 import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './markup.js';
-import { NotationReader, unescapeText, type Value } from './notation.js';
+import { type DictValue, NotationReader, unescapeText, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
 import { beginsText, isCommandText, isDeviceText, isWrappedText } from './recognise.js';
-import { findShapes, type Shape, strip } from './shape.js';
-import { RowReader, readTableHead } from './table.js';
-import { unwrapValue, type ValueSink } from './values.js';
+import { findShapes, nameBefore, type Shape, strip } from './shape.js';
+import { RowReader, readTableHead, udiLinesIn, udiLinesOf } from './table.js';
+import { deviceOf, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
 /** Wrappers in wrappers. */
@@ -153,8 +153,9 @@ class Unwrapper implements InnerText {
         if (shape === undefined) return [line];
         changed += 1;
         const text = strip(line.text, shape) ?? '';
-        if (shape.name !== null && this.depth < DEPTH_CAP) {
-          this.blocks.named(shape.name, text, line.number);
+        const name = nameBefore(line.text, shape);
+        if (name !== null && this.depth < DEPTH_CAP) {
+          this.blocks.named(name, text, line.number);
           return [];
         }
         return [{ ...line, text }];
@@ -248,7 +249,7 @@ class Blocks {
     this.endReading();
     this.endYaml();
     const row = this.rows?.end() ?? null;
-    if (row !== null) unwrapValue(row, within(this.hint, 'table'), this.values);
+    if (row !== null) this.takeCells(row);
     this.endPacked();
     this.packets.end();
     this.fence?.text.end();
@@ -288,6 +289,12 @@ class Blocks {
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
     if (this.takeMark(text)) return;
+    const udis = udiLinesIn({ text, number });
+    if (udis.length > 0) {
+      this.onWrapper();
+      this.introduce(udis, { hostname: null, address: null });
+      return;
+    }
     this.readLabel(text, number);
     this.readKey(text);
     this.target.line(text, number, at);
@@ -508,7 +515,21 @@ class Blocks {
 
   private takeRow(text: string, number: number): void {
     const row = this.rows?.take({ text, number }) ?? null;
-    if (row !== null) unwrapValue(row, within(this.hint, 'table'), this.values);
+    if (row !== null) this.takeCells(row);
+  }
+
+  private takeCells(row: DictValue): void {
+    if (unwrapValue(row, within(this.hint, 'table'), this.values) === 0) this.introduce(udiLinesOf(row), deviceOf(row));
+  }
+
+  /** Product instances of which somebody lists no more than who they are. */
+  private introduce(udis: readonly InnerLine[], sender: { hostname: string | null; address: string | null }): void {
+    const only = udis.length === 1 ? sender : { hostname: null, address: null };
+    for (const { text, number } of udis) {
+      const inner = this.open(within(this.hint, 'inventory', { ...only, command: 'show license udi' }));
+      inner.line(text, number);
+      inner.end();
+    }
   }
 
   private takePacked(text: string, number: number): boolean {

@@ -213,7 +213,8 @@ function textsUnder(dict: DictValue, names: readonly string[]): string[] {
   return names.flatMap((name) => found.get(name) ?? []);
 }
 
-function deviceOf(dict: DictValue): { hostname: string | null; address: string | null } {
+/** The names under which a dictionary says whose it is. */
+export function deviceOf(dict: DictValue): { hostname: string | null; address: string | null } {
   const names = textsUnder(dict, DEVICE_KEYS).map(readSender);
   const addresses = textsUnder(dict, ADDRESS_KEYS).map(readSender);
   return {

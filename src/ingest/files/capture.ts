@@ -180,9 +180,18 @@ class Messages {
     if (flow.next - sequence > 0 && flow.next - sequence < 2 ** 31) return '';
     if (this.flows.size >= FLOWS_CAP && !this.flows.has(key)) this.flows.clear();
     const held = (flow.next === sequence ? flow.text : '') + payload.toString('latin1');
-    const end = /^\d{1,5} </.test(held) ? held.length : held.lastIndexOf('\n') + 1;
+    const isWhole = /^\d{1,5} </.test(held) || (flow.text === '' && isMessage(held));
+    const end = isWhole ? held.length : held.lastIndexOf('\n') + 1;
     this.flows.set(key, { next: (sequence + payload.length) % 2 ** 32, text: held.slice(end).slice(0, FLOW_CAP) });
     const whole = Buffer.from(held.slice(0, end), 'latin1').toString('utf8');
     return whole.replace(/(^|\n|(?<=[^\d\s]))\d{1,5} (?=<\d{1,3}>)/g, '\n').replace(/^\n+/, '');
   }
+}
+
+/** Bytes below which a segment was not filled up: the sender had no more to say. */
+const FILLED = 1200;
+
+/** Whether a segment is one whole message that nothing ends, as devices send it when they send a segment for each. */
+function isMessage(segment: string): boolean {
+  return segment.length < FILLED && !segment.includes('\n') && /^<\d{1,3}>.*%[A-Z]\w*-[\w-]*[0-7]-\w+: /.test(segment);
 }

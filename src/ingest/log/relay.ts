@@ -10,6 +10,10 @@ export interface Envelope {
   readonly body: number;
   /** The device's count of messages (`logging message-counter`), its sequence number where it sends no count, or -1. */
   readonly number: number;
+  /** `number` is the relay's word (`sequenceId`): the device's count, or one that the relay keeps of all that it sends. */
+  readonly isNumberRelayed: boolean;
+  /** The first number that the device's own words begin with, or -1. */
+  readonly ownNumber: number;
   /** The device's own name (`logging origin-id`) as it stands after the count; equal when there is none. */
   readonly originStart: number;
   readonly originEnd: number;
@@ -53,10 +57,17 @@ function readOne(bytes: Buffer, from: number, to: number): Envelope {
       hostEnd > stampEnd + 1 && hostEnd < to && bytes[hostEnd - 1] !== COLON && bytes[hostEnd - 1] !== PERCENT;
     if (isHost && bytes[stampEnd + 1] !== PERCENT) {
       const body = skipSpaces(bytes, hostEnd, to);
-      return { hostStart: stampEnd + 1, hostEnd, body, ...readLabels(bytes, body, to), tagStart: -1, tagEnd: -1 };
+      return { hostStart: stampEnd + 1, hostEnd, body, ...numbered(readLabels(bytes, body, to)), ...NO_TAG };
     }
   }
-  return { hostStart: 0, hostEnd: 0, body: afterPri, ...readLabels(bytes, afterPri, to), tagStart: -1, tagEnd: -1 };
+  return { hostStart: 0, hostEnd: 0, body: afterPri, ...numbered(readLabels(bytes, afterPri, to)), ...NO_TAG };
+}
+
+const NO_TAG = { tagStart: -1, tagEnd: -1 };
+
+/** The labels of a line of which nobody but the device says a number. */
+function numbered(labels: Labels) {
+  return { ...labels, number: labels.ownNumber, isNumberRelayed: false };
 }
 
 function skipPri(bytes: Buffer, from: number, to: number): number {
@@ -93,9 +104,10 @@ function readRfc5424(bytes: Buffer, from: number, to: number): Envelope | null {
   const body = skipSpaces(bytes, dataEnd, to);
   // syslog-ng takes the count for the sender's sequenceId, rsyslog for the name of a program.
   let number = sequenceIdAt(bytes, dataStart, dataEnd);
+  const isNumberRelayed = number >= 0;
   if (number < 0) number = digitsAt(bytes, appStart, appEnd);
   const labels = readLabels(bytes, body, to);
-  if (number < 0) number = labels.number;
+  if (number < 0) number = labels.ownNumber;
   const isTag = bytes[appStart] === PERCENT;
   const hasHost = hostEnd - hostStart > 1 || bytes[hostStart] !== DASH;
   return {
@@ -104,6 +116,7 @@ function readRfc5424(bytes: Buffer, from: number, to: number): Envelope | null {
     body,
     ...labels,
     number,
+    isNumberRelayed,
     tagStart: isTag ? appStart : -1,
     tagEnd: isTag ? appEnd : -1,
   };
@@ -131,9 +144,11 @@ function sequenceIdAt(bytes: Buffer, from: number, to: number): number {
   return end < 0 || end > to ? -1 : digitsAt(bytes, start, end);
 }
 
+type Labels = Pick<Envelope, 'ownNumber' | 'originStart' | 'originEnd'>;
+
 /** `101: acc-sw01: 000123: `, each with or without: the first number, and the name. */
-function readLabels(bytes: Buffer, from: number, to: number): Pick<Envelope, 'number' | 'originStart' | 'originEnd'> {
-  let number = -1;
+function readLabels(bytes: Buffer, from: number, to: number): Labels {
+  let ownNumber = -1;
   let originStart = 0;
   let originEnd = 0;
   let start = from;
@@ -142,7 +157,7 @@ function readLabels(bytes: Buffer, from: number, to: number): Pick<Envelope, 'nu
     if (end < 0) break;
     const value = digitsAt(bytes, start, end);
     if (value >= 0) {
-      if (number < 0) number = value;
+      if (ownNumber < 0) ownNumber = value;
     } else if (end > start) {
       if (originEnd > 0 || !isName(bytes, start, end)) break;
       originStart = start;
@@ -150,7 +165,7 @@ function readLabels(bytes: Buffer, from: number, to: number): Pick<Envelope, 'nu
     }
     start = end + 2;
   }
-  return { number, originStart, originEnd };
+  return { ownNumber, originStart, originEnd };
 }
 
 /** A name or an address, and not a mark, a tag, or the time that a device is up. */

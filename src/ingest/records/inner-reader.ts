@@ -20,7 +20,7 @@ const BATCH = 64 * 1024;
 const ARRIVALS_CAP = 4096;
 const DAY = 86_400_000;
 /** What is told of the whole input, not of each text in it. */
-const OF_THE_WHOLE: ReadonlySet<string> = new Set(['nothing-recognised', 'empty-input']);
+export const OF_THE_WHOLE: ReadonlySet<string> = new Set(['nothing-recognised', 'empty-input']);
 
 /** Prepares a reader whose records carry what the wrapper says, where the text itself doesn't. */
 export function createInnerReader(

@@ -9,19 +9,23 @@ import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
 import { createLineSplitter } from '../text/lines.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
-import { createInnerReader, type InnerReader } from './inner-reader.js';
+import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
 import { createRecordReader, emptySummary, KINDS, nothingRead, type RecordReader } from './reader.js';
 import { createWideSplitter } from './wide-lines.js';
 
 /** Bytes of an input on which it is decided whether anything wraps what it holds. */
 export const HEAD = 128 * 1024;
+/** Times that a log which nothing wrapped at its beginning is looked at again. */
+const LOOKS_CAP = 64;
+const LF = 0x0a;
+const BRACE = 0x7b;
 /** Senders in an export that are read at a time. */
 const SENDERS_CAP = 4096;
 /** Texts of one input that are told of one by one. */
 const PARTS_CAP = 1000;
 
 /** Reads an input whatever wraps what it holds. */
-export interface InputReader extends Omit<RecordReader, 'jump' | 'expect'> {
+export interface InputReader extends Omit<RecordReader, 'jump' | 'expect' | 'isBare'> {
   /**
    * Whether lines that were sieved elsewhere may be handed over with `take`, in place of all bytes with `push`. To be asked before either.
    * @param head the first `HEAD` bytes, or all; they are not taken
@@ -40,10 +44,20 @@ export function createInputReader(
   sink: ReadSink,
   readDocument?: ReadDocument,
 ): InputReader {
-  const plain = createRecordReader(source, context, readers, sink, readDocument);
+  let isGoingOn = false;
+  const plainSink: ReadSink = {
+    ...sink,
+    diagnostic: (diagnostic) => {
+      // What is told of a whole input is not true of its beginning.
+      if (!isGoingOn || !OF_THE_WHOLE.has(diagnostic.code)) sink.diagnostic(diagnostic);
+    },
+  };
+  const plain = createRecordReader(source, context, readers, plainSink, readDocument);
   let head: Buffer[] | null = [];
   let size = 0;
   let wrapped: WrappedInput | OwnReport | null = null;
+  let looks = 0;
+  let isAtLine = true;
 
   function choose(bytes: Buffer): void {
     const own = ownReport(bytes);
@@ -62,7 +76,32 @@ export function createInputReader(
     const bytes = Buffer.concat(head);
     head = null;
     choose(bytes);
-    if (bytes.length > 0) (wrapped ?? plain).push(bytes);
+    if (bytes.length > 0) hand(bytes);
+  }
+
+  function hand(chunk: Uint8Array): void {
+    if (wrapped !== null) {
+      wrapped.push(chunk);
+      return;
+    }
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const start = plain.isBare ? valueIn(bytes) : null;
+    plain.push(start === null ? bytes : bytes.subarray(0, start));
+    isAtLine = bytes.at(-1) === LF;
+    if (start === null) return;
+    isGoingOn = true;
+    wrapped = new WrappedInput(source, context, readers, sink, readDocument, null, plain.end());
+    wrapped.push(bytes.subarray(start));
+  }
+
+  /** Where the first line with a brace begins, if a value that wraps something begins there; null for most inputs. */
+  function valueIn(bytes: Buffer): number | null {
+    const brace = looks < LOOKS_CAP ? bytes.indexOf(BRACE) : -1;
+    if (brace < 0) return null;
+    const start = bytes.lastIndexOf(LF, brace) + 1;
+    if (start === 0 && !isAtLine) return null;
+    looks += 1;
+    return isWrapped(bytes.subarray(start)) ? start : null;
   }
 
   return {
@@ -74,7 +113,7 @@ export function createInputReader(
     },
     push(chunk) {
       if (head === null) {
-        (wrapped ?? plain).push(chunk);
+        hand(chunk);
         return;
       }
       // Copied: the caller may use the chunk's memory again.
@@ -166,8 +205,11 @@ class WrappedInput implements EventSink {
     private readonly readDocument: ReadDocument | undefined,
     /** Of an export with one event a line: the messages that are asked for. */
     wanted: Wanted | null,
+    /** What was read before the first value came. */
+    before: InputSummary = emptySummary(source),
   ) {
-    this.summary = emptySummary(source);
+    this.summary = { ...before };
+    const above = before.lines;
     const inner: InnerSink = {
       open: (hint) => this.open(hint),
       tell: (level, code, message, line, help) => {
@@ -185,8 +227,8 @@ class WrappedInput implements EventSink {
     if (wanted === null) {
       this.events = null;
       this.splitter = createWideSplitter((text, number) => {
-        this.summary.lines = number;
-        this.text.line(text, number);
+        this.summary.lines = above + number;
+        this.text.line(text, above + number);
       });
     } else {
       const events = new EventLines(wanted, this);

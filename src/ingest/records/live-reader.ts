@@ -16,6 +16,7 @@ import { redactSecrets } from '../text/redact.js';
 import { readEvent } from './event-lines.js';
 import { interestOf, LICENSING, NO_TAG, OTHER } from './live-interest.js';
 import { createSenders, type Held, type Sender, type SenderCounts } from './live-senders.js';
+import { createRelayCounts } from './relay-counts.js';
 
 export type { SenderCounts } from './live-senders.js';
 
@@ -97,6 +98,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   const catalogue = createCatalogue(context.messages);
   const recent = createRecent<true>(RECENT_CAP);
   const senders = createSenders(release);
+  const relayCounts = createRelayCounts();
   const recalled = createRecalled();
   /** Senders with a message that waits. */
   const holding = new Set<Sender>();
@@ -144,7 +146,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   /** @param before sender of the line before in the same arrival, for lines that don't say whose they are */
   function takeLine(arrival: Arrival, bytes: Buffer, start: number, end: number, before: Sender | null): Sender {
     const stop = Math.min(end, start + LINE_CAP);
-    const envelope = readEnvelope(bytes, start, stop);
+    const envelope = relayCounts.withOwnNumber(arrival.peer, readEnvelope(bytes, start, stop), bytes);
     const event = bytes[envelope.body] === OPEN_BRACE ? readEvent(decodeLine(bytes, envelope.body, stop), 1) : null;
     if (event === null) return takeMessage(arrival, bytes, start, stop, envelope, before, null);
     // A relay that writes its lines down as JSON: what it says of the sender stands for the relay's own address.

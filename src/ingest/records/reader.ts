@@ -31,6 +31,8 @@ export interface RecordReader {
   expect(command: string): void;
   /** Emits log lines that are held back for what may follow them. For streams: call it when nothing comes for a while. */
   flush(): void;
+  /** No output, configuration or session began so far. */
+  readonly isBare: boolean;
   /** Closes what is open, cut off or not, and sums up. */
   end(): InputSummary;
 }
@@ -85,6 +87,9 @@ export function createRecordReader(
     },
     expect: (command) => lines.expect(command),
     flush: () => lines.flush(),
+    get isBare() {
+      return lines.isBare;
+    },
     end() {
       splitter.end();
       return lines.end();
@@ -124,6 +129,10 @@ class InputLines implements SieveHandler {
     const isTable = /\.csv$/i.test(source);
     const onSession = () => this.endLog();
     this.outputs = new Outputs(source, context, ready, isTable, sink, this.summary, onSession, readDocument);
+  }
+
+  get isBare(): boolean {
+    return this.outputs.session === null && this.outputs.isLog && this.summary.knownSections === 0;
   }
 
   // ---- Bytes: what every line costs.

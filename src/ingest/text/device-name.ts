@@ -14,8 +14,8 @@ const FOREIGN: readonly RegExp[] = [
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
   /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?>?$/i,
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
-  // A placeholder that nobody filled in.
-  /^[$%{<@]|^__\w+__$/,
+  // A placeholder that nobody filled in, whole or in part: `$HOSTNAME`, `{{ host }}-sw1`, `[HOSTNAME]`, `#HOST#`, `__HOST__`.
+  /[${}<>%#]|^[@[(]|^__\w+__$/,
   // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
   /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
   // A property of the sender.
@@ -61,7 +61,7 @@ export function deviceName(text: string): string | null {
   return isAddress(bare) || !isForeign(bare) ? bare : null;
 }
 
-/** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none. */
+/** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none, and for a placeholder. */
 export function ownName(name: string): string | null {
   return UPTIME_OF_PARTS.has(name.toLowerCase()) ? null : isForeign(name) ? null : name;
 }

@@ -10,6 +10,7 @@
  */
 import { type Fact, fact, type Known, type Span } from '../../../model/evidence.js';
 import type { FactShape, Udi } from '../../../model/facts.js';
+import { ownName } from '../../text/device-name.js';
 import { type Line, spanOf } from '../../text/line.js';
 import type { Block } from '../block.js';
 import { defineReader } from './define.js';
@@ -168,7 +169,13 @@ const GLOBAL: Mode = {
       },
     ],
     // hostname c9300-lab
-    [/^hostname (\S.*)$/, ([name = ''], span, draught) => (draught.hostname = fact(unquoted(name), span))],
+    [
+      /^hostname (\S.*)$/,
+      ([name = ''], span, draught) => {
+        const own = ownName(unquoted(name));
+        if (own !== null) draught.hostname = fact(own, span);
+      },
+    ],
     // license smart transport smart
     [/^license smart transport (\S+)$/, ([type = ''], span, { config }) => (config.transport = fact(type, span))],
     // license smart url cslu http://192.0.2.5:8182/cslu/v1/pi

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { openReader } from '../../../src/diagnose/analysis.js';
+import { fromCapture } from '../../../src/ingest/files/capture.js';
+import type { InputRecord } from '../../../src/model/record.js';
+import { analyze, CONTEXT } from '../structured/analyze-text.js';
+
+/** Inputs in the shapes in which strangers have them; each with the devices and incidents that a right answer has. */
+
+const FAILED = (minute: number) =>
+  `*Dec  1 2025 08:${minute}:43.398: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name`;
+const RESTORED = (minute: number) =>
+  `*Dec  1 2025 08:${minute}:43.398: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored`;
+
+const STATUS = `Smart Licensing Using Policy:
+  Status: ENABLED
+
+Transport:
+  Type: cslu
+  Cslu address: http://cslu.example.net:8182/cslu/v1/pi
+  Proxy:
+    Not Configured
+  VRF:
+    Not Configured
+
+Usage Reporting:
+  Last ACK received: <none>
+  Next ACK deadline: Dec 20 2025 09:00:00 UTC
+  Reporting push interval: 30  days
+  Next ACK push check: <none>
+  Next report push: <none>
+  Last report push: <none>
+  Last report file write: <none>
+
+Trust Code Installed: <none>`;
+
+/** `sw1 open 1`: a device with its incidents, in the order of their names. */
+function told(text: string, source = 'in.txt'): string[] {
+  return analyze({ [source]: text })
+    .devices.map(({ hostname, id, incidents }) =>
+      [hostname ?? id, ...incidents.map(({ status, count }) => `${status} ${count}`)].join(' '),
+    )
+    .sort();
+}
+
+describe('a placeholder', () => {
+  it.each([
+    '$HOSTNAME',
+    '${HOSTNAME}',
+    '%HOSTNAME%',
+    '{{ inventory_hostname }}',
+    '<hostname>',
+    '#HOST#',
+    '__HOST__',
+    '@@host@@',
+    '$(hostname)',
+    'sw-{{ site }}',
+  ])('is no name: %s', (name) => {
+    const config = `hostname ${name}\nlicense smart transport cslu\n`;
+    expect(told(config)).toEqual(['in.txt']);
+    expect(told(`<187>45: ${name}: ${FAILED(10)}\n`)).toEqual(['in.txt open 1']);
+    expect(told(`${JSON.stringify({ message: FAILED(10), host: name })}\n`)).toEqual(['in.txt open 1']);
+  });
+});
+
+describe('a container before each line', () => {
+  it.each(['syslog-1  | ', 'lab_rsyslog_1  | ', 'log-collector | ', 'fluent-bit-2 | '])(
+    'is no device: %s',
+    (prefix) => {
+      expect(told([FAILED(10), FAILED(12)].map((line) => `${prefix}${line}\n`).join(''))).toEqual(['in.txt open 2']);
+      const named = [`<187>4: sw1: ${FAILED(10)}`, `<187>9: sw2: ${RESTORED(11)}`];
+      expect(told(named.map((line) => `${prefix}${line}\n`).join(''))).toEqual(['sw1 open 1', 'sw2']);
+    },
+  );
+
+  it('is one where it is called like a device', () => {
+    expect(told(`sw-1 | ${FAILED(10)}\nsw-2 | ${RESTORED(11)}\n`)).toEqual(['sw-1 open 1', 'sw-2']);
+  });
+});
+
+describe('a wrapper behind a long log', () => {
+  const log = Array.from(
+    { length: 4000 },
+    (_, index) => `Dec  1 08:00:00 host kernel: nothing ${index} of interest\n`,
+  ).join('');
+
+  it('is taken off wherever it begins', () => {
+    const events = [
+      { host: 'sw1', message: `<187>1: ${FAILED(10)}` },
+      { host: 'sw2', message: `<189>1: ${RESTORED(11)}` },
+    ];
+    expect(told(log + events.map((event) => `${JSON.stringify(event)}\n`).join(''))).toEqual(['sw1 open 1', 'sw2']);
+    const result = `ok: [sw3] => {\n  "stdout": [${JSON.stringify(STATUS)}]\n}\n`;
+    expect(told(log + result)).toEqual(['sw3']);
+  });
+
+  it('points at the lines of the file', () => {
+    const records: InputRecord[] = [];
+    const reader = openReader('in.txt', CONTEXT, { record: (record) => records.push(record), diagnostic: () => {} });
+    for (const chunk of (log + JSON.stringify({ host: 'sw1', message: FAILED(10) })).match(/[\s\S]{1,50000}/g) ?? [])
+      reader.push(Buffer.from(chunk));
+    expect(reader.end()).toMatchObject({ lines: 4001 });
+    expect(records.map(({ span }) => span.line)).toEqual([4001]);
+  });
+});
+
+describe('an inventory', () => {
+  it('gives the devices of its rows', () => {
+    const table = 'Device Name,UDI_PID,UDI_SN,Site\nsw1,C9300-24T,FOC0000X0B2,A\nsw2,C9300-48P,FOC0000X0B3,B\n';
+    const { devices } = analyze({ 'inventory.csv': table });
+    expect(devices.map(({ hostname, id, outcome }) => [hostname, id, outcome])).toEqual([
+      ['sw1', 'C9300-24T:FOC0000X0B2', 'unclear'],
+      ['sw2', 'C9300-48P:FOC0000X0B3', 'unclear'],
+    ]);
+  });
+
+  it.each(['pid;serial', 'Product ID;Serial Number', 'PID;SN', 'udi_pid;udi_serial_number'])(
+    'has its columns called %s',
+    (head) => {
+      expect(told(`${head}\nC9300-24T;FOC0000X0B2\n`)).toEqual(['C9300-24T:FOC0000X0B2']);
+    },
+  );
+
+  it('of CSSM names them in cells', () => {
+    const table = `Name,Product Type\n"UDI_PID:C9300-24T; UDI_SN:FOC0000X0B2;",C9300\n"UDI_PID:C9500-16X; UDI_SN:FCW0000X0B9;",C9500\n`;
+    expect(told(table)).toEqual(['C9300-24T:FOC0000X0B2', 'C9500-16X:FCW0000X0B9']);
+  });
+});
+
+describe('a licence file whose signature is redacted', () => {
+  it('is sound', () => {
+    const file = (signature: string) =>
+      `<smartLicenseAuthorization><udi>P:C8300-1N1S-6T,S:FDO0000X0A1</udi><signature>${signature}</signature></smartLicenseAuthorization>`;
+    for (const signature of ['MEUCIQ==', '<redacted:key>', 'TUlJQ0lqQU5CZ2txaGtpRzl3MEJBUUVGQUFPQ0Fn']) {
+      const { diagnostics, devices } = analyze({ 'slac.txt': file(signature) });
+      expect(diagnostics).toEqual([]);
+      expect(devices.map(({ id }) => id)).toEqual(['C8300-1N1S-6T:FDO0000X0A1']);
+    }
+  });
+});
+
+/** A packet of IPv4 from 192.0.2.`host`. */
+function packet(host: number, protocol: 6 | 17, header: Buffer, text: string): Buffer {
+  const payload = Buffer.concat([header, Buffer.from(text)]);
+  const ip = Buffer.from([0x45, 0, 0, 0, 0, 0, 0, 0, 64, protocol, 0, 0, 192, 0, 2, host, 192, 0, 2, 200]);
+  ip.writeUInt16BE(20 + payload.length, 2);
+  return Buffer.concat([Buffer.alloc(12), Buffer.from([8, 0]), ip, payload]);
+}
+
+function udp(host: number, text: string): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt16BE(514, 2);
+  return packet(host, 17, header, text);
+}
+
+function tcp(host: number, sequence: number, text: string): Buffer {
+  const header = Buffer.alloc(20);
+  header.writeUInt16BE(40_000 + host, 0);
+  header.writeUInt16BE(514, 2);
+  header.writeUInt32BE(sequence, 4);
+  header[12] = 0x50;
+  return packet(host, 6, header, text);
+}
+
+/** As `tshark -x` prints a packet. */
+function dump(bytes: Buffer): string {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = bytes.subarray(at, at + 16);
+    const hex = row.toString('hex').replace(/../g, '$& ').padEnd(48);
+    lines.push(`${at.toString(16).padStart(4, '0')}  ${hex}  ${row.toString('latin1').replace(/[^ -~]/g, '.')}`);
+  }
+  return `${lines.join('\n')}\n\n`;
+}
+
+describe('packets', () => {
+  const [one, two] = [`<187>38: sw1: ${FAILED(10)}`, `<189>12: sw2: ${RESTORED(11)}`];
+
+  it('are read from their bytes', () => {
+    expect(told(dump(udp(7, one)) + dump(udp(8, two)))).toEqual(['sw1 open 1', 'sw2']);
+  });
+
+  it('are read from the account of tshark, each once', () => {
+    const account = (host: number, text: string) =>
+      `Frame 1: 210 bytes on wire (1680 bits), 210 bytes captured (1680 bits)\n    Frame Number: 1\nInternet Protocol Version 4, Src: 192.0.2.${host}, Dst: 192.0.2.200\nUser Datagram Protocol, Src Port: 52000, Dst Port: 514\nSyslog message: LOCAL7.ERR: ${text.replace(/^<\d+>/, '')}\n    1011 1... = Facility: LOCAL7 - reserved for local use (23)\n    Message: ${text.replace(/^<\d+>/, '')}\n\n`;
+    expect(told(account(7, one) + account(8, two))).toEqual(['sw1 open 1', 'sw2']);
+    expect(
+      told(account(7, `<187>38: ${FAILED(10)}`) + dump(udp(7, one)) + account(8, `<189>1: ${RESTORED(11)}`)),
+    ).toEqual(['192.0.2.7 open 1', '192.0.2.8']);
+  });
+
+  it('of TCP are messages of their own where nothing ends them', async () => {
+    const head = Buffer.alloc(24);
+    head.writeUInt32LE(0xa1b2c3d4, 0);
+    head.writeUInt32LE(1, 20);
+    const frames = [tcp(7, 1, one), tcp(8, 1, two), tcp(7, 1 + one.length, `<189>39: sw1: ${RESTORED(14)}`)];
+    const bytes = Buffer.concat([
+      head,
+      ...frames.flatMap((frame) => {
+        const record = Buffer.alloc(16);
+        record.writeUInt32LE(1_764_576_000, 0);
+        record.writeUInt32LE(frame.length, 8);
+        record.writeUInt32LE(frame.length, 12);
+        return [record, frame];
+      }),
+    ]);
+    let text = '';
+    for await (const chunk of fromCapture(
+      (async function* () {
+        yield bytes;
+      })(),
+    ))
+      text += Buffer.from(chunk).toString();
+    expect(told(text)).toEqual(['sw1 resolved 1', 'sw2']);
+  });
+});
+
+describe('an output folded hard at an unusual column', () => {
+  it.each([52, 60, 66, 90])('is put together at %d', (width) => {
+    const address =
+      'http://cslu-server-building-7.datacentre-north.branch-office-of-the-south.example.net:8182/cslu/v1/pi';
+    const text = `sw1#show license status\n${STATUS.replace('http://cslu.example.net:8182/cslu/v1/pi', address)}\nsw1#show logging\n${FAILED(10)}\n${FAILED(15)}\nsw1#\n`;
+    const folded = text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n');
+    const { devices } = analyze({ 'in.txt': folded });
+    expect(devices.map(({ hostname, state }) => [hostname, state.transport.url])).toEqual([['sw1', address]]);
+    expect(devices[0]?.incidents[0]).toMatchObject({ count: 2, status: 'open' });
+  });
+});
