@@ -1,13 +1,23 @@
 import type { SyslogRecord } from '../../model/record.js';
 import type { DeviceState } from './device.js';
 
-/** A count of messages in the lines of one source that name nobody, and whose it is. */
+/** A sender among the lines of one source that name nobody: what its count and its clock have come to. */
 export interface Counter {
   readonly device: DeviceState;
-  /** Its newest number. */
-  number: number;
-  /** When the line with it was printed, milliseconds since 1970; null where the line doesn't say, or its clock was not set. */
-  at: number | null;
+  /** Its newest number; null where it sends none. */
+  number: number | null;
+  /** When its newest line was printed; null where the line doesn't say. */
+  at: Clock | null;
+  /** -1 where the newest line stands first, 0 as long as that can't be told. */
+  order: -1 | 0 | 1;
+}
+
+interface Clock {
+  /** Milliseconds since 1970. */
+  readonly ms: number;
+  /** The clock was not set: it starts anew with every reload. */
+  readonly isUnset: boolean;
+  readonly isYearKnown: boolean;
 }
 
 /** Messages that are overtaken on their way lie within so many numbers. */
@@ -16,40 +26,62 @@ const OVERTAKEN = 64;
 const LEAP = 100_000;
 /** Counts of one source that are told apart. */
 const COUNTERS_CAP = 16;
+/** Milliseconds by which a message may be overtaken. */
+const LATE = 30_000;
+const DAY = 86_400_000;
+/** Milliseconds by which a clock that was never set, or a year that nobody printed, may go back. */
+const RESET = 7 * DAY;
 
-/** A line that only its number can tell from those of other senders. */
-export function isBareNumbered({ device, sequence }: SyslogRecord): boolean {
-  return sequence !== null && device.hostname === null && device.address === null;
+/** A line that only its number and its time can tell from those of other senders. */
+export function isNameless({ device }: SyslogRecord): boolean {
+  return device.hostname === null && device.address === null;
 }
 
 /**
- * The counter that a numbered line goes on with: no device counts backwards while its clock runs on. Null when it can be none of them:
- * another device counts, or the same one after a reload.
+ * The sender that a line goes on with: no device counts backwards while its clock runs on, and no clock runs backwards. Null when it can
+ * be none of them: another device's line, or the same one's after a reload.
  */
 export function counterOf(counters: readonly Counter[], record: SyslogRecord): Counter | null {
-  const number = record.sequence ?? 0;
-  const at = timeOf(record);
-  const fitting = counters.filter((counter) => fits(counter, number, at));
+  const at = clockOf(record);
+  const fitting = counters.filter((counter) => fits(counter, record.sequence, at));
   if (fitting.length === 0) return counters.length < COUNTERS_CAP ? null : (counters.at(-1) ?? null);
-  return fitting.reduce((best, each) =>
-    Math.abs(number - each.number) < Math.abs(number - best.number) ? each : best,
-  );
+  const distance = ({ number, at: then }: Counter) =>
+    record.sequence !== null && number !== null
+      ? Math.abs(record.sequence - number)
+      : Math.abs((at?.ms ?? 0) - (then?.ms ?? 0));
+  return fitting.reduce((best, each) => (distance(each) < distance(best) ? each : best));
 }
 
-function fits({ number: newest, at: then }: Counter, number: number, at: number | null): boolean {
+function fits(counter: Counter, number: number | null, at: Clock | null): boolean {
+  const { number: newest, at: then } = counter;
+  if (number === null || newest === null) return !isAgainstClock(counter, at);
   if (Math.abs(number - newest) > LEAP) return false;
   // Exports often begin with the newest line: then the clock goes back as well.
-  const isBackwards = at !== null && then !== null && at < then;
+  const isBackwards = isSet(at) && isSet(then) && at.ms < then.ms;
   return number > newest - OVERTAKEN || isBackwards;
+}
+
+function isSet(clock: Clock | null): clock is Clock {
+  return clock !== null && !clock.isUnset;
+}
+
+/** Whether a clock would have to run backwards, or forwards in a log that begins with its newest line. */
+function isAgainstClock({ at: then, order }: Counter, at: Clock | null): boolean {
+  if (at === null || then === null || order === 0) return false;
+  const back = (then.ms - at.ms) * order;
+  const mayLeap = at.isUnset || then.isUnset || !at.isYearKnown || !then.isYearKnown;
+  return back > LATE && !(mayLeap && back > RESET);
 }
 
 /** Takes a line into the count that it belongs to. */
 export function countOn(counter: Counter, record: SyslogRecord): void {
+  const at = clockOf(record);
+  const step = at === null || counter.at === null ? 0 : at.ms - counter.at.ms;
+  if (counter.order === 0 && Math.abs(step) > LATE) counter.order = step < 0 ? -1 : 1;
   counter.number = record.sequence ?? counter.number;
-  counter.at = timeOf(record);
+  counter.at = at ?? counter.at;
 }
 
-/** A clock that was not set starts anew with every reload. */
-export function timeOf({ at, clockMark }: SyslogRecord): number | null {
-  return at === null || clockMark === '*' ? null : at.ms;
+function clockOf({ at, clockMark, yearInferred }: SyslogRecord): Clock | null {
+  return at === null ? null : { ms: at.ms, isUnset: clockMark === '*', isYearKnown: !yearInferred };
 }

@@ -315,6 +315,18 @@ function serverName(text: string): string {
   return name;
 }
 
+/** Takes back what ended the newest episodes of a device, where those lines may be another one's. True where something was. */
+export function reopen({ tracks }: DeviceState): boolean {
+  let count = 0;
+  for (const { episodes } of tracks.values()) {
+    const last = episodes.at(-1);
+    if (last === undefined || last.status === 'open') continue;
+    Object.assign(last, { status: 'open', closed: null, closedBy: null });
+    count += 1;
+  }
+  return count > 0;
+}
+
 function extendIncident(device: DeviceState, record: SyslogRecord, key: string, at: Moment | null): void {
   let track = device.tracks.get(key);
   if (!track) {

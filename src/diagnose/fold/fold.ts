@@ -2,7 +2,7 @@ import { fullCommand } from '../../ingest/show/license-command.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { fact } from '../../model/evidence.js';
 import type { DeviceHint, InputRecord, LicenseFileRecord, LooseOutput, SyslogRecord } from '../../model/record.js';
-import { type Counter, counterOf, countOn, isBareNumbered, timeOf } from './counters.js';
+import { type Counter, counterOf, countOn, isNameless } from './counters.js';
 import {
   addFacts,
   addMessage,
@@ -11,6 +11,7 @@ import {
   type MessageCatalogue,
   mergeDevices,
   newDevice,
+  reopen,
 } from './device.js';
 import {
   type Contradiction,
@@ -87,7 +88,7 @@ export type DeviceRecord = Exclude<InputRecord, LicenseFileRecord>;
 
 /** The same, and returns the device that the record went to. */
 export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
-  const isKnown = record.kind === 'syslog' && !isBareNumbered(record);
+  const isKnown = record.kind === 'syslog' && !isNameless(record);
   const device = (isKnown && state.byHint.get(record.device)) || introduce(state, record);
   if (record.kind === 'syslog' && record.text.includes('PID:'))
     return foldMessageOfUdi(state, device, record, catalogue);
@@ -159,7 +160,7 @@ function forgetResolved(state: FoldState): void {
 }
 
 function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
-  if (record.kind === 'syslog' && isBareNumbered(record)) return counting(state, record);
+  if (record.kind === 'syslog' && isNameless(record)) return counting(state, record);
   const { device: hint } = record;
   const isOutput = record.kind === 'show' || record.kind === 'state';
   const udis = isOutput ? udiAliases(record.facts) : [];
@@ -174,20 +175,19 @@ function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   return device;
 }
 
-/** Whose a line is that has a number and no name: what closes one sender's failure must not close another's. */
+/** Whose a line is that has no name: what closes one sender's failure must not close another's. */
 function counting(state: FoldState, record: SyslogRecord): DeviceState {
   const { source } = record.device;
   const counters = state.counters.get(source) ?? [];
   let counter = counterOf(counters, record);
   if (counter === null) {
-    const number = record.sequence ?? 0;
     const device = counters.length === 0 ? resolve(state, record.device, null, [], record) : newDevice(state.created++);
     if (counters.length > 0) {
       device.part = [...state.devices].filter(({ sources }) => sources.has(source)).length + 1;
       state.devices.add(device);
       state.diagnostics.push(countsAnew(counters, record));
     }
-    counter = { device, number, at: timeOf(record) };
+    counter = { device, number: record.sequence, at: null, order: 0 };
     state.counters.set(source, [...counters, counter]);
   }
   countOn(counter, record);
@@ -312,6 +312,10 @@ export function settle(state: FoldState): void {
     if (!isOneSession) state.diagnostics.push(joined(device, only));
     unite(state, only, device);
   }
+  for (const device of unnamed) {
+    const isAmongNamed = named.some((other) => other.logLines > 0 && sharesSource(other, device));
+    if (isAmongNamed && state.devices.has(device) && reopen(device)) state.diagnostics.push(anyonesRecovery(device));
+  }
 }
 
 /** A usage file names the device that wrote it, and its UDI: both are one device's, where nothing speaks against it. */
@@ -429,13 +433,30 @@ function twoCaptures({ what, values }: Contradiction, record: DeviceRecord): Dia
 }
 
 function countsAnew(counters: readonly Counter[], { sequence, span }: SyslogRecord): Diagnostic {
+  const numbers = counters.flatMap(({ number }) => number ?? []);
+  const message =
+    sequence !== null && numbers.length > 0
+      ? `message ${sequence} follows ${numbers.join(', ')} and names no device: another one counts, or the same after a reload; they are kept apart`
+      : 'a message that names no device goes on with none before it: its clock or its numbering is another; they are kept apart';
   return {
     level: 'warning',
     code: 'counts-anew',
-    message: `message ${sequence} follows ${counters.map(({ number }) => number).join(', ')} and names no device: another one counts, or the same after a reload; they are kept apart`,
+    message,
     source: span.source,
     line: span.line,
     help: 'give the log of each device a file of its own, or have its name sent: logging origin-id hostname',
+  };
+}
+
+function anyonesRecovery({ sources }: DeviceState): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'unnamed-recovery',
+    message:
+      'lines that name no device stand in a log that names its devices: that one of them recovered says nothing of a failure of another, which counts as going on',
+    source: [...sources][0] ?? '',
+    line: 0,
+    help: 'have the name sent with every line: logging origin-id hostname',
   };
 }
 

@@ -31,10 +31,14 @@ export function findFold(lines: readonly string[]): Fold | null {
   const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true };
   const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
   const soft: Fold = { width: Math.max(0, ...broken), isHard: false };
-  // A text without words cut in two may look like both; one line of that length then says little.
-  const isRepeated = filled.filter(({ length }) => length === hard.width).length > 1;
-  const order = USUAL.has(hard.width) || isRepeated ? [hard, soft] : [soft, hard];
-  return order.find((fold) => isFolded(lines, fold)) ?? null;
+  const [isHard, isSoft] = [isFolded(lines, hard), isFolded(lines, soft)];
+  // A text without words cut in two may look like both: the one that puts more of it together is right.
+  if (isHard && isSoft && !USUAL.has(hard.width)) return piecesOf(lines, hard) >= piecesOf(lines, soft) ? hard : soft;
+  return isHard ? hard : isSoft ? soft : null;
+}
+
+function piecesOf(lines: readonly string[], fold: Fold): number {
+  return unfold(lines, fold).joins.reduce((sum, { pieces }) => sum + pieces.length, 0);
 }
 
 /** Whether enough speaks for a fold, and nothing against it. */

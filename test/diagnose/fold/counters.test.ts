@@ -72,3 +72,46 @@ test('names count more than numbers', () => {
   ];
   expect(judged(lines)).toEqual({ incidents: ['resolved 1'], codes: [] });
 });
+
+describe('lines without a name and without numbers', () => {
+  const at = (time: string, text: string) => `*Mar 11 2026 08:${time}: ${text}`;
+
+  test('of one device go on, in order or with the newest first, and a little out of order', () => {
+    const lines = [at('20:00', FAILED), at('25:00', FAILED), at('24:50', FAILED), at('30:00', RESTORED)];
+    expect(judged(lines)).toEqual({ incidents: ['resolved 3'], codes: [] });
+    expect(judged([at('30:00', FAILED), at('25:00', FAILED), at('20:00', FAILED)])).toEqual({
+      incidents: ['open 3'],
+      codes: [],
+    });
+  });
+
+  test.each([
+    ['*Mar 11 2026 ', ': '],
+    ['Mar 11 2026 ', ' UTC: '],
+    ['Mar 11 ', ': '],
+    ['.Mar 11 ', ' CET: '],
+    ['2026 Mar 11 ', ' UTC: '],
+  ])('of a clock that runs back are of another: %s', (day, end) => {
+    const lines = [`${day}08:20:00${end}${FAILED}`, `${day}08:25:00${end}${RESTORED}`, `${day}08:22:00${end}${FAILED}`];
+    expect(judged(lines)).toEqual({ incidents: ['open 1', 'resolved 1'], codes: ['counts-anew'] });
+  });
+
+  test('of a clock that was set, or of the year before, are the same one', () => {
+    const lines = [at('20:00', FAILED), at('25:00', FAILED), `*Mar  1 2020 00:01:00: ${FAILED}`, at('40:00', RESTORED)];
+    expect(judged(lines).incidents).toHaveLength(1);
+    expect(
+      judged([`Nov 30 08:00:00: ${FAILED}`, `Dec 31 08:00:00: ${FAILED}`, `Jan  2 08:00:00: ${RESTORED}`]),
+    ).toEqual({
+      incidents: ['resolved 2'],
+      codes: [],
+    });
+  });
+
+  test('among lines that name their devices close nothing', () => {
+    const named = `<187>5: sw1: ${at('20:00', FAILED)}`;
+    expect(judged([named, at('21:00', FAILED), at('25:00', RESTORED)])).toEqual({
+      incidents: ['open 1', 'open 1'],
+      codes: ['unnamed-recovery'],
+    });
+  });
+});

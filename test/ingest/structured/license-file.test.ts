@@ -153,7 +153,12 @@ describe('whom a licence file is for', () => {
   it('is said of a file alone, whose UDI is all that is known of the device', () => {
     const { files, devices } = analyze({ 'slac.txt': SLAC('FOC0000X0BB') });
     expect(devices).toMatchObject([
-      { id: 'C9300X-24HX:FOC0000X0BB', findings: [], outcome: 'unclear', seen: expect.stringContaining('a licence file') },
+      {
+        id: 'C9300X-24HX:FOC0000X0BB',
+        findings: [],
+        outcome: 'unclear',
+        seen: expect.stringContaining('a licence file'),
+      },
     ]);
     expect(files[0]).toMatchObject({ kind: 'slac', udis: [{ pid: 'C9300X-24HX', sn: 'FOC0000X0BB' }] });
   });
