@@ -32,13 +32,21 @@ export function findFold(lines: readonly string[]): Fold | null {
   const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
   const soft: Fold = { width: Math.max(0, ...broken), isHard: false };
   const [isHard, isSoft] = [isFolded(lines, hard), isFolded(lines, soft)];
-  // A text without words cut in two may look like both: the one that puts more of it together is right.
-  if (isHard && isSoft && !USUAL.has(hard.width)) return piecesOf(lines, hard) >= piecesOf(lines, soft) ? hard : soft;
+  // A text without words cut in two may look like both.
+  if (isHard && isSoft && !USUAL.has(hard.width)) return isCutInWords(lines, hard) ? hard : soft;
   return isHard ? hard : isSoft ? soft : null;
 }
 
-function piecesOf(lines: readonly string[], fold: Fold): number {
-  return unfold(lines, fold).joins.reduce((sum, { pieces }) => sum + pieces.length, 0);
+/** Whether a line was cut where nobody wraps words: within an address, or with a blank at the margin. */
+function isCutInWords(lines: readonly string[], fold: Fold): boolean {
+  return unfold(lines, fold).joins.some(({ pieces }) =>
+    pieces.slice(1).some((next, index) => {
+      const last = pieces[index] ?? '';
+      return (
+        last.length === fold.width && (/\s$/.test(last) || (URL_GOES_ON.test(last) && IS_OF_URL.test(next.trim())))
+      );
+    }),
+  );
 }
 
 /** Whether enough speaks for a fold, and nothing against it. */
@@ -56,8 +64,11 @@ function isFolded(lines: readonly string[], fold: Fold): boolean {
 /** What no line ends with by itself: a message of a device, an address. */
 function isTelling(pieces: readonly string[], text: string): boolean {
   if (TAG.test(text) && LOG_START.test(text)) return true;
-  return /https?:\/\/\S*$/.test(pieces[0] ?? '') && /^[\w./:%-]+$/.test((pieces[1] ?? '').trim());
+  return URL_GOES_ON.test(pieces[0] ?? '') && IS_OF_URL.test((pieces[1] ?? '').trim());
 }
+
+const URL_GOES_ON = /https?:\/\/\S*$/;
+const IS_OF_URL = /^[\w./:%-]+$/;
 
 interface Joined {
   readonly text: string;

@@ -14,7 +14,7 @@ interface RelayCount {
 
 /** Tells the numbers that a relay gives from those that it passes on. */
 export interface RelayCounts {
-  /** The envelope with the device's own number, or -1, where `number` is a count that the relay keeps of all that it sends. */
+  /** The envelope with the number in the device's own words where there is one, and with -1 where `number` is a count that the relay keeps of all that it sends. */
   withOwnNumber(peer: string, envelope: Envelope, bytes: Buffer): Envelope;
 }
 
@@ -28,6 +28,7 @@ export function createRelayCounts(): RelayCounts {
     withOwnNumber(peer, envelope, bytes) {
       const { hostStart, hostEnd, number, ownNumber, isNumberRelayed } = envelope;
       if (!isNumberRelayed || hostEnd <= hostStart) return envelope;
+      if (ownNumber >= 0) return { ...envelope, number: ownNumber };
       const host = bytes.toString('latin1', hostStart, Math.min(hostEnd, hostStart + 255));
       const count = counts.get(peer);
       if (count === undefined) {
@@ -41,7 +42,7 @@ export function createRelayCounts(): RelayCounts {
       count.host = host;
       count.number = number;
       const isRelays = count.shared > 0 && count.shared >= count.apart;
-      return isRelays ? { ...envelope, number: ownNumber } : envelope;
+      return isRelays ? { ...envelope, number: -1 } : envelope;
     },
   };
 }
