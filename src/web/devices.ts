@@ -26,11 +26,12 @@ export function devicesSheet(
   const { devices, fleet } = snapshot;
   const { search = '', severity = '', topology = '', sort = 'worst' } = asked;
   const wanting = devices.filter(({ outcome }) => outcome === 'findings').length;
+  const unclear = devices.filter(({ outcome }) => outcome === 'unclear').length;
   const rows = items.map(deviceRow);
   const list = html`<section class="wide" tabindex="0" aria-label="Table of devices"><table class="list"><thead><tr><th scope="col">Device</th><th scope="col">State</th><th scope="col">Topology</th><th scope="col">ACK due</th><th scope="col">Open</th></tr></thead><tbody>${rows}</tbody></table></section>`;
   const told =
     total === devices.length
-      ? `${plural(total, 'device')}, ${wanting} of them with a problem.`
+      ? `${plural(total, 'device')}: ${wanting} with a problem${unclear === 0 ? '' : `, ${unclear} of which too little was seen for an all-clear`}.`
       : `${total} of ${plural(devices.length, 'device')} ${total === 1 ? 'is' : 'are'} shown.`;
   return {
     title: 'Devices',

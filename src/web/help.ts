@@ -15,7 +15,7 @@ export function helpSheet(sources: readonly SourceCounters[]): Sheet {
     place: '/help',
     body: html`<section aria-labelledby="try"><h2 id="try">Try it with a failing switch</h2>
 <p>On the machine where sldiag runs; within seconds the switches stand in the list:</p>
-${commands([`sldiag send cslu-outage --to ${transport}:127.0.0.1:${at}`])}
+${commands([`sldiag send unresolved --to ${transport}://127.0.0.1:${at}`])}
 <p>or one line of your own:</p>
 ${commands([`logger --${transport} -n 127.0.0.1 -P ${at} --rfc3164 -t sw1 "%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name"`])}</section>
 <section aria-labelledby="switch"><h2 id="switch">Point a switch here</h2>

@@ -170,6 +170,7 @@ if (filter) {
     typing = setTimeout(() => {
       const asked = new URLSearchParams([...new FormData(filter)].filter(([, value]) => value !== ''));
       history.replaceState(null, '', location.pathname + (asked.size > 0 ? '?' + asked : ''));
+      keepList();
       mark = null;
       renew();
     }, 250);
@@ -209,7 +210,11 @@ if (keysOn) {
   keysOn.checked = stored('keys') !== 'off';
   keysOn.addEventListener('change', () => stored('keys', keysOn.checked ? 'on' : 'off'));
 }
-if (location.pathname === '/') stored('list', location.search);
+// Esc leads back to the list as it was.
+function keepList() {
+  if (location.pathname === '/') stored('list', location.search);
+}
+keepList();
 if (location.pathname.startsWith('/devices/')) stored('device', location.pathname);
 const go = (path) => { location.href = path; };
 let evidenceAt = 0;

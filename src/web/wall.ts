@@ -34,7 +34,15 @@ export function wallSheet({ devices, fleet, counters, at }: LiveSnapshot, worst:
     reload: RELOAD,
     body: html`<ul class="tiles">${tiles.map(([kind, count, what]) => html`<li class="${count === 0 ? 'plain' : kind}"><strong>${count}</strong> ${what}</li>`)}</ul>
 ${causes.length === 0 ? null : html`<h2>Shared</h2><ul>${causes}</ul>`}
-${rows.length === 0 ? html`<p>${devices.length === 0 ? 'Nothing was heard of a device yet.' : 'No device has a problem.'}</p>` : html`<h2>Worst first</h2><ul class="worst">${rows}</ul>`}
+${rows.length === 0 ? html`<p>${nothingIn(devices)}</p>` : html`<h2>Worst first</h2><ul class="worst">${rows}</ul>`}
 ${failing.length > shown.length ? html`<p>${plural(failing.length - shown.length, 'more device')}</p>` : null}<p>${time(at)}</p>`,
   };
+}
+
+/** No all-clear over what was not seen. */
+function nothingIn(devices: readonly ReportDevice[]): string {
+  if (devices.length === 0) return 'Nothing was heard of a device yet.';
+  const unclear = devices.filter(({ outcome }) => outcome === 'unclear').length;
+  if (unclear === 0) return 'No device has a problem.';
+  return `No problem is known; of ${plural(unclear, 'device')} too little was seen for an all-clear.`;
 }

@@ -271,7 +271,10 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('sc
     const report = await analyze([{ source: 'story', data: lines }], { engine });
     const incidents = report.devices.flatMap((device) => device.incidents);
     const stillOpen = incidents.filter(({ status }) => status === 'open').map(({ mnemonic }) => mnemonic);
-    expect(stillOpen.filter((mnemonic) => mnemonic !== 'REPORTING_REQUIRED')).toEqual([]);
+    const failing = stillOpen.filter((mnemonic) => mnemonic !== 'REPORTING_REQUIRED');
+    // The one to try things with: whoever opens a dashboard after it sees what fails.
+    if (scenario.id === 'unresolved') expect(new Set(failing)).toContain('COMM_FAILED');
+    else expect(failing).toEqual([]);
   });
 });
 

@@ -69,15 +69,15 @@ export function timeline(device: ReportDevice, id: string): Markup | null {
   if (rows.length === 0) return null;
   const from = Math.min(...rows.map((row) => row.from));
   const to = Math.max(...rows.map((row) => row.to));
-  const at = (moment: number) => 250 + Math.round(((moment - from) / Math.max(1, to - from)) * 494);
+  const at = (moment: number) => 330 + Math.round(((moment - from) / Math.max(1, to - from)) * 494);
   const drawn = rows.map((row, place) => {
     const y = 24 + place * 22;
     const [start, end] = [at(row.from), at(row.to)];
-    return html`<text x="240" y="${y + 4}" text-anchor="end">${row.name}</text><line x1="250" y1="${y}" x2="750" y2="${y}" class="grid"/><line x1="${start}" y1="${y}" x2="${Math.max(end, start + 6)}" y2="${y}" class="bar ${row.kind}"/>`;
+    return html`<text x="320" y="${y + 4}" text-anchor="end">${row.name}</text><line x1="330" y1="${y}" x2="830" y2="${y}" class="grid"/><line x1="${start}" y1="${y}" x2="${Math.max(end, start + 6)}" y2="${y}" class="bar ${row.kind}"/>`;
   });
   const height = 40 + rows.length * 22;
   const open = device.incidents.filter(({ status }) => status === 'open').length;
-  return html`<figure><svg viewBox="0 0 760 ${height}" width="760" height="${height}" role="img" aria-labelledby="${id}-timeline"><title id="${id}-timeline">${rows.map(({ told }) => told).join('; ')}</title>${drawn}<text x="250" y="${height - 6}">${isoOf(from)}</text><text x="750" y="${height - 6}" text-anchor="end">${isoOf(to)}</text></svg><figcaption>Incidents and messages over time; ${plural(open, 'incident')} open</figcaption></figure>`;
+  return html`<figure><svg viewBox="0 0 840 ${height}" width="840" height="${height}" role="img" aria-labelledby="${id}-timeline"><title id="${id}-timeline">${rows.map(({ told }) => told).join('; ')}</title>${drawn}<text x="330" y="${height - 6}">${isoOf(from)}</text><text x="830" y="${height - 6}" text-anchor="end">${isoOf(to)}</text></svg><figcaption>Incidents and messages over time; ${plural(open, 'incident')} open</figcaption></figure>`;
 }
 
 function momentOf(iso: string | null): number {
