@@ -13,6 +13,11 @@ export interface DeviceHint {
   readonly address: string | null;
 }
 
+/** When an input was collected, in other words than the device's: those of what wraps it, or the name of its file. */
+export interface Collected extends Stamp {
+  readonly by: 'wrapper' | 'file name';
+}
+
 /** One log line of IOS XE. */
 export interface SyslogRecord {
   readonly kind: 'syslog';
@@ -36,6 +41,8 @@ export interface SyslogRecord {
   readonly arrivalInferred?: boolean;
   /** `service sequence-numbers`, else the count of messages that the device sent; null without either. */
   readonly sequence: number | null;
+  /** Only where `at` and `receivedAt` leave the year open. */
+  readonly collectedAt?: Collected;
   /** Times the line stands for (`last message repeated n times`), normally 1. */
   readonly repeats: number;
 }
@@ -50,6 +57,7 @@ export interface ShowRecord {
   readonly facts: Known<FactShape>;
   /** When the output says the device's clock stood at (`Current time:`, `show clock`, `Time source is …`). */
   readonly capturedAt: Stamp | null;
+  readonly collectedAt?: Collected;
   /** Non-empty lines of the output that were read, and those that were not. */
   readonly readLines: number;
   readonly unread: readonly Span[];
@@ -61,6 +69,7 @@ export interface ShowRecord {
 /** A running or startup configuration, whole or in part. */
 export interface ConfigRecord {
   readonly kind: 'config';
+  readonly collectedAt?: Collected;
   readonly device: DeviceHint;
   readonly span: Span;
   readonly facts: Known<FactShape>;
@@ -78,6 +87,7 @@ export interface StateRecord {
   readonly span: Span;
   readonly facts: Known<FactShape>;
   readonly capturedAt: Stamp | null;
+  readonly collectedAt?: Collected;
   /** Values that were read or are known to be of no use, and those that no model has. */
   readonly readLines: number;
   readonly unread: readonly Span[];

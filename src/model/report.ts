@@ -49,7 +49,7 @@ export interface ReportDevice {
   /** The moment of capture that deadlines are measured against, and how it was found. */
   now: {
     at: string;
-    from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock';
+    from: 'option' | 'show output' | 'log' | 'wrapper' | 'file name' | 'evidence' | 'wall clock';
     zone: string | null;
     /** The moment of analysis, where no clock is in the input: the outputs may be from any moment between the two. */
     otherwise: string | null;

@@ -10,10 +10,16 @@ export function readable(text: string): string {
   });
 }
 
+/** The day of a moment. */
+const day = (moment: string) => moment.slice(0, 10);
+
 /** When a device was seen, and by which clock: `2026-03-11 09:25:00 UTC, from the show output`. */
 export function seenAt({ at, zone, from, otherwise }: ReportDevice['now']): string {
   const moment = readable(zone === null ? at : `${at} ${zone}`);
-  if (otherwise === null) return `${moment}, ${from === 'option' ? 'by --now' : `from the ${from}`}`;
+  if (otherwise === null)
+    return `${moment}, ${from === 'option' ? 'by --now' : from === 'wrapper' ? 'by what wraps the outputs, not by the device' : `from the ${from}`}`;
+  if (from === 'file name')
+    return `${day(moment)}, by the name of the file: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
   return `${moment} or later, by the newest evidence: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
 }
 

@@ -32,11 +32,14 @@ export function nextPlan({ state }: Known<FactShape>): string | null {
 /** A moment whose year is certain. */
 export interface Anchor {
   readonly ms: number;
-  /** `capture`: the log was printed before it. The others lie among what the log tells of. */
-  readonly by: 'event' | 'capture' | 'line';
+  /**
+   * `capture`: the log was printed before it. The others lie among what the log tells of, or near it: the date in a file's name, the
+   * moment that a wrapper gives.
+   */
+  readonly by: 'file name' | 'wrapper' | 'event' | 'capture' | 'line';
 }
 
-const RANKS: readonly Anchor['by'][] = ['event', 'capture', 'line'];
+const RANKS: readonly Anchor['by'][] = ['file name', 'wrapper', 'event', 'capture', 'line'];
 
 /** Whether a new anchor is worth more than the one that is known. */
 export function isSurer(anchor: Anchor, known: Anchor | null): boolean {

@@ -4,7 +4,7 @@ import type { Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import { Memo } from '../../model/memo.js';
-import type { SyslogRecord } from '../../model/record.js';
+import type { Collected, SyslogRecord } from '../../model/record.js';
 import type { ClockMark, Stamp } from '../../model/stamp.js';
 import { type Anchor, isSurer, millisecondsOf, newestEvent, placed } from './clock.js';
 import { disagreements } from './disagree.js';
@@ -14,6 +14,8 @@ import { mergeOutputs, noOutputs, type OutputsRead } from './outputs.js';
 /** A moment in a device's log; `inferred` when its year is nobody's word: neither the device printed one, nor whoever received the line. */
 export interface Moment extends Stamp {
   readonly inferred: boolean;
+  /** The latest that an inferred one may be, where it was taken to be earlier. */
+  readonly latest?: number;
 }
 
 /** Log messages that differ in nothing but numbers, counted. */
@@ -78,6 +80,8 @@ export interface DeviceState {
   isReported?: boolean;
   /** The newest moment that a show output gave for itself. */
   capturedAt: Stamp | null;
+  /** The newest moment at which an output was collected, by whoever did; by a file's name only where nothing else says it. */
+  collectedAt?: Collected;
   newestLog: Moment | null;
   logLines: number;
   groups: Map<string, MessageGroup>;
@@ -140,7 +144,7 @@ function anchorAt(device: DeviceState, anchor: Anchor): void {
     return;
   }
   device.anchor = anchor;
-  const move = (moment: Moment | null) => (moment?.inferred ? { ...moment, ms: placed(moment.ms, anchor) } : moment);
+  const move = (moment: Moment | null) => (moment?.inferred ? movedTo(moment, anchor) : moment);
   device.newestLog = move(device.newestLog);
   for (const group of device.groups.values())
     Object.assign(group, { first: move(group.first), last: move(group.last) });
@@ -150,18 +154,44 @@ function anchorAt(device: DeviceState, anchor: Anchor): void {
   }
 }
 
+function movedTo(moment: Moment, anchor: Anchor): Moment {
+  const latest = moment.latest ?? moment.ms;
+  const ms = placed(latest, anchor);
+  const { ms: _, latest: __, ...rest } = moment;
+  return ms === latest ? { ...rest, ms } : { ...rest, ms, latest };
+}
+
+/** Takes when a record was collected; `isLog` where only the year of a line hangs on it. */
+function noteCollected(device: DeviceState, collectedAt: Collected | undefined, isLog: boolean): void {
+  if (collectedAt === undefined) return;
+  anchorAt(device, { ms: collectedAt.ms, by: collectedAt.by });
+  const known = device.collectedAt;
+  const isBetter =
+    known === undefined || (known.by === collectedAt.by ? known.ms < collectedAt.ms : known.by === 'file name');
+  if (!isLog && isBetter) device.collectedAt = collectedAt;
+}
+
 /**
  * The same for one record, and tells where an output and another form of the same state disagree.
  * @param isReported the facts are from no output
  */
 export function addRecord(
   device: DeviceState,
-  { facts, capturedAt }: { readonly facts: Known<FactShape>; readonly capturedAt: Stamp | null },
+  {
+    facts,
+    capturedAt,
+    collectedAt,
+  }: {
+    readonly facts: Known<FactShape>;
+    readonly capturedAt: Stamp | null;
+    readonly collectedAt?: Collected | undefined;
+  },
   isReported: boolean,
 ): Diagnostic[] {
   const found = isReported || device.isReported ? disagreements(device.facts, facts) : [];
   if (isReported) device.isReported = true;
   addFacts(device, facts, capturedAt);
+  noteCollected(device, collectedAt, false);
   return found;
 }
 
@@ -170,6 +200,7 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
   const plan = planOf(record, catalogue);
   const isOwnYear = record.at !== null && !record.yearInferred && record.clockMark === '';
   if (isOwnYear && record.at !== null) anchorAt(device, { ms: record.at.ms, by: 'line' });
+  noteCollected(device, record.collectedAt, true);
   const at = momentOf(record, device.anchor);
   device.logLines += record.repeats;
   if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
@@ -188,8 +219,8 @@ function momentOf(
   if (stamp === null) return null;
   const isArrivalSure = receivedAt !== null && !arrivalInferred;
   const inferred = !isArrivalSure && (at === null || yearInferred);
-  const ms = inferred && anchor !== null ? placed(stamp.ms, anchor) : stamp.ms;
-  return { ms, isUtc: stamp.isUtc, zone: stamp.zone, inferred };
+  const moment = { ms: stamp.ms, isUtc: stamp.isUtc, zone: stamp.zone, inferred };
+  return inferred && anchor !== null ? movedTo(moment, anchor) : moment;
 }
 
 /** What a message does to the device that prints it, whichever it is. */
@@ -458,6 +489,7 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
   for (const command of other.commands) into.commands.add(command);
   mergeOutputs(into.outputs, other.outputs);
   addFacts(into, other.facts, other.capturedAt);
+  noteCollected(into, other.collectedAt, false);
   if (other.newestLog && (!into.newestLog || other.newestLog.ms > into.newestLog.ms)) into.newestLog = other.newestLog;
   into.logLines += other.logLines;
   for (const [key, group] of other.groups) {

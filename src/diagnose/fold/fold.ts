@@ -109,7 +109,7 @@ export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: Me
       break;
     case 'config':
       device.commands.add('show running-config');
-      state.diagnostics.push(...addRecord(device, { facts: record.facts, capturedAt: null }, false));
+      state.diagnostics.push(...addRecord(device, { ...record, capturedAt: null }, false));
       break;
     case 'typed':
       addFacts(device, record.facts, null);

@@ -1,6 +1,7 @@
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { Inventory, InventoryEntry } from '../../model/inventory.js';
+import type { Collected } from '../../model/record.js';
 import type {
   FleetCause,
   Incident,
@@ -202,7 +203,8 @@ export function standingOf(
 }
 
 /**
- * The moment of capture: the user's word, the device's own clock, its newest log line. Without any of these nobody knows it: it lies
+ * The moment of capture: the user's word, the device's own clock, its newest log line, the word of what wraps the outputs. Without any
+ * of these nobody knows it: a file's name may say, and it lies
  * between the newest thing that its outputs say has happened and the wall clock. An old output is not judged by today's date.
  */
 export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
@@ -215,11 +217,27 @@ export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   if (isLogNewer) return clockOf(newestLog, 'log');
   if (capturedAt) return clockOf(capturedAt, 'show output');
   const today = { ms: options.wallClock, at: new Date(options.wallClock).toISOString() };
-  const at = newestEvent(device.facts) ?? planBefore(device, options.wallClock);
+  const event = newestEvent(device.facts);
+  const collected = collectedOf(device, event, today.ms);
+  if (collected !== null) {
+    const { by } = collected;
+    const moment = { ms: collected.ms, at: isoText(collected), from: by, zone: collected.zone };
+    // Whoever names a file may mean another day.
+    return { ...moment, otherwise: by === 'file name' && collected.ms < today.ms ? today : null };
+  }
+  const at = event ?? planBefore(device, options.wallClock);
   if (at === null) return { ...today, from: 'wall clock', zone: null, otherwise: null };
   const ms = millisecondsOf(at);
   return { ms, at, from: 'evidence', zone: null, otherwise: ms < today.ms ? today : null };
 }
+
+/** When somebody else says that the outputs were collected; null where they themselves tell of later things, or today is earlier. */
+function collectedOf({ collectedAt }: DeviceState, event: string | null, today: number): Collected | null {
+  if (collectedAt === undefined || collectedAt.ms > today + DAY) return null;
+  return event !== null && millisecondsOf(event) > collectedAt.ms + DAY ? null : collectedAt;
+}
+
+const DAY = 86_400_000;
 
 function clockOf(stamp: Stamp, from: 'log' | 'show output'): Now {
   return { ms: stamp.ms, at: isoText(stamp), from, zone: stamp.zone, otherwise: null };

@@ -15,7 +15,7 @@ import { functionsFor, type Surroundings } from './vocabulary.js';
 export interface Now {
   readonly ms: number;
   readonly at: string;
-  readonly from: 'option' | 'show output' | 'log' | 'evidence' | 'wall clock';
+  readonly from: 'option' | 'show output' | 'log' | 'wrapper' | 'file name' | 'evidence' | 'wall clock';
   readonly zone: string | null;
   /** Where no clock was in the input: the moment of analysis, which may be the moment of capture just as well. */
   readonly otherwise?: { readonly ms: number; readonly at: string } | null;

@@ -1,3 +1,5 @@
+import type { Stamp } from '../../model/stamp.js';
+
 /** What a wrapper says about the text in it: evidence of lower rank than what the text says itself. */
 export interface Hint {
   /** The wrappers around the text, outermost first, in words for people. */
@@ -9,9 +11,11 @@ export interface Hint {
   readonly command: string | null;
   /** When the text was received or collected, milliseconds since 1970 UTC. */
   readonly at: number | null;
+  /** The same of a result, where its offset may be unknown: when a tool ran the command. */
+  readonly collected: Stamp | null;
 }
 
-export const NO_HINT: Hint = { wrappers: [], hostname: null, address: null, command: null, at: null };
+export const NO_HINT: Hint = { wrappers: [], hostname: null, address: null, command: null, at: null, collected: null };
 
 /** The hint of a text in a text: the inner wrapper knows better, what it leaves out the outer one says. */
 export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, 'wrappers'>> = {}): Hint {
@@ -22,6 +26,7 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     address: isNamed ? (inner.address ?? null) : outer.address,
     command: inner.command ?? outer.command,
     at: inner.at ?? outer.at,
+    collected: inner.collected ?? outer.collected,
   };
 }
 
@@ -35,6 +40,8 @@ export interface InnerLine {
 export interface InnerText {
   /** @param at when this line was received, milliseconds since 1970 UTC */
   line(text: string, number: number, at?: number | null): void;
+  /** What follows was collected at this moment. */
+  collected?(at: Stamp): void;
   end(): void;
 }
 

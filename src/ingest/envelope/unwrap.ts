@@ -1,3 +1,5 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readSessionStart, readToolMoment } from '../text/collected.js';
 import { decodeLicenseFile, isBase64Line } from './base64.js';
 import { DiffReader } from './diff.js';
 import { findFold, Unfolder } from './folded.js';
@@ -75,6 +77,11 @@ class Unwrapper implements InnerText {
     if (this.window.length >= WINDOW_LINES || this.size >= WINDOW_SIZE) this.drain();
   }
 
+  collected(at: Stamp): void {
+    this.drain();
+    this.blocks.collected(at);
+  }
+
   end(): void {
     this.drain();
     for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);
@@ -132,6 +139,14 @@ class Unwrapper implements InnerText {
     return this.unfolder.take(lines);
   }
 
+  /** A stamp before a line says when the line was printed: to the window, the first one does. */
+  private takeDate(prefix: string): boolean {
+    const date = /\d{4}[-./]\d\d[-./]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/.exec(prefix)?.[0];
+    const at = date === undefined ? null : readToolMoment(date);
+    if (at !== null) this.blocks.collected(at);
+    return at !== null;
+  }
+
   /** Takes off what stands before every line, layer by layer. */
   private stripped<Each extends InnerLine>(lines: Each[]): Each[] {
     let result = lines;
@@ -148,11 +163,13 @@ class Unwrapper implements InnerText {
       for (const shape of found) if (!this.shapes.some(({ key }) => key === shape.key)) this.shapes.push(shape);
       if (this.shapes.length === 0) return result;
       let changed = 0;
+      let isDated = false;
       result = result.flatMap((line) => {
         const shape = this.shapes.find((each) => strip(line.text, each) !== null);
         if (shape === undefined) return [line];
         changed += 1;
         const text = strip(line.text, shape) ?? '';
+        if (!isDated) isDated = this.takeDate(line.text.slice(0, line.text.length - text.length));
         const name = nameBefore(line.text, shape);
         if (name !== null && this.depth < DEPTH_CAP) {
           this.blocks.named(name, text, line.number);
@@ -258,6 +275,11 @@ class Blocks {
     this.own.end();
   }
 
+  collected(at: Stamp): void {
+    this.markHint = { ...this.markHint, collected: at };
+    this.target.collected?.(at);
+  }
+
   /** A line that a prefix says is a device's. */
   named(name: string, text: string, number: number): void {
     this.event(within(this.hint, 'names before lines', readSender(name)), text, number);
@@ -289,6 +311,11 @@ class Blocks {
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
     if (this.takeMark(text)) return;
+    const start = readSessionStart(text);
+    if (start !== null) {
+      this.onWrapper();
+      this.collected(start);
+    }
     const udis = udiLinesIn({ text, number });
     if (udis.length > 0) {
       this.onWrapper();

@@ -1,3 +1,4 @@
+import { readToolMoment } from '../text/collected.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
@@ -35,7 +36,7 @@ const ADDRESS_KEYS = [
   'hostname',
 ];
 const COMMAND_KEYS = ['command', 'cmd', 'item', 'commandname', 'cli', 'cliinput'];
-const TIME_KEYS = ['timestamp', 'collectedat', 'time', 'start', 'date', 'end'];
+const TIME_KEYS = ['@timestamp', 'timestamp', 'collectedat', 'time', 'start', 'date', 'end'];
 /** Names under which tools keep what a device printed. */
 const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
@@ -88,6 +89,10 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     at:
       textsUnder(dict, TIME_KEYS)
         .map(readMoment)
+        .find((at) => at !== null) ?? null,
+    collected:
+      textsUnder(dict, TIME_KEYS)
+        .map(readToolMoment)
         .find((at) => at !== null) ?? null,
   });
   let count = 0;

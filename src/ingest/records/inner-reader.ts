@@ -1,4 +1,5 @@
 import type { InputRecord, InputSummary, SyslogRecord } from '../../model/record.js';
+import type { Stamp } from '../../model/stamp.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import type { Hint } from '../envelope/hint.js';
 import { isCommandText } from '../envelope/recognise.js';
@@ -10,6 +11,8 @@ import { createRecordReader } from './reader.js';
 export interface InnerReader {
   /** @param at when the wrapper says that the line was received, milliseconds since 1970 UTC */
   line(text: string, number: number, at: number | null): void;
+  /** What follows was collected at this moment. */
+  collected(at: Stamp): void;
   /** The summary, with the first and last line of the user's file. */
   end(): InputSummary & { readonly first: number; readonly last: number };
 }
@@ -32,12 +35,13 @@ export function createInnerReader(
   readDocument?: ReadDocument,
 ): InnerReader {
   const arrivals = new Map<number, number>();
+  let { collected } = hint;
   const reader = createRecordReader(
     source,
     context,
     readers,
     {
-      record: (record) => sink.record(withHint(record, hint, arrivals)),
+      record: (record) => sink.record(withTime(withHint(record, hint), arrivals, collected)),
       diagnostic: (diagnostic) => {
         if (!OF_THE_WHOLE.has(diagnostic.code)) sink.diagnostic(diagnostic);
       },
@@ -76,6 +80,10 @@ export function createInnerReader(
       if (at !== null) remember(arrivals, number, at);
       if (size > BATCH) send();
     },
+    collected(at) {
+      send();
+      collected = at;
+    },
     end() {
       send();
       return { ...reader.end(), first, last: next - 1 };
@@ -91,18 +99,28 @@ function remember(arrivals: Map<number, number>, number: number, at: number): vo
   arrivals.set(number, at);
 }
 
-function withHint(record: InputRecord, hint: Hint, arrivals: ReadonlyMap<number, number>): InputRecord {
+function withHint(record: InputRecord, { hostname, address }: Hint): InputRecord {
   const { device } = record;
-  const isNamed = device.hostname !== null;
-  const named =
-    (isNamed || hint.hostname === null) && (device.address !== null || hint.address === null)
-      ? record
-      : {
-          ...record,
-          device: { ...device, hostname: device.hostname ?? hint.hostname, address: device.address ?? hint.address },
-        };
-  const at = record.kind === 'syslog' ? arrivals.get(record.span.line) : undefined;
-  return named.kind === 'syslog' && at !== undefined ? arrived(named, at) : named;
+  const isNamed = (device.hostname !== null || hostname === null) && (device.address !== null || address === null);
+  if (isNamed) return record;
+  return {
+    ...record,
+    device: { ...device, hostname: device.hostname ?? hostname, address: device.address ?? address },
+  };
+}
+
+/** When a line came, or an output was collected, as far as the wrapper knows. */
+function withTime(record: InputRecord, arrivals: ReadonlyMap<number, number>, collected: Stamp | null): InputRecord {
+  const at = arrivals.get(record.span.line);
+  if (record.kind === 'syslog') {
+    if (at !== undefined) return arrived(record, at);
+    return collected !== null && record.yearInferred
+      ? { ...record, collectedAt: { ...collected, by: 'wrapper' } }
+      : record;
+  }
+  if (record.kind === 'license-file' || record.kind === 'typed') return record;
+  const known: Stamp | null = at === undefined ? collected : { ms: at, isUtc: true, zone: null };
+  return known === null ? record : { ...record, collectedAt: { ...known, by: 'wrapper' } };
 }
 
 /** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */

@@ -1,4 +1,4 @@
-import type { InputPart, InputSummary } from '../../model/record.js';
+import type { Collected, InputPart, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
 import { ownReport } from '../envelope/own-report.js';
@@ -7,6 +7,7 @@ import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
+import { dateInName } from '../text/collected.js';
 import { createLineSplitter } from '../text/lines.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
 import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
@@ -41,9 +42,11 @@ export function createInputReader(
   source: string,
   context: ReadContext,
   readers: readonly ShowReader[],
-  sink: ReadSink,
+  given: ReadSink,
   readDocument?: ReadDocument,
 ): InputReader {
+  const named = dateInName(source);
+  const sink = named === null ? given : dated(given, { ...named, by: 'file name' });
   let isGoingOn = false;
   const plainSink: ReadSink = {
     ...sink,
@@ -132,6 +135,18 @@ export function createInputReader(
     end() {
       decide();
       return (wrapped ?? plain).end();
+    },
+  };
+}
+
+/** A sink for records that say when they were collected, where nothing surer does. */
+function dated(sink: ReadSink, collectedAt: Collected): ReadSink {
+  return {
+    ...sink,
+    record: (record) => {
+      const isOpen = record.kind !== 'syslog' || record.yearInferred || record.arrivalInferred === true;
+      const isDated = isOpen && record.kind !== 'license-file' && record.kind !== 'typed';
+      sink.record(isDated ? { collectedAt, ...record } : record);
     },
   };
 }
@@ -290,11 +305,23 @@ class WrappedInput implements EventSink {
 
   private open(hint: Hint): InnerText {
     let reader: InnerReader | null = null;
+    let { collected } = hint;
     return {
       line: (text, number, at = null) => {
         if (reader === null && text.trim() === '') return;
-        reader ??= createInnerReader(this.source, hint, this.context, this.readers, this.sink, this.readDocument);
+        reader ??= createInnerReader(
+          this.source,
+          { ...hint, collected },
+          this.context,
+          this.readers,
+          this.sink,
+          this.readDocument,
+        );
         reader.line(text, number, at);
+      },
+      collected: (at) => {
+        collected = at;
+        reader?.collected(at);
       },
       end: () => {
         const read = reader?.end();

@@ -225,3 +225,65 @@ describe('an output folded hard at an unusual column', () => {
     expect(devices[0]?.incidents[0]).toMatchObject({ count: 2, status: 'open' });
   });
 });
+
+describe('the time of a wrapper', () => {
+  const session = `sw1#show license status\n${STATUS}\nsw1#\n`;
+  const wrapped: Readonly<Record<string, string>> = {
+    'a JSON result': JSON.stringify({
+      '@timestamp': '2025-12-05T10:00:00Z',
+      host: 'sw1',
+      command: 'show license status',
+      output: STATUS,
+    }),
+    Ansible: `ok: [sw1] => {\n  "start": "2025-12-05 10:00:00.123456",\n  "stdout": ${JSON.stringify(STATUS)}\n}\n`,
+    'a task log': session.replace(/^/gm, '2025-12-05T10:00:01: %AETEST-INFO: '),
+    'a terminal program': `=~=~=~=~=~=~=~=~=~=~=~= PuTTY log 2025.12.05 10:00:00 =~=~=~=~=~=~=~=~=~=~=~=\n${session}`,
+    script: `Script started on 2025-12-05 10:00:00+00:00 [TERM="xterm"]\n${session}`,
+    'a mail': `From: ops@example.net\nDate: Fri, 05 Dec 2025 10:00:00 +0000\n\n${session}`,
+  };
+
+  it.each(Object.keys(wrapped))('judges where the device gives none: %s', (name) => {
+    const [device] = analyze({ 'in.txt': wrapped[name] ?? '' }).devices;
+    expect(device?.now).toMatchObject({
+      at: expect.stringMatching(/^2025-12-05T10:00/),
+      from: 'wrapper',
+      otherwise: null,
+    });
+    expect(device?.obligations.map(({ status }) => status)).not.toContain('overdue');
+  });
+
+  it('gives way to the device itself, and to what its outputs tell of later', () => {
+    const own = `=~=~=~= PuTTY log 2025.12.05 10:00:00 =~=~=~=\nsw1#show clock\n11:43:15.743 UTC Sat Dec 27 2025\n${session}`;
+    expect(analyze({ 'in.txt': own }).devices[0]?.now.from).toBe('show output');
+    const later = (wrapped.script ?? '').replace(
+      'Last report push: <none>',
+      'Last report push: Dec 12 2025 09:00:00 UTC',
+    );
+    expect(analyze({ 'in.txt': later }).devices[0]?.now).toMatchObject({
+      from: 'evidence',
+      at: '2025-12-12T09:00:00.000Z',
+    });
+  });
+
+  it('of a file name is weak: nothing is called fine by it', () => {
+    const [device] = analyze({ 'show-tech_2025-12-05.txt': session }).devices;
+    expect(device).toMatchObject({ now: { from: 'file name', otherwise: expect.any(String) }, outcome: 'unclear' });
+    const [future] = analyze({ 'sw1-20270101.log': session }).devices;
+    expect(future?.now.from).not.toBe('file name');
+  });
+
+  it('gives a log its year, unless the device says another', () => {
+    const log = FAILED(10).replace(' 2025', '');
+    const openedIn = (inputs: Readonly<Record<string, string>>) =>
+      analyze(inputs).devices[0]?.incidents[0]?.opened?.slice(0, 4);
+    expect(openedIn({ 'sw9.log': log })).toBe('2025');
+    expect(openedIn({ 'sw9_2024-03-12.log': log })).toBe('2023');
+    expect(openedIn({ 'sw9-20231204-0100.log': log })).toBe('2023');
+    expect(
+      openedIn({ 'in.txt': `Script started on 2024-12-02 10:00:00+00:00\nsw1#show logging\n${log}\nsw1#\n` }),
+    ).toBe('2024');
+    const clock = 'sw9#show clock\n11:43:15.743 UTC Fri Dec 5 2025\nsw9#show logging\n';
+    expect(openedIn({ 'case_2019-12-04.log': `${clock}${log}\nsw9#\n` })).toBe('2025');
+    expect(openedIn({ 'case_2019-12-04.log': `sw9#show logging\n${log}\n${clock.slice(0, 54)}` })).toBe('2025');
+  });
+});

@@ -1,0 +1,81 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readIsoStamp, readShowTime } from './stamp.js';
+
+/** No device of the policy model, and of what came before it, was there earlier. */
+const EARLIEST = Date.UTC(2015, 0, 1);
+
+/**
+ * A moment as tools and programs write down when they did something: ISO 8601, with dots (`2026.03.12 10:00:00`), as `date` prints it
+ * (`Thu 12 Mar 2026 10:00:00 AM UTC`), as mails have it (RFC 5322). Null for anything else; `03/12/2026` may be either month.
+ */
+export function readToolMoment(text: string): Stamp | null {
+  const plain = text.trim().replace(/^(?:[A-Z][a-z]{2,8},? )(?=\d|[A-Z])/, '');
+  const iso = /^(\d{4})[-./](\d\d)[-./](\d\d)[T _](\d\d)[:.](\d\d)(?:[:.](\d\d))?(?:[.,]\d{1,9})?\s?(.*)$/.exec(plain);
+  if (iso !== null) {
+    const [, year, month, day, hour, minute, second = '00', zone = ''] = iso;
+    return plausible(readIsoStamp(`${year}-${month}-${day} ${hour}:${minute}:${second} ${zone}`.trim(), {}));
+  }
+  // 12 Mar 2026 10:00:00 +0000, 12 Mar 2026 10:00:00 AM UTC
+  const dayFirst = /^(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4}),? (\d{1,2}:\d\d(?::\d\d)?)( [AP]M)?(?: (.*))?$/.exec(
+    plain,
+  );
+  if (dayFirst !== null) return written(dayFirst);
+  // March 12, 2026 10:00 AM, Mar 12 10:00:00 2026
+  const monthFirst =
+    /^([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}),? (?:at )?(\d{1,2}:\d\d(?::\d\d)?)( [AP]M)?(?: (.*))?$/.exec(plain);
+  if (monthFirst !== null) return written([monthFirst[0], monthFirst[2], monthFirst[1], ...monthFirst.slice(3)]);
+  return plausible(readShowTime(plain, {}));
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function written([, day = '', month = '', year = '', time = '', half = '', zone = '']: readonly (
+  | string
+  | undefined
+)[]) {
+  const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+  const whole = time.split(':').length < 3 ? `${time}:00` : time;
+  const offset = /^[+-]\d{4}|^[A-Z]{1,5}\b/.exec(zone ?? '')?.[0] ?? '';
+  return plausible(
+    readIsoStamp(`${year}-${number}-${day.padStart(2, '0')} ${whole}${half ?? ''} ${offset}`.trim(), {}),
+  );
+}
+
+function plausible(stamp: Stamp | null): Stamp | null {
+  return stamp !== null && stamp.ms >= EARLIEST ? stamp : null;
+}
+
+/**
+ * What a terminal program, `script` or a mail program writes above what it holds: `=~=~= PuTTY log 2026.03.12 10:00:00 =~=~=`,
+ * `Script started on …`, `Date: Thu, 12 Mar 2026 …`. Null for other lines.
+ */
+export function readSessionStart(line: string): Stamp | null {
+  if (!SESSION_HEAD.test(line)) return null;
+  const found =
+    /^[=~]{4,} ?PuTTY log (\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d) [=~]{4,}/.exec(line)?.[1] ??
+    /^Script started(?: on|,) (?:file is \S+ )?(.*?)(?: \[.*\])?\s*$/.exec(line)?.[1] ??
+    /^(?:Date|Sent|Gesendet|Envoyé): +(.*?)\s*$/.exec(line)?.[1] ??
+    /^-{2,} ?(?:log|session|capture) (?:opened|started)(?: at| on)?:? (.*?) ?-*$/i.exec(line)?.[1];
+  return found === undefined ? null : readToolMoment(found);
+}
+
+const SESSION_HEAD = /^(?:[=~]{4}|Script started|Date: |Sent: |Gesendet: |Envoyé: |-{2})/;
+
+/**
+ * The date in a file's name: `show-tech_2026-03-05.txt`, `sw1-20260305-1200.log`, `tac_20260305T120000Z.zip!sw1.txt`. To the day: nobody
+ * says by which clock. Null without one, or with two that differ.
+ */
+export function dateInName(path: string): Stamp | null {
+  const name = path.split(/[/\\]/).slice(-1)[0] ?? '';
+  const days = new Set<number>();
+  for (const [, year, , month, day] of name.matchAll(NAME_DATE)) {
+    const ms = Date.UTC(Number(year), Number(month) - 1, Number(day));
+    if (new Date(ms).getUTCDate() === Number(day) && ms >= EARLIEST) days.add(ms);
+  }
+  const [only, another] = days;
+  return only === undefined || another !== undefined ? null : { ms: only, isUtc: false, zone: null };
+}
+
+/** A day, and perhaps the time right behind it; no piece of a longer number. */
+const NAME_DATE =
+  /(?<!\d)(20\d\d)([-._]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?!\d))/g;
