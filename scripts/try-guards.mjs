@@ -84,8 +84,8 @@ const GUARDS = [
   {
     name: 'escape codes',
     file: 'src/ingest/text/escape.ts',
-    guard: 'text.replace(HIDDEN,',
-    without: 'text.replace(/(?!)/g,',
+    guard: 'text.replace(HIDDEN, (character) =>',
+    without: 'text.replace(/(?!)/g, (character) =>',
     tests: 'test/ingest/text/escape.test.ts',
   },
   {
@@ -577,8 +577,7 @@ const GUARDS = [
     file: 'src/collector/event-stream.ts',
     guard: 'if (inAll > STREAMS_CAP) slowest?.destroy();',
     without: '',
-    tests: 'test/collector/http.test.ts',
-    names: 'furthest behind goes first',
+    tests: 'test/collector/event-stream.test.ts',
   },
   {
     name: 'page, hidden characters',
@@ -769,6 +768,13 @@ const GUARDS = [
     without: '',
     tests: 'test/collector/http.test.ts',
     names: 'is cut off before',
+  },
+  {
+    name: 'readers who stopped',
+    file: 'src/collector/doors.ts',
+    guard: 'if (response.writableLength > 0 || response.writableNeedDrain) response.destroy();',
+    without: '',
+    tests: 'test/collector/patience.test.ts',
   },
   {
     name: 'webhooks, signed',
