@@ -41,6 +41,8 @@ export interface SyslogRecord {
   readonly arrivalInferred?: boolean;
   /** `service sequence-numbers`, else the count of messages that the device sent; null without either. */
   readonly sequence: number | null;
+  /** What stands before the message was not understood: nobody knows whose it is. */
+  readonly isSenderUnknown?: true;
   /** Only where `at` and `receivedAt` leave the year open. */
   readonly collectedAt?: Collected;
   /** Times the line stands for (`last message repeated n times`), normally 1. */

@@ -207,6 +207,8 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
 
   countMessage(device, record, at, plan);
   if (plan.track !== null) extendIncident(device, record, plan.track, at);
+  // That somebody recovered closes no failure of somebody else.
+  if (record.isSenderUnknown) return;
   for (const closing of plan.closes) closeIncidents(device, record, closing, at);
 }
 

@@ -49,6 +49,16 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     at: ['@timestamp', 'event.ingested', 'event.created'],
   },
   {
+    id: 'pairs',
+    title: 'CEF or LEEF event',
+    when: ['signatureId'],
+    line: ['rawEvent', 'rawMessage', 'msg', 'message'],
+    rebuild: (event) => tagged(`%${(textAt(event, 'signatureId') ?? '').replace(/^%/, '')}`, textAt(event, 'msg')),
+    hostname: ['dvchost', 'identHostName', 'deviceName', 'shost', 'dhost'],
+    address: ['dvc', 'src', 'identSrc'],
+    at: ['rt', 'deviceReceiptTime', 'devTime'],
+  },
+  {
     id: 'splunk',
     title: 'Splunk result',
     when: ['_raw'],

@@ -35,6 +35,21 @@ function readAdHoc(line: string): Mark | null {
   return host === undefined ? null : { wrapper: 'Ansible result', ...readSender(host), command: null, kind: 'begins' };
 }
 
+/** `==> logs/sw01_show_tech.txt <==` of `head` and `tail`. */
+function readFileMark(line: string): Mark | null {
+  const path = /^==> (.+) <==\s*$/.exec(line)?.[1];
+  if (path === undefined) return null;
+  return { wrapper: 'files', ...readSender(namedInFile(path)), command: null, kind: 'begins' };
+}
+
+/** The device in a file's name, without what says what the file holds. */
+function namedInFile(path: string): string {
+  const name = path.split(/[/\\]/).at(-1) ?? '';
+  return name
+    .replace(/\.(?:txt|log|out|cfg|conf)$/i, '')
+    .replace(/[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d)(?:[_.-].*)?$/i, '');
+}
+
 /** `===== sw01 =====`, `### sw01`, `Device: sw01`, `Output of 192.0.2.1:`. */
 function readTitle(line: string): Mark | null {
   const found =
@@ -63,7 +78,7 @@ function looksNamed(word: string): boolean {
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
 }
 
-const READERS: readonly Reader[] = [readNornir, readAdHoc, readTitle];
+const READERS: readonly Reader[] = [readFileMark, readNornir, readAdHoc, readTitle];
 
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {

@@ -124,7 +124,8 @@ const LOG_BEGINS = /^(?:<\d{1,3}>|[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|\d{1,10
 function isNoHeader(prefix: string): boolean {
   if (!/[A-Za-z0-9]/.test(prefix)) return !/[*.]$/.test(prefix);
   return (
-    /[[\]|│%\t]/.test(prefix) ||
+    // `sw-1[0]: ` may be a device's name in a journal.
+    /[[\]|│%\t]/.test(prefix.replace(/(?<=[\w.-])\[\d+\](?=:)/g, '')) ||
     /^\s*\d+[ \t]+$/.test(prefix) ||
     JOB_STAMP.test(prefix) ||
     (prefix.match(/[A-Za-z]+/g) ?? []).some((word) => LEVEL.test(word))

@@ -4,7 +4,7 @@ import type { DictValue } from './notation.js';
 
 /** Columns in which log systems and collecting tools keep what a device printed. */
 const TEXT_COLUMN =
-  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output)$/i;
+  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output|(?:raw|original|full|log|event|syslog)[ _.-](?:log[ _.-]|event[ _.-])?(?:log|event|message|msg|text|data|payload|line))$/i;
 /** Columns of an inventory that hold the two halves of a UDI. */
 const PID_COLUMN = /^(?:udi[ _]?)?(?:pid|product[ _]?id(?:entifier)?)$/i;
 const SN_COLUMN = /^(?:udi[ _]?)?(?:sn|serial(?:[ _-]?(?:no|num|number))?)$/i;

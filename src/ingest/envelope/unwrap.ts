@@ -9,6 +9,7 @@ import { type Mark, readMark } from './marks.js';
 import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './markup.js';
 import { type DictValue, NotationReader, unescapeText, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
+import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, isWrappedText } from './recognise.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { RowReader, readTableHead, udiLinesIn, udiLinesOf } from './table.js';
@@ -308,6 +309,7 @@ class Blocks {
       return;
     }
     if ((!isNoValue && this.beginValue(text, number)) || this.takeEscaped(text, number, true)) return;
+    if (this.takePairs(text, number)) return;
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
     if (this.takeMark(text)) return;
@@ -330,7 +332,8 @@ class Blocks {
   /** A fence of Markdown. */
   private takeFence(text: string, number: number): boolean {
     const mark = /^\s*(`{3,}|~{3,})[\w -]*$/.exec(text)?.[1];
-    if (mark === undefined || (this.fence !== null && !mark.startsWith(this.fence.mark))) return false;
+    if (mark === undefined) return this.takeGluedFence(text, number);
+    if (this.fence !== null && !mark.startsWith(this.fence.mark)) return false;
     this.onWrapper();
     if (this.fence === null)
       this.fence = { text: this.open(within(this.markHint, 'code fence', this.labelAt(number))), mark };
@@ -338,6 +341,22 @@ class Blocks {
       this.fence.text.end();
       this.fence = null;
     }
+    return true;
+  }
+
+  /** Chat programs put the fence right before the first line, and right behind the last one. */
+  private takeGluedFence(text: string, number: number): boolean {
+    const [, mark = '', first = ''] = /^\s*(`{3})(\S.*)$/.exec(text) ?? [];
+    if (this.fence === null && first !== '' && beginsText(first)) {
+      this.onWrapper();
+      this.fence = { text: this.open(within(this.markHint, 'code fence', this.labelAt(number))), mark };
+      this.fence.text.line(first, number);
+      return true;
+    }
+    if (this.fence === null || !/\S`{3}\s*$/.test(text)) return false;
+    this.fence.text.line(text.replace(/`{3}\s*$/, ''), number);
+    this.fence.text.end();
+    this.fence = null;
     return true;
   }
 
@@ -354,7 +373,7 @@ class Blocks {
         ? within(this.markHint, 'JSON', this.labelAt(number))
         : within(this.markHint, 'Ansible result', readSender(ansible[1] ?? null));
     const rest = text.slice(Math.max(start, 0));
-    if (/^(?:[{[]\s*(?:["'{[}\]]|[bu]["']|$)|\(\s*[{['"])/.test(rest)) {
+    if (/^(?:[{[]\s*(?:["'{[}\]]|\(\s*["']|[bu]["']|$)|\(\s*[{['"])/.test(rest)) {
       this.startValue(text, start, number, hint);
       return true;
     }
@@ -436,6 +455,14 @@ class Blocks {
     if (reading.found > before) {
       this.sink.tell('warning', 'wrapper-cut-off', 'the end of a value is missing: what came before it is used', 0);
     }
+  }
+
+  /** An event whose fields stand as `name=value`. */
+  private takePairs(text: string, number: number): boolean {
+    const pairs = readPairs(text, number);
+    if (pairs === null || unwrapValue(pairs, this.markHint, this.values) === 0) return false;
+    this.onWrapper();
+    return true;
   }
 
   /** `ERROR … {"message": "<187>…"}`: a value at the end of another program's line. */

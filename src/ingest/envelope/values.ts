@@ -23,6 +23,9 @@ const DEVICE_KEYS = [
   'name',
   'target',
   'item',
+  'logsourcehost',
+  'sourcehost',
+  'reportingdevice',
 ];
 const ADDRESS_KEYS = [
   'ip',
@@ -155,6 +158,8 @@ function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number 
 }
 
 function visitList(list: ListValue, place: Place, sink: ValueSink): number {
+  const row = rowOf(list);
+  if (row !== null) return visitText(row.text, { ...place, hint: within(place.hint, 'list', row) }, sink);
   const lines = listedLines(list);
   if (lines !== null) return takeLines(lines, place, sink);
   let count = 0;
@@ -165,6 +170,19 @@ function visitList(list: ListValue, place: Place, sink: ValueSink): number {
     count += visit(item, { hint, key: place.key, isElement: true, commands: [] }, sink);
   });
   return count;
+}
+
+/** `('sw1', 'show version', '…\n…')`: a device, perhaps the command, and what it printed; null for any other list. */
+function rowOf({ items }: ListValue) {
+  const texts = items.filter((item): item is TextValue => item.kind === 'text');
+  const text = texts.find((each) => each.text.includes('\n'));
+  const words = texts.filter((each) => each !== text).map((each) => each.text);
+  if (text === undefined || words.length === 0 || words.length > 3 || words.some((word) => word.includes('\n')))
+    return null;
+  const command = words.find(isCommandText) ?? null;
+  const sender = readSender(words.find((word) => word !== command) ?? null);
+  if (command === null && sender.hostname === null && sender.address === null) return null;
+  return { text, command, ...sender };
 }
 
 /** A list of lines without their ends, as `stdout_lines` has it; null for any other. */

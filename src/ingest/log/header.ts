@@ -1,6 +1,7 @@
 import nearley from 'nearley';
 import { Memo } from '../../model/memo.js';
 import grammar from '../grammar/header.grammar.js';
+import { englishMonth } from '../text/months.js';
 import { ownCopy } from '../text/own-copy.js';
 import { EMPTY_HEADER, type Header, interpret, type Layout } from './interpret.js';
 import { programInPlace } from './rfc5424.js';
@@ -44,7 +45,8 @@ const shapes = new Memo<string, readonly string[] | null>(SHAPES_CAP);
  */
 export function readHeader(text: string): Header | null {
   if (text.trim() === '') return EMPTY_HEADER;
-  const end = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
+  const whole = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
+  const end = englishMonth(whole);
   const capped = end.includes(' - - ') ? programInPlace(end) : end;
   const layout = layoutOf(capped);
   if (layout === null) return null;

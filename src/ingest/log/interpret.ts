@@ -90,6 +90,7 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
       isProgram ||= /\d,\d{1,9}/.test(value) || /^\d{4}-.*:$/.test(value);
       takeArrival(header, value, role);
     } else if (role === 'own') takeOwnStamp(header, value);
+    else if (role === 'process' && arrivedAt >= 0 && index < clockAt) takeProgram(header, value);
     else if (SINGLE[role] !== undefined && !isDamaged(index)) SINGLE[role](header, value);
     else if (arrivedAt < 0 && index < priAt) ahead.push(value);
     else if (clockAt < 0 || index < clockAt) labels.push({ role, text: value, before: index < arrivedAt });
@@ -158,6 +159,12 @@ function takeArrival(header: Draft, value: string, role: string): void {
     header.relayHost = deviceName(stamp.zone);
     header.arrivedZone = '';
   }
+}
+
+/** `loghost sw1[0]: 45: *Mar 11 …`: before the device's own count and clock a journal has its name for a program. */
+function takeProgram(header: Draft, value: string): void {
+  header.process = value.replace(/\s*:$/, '');
+  header.origin = deviceName(header.process.replace(/\[\d+\]$/, ''));
 }
 
 function takeOwnStamp(header: Draft, value: string): void {

@@ -237,6 +237,7 @@ export function createLogFeed(
     return {
       kind: 'syslog',
       device,
+      ...(header === null ? { isSenderUnknown: true as const } : {}),
       span: { source, line: number, endLine: endNumber, text: spanText },
       facility: line.facility,
       severity: line.severity,

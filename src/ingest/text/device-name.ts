@@ -10,12 +10,16 @@ const FOREIGN: readonly RegExp[] = [
   /^-?[\d.,]+$|^[^\p{L}\d]*$/u,
   // The severity of a program's log, the stream that it copied.
   /^[[(]?(?:trace|debug|info|information(?:al)?|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|emerg(?:ency)?|fatal|severe|verbose|panic)[\])]?$/i,
-  /^(?:stdout|stderr|output|console|message|syslogd?|localhost)$/i,
+  /^(?:stdout|stderr|output|console|message|localhost)$/i,
+  // Programs that hand lines on.
+  /^(?:r?syslog(?:-?ng|d)?|logstash|fluentd|fluent-?bit|vector|filebeat|promtail|telegraf|systemd|dockerd|containerd|kernel|python3?)$/i,
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
   /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?>?$/i,
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
   // A placeholder that nobody filled in, whole or in part: `$HOSTNAME`, `{{ host }}-sw1`, `[HOSTNAME]`, `#HOST#`, `__HOST__`.
   /[${}<>%#]|^[@[(]|^__\w+__$/,
+  // Fields of an event: `CEF:0|Cisco|…`, `dvchost=sw1 dvc=192.0.2.7`.
+  /[|=]/,
   // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
   /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
   // A property of the sender.

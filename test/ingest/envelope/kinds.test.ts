@@ -287,3 +287,72 @@ describe('the time of a wrapper', () => {
     expect(openedIn({ 'case_2019-12-04.log': `sw9#show logging\n${log}\n${clock.slice(0, 54)}` })).toBe('2025');
   });
 });
+
+describe('lines of events', () => {
+  const [failed, restored] = [FAILED(10), RESTORED(12)];
+  const message = (line: string) => line.replace(/^.*?(?=%)/, '');
+  const forms: Readonly<Record<string, (host: string, line: string) => string>> = {
+    CEF: (host, line) =>
+      `Dec  1 08:23:44 siem01 CEF:0|Cisco|IOS|15.2|SMART_LIC|text|6|dvchost=${host} dvc=192.0.2.3 rawEvent=<187>45: ${line}`,
+    'CEF without the line': (host, line) =>
+      `CEF:0|Cisco|IOS|15.2|${message(line).slice(1).split(':')[0]}|text|6|dvchost=${host} msg=${message(line).replace(/^\S+: /, '')}`,
+    LEEF: (host, line) =>
+      `<13>Dec  1 08:23:44 q LEEF:2.0|Cisco|IOS|17|X|src=192.0.2.3\tidentHostName=${host}\tmsg=${line}`,
+    logcli: (host, line) => `2025-12-01T08:23:44Z {host="${host}", job="syslog"} 45: ${line}`,
+    'a journal': (host, line) => `Dec  1 08:23:44 loghost ${host}[0]: 45: ${line}`,
+    'a German relay': (host, line) => `1. Dez 08:23:44 ${host} 45: ${line}`,
+    'a French relay': (host, line) => `déc.  1 08:23:44 ${host} 45: ${line}`,
+    'a Spanish relay': (host, line) => `dic  1 08:23:44 ${host} 45: ${line}`,
+    grep: (host, line) => `logs/${host}.log:12:${line}`,
+  };
+
+  it.each(Object.keys(forms))('are of the device that they name, and of no collector: %s', (name) => {
+    const form = forms[name] as (host: string, line: string) => string;
+    expect(told(`${form('edge-3', failed)}\n${form('edge-4', restored)}\n`)).toEqual(['edge-3 open 1', 'edge-4']);
+  });
+
+  it('whose beginning nobody understands close nothing', () => {
+    const odd = (line: string) => line.replace(': %', 'x %');
+    const { devices, diagnostics } = analyze({ 'in.log': `${odd(failed)}\n${odd(restored)}\n` });
+    expect(devices.flatMap(({ incidents }) => incidents.map(({ status }) => status))).toEqual(['open']);
+    expect(diagnostics.map(({ code }) => code)).toContain('unread-header');
+  });
+
+  it.each(['Raw Log Message', 'original_message', 'event.data', 'Syslog Message', 'raw_log'])(
+    'in a column called %s',
+    (column) => {
+      const table = `Time,Log Source Host,${column}\n1,edge-3,"${failed}"\n2,edge-4,"${restored}"\n`;
+      expect(told(table)).toEqual(['edge-3 open 1', 'edge-4']);
+    },
+  );
+});
+
+describe('outputs of two devices', () => {
+  const other = STATUS.replace('Type: cslu', 'Type: Smart').replace(
+    /Cslu address: .*/,
+    'URL: https://smartreceiver.cisco.com/licservice/license',
+  );
+  const forms: Readonly<Record<string, string>> = {
+    'tuples of Python': `[('edge-3', 'show license status', ${JSON.stringify(STATUS)}), ('edge-4', 'show license status', ${JSON.stringify(other)})]\n`,
+    'lists of JSON': JSON.stringify([
+      ['edge-3', STATUS],
+      ['edge-4', other],
+    ]),
+    'files of tail': `==> logs/edge-3.txt <==\n${STATUS}\n\n==> logs/edge-4_show_license_20251201.txt <==\n${other}\n`,
+    'a chat': JSON.stringify(
+      [
+        `\`\`\`edge-3#show license status\n${STATUS}\nedge-3#\`\`\``,
+        `\`\`\`edge-4#show license status\n${other}\nedge-4#\`\`\``,
+      ].map((text) => ({ type: 'message', text })),
+    ),
+    'a chat as text': `\`\`\`edge-3#show license status\n${STATUS}\nedge-3#\`\`\`\nand\n\`\`\`edge-4#show license status\n${other}\nedge-4#\`\`\`\n`,
+  };
+
+  it.each(Object.keys(forms))('stay apart: %s', (name) => {
+    const { devices } = analyze({ 'in.txt': forms[name] ?? '' });
+    expect(devices.map(({ hostname, state }) => `${hostname} ${state.transport.type}`).sort()).toEqual([
+      'edge-3 cslu',
+      'edge-4 smart',
+    ]);
+  });
+});

@@ -48,6 +48,13 @@ const SAMPLES: readonly (readonly [
     '2025-03-02T10:00:01.123Z',
   ],
   [
+    'pairs',
+    { signatureId: 'SMART_LIC-3-COMM_FAILED', dvchost: 'acc-sw4', dvc: '192.0.2.4', msg: 'No detail given' },
+    '%SMART_LIC-3-COMM_FAILED: No detail given',
+    'acc-sw4 192.0.2.4',
+    null,
+  ],
+  [
     'splunk',
     { _raw: LINE, _time: '2025-03-02T10:00:01.000+01:00', host: '192.0.2.9', source: 'udp:514' },
     LINE,

@@ -1,0 +1,37 @@
+import type { DictValue, Value } from './notation.js';
+
+/**
+ * Lines of events whose fields stand as `name=value`: CEF (ArcSight and others), LEEF (QRadar), and what `logcli` prints, its labels
+ * before the line. Read as a dictionary, as an event in JSON is; null for other lines.
+ */
+export function readPairs(text: string, number: number): DictValue | null {
+  const value = (each: string): Value => ({ kind: 'text', text: each, line: number, step: 0, isTaken: false });
+  const dict = (pairs: readonly (readonly [string, Value])[]): DictValue => ({ kind: 'dict', entries: new Map(pairs) });
+
+  const loki = LABELLED.exec(text);
+  if (loki !== null) {
+    const labels = [...(loki[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(
+      ([, name = '', each = '']) => [name, value(each)] as const,
+    );
+    return dict([
+      ['timestamp', value(loki[1] ?? '')],
+      ['labels', dict(labels)],
+      ['line', value(loki[3] ?? '')],
+    ]);
+  }
+  const found = EVENT.exec(text);
+  if (found === null) return null;
+  const [head = '', kind = '', id = ''] = found;
+  const fields = text.slice(found.index + head.length);
+  const starts = [...fields.matchAll(kind === 'LEEF' ? /(?:^|\t)([\w.]+)=/g : /(?:^|\s)([\w.]+)=/g)];
+  const pairs = starts.map(({ index, 0: { length }, 1: name = '' }, at) => {
+    const end = starts[at + 1]?.index ?? fields.length;
+    return [name, value(fields.slice(index + length, end).trim())] as const;
+  });
+  return dict([['signatureId', value(id)], ...pairs]);
+}
+
+/** `2026-03-11T08:23:44Z {host="sw1", job="syslog"} 45: …` */
+const LABELLED = /^(\d{4}-\d\d-\d\dT\S+)\s+\{((?:\w+="[^"]*"(?:,\s?)?)+)\}\s+(.*)$/;
+/** `CEF:0|vendor|product|version|signature|name|severity|`, `LEEF:2.0|vendor|product|version|event|`, with or without a delimiter. */
+const EVENT = /\b(CEF|LEEF):[\d.]{1,4}\|(?:[^|]{0,80}\|){3}([^|]{0,80})\|(?:[^|=]{0,200}\|){0,2}/;
