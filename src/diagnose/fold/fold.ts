@@ -300,6 +300,7 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
 export function settle(state: FoldState): void {
   for (const file of state.files) nameByFile(state, file);
   if ([...state.devices].every(isUnnamed)) for (const file of state.files) introduceByFile(state, file);
+  joinBoots(state);
   const unnamed = [...state.devices].filter(isUnnamed);
   const named = [...state.devices].filter((device) => !isUnnamed(device));
   for (const device of unnamed) {
@@ -315,6 +316,20 @@ export function settle(state: FoldState): void {
   for (const device of unnamed) {
     const isAmongNamed = named.some((other) => other.logLines > 0 && sharesSource(other, device));
     if (isAmongNamed && state.devices.has(device) && reopen(device)) state.diagnostics.push(anyonesRecovery(device));
+  }
+}
+
+/** What a console shows before its prompt tells a UDI and no name: it is of the session's device, where nothing speaks against that. */
+function joinBoots(state: FoldState): void {
+  const all = [...state.devices];
+  for (const boot of all) {
+    const isNameless = boot.hostnames.size === 0 && boot.addresses.size === 0 && boot.facts.hostname === undefined;
+    if (!isNameless || boot.sources.size !== 1 || udiAliases(boot.facts).length === 0) continue;
+    const [only, another] = all.filter((other) => other !== boot && sharesSource(other, boot));
+    const isOne = only !== undefined && another === undefined && boot.index < only.index && only.commands.size > 0;
+    if (!isOne || udisKnown(only).length > 0 || contradictionOf(boot.facts, only.facts) !== null) continue;
+    state.diagnostics.push(joined(boot, only));
+    unite(state, only, boot);
   }
 }
 

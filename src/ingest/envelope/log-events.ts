@@ -302,10 +302,19 @@ export function readSender(text: string | null): { hostname: string | null; addr
 function senderOf(event: Value, shape: LogEventShape): { hostname: string | null; address: string | null } {
   const names = shape.hostname.map((path) => readSender(textAt(event, path)));
   const addresses = [...shape.address, ...shape.hostname].map((path) => readSender(textAt(event, path)));
-  return {
-    hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
-    address: addresses.find(({ address }) => address !== null)?.address ?? null,
-  };
+  const hostname = names.find((each) => each.hostname !== null)?.hostname ?? null;
+  const address = addresses.find((each) => each.address !== null)?.address ?? null;
+  // Where the sender's address is known, the name of who collects is none of its.
+  return { hostname: hostname !== null && address !== null && isCollector(hostname) ? null : hostname, address };
+}
+
+/** Programs and machines that collect. */
+const COLLECTOR =
+  /^(?:[\w.-]*[-_.])?(?:r?syslog(?:-?ng|d)?|logs?|loghost|log-?collector|collector|logstash|fluentd|fluent-?bit|vector|filebeat|graylog|promtail|loki|kafka|telegraf|splunk|relay|receiver|listener|sldiag|worker|server|app|runner|ansible|nornir|netmiko|pyats)[-_.]?\d*$/i;
+
+/** True for what is called like a program, container or machine that collects. */
+export function isCollector(name: string): boolean {
+  return COLLECTOR.test(name);
 }
 
 function momentOf(event: Value, shape: LogEventShape): number | null {

@@ -29,6 +29,21 @@ function readNornir(line: string): Mark | null {
     : null;
 }
 
+/** `+++ sw01 with via 'cli': executing command 'show version' +++` of pyATS, behind its stamp or without it. */
+function readUnicon(line: string): Mark | null {
+  const [, host, command = ''] =
+    /(?:^|: )\+\+\+ ([\w.-]+)(?:\([^)]*\))?(?: logfile| with (?:via|alias) '[^']*')?[: ](?:.*?executing command '([^']*)')?.* \+\+\+\s*$/.exec(
+      line,
+    ) ?? [];
+  if (host === undefined) return null;
+  return {
+    wrapper: 'pyATS log',
+    ...readSender(host),
+    command: isCommandText(command) ? command : null,
+    kind: 'begins',
+  };
+}
+
 /** `sw01 | CHANGED | rc=0 >>`: Ansible without a playbook. */
 function readAdHoc(line: string): Mark | null {
   const host = /^(\S+) \| (?:SUCCESS|CHANGED|FAILED)!?(?: \| rc=-?\d+)? >>\s*$/.exec(line)?.[1];
@@ -62,7 +77,7 @@ function readTitle(line: string): Mark | null {
     /^\*\*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?([A-Za-z0-9][\w.:-]*?):?\*\*:?\s*$/i.exec(
       line,
     )?.[1] ??
-    /^(?:device|hostname|output (?:of|from))(?: name)?(?:[ \t]*[:=][ \t]*|(?<=of|from)[ \t]+)([A-Za-z0-9][\w.:-]*?):?\s*$/i.exec(
+    /^(?:device|hostname|node|output (?:of|from))(?: name)?(?:[ \t]*[:=][ \t]*|(?<=of|from)[ \t]+)([A-Za-z0-9][\w.:-]*?):?\s*$/i.exec(
       line,
     )?.[1];
   if (found === undefined || !looksNamed(found)) return null;
@@ -78,11 +93,11 @@ function looksNamed(word: string): boolean {
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
 }
 
-const READERS: readonly Reader[] = [readFileMark, readNornir, readAdHoc, readTitle];
+const READERS: readonly Reader[] = [readFileMark, readUnicon, readNornir, readAdHoc, readTitle];
 
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {
-  if (!/^[*v^#=~+_-]|\||^[A-Za-z]{4,8}\b/.test(line) || line.length > 300) return null;
+  if (!/^[*v^#=~+_-]|\||^[A-Za-z]{4,8}\b|\+\+\+ /.test(line) || line.length > 300) return null;
   for (const read of READERS) {
     const mark = read(line);
     if (mark !== null) return mark;

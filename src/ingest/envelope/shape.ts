@@ -1,4 +1,6 @@
 import { readHeader } from '../log/header.js';
+import { onlyNameIn } from '../text/device-name.js';
+import { isCollector } from './log-events.js';
 import { beginsAt, beginsWrapper, TAG } from './recognise.js';
 
 /**
@@ -175,17 +177,14 @@ export function nameBefore(line: string, { isName, pattern }: Shape): string | n
 }
 
 function nameIn(prefix: string): string | null {
-  const name = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1] ?? null;
-  return name === null || LEVEL.test(name) || isContainer(name, prefix) ? null : name;
+  const plain = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1];
+  const name = plain !== undefined && !LEVEL.test(plain) ? plain : onlyNameIn(prefix);
+  return name === null || isContainer(name, prefix) ? null : name;
 }
-
-/** Programs that collect and that run in containers. */
-const COLLECTOR =
-  /^(?:[\w.-]*[-_.])?(?:r?syslog(?:-?ng|d)?|logs?|loghost|log-?collector|collector|logstash|fluentd|fluent-?bit|vector|filebeat|graylog|promtail|loki|kafka|telegraf|splunk|relay|receiver|listener|sldiag|worker|server|app|runner|ansible|nornir|netmiko|pyats)(?:[-_.]\d+)?$/i;
 
 /** `syslog-1  | `, `lab_rsyslog_1  | `: the container that the lines went through. */
 function isContainer(name: string, prefix: string): boolean {
-  return prefix.includes('|') && COLLECTOR.test(name);
+  return prefix.includes('|') && isCollector(name);
 }
 
 function escaped(text: string): string {

@@ -24,7 +24,8 @@ export function readTableHead(line: string): Table | null {
   for (const delimiter of [',', ';', '\t']) {
     if (!line.includes(delimiter)) continue;
     const columns = cellsOf(line, delimiter)?.map((name) => name.trim()) ?? [];
-    const isHead = columns.length > 1 && columns.every((name) => /^[\w@$][\w .@/()#%-]{0,60}$/.test(name));
+    const isHead =
+      columns.length > 1 && columns.every((name) => /^[\p{L}\d_@$][\p{L}\d_ .@/()[\]#%-]{0,60}$/u.test(name));
     const isInventory = columns.some((name) => PID_COLUMN.test(name)) && columns.some((name) => SN_COLUMN.test(name));
     if (isHead && (isInventory || columns.some((name) => TEXT_COLUMN.test(name)))) return { delimiter, columns };
   }

@@ -1,5 +1,5 @@
 import type { ClockMark } from '../../model/stamp.js';
-import { deviceName, holdsClock, isAddress, isPieceOfStamp } from '../text/device-name.js';
+import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn } from '../text/device-name.js';
 import { isZoneName } from '../text/stamp.js';
 
 /** The envelope of a log line: everything before its tag. What a line doesn't carry is null. */
@@ -102,6 +102,9 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   if (isRfc5424) placeRfc5424(header, labels, arrivedAt >= 0);
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
+  const begins = priAt > 0 ? priAt : clockAt;
+  const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
+  if (!isNamed && begins > 0) header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? 0));
   return header;
 }
 

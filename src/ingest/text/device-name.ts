@@ -65,6 +65,28 @@ export function deviceName(text: string): string | null {
   return isAddress(bare) || !isForeign(bare) ? bare : null;
 }
 
+/** Words with a digit that no device is called by: lines of a terminal, protocols, bugs, versions, digests. */
+const NO_HOST = /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$/i;
+
+/**
+ * The device that a text before a line names in a form that nobody knows (`11.03.2026;sw1;`, `| 08:23 | sw1 | `, `dev=sw1 msg="`): its
+ * only word that looks like a host's name, else its only address. Null where several do.
+ */
+export function onlyNameIn(text: string): string | null {
+  const words = text
+    .split(/[\s;,|│"'`<>[\](){}]+/)
+    .map((word) => word.replace(/^\w+=/, '').replace(/[:=]+$/, ''))
+    .filter((word) => word !== '' && deviceName(word) === word);
+  const addresses = new Set(words.filter(isAddress));
+  const names = new Set(
+    words.filter(
+      (word) => /^[A-Za-z][\w.-]*$/.test(word) && /\d/.test(word) && !NO_HOST.test(word) && !isAddress(word),
+    ),
+  );
+  const [only = null, another] = names.size > 0 ? names : addresses;
+  return another === undefined ? only : null;
+}
+
 /** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none, and for a placeholder. */
 export function ownName(name: string): string | null {
   return UPTIME_OF_PARTS.has(name.toLowerCase()) ? null : isForeign(name) ? null : name;

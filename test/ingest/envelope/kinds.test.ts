@@ -303,12 +303,30 @@ describe('lines of events', () => {
     'a German relay': (host, line) => `1. Dez 08:23:44 ${host} 45: ${line}`,
     'a French relay': (host, line) => `déc.  1 08:23:44 ${host} 45: ${line}`,
     'a Spanish relay': (host, line) => `dic  1 08:23:44 ${host} 45: ${line}`,
+    'an export for Excel': (host, line) => `1.12.2025 08:23;${host};${line}`,
+    'a table without a head': (host, line) => `2025-12-01T08:23:44Z,${host},"${line}"`,
+    'a table of Markdown': (host, line) => `| 08:23 | ${host} | \`${line}\` |`,
+    brackets: (host, line) => `[${host}] ${line}`,
+    pairs: (host, line) => `device=${host} msg="${line}"`,
+    XML: (host, line) => `<event host="${host}"><raw>${line}</raw></event>`,
+    'a ticket': (host, line) => `Node: ${host}\nMessage: ${line}\n`,
+    'columns of blanks': (host, line) => `2025-12-01 08:23:44   ${host}    LOCAL7  ERR   ${line}`,
     grep: (host, line) => `logs/${host}.log:12:${line}`,
   };
 
   it.each(Object.keys(forms))('are of the device that they name, and of no collector: %s', (name) => {
     const form = forms[name] as (host: string, line: string) => string;
     expect(told(`${form('edge-3', failed)}\n${form('edge-4', restored)}\n`)).toEqual(['edge-3 open 1', 'edge-4']);
+  });
+
+  it('are of their senders address where a collector names itself', () => {
+    const event = (address: string, message: string) =>
+      JSON.stringify({ host: 'syslog01', source_ip: address, message });
+    expect(told(`${event('192.0.2.3', failed)}\n${event('192.0.2.4', restored)}\n`)).toEqual([
+      '192.0.2.3 open 1',
+      '192.0.2.4',
+    ]);
+    expect(told(`192.0.2.3 ${failed}\n192.0.2.4 ${restored}\n`)).toEqual(['192.0.2.3 open 1', '192.0.2.4']);
   });
 
   it('whose beginning nobody understands close nothing', () => {
@@ -338,6 +356,15 @@ describe('outputs of two devices', () => {
       ['edge-3', STATUS],
       ['edge-4', other],
     ]),
+    'a log of pyATS': [
+      ['edge-3', STATUS],
+      ['edge-4', other],
+    ]
+      .map(
+        ([name, text]) =>
+          `2025-12-01T09:30:00: %UNICON-INFO: +++ ${name} with via 'cli': executing command 'show license status' +++\nshow license status\n${text}\n${name}#\n`,
+      )
+      .join(''),
     'files of tail': `==> logs/edge-3.txt <==\n${STATUS}\n\n==> logs/edge-4_show_license_20251201.txt <==\n${other}\n`,
     'a chat': JSON.stringify(
       [
@@ -354,5 +381,34 @@ describe('outputs of two devices', () => {
       'edge-3 cslu',
       'edge-4 smart',
     ]);
+  });
+});
+
+describe('what a console shows before its prompt', () => {
+  const boot = `Cisco IOS Software [Cupertino], Catalyst L3 Switch Software (CAT9K_IOSXE), Version 17.9.4, RELEASE SOFTWARE (fc5)
+cisco C9300-24T (X86) processor with 1338934K/6147K bytes of memory.
+Processor board ID FOC0000X0B2
+Model Number                       : C9300-24T
+System Serial Number               : FOC0000X0B2
+
+Press RETURN to get started!
+
+`;
+  const session = `edge-3#show license status\n${STATUS}\nedge-3#\n`;
+  const ids = (text: string) =>
+    analyze({ 'console.log': text }).devices.map(({ hostname, udis }) => [hostname, udis.length]);
+
+  it('is of the device of the session', () => {
+    expect(ids(boot + session)).toEqual([['edge-3', 1]]);
+  });
+
+  it('is not where the session has another UDI', () => {
+    expect(ids(`${boot}${session}edge-3#show license udi\nUDI: PID:C9300-48P,SN:FOC0000X0C9\nedge-3#\n`)).toHaveLength(
+      2,
+    );
+  });
+
+  it('is not where the session is of several devices', () => {
+    expect(ids(`${boot}${session}${session.replaceAll('edge-3', 'edge-4')}`)).toHaveLength(3);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceName, isAddress, ownName } from '../../../src/ingest/text/device-name.js';
+import { deviceName, isAddress, onlyNameIn, ownName } from '../../../src/ingest/text/device-name.js';
 
 describe('deviceName', () => {
   it.each([
@@ -47,5 +47,22 @@ describe('isAddress', () => {
   });
   it.each(['acc-7', '10.XXX.XX.XX', 'cafe', '9floor', '12:34:56', ''])('rejects %s', (text) => {
     expect(isAddress(text)).toBe(false);
+  });
+});
+
+describe('the only name in a text', () => {
+  it.each([
+    ['11.03.2026 08:23;edge-3;', 'edge-3'],
+    ['| 08:23 | edge-3 | `', 'edge-3'],
+    ['device=edge-3 msg="', 'edge-3'],
+    ['192.0.2.3 edge-3 LOCAL7.ERR ', 'edge-3'],
+    ['<event ip="192.0.2.3"><raw>', '192.0.2.3'],
+    ['edge-3 edge-4 ', null],
+    ['launch     TRACE    OUTPUT: ', null],
+    ['after v17.9.4 we saw CSCab12345 on tty0: ', null],
+    ['2026-03-11T08:23:44Z LOCAL7 ERR ', null],
+    ['see $HOST1: ', null],
+  ])('%s', (text, name) => {
+    expect(onlyNameIn(text)).toBe(name);
   });
 });
