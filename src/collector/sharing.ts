@@ -1,5 +1,5 @@
 import { Memo } from '../model/memo.js';
-import type { ReportDevice } from '../model/report.js';
+import type { Cause, ReportDevice } from '../model/report.js';
 
 /** Parts that are remembered, and the longest of them in characters of JSON. */
 const PARTS_CAP = 4096;
@@ -21,10 +21,17 @@ export function createSharing(): (report: ReportDevice) => ReportDevice {
     return part;
   }
 
+  /** With lines of the device in it a cause is like no other; what it says and asks for is the same. */
+  function sharedCause(cause: Cause): Cause {
+    if (cause.evidence.length + cause.against.length === 0) return shared(cause);
+    const { title, why, ask, actions } = cause;
+    return { ...cause, title: shared(title), why: shared(why), ask: shared(ask), actions: shared(actions) };
+  }
+
   return (report) => ({
     ...report,
-    topology: shared(report.topology),
+    topology: report.topology.evidence.length === 0 ? shared(report.topology) : report.topology,
     state: shared(report.state),
-    findings: report.findings.map((finding) => ({ ...finding, causes: finding.causes.map(shared) })),
+    findings: report.findings.map((finding) => ({ ...finding, causes: finding.causes.map(sharedCause) })),
   });
 }
