@@ -24,6 +24,10 @@ export function checkHost({ headers }: IncomingMessage, token: string | null): v
  * where they are older), programs say nothing.
  */
 export function checkOrigin({ method, headers }: IncomingMessage): void {
+  // A probe that speaks HTTP/1.0 names no host; every browser does.
+  headers.host ??= 'localhost';
+  if (!URL.canParse(`http://${headers.host}/`))
+    throw new Refusal(400, 'bad-host', 'the name of the host makes no sense');
   if (method === 'GET' || method === 'HEAD') return;
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];

@@ -21,8 +21,14 @@ export interface DaemonEvent {
   readonly [key: string]: unknown;
 }
 
+/** A program that should have ended and goes on is ended then: its status is null. */
+export const ENDS_WITHIN = 120_000;
+
 export function sldiag(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    timeout: ENDS_WITHIN,
+  });
   return { status, stdout, stderr };
 }
 

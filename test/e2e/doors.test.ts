@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { type Daemon, sldiag, startDaemon, until } from './daemon.js';
+import { type Daemon, ENDS_WITHIN, sldiag, startDaemon, until } from './daemon.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-doors-'));
 const daemons: Daemon[] = [];
@@ -90,6 +90,7 @@ describe('a collector', () => {
     const fromEnvironment = spawnSync(process.execPath, [program, 'listen', '--http', '127.0.0.1:0'], {
       env,
       encoding: 'utf8',
+      timeout: ENDS_WITHIN,
     });
     expect(fromEnvironment).toMatchObject({ status: 2, stderr: expect.stringContaining('SLDIAG_HTTP_TOKEN is empty') });
   });
