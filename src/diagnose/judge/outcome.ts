@@ -81,9 +81,12 @@ export function stepsInstead(
 function hasState({ facts: { state, registration } }: DeviceState): boolean {
   return (
     [state?.reporting, state?.communication, state?.rumReports].some((part) => part !== undefined) ||
-    // The models of other forms have no word for the policy era: what they say of a registration is no state by itself.
-    [registration?.status, registration?.authorization].some((fact) =>
-      fact?.spans.some(({ form }) => form === undefined),
+    // A usage alone says `Not Applicable`. The models of other forms have no word for the policy era: what they say of a registration is no state by itself.
+    [registration?.status, registration?.authorization].some(
+      (fact) =>
+        fact !== undefined &&
+        !/^not applicable$/i.test(fact.value) &&
+        fact.spans.some(({ form }) => form === undefined),
     )
   );
 }

@@ -4,8 +4,8 @@ const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));/g;
 /** Tags that web pages put around text. `<none>` and `<empty>` are a device's own. */
 const TAG =
-  /<\/?(?:pre|p|br|div|span|code|tt|samp|td|tr|table|tbody|font|b|i|strong|em|body|html|li|ul|ol|blockquote)(?:\s[^<>]{0,200})?\/?>/gi;
-const BREAK = /<br\s*\/?>|<\/(?:p|div|tr|li)>(?=.)/gi;
+  /<\/?(?:pre|p|br|div|span|code|tt|samp|td|th|tr|table|tbody|font|b|i|strong|em|body|html|li|ul|ol|blockquote)(?:\s[^<>]{0,200})?\/?>/gi;
+const BREAK = /<br\s*\/?>|<\/(?:p|div|tr|li|pre|h\d)>(?=.)|(?<=.)(?=<pre[\s>])/gi;
 
 /** Whether text was written for a web page: only then its entities are undone. */
 export function looksLikeHtml(text: string): boolean {

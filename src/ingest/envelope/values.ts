@@ -23,10 +23,16 @@ const DEVICE_KEYS = [
   'name',
   'target',
   'item',
+  'instance',
   'logsourcehost',
   'sourcehost',
   'reportingdevice',
+  'ne',
+  'networkelement',
+  'caption',
 ];
+/** Names under which what tells of the device stands together. */
+const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
 const ADDRESS_KEYS = [
   'ip',
   'address',
@@ -238,6 +244,13 @@ function textsUnder(dict: DictValue, names: readonly string[]): string[] {
 
 /** The names under which a dictionary says whose it is. */
 export function deviceOf(dict: DictValue): { hostname: string | null; address: string | null } {
+  const own = namedIn(dict);
+  if (own.hostname !== null || own.address !== null) return own;
+  const labels = LABEL_KEYS.map((key) => dict.entries.get(key)).find((value) => value?.kind === 'dict');
+  return labels?.kind === 'dict' ? namedIn(labels) : own;
+}
+
+function namedIn(dict: DictValue): { hostname: string | null; address: string | null } {
   const names = textsUnder(dict, DEVICE_KEYS).map(readSender);
   const addresses = textsUnder(dict, ADDRESS_KEYS).map(readSender);
   return {

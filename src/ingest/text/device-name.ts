@@ -75,7 +75,12 @@ const NO_HOST = /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}
 export function onlyNameIn(text: string): string | null {
   const words = text
     .split(/[\s;,|│"'`<>[\](){}]+/)
-    .map((word) => word.replace(/^\w+=/, '').replace(/[:=]+$/, ''))
+    .map((word) =>
+      word
+        .replace(/^\w+=/, '')
+        .replace(/[:=]+$/, '')
+        .replace(/\.(?:log|txt)[-:]?\d*-?$/, ''),
+    )
     .filter((word) => word !== '' && deviceName(word) === word);
   const addresses = new Set(words.filter(isAddress));
   const names = new Set(
@@ -84,8 +89,17 @@ export function onlyNameIn(text: string): string | null {
     ),
   );
   const [only = null, another] = names.size > 0 ? names : addresses;
-  return another === undefined ? only : null;
+  if (only !== null) return another === undefined ? only : null;
+  // `[core] `, `1,core,"`, `| core | `: the only cell with a word in it.
+  const [cell = null, second] = text
+    .split(/[,;\t|│[\]]/)
+    .map((each) => each.trim())
+    .filter((each) => /[A-Za-z]/.test(each));
+  const isCell = cell !== null && second === undefined && CELL.test(text) && /^[A-Za-z][\w.-]*$/.test(cell);
+  return isCell && deviceName(cell) === cell ? cell : null;
 }
+
+const CELL = /(?:^|[,;\t|│[])\s*[A-Za-z][\w.-]*\s*[,;\t|│\]]/;
 
 /** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none, and for a placeholder. */
 export function ownName(name: string): string | null {

@@ -310,6 +310,10 @@ describe('lines of events', () => {
     pairs: (host, line) => `device=${host} msg="${line}"`,
     XML: (host, line) => `<event host="${host}"><raw>${line}</raw></event>`,
     'a ticket': (host, line) => `Node: ${host}\nMessage: ${line}\n`,
+    'JSON of an element manager': (host, line) => JSON.stringify({ ne: host, txt: line }),
+    'an alert with labels': (host, line) =>
+      JSON.stringify({ labels: { instance: `${host}:9100` }, annotations: { description: line } }),
+    'grep with surroundings': (host, line) => `${host}.log-${line}`,
     'columns of blanks': (host, line) => `2025-12-01 08:23:44   ${host}    LOCAL7  ERR   ${line}`,
     grep: (host, line) => `logs/${host}.log:12:${line}`,
   };
@@ -317,6 +321,14 @@ describe('lines of events', () => {
   it.each(Object.keys(forms))('are of the device that they name, and of no collector: %s', (name) => {
     const form = forms[name] as (host: string, line: string) => string;
     expect(told(`${form('edge-3', failed)}\n${form('edge-4', restored)}\n`)).toEqual(['edge-3 open 1', 'edge-4']);
+  });
+
+  it.each([
+    (host: string, line: string) => `[${host}] ${line}`,
+    (host: string, line: string) => `1,${host},"${line}"`,
+    (host: string, line: string) => `| ${host} | \`${line}\` |`,
+  ])('are of the only word before them, where it stands by itself', (form) => {
+    expect(told(`${form('core', failed)}\n${form('dist', restored)}\n`)).toEqual(['core open 1', 'dist']);
   });
 
   it('are of their senders address where a collector names itself', () => {
@@ -375,6 +387,13 @@ describe('outputs of two devices', () => {
     'a chat as text': `\`\`\`edge-3#show license status\n${STATUS}\nedge-3#\`\`\`\nand\n\`\`\`edge-4#show license status\n${other}\nedge-4#\`\`\`\n`,
   };
 
+  it('stay apart in a web page that names neither', () => {
+    const cell = (text: string) =>
+      `<td><pre>Utility:\n  Status: DISABLED\n\n${text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</pre></td>`;
+    const { devices } = analyze({ 'in.html': `<table><tr>${cell(STATUS)}</tr><tr>${cell(other)}</tr></table>\n` });
+    expect(devices.map(({ state }) => state.transport.type)).toEqual(expect.arrayContaining(['cslu', 'smart']));
+  });
+
   it.each(Object.keys(forms))('stay apart: %s', (name) => {
     const { devices } = analyze({ 'in.txt': forms[name] ?? '' });
     expect(devices.map(({ hostname, state }) => `${hostname} ${state.transport.type}`).sort()).toEqual([
@@ -410,5 +429,26 @@ Press RETURN to get started!
 
   it('is not where the session is of several devices', () => {
     expect(ids(`${boot}${session}${session.replaceAll('edge-3', 'edge-4')}`)).toHaveLength(3);
+  });
+});
+
+describe('a usage alone', () => {
+  it('is no all-clear', () => {
+    const usage = `core#show license usage
+License Authorization: 
+  Status: Not Applicable
+
+network-advantage (C9300-24 Network Advantage):
+  Description: C9300-24P Network Advantage
+  Count: 1
+  Version: 1.0
+  Status: IN USE
+  Export status: NOT RESTRICTED
+  Enforcement type: NOT ENFORCED
+  License type: Perpetual
+
+core#
+`;
+    expect(analyze({ 'in.txt': usage }).devices[0]).toMatchObject({ outcome: 'unclear' });
   });
 });
