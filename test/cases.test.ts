@@ -29,6 +29,8 @@ interface Case {
     /** Parts of the report as people read it. */
     readonly says?: readonly string[];
     readonly never?: readonly string[];
+    /** Part of what tells that the first cause that has actions is gone: the command, and what it then shows. */
+    readonly verify?: string;
     /** How many ways the first cause offers. */
     readonly ways?: number;
     readonly count?: Readonly<Record<string, number>>;
@@ -86,6 +88,11 @@ function check(device: ReportDevice, text: string, wanted: Case['expect']) {
 
   const typed = causes.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands));
   expectInOrder(typed, wanted.types ?? [], (one, part) => one.startsWith(part));
+  if (wanted.verify !== undefined) {
+    const steps = causes.find(({ actions }) => actions.length > 0)?.actions ?? [];
+    const checks = steps.map(({ verify }) => (verify ? `${verify.command}: ${verify.expect}` : ''));
+    expect(checks.join('\n')).toContain(wanted.verify);
+  }
   if (wanted.ways !== undefined)
     expect(new Set((first?.actions ?? []).flatMap(({ way }) => way ?? [])).size).toBe(wanted.ways);
   for (const [levels, count] of Object.entries(wanted.count ?? {}))

@@ -48,6 +48,20 @@ function udisElsewhere({ state, agent }: Facts): readonly Known<Pick<Udi, 'pid' 
   return [...(state?.trust ?? []), ...(state?.authorizations ?? []), ...(agent?.trustData ?? [])];
 }
 
+/**
+ * The units that conditions ask for: those that an output lists, else those that its trust codes and authorizations name, each once.
+ * Undefined where no output names one.
+ */
+export function unitsOf(facts: Facts): readonly Known<Udi>[] | undefined {
+  if (facts.udis !== undefined) return facts.udis;
+  const units = new Map<string, Known<Udi>>();
+  for (const { role, pid, sn } of udisElsewhere(facts)) {
+    if (pid !== undefined && sn !== undefined && !units.has(sn.value))
+      units.set(sn.value, { ...(role ? { role } : {}), pid, sn });
+  }
+  return units.size > 0 ? [...units.values()] : undefined;
+}
+
 /** All UDIs of a device: those that its outputs print, then those in its messages, which may be any member's. */
 export function udisOf(device: DeviceState): Udi[] {
   const udis = printedUdis(device.facts);

@@ -1,6 +1,7 @@
 import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { fact, type Known, type Span } from '../../model/evidence.js';
 import type { DeviceState } from '../fold/device.js';
+import { unitsOf } from '../fold/identity.js';
 
 /** What is known of the family that a device belongs to, for conditions and texts. */
 export type PlatformFacts = Known<{ id: string; title: string; os: string; missedDeadline: string }>;
@@ -13,7 +14,7 @@ export function platformOf(
   platforms: readonly PlatformEntry[],
   device: DeviceState,
 ): { entry: PlatformEntry; span: Span } | null {
-  const pids = (device.facts.udis ?? []).flatMap(({ pid }) => pid ?? []);
+  const pids = (unitsOf(device.facts) ?? []).flatMap(({ pid }) => pid ?? []);
   for (const pid of pids) {
     const fitting = platforms.filter((platform) => platform.pids.some((start) => pid.value.startsWith(start)));
     // `C9300X-24HX` is one of C9300X-, and none of C9300-.

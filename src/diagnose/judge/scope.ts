@@ -6,6 +6,7 @@ import type { Communication } from '../../model/state.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/files.js';
+import { unitsOf } from '../fold/identity.js';
 import { withConfiguredTransport } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
 import { type PlatformFacts, platformFacts, platformOf } from './platform.js';
@@ -58,12 +59,14 @@ export function viewOf(
   const { registration } = device.facts;
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
   const facts = withConfiguredTransport(device.facts);
+  const udis = unitsOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
   return {
     facts: {
       // A name that only prompts or headers tell is one that conditions may ask for too.
       ...(name === null ? {} : { hostname: { value: name, spans: [] } }),
       ...facts,
+      ...(udis ? { udis } : {}),
       ...(files.length === 0 ? {} : { files: files.map(fileFacts) }),
       ...(platforms.length === 0 ? {} : { platform: platformFacts(platformOf(platforms, device)) }),
     },
