@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const BODY_CAP = 67_108_864;
 const IN_PATH: Readonly<Record<string, string>> = {
-  id: 'PID:SN, host name or address; as `id` in the list of devices. For knowledge the id of an entry.',
+  id: 'PID:SN, host name or address; as `id` in the list of devices. For knowledge the id of an entry, for silences of one of them.',
   kind: 'Kind of knowledge: messages, causes, topologies, …',
 };
 const FAILURES: Readonly<Record<number, string>> = { 503: 'Busy' };
@@ -63,7 +63,25 @@ function bodyOf(body: NonNullable<Operation['body']>): object {
       },
     },
   };
-  return { required: true, content: body === 'text' ? text : topology };
+  const silence = {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['finding', 'reason', 'until'],
+        properties: {
+          kind: { type: 'string', enum: ['silence', 'acknowledgement'] },
+          finding: { type: 'string', description: 'Id of a finding.' },
+          device: {
+            type: 'string',
+            description: 'Id or host name; * at its end stands for anything. Left out: every device.',
+          },
+          reason: { type: 'string' },
+          until: { type: 'string', format: 'date-time' },
+        },
+      },
+    },
+  };
+  return { required: true, content: { text, topology, silence }[body] };
 }
 
 function contentOf(answers: string): object {
@@ -111,6 +129,7 @@ for (const operation of operations as readonly Operation[]) {
 const schemas = {
   ...schemasOf('src/model/http-answers.ts', '*'),
   ...schemasOf('src/model/live.ts', 'LiveSnapshot'),
+  ...schemasOf('src/model/silence.ts', 'LiveSilence'),
   ...schemasOf('src/collector/core.ts', 'Submission'),
 };
 const failure = { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } };

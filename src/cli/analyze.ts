@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
 import { factsOf } from '../diagnose/ask/facts.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
+import { applySilences } from '../diagnose/judge/silences.js';
 import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Report } from '../model/report.js';
@@ -20,7 +21,7 @@ import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
 import { startProgress } from './progress.js';
 import { INPUT_PATHS, RULES, SILENCE, TOKEN } from './shared-options.js';
-import { applySilences, readSilences } from './silence.js';
+import { readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
 import { createAnalysis, summarise } from '../diagnose/analysis.js';
+import { applySilences } from '../diagnose/judge/silences.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveSnapshot } from '../model/live.js';
 import type { Report } from '../model/report.js';
@@ -13,7 +14,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
-import { applySilences, readSilences } from './silence.js';
+import { readSilences } from './silence.js';
 import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 

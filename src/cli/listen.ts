@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import type { Argv } from 'yargs';
+import { besideOf } from '../collector/beside.js';
 import { type Collector, createCollector } from '../collector/collector.js';
 import { HTTP_CONNECTIONS } from '../collector/doors.js';
 import type { HttpServer } from '../collector/http.js';
@@ -189,6 +190,7 @@ async function listen(args: ListenArgs): Promise<number> {
   });
   running.onStored((upTo) => shown.stored(upTo));
 
+  const kept = besideOf(loaded?.beside ?? null).webhooks ?? null;
   const webhooks: Webhooks | null =
     settings.hooks.length === 0
       ? null
@@ -197,12 +199,14 @@ async function listen(args: ListenArgs): Promise<number> {
           device: (id) => running.snapshot().devices.find((device) => device.id === id),
           fleet: () => running.snapshot().fleet,
           onProblem: running.complain,
-          kept: loaded?.beside ?? null,
+          kept,
+          isHidden: running.silences.hides,
+          isCauseHidden: running.silences.hidesCause,
         });
   if (webhooks !== null) {
     running.keepBeside(webhooks.state);
     running.countWebhooks(webhooks.counts);
-    const seen = seenUpTo(loaded?.beside ?? null);
+    const seen = seenUpTo(kept);
     // What an earlier run stored and didn't come to tell.
     if (seen !== null && store !== null) webhooks.take(await store.eventsAfter(seen, MISSED_CAP));
     running.onEvents(webhooks.take);

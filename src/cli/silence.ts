@@ -1,17 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { outcomeOf } from '../diagnose/judge/outcome.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Report, ReportDevice } from '../model/report.js';
-
-/** One finding that the user does not want to hear of, and why. */
-export interface Silence {
-  readonly finding: string;
-  /** Device id or host name; `*` at its end stands for anything; absent: every device. */
-  readonly device?: string | undefined;
-  readonly reason: string;
-  /** ISO 8601 date or moment; after it the silence ends. */
-  readonly until?: string | undefined;
-}
+import type { Silence } from '../model/silence.js';
 
 /** Reads a `--silence` file: a YAML list of silences. What is wrong with it becomes diagnostics. */
 export async function readSilences(path: string, diagnostics: Diagnostic[]): Promise<Silence[]> {
@@ -38,29 +27,4 @@ export async function readSilences(path: string, diagnostics: Diagnostic[]): Pro
     problem(`cannot be read: ${(error as Error).message.split('\n')[0]}`, 'unreadable-silences');
   }
   return [];
-}
-
-/** Takes silenced findings out of the devices, and lists what was hidden: a silence is never silent about itself. */
-export function applySilences(
-  devices: readonly ReportDevice[],
-  silences: readonly Silence[],
-  now: number,
-): { devices: ReportDevice[]; silenced: Report['silenced'] } {
-  const active = silences.filter(({ until }) => until === undefined || Date.parse(until) > now);
-  const silenced: Report['silenced'] = [];
-  const kept = devices.map((device) => {
-    const findings = device.findings.filter((finding) => {
-      const silence = active.find((each) => each.finding === finding.id && covers(each, device));
-      if (silence) silenced.push({ finding: finding.id, device: device.id, reason: silence.reason });
-      return !silence;
-    });
-    return { ...device, findings, outcome: outcomeOf(findings, device.doubts) };
-  });
-  return { devices: kept, silenced };
-}
-
-function covers({ device: wanted }: Silence, device: ReportDevice): boolean {
-  if (wanted === undefined) return true;
-  const names = [device.id, device.hostname ?? ''];
-  return wanted.endsWith('*') ? names.some((name) => name.startsWith(wanted.slice(0, -1))) : names.includes(wanted);
 }

@@ -163,6 +163,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     submit: refuse,
     analyze: refuse,
     feed: { choose: refuse },
+    silences: null,
     async stop() {
       isStopping = true;
       await ended.catch(() => {});

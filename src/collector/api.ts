@@ -21,6 +21,7 @@ import {
   nameOf,
   numberOr,
   readable,
+  silencesOf,
   stateOf,
 } from './questions.js';
 import { Refusal } from './refusal.js';
@@ -84,7 +85,9 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
     checkMayChange(asked.get('access'));
     const id = asked.req.param('id');
     return asked.json(
-      await bodies.take(asked.env.incoming, CHOICE_CAP, (bytes) => choose(collector, id, parse(textOf(bytes)))),
+      await bodies.take(asked.env.incoming, CHOICE_CAP, (bytes) =>
+        choose(collector, id, { topology: null, mode: null, ...parse(textOf(bytes)) }),
+      ),
     );
   });
   app.get('/api/v1/messages', (asked) =>
@@ -120,6 +123,21 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
     await streams.open(asked.env.incoming, asked.env.outgoing, urlOf(asked));
     return RESPONSE_ALREADY_SENT;
   });
+  app.get('/api/v1/silences', (asked) => {
+    const silences = silencesOf(collector).list();
+    return asked.json({ silences, hidden: collector.snapshot().silenced ?? [] });
+  });
+  app.post('/api/v1/silences', async (asked) => {
+    checkMayChange(asked.get('access'));
+    const silences = silencesOf(collector);
+    return asked.json(
+      await bodies.take(asked.env.incoming, CHOICE_CAP, async (bytes) => silences.add(parse(textOf(bytes)))),
+    );
+  });
+  app.delete('/api/v1/silences/:id', (asked) => {
+    checkMayChange(asked.get('access'));
+    return asked.json(silencesOf(collector).end(asked.req.param('id')));
+  });
   app.post('/api/v1/submit', async (asked) => {
     checkMayChange(asked.get('access'));
     const { source = 'http' } = readParameters('submit', urlOf(asked));
@@ -154,10 +172,10 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
-function parse(body: string): { topology: unknown; mode: unknown } {
+function parse(body: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);
-    if (typeof value === 'object' && value !== null) return { topology: null, mode: null, ...value };
+    if (typeof value === 'object' && value !== null) return { ...value };
   } catch {}
   throw new Refusal(400, 'bad-body', 'the body must be a JSON object');
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../diagnose/judge/engine.js';
+import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
 import type { Listener } from '../ingest/receive/listener.js';
 import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -12,12 +13,16 @@ import type {
   Unstamped,
   WebhookCounters,
 } from '../model/live.js';
+import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { LiveSilence } from '../model/silence.js';
 import type { Loaded, Store } from '../store/store.js';
+import { type Beside, besideOf } from './beside.js';
 import { type Core, createCore } from './core.js';
 import { createEventRow, type EventRow } from './event-row.js';
 import { CORE_LIMITS, type CoreLimits } from './following.js';
 import { createHandedOver, type HandedOver } from './handed-over.js';
 import { createPace } from './pace.js';
+import { type AskedSilence, createSilences } from './silences.js';
 
 export interface CollectorOptions {
   readonly version: string;
@@ -37,6 +42,8 @@ export interface CollectorOptions {
 /** What the HTTP interface shows and takes, whoever has it. */
 export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'analyze' | 'eventsAfter' | 'onEvents'> & {
   readonly feed: Pick<LiveFeed, 'choose'>;
+  /** Null where none can be set. */
+  readonly silences: Collector['silences'] | null;
 };
 
 /** A running collector: the core with a clock, listeners and a store around it. */
@@ -64,7 +71,19 @@ export interface Collector extends Pick<HandedOver, 'submit' | 'analyze'> {
   flush(): void;
   /** Counts what becomes of notices in with the rest. */
   countWebhooks(read: () => WebhookCounters): void;
-  /** What else is kept in the store with the next write; `read` gives null while nothing is new. */
+  /** What is hidden, why and until when. */
+  readonly silences: {
+    list(): readonly LiveSilence[];
+    /** @throws Refusal for what makes no sense */
+    add(asked: AskedSilence): LiveSilence;
+    /** @throws Refusal 404 */
+    end(id: string): LiveSilence;
+    /** Is all that this message reports of a device hidden? */
+    hides(device: string, mnemonic: string): boolean;
+    /** Is a cause hidden on all devices that share it? */
+    hidesCause(cause: FleetCause): boolean;
+  };
+  /** What webhooks keep in the store with the next write; `read` gives null while nothing is new. */
   keepBeside(read: () => string | null): void;
   /** Closes the listeners, writes what is pending, and ends. */
   stop(): Promise<void>;
@@ -83,6 +102,8 @@ const COUNTERS_EVERY = 5000;
 const CLOCK_JUMP = 60_000;
 /** Judging what still waits when the collector ends takes so long at most, milliseconds. */
 const LAST_TURN = 5000;
+/** Devices that are told of one by one when something is silenced on them. */
+const SILENCED_TOLD = 200;
 
 /** An alarm's level, code and text. */
 type Alarm = readonly [Diagnostic['level'], string, string];
@@ -97,10 +118,12 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let unwritten: { event: LiveEvent; fingerprint: string | null }[] = [];
   let flushedAt = 0;
   let countersTold = '';
+  let beside: Beside = besideOf(loaded?.beside ?? null);
   let readBeside: () => string | null = () => null;
   let readWebhooks: (() => WebhookCounters) | null = null;
   let clockAhead = Date.now() - performance.now();
 
+  const silences = createSilences(beside.silences ?? null);
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit, options.inventory);
   const handedOver = createHandedOver(engine, core, options);
   const reader = createLiveReader(
@@ -110,7 +133,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   if (loaded !== null) for (const each of lossesOf(loaded, restored(core, loaded))) alarm(each);
 
   function emit(event: Unstamped, fingerprint: string | null = null): void {
-    const stamped = row.push(event);
+    const stamped = row.push(event.kind === 'diagnosis' ? { ...event, device: shown(event.device) } : event);
     if (store !== null && event.kind !== 'counters') unwritten.push({ event: stamped, fingerprint });
   }
 
@@ -133,15 +156,44 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   function flush(limit = Number.POSITIVE_INFINITY): void {
     if (store === null) return;
     const { kept, gone } = core.changes(limit);
-    const beside = readBeside();
-    if (kept.length === 0 && gone.length === 0 && unwritten.length === 0 && beside === null) return;
+    const news = besideNews();
+    if (kept.length === 0 && gone.length === 0 && unwritten.length === 0 && news === null) return;
     const devices = kept.map((device) => ({
       ...device,
       choice: device.choice === null ? null : JSON.stringify(device.choice),
     }));
     const events = unwritten;
     unwritten = [];
-    store.write({ events, devices, gone, fleet: core.fleet(), beside });
+    store.write({ events, devices, gone, fleet: core.fleet(), beside: news });
+  }
+
+  function besideNews(): string | null {
+    const [webhooks, silenced] = [readBeside(), silences.state()];
+    if (webhooks === null && silenced === null) return null;
+    beside = {
+      ...beside,
+      ...(webhooks === null ? {} : { webhooks }),
+      ...(silenced === null ? {} : { silences: silenced }),
+    };
+    return JSON.stringify(beside);
+  }
+
+  /** A device as it is told of, without what is silenced. */
+  function shown(device: ReportDevice): ReportDevice {
+    return silences.list(Date.now()).length === 0
+      ? device
+      : (applySilences([device], silences.list(Date.now()), Date.now()).devices[0] ?? device);
+  }
+
+  /** Tells views of the devices that a silence hides something of, or did. */
+  function tellSilence(silence: LiveSilence): LiveSilence {
+    const concerned = core
+      .devices()
+      .filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
+    for (const device of concerned.slice(0, SILENCED_TOLD))
+      emit({ kind: 'diagnosis', device, next: core.next().filter((step) => step.device === device.id) });
+    emit({ kind: 'counters', counters: counters() });
+    return silence;
   }
 
   function tick(): void {
@@ -200,17 +252,20 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   }
 
   function snapshot(): LiveSnapshot {
+    const [all, now] = [core.devices(), Date.now()];
+    const { devices, silenced } = silences.apply(all, now);
     return {
       schema: 'sldiag/live/v1',
       version,
       startedAt,
-      at: new Date().toISOString(),
+      at: new Date(now).toISOString(),
       event: row.last,
-      devices: core.devices(),
+      devices,
       next: core.next(),
-      fleet: core.fleet(),
+      fleet: core.fleet().filter((cause) => !silences.hasFleet(cause, all, now)),
       counters: counters(),
       messages: core.messages(),
+      silenced,
     };
   }
 
@@ -277,6 +332,23 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     },
     keepBeside: (read) => {
       readBeside = read;
+    },
+    silences: {
+      list: () => silences.list(Date.now()),
+      add: (asked) => tellSilence(silences.add(asked, Date.now())),
+      end: (id) => tellSilence(silences.end(id)),
+      hides(id, mnemonic) {
+        const device = core.devices().find((each) => each.id === id);
+        if (device === undefined) return false;
+        const findings = device.findings.filter((finding) => finding.mnemonic === mnemonic);
+        return (
+          findings.length > 0 &&
+          findings.every((finding) =>
+            silences.list(Date.now()).some((silence) => isSilenced(silence, finding.id, device)),
+          )
+        );
+      },
+      hidesCause: (cause) => silences.hasFleet(cause, core.devices(), Date.now()),
     },
     stop,
   };

@@ -14,13 +14,13 @@ export interface Parameter {
 
 /** One operation of the HTTP interface: what the server checks, and what docs/openapi.yaml says. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly id: string;
   readonly summary: string;
   readonly isOpen?: boolean;
   readonly parameters?: Readonly<Record<string, Parameter>>;
-  readonly body?: 'text' | 'topology';
+  readonly body?: 'text' | 'topology' | 'silence';
   /** A type of `src/model`, or a media type. */
   readonly answers: string;
   /** Statuses of failures, but for 401 and 403. */
@@ -200,6 +200,31 @@ export const operations = [
     },
     answers: 'text/event-stream',
     failures: [503],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/silences',
+    id: 'listSilences',
+    summary: 'What is silenced or acknowledged, and what that hides.',
+    answers: 'SilenceList',
+    failures: [501],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/silences',
+    id: 'addSilence',
+    summary: 'Hides a finding of a device, or of all, for a reason and until a moment.',
+    body: 'silence',
+    answers: 'LiveSilence',
+    failures: [400, 409, 413, 501],
+  },
+  {
+    method: 'delete',
+    path: '/api/v1/silences/{id}',
+    id: 'endSilence',
+    summary: 'Ends a silence.',
+    answers: 'LiveSilence',
+    failures: [404, 501],
   },
   {
     method: 'post',

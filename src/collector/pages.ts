@@ -15,6 +15,7 @@ import { entrySheet, searchSheet } from '../web/knowledge.js';
 import { loginSheet } from '../web/login.js';
 import { messagesSheet } from '../web/messages.js';
 import { diagnosedSheet, givenSheet, PASTE_CAP, pasteSheet } from '../web/paste.js';
+import { hiddenOf, silencesSheet } from '../web/silences.js';
 import { wallSheet } from '../web/wall.js';
 import { accessOf, SESSION_COOKIE, SESSION_LASTS, sessionFor, type Tokens } from './access.js';
 import { type Asked, isKnown, type Surroundings } from './answers.js';
@@ -30,6 +31,7 @@ import {
   messagesAsked,
   nameOf,
   readable,
+  silencesOf,
   stateOf,
 } from './questions.js';
 import { Refusal } from './refusal.js';
@@ -118,7 +120,7 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
       const device = deviceOf(snapshot, asked.req.param('id'));
       const next = snapshot.next.filter((step) => step.device === device.id);
       const held = messagesAsked(snapshot, { limit: MESSAGES_OF_DEVICE }, device.id);
-      return deviceSheet(device, { next, ...held }, visitor);
+      return deviceSheet(device, { next, ...held, hidden: hiddenOf(device, snapshot) }, visitor);
     }),
   );
   app.post('/devices/:id/topology', async (asked) => {
@@ -193,6 +195,23 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     if (only !== undefined && devices.length === 1 && diagnostics.length === 0)
       return asked.redirect(devicePath(only), 303);
     return asked.body(frame(givenSheet(devices, diagnostics), visitor, null), 200, HEADERS);
+  });
+  app.get('/silences', (asked) =>
+    page(asked, (snapshot, visitor) => silencesSheet(snapshot, collector.silences?.list() ?? null, visitor)),
+  );
+  app.post('/silences', async (asked) => {
+    checkMayChange(asked.get('access'));
+    const form = await bodies.take(asked.env.incoming, FORM_CAP, (bytes) => formOf(asked, bytes));
+    const [kind, finding, device, reason] = ['kind', 'finding', 'device', 'reason'].map((name) => textIn(form, name));
+    const end = Date.now() + Number(textIn(form, 'hours')) * 3_600_000;
+    const until = Number.isFinite(end) ? new Date(end).toISOString() : '';
+    silencesOf(collector).add({ kind, finding, device, reason, until });
+    return asked.redirect('/silences', 303);
+  });
+  app.post('/silences/:id/end', (asked) => {
+    checkMayChange(asked.get('access'));
+    silencesOf(collector).end(asked.req.param('id'));
+    return asked.redirect('/silences', 303);
   });
   app.get('/wall', (asked) =>
     page(asked, (snapshot) => wallSheet(snapshot, devicesAsked(snapshot, { limit: '20' }).items)),

@@ -76,6 +76,17 @@ export async function choose(collector: Served, id: string, { topology, mode }: 
   return { device: id, topology: chosenTopology, mode: chosenMode };
 }
 
+/** @throws Refusal 501 where nothing can be silenced */
+export function silencesOf({ silences }: Served): NonNullable<Served['silences']> {
+  if (silences === null)
+    throw new Refusal(
+      501,
+      'not-in-a-cluster',
+      'a server of a cluster shows and takes nothing: it silences nothing either',
+    );
+  return silences;
+}
+
 /** @throws Refusal for what can't be read within its bounds */
 export async function readable<Result>(reading: Promise<Result>): Promise<Result> {
   try {

@@ -22,6 +22,9 @@ export interface WebhookOptions {
   readonly hooks: readonly Hook[];
   device(id: string): ReportDevice | undefined;
   fleet(): readonly FleetCause[];
+  /** Does a silence hide what this message reports of a device, or a cause on all its devices? That they are over is told. */
+  readonly isHidden?: (device: string, mnemonic: string) => boolean;
+  readonly isCauseHidden?: (cause: FleetCause) => boolean;
   onProblem(diagnostic: Diagnostic): void;
   /** How long an incident waits for others like it, milliseconds. */
   readonly gatherMs?: number;
@@ -102,6 +105,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       isNews ||= event.kind === 'fleet' || event.kind === 'incident';
       if (event.kind === 'fleet') {
         const { change, key, cause, at, id } = event;
+        if (change !== 'resolved' && options.isCauseHidden?.(cause)) continue;
         const title = `${cause.title} on ${cause.devices.length} devices`;
         const shared = cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ');
         const severity: Level = change === 'resolved' ? 'info' : 'error';
@@ -124,6 +128,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     for (const { device: name, change, severity, incident, at, id } of events) {
       const key = `${name} ${incident.mnemonic} ${incident.fields.server ?? ''}`;
       if (inFleet.has(name) || (change === 'resolved' && !told.has(key))) continue;
+      if (change !== 'resolved' && options.isHidden?.(name, incident.mnemonic)) continue;
       const finding = device(name)?.findings.find(({ mnemonic }) => mnemonic === incident.mnemonic);
       const cause = finding?.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
       const action = cause?.actions[0];

@@ -1,5 +1,7 @@
 import type { LiveMessage } from './live.js';
-import type { Confidence, FleetCause, Incident, NextStep, ReportDevice } from './report.js';
+import type { Confidence, FleetCause, Incident, NextStep, Report, ReportDevice } from './report.js';
+import type { LiveSilence } from './silence.js';
+
 import type { Mode, TopologyId } from './terms.js';
 
 /** What the collector's HTTP interface answers with; docs/openapi.yaml is generated from these and from `src/collector/operations.ts`. */
@@ -75,6 +77,13 @@ export interface Chosen {
   device: string;
   topology: TopologyId | null;
   mode: Mode | null;
+}
+
+export interface SilenceList {
+  /** Those that have not ended. */
+  silences: LiveSilence[];
+  /** Findings that they hide. */
+  hidden: Report['silenced'];
 }
 
 export interface Failure {

@@ -1,5 +1,5 @@
 import type { Level } from './diagnostic.js';
-import type { FleetCause, Incident, NextStep, ReportDevice } from './report.js';
+import type { FleetCause, Incident, NextStep, Report, ReportDevice } from './report.js';
 import type { Mode, TopologyId } from './terms.js';
 
 /** How a line came in. */
@@ -150,6 +150,8 @@ export interface LiveSnapshot {
   readonly counters: Counters;
   /** The newest messages, oldest first; bounded. */
   readonly messages: readonly LiveMessage[];
+  /** Findings that silences hide; absent where none can be set. */
+  readonly silenced?: Report['silenced'];
 }
 
 /** Where a view gets what it shows: a collector in this process, one elsewhere over HTTP, or a replayed file. */

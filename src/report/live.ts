@@ -18,7 +18,7 @@ export function reportOfLive(snapshot: LiveSnapshot, devices: readonly ReportDev
     fleet: snapshot.fleet.filter((cause) => cause.devices.some((id) => shown.has(id))),
     next: snapshot.next.filter(({ device }) => shown.has(device)),
     diagnostics: [],
-    silenced: [],
+    silenced: (snapshot.silenced ?? []).filter(({ device }) => shown.has(device)),
     summary: summarise(devices),
   };
 }

@@ -7,6 +7,7 @@ import { modeName, TOPOLOGY_NAMES } from '../report/names.js';
 import { outlineDevice, plural } from '../report/outline.js';
 import { devicePath, entryPath, type Sheet, select, time, type Visitor } from './frame.js';
 import { messageList } from './messages.js';
+import { silenceForm } from './silences.js';
 
 /** What stands on the page of a device beside its diagnosis. */
 export interface Beside {
@@ -14,10 +15,12 @@ export interface Beside {
   /** Newest first. */
   readonly messages: readonly LiveMessage[];
   readonly isCut: boolean;
+  /** What silences hide of it. */
+  readonly hidden: Markup | null;
 }
 
 /** Everything that is known of one device. */
-export function deviceSheet(device: ReportDevice, { next, messages, isCut }: Beside, visitor: Visitor): Sheet {
+export function deviceSheet(device: ReportDevice, { next, messages, isCut, hidden }: Beside, visitor: Visitor): Sheet {
   const outline = outlineDevice(device, next);
   const evidence = new Evidence((id) => entryPath('procedures', id));
   const blocks = deviceBlocks(outline, 'device', evidence);
@@ -30,6 +33,7 @@ export function deviceSheet(device: ReportDevice, { next, messages, isCut }: Bes
     body: html`<p class="headline ${TONE[outline.tone]}">${outline.headline}</p>
 <section aria-labelledby="diagnosis"><h2 id="diagnosis">Diagnosis</h2>
 ${blocks}</section>
+${hidden}
 <section aria-labelledby="incidents"><h2 id="incidents">Incidents</h2>${incidentList(device.incidents)}</section>
 <section aria-labelledby="messages"><h2 id="messages">Messages</h2>${messages.length === 0 ? html`<p>None is held here.</p>` : messageList(messages, false)}${more}</section>
 ${evidence.section()}
@@ -39,7 +43,8 @@ ${evidence.section()}
   };
 }
 
-function changes({ id, topology }: ReportDevice): Markup {
+function changes(device: ReportDevice): Markup {
+  const { id, topology } = device;
   const chosen = topology.from === 'option';
   const topologies = [
     ['', 'by the evidence'] as const,
@@ -49,13 +54,14 @@ function changes({ id, topology }: ReportDevice): Markup {
     ['', 'by the evidence'] as const,
     ...MODES.map((mode) => [mode, modeName(topology.id, mode)] as const),
   ];
-  return html`<details class="changes"><summary>Give outputs of this device, or settle its topology</summary>
+  return html`<details class="changes"><summary>Give outputs of this device, settle its topology, silence a finding</summary>
 <form method="post" action="/paste" enctype="multipart/form-data"><input type="hidden" name="device" value="${id}">
 <label>Outputs of show commands, with their prompts<textarea name="text" rows="6" spellcheck="false"></textarea></label>
 <button type="submit" name="do" value="give">Give to the device</button></form>
 <form method="post" action="${devicePath(id)}/topology" class="filter">${select('topology', 'Topology', topologies, chosen ? (topology.id ?? '') : '')}
 ${select('mode', 'Mode', modes, chosen ? (topology.mode ?? '') : '')}
-<button type="submit">Settle</button></form></details>`;
+<button type="submit">Settle</button></form>
+${silenceForm(device)}</details>`;
 }
 
 function incidentList(incidents: readonly Incident[]): Markup {

@@ -23,7 +23,7 @@ export function devicesSheet(
   { items, total, page, pages }: Slice<ReportDevice>,
   asked: Readonly<Record<string, string>>,
 ): Sheet {
-  const { devices, fleet } = snapshot;
+  const { devices, fleet, silenced = [] } = snapshot;
   const { search = '', severity = '', topology = '', sort = 'worst' } = asked;
   const wanting = devices.filter(({ outcome }) => outcome === 'findings').length;
   const unclear = devices.filter(({ outcome }) => outcome === 'unclear').length;
@@ -42,7 +42,7 @@ ${select('topology', 'Topology', [['', 'any'], ...TOPOLOGY_IDS.map((id) => [id, 
 ${select('sort', 'Order', SORT_NAMES, sort)}
 <button type="submit">Show</button></form>`,
     body: html`${fleetSection(fleet)}
-<p id="count">${told}</p>
+<p id="count">${told}${silenced.length === 0 ? null : html` <a href="/silences">${plural(silenced.length, 'finding')} silenced.</a>`}</p>
 ${devices.length === 0 ? nothingYet(snapshot) : items.length === 0 ? html`<p>None passes these filters. <a href="/">Show all</a></p>` : list}
 ${pager('/', asked, page, pages)}`,
   };

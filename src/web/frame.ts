@@ -37,6 +37,7 @@ const PLACES: readonly (readonly [path: string, name: string])[] = [
   ['/fleet', 'Fleet'],
   ['/search', 'Knowledge'],
   ['/paste', 'Paste'],
+  ['/silences', 'Silences'],
   ['/wall', 'Wall'],
   ['/help', 'Help'],
 ];

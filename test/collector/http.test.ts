@@ -195,7 +195,8 @@ describe('paths that make no sense', () => {
 });
 
 /** A path of the description with an id that exists. */
-function pathOf(path: string): string {
+function pathOf(path: string, silence: string): string {
+  if (path.includes('/silences/')) return path.replace('{id}', silence);
   const id = path.includes('{kind}') ? 'COMM_FAILED' : encodeURIComponent('C9300-24T:FOC0000A0AA');
   return path.replace('{kind}', 'messages').replace('{id}', id);
 }
@@ -256,12 +257,14 @@ describe('the HTTP interface', () => {
     expect(described.openapi).toMatch(/^3\./);
     const { get, collector } = await start();
     await collector.submit(Buffer.from(STATUS), 'test');
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const silence = collector.silences.add({ finding: 'x', reason: 'y', until });
     let checked = 0;
     for (const [path, methods] of Object.entries(described.paths)) {
       for (const [method, { responses }] of Object.entries(methods)) {
         const body = method === 'put' ? '{"topology":"cssm-direct"}' : method === 'post' ? STATUS : null;
         const controller = new AbortController();
-        const response = await get(pathOf(path), {
+        const response = await get(pathOf(path, silence.id), {
           method: method.toUpperCase(),
           signal: controller.signal,
           ...(body === null ? {} : { body }),

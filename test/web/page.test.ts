@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { HtmlValidate } from 'html-validate';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openKnowledge } from '../../dist/src/cli/knowledge-services.js';
+import { besideOf } from '../../src/collector/beside.js';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
 import { type HttpServer, openHttp } from '../../src/collector/http.js';
+import { createSilences } from '../../src/collector/silences.js';
+import type { ReportDevice } from '../../src/model/report.js';
 import { assets } from '../../src/web/assets.js';
-import { until } from '../e2e/daemon.js';
+import { startDaemon, until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
 
 const knowledge = openKnowledge(engine);
@@ -103,6 +109,7 @@ const PAGES = [
   '/search?q=satellite+url',
   '/knowledge/messages/COMM_FAILED',
   '/paste',
+  '/silences',
   '/wall',
   '/help',
 ];
@@ -437,5 +444,112 @@ describe('a cause that devices share', () => {
     for (const name of ['sw1', 'sw5']) expect(html).toContain(`href="/devices/${name}"`);
     expect(await (await get('/fleet')).text()).toContain(path);
     expect((await get('/fleet/nothing')).status).toBe(404);
+  });
+});
+
+describe('a finding that is silenced', () => {
+  const soon = () => new Date(Date.now() + 3_600_000).toISOString();
+
+  it('is hidden everywhere, counted, named with its reason, and comes back when the silence ends', async () => {
+    const { get, collector } = await withDevices(['sw1', 'sw2']);
+    const [finding] = collector.snapshot().devices[0]?.findings ?? [];
+    const id = finding?.id ?? '';
+    const asked = await get(
+      '/silences',
+      form({ finding: id, device: 'sw1', reason: 'works <b>till</b> noon', hours: '1', kind: 'silence' }),
+    );
+    expect([asked.status, asked.headers.get('location')]).toEqual([303, '/silences']);
+    const { devices, silenced } = collector.snapshot();
+    expect(silenced).toEqual([{ finding: id, device: 'sw1', reason: 'works <b>till</b> noon' }]);
+    const of = (name: string) => devices.find((device) => device.id === name);
+    expect(of('sw1')?.findings.map((each) => each.id)).not.toContain(id);
+    // Too little was seen of it for an all-clear, silence or not.
+    expect([of('sw1')?.outcome, of('sw2')?.outcome]).toEqual(['unclear', 'findings']);
+    for (const path of ['/', '/silences', '/devices/sw1']) {
+      const html = await (await get(path)).text();
+      expect([path, await problemsIn(html)]).toEqual([path, []]);
+      expect(html).toMatch(/1 finding (?:silenced|hidden)/);
+    }
+    expect(await (await get('/devices/sw1')).text()).toContain('works &lt;b&gt;till&lt;/b&gt; noon');
+    expect(collector.silences.hides('sw1', 'COMM_FAILED')).toBe(true);
+    expect(collector.silences.hides('sw2', 'COMM_FAILED')).toBe(false);
+    const [silence] = collector.silences.list();
+    expect((await get(`/silences/${silence?.id}/end`, { method: 'POST' })).status).toBe(303);
+    expect(collector.snapshot().silenced).toEqual([]);
+    expect((await get(`/silences/${silence?.id}/end`, { method: 'POST' })).status).toBe(404);
+  });
+
+  it.each([
+    ['no reason', { reason: '' }],
+    ['no finding', { finding: '' }],
+    ['no end', { until: '' }],
+    ['an end that is past', { until: '2020-01-01T00:00:00Z' }],
+    ['an end that never comes', { until: '2999-01-01T00:00:00Z' }],
+    ['another kind', { kind: 'mute' }],
+  ])('is refused with %s', async (_, wrong) => {
+    const { collector } = await start();
+    const asked = { finding: 'x', device: '*', reason: 'because', until: soon(), ...wrong };
+    expect(() => collector.silences.add(asked)).toThrow(/is missing|until is a moment|kind is/);
+    expect(collector.silences.list()).toEqual([]);
+  });
+
+  it('is asked for by programs, and not by who may only look', async () => {
+    const { url, collector } = await start('full-token', 'read-token');
+    const ask = (token: string, method: string, path = '') =>
+      fetch(`${url}/api/v1/silences${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${token}` },
+        ...(method === 'POST'
+          ? { body: JSON.stringify({ finding: 'x', reason: 'password cisco123', until: soon() }) }
+          : {}),
+      });
+    expect((await ask('read-token', 'POST')).status).toBe(403);
+    const added = (await (await ask('full-token', 'POST')).json()) as { id: string; device: string; reason: string };
+    expect(added).toMatchObject({ kind: 'silence', device: '*' });
+    expect(added.reason).not.toContain('cisco123');
+    expect(await (await ask('read-token', 'GET')).json()).toMatchObject({ silences: [{ id: added.id }], hidden: [] });
+    expect((await ask('read-token', 'DELETE', `/${added.id}`)).status).toBe(403);
+    expect((await ask('full-token', 'DELETE', `/${added.id}`)).status).toBe(200);
+    expect(collector.silences.list()).toEqual([]);
+  });
+
+  it('stays so over a restart with a store', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sldiag-silences-'));
+    const args = ['--udp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--store', join(folder, 'sldiag.db')];
+    const asked = { finding: 'comm-failed', device: 'sw1', reason: 'because', until: soon() };
+    const first = await startDaemon(args);
+    const path = (port: number) => `http://127.0.0.1:${port}/api/v1/silences`;
+    await fetch(path(first.port('http')), { method: 'POST', body: JSON.stringify(asked) });
+    await first.stop();
+    const second = await startDaemon(args);
+    expect(await (await fetch(path(second.port('http')))).json()).toMatchObject({ silences: [asked] });
+    await second.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('that was acknowledged is told again the next time', () => {
+    const silences = createSilences(null);
+    const device = (ids: readonly string[]) =>
+      ({
+        id: 'sw1',
+        hostname: 'sw1',
+        doubts: [],
+        findings: ids.map((id) => ({ id, severity: 'error' })),
+      }) as unknown as ReportDevice;
+    const now = Date.now();
+    const asked = { finding: 'x', device: 'sw1', reason: 'on it', until: soon() };
+    silences.add({ ...asked, kind: 'acknowledgement' }, now);
+    expect(silences.apply([device(['x', 'y'])], now).silenced).toHaveLength(1);
+    silences.apply([device(['y'])], now);
+    expect(silences.apply([device(['x', 'y'])], now).silenced).toEqual([]);
+    silences.add({ ...asked, kind: 'silence' }, now);
+    silences.apply([device(['y'])], now);
+    expect(silences.apply([device(['x'])], now).silenced).toHaveLength(1);
+    // What a restart begins with, beside what webhooks keep there.
+    const kept = silences.state();
+    expect(silences.state()).toBe(null);
+    expect(createSilences(kept).apply([device(['x'])], now).silenced).toHaveLength(1);
+    expect(createSilences(kept).apply([device(['x'])], now + 2 * 3_600_000).silenced).toEqual([]);
+    expect(besideOf('{"seen":7,"waiting":[],"told":[]}')).toEqual({ webhooks: '{"seen":7,"waiting":[],"told":[]}' });
   });
 });

@@ -1,0 +1,37 @@
+import type { Report, ReportDevice } from '../../model/report.js';
+import type { Silence } from '../../model/silence.js';
+import { outcomeOf } from './outcome.js';
+
+/** Takes silenced findings out of the devices, and lists what was hidden: a silence is never silent about itself. */
+export function applySilences(
+  devices: readonly ReportDevice[],
+  silences: readonly Silence[],
+  now: number,
+): { devices: ReportDevice[]; silenced: Report['silenced'] } {
+  const active = silences.filter(({ until }) => until === undefined || Date.parse(until) > now);
+  const silenced: Report['silenced'] = [];
+  const kept = devices.map((device) => {
+    const findings = device.findings.filter((finding) => {
+      const silence = active.find((each) => isSilenced(each, finding.id, device));
+      if (silence) silenced.push({ finding: finding.id, device: device.id, reason: silence.reason });
+      return !silence;
+    });
+    // Most devices stay as they are, and what was made of them stays valid.
+    if (findings.length === device.findings.length) return device;
+    return { ...device, findings, outcome: outcomeOf(findings, device.doubts) };
+  });
+  return { devices: kept, silenced };
+}
+
+/** Does a silence hide this finding of this device, as long as it lasts? */
+export function isSilenced(
+  silence: Silence,
+  finding: string,
+  { id, hostname }: Pick<ReportDevice, 'id' | 'hostname'>,
+): boolean {
+  const { device: wanted } = silence;
+  if (silence.finding !== finding) return false;
+  if (wanted === undefined) return true;
+  const names = [id, hostname ?? ''];
+  return wanted.endsWith('*') ? names.some((name) => name.startsWith(wanted.slice(0, -1))) : names.includes(wanted);
+}
