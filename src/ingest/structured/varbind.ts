@@ -38,11 +38,13 @@ const NAMES: ReadonlyMap<string, string> = new Map(OBJECTS);
 const IN_TABLE = /^(5\.1\.1\.\d+)\.(\d+)$/;
 
 function objectOf(oid: string): { name: string; index: string } {
-  const below = oid.replace(/^\.0\./, '');
+  const below = oid.replace(/^\.(?:0\.)?/, '');
   const row = IN_TABLE.exec(below);
   if (row !== null) return { name: NAMES.get(row[1] ?? '') ?? '', index: row[2] ?? '' };
   const scalar = /^(\d+(?:\.\d+)*)\.0$/.exec(below)?.[1];
-  return { name: (oid.startsWith('.0.') && NAMES.get(scalar ?? '')) || '', index: scalar ?? below };
+  // Below `.1` without the `0` stand notifications.
+  const isObject = oid.startsWith('.0.') || !oid.startsWith('.1.');
+  return { name: (isObject && NAMES.get(scalar ?? '')) || '', index: scalar ?? below };
 }
 
 /** One variable; null for other lines. Values that go on below are added by `joinLines`. */

@@ -229,3 +229,16 @@ describe('notifications in the log of snmptrapd', () => {
     }
   });
 });
+
+describe('a walk whose identifiers leave out the 0', () => {
+  it('is read as the same walk with it', () => {
+    const walk = (base: string) =>
+      `${base}.2.0 = STRING: "PID:ISR4321/K9,SN:FDO0000X0BC"\n${base}.3.0 = STRING: "4.8.14_rel/75"\n${base}.5.1.1.2.1 = Gauge32: 2\n${base}.5.1.1.3.1 = STRING: "ISR_4321_Application"\n`;
+    const whole = plain(factsOf(walk('SNMPv2-SMI::enterprises.9.9.831.0')));
+    expect(plain(factsOf(walk('SNMPv2-SMI::enterprises.9.9.831')))).toEqual(whole);
+    expect(whole).toMatchObject({
+      udis: [{ pid: 'ISR4321/K9', sn: 'FDO0000X0BC' }],
+      agent: { version: '4.8.14_rel/75' },
+    });
+  });
+});
