@@ -2,7 +2,7 @@
  * Writes the documentation as a small site into dist/docs: one page an entry of the knowledge, the hand-written documents, and a search
  * that works without a server. npm run docs.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Marked } from 'marked';
@@ -27,6 +27,8 @@ for (const [kind, { entries }] of Object.entries(kinds)) {
   for (const { id } of entries) if (!pages.has(id)) pages.set(id, fileOf(kind, id));
 }
 const documents = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+for (const name of readdirSync(join(root, 'docs')))
+  if (name.endsWith('.png')) copyFileSync(join(root, 'docs', name), join(site, name));
 
 function page(title: string, body: string): string {
   return `<!DOCTYPE html>

@@ -105,7 +105,7 @@ describe.skipIf(chromium === undefined)('the page in Chromium', { timeout: 60_00
         '/help',
       ],
     ],
-    ['dark', 320, ['/', '/devices/sw1', hostile, '/incidents', '/paste', '/wall', '/nowhere']],
+    ['dark', 320, ['/', '/devices/sw1', hostile, '/incidents', '/paste', '/silences', '/wall', '/nowhere']],
   ] as const)('passes axe in %s, %i pixels wide, and asks for nothing from elsewhere', async (scheme, width, paths) => {
     const { page, problems } = await tab('/', async (each) => {
       await each.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
