@@ -777,6 +777,14 @@ const GUARDS = [
     tests: 'test/collector/patience.test.ts',
   },
   {
+    name: 'words without end in a question',
+    file: 'src/report/search.ts',
+    guard: ' && word.length <= MISTYPED',
+    without: '',
+    tests: 'test/report/search-bounds.test.ts',
+    isBuilt: true,
+  },
+  {
     name: 'webhooks, signed',
     file: 'src/collector/webhooks.ts',
     guard: '...(signature === null ? {} :',

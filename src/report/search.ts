@@ -86,6 +86,12 @@ function spread(posting: Posting = {}): number {
 
 const stem = (word: string) => lunr.stemmer(new lunr.Token(word, {})).toString();
 
+/** Longer words are not looked for with letters that differ: what lunr makes of one grows with the third power of its length. */
+const MISTYPED = 24;
+/** Characters of a question that are looked at; nothing is called by a longer word than this. */
+const QUESTION = 1000;
+const TOO_LONG = /\S{129,}/g;
+
 /**
  * A search over what `buildSearch` made. Each word of a question is looked for by itself: exactly as it is, then what engineers call the
  * same, beginnings, and for words that nothing has those that differ by a letter. Rare words weigh more, and an entry that has more of
@@ -106,13 +112,15 @@ export function createSearch({ index, entries, wording }: SearchData): (question
       if (word.length > 2) {
         query.term(word, { boost: isKnown ? 1 : 4, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
       }
-      if (word.length > 3 && !isKnown) query.term(word, { boost: 3, editDistance: word.length > 7 ? 2 : 1 });
+      if (word.length > 3 && word.length <= MISTYPED && !isKnown)
+        query.term(word, { boost: 3, editDistance: word.length > 7 ? 2 : 1 });
     });
     const best = found[0]?.score ?? 1;
     return new Map(found.map(({ ref, score }) => [Number(ref), score / best]));
   };
 
-  return (question, limit) => {
+  return (asking, limit) => {
+    const question = asking.slice(0, QUESTION).replace(TOO_LONG, ' ');
     const all = wordsOf(question).slice(0, WORDS);
     const shouted = shoutedIn(question);
     const telling = all.filter(({ word }) => !empty.has(word) || shouted.has(word));
