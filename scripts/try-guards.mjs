@@ -766,8 +766,7 @@ const GUARDS = [
     file: 'src/collector/event-stream.ts',
     guard: 'if (response.writableLength > STREAM_CAP) response.destroy();',
     without: '',
-    tests: 'test/collector/http.test.ts',
-    names: 'is cut off before',
+    tests: 'test/collector/event-stream.test.ts',
   },
   {
     name: 'readers who stopped',

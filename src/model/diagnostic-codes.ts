@@ -36,7 +36,7 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
   },
   'counts-anew': {
     meaning:
-      'Lines that name no device have numbers of several counts: of two devices, or of one before and after a reload.',
+      'Lines that name no device have numbers of several counts, clocks or words ahead of them: of two devices, or of one before and after a reload.',
     help: 'Give the log of each device a file of its own, or have its name sent: logging origin-id hostname.',
   },
   'damaged-document': {
@@ -206,6 +206,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
   'unknown-document': {
     meaning: 'A document in JSON or XML is of no kind that is known.',
     help: 'Nothing of it was used.',
+  },
+  'unnamed-recovery': {
+    meaning: 'Lines that name no device tell of a recovery, in a log that names its devices.',
+    help: 'It closes nothing; have the name sent with every line: logging origin-id hostname.',
   },
   'unread-header': {
     meaning: 'What stands before a message is not understood.',

@@ -11,6 +11,8 @@ export interface DeviceHint {
   readonly hostname: string | null;
   /** Sender or relay-reported address, or null. */
   readonly address: string | null;
+  /** Of a log line that names nobody: words before its header that may be another sender's in other lines. */
+  readonly context?: string;
 }
 
 /** When an input was collected, in other words than the device's: those of what wraps it, or the name of its file. */

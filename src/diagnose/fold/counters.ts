@@ -1,3 +1,4 @@
+import { areOthers } from '../../ingest/log/context.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { DeviceState } from './device.js';
 
@@ -10,6 +11,8 @@ export interface Counter {
   at: Clock | null;
   /** -1 where the newest line stands first, 0 as long as that can't be told. */
   order: -1 | 0 | 1;
+  /** See `DeviceHint.context`; null while its lines had none. */
+  context: string | null;
 }
 
 interface Clock {
@@ -43,7 +46,10 @@ export function isNameless({ device }: SyslogRecord): boolean {
  */
 export function counterOf(counters: readonly Counter[], record: SyslogRecord): Counter | null {
   const at = clockOf(record);
-  const fitting = counters.filter((counter) => fits(counter, record.sequence, at));
+  const context = record.device.context ?? null;
+  const fitting = counters.filter(
+    (counter) => !areOthers(counter.context, context) && fits(counter, record.sequence, at),
+  );
   if (fitting.length === 0) return counters.length < COUNTERS_CAP ? null : (counters.at(-1) ?? null);
   const distance = ({ number, at: then }: Counter) =>
     record.sequence !== null && number !== null
@@ -78,6 +84,7 @@ export function countOn(counter: Counter, record: SyslogRecord): void {
   const at = clockOf(record);
   const step = at === null || counter.at === null ? 0 : at.ms - counter.at.ms;
   if (counter.order === 0 && Math.abs(step) > LATE) counter.order = step < 0 ? -1 : 1;
+  counter.context ??= record.device.context ?? null;
   counter.number = record.sequence ?? counter.number;
   counter.at = at ?? counter.at;
 }

@@ -1,3 +1,4 @@
+import { areOthers } from '../../ingest/log/context.js';
 import { fullCommand } from '../../ingest/show/license-command.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { fact } from '../../model/evidence.js';
@@ -187,7 +188,7 @@ function counting(state: FoldState, record: SyslogRecord): DeviceState {
       state.devices.add(device);
       state.diagnostics.push(countsAnew(counters, record));
     }
-    counter = { device, number: record.sequence, at: null, order: 0 };
+    counter = { device, number: record.sequence, at: null, order: 0, context: null };
     state.counters.set(source, [...counters, counter]);
   }
   countOn(counter, record);
@@ -447,12 +448,15 @@ function twoCaptures({ what, values }: Contradiction, record: DeviceRecord): Dia
   };
 }
 
-function countsAnew(counters: readonly Counter[], { sequence, span }: SyslogRecord): Diagnostic {
+function countsAnew(counters: readonly Counter[], { sequence, span, device }: SyslogRecord): Diagnostic {
   const numbers = counters.flatMap(({ number }) => number ?? []);
+  const other = counters.find(({ context }) => areOthers(context, device.context ?? null));
   const message =
-    sequence !== null && numbers.length > 0
-      ? `message ${sequence} follows ${numbers.join(', ')} and names no device: another one counts, or the same after a reload; they are kept apart`
-      : 'a message that names no device goes on with none before it: its clock or its numbering is another; they are kept apart';
+    other !== undefined
+      ? `a message that names no device stands behind “${device.context}”, one before it behind “${other.context}”: they are kept apart`
+      : sequence !== null && numbers.length > 0
+        ? `message ${sequence} follows ${numbers.join(', ')} and names no device: another one counts, or the same after a reload; they are kept apart`
+        : 'a message that names no device goes on with none before it: its clock or its numbering is another; they are kept apart';
   return {
     level: 'warning',
     code: 'counts-anew',

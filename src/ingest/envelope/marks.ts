@@ -65,21 +65,29 @@ function namedInFile(path: string): string {
     .replace(/[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d)(?:[_.-].*)?$/i, '');
 }
 
-/** `===== sw01 =====`, `### sw01`, `Device: sw01`, `Output of 192.0.2.1:`. */
+/** What may stand before the name in a title, and the address behind it. */
+const BEFORE =
+  '(?:(?:device|host(?:name)?|output (?:of|from)|node|switch|router|connect(?:ed|ing) to)(?: name)?[ :=]+)?';
+const NAME = '([A-Za-z0-9][\\w.:-]*?)';
+const BEHIND = String.raw`(?:[ \t]*\([\dA-Fa-f.:]+\))?:?`;
+/** The name is the last group. */
+const TITLES: readonly RegExp[] = [
+  // `===== sw01 =====`
+  new RegExp(String.raw`^([=#*~+_-])\1{2,}[ \t]*${BEFORE}${NAME}${BEHIND}[ \t]*\1{3,}\s*$`, 'i'),
+  // `### sw01`
+  new RegExp(`^#{1,6} [ \\t]*${BEFORE}\`?${NAME}\`?${BEHIND}\\s*$`, 'i'),
+  // `**sw01**`
+  new RegExp(String.raw`^\*\*${BEFORE}${NAME}${BEHIND}\*\*:?\s*$`, 'i'),
+  // `Device: sw01`, `Output of 192.0.2.1:`
+  new RegExp(
+    String.raw`^(?:(?:device|hostname|node|switch)(?: name)?[ \t]*[:=][ \t]*|(?:output (?:of|from)|connect(?:ed|ing) to)(?: name)?[ \t]+)${NAME}${BEHIND}\s*$`,
+    'i',
+  ),
+];
+
+/** `===== sw01 =====`, `### sw01`, `--- sw01 (192.0.2.1) ---`, `Device: sw01`, `Output of 192.0.2.1:`. */
 function readTitle(line: string): Mark | null {
-  const found =
-    /^([=#*~+_-])\1{2,}[ \t]*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?([A-Za-z0-9][\w.:-]*?):?[ \t]*\1{3,}\s*$/i.exec(
-      line,
-    )?.[2] ??
-    /^#{1,6} [ \t]*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?`?([A-Za-z0-9][\w.:-]*?)`?:?\s*$/i.exec(
-      line,
-    )?.[1] ??
-    /^\*\*(?:(?:device|host(?:name)?|output (?:of|from)|node)[ :]+)?([A-Za-z0-9][\w.:-]*?):?\*\*:?\s*$/i.exec(
-      line,
-    )?.[1] ??
-    /^(?:device|hostname|node|output (?:of|from))(?: name)?(?:[ \t]*[:=][ \t]*|(?<=of|from)[ \t]+)([A-Za-z0-9][\w.:-]*?):?\s*$/i.exec(
-      line,
-    )?.[1];
+  const found = TITLES.map((title) => title.exec(line)?.at(-1)).find((name) => name !== undefined);
   if (found === undefined || !looksNamed(found)) return null;
   const sender = readSender(found);
   if (sender.hostname === null && sender.address === null) return null;
@@ -97,7 +105,7 @@ const READERS: readonly Reader[] = [readFileMark, readUnicon, readNornir, readAd
 
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {
-  if (!/^[*v^#=~+_-]|\||^[A-Za-z]{4,8}\b|\+\+\+ /.test(line) || line.length > 300) return null;
+  if (!/^[*v^#=~+_-]|\||^[A-Za-z]{4,10}\b|\+\+\+ /.test(line) || line.length > 300) return null;
   for (const read of READERS) {
     const mark = read(line);
     if (mark !== null) return mark;

@@ -30,6 +30,16 @@ const DEVICE_KEYS = [
   'ne',
   'networkelement',
   'caption',
+  'sysname',
+  'devname',
+  'gerät',
+  'geraet',
+  'appareil',
+  'équipement',
+  'equipement',
+  'hôte',
+  'dispositivo',
+  'equipo',
 ];
 /** Names under which what tells of the device stands together. */
 const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];

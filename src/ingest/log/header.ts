@@ -172,6 +172,7 @@ function follow(recipe: Recipe, text: string): Header {
     process: textIn(text, recipe.process),
     prompt: textIn(text, recipe.prompt),
     file: textIn(text, recipe.file),
+    context: textIn(text, recipe.context),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ClockMark } from '../../model/stamp.js';
 import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn } from '../text/device-name.js';
 import { isZoneName } from '../text/stamp.js';
+import { contextOf } from './context.js';
 
 /** The envelope of a log line: everything before its tag. What a line doesn't carry is null. */
 export interface Header {
@@ -31,6 +32,8 @@ export interface Header {
   readonly prompt: string | null;
   /** Name of the file that a search tool put before the line, without folder and ending. */
   readonly file: string | null;
+  /** Without any of these names: words ahead that tell lines of one sender from those of others, see `areOthers`. */
+  readonly context: string | null;
 }
 
 export const EMPTY_HEADER: Header = {
@@ -49,6 +52,7 @@ export const EMPTY_HEADER: Header = {
   process: null,
   prompt: null,
   file: null,
+  context: null,
 };
 
 /** A header cut into tokens, and what the grammar says each of them is there for. */
@@ -102,9 +106,15 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   if (isRfc5424) placeRfc5424(header, labels, arrivedAt >= 0);
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
-  const begins = priAt > 0 ? priAt : clockAt;
+  // `devname=sw1 msg=`: a line that a program took apart may lack the device's clock.
+  const keyed = text.includes('=') ? values.length : -1;
+  const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
-  if (!isNamed && begins > 0) header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? 0));
+  if (!isNamed && begins > 0) {
+    header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? text.length));
+    const isWord = (_: string, index: number) => index < begins && (roles[index] === 'word' || roles[index] === 'name');
+    header.context = header.relayHost === null ? contextOf(values.filter(isWord)) : null;
+  }
   return header;
 }
 

@@ -87,6 +87,8 @@ const NAMESAKES_CAP = 16;
 /** A device with all that a line says of its name. */
 interface NamedDevice extends Pick<Header, 'origin' | 'relayHost' | 'prompt' | 'file'> {
   readonly session: string | null;
+  /** `Header.context` */
+  readonly words: string | null;
   readonly device: DeviceHint;
 }
 
@@ -135,13 +137,13 @@ export function createLogFeed(
   let devicesKnown = 0;
 
   function sharedDevice(header: Header | null, session: string | null): DeviceHint {
-    const { origin = null, relayHost = null, prompt = null, file = null } = header ?? {};
-    const key = origin ?? relayHost ?? prompt ?? file ?? session ?? '';
+    const { origin = null, relayHost = null, prompt = null, file = null, context: words = null } = header ?? {};
+    const key = origin ?? relayHost ?? prompt ?? file ?? session ?? words ?? '';
     const named = devices.get(key);
     if (named !== undefined) {
       for (const known of named) {
         const isSame = known.origin === origin && known.relayHost === relayHost && known.prompt === prompt;
-        if (isSame && known.file === file && known.session === session) return known.device;
+        if (isSame && known.file === file && known.session === session && known.words === words) return known.device;
       }
     }
     if (devicesKnown > DEVICES_CAP) {
@@ -150,10 +152,15 @@ export function createLogFeed(
     }
     devicesKnown += 1;
     const { hostname, address } = deviceOf(header, source, session);
-    const device = { source, hostname: hostname && ownCopy(hostname), address: address && ownCopy(address) };
+    const device = {
+      source,
+      hostname: hostname && ownCopy(hostname),
+      address: address && ownCopy(address),
+      ...(words === null ? {} : { context: ownCopy(words) }),
+    };
     devices.set(key, [
       ...(devices.get(key) ?? []).slice(-NAMESAKES_CAP),
-      { origin, relayHost, prompt, file, session, device },
+      { origin, relayHost, prompt, file, session, words, device },
     ]);
     return device;
   }

@@ -1,7 +1,7 @@
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import type { DeviceHint } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
-import { isAddress } from '../text/device-name.js';
+import { isAddress, onlyNameIn } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
 import { type FoundTag, findTags, NXOS_PREFIX } from './message.js';
@@ -58,13 +58,13 @@ export function readLogLines(printed: string): LogLine[] {
     }
     const nested = tags.slice(index, next).find((tag) => tag.facility === 'SMART_LIC') ?? outer;
     const [headerText, before] = withoutRepeats(line.slice(start, outer.start));
-    const body = line.slice(nested.end, stop).trim();
+    const [body, after] = inQuotes(headerText, line.slice(nested.end, stop).trim());
     // The bracket is behind the tag where rsyslog took the tag for a program.
     const [text, behind] = body.startsWith('message repeated ') ? withoutRepeats(body) : [body, null];
     const repeats = before ?? behind;
     const { facility, severity, mnemonic } = nested;
     lines.push({
-      header: readHeader(headerText),
+      header: withSender(readHeader(headerText), after),
       headerText,
       facility,
       severity,
@@ -76,6 +76,20 @@ export function readLogLines(printed: string): LogLine[] {
     index = next;
   }
   return lines;
+}
+
+/** The text of a message whose header stands behind a quote that was opened: up to where it is closed, and what follows. */
+function inQuotes(headerText: string, body: string): readonly [text: string, after: string] {
+  const isOpen = (headerText.split('"').length - 1) % 2 === 1;
+  const end = isOpen ? body.indexOf('"') : -1;
+  return end < 0 ? [body, ''] : [body.slice(0, end).trim(), body.slice(end + 1)];
+}
+
+/** `msg="%SMART_LIC-…" devname=sw1`, `"%SMART_LIC-…",192.0.2.7`: what follows a quoted message may say whose it is. */
+function withSender(header: Header | null, after: string): Header | null {
+  if (header === null || header.relayHost !== null || header.origin !== null || !/=|^[,;]/.test(after)) return header;
+  const relayHost = onlyNameIn(after);
+  return relayHost === null ? header : { ...header, relayHost, context: null };
 }
 
 /**

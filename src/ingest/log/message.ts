@@ -64,7 +64,7 @@ function nextBare(line: string, from: number): number {
 }
 
 function tagAt(line: string, start: number, isBare: boolean): FoundTag | null {
-  if (start > 0 && isInsideWord(line.charCodeAt(start - 1), isBare)) return null;
+  if (start > 0 && isInsideWord(line.charCodeAt(start - 1), isBare) && !isValue(line, start)) return null;
   const pattern = isBare ? BARE : TAG;
   pattern.lastIndex = start;
   if (!pattern.test(line)) return null;
@@ -72,6 +72,11 @@ function tagAt(line: string, start: number, isBare: boolean): FoundTag | null {
   const tag = readTag(line.slice(start, end));
   if (tag === null || (line.charCodeAt(end - 1) !== COLON && tag.facility !== 'SMART_LIC')) return null;
   return { facility: tag.facility, severity: tag.severity, mnemonic: tag.mnemonic, start, end };
+}
+
+/** `msg=%SMART_LIC-…`, `msg="%SMART_LIC-…`, `,"%SMART_LIC-…`: the value of a key or a cell is a message, the pattern of a rule is none. */
+function isValue(line: string, start: number): boolean {
+  return line.startsWith('%SMART_LIC-', start) && /[=,;\t:]"?$/.test(line.slice(Math.max(0, start - 2), start));
 }
 
 const COLON = 0x3a;

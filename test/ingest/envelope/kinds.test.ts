@@ -452,3 +452,44 @@ core#
     expect(analyze({ 'in.txt': usage }).devices[0]).toMatchObject({ outcome: 'unclear' });
   });
 });
+
+describe('lines of two devices, one failing and one recovered, behind words that nobody lists', () => {
+  const failed = (text = '') =>
+    `${text}%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name`;
+  const restored = (text = '') =>
+    `${text}%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored`;
+  const [first, second] = ['*Mar 11 09:21:27.201 UTC: ', '*Mar 11 09:31:27.201 UTC: '];
+  const forms: Readonly<Record<string, string>> = {
+    'names without a digit': `[core one] ${failed(first)}\n[core two] ${restored(second)}\n`,
+    'words of a sentence': `Site North ${failed(first)}\nSite South ${restored(second)}\n`,
+    'a list of Markdown': `* **edge-3** \`${failed(first)}\`\n* **edge-4** \`${restored(second)}\`\n`,
+    'a quoted message before its key': `msg="${failed()}" devname=edge-3\nmsg="${restored()}" devname=edge-4\n`,
+    'a message without quotes behind its key': `devname=edge-3 msg=${failed()}\ndevname=edge-4 msg=${restored()}\n`,
+    'keys of another language': JSON.stringify([
+      { gerät: 'edge-3', nachricht: failed(first) },
+      { gerät: 'edge-4', nachricht: restored(second) },
+    ]),
+    'titles with an address': `--- edge-3 (192.0.2.3) ---\n${failed(first)}\n--- edge-4 (192.0.2.4) ---\n${restored(second)}\n`,
+    'titles with a key': `Switch: edge-3\nLog:\n${failed(first)}\n\nSwitch: edge-4\nLog:\n${restored(second)}\n`,
+  };
+
+  it.each(Object.keys(forms))('do not close each other’s failures: %s', (name) => {
+    const { devices } = analyze({ 'in.txt': forms[name] ?? '' });
+    expect(devices).toHaveLength(2);
+    expect(devices.flatMap(({ incidents }) => incidents.map(({ status }) => status))).toEqual(['open']);
+  });
+
+  it.each([
+    ['a question that the console printed', `Proceed with reload? [confirm]${failed(first)}\n${restored(second)}\n`],
+    ['levels', `ERROR ${failed(first)}\nNOTICE ${restored(second)}\n`],
+    ['one number on every line', `ticket 4711 ${failed(first)}\nticket 4711 ${restored(second)}\n`],
+  ])('are one device’s behind what names nobody: %s', (_, text) => {
+    const { devices } = analyze({ 'in.txt': text });
+    expect(devices.map(({ incidents }) => incidents.map(({ status }) => status))).toEqual([['resolved']]);
+  });
+
+  it('a tag in the pattern of a rule is no message', () => {
+    const applet = 'event manager applet lic\n event syslog pattern "%SMART_LIC-3-COMM_FAILED: x"\n';
+    expect(analyze({ 'in.txt': applet }).devices.flatMap(({ incidents }) => incidents)).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import { holdsClock, isPieceOfStamp } from '../text/device-name.js';
+
+/** Words that differ between lines of one device: how bad a message is, what handed it on, the stream that it went through. */
+const PASSING =
+  /^(?:emerg\w*|alert|crit\w*|err(?:or)?|warn(?:ing)?|notice|notif\w*|info\w*|debug\w*|trace|severe|fatal|fehler|warnung|hinweis|std(?:out|err)|output|[FP]|(?:local[0-7]|kern|user|daemon|syslog)(?:\.\w+)?|%?[A-Z][A-Z0-9_]*-(?:[A-Z0-9_]+-)?[0-7]-[A-Z0-9_]+)$/i;
+
+/** Of the words before a line's own header, those that may stand for its sender: without times, numbers and levels; null for none. */
+export function contextOf(words: readonly string[]): string | null {
+  const left = words.filter((word) => {
+    const bare = word.replace(/^[[(<"'`*]+|[\])>"'`*:]+$/g, '');
+    return /[A-Za-z]/.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
+  });
+  return left.length === 0 ? null : left.join(' ');
+}
+
+/** Whether two contexts are made alike and name others: `[core one]` and `[core two]`, and not a question that a console printed. */
+export function areOthers(one: string | null, other: string | null): boolean {
+  if (one === null || other === null || one === other) return false;
+  const shape = (context: string) => context.replace(/[A-Za-z0-9_.-]+/g, 'w');
+  return shape(one) === shape(other);
+}
