@@ -87,7 +87,8 @@ const GROWING: Record<string, (bytes: number) => string> = {
     `SW1#show license usage\n${numbered(bytes, (index) => `licence-${index} (A):\n  Count: 1`)}`,
   indentation: (bytes) =>
     `SW1#show license status\n${numbered(bytes, (index) => `${' '.repeat(index % 400)}key ${index}: value`)}`,
-  UDIs: (bytes) => `SW1#show license udi\n${numbered(bytes, (index) => `UDI: PID:C9300-24T,SN:FOC${index}`)}`,
+  UDIs: (bytes) =>
+    `SW1#show license udi\n${numbered(bytes, (index) => `UDI: PID:C9300-24T,SN:FOC${String(index).padStart(8, '0')}`)}`,
   configuration: (bytes) => `SW1#show running-config\n${numbered(bytes, (index) => `ip name-server 192.0.2.${index}`)}`,
   headings: (bytes) => numbered(bytes, () => 'Smart Licensing Using Policy:\n  Status: ENABLED'),
   nesting: (bytes) => `<smartLicenseAck>${'<a>'.repeat(bytes / 3)}`,

@@ -403,7 +403,8 @@ function udisKnown({ facts, aliases }: DeviceState): string[] {
 
 function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
   const own = udisKnown(device);
-  return own.length > 0 && !own.some((udi) => udis.includes(udi));
+  const others = new Set(udis);
+  return own.length > 0 && !own.some((udi) => others.has(udi));
 }
 
 function unite(state: FoldState, into: DeviceState, other: DeviceState): void {

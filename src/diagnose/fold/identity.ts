@@ -65,9 +65,12 @@ export function unitsOf(facts: Facts): readonly Known<Udi>[] | undefined {
 /** All UDIs of a device: those that its outputs print, then those in its messages, which may be any member's. */
 export function udisOf(device: DeviceState): Udi[] {
   const udis = printedUdis(device.facts);
+  const known = new Set(udis.map(({ sn }) => sn));
   for (const alias of device.aliases) {
     const [, pid = '', sn = ''] = /^udi:(.+):([^:]+)$/.exec(alias) ?? [];
-    if (pid !== '' && !udis.some((udi) => udi.sn === sn)) udis.push({ role: null, pid, sn });
+    if (pid === '' || known.has(sn)) continue;
+    known.add(sn);
+    udis.push({ role: null, pid, sn });
   }
   return udis;
 }
@@ -78,10 +81,11 @@ function printedUdis(facts: Facts): Udi[] {
   for (const { role, pid, sn } of facts.udis ?? []) {
     udis.push({ role: role?.value ?? null, pid: pid?.value ?? null, sn: sn?.value ?? null });
   }
+  const known = new Set(udis.map(({ sn }) => sn));
   for (const { role, pid, sn } of udisElsewhere(facts)) {
-    if (pid === undefined || sn === undefined || isMasked(sn.value)) continue;
-    if (!udis.some((udi) => udi.sn === sn.value))
-      udis.push({ role: role?.value ?? null, pid: pid.value, sn: sn.value });
+    if (pid === undefined || sn === undefined || isMasked(sn.value) || known.has(sn.value)) continue;
+    known.add(sn.value);
+    udis.push({ role: role?.value ?? null, pid: pid.value, sn: sn.value });
   }
   return udis;
 }
