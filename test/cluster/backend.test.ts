@@ -235,15 +235,18 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     const url = await server.fresh();
     const lane = openLane(readAddress(url), 'stopped');
     const other = openPostgres(url);
+    let isHolding = false;
     let isTaken = false;
     const stopped = lane.run((client) =>
       transaction(client, async () => {
         await client.query('UPDATE sldiag.part SET owner = NULL');
+        isHolding = true;
         await until(() => isTaken);
         await client.query('SELECT 1');
       }),
     );
     const refused = expect(stopped).rejects.toMatchObject({ name: 'AwayError' });
+    await until(() => isHolding);
     await until(async () => (await other.leases.renew('w1', PARTITIONS)).leases.length === PARTITIONS);
     isTaken = true;
     await refused;
