@@ -15,6 +15,7 @@ import { createRemoteFeed } from '../../src/collector/remote-feed.js';
 import type { FeedState, LiveEvent } from '../../src/model/live.js';
 import { until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
+import { failedNow } from './arrivals.js';
 
 const knowledge = openKnowledge(engine);
 const open: { collector: Collector; server: HttpServer }[] = [];
@@ -35,24 +36,8 @@ async function start(token: string | null = null, port = 0, readToken: string | 
     server,
     url,
     get: (path: string, init: RequestInit = {}) => fetch(`${url}${path}`, init),
-    send: (host: string, error = 'Timeout was reached') =>
-      collector.receive([
-        {
-          bytes: Buffer.from(
-            `<187>${host}: ${stamp()} UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${error}`,
-          ),
-          peer: '192.0.2.1',
-          receivedAt: Date.now(),
-          transport: 'udp',
-        },
-      ]),
+    send: (host: string, error?: string) => collector.receive([failedNow(host, error)]),
   };
-}
-
-/** As IOS XE prints this moment. */
-function stamp(): string {
-  const [, day, month, year, time] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date().toUTCString()) ?? [];
-  return `${month} ${Number(day)} ${year} ${time}.000`;
 }
 
 const STATUS = 'sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\n';

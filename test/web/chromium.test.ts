@@ -9,6 +9,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/collector/collector.js';
 import { openHttp } from '../../src/collector/http.js';
+import { failedNow } from '../collector/arrivals.js';
 import { type Daemon, startDaemon, until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
 
@@ -18,12 +19,6 @@ if (chromium === undefined && process.env.SLDIAG_REQUIRE_PEERS === '1') throw ne
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HOSTILE = '"><img src=x onerror=alert(1)>\u202e</title><script>alert(2)</script>';
 const STATUS = 'PID:C9300-24T,SN:FOC0000A0AA';
-
-/** As IOS XE prints this moment. */
-function stamp(): string {
-  const [, day, month, year, time] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date().toUTCString()) ?? [];
-  return `${month} ${Number(day)} ${year} ${time}.000`;
-}
 
 describe.skipIf(chromium === undefined)('the page in Chromium', { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -58,8 +53,8 @@ describe.skipIf(chromium === undefined)('the page in Chromium', { timeout: 60_00
 
   /** A switch that fails. */
   async function tell(name: string): Promise<void> {
-    const line = `<187>${name}: ${stamp()} UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name`;
-    await new Promise((resolve) => socket.send(line, daemon.port('udp'), '127.0.0.1', resolve));
+    const { bytes } = failedNow(name, 'Unable to resolve server hostname/domain name');
+    await new Promise((resolve) => socket.send(bytes, daemon.port('udp'), '127.0.0.1', resolve));
   }
 
   /** Opens a tab that notes whatever it should not do: errors, dialogs, violated policies, requests that go elsewhere. */

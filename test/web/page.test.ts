@@ -12,6 +12,7 @@ import { type HttpServer, openHttp } from '../../src/collector/http.js';
 import { createSilences } from '../../src/collector/silences.js';
 import type { ReportDevice } from '../../src/model/report.js';
 import { assets } from '../../src/web/assets.js';
+import { failedNow } from '../collector/arrivals.js';
 import { startDaemon, until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
 
@@ -48,24 +49,8 @@ async function start(token: string | null = null, readToken: string | null = nul
         ...init,
         headers: { Accept: 'text/html,application/xhtml+xml', ...(init.headers as Record<string, string>) },
       }),
-    send: (host: string, error = 'Timeout was reached') =>
-      collector.receive([
-        {
-          bytes: Buffer.from(
-            `<187>${host}: ${stamp()} UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${error}`,
-          ),
-          peer: '192.0.2.1',
-          receivedAt: Date.now(),
-          transport: 'udp',
-        },
-      ]),
+    send: (host: string, error?: string) => collector.receive([failedNow(host, error)]),
   };
-}
-
-/** As IOS XE prints this moment. */
-function stamp(): string {
-  const [, day, month, year, time] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date().toUTCString()) ?? [];
-  return `${month} ${Number(day)} ${year} ${time}.000`;
 }
 
 async function withDevices(names: readonly string[], token: string | null = null, error?: string) {
@@ -161,18 +146,9 @@ describe('the page', () => {
 
   it('shows text of devices as text, with what hides made visible', async () => {
     const name = '<img src=x onerror=alert(1)>';
-    const { collector, get } = await start();
+    const { collector, get, send } = await start();
     const text = `${name} \u202egnp.exe & "quoted"`;
-    collector.receive([
-      {
-        bytes: Buffer.from(
-          `<187>sw1: ${stamp()} UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${text}`,
-        ),
-        peer: '192.0.2.1',
-        receivedAt: Date.now(),
-        transport: 'udp',
-      },
-    ]);
+    send('sw1', text);
     await collector.submit(Buffer.from(`${name}\n`), name);
     await until(() => collector.snapshot().devices.some(({ findings }) => findings.length > 0));
     for (const path of [
