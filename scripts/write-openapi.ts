@@ -81,7 +81,8 @@ function bodyOf(body: NonNullable<Operation['body']>): object {
       },
     },
   };
-  return { required: true, content: { text, topology, silence }[body] };
+  const question = { 'application/json': { schema: { type: 'object', description: 'JSON-RPC 2.0, 4 MB at most.' } } };
+  return { required: true, content: { text, topology, silence, question }[body] };
 }
 
 function contentOf(answers: string): object {

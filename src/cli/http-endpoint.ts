@@ -1,6 +1,7 @@
 import { isLoopback } from '../collector/doors.js';
 import { bracketed } from '../ingest/receive/listener.js';
 import { UsageError } from './arguments.js';
+import { tokenOf } from './token.js';
 
 export const DEFAULT_HTTP_PORT = 8514;
 
@@ -8,6 +9,21 @@ export const DEFAULT_HTTP_PORT = 8514;
 export function checkReach(host: string, token: string | null): void {
   if (!isLoopback(host) && token === null)
     throw new UsageError(`--http on ${host} can be reached from elsewhere, so it needs --http-token`);
+}
+
+/**
+ * The tokens of an HTTP interface, from options or the environment.
+ * @throws UsageError for one that only reads without the other, or the same
+ */
+export function httpTokens(args: {
+  readonly httpToken?: string | undefined;
+  readonly httpReadToken?: string | undefined;
+}) {
+  const token = tokenOf('--http-token', args.httpToken);
+  const readToken = tokenOf('--http-read-token', args.httpReadToken, 'SLDIAG_HTTP_READ_TOKEN');
+  if (readToken !== null && (token === null || token === readToken))
+    throw new UsageError('--http-read-token stands beside --http-token, and is another one');
+  return { token, readToken };
 }
 
 /** Where HTTP is answered, and what to type into a browser: `http://127.0.0.1:8514, open it in a browser`. */

@@ -17,7 +17,7 @@ import { checkAboveZero, UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
-import { checkReach, DEFAULT_HTTP_PORT, pageAddress } from './http-endpoint.js';
+import { checkReach, DEFAULT_HTTP_PORT, httpTokens, pageAddress } from './http-endpoint.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
@@ -30,9 +30,16 @@ import {
   receivingOptions,
   renewCertificates,
 } from './receivers.js';
-import { HTTP_TOKEN, INVENTORY, LOG_LEVEL, RETENTION_DAYS, RULES, WEBHOOK_SECRET } from './shared-options.js';
+import {
+  HTTP_READ_TOKEN,
+  HTTP_TOKEN,
+  INVENTORY,
+  LOG_LEVEL,
+  RETENTION_DAYS,
+  RULES,
+  WEBHOOK_SECRET,
+} from './shared-options.js';
 import { wantsColour } from './terminal.js';
-import { tokenOf } from './token.js';
 import { readInstalled, readVersion } from './version.js';
 import { watchFolder } from './watch-folder.js';
 
@@ -59,10 +66,7 @@ const options = (yargs: Argv) =>
       type: 'string',
     })
     .option('http-token', HTTP_TOKEN)
-    .option('http-read-token', {
-      describe: 'Token of who may look at everything and change nothing (or in SLDIAG_HTTP_READ_TOKEN)',
-      type: 'string',
-    })
+    .option('http-read-token', HTTP_READ_TOKEN)
     .option('webhook', {
       describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}, own`,
       type: 'string',
@@ -264,19 +268,34 @@ async function listen(args: ListenArgs): Promise<number> {
     }
     if (settings.http !== null) {
       const { host, port } = settings.http;
-      const [{ openHttp }, { openKnowledge }] = await Promise.all([
+      const [{ openHttp }, { openKnowledge }, { openAssistant }] = await Promise.all([
         import('../collector/http.js'),
         import('./knowledge-services.js'),
+        import('./assistant.js'),
       ]);
       const { token, readToken } = settings;
       const knowledge = openKnowledge(engine);
       const description = () => readInstalled('docs/openapi.yaml');
+      const assistant = openAssistant({
+        engine,
+        snapshot: running.snapshot,
+        read: running.read,
+        complain: (message) =>
+          running.complain({ level: 'error', code: 'assistant-failed', message, source: '/mcp', line: 0 }),
+      });
       const version = readVersion();
-      http = await openHttp(running, { host, port, token, readToken, version, knowledge, description }).catch(
-        (error) => {
-          throw httpError({ host, port }, error);
-        },
-      );
+      http = await openHttp(running, {
+        host,
+        port,
+        token,
+        readToken,
+        version,
+        knowledge,
+        assistant,
+        description,
+      }).catch((error) => {
+        throw httpError({ host, port }, error);
+      });
       log('info', `HTTP on ${pageAddress(http.address)}`, {});
     }
   } catch (error) {
@@ -304,10 +323,7 @@ const ELSEWHERE = ['store', 'http', 'webhook', 'watchFolder', 'inventory'] as co
 function readSettings(args: ListenArgs): Settings {
   const receivers = readReceivers(args, [`:${DEFAULT_PORT}`], []);
   const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
-  const token = tokenOf('--http-token', args.httpToken);
-  const readToken = tokenOf('--http-read-token', args.httpReadToken, 'SLDIAG_HTTP_READ_TOKEN');
-  if (readToken !== null && (token === null || token === readToken))
-    throw new UsageError('--http-read-token stands beside --http-token, and is another one');
+  const { token, readToken } = httpTokens(args);
   if (http !== null) checkReach(http.host, token);
   checkAboveZero({
     '--flush-ms': args.flushMs,

@@ -1,4 +1,6 @@
+import type { Diagnosing } from '../collector/diagnosing.js';
 import { RemoteError } from '../collector/remote-feed.js';
+import { Unreadable } from '../collector/submissions.js';
 import { type Analysis, createAnalysis } from '../diagnose/analysis.js';
 import { compareStates } from '../diagnose/ask/compare.js';
 import { entryFor } from '../diagnose/ask/explain.js';
@@ -24,14 +26,16 @@ import { readVersion } from './version.js';
 /** What an assistant's tools are made of. */
 export interface McpSources {
   readonly engine: Engine;
-  /** The real path of a file that may be read; throws Refused for any other. */
-  readonly allowed: (named: string) => string;
+  /** The real path of a file that may be read; throws Refused for any other. Null where no files are read. */
+  readonly allowed: ((named: string) => string) | null;
   /** A collector's state; null without one. */
   readonly snapshot: (() => Promise<LiveSnapshot>) | null;
+  /** Reads texts where they hold up nobody; without it they are read here. */
+  readonly read?: Diagnosing['read'];
 }
 
 /** The tools by the functions of the commands that are called like them. */
-export function createMcpServices({ engine, allowed, snapshot }: McpSources): McpServices {
+export function createMcpServices({ engine, allowed, snapshot, read: apart }: McpSources): McpServices {
   const version = readVersion();
   const kinds = entriesByKind(engine);
   const search = createSearch(readCompiled<SearchData>('search.json'));
@@ -40,8 +44,10 @@ export function createMcpServices({ engine, allowed, snapshot }: McpSources): Mc
   async function read(given: Given, settled: Settled): Promise<Analysis> {
     if (settled.now !== null && !isMoment(settled.now))
       throw new Refused('now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z');
+    if ('text' in given && apart !== undefined) return readApart(apart, given.text, settled);
     const analysis = createAnalysis(engine, { ...optionsOf(settled), redact: true, zones: {}, version });
     if ('path' in given) {
+      if (allowed === null) throw new Refused('a collector reads no files: give the text itself');
       await readInputs([allowed(given.path)], analysis);
       return analysis;
     }
@@ -53,6 +59,7 @@ export function createMcpServices({ engine, allowed, snapshot }: McpSources): Mc
 
   return {
     version,
+    readsFiles: allowed !== null,
     async analyze(given, settled, { detail, format }) {
       const analysis = await read(given, settled);
       const report = analysis.report();
@@ -116,6 +123,16 @@ export function createMcpServices({ engine, allowed, snapshot }: McpSources): Mc
 
 function optionsOf({ topology, mode, now }: Settled) {
   return { wallClock: Date.now(), now, topology: { id: topology, mode } };
+}
+
+async function readApart(read: Diagnosing['read'], text: string, settled: Settled): Promise<Analysis> {
+  try {
+    // A copy: its memory goes to whoever reads it.
+    return await read(new TextEncoder().encode(text), 'text', optionsOf(settled));
+  } catch (error) {
+    if (error instanceof Unreadable) throw new Refused(error.message);
+    throw error;
+  }
 }
 
 function untrusted(text: string): Told {

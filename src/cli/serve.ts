@@ -1,16 +1,19 @@
 import type { Argv } from 'yargs';
 import { openPostgres } from '../cluster/postgres/backend.js';
 import { type Serving, startServing } from '../cluster/served.js';
+import { createDiagnosing } from '../collector/diagnosing.js';
 import { type HttpServer, openHttp } from '../collector/http.js';
+import { openAssistant } from './assistant.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { checkReach, DEFAULT_HTTP_PORT, pageAddress } from './http-endpoint.js';
+import { checkReach, DEFAULT_HTTP_PORT, httpTokens, pageAddress } from './http-endpoint.js';
+import { engineWithPacks } from './knowledge.js';
+import { openKnowledge } from './knowledge-services.js';
 import { openLog } from './log.js';
 import { endpointOf } from './receivers.js';
-import { CLUSTER, HTTP_TOKEN, LOG_LEVEL } from './shared-options.js';
+import { CLUSTER, HTTP_READ_TOKEN, HTTP_TOKEN, LOG_LEVEL, RULES } from './shared-options.js';
 import { stopSignal } from './stop-signal.js';
-import { tokenOf } from './token.js';
 import { readInstalled, readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
@@ -22,6 +25,8 @@ const options = (yargs: Argv) =>
       default: `127.0.0.1:${DEFAULT_HTTP_PORT}`,
     })
     .option('http-token', HTTP_TOKEN)
+    .option('http-read-token', HTTP_READ_TOKEN)
+    .option('rules', RULES)
     .option('log-level', LOG_LEVEL)
     .example('$0 serve --cluster postgres://sldiag@db1,db2/sldiag', 'the state of a cluster over HTTP; any number may')
     .example('$0 watch --attach http://127.0.0.1:8514', 'the dashboard on it');
@@ -31,17 +36,30 @@ export const serveCommand = defineCommand(options, serve);
 async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
   const address = clusterAddress(args.cluster);
   const endpoint = endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
-  const token = tokenOf('--http-token', args.httpToken);
-  checkReach(endpoint.host, token);
+  const tokens = httpTokens(args);
+  checkReach(endpoint.host, tokens.token);
   const log = await openLog(args.logLevel);
+  const { engine, diagnostics } = await engineWithPacks(args.rules);
+  for (const { level, message, source, line } of diagnostics) log(level, message, { source, line });
+  if (diagnostics.some(({ level }) => level === 'error')) return EXIT.unreadable;
+  const version = readVersion();
+  const diagnosing = createDiagnosing(engine, { version });
   const backend = openPostgres(args.cluster);
   let serving: Serving | null = null;
   let http: HttpServer | null = null;
   let code: number = EXIT.ok;
   try {
-    serving = await startServing({ backend, version: readVersion(), log: (level, message) => log(level, message, {}) });
-    const description = () => readInstalled('docs/openapi.yaml');
-    http = await openHttp(serving, { ...endpoint, token, version: readVersion(), description });
+    const { analyze, read } = diagnosing;
+    const complain = (message: string) => log('error', message, {});
+    serving = await startServing({ backend, version, analyze, log: (level, message) => log(level, message, {}) });
+    http = await openHttp(serving, {
+      ...endpoint,
+      ...tokens,
+      version,
+      knowledge: openKnowledge(engine),
+      assistant: openAssistant({ engine, snapshot: serving.snapshot, read, complain }),
+      description: () => readInstalled('docs/openapi.yaml'),
+    });
     log('info', `HTTP on ${pageAddress(http.address)}, the state of ${address.name}`, {});
     const asked = stopSignal();
     const reason = await Promise.race([asked, serving.ended.then(() => 'it ended')]);
@@ -52,6 +70,7 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
   }
   await http?.close();
   await serving?.stop();
+  await diagnosing.close();
   await backend.close();
   return code;
 }

@@ -26,6 +26,12 @@ export const HTTP_TOKEN = {
   type: 'string',
 } as const;
 
+/** `--http-read-token`, beside it */
+export const HTTP_READ_TOKEN = {
+  describe: 'Token of who may look at everything and change nothing (or in SLDIAG_HTTP_READ_TOKEN)',
+  type: 'string',
+} as const;
+
 /** `--cluster`, where it must be given */
 export const CLUSTER = {
   describe: 'The cluster’s engine: postgres://USER@HOST:PORT,HOST:PORT/DATABASE',

@@ -8,6 +8,8 @@ import type { ReceiverCounts } from './receiver.js';
 export interface ServingOptions {
   readonly backend: Backend;
   readonly version: string;
+  /** Diagnoses what is pasted; nothing of it reaches the cluster. */
+  readonly analyze: Served['analyze'];
   log(level: 'info' | 'warning' | 'error', message: string): void;
 }
 
@@ -161,7 +163,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       return () => takers.delete(take);
     },
     submit: refuse,
-    analyze: refuse,
+    analyze: options.analyze,
     feed: { choose: refuse },
     silences: null,
     async stop() {

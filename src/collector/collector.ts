@@ -18,6 +18,7 @@ import type { LiveSilence } from '../model/silence.js';
 import type { Loaded, Store } from '../store/store.js';
 import { type Beside, besideOf } from './beside.js';
 import { type Core, createCore } from './core.js';
+import { createDiagnosing, type Diagnosing } from './diagnosing.js';
 import { createEventRow, type EventRow } from './event-row.js';
 import { CORE_LIMITS, type CoreLimits } from './following.js';
 import { createHandedOver, type HandedOver } from './handed-over.js';
@@ -47,7 +48,7 @@ export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'analy
 };
 
 /** A running collector: the core with a clock, listeners and a store around it. */
-export interface Collector extends Pick<HandedOver, 'submit' | 'analyze'> {
+export interface Collector extends HandedOver, Pick<Diagnosing, 'read' | 'analyze'> {
   readonly feed: LiveFeed;
   /** Takes what a listener received. */
   receive(batch: readonly Arrival[]): void;
@@ -125,7 +126,8 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
 
   const silences = createSilences(beside.silences ?? null);
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit, options.inventory);
-  const handedOver = createHandedOver(engine, core, options);
+  const diagnosing = createDiagnosing(engine, options);
+  const handedOver = createHandedOver(core, diagnosing.documents);
   const reader = createLiveReader(
     { messages: engine.knowledge.messages, redact, zones: {} },
     { record: (record, reception) => core.take(record, reception), diagnostic: complain },
@@ -289,7 +291,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     stopped ??= (async () => {
       await Promise.all(listeners.map((listener) => listener.close()));
       for (const timer of timers) clearInterval(timer);
-      await handedOver.close();
+      await diagnosing.close();
       reader.flush();
       const deadline = Date.now() + LAST_TURN;
       while (core.judge(Date.now(), 100) && Date.now() < deadline);
@@ -312,7 +314,8 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     snapshot,
     counters,
     submit: handedOver.submit,
-    analyze: handedOver.analyze,
+    analyze: diagnosing.analyze,
+    read: diagnosing.read,
     eventsAfter,
     onEvents: row.listen,
     stored(upTo) {

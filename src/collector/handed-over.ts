@@ -1,13 +1,7 @@
-import { type AnalysisOptions, createAnalysis } from '../diagnose/analysis.js';
-import type { Engine } from '../diagnose/judge/engine.js';
-import type { Inventory } from '../model/inventory.js';
-import type { InputRecord } from '../model/record.js';
-import type { Report } from '../model/report.js';
 import type { Core, Submission } from './core.js';
-import { createDocumentReader } from './submissions.js';
+import { READ_AT_ONCE } from './diagnosing.js';
+import type { DocumentReader } from './submissions.js';
 
-/** Bytes of what is handed over that are read at once; a larger document is read by another thread. */
-const READ_AT_ONCE = 16 * 1024;
 /** Longest time of judging in one go, milliseconds. */
 const TURN = 10;
 
@@ -15,18 +9,9 @@ const TURN = 10;
 export interface HandedOver {
   /** Gives them to the devices that they are of, and waits until these were judged. */
   submit(bytes: Uint8Array, source: string): Promise<Submission>;
-  /** Diagnoses them for themselves; nothing of them is kept. */
-  analyze(bytes: Uint8Array, source: string): Promise<Report>;
-  close(): Promise<void>;
 }
 
-export function createHandedOver(
-  engine: Engine,
-  core: Core,
-  options: { readonly version: string; readonly inventory?: Inventory | undefined },
-): HandedOver {
-  const documents = createDocumentReader({ messages: engine.knowledge.messages, redact: true });
-
+export function createHandedOver(core: Core, documents: DocumentReader): HandedOver {
   async function submit(bytes: Uint8Array, source: string): Promise<Submission> {
     const now = Date.now();
     if (bytes.length <= READ_AT_ONCE) {
@@ -48,36 +33,5 @@ export function createHandedOver(
     return { devices, diagnostics: [...diagnostics, ...told] };
   }
 
-  async function analyze(bytes: Uint8Array, source: string): Promise<Report> {
-    const now = Date.now();
-    const read: AnalysisOptions = {
-      wallClock: now,
-      now: null,
-      topology: { id: null, mode: null },
-      redact: true,
-      zones: {},
-      version: options.version,
-      inventory: options.inventory,
-    };
-    const analysis = createAnalysis(engine, read);
-    if (bytes.length <= READ_AT_ONCE) {
-      const reader = analysis.open(source);
-      reader.push(bytes);
-      reader.end();
-      return analysis.report();
-    }
-    const { diagnostics, summary, loose } = await documents.read({ bytes, source, now }, (records) => {
-      for (const record of records) analysis.elsewhere.record(withoutDiagnostics(record));
-    });
-    for (const diagnostic of diagnostics) analysis.complain(diagnostic);
-    analysis.elsewhere.end(summary, loose);
-    return analysis.report();
-  }
-
-  return { submit, analyze, close: () => documents.close() };
-}
-
-/** The thread that read a document tells what is wrong with it once, at its end. */
-function withoutDiagnostics(record: InputRecord): InputRecord {
-  return 'diagnostics' in record ? { ...record, diagnostics: [] } : record;
+  return { submit };
 }

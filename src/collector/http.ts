@@ -7,6 +7,7 @@ import { escapeControls } from '../ingest/text/escape.js';
 import type { Tokens } from './access.js';
 import type { Surroundings } from './answers.js';
 import { addApi } from './api.js';
+import { type Assistant, addAssistant } from './assistant.js';
 import { createBodies } from './bodies.js';
 import type { Served } from './collector.js';
 import { boundConnections, boundPatience, checkHost, checkOrigin, checkToken, HTTP_CONNECTIONS } from './doors.js';
@@ -27,6 +28,8 @@ export interface HttpOptions {
   readonly version: string;
   /** What can be looked up; null where that is left out. */
   readonly knowledge?: KnowledgeServices | null;
+  /** Answers assistants; null where that is left out. */
+  readonly assistant?: Assistant | null;
   /** Reads docs/openapi.yaml; null where it is not installed. */
   readonly description?: () => string | null;
 }
@@ -84,6 +87,8 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   );
   addApi(app, parts);
   addPages(app, parts);
+  const assistant = options.assistant ?? null;
+  if (assistant !== null) addAssistant(app, assistant, parts.bodies);
   app.get('/openapi.yaml', (asked) => {
     const text = options.description?.() ?? null;
     return text === null ? asked.notFound() : asked.body(text, 200, { 'Content-Type': 'application/yaml' });
@@ -122,6 +127,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
     address: { host: address, port },
     async close() {
       streams.close();
+      await assistant?.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 500).unref();

@@ -20,7 +20,7 @@ export interface Operation {
   readonly summary: string;
   readonly isOpen?: boolean;
   readonly parameters?: Readonly<Record<string, Parameter>>;
-  readonly body?: 'text' | 'topology' | 'silence';
+  readonly body?: 'text' | 'topology' | 'silence' | 'question';
   /** A type of `src/model`, or a media type. */
   readonly answers: string;
   /** Statuses of failures, but for 401 and 403. */
@@ -245,6 +245,16 @@ export const operations = [
     body: 'text',
     answers: '*/*',
     failures: [400, 413, 422, 503],
+  },
+  {
+    method: 'post',
+    path: '/mcp',
+    id: 'askAsAssistant',
+    summary:
+      'A message of the Model Context Protocol (streamable HTTP, no sessions): the tools of docs/mcp.md, which only look.',
+    body: 'question',
+    answers: 'application/json',
+    failures: [400, 413, 503],
   },
 ] as const satisfies readonly Operation[];
 

@@ -221,7 +221,8 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
   function visitorOf(asked: Asked): Visitor {
     const { headers } = asked.env.incoming;
     const isLoggedIn = headers.authorization === undefined && cookieOf(asked.env.incoming) !== undefined;
-    return { mayChange: asked.get('access') === 'full', isLoggedIn };
+    // A server of a cluster takes nothing, from nobody.
+    return { mayChange: asked.get('access') === 'full' && collector.silences !== null, isLoggedIn };
   }
 }
 

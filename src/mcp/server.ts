@@ -59,6 +59,21 @@ export function createMcpServer(services: McpServices, complain: (message: strin
     return services.fleet.snapshot();
   }
 
+  function addFiles(): void {
+    server.registerTool(
+      'analyze_file',
+      {
+        title: 'Diagnose a file',
+        description:
+          'The same for a file, a folder or an archive (.gz .zip .tar) below the folders that the user allowed when sldiag was started.',
+        inputSchema: z.object({ path: z.string().min(1), ...settled, now, detail, format, page }),
+        annotations: { title: 'Diagnose a file', ...READ_ONLY },
+      },
+      ({ path, topology, mode, now, detail, format, page }) =>
+        answer(page, () => services.analyze({ path }, { topology, mode, now }, { detail, format })),
+    );
+  }
+
   function addDiagnosis(): void {
     server.registerTool(
       'analyze_text',
@@ -71,18 +86,6 @@ export function createMcpServer(services: McpServices, complain: (message: strin
       },
       ({ text, topology, mode, now, detail, format, page }) =>
         answer(page, () => services.analyze({ text }, { topology, mode, now }, { detail, format })),
-    );
-    server.registerTool(
-      'analyze_file',
-      {
-        title: 'Diagnose a file',
-        description:
-          'The same for a file, a folder or an archive (.gz .zip .tar) below the folders that the user allowed when sldiag was started.',
-        inputSchema: z.object({ path: z.string().min(1), ...settled, now, detail, format, page }),
-        annotations: { title: 'Diagnose a file', ...READ_ONLY },
-      },
-      ({ path, topology, mode, now, detail, format, page }) =>
-        answer(page, () => services.analyze({ path }, { topology, mode, now }, { detail, format })),
     );
     server.registerTool(
       'compare',
@@ -258,6 +261,7 @@ export function createMcpServer(services: McpServices, complain: (message: strin
   }
 
   addDiagnosis();
+  if (services.readsFiles) addFiles();
   addKnowledge();
   addFleet();
   addPrompts();

@@ -25,6 +25,8 @@ export interface Settled {
  */
 export interface McpServices {
   readonly version: string;
+  /** False where no path is ever read. */
+  readonly readsFiles: boolean;
   analyze(given: Given, settled: Settled, telling: Telling): Promise<Told>;
   compare(before: Given, after: Given, settled: Settled, telling: Telling): Promise<Told>;
   explain(what: string, topology: TopologyId | null, mode: Mode | null): Promise<Told>;

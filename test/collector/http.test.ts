@@ -8,6 +8,7 @@ import { Ajv } from 'ajv';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openKnowledge } from '../../dist/src/cli/knowledge-services.js';
+import { openAssistant } from '../../src/cli/assistant.js';
 import { createBodies } from '../../src/collector/bodies.js';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
 import { type HttpServer, openHttp } from '../../src/collector/http.js';
@@ -28,7 +29,21 @@ afterEach(async () => {
 
 async function start(token: string | null = null, port = 0, readToken: string | null = null) {
   const collector = createCollector(engine, { version: 'test', redact: true, store: null, loaded: null, flushMs: 50 });
-  const server = await openHttp(collector, { host: '127.0.0.1', port, token, readToken, version: 'test', knowledge });
+  const { snapshot, read } = collector;
+  const complain = (message: string) => {
+    throw new Error(message);
+  };
+  const assistant = openAssistant({ engine, snapshot, read, complain });
+  const version = 'test';
+  const server = await openHttp(collector, {
+    host: '127.0.0.1',
+    port,
+    token,
+    readToken,
+    version,
+    knowledge,
+    assistant,
+  });
   open.push({ collector, server });
   const url = `http://127.0.0.1:${server.address.port}`;
   return {

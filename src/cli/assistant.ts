@@ -1,0 +1,43 @@
+import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import type { Assistant } from '../collector/assistant.js';
+import type { Diagnosing } from '../collector/diagnosing.js';
+import type { Engine } from '../diagnose/judge/engine.js';
+import type { LiveSnapshot } from '../model/live.js';
+
+/** Streams that may stand open for news; there is none to tell, but clients may wait for it. */
+const WAITING = 32;
+
+/** What the Model Context Protocol is answered from at an HTTP interface. */
+export interface AssistantSources {
+  readonly engine: Engine;
+  snapshot(): LiveSnapshot;
+  /** Reads texts apart from whoever takes datagrams. */
+  readonly read: Diagnosing['read'];
+  /** Told of what is a fault of sldiag. */
+  complain(message: string): void;
+}
+
+/** The tools of `sldiag mcp` over streamable HTTP: no sessions, no files. Loaded when it is first asked. */
+export function openAssistant({ engine, snapshot, read, complain }: AssistantSources): Assistant {
+  let opened: Promise<McpHttpHandler> | null = null;
+
+  async function open(): Promise<McpHttpHandler> {
+    const [{ createMcpHandler }, { createMcpServer }, { createMcpServices }] = await Promise.all([
+      import('@modelcontextprotocol/server'),
+      import('../mcp/server.js'),
+      import('./mcp-services.js'),
+    ]);
+    const services = createMcpServices({ engine, allowed: null, snapshot: async () => snapshot(), read });
+    return createMcpHandler(() => createMcpServer(services, complain), { maxSubscriptions: WAITING });
+  }
+
+  return {
+    async answer(request, parsedBody) {
+      opened ??= open();
+      return (await opened).fetch(request, { parsedBody });
+    },
+    async close() {
+      await (await opened)?.close();
+    },
+  };
+}
