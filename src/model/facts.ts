@@ -6,8 +6,11 @@ export interface Udi {
   sn: string | null;
 }
 
-/** Why a device refused a command: it has none of this name, it lacks words, its words fit several, the user may not give it. */
-export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized';
+/**
+ * Why a device refused a command: it has none of this name, it lacks words, its words fit several, the user may not give it, or
+ * what it would take away is in use.
+ */
+export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized' | 'in use';
 
 /**
  * Everything readers can learn about one device, and what rules may ask for. A reader fills any part of
@@ -67,6 +70,8 @@ export interface FactShape {
   typed: { command: string }[];
   /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */
   throughput: { level: string; kbps: number; configured: string; enforced: string; throttled: boolean };
+  /** Supervisors, by `show inventory`; the UDI is that of their chassis. */
+  modules: { pid: string }[];
   /** `show switch` */
   stack: { number: number; role: string; state: string }[];
   /** `show vrf`; interfaces as abbreviated there, with commas between. */
@@ -127,6 +132,8 @@ export interface FactShape {
     netconf: boolean;
     loggingTrap: string;
     bootLevel: string;
+    /** Voice services that some releases stop at a missed deadline, as configured: `CUBE`, `SRST`, `CME`, with commas between. */
+    voiceServices: string;
     /** Interfaces with their VRF and whether they are shut down, by name as configured. */
     interfaces: { name: string; vrf: string; shutdown: boolean; address: string }[];
     /** `ip route` lines exist for the VRF (empty string: global). */

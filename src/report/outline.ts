@@ -120,6 +120,10 @@ export interface Told {
 export interface Open {
   readonly title: string;
   readonly isFolded: boolean;
+  /** How many of the causes are told at once, the most telling; the others are counted, and folded. */
+  readonly shown: number;
+  /** `15 more; show license status would settle 12 of them`; null where all are told. */
+  readonly more: string | null;
   /** `remedy` is folded. */
   readonly causes: readonly { readonly line: string; readonly remedy: Remedy }[];
 }
@@ -174,6 +178,8 @@ export interface Next {
 const CALM_SHOWN = 4;
 /** Pieces of evidence that are shown at once. */
 const SHOWN = 4;
+/** Causes told at once where nothing settles them. */
+const OPEN_SHOWN = 4;
 const NOTHING: Remedy = { pointer: null, parts: [] };
 
 export function outlineOf(report: Report): Outline {
@@ -388,7 +394,11 @@ function lineOf({ verdict, title }: Cause): string {
 function openOf({ causes }: Finding, settled: readonly Cause[]): Open | null {
   const open = causes.filter(({ verdict }) => verdict === 'possible');
   if (open.length === 0) return null;
+  // One more takes no more room than the line that counts it.
+  const shown = open.length > OPEN_SHOWN + 1 ? OPEN_SHOWN : open.length;
   return {
+    shown,
+    more: shown === open.length ? null : moreOf(open.slice(shown)),
     title: settled.length > 0 ? 'Also possible' : 'Possible causes, none settled by this input',
     isFolded: settled.some(({ verdict }) => verdict === 'confirmed'),
     causes: open.map(({ title, basis, ask, actions }) => {
@@ -397,6 +407,16 @@ function openOf({ causes }: Finding, settled: readonly Cause[]): Open | null {
       return { line: `${title}.${hunch}${settles}`, remedy: { pointer: null, parts: partsOf(actions) } };
     }),
   };
+}
+
+/** How many causes are left, and the command that would settle most of them. */
+function moreOf(rest: readonly Cause[]): string {
+  const counts = new Map<string, number>();
+  for (const { ask } of rest) for (const command of ask) counts.set(command, (counts.get(command) ?? 0) + 1);
+  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+  const settled =
+    best === undefined ? '' : `; ${best[0]} would settle ${best[1] === rest.length ? 'all' : best[1]} of them`;
+  return `${rest.length} more, for which nothing speaks either${settled}`;
 }
 
 function exhibitOf(spans: readonly Span[]): Exhibit {

@@ -31,11 +31,41 @@ export function runsOf(actions: readonly Action[]): Action[][] {
 function waysOf(run: readonly Action[]): Part[] {
   const byWay = [...groupBy(run, ({ way }) => way ?? '')];
   const letter = (index: number) => (byWay.length > 1 ? `${String.fromCharCode(65 + index)}. ` : '');
-  return byWay.map(([way, steps], index) => ({
-    heading: `${letter(index)}If ${way}:`,
-    choice: { index, of: byWay.length },
-    steps,
-  }));
+  return byWay.map(([way, steps], index) => {
+    const same = repeatedOf(
+      byWay.slice(0, index).map(([, other]) => other),
+      steps,
+    );
+    const told =
+      same === null
+        ? ''
+        : ` ${same.count === 1 ? 'step 1' : `steps 1 ${same.count === 2 ? 'and' : 'to'} ${same.count}`} of ${letters(same.way)}, then`;
+    return {
+      heading: `${letter(index)}If ${way}:${told}`.replace(/([^:])$/, '$1:'),
+      choice: { index, of: byWay.length },
+      steps: steps.slice(same?.count ?? 0),
+    };
+  });
+}
+
+const letters = (index: number) => String.fromCharCode(65 + index);
+
+/** The way above that begins with the same steps, where saying so spares more than it takes; the last step is always this way's own. */
+function repeatedOf(
+  above: readonly (readonly Action[])[],
+  steps: readonly Action[],
+): { readonly way: number; readonly count: number } | null {
+  const counts = above.map((other) => {
+    const differs = steps.findIndex((step, index) => index === steps.length - 1 || !isSame(step, other[index]));
+    return Math.max(differs, 0);
+  });
+  const count = Math.max(0, ...counts);
+  const isWorth = count > 1 || steps.slice(0, count).some(({ commands }) => commands.length > 0);
+  return isWorth ? { way: counts.indexOf(count), count } : null;
+}
+
+function isSame(step: Action, other: Action | undefined): boolean {
+  return step.where === other?.where && step.text === other.text && step.commands.join() === other.commands.join();
 }
 
 /** Steps behind a choice are for everybody again. */

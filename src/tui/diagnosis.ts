@@ -145,5 +145,6 @@ function sayTrouble(sheet: Sheet, { severity, title, summary, incident, evidence
   }
   if (open === null || open.isFolded) return;
   sheet.say(3, open.title, BOLD);
-  for (const { line } of open.causes) sheet.say(5, `- ${line}`);
+  for (const { line } of open.causes.slice(0, open.shown)) sheet.say(5, `- ${line}`);
+  if (open.more !== null) sheet.say(5, `${open.more}.`, DIM);
 }

@@ -47,6 +47,7 @@ export function engineOf(
     explains: ['a'],
     topologies: null,
     quiet: false,
+    narrows: [],
     outcome: 'act',
     why: '',
     confirmed: null,

@@ -32,8 +32,10 @@ export function actionsFor(
       procedure: entry.procedure,
       verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
     });
-  return runsOf(given).flatMap((run) =>
-    waysOf(engine.knowledge, run, setUps, topology.candidates.length === 0).flatMap(({ entries, place }) =>
+  // A way of which some steps are for any set-up stays one way.
+  const whole = new Set(given.flatMap(({ way, topologies }) => (way !== null && topologies === null ? [way] : [])));
+  return runsOf(given, whole).flatMap((run) =>
+    waysOf(engine.knowledge, run, setUps, topology.candidates.length === 0, whole).flatMap(({ entries, place }) =>
       entries.map((entry) => write(entry, place)),
     ),
   );
@@ -74,12 +76,13 @@ function openSetUps(entries: readonly ActionEntry[], candidates: readonly string
 }
 
 /** Neighbours that are for certain set-ups stand together, so that each set-up's steps follow one another. */
-function runsOf(entries: readonly ActionEntry[]): ActionEntry[][] {
-  const isForSetUps = (entry: ActionEntry | undefined) => entry?.topologies && entry.way === null;
+function runsOf(entries: readonly ActionEntry[], whole: ReadonlySet<string>): ActionEntry[][] {
+  const isForSetUps = (entry: ActionEntry | undefined) => entry?.topologies && !whole.has(entry.way ?? '');
   const runs: ActionEntry[][] = [];
   for (const entry of entries) {
     const run = runs.at(-1);
-    if (isForSetUps(entry) && isForSetUps(run?.[0])) run?.push(entry);
+    const [first] = run ?? [];
+    if (isForSetUps(entry) && isForSetUps(first) && entry.way === first?.way) run?.push(entry);
     else runs.push([entry]);
   }
   return runs;
@@ -91,6 +94,7 @@ function waysOf(
   run: readonly ActionEntry[],
   setUps: readonly string[],
   isUnknown: boolean,
+  whole: ReadonlySet<string>,
 ): { entries: readonly ActionEntry[]; place: Place }[] {
   const own = run[0]?.way ?? null;
   const concerned = (setUp: string) => run.filter(({ topologies }) => concerns(topologies, [setUp]));
@@ -109,9 +113,16 @@ function waysOf(
     place: {
       topology: common(same.map(topologyOf)),
       mode: common(same.map(modeOf)),
-      way: own ?? (isForAll ? null : `the topology is ${same.map((setUp) => nameOf(knowledge, setUp)).join(', or ')}`),
+      way:
+        isForAll || whole.has(own ?? '')
+          ? own
+          : within(own, `the topology is ${same.map((setUp) => nameOf(knowledge, setUp)).join(', or ')}`),
     },
   }));
+}
+
+function within(own: string | null, way: string): string {
+  return own === null ? way : `${own}, and ${way}`;
 }
 
 function common<Value>(values: readonly Value[]): Value | 'any' {

@@ -192,9 +192,34 @@ function causesOf(
       },
     ];
   });
-  // Of causes as sure as each other the one that asks for nothing comes first.
+  const suggested = suggestedBy(engine, view);
+  // Of causes as sure as each other the one that asks for nothing comes first, then the closer one. What nothing settles is told in the
+  // order in which the error text points to it.
   const rank = ({ cause }: OpenCause) => 2 * ORDER.indexOf(cause.verdict) + (cause.outcome === 'act' ? 1 : 0);
-  return judged.sort((a, b) => rank(a) - rank(b));
+  const narrowed = (one: OpenCause) => judged.some((other) => rank(other) === rank(one) && narrows(known, other, one));
+  const isSure = ({ cause }: OpenCause) => cause.verdict !== 'possible';
+  const place = (one: OpenCause) => {
+    const at = suggested.indexOf(one.cause.id);
+    return at < 0 ? suggested.length : at;
+  };
+  return judged
+    .map((one) => {
+      const hint = one.cause.verdict === 'possible' ? place(one) : 0;
+      return { one, keys: [ORDER.indexOf(one.cause.verdict), hint, rank(one), Number(isSure(one) && narrowed(one))] };
+    })
+    .sort((a, b) => a.keys.reduce((order, key, index) => order || key - (b.keys[index] ?? 0), 0))
+    .map(({ one }) => one);
+}
+
+function narrows(known: readonly CauseEntry[], { cause }: OpenCause, wider: OpenCause): boolean {
+  return known.find(({ id }) => id === cause.id)?.narrows.includes(wider.cause.id) ?? false;
+}
+
+/** What the error texts in sight point to, best first. */
+function suggestedBy(engine: Engine, { failures }: DeviceView): string[] {
+  const ids = new Set((failures ?? []).flatMap(({ id }) => id?.value ?? []));
+  const entries = engine.knowledge.failures.filter(({ id }) => ids.has(id));
+  return [...new Set(entries.flatMap(({ suggests }) => suggests))];
 }
 
 function isSettled({ verdict }: VerdictFound): boolean {

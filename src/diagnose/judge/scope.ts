@@ -236,7 +236,11 @@ function classicFailures({ registration }: Known<FactShape>, recognise: Recognis
 /** The failures that belong to a finding's own exchange. */
 export function failuresWithin(view: DeviceView, exchange: readonly string[] | null): DeviceView {
   if (exchange === null || view.failures === undefined) return view;
-  const isOwn = ({ mnemonic, operation }: FailureFacts) => exchange.includes(mnemonic?.value || operation?.value || '');
+  // Statistics of which a filter left out the operation may be those of any.
+  const isOwn = ({ mnemonic, operation }: FailureFacts) => {
+    const name = mnemonic?.value || operation?.value || '';
+    return name === '' || exchange.includes(name);
+  };
   return { ...view, failures: view.failures.filter(isOwn) };
 }
 

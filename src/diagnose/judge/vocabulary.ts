@@ -38,7 +38,7 @@ export const hiddenReads: HiddenReads = {
   isOpen: ['messages', 'incidents'],
   failing: ['failures', 'messages', 'state'],
   fails: ['state'],
-  pidStarts: ['udis'],
+  pidStarts: ['udis', 'modules'],
   releaseFrom: ['release'],
   releaseBefore: ['release'],
   daysUntil: null,
@@ -53,6 +53,7 @@ interface ListedFacts {
 export interface Surroundings {
   readonly release?: Fact<string>;
   readonly udis?: readonly ListedFacts[];
+  readonly modules?: readonly ListedFacts[];
   readonly messages?: readonly ListedFacts[];
   readonly incidents?: readonly ListedFacts[];
   readonly failures?: readonly ListedFacts[];
@@ -79,8 +80,10 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
       'state.communication',
       (item, operation) => plainOf(item, 'operation') === operation && Number(plainOf(item, 'ongoing') ?? 0) > 0,
     ),
-    pidStarts: listed(surroundings.udis, 'udis', (item, prefix) =>
-      String(plainOf(item, 'pid') ?? '').startsWith(String(prefix)),
+    pidStarts: listed(
+      surroundings.udis ? [...surroundings.udis, ...(surroundings.modules ?? [])] : surroundings.modules,
+      'udis',
+      (item, prefix) => String(plainOf(item, 'pid') ?? '').startsWith(String(prefix)),
     ),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),

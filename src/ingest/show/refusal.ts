@@ -14,6 +14,11 @@ const ANSWERS: readonly (readonly [RegExp, Refusal])[] = [
   [/^(?:Command )?authorization (?:has )?failed\b/i, 'not authorized'],
   [/^This command is not authorized\b/i, 'not authorized'],
   [/^(?:Permission denied|Access denied)\b.{0,40}\b(?:role|command|user)\b/i, 'not authorized'],
+  // A code is not given back while a feature rests on it (guide, "Returning an Authorization Code"); the words are not known for sure.
+  [
+    /^(?:The )?(?:licen[sc]e|feature|key|authorization)\b.{0,80}\b(?:is|are) (?:still |currently )?in[ -]use\b/i,
+    'in use',
+  ],
 ];
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */

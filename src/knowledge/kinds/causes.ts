@@ -15,6 +15,8 @@ export const causes = defineKind({
     topologies: optionalList(topologyRef),
     /** It is told only where something speaks for it, never as merely possible. */
     quiet: z.boolean().default(false),
+    /** Causes of which it is the closer one: where both are as sure, it comes first. */
+    narrows: list(id),
     outcome: z.enum(['act', 'wait', 'noise', 'none']).default('act'),
     why: text,
     /** CEL conditions; null where the knowledge has none. */
@@ -31,6 +33,7 @@ export const causes = defineKind({
   conditions: [['confirmed'], ['likely'], ['ruledOut'], ['relevant'], ['actions', '*', 'when']],
   references: [
     { path: ['explains', '*'], kind: 'findings', except: EXCHANGE },
+    { path: ['narrows', '*'], kind: 'causes' },
     { path: ['actions', '*', 'use'], kind: 'remedies' },
     { path: ['actions', '*', 'procedure'], kind: 'procedures' },
   ],

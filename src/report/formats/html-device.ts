@@ -129,7 +129,7 @@ ${paragraph(why)}${evidence.exhibit(proof)}${remedyBlock(remedy, evidence)}${ask
 }
 
 /** What to do about a merely possible cause is folded; beside a confirmed one the causes themselves are. */
-function openBlock({ title, isFolded, causes }: NonNullable<Trouble['open']>, evidence: Evidence): Markup {
+function openBlock({ title, isFolded, causes, shown, more }: NonNullable<Trouble['open']>, evidence: Evidence): Markup {
   const items = causes.map(({ line, remedy }) => {
     const steps =
       remedy.parts.length === 0
@@ -137,7 +137,9 @@ function openBlock({ title, isFolded, causes }: NonNullable<Trouble['open']>, ev
         : html`<details><summary>What to do</summary>${remedyBlock(remedy, evidence)}</details>`;
     return html`<li>${line}${steps}</li>`;
   });
-  const list = html`<ul class="possible">${items}</ul>`;
+  const rest =
+    more && html`<details><summary>${more}</summary><ul class="possible">${items.slice(shown)}</ul></details>`;
+  const list = html`<ul class="possible">${items.slice(0, shown)}</ul>${rest}`;
   return isFolded ? html`<details><summary>${title}</summary>${list}</details>` : html`<h4>${title}</h4>${list}`;
 }
 

@@ -146,8 +146,11 @@ function causeBlocks({ line, why, evidence, remedy, ask }: Told, all: boolean): 
   ];
 }
 
-function openBlocks({ title, causes }: NonNullable<Trouble['open']>, all: boolean): string[] {
-  if (!all) return [`**${title}**`, causes.map(({ line }) => `- ${escapeMarkdown(line)}`).join('\n')];
+function openBlocks({ title, causes, shown, more }: NonNullable<Trouble['open']>, all: boolean): string[] {
+  if (!all) {
+    const lines = causes.slice(0, shown).map(({ line }) => `- ${escapeMarkdown(line)}`);
+    return [`**${title}**`, lines.join('\n'), more === null ? '' : escapeMarkdown(`${more}.`)];
+  }
   return [`**${title}**`, ...causes.flatMap(({ line, remedy }) => [escapeMarkdown(line), ...remedyBlocks(remedy)])];
 }
 

@@ -134,15 +134,16 @@ function writeCause(page: Page, { verdict, line, why, evidence, remedy, ask }: T
   if (ask.length > 0) page.text(`To be sure: ${ask.join(', ')}`, 6, ['dim'], 12);
 }
 
-function writeOpen(page: Page, { title, causes }: Open, isAll: boolean): void {
+function writeOpen(page: Page, { title, causes, shown, more }: Open, isAll: boolean): void {
   page.blank();
   page.text(title, 4, ['bold']);
-  for (const { line, remedy } of causes) {
+  for (const { line, remedy } of page.view.all ? causes : causes.slice(0, shown)) {
     page.bullet(line, 6);
     if (page.view.all) writeRemedy(page, remedy, 8);
   }
   const hasSteps = causes.some(({ remedy }) => remedy.parts.length > 0);
-  if (isAll && hasSteps && !page.view.all) page.text('--all shows what to do about each.', 6, ['dim']);
+  if (more !== null && !page.view.all) page.text(`${more}. --all lists them, with what to do.`, 6, ['dim']);
+  else if (isAll && hasSteps && !page.view.all) page.text('--all shows what to do about each.', 6, ['dim']);
 }
 
 function writeDuties(page: Page, { title, duties }: Duties): void {

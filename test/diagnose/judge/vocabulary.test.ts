@@ -164,7 +164,7 @@ describe('other functions', () => {
       isOpen: ['messages', 'incidents'],
       failing: ['failures', 'messages', 'state'],
       fails: ['state'],
-      pidStarts: ['udis'],
+      pidStarts: ['udis', 'modules'],
       releaseFrom: ['release'],
       releaseBefore: ['release'],
       daysUntil: null,

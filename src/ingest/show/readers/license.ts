@@ -193,7 +193,7 @@ const SECTIONS: readonly Section[] = [
 const STANDING =
   /^(?:(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i;
 
-/** Keys that tell to which section the lines belong that an output begins with, where its beginning is missing. */
+/** Keys that tell to which section lines belong whose heading is missing: cut off above, or left out by a filter. */
 const SECTIONS_BY_KEY: readonly (readonly [heading: string, keys: RegExp])[] = [
   ['transport', /^(?:Type|URL|Cslu address|Registration URL): /],
   [
@@ -204,14 +204,39 @@ const SECTIONS_BY_KEY: readonly (readonly [heading: string, keys: RegExp])[] = [
     'policy',
     /^(?:Policy in use|Policy name|Reporting ACK required|(?:Unenforced\/Non-Export|Enforced \(|Export \()|First report requirement|Reporting frequency|Report on change)/,
   ],
-  ['communication statistics', /^(?:Communication Level Allowed|Overall State|Attempts): /],
+  [
+    'communication statistics',
+    /^(?:Communication Level Allowed|Overall State|Attempts|Last Response|Failure Reason|Last (?:Success|Failure) Time): /,
+  ],
+  [
+    'usage report summary',
+    /^(?:Total Acknowledged Received|Waiting for Ack|Available to Report|Collecting Data|Report Module Status): /,
+  ],
+  ['other info', /^(?:Clock sync-ed with NTP|Overall Trust|Agent State|connect_info\.\w+|Default URL): /],
 ];
+
+/** Lines without headings, by the sections that their keys tell of; null where no key does. */
+function readHeadless(lines: readonly ShowLine[], reading: Reading): Known<FactShape> | null {
+  const cuts: { heading: string | null; lines: ShowLine[] }[] = [{ heading: null, lines: [] }];
+  for (const line of lines) {
+    const [heading = null] = SECTIONS_BY_KEY.find(([, keys]) => keys.test(line.text)) ?? [];
+    const current = cuts.at(-1);
+    if (heading === null || current?.heading === null || current?.heading === heading) {
+      current?.lines.push(line);
+      if (current) current.heading ??= heading;
+    } else cuts.push({ heading, lines: [line] });
+  }
+  if (cuts[0]?.heading === null) return null;
+  return cuts.reduce<Known<FactShape>>((facts, cut) => {
+    const section = SECTIONS.find(({ opens }) => cut.heading !== null && opens.includes(cut.heading));
+    return section === undefined ? facts : mergeFacts(facts, section.read(cut.lines, reading));
+  }, {});
+}
 
 /** What stands before the first heading, and all of the outputs that have none. */
 function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const [heading] = SECTIONS_BY_KEY.find(([, keys]) => lines.some(({ text }) => keys.test(text))) ?? [];
-  const section = SECTIONS.find(({ opens }) => heading !== undefined && opens.includes(heading));
-  if (section !== undefined) return section.read(lines, reading);
+  const headless = readHeadless(lines, reading);
+  if (headless !== null) return headless;
   const firstLicence = lines.findIndex(
     ({ shape, text }) => shape.kind === 'row' || shape.kind === 'licence' || /^Feature +Ins +Lic\b/.test(text),
   );

@@ -83,8 +83,10 @@ const PART = /^PID: ?([^\s,]{1,40})\s*, ?VID: ?\S{0,10}\s*, ?SN: ?(\S{0,40})/;
 
 function readInventory(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
   const udis: Known<Udi>[] = [];
+  const modules: Known<FactShape['modules'][number]>[] = [];
   let chassis = false;
   let named = false;
+  let first = true;
   sift(lines, reading, (line) => {
     if (/^NAME: "/.test(line.text)) {
       chassis = CHASSIS.test(line.text);
@@ -94,14 +96,20 @@ function readInventory(lines: readonly ShowLine[], reading: Reading): Known<Fact
     const part = PART.exec(line.text);
     if (part) {
       const [, pid = '', sn = ''] = part;
+      // A supervisor, of which `show license udi` tells nothing.
+      if (/-SUP-/.test(pid)) modules.push({ pid: fact(pid, line.span) });
+      // Where a filter left the names out, the first part is the chassis.
+      chassis ||= first && !named;
+      first = false;
       if (chassis && sn !== '' && LICENSED_BY_CHASSIS.test(pid) && !udis.some((udi) => udi.sn?.value === sn)) {
         udis.push({ pid: fact(pid, line.span), sn: fact(sn, line.span) });
       }
+      chassis &&= named;
       return true;
     }
     return named;
   });
-  return udis.length > 0 ? { udis } : {};
+  return { ...(udis.length > 0 ? { udis } : {}), ...(modules.length > 0 ? { modules } : {}) };
 }
 
 /** The log itself is read line by line elsewhere; here only what the device sends to collectors. */

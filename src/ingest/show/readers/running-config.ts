@@ -208,6 +208,12 @@ const GLOBAL: Mode = {
     ],
     // license boot level network-advantage addon dna-advantage
     [/^license boot level (.+)$/, ([level = ''], span, { config }) => (config.bootLevel = fact(level, span))],
+    //  mode border-element license capacity 50
+    [/^mode border-element\b/, (_, span, { config }) => addVoice(config, 'CUBE', span)],
+    // call-manager-fallback
+    [/^call-manager-fallback$/, (_, span, { config }) => addVoice(config, 'SRST', span)],
+    // telephony-service
+    [/^telephony-service$/, (_, span, { config }) => addVoice(config, 'CME', span)],
     // license boot suite …, of routers
     [/^(?:no )?license boot\b/, ignore],
     // license udi pid C9300-24P sn FOC0000TEST
@@ -357,6 +363,13 @@ const GLOBAL: Mode = {
     [/^call-home$/, (_, __, draught) => (draught.mode = CALL_HOME)],
   ],
 };
+
+function addVoice(config: Draft<Config>, service: string, span: Span): void {
+  const known = config.voiceServices;
+  if (known?.value.split(', ').includes(service)) return;
+  const value = known ? `${known.value}, ${service}` : service;
+  config.voiceServices = { value, spans: [...(known?.spans ?? []), span] };
+}
 
 function noteOddities(text: string, span: Span, draught: Draught): void {
   const placeholder = placeholderIn(text);

@@ -146,7 +146,7 @@ function modelOf(status: string): LicensingModel | null {
   if (/^(?:Smart Licensing Using Policy|Registration Not Applicable)/i.test(status)) {
     return 'slup';
   }
-  if (/SPECIFIC LICENSE RESERVATION/i.test(status)) {
+  if (/(?:SPECIFIC|UNIVERSAL|PERMANENT) LICENSE RESERVATION/i.test(status)) {
     return 'slr';
   }
   if (/^UNREGISTERED\/EVAL/i.test(status)) {
@@ -224,6 +224,11 @@ const PROSE = new RegExp(
 
 export const versionReader = defineReader(
   ['show version'],
-  [/^Cisco IOS(?:[ -]XE)? Software\b.*, (?:Experimental )?Version /, ...OTHER_SYSTEMS],
+  [
+    /^Cisco IOS(?:[ -]XE)? Software\b.*, (?:Experimental )?Version /,
+    // The part about licences is pasted alone.
+    /^Technology Package License Information:\s*$/,
+    ...OTHER_SYSTEMS,
+  ],
   readVersion,
 );

@@ -66,7 +66,7 @@ describe('Usage Report Summary', () => {
     ['0(322)', 0, 322],
     ['0 (322)', 0, 322],
     ['4(322/12)', 4, 322],
-    ['0', 0, undefined],
+    ['0', 0, 900],
   ])('Waiting for Ack: %s', (printed, waiting, waitingAll) => {
     const { facts, unread } = summary(printed);
     expect([facts.state.rumReports.waiting, facts.state.rumReports.waitingAll]).toEqual([waiting, waitingAll]);

@@ -21,7 +21,10 @@ export function readRegistration(lines: readonly ShowLine[], reading: Reading): 
       //   Status: REGISTERED - SPECIFIC LICENSE RESERVATION
       status: (value) => {
         registration.status = fact(value, line.span);
-        model = fact(/SPECIFIC LICENSE RESERVATION/i.test(value) ? 'slr' : 'smart-licensing', line.span);
+        model = fact(
+          /(?:SPECIFIC|UNIVERSAL|PERMANENT) LICENSE RESERVATION/i.test(value) ? 'slr' : 'smart-licensing',
+          line.span,
+        );
       },
       'smart account': (value) => put(account, 'smart', textFact(value, line)),
       'virtual account': (value) => put(account, 'virtual', textFact(value, line)),

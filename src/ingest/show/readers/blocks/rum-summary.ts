@@ -60,5 +60,9 @@ export function readRumSummary(lines: readonly ShowLine[], reading: Reading): Kn
       reading.unread.add(line);
     }
   }
+  // Where counts are plain, what could be reported and was not acknowledged is all that is left to report.
+  if (summary.waitingAll === undefined && summary.available && summary.available.value > 0) {
+    summary.waitingAll = summary.available;
+  }
   return summary;
 }

@@ -20,6 +20,12 @@ export function readStatistics(
 
   for (const line of lines) {
     const { shape } = line;
+    // A filter left out which operation it is: each line of attempts begins another.
+    if (shape.kind === 'attempts' && (current === null || (current.operation?.value === '' && current.attempts))) {
+      current = { operation: fact('', line.span) };
+      communication.push(current);
+      reason = null;
+    }
     //   Attempts: Total=3, Success=1, Fail=2  Ongoing Failure: Overall=2 Communication=2
     if (shape.kind === 'attempts' && current) {
       const { counters } = shape;
