@@ -21,12 +21,12 @@ function daemons(folder) {
   return Object.fromEntries(Object.entries(list).map(([name, start]) => [name, () => start(join(folder, name))]));
 }
 
-async function startSldiag(folder, more = []) {
+async function startSldiag(folder, from = program) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const args = ['listen', '--udp', `127.0.0.1:${PORTS.udp}`, '--tcp', `127.0.0.1:${PORTS.tcp}`];
-  args.push('--http', `127.0.0.1:${PORTS.http}`, '--store', join(folder, 'store.db'), '--format', 'none', ...more);
-  const child = spawn('node', [program, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  args.push('--http', `127.0.0.1:${PORTS.http}`, '--store', join(folder, 'store.db'), '--format', 'none');
+  const child = spawn('node', [from, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   const base = `http://127.0.0.1:${PORTS.http}`;
   const counters = async () => {
     const text = await (await fetch(`${base}/metrics`)).text();
@@ -156,6 +156,7 @@ async function overUdp(start, path, rate, seconds) {
 /** One file over TCP on a fresh daemon: until it has all of it. */
 async function overTcp(start, path, lines, wanted) {
   const daemon = await start();
+  const cpu = cpuOf(daemon.child.pid);
   const started = performance.now();
   const { sent } = await send('tcp', path, 0, 0);
   if (daemon.counters !== undefined) {
@@ -173,8 +174,26 @@ async function overTcp(start, path, lines, wanted) {
   }
   const seconds = (performance.now() - started) / 1000;
   const peak = residentOf(daemon.child.pid, 'VmHWM');
+  const used = cpuOf(daemon.child.pid) - cpu;
   await stop(daemon);
-  return { rate: Math.round(sent / seconds), seconds, peak };
+  return { rate: Math.round(sent / seconds), seconds, used, peak };
+}
+
+/**
+ * A fresh collector of one build under one load: a file over TCP as fast as it takes it, or five seconds of 30,000 datagrams.
+ * @param {{ folder: string, program: string, path: string, transport: 'tcp' | 'udp' }} load
+ * @returns {Promise<{ wall: number, cpu: number, rss: number }>} seconds (of UDP those of the load), processor seconds, MB
+ * @throws when datagrams were lost
+ */
+export async function liveRun({ folder, program: from, path, transport }) {
+  const start = () => startSldiag(join(folder, 'listen/live'), from);
+  if (transport === 'tcp') {
+    const { seconds, used, peak } = await overTcp(start, path, 1_000_000, 0);
+    return { wall: seconds, cpu: used, rss: peak };
+  }
+  const { rate, sent, lost, used, peak } = await overUdp(start, path, 30_000, 5);
+  if (lost > 0) throw new Error(`${lost} of ${sent} datagrams were lost at ${rate}/s`);
+  return { wall: sent / rate, cpu: used, rss: peak };
 }
 
 function countLines(path) {

@@ -4,7 +4,7 @@ import { accessSync, closeSync, constants, openSync, readFileSync, readSync } fr
 import { delimiter, join } from 'node:path';
 
 /** Figures of one run: wall seconds, processor seconds of user and system, resident memory at its highest in MB. */
-/** @typedef {{ wall: number, rss: number | null, status: number | null, output: string }} Run */
+/** @typedef {{ wall: number, cpu: number, rss: number | null, status: number | null, output: string }} Run */
 
 /** Is a program on the path? */
 export function isInstalled(program) {
@@ -26,6 +26,7 @@ export function isInstalled(program) {
  */
 export function runOnce([program, ...args], output) {
   const out = openSync(output, 'w');
+  const used = ofChildren();
   const started = process.hrtime.bigint();
   const child = spawn(program, args, { stdio: ['ignore', out, 'ignore'] });
   let rss = null;
@@ -39,7 +40,7 @@ export function runOnce([program, ...args], output) {
       const wall = Number(process.hrtime.bigint() - started) / 1e9;
       clearInterval(watch);
       closeSync(out);
-      resolve({ wall, rss, status, output: beginningOf(output) });
+      resolve({ wall, cpu: ofChildren() - used, rss, status, output: beginningOf(output) });
     });
   });
 }
@@ -50,6 +51,12 @@ function beginningOf(path) {
   const length = readSync(file, bytes);
   closeSync(file);
   return bytes.toString('utf8', 0, length);
+}
+
+/** Seconds of processor time of all children that have ended, in hundredths: one runs at a time. */
+function ofChildren() {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 function highWater(pid) {

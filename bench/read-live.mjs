@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const dist = new URL('../dist/', import.meta.url);
-const { createLiveReader } = await import(new URL('src/ingest/live-reader.js', dist));
+const { createLiveReader } = await import(new URL('src/ingest/records/live-reader.js', dist));
 const { messages } = JSON.parse(readFileSync(new URL('knowledge/diagnosis.json', dist), 'utf8'));
 const LINES = 200_000;
 const OTHER =

@@ -3,12 +3,14 @@
 //   npm run bench -- --large               the log at 3 GB instead of 300 MB, and growth to ten million lines
 //   npm run bench -- --rounds 7            runs of each program, 5 by default
 //   npm run bench -- --seconds 30          how long the collector must bear 50,000 datagrams a second
+//   npm run bench -- --against REV         this build beside that of another revision; exit status 1 when a row is a tenth slower
 //   npm run bench -- --log FILE            another log than the one that is made
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { against, buildOf } from './against.mjs';
 import { licenseOutput, writeEvents, writeLog, writeShowTech } from './inputs.mjs';
 import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
     large: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     log: { type: 'string' },
+    against: { type: 'string' },
     seconds: { type: 'string', default: '30' },
   },
 });
@@ -229,7 +232,16 @@ say(
   `${results.machine.cpu}, ${results.machine.cores} cores, ${results.machine.memoryGB} GB, Node.js ${process.version}`,
 );
 say('Seconds as median (lowest-highest); programs run in turn.');
-for (const name of options.only.split(',')) {
+if (options.against !== undefined) {
+  const { commit, program: before } = buildOf(join(here, '..'), options.against, folder);
+  say(`Before: ${commit}`);
+  const programs = { before, now: program };
+  const { rows, slower } = await against({ programs, folder, output, rounds, large: options.large, logOf, table });
+  results.against = { commit, rows };
+  if (slower.length > 0) process.exitCode = 1;
+  for (const name of slower) process.stderr.write(`error: ${name}: more than a tenth slower than before\n`);
+}
+for (const name of options.against === undefined ? options.only.split(',') : []) {
   if (!Object.hasOwn(suites, name)) {
     process.stderr.write(`error: no suite is called ${name}\n  = help: ${Object.keys(suites).join(', ')}\n`);
     process.exit(2);

@@ -89,14 +89,17 @@ function prefixOf(line: string): string | null {
   const bytes = Buffer.from(head, 'latin1');
   // A value is taken apart as such.
   if (/^\s*[{[]\s*["'{[]/.test(head)) return null;
-  const isLog = TAG.test(head);
+  // What stands behind a tag is its message: `Interface Gi1/0/31: ` is put before nothing.
+  const tag = head.search(TAG);
+  const isLog = tag >= 0;
+  const reach = isLog ? Math.min(tag, WIDTH_CAP) : WIDTH_CAP;
   if (!isLog && beginsAt(head, bytes, Math.max(0, head.search(/\S/)))) return null;
   let count = 0;
   for (const match of head.matchAll(PLACES)) {
     if (count >= PLACES_CAP) break;
     count += 1;
     const end = match.index + match[0].length;
-    if (end > WIDTH_CAP) return null;
+    if (end > reach) return null;
     const prefix = head.slice(0, end);
     // `acc-sw01#`, `10.0.0.1`: no end of anything.
     if (!isForeign(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))) continue;

@@ -22,7 +22,7 @@ export interface Table {
 /** Reads the line that heads a table; null where none of its columns holds texts. */
 export function readTableHead(line: string): Table | null {
   for (const delimiter of [',', ';', '\t']) {
-    if (!line.includes(delimiter)) continue;
+    if (!mayName(line, delimiter)) continue;
     const columns = cellsOf(line, delimiter)?.map((name) => name.trim()) ?? [];
     const isHead =
       columns.length > 1 && columns.every((name) => /^[\p{L}\d_@$][\p{L}\d_ .@/()[\]#%-]{0,60}$/u.test(name));
@@ -30,6 +30,15 @@ export function readTableHead(line: string): Table | null {
     if (isHead && (isInventory || columns.some((name) => TEXT_COLUMN.test(name)))) return { delimiter, columns };
   }
   return null;
+}
+
+/** Whether a cell may name a column that matters: parsing each line of a log for it would cost more than reading it. */
+function mayName(line: string, delimiter: string): boolean {
+  if (!line.includes(delimiter)) return false;
+  return line.split(delimiter).some((cell) => {
+    const name = cell.trim().replace(/^"|"$/g, '').trim();
+    return TEXT_COLUMN.test(name) || PID_COLUMN.test(name);
+  });
 }
 
 /** The UDIs in a row of an inventory, in the words of `show license udi`. */
