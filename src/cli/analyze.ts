@@ -9,7 +9,7 @@ import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
-import { type Format, formats, reporters } from '../report/reporters.js';
+import { type Format, formats, piecewise, reporters } from '../report/reporters.js';
 import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
 import { nearestOf } from '../rules/nearest.js';
@@ -181,7 +181,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   }
   if (args.format === 'facts') {
     const text = `${JSON.stringify(factsOf(analysis.state, judged), null, 2)}\n`;
-    return writeOut(text, args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
+    return writeOut([text], args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
   }
   const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
@@ -274,7 +274,7 @@ function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAllRead: boolean
   const colour = args.output === undefined && wantsColour(process.stdout);
   const view = { columns: columnsOf(process.stdout), colour, all: args.all };
   const text = args.format === 'json' ? `${JSON.stringify(answers, null, 2)}\n` : renderWhy(answers, view);
-  return writeOut(text, args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
+  return writeOut([text], args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
 }
 
 /** @returns the exit code where the file can't be written */
@@ -290,8 +290,10 @@ function print(report: Report, format: Format, args: AnalyzeArgs): number | null
     colour: args.output === undefined && wantsColour(process.stdout),
     all: args.all,
   };
+  const pieces = piecewise[format];
+  if (pieces !== undefined && !args.summary && !args.brief) return writeOut(pieces(report), args.output);
   const render = args.summary ? renderSummary : args.brief ? renderBrief : reporters[format];
-  return writeOut(render(report, view), args.output);
+  return writeOut([render(report, view)], args.output);
 }
 
 const RANK = { error: 3, warning: 2, info: 1, none: 0 } as const;

@@ -96,5 +96,5 @@ function print(report: ComparisonReport, { format, output, all }: CompareArgs): 
     all,
   };
   const text = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderComparison(report, view);
-  return writeOut(text, output);
+  return writeOut([text], output);
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { escapeOutput } from '../ingest/text/escape.js';
 import { EXIT } from './exit.js';
@@ -11,16 +11,21 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Prints a text, or writes it to the file of `--output`; `-` is standard output there too.
+ * Prints a text, piece by piece, or writes it to the file of `--output`; `-` is standard output there too.
  * @returns null, or the exit code where the file can't be written, which is told
  */
-export function writeOut(text: string, path: string | undefined): number | null {
+export function writeOut(pieces: readonly string[] | Generator<string>, path: string | undefined): number | null {
   if (path === undefined || path === '-') {
-    process.stdout.write(text);
+    for (const piece of pieces) process.stdout.write(piece);
     return null;
   }
   try {
-    writeFileSync(path, escapeOutput(text, false));
+    const file = openSync(path, 'w');
+    try {
+      for (const piece of pieces) writeFileSync(file, escapeOutput(piece, false));
+    } finally {
+      closeSync(file);
+    }
     return null;
   } catch (error) {
     return tellUnwritable('--output', path, error);

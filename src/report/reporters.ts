@@ -2,7 +2,7 @@ import type { Report } from '../model/report.js';
 import { renderCsv } from './formats/csv.js';
 import { renderGitlab } from './formats/gitlab.js';
 import { renderHtml } from './formats/html.js';
-import { renderJson, renderNdjson } from './formats/json.js';
+import { jsonPieces, ndjsonPieces, renderJson, renderNdjson } from './formats/json.js';
 import { renderJunit } from './formats/junit.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderSarif } from './formats/sarif.js';
@@ -26,3 +26,9 @@ export const reporters = {
 
 export type Format = keyof typeof reporters;
 export const formats = Object.keys(reporters) as Format[];
+
+/** The formats that grow with the devices, in pieces to be written one after the other. */
+export const piecewise: Partial<Record<Format, (report: Report) => Generator<string>>> = {
+  json: jsonPieces,
+  ndjson: ndjsonPieces,
+};

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { diagnoseText } from '../../src/diagnose/ask/harness.js';
 import { renderCsv } from '../../src/report/formats/csv.js';
+import { jsonPieces, renderJson } from '../../src/report/formats/json.js';
 import { escapeMarkdown, renderMarkdown } from '../../src/report/formats/markdown.js';
 import { engine } from '../engine.js';
 
@@ -10,6 +11,20 @@ const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 const reportOf = (text: string) => diagnoseText(engine, text, { now: null, topology: null, source: 'x.txt' });
 const FAILED = (host: string, error: string) =>
   `Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${error}\n${host}#\n`;
+
+describe('JSON', () => {
+  it.each([
+    ['no device', 'nothing of a device\n'],
+    ['one', FAILED('sw1', 'No detail given')],
+    ['several', `${FAILED('sw1', 'No detail given')}${FAILED('sw2', 'No detail given')}`],
+  ])('is in pieces what it is as a whole: %s', (_, text) => {
+    const report = reportOf(text);
+    const pieces = [...jsonPieces(report)];
+    expect(pieces.join('')).toBe(`${JSON.stringify(report, null, 2)}\n`);
+    expect(renderJson(report)).toBe(pieces.join(''));
+    expect(pieces.filter((piece) => piece.includes('"hostname"')).length).toBeGreaterThanOrEqual(report.devices.length);
+  });
+});
 
 describe('Markdown', () => {
   it.each(readdirSync(examples).filter((name) => /\.(?:txt|log)$/.test(name)))('tells what %s is about', (name) => {

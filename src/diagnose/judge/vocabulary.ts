@@ -70,8 +70,7 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
   const days = (iso: unknown, sign: 1 | -1): number =>
     iso === '' ? Number.POSITIVE_INFINITY : (sign * (millisecondsOf(String(iso)) - now)) / DAY;
 
-  return {
-    ...standardFunctions,
+  const own: Record<string, RuleFunction> = {
     seen: ofMnemonic(surroundings.messages),
     isOpen: ofMnemonic(surroundings.incidents, (item) => plainOf(item, 'status') === 'open'),
     failing: failing(surroundings),
@@ -87,18 +86,24 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
     ),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),
-    // The empty string is no moment: it compares as NaN.
-    after: lift((a, b) => millisecondsOf(String(a)) > millisecondsOf(String(b))),
-    host: lift((url) => urlParts(url).host),
-    port: lift((url) => urlParts(url).port),
-    path: lift((url) => urlParts(url).path),
-    scheme: lift((url) => urlParts(url).scheme),
-    isAddress: lift((text) => isIP(String(text)) !== 0),
-    older: lift((a, b) => compareReleases(String(a), String(b)) < 0),
     releaseFrom: release(surroundings.release, (order) => order >= 0),
     releaseBefore: release(surroundings.release, (order) => order < 0),
   };
+  return Object.assign(Object.create(anywhere), own);
 }
+
+/** The functions that look at nothing but their arguments: every device's own are laid over them. */
+const anywhere: Readonly<Record<string, RuleFunction>> = Object.assign(Object.create(null), {
+  ...standardFunctions,
+  // The empty string is no moment: it compares as NaN.
+  after: lift((a, b) => millisecondsOf(String(a)) > millisecondsOf(String(b))),
+  host: lift((url) => urlParts(url).host),
+  port: lift((url) => urlParts(url).port),
+  path: lift((url) => urlParts(url).path),
+  scheme: lift((url) => urlParts(url).scheme),
+  isAddress: lift((text) => isIP(String(text)) !== 0),
+  older: lift((a, b) => compareReleases(String(a), String(b)) < 0),
+});
 
 /** A failure string may stand in the log or in the statistics: unknown only while neither was read. */
 function failing({ failures, messages, state }: Surroundings): RuleFunction {

@@ -125,6 +125,15 @@ describe('escapeOutput', () => {
     expect(escapeOutput(coloured, false)).toBe('\\u001b[1;31merror\\u001b[0m\\u000d\\u001b[K');
   });
 
+  it('passes over no character that is made visible in a line of a device', () => {
+    for (let code = 0; code <= 0xffff; code += 1) {
+      const character = String.fromCharCode(code);
+      const isLayout = character === '\n' || character === '\t';
+      const isHidden = escapeControls(character) !== character && !isLayout;
+      expect(escapeOutput(`a${character}b`, false) !== `a${character}b`, code.toString(16)).toBe(isHidden);
+    }
+  });
+
   it('leaves JSON what it is, and makes it the same again', () => {
     const value = { a: 'x\u009b\u202e\u{e0001}\u007f', b: ['\u200b'] };
     const text = escapeOutput(JSON.stringify(value), false);
