@@ -7,12 +7,13 @@ import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderAnswer } from '../report/actions.js';
 import { renderEntry } from '../report/entry.js';
 import { paint } from '../report/paint.js';
-import { createSearch, type SearchData } from '../report/search.js';
+import { createSearch, type Hit, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
 import { distanceOf } from '../rules/nearest.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, entriesByKind, readCompiled } from './knowledge.js';
+import { renderHits } from './search.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
 const options = (yargs: Argv) =>
@@ -38,6 +39,7 @@ const options = (yargs: Argv) =>
     .example('$0 explain cslu-connected', 'a topology: who talks to whom')
     .example('$0 explain "Next ACK deadline"', 'a field of a show output')
     .example('$0 explain sh lic stat', 'a command, abbreviated too')
+    .example('$0 explain how do I return a SLAC', 'a question: what search finds for it')
     .example('$0 explain HSECK9', 'a word; so do 17.9.4 and C9300X-48HX');
 
 type ExplainArgs = ArgumentsOf<typeof options>;
@@ -48,6 +50,8 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
   const asked = what.join(' ').trim();
   const explained = await explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
   if ('near' in explained) {
+    const hits = isSentence(asked) ? createSearch(readCompiled<SearchData>('search.json'))(asked, FALLBACK_HITS) : [];
+    if (hits.length > 0) return tellHits(asked, hits, format);
     process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
     process.stderr.write(`  = help: ${nearText(explained.near)}\n`);
     return EXIT.usage;
@@ -62,6 +66,22 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
   }
   const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout) };
   process.stdout.write(renderExplained(explained, view));
+  return EXIT.ok;
+}
+
+/** Entries that answer a question which names none. */
+const FALLBACK_HITS = 5;
+
+/** Names have a word or two. */
+function isSentence(asked: string): boolean {
+  return asked.split(/\s+/).length > 2;
+}
+
+function tellHits(asked: string, hits: readonly Hit[], format: ExplainArgs['format']): number {
+  process.stderr.write(`note: nothing is called ${JSON.stringify(asked)}; sldiag search finds this\n`);
+  const view = { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout) };
+  const told = format === 'json' ? `${JSON.stringify({ kind: 'search', hits }, null, 2)}\n` : renderHits(hits, view);
+  process.stdout.write(told);
   return EXIT.ok;
 }
 
@@ -93,10 +113,18 @@ export async function explainNamed(
   const pasted = /%[A-Z]/.test(asked)
     ? (await import('../diagnose/ask/pasted.js')).readPasted(engine, asked, setUp)
     : null;
-  const found = pasted
-    ? { kind: 'messages', entry: pasted.entry }
-    : (lookUp(kinds, asked) ?? failureIn(engine.recognise(asked)));
-  if (!found) return { near: nearest(kinds, asked) };
+  const named = pasted ? { kind: 'messages', entry: pasted.entry } : lookUp(kinds, asked);
+  // A line whose tag is mistyped is that message first, and only then its error text.
+  const slip = named === null && isLine(asked) ? slipOf(kinds, asked) : null;
+  const found = named ?? (slip === null ? failureIn(engine.recognise(asked)) : null);
+  if (!found) {
+    const meant = slip ?? slipOf(kinds, asked);
+    const explained = meant === null ? null : await explainNamed(engine, meant, setUp);
+    if (explained === null || 'near' in explained) return { near: nearest(kinds, asked) };
+    const { id } = explained.entry as NamedEntry;
+    const note = `nothing is called ${JSON.stringify(asked)}; this is ${id}, the nearest name`;
+    return { ...explained, note: [note, explained.note].filter(Boolean).join('; ') };
+  }
   const setUps = setUp.id === null ? [] : [setUp.mode === null ? setUp.id : `${setUp.id}/${setUp.mode}`];
   return {
     kind: found.kind,
@@ -141,8 +169,48 @@ function renderPasted({ fields, failure }: ReadMessage, view: View): string {
   return `${lines.join('\n')}\n\n`;
 }
 
+function isLine(asked: string): boolean {
+  return /%[A-Z_]+-[0-7]-[A-Z0-9_]+\s*:/.test(asked);
+}
+
 function failureIn(entry: NamedEntry | null): Found | null {
   return entry && { kind: 'failures', entry };
+}
+
+/**
+ * The one name that is a letter or two away from what was typed: of a message where that is a tag. Null where none is, or several are.
+ */
+function slipOf(kinds: Kinds, asked: string): string | null {
+  const mnemonic = /^%?[A-Z0-9_]+(?:-[A-Z0-9_]+)?-[0-7]-([A-Z0-9_]{4,60})$/i.exec(asked)?.[1];
+  // A whole line of which only the tag is wrong is read as the message that was meant.
+  const [, head = '', typed = '', rest = ''] = /^(.*%[A-Z_]+-[0-7]-)([A-Z0-9_]{4,60})(\s*:.*)$/s.exec(asked) ?? [];
+  if (typed !== '') {
+    const meant = slipOf(kinds, `%X-0-${typed}`);
+    return meant === null || meant === typed ? null : `${head}${meant}${rest}`;
+  }
+  const wanted = (mnemonic ?? asked).toLowerCase();
+  // A digit in another place is another thing, not a slip.
+  if (mnemonic === undefined && !/^[a-z][a-z _-]{4,60}$/.test(wanted)) return null;
+  const room = Math.max(1, Math.floor(wanted.length / (mnemonic === undefined ? 6 : 4)));
+  const names = mnemonic === undefined ? Object.values(kinds).flatMap(({ entries }) => entries.flatMap(namesOf)) : [];
+  const messages = (kinds.messages?.entries ?? []).map(({ id }) => id.split('-').at(-1) ?? id);
+  const measured = [...new Set(mnemonic === undefined ? names : messages)]
+    .filter((name) => Math.abs(name.length - wanted.length) <= room)
+    .map((name) => ({ name, distance: distanceOf(wanted, name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= room)
+    .sort((one, other) => one.distance - other.distance);
+  const [first] = measured;
+  if (first === undefined) return null;
+  const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, ' ');
+  const rivals = measured.filter(
+    ({ distance, name }) => distance === first.distance && plain(name) !== plain(first.name),
+  );
+  return rivals.length > 0 ? null : first.name;
+}
+
+function namesOf(entry: NamedEntry): string[] {
+  const { names = [] } = entry as { names?: readonly string[] };
+  return [entry.id, ...(entry.name === undefined ? [] : [entry.name]), ...names];
 }
 
 /** Names that were perhaps meant: those written alike, then those that mean the like. */

@@ -44,17 +44,19 @@ async function search({ words, format, limit }: SearchArgs): Promise<number> {
     process.stderr.write(`Nothing was found for ${JSON.stringify(question)}.\n`);
     return EXIT.found;
   }
-  const colour = wantsColour(process.stdout);
-  const columns = columnsOf(process.stdout);
-  const kinds = kindNames();
-  for (const hit of hits) {
-    const kind = kinds.get(hit.kind) ?? hit.kind;
-    process.stdout.write(
-      `${paint(hit.title, ['bold'], colour)}\n  ${paint(`${kind}: sldiag explain ${quoted(hit.id)}`, ['cyan'], colour)}\n`,
-    );
-    for (const line of wrapText(marked(hit, colour), columns - 2)) process.stdout.write(`  ${line}\n`);
-  }
+  process.stdout.write(renderHits(hits, { columns: columnsOf(process.stdout), colour: wantsColour(process.stdout) }));
   return EXIT.ok;
+}
+
+/** What was found, each with how to ask for it and the part that fits. */
+export function renderHits(hits: readonly Hit[], { columns, colour }: { columns: number; colour: boolean }): string {
+  const kinds = kindNames();
+  const lines = hits.flatMap((hit) => [
+    paint(hit.title, ['bold'], colour),
+    `  ${paint(`${kinds.get(hit.kind) ?? hit.kind}: sldiag explain ${quoted(hit.id)}`, ['cyan'], colour)}`,
+    ...wrapText(marked(hit, colour), columns - 2).map((line) => `  ${line}`),
+  ]);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function quoted(id: string): string {

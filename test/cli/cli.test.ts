@@ -139,21 +139,47 @@ describe('explain', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(expected);
   });
-  test('suggests what is near', () => {
-    const { status, stderr } = sldiag(['explain', 'establish', 'a', 'trust']);
-    expect(status).toBe(2);
-    expect(stderr).toContain('establish-trust-with-id-token');
-  });
   test.each([
     ['HSECK8', 'hseck9'],
-    ['COM_FAILED', 'COMM_FAILED'],
-    ['license smart transprt cslu', 'license-smart-transport'],
     ['show license', 'show-license-'],
-    ['revocation check none', 'crypto-pki-trustpoint'],
-  ])('a slip such as %s gets what is near in spelling or meaning', (asked, near) => {
+    ['factory reset', 'factory-reset-licensing'],
+  ])('%s names nothing, and gets what is near in spelling or meaning', (asked, near) => {
     const { status, stderr } = sldiag(['explain', asked]);
     expect(status).toBe(2);
     expect(stderr).toContain(near);
+  });
+  test.each([
+    ['%SMART_LIC-3-COM_FAILED', 'COMM_FAILED'],
+    ['COM_FAILED', 'COMM_FAILED'],
+    ['TRUST_CODE_INSTAL_FAILD', 'TRUST_CODE_INSTALL_FAILED'],
+    ['cslu connectd', 'cslu-connected'],
+    [
+      '%SMART_LIC-3-COM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Timeout was reached',
+      'COMM_FAILED',
+    ],
+  ])('a slip such as %s is explained by the nearest name, and said', (asked, meant) => {
+    const { status, stdout, stderr } = sldiag(['explain', asked]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(meant);
+    expect(stderr).toContain(`this is ${meant}, the nearest name`);
+  });
+  test.each([
+    [['establish', 'a', 'trust'], 'establish-trust-with-id-token'],
+    [['how do I return a SLAC'], 'return-authorization-code'],
+    [['why is my switch asking for a usage report acknowledgement'], 'explain ack'],
+    [['license smart transprt cslu'], 'license-smart-transport'],
+    [['revocation check none'], 'crypto-pki-trustpoint'],
+  ])('a question such as %s gets what search finds', (asked, found) => {
+    const { status, stdout, stderr } = sldiag(['explain', ...asked]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(found);
+    expect(stderr).toContain('sldiag search finds this');
+  });
+  test('and as JSON the hits', () => {
+    const { status, stdout } = sldiag(['explain', 'how do I return a SLAC', '-f', 'json']);
+    expect(status).toBe(0);
+    const { kind, hits } = JSON.parse(stdout);
+    expect([kind, hits[0].id]).toEqual(['search', 'return-authorization-code']);
   });
 });
 
