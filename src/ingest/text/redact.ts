@@ -10,7 +10,7 @@ import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.j
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables } from './secrets/tables.js';
-import { goesOn, isAside } from './secrets/wraps.js';
+import { goesOn, isAside, isGap } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
@@ -23,7 +23,10 @@ const nameless: Replace = (kind) => `<redacted:${kind}>`;
 /** Lines without any of these are not looked at further. */
 const SUSPECT = new RegExp(
   [
-    String.raw`pass|pwd|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature`,
+    String.raw`pass|pwd|pw\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
+    // Words of other languages, of programs and their files.
+    String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
+    String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth["']|\bbasic["']|sendline|webex|LS0tLS|\\u002|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
@@ -69,16 +72,22 @@ function inOtherWords(text: string): string[] {
   const others: string[] = [];
   if (text.includes('cmd-arg=')) others.push(text.replace(/\bcmd(?:-arg)?=/g, (found) => ' '.repeat(found.length)));
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
+  // What a chat or a mail puts between words and nobody sees.
+  if (/[\u200b-\u200f\u2060\ufeff]/.test(text)) others.push(text.replace(/[\u200b-\u200f\u2060\ufeff]/g, ' '));
   return others;
 }
 
 /** Of the same length: what a log system wrote as `&quot;` is a quote with backslashes before it. */
 function withoutEntities(text: string): string {
-  if (!/&(?:lt|gt|quot|apos|#3[49]);/.test(text)) return text;
-  return text.replace(/&(lt|gt|quot|apos|#3[49]);/g, (found, name: string) => {
-    const sign = { lt: '<', gt: '>', quot: '"', '#34': '"' }[name] ?? "'";
-    return (name === 'lt' || name === 'gt' ? ' ' : '\\').repeat(found.length - 1) + sign;
-  });
+  if (!/&(?:lt|gt|quot|apos|#0?3[49]|#x2[27]);|\\u002[27]/i.test(text)) return text;
+  return text.replace(
+    /&(lt|gt|quot|apos|#0?3[49]|#x2[27]);|\\u(002[27])/gi,
+    (found, entity?: string, unit?: string) => {
+      const name = (entity ?? unit ?? '').toLowerCase();
+      const sign = { lt: '<', gt: '>', quot: '"', '#34': '"', '#034': '"', '#x22': '"', '0022': '"' }[name] ?? "'";
+      return (name === 'lt' || name === 'gt' ? ' ' : '\\').repeat(found.length - 1) + sign;
+    },
+  );
 }
 
 /** Earlier and longer ones win; what is replaced already is left out. */
@@ -161,6 +170,8 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   function joined(line: string): Found[] {
     const how = goesOn(before, ending, line);
     if (how === null || before.length + line.length > LONGEST_JOINED) return [];
+    // Behind an empty line stands a secret alone, or something else.
+    if (wasGap && /\S\s+\S/.test(line)) return [];
     if (ending === null && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
     const from = before;
     // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
@@ -184,6 +195,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
 
   /** Whether what stands before had a head of its own: a stamped line goes on from stamped lines only. */
   let wasHeaded = false;
+  let wasGap = false;
   /** Stamped lines that came where the rest of a secret was to come. */
   let thrownIn = 0;
 
@@ -213,15 +225,17 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
     const isPublic = blocks.take(line, tell);
     if (isPublic) return line;
-    tables.take(line, tell);
     const isAlone = !SUSPECT.test(line);
+    tables.take(line, tell, !isAlone);
     if (!isAlone || sequels.isWaiting) sequels.take(line, tell);
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
     found.push(...own.found);
-    // A log line that the console threw in between ends nothing.
-    if (carried.length === 0 && !(ending !== null && isAside(line))) {
+    // A log line that the console threw in between ends nothing, nor does one line without anything.
+    const isBetween = ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap));
+    wasGap = isGap(line);
+    if (carried.length === 0 && !isBetween) {
       before = line;
       ending = own.ending;
     }

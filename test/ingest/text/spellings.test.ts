@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/ingest/text/redact.js';
-import { HARMLESS, SPELLINGS, WRAPPED } from './spellings.js';
+import { HARMLESS, SPELLINGS, TABLES, WRAPPED } from './spellings.js';
 
 /** Letters that no word of a command or of a report is made of, so that no piece of a secret stands there by chance. */
 const plain = fc.string({ unit: fc.constantFrom(...'bcdfghjkmpqrstvwxz'), minLength: 12, maxLength: 20 });
@@ -61,6 +61,37 @@ describe('what announces a secret some lines before', () => {
       'sw1,ios,17.9.4',
     ];
     expect(lines.map(createRedactor())).toEqual(lines);
+  });
+});
+
+describe('what the first line names', () => {
+  it.each(TABLES)('is hidden in the others: %j', (spelling) => {
+    fc.assert(
+      fc.property(plain, plain, (one, other) => {
+        const { text, planted } = plant(spelling, [one, other]);
+        for (const lines of [text.split('\n'), ['SW1#more flash:x', ...text.split('\n')]])
+          expect(planted.filter((value) => leaks(redacted(lines), value))).toEqual([]);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('is hidden in a vault of Ansible, and ends with it', () => {
+    const digits = '30613031'.repeat(10);
+    const lines = ['x: !vault |', '  $ANSIBLE_VAULT;1.1;AES256', `  ${digits}`, '  3061', 'vlan: 10', 'name: 3061'];
+    expect(redacted(lines)).toBe(
+      'x: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  <redacted:key>\n  <redacted:key>\nvlan: 10\nname: 3061',
+    );
+  });
+
+  it('is as many lines of a key of PuTTY as it says', () => {
+    const lines = ['Private-Lines: 2', 'AAAAIbbbbb', 'ccc', 'ddd'];
+    expect(redacted(lines)).toBe('Private-Lines: 2\n<redacted:key>\n<redacted:key>\nddd');
+  });
+
+  it('leaves tables without secrets as they are', () => {
+    const lines = ['| key | what it does |', '|---|---|', '| q | leaves |', 'name,role,state', 'sw1,access,up'];
+    expect(redacted(lines)).toBe(lines.join('\n'));
   });
 });
 

@@ -12,7 +12,12 @@ const END = /-{4,5} ?END [A-Z0-9 ]{1,60}?-{4,5}/g;
 const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/;
 /** `Private-Lines: 8` of PuTTY, the announcement of a PKCS #12 file or a key on the terminal. */
 const ANNOUNCED =
-  /^\W*Private-Lines:|\$ANSIBLE_VAULT;|pkcs12 follows|base ?64 encoded pkcs12|\bpkcs12\b.*\bterminal\b|(?:enter|paste) (?:PEM-formatted|the) .*private key/i;
+  /pkcs12 follows|base ?64 encoded pkcs12|\bpkcs12\b.*\bterminal\b|(?:enter|paste) (?:PEM-formatted|the) .*private key/i;
+/** `Private-Lines: 8` of PuTTY says how many lines come. */
+const COUNTED = /^\W*Private-(?:Lines|Hash):\s*(\d{1,4})\s*$/;
+/** What Ansible encrypted: lines of digits. */
+const VAULT = /\$ANSIBLE_VAULT;/;
+const DIGITS = /^\W{0,40}([0-9a-f]{2,4096})["',]*\s*$/;
 /** No block is longer; one that has no end can't hide the rest of an input. */
 const LONGEST = 400;
 /** The only word of a line, perhaps after a header, a quotation mark, a plus of a diff. */
@@ -27,6 +32,9 @@ export function createBlocks(): Blocks {
   /** Lines since a block of secrets began; 0 outside. */
   let lines = 0;
   let isPublic = false;
+  /** Lines of a body that are still to come as they were counted. */
+  let counted = 0;
+  let isVault = false;
   /** Only lines of the body came since it began. */
   let isWithin = false;
 
@@ -57,6 +65,7 @@ export function createBlocks(): Blocks {
   return {
     take(line, tell) {
       if (line.includes('---') && takeMarkers(line, tell)) return isPublic;
+      if (takeCounted(line, tell)) return false;
       if (ANNOUNCED.test(line)) {
         lines = 1;
         return false;
@@ -68,6 +77,19 @@ export function createBlocks(): Blocks {
       return false;
     },
   };
+
+  function takeCounted(line: string, tell: Tell): boolean {
+    const announced = COUNTED.exec(line);
+    if (announced !== null) counted = Number(announced[1]);
+    isVault = VAULT.test(line) || (isVault && DIGITS.test(line));
+    if (announced !== null || VAULT.test(line)) return true;
+    const body = isVault ? DIGITS.exec(line)?.[1] : counted > 0 ? BODY.exec(line)?.[1] : undefined;
+    counted = Math.max(0, counted - 1);
+    if (body === undefined) return false;
+    const start = line.lastIndexOf(body);
+    tell('key', start, start + body.length);
+    return true;
+  }
 
   function takeBody(line: string, tell: Tell): void {
     const body = BODY.exec(line)?.[1];

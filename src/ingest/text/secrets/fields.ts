@@ -14,40 +14,55 @@ const ABOUT = new Set(
 /** Names that hold a secret, put together from their words. */
 const NAMES: readonly (readonly [RegExp, Kind])[] = [
   [
-    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|sshpass|becomepass|dbpass|userpass|^pass|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code)$/,
+    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|sshpass|becomepass|dbpass|userpass|^pass|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code|[a-z]pw)$/,
     'password',
   ],
   [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas|samlresponse)$/, 'token'],
   [
-    /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac|^word)$/,
+    /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|passkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac|^word)$/,
     'key',
   ],
   [
-    /(?:community|communityname|communityindex|communitysecurityname|communitystring|communityconfig|communityoruser|communityr[ow]|snmpro|snmprw|securityname)$/,
+    /(?:community|snmp(?:ro|rw)?comm|communityname|communityindex|communitysecurityname|communitystring|communityconfig|communityoruser|communityr[ow]|snmpro|snmprw|securityname)$/,
     'community',
   ],
   [
     /(?:returncode|requestcode|authorizationcode|authcode|trustcode|^pak|reservationcode|activationcode|enrollmentcode)$/,
     'code',
   ],
-  [/(?:credential|credentials|cookie|setcookie|proxyauthorization|xauth)$/, 'credentials'],
+  [/(?:credential|credentials|cookie|cookies|setcookie|proxyauthorization|xauth)$/, 'credentials'],
 ];
 /** `key` alone is often the name of something else. */
 const PUBLIC_KEY =
   /(?:public|host|foreign|primary|sort|partition|trusted|registry|index|cache|map|hot|product|license|licence|authorization|authorisation)key$/;
+/** What a name ends with that says of which form its secret is: `psk_value`, `id_token_str`. */
+const FORM =
+  /^(?:value|val|string|str|text|plain|cleartext|raw|hash|base64|b64|hex|enc|encrypted|new|old|current|confirm|confirmation|again|repeat)$/;
+/** Passwords in the languages that engineers write their notes in. */
+const FOREIGN =
+  /(?:kennwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
+
 /** Where a container of secrets holds them: `"community": [{"name": "X"}]`. */
-const INNER = /^(?:name|value|string|text|data|content|id|secret)$/;
+const INNER = /^(?:name|value|string|text|data|content|id|secret)$/i;
 
 /** The kind of secret that a field of this name holds, or null. */
 export function kindOfName(name: string): Kind | null {
+  if (FOREIGN.test(name)) return 'password';
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
-  const last = words.at(-1) ?? '';
+  return (
+    kindOfWords(words) ?? (words.length > 1 && FORM.test(words.at(-1) ?? '') ? kindOfWords(words.slice(0, -1)) : null)
+  );
+}
+
+function kindOfWords(words: readonly string[]): Kind | null {
+  const last = (words.at(-1) ?? '').replace(/(?<=[a-z])\d{1,3}$/, '');
   const joined = words
     .join('')
+    .replace(/(?<=[a-z])\d{1,3}$/, '')
     .replace(/communities$/, 'community')
     .replace(/(token|secret|password|passphrase|credential)s$/, '$1');
   for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
@@ -58,6 +73,7 @@ export function kindOfName(name: string): Kind | null {
 
 const LONGEST_NAME = 64;
 const NAME_LETTER = /[\w.-]/;
+const OTHER_LETTER = /[\p{L}\p{N}]/u;
 
 /** What stands before the separator at `at`: up to four words, quotes around; looks back 64 characters at most. */
 function nameBefore(text: string, at: number, from: number): string | null {
@@ -71,11 +87,37 @@ function nameBefore(text: string, at: number, from: number): string | null {
   while (start > least) {
     const letter = text.charAt(start - 1);
     if (letter === ' ' && start < end) words += text.charAt(start) === ' ' ? 0 : 1;
-    else if (!NAME_LETTER.test(letter)) break;
+    else if (!NAME_LETTER.test(letter) && !(letter > '\x7f' && OTHER_LETTER.test(letter))) break;
     if (words > 4) break;
     start -= 1;
   }
   return start === end ? null : text.slice(start, end).trimStart();
+}
+
+/** `enable: X` of the files in which scripts keep what they log in with. */
+const isAlone = (name: string): boolean => /^enable$/i.test(name);
+const aloneKind = (name: string): Kind | null => (isAlone(name) ? 'password' : null);
+
+/** `--api-key X`, `-Password 'X'` */
+const OPTION = /(?<=^|[\s:"'`(])--?([A-Za-z][\w-]{1,40})\s{1,4}["']?([^\s"'|;-][^\s"']{3,255})/g;
+
+function findInOptions(text: string, tell: Tell): void {
+  if (!text.includes('-')) return;
+  for (const match of text.matchAll(OPTION)) {
+    const kind = kindOfName(match[1] ?? '');
+    const value = match[2] ?? '';
+    if (kind === null || isNothing(value, kind)) continue;
+    const end = match.index + match[0].length;
+    tell(kind, end - value.length, end);
+  }
+}
+
+/** A line that is the name of a secret and nothing more: it comes on the next. */
+const BARE_NAME = /^["']?[A-Za-z][A-Za-z_-]{1,20}(?: [A-Za-z]{2,16}){0,2}["']?$/;
+
+function announces(text: string): boolean {
+  const name = text.trim();
+  return BARE_NAME.test(name) && /^(?:password|token)$/.test(kindOfName(name) ?? '');
 }
 
 /** What only the parameters of a URL are called. */
@@ -92,25 +134,29 @@ const NUMBER = /^\d{1,4}[,;.]?$/;
 
 /** Finds `"password": "X"`, `API_KEY=X`, `Community name: X`, `Cookie: a=X`. Linear: it looks back 64 characters at most. */
 export function findInFields(text: string, tell: Tell): Ending {
+  findInOptions(text, tell);
+  if (announces(text)) return 'due';
   let ending: Ending = null;
   let done = 0;
-  /** Inside what a secret's name holds: `{ "name": "X" }`. */
-  let container: Kind | null = null;
-  const separator = /[:=]/g;
+  /** Inside what a secret's name holds: `{ "name": "X" }`, and what the names of several hold. */
+  let container: Container | null = null;
+  const separator = /[:=：]|(?<=[A-Za-z])\.{4,}(?= )/g;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
     const at = match.index;
     if (at < done) continue;
     const name = nameBefore(text, at, done);
     if (name === null) continue;
     const isQuery = match[0] === '=' && /[?&]/.test(text.charAt(at - name.length - 1));
-    const kind: Kind | null = kindOfName(name) ?? queryKind(isQuery, name) ?? innerKind(container, name);
+    const kind: Kind | null =
+      kindOfName(name) ?? queryKind(isQuery, name) ?? innerKind(container, name) ?? aloneKind(name);
     if (kind === null) continue;
-    const value = valueAt(text, at + 1, match[0] === ':', isQuery);
+    const value = valueAt(text, at + match[0].length, match[0] !== '=', isQuery);
+    if (isAlone(name) && !/^\S{6,128}$/.test(text.slice(value.start, value.end))) continue;
     if (value.opens) {
-      container = kind;
+      container = { kind, isOfMany: isOfMany(name) };
       continue;
     }
-    container = null;
+    if (container?.isOfMany !== true || !/^["']?\s{0,4},/.test(text.slice(value.end, value.end + 8))) container = null;
     ending = value.ending;
     done = Math.max(done, value.end);
     const found = text.slice(value.start, value.end);
@@ -124,8 +170,25 @@ function queryKind(isQuery: boolean, name: string): Kind | null {
   return isQuery ? (QUERY.get(name.toLowerCase()) ?? null) : null;
 }
 
-function innerKind(container: Kind | null, name: string): Kind | null {
-  return container !== null && INNER.test(name) ? container : null;
+interface Container {
+  readonly kind: Kind;
+  readonly isOfMany: boolean;
+}
+
+/** `secrets`, `cookies`, `communities` hold them under any name. */
+export const isOfMany = (name: string): boolean =>
+  /(?:secret|token|password|passphrase|communitie|cookie|psk)s$/i.test(name);
+
+/** What stands beside secrets, by the name of its field. */
+const BESIDE =
+  /user|name|login|host|type|path|version|descr|engine|from|file|provider|kind|domain|expir|date|enabled|method/i;
+
+/** Whether a field among secrets of many names holds one. */
+export const isOneOfMany = (name: string): boolean => !BESIDE.test(name);
+
+function innerKind(container: Container | null, name: string): Kind | null {
+  if (container === null) return null;
+  return INNER.test(name) || (container.isOfMany && isOneOfMany(name)) ? container.kind : null;
 }
 
 function isNothing(value: string, kind: Kind): boolean {
@@ -147,11 +210,13 @@ interface Value {
 /** The value behind a separator: in quotes, as one word, or to the end of its column. */
 function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean): Value {
   const lead =
-    /^(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*)(?:(?:u|b|r)?(?=["']))?/.exec(text.slice(from, from + 256))?.[0].length ?? 0;
+    /^:?(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*(?:[|>][+-]?\d?[ \t]+)?)(?:(?:u|b|r)?(?=["']))?/.exec(
+      text.slice(from, from + 256),
+    )?.[0].length ?? 0;
   const start = from + lead;
   const rest = text.slice(start, start + 8);
   if (text.slice(start).length === 0 || /^[|>][+-]?\d?\s*$/.test(rest))
-    return { start, end: text.length, ending: 'due', opens: false };
+    return { start: text.length, end: text.length, ending: 'due', opens: false };
   const quote = /^\\*["'`]/.exec(rest)?.[0];
   if (quote !== undefined) return quotedValue(text, start + quote.length, quote);
   if (/^[[{]/.test(rest)) return listValue(text, start);
@@ -187,7 +252,7 @@ function listValue(text: string, start: number): Value {
 /** Finds the texts of XML elements whose name tells of a secret, and of `name` within them. */
 export function findInXml(text: string, tell: Tell): Ending {
   if (!text.includes('<')) return null;
-  let container: Kind | null = null;
+  let container: Container | null = null;
   let ending: Ending = null;
   const element = /<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]*)?>/g;
   for (let match = element.exec(text); match !== null; match = element.exec(text)) {
@@ -196,12 +261,12 @@ export function findInXml(text: string, tell: Tell): Ending {
     const kind: Kind | null = kindOfName(name) ?? (/^community/.test(name) ? 'community' : innerKind(container, name));
     if (kind === null) continue;
     const start = match.index + match[0].length;
-    const from = text.startsWith('<![CDATA[', start) ? start + 9 : start;
+    const from = start + (/^\s{0,80}<!\[CDATA\[/.exec(text.slice(start, start + 90))?.[0].length ?? 0);
     const close = closeOf(text, start, from);
     // `<id_token> all` is a placeholder in a command.
     if (close === null && /\S/.test(text.slice(Math.max(0, match.index - 8), match.index).replace(/.*>/, ''))) continue;
     if (close !== null && /[A-Za-z]/.test(text.charAt(close + 1))) {
-      container = kind;
+      container = { kind, isOfMany: isOfMany(name) };
       continue;
     }
     container = null;

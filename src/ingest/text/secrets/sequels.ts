@@ -2,7 +2,7 @@
  * Secrets that are announced before they come, on the same line or some lines above: a pair of name and value, a list below a name, the
  * answer to a prompt in a script.
  */
-import { kindOfName } from './fields.js';
+import { isOfMany, isOneOfMany, kindOfName } from './fields.js';
 import type { Tell } from './found.js';
 import { isHarmless, type Kind } from './words.js';
 
@@ -24,27 +24,31 @@ const ELEMENT_TEXT = /^[^<>]{0,80}(?<!\/)>\s{0,8}([^<\s][^<]{0,512})/;
 const REACH = 3;
 
 /** `snmp_communities:` with nothing behind it */
-const LIST = /^(\s{0,40})(?:- )?["']?([\w.-]{2,64})["']?:\s*$/;
+const LIST = /^(\s{0,40})(?:- )?["']?([\w.:-]{2,64})["']?:[[{\s]*$/;
+/** Longer lines are no items of a list that somebody wrote. */
+const LONGEST_ITEM = 1024;
+/** `ro: X` below what holds many. */
+const ENTRY = /^\s*(?:-\s+)?["']?([\w.-]{1,64})["']?:\s+["']?([^"'\s{[|>].*?)["']?,?\s*$/;
 const ITEM =
   /^(\s{0,40})(?:-\s+)?(?:["']?(?:name|value|string|text|community|secret|key)["']?:\s+)?["']?([^"'\s].*?)["']?,?\s*$/;
 
 /** `password,X` and `"password";"X"` in rows of a table; a heading has the names of columns only. */
 const CELLS =
-  /(?<=^|[,;\t]\s{0,4}"?)([\w -]{2,40})"?\s{0,4}[,;\t]\s{0,4}"?(?=([^",;\t\s]{4,128})"?\s{0,4}(?:[,;\t]|$))/g;
+  /(?<=(?:^|[,;\t])\s{0,4}"?|[[({]["'])([\w -]{2,40})"?\s{0,4}[,;\t]\s{0,4}"?(?=([^",;\t\s]{4,128}?)"?\s{0,4}(?:[,;\t\])}]|$))/g;
 const COLUMN =
   /^(?:host\w*|device\w*|name|user\w*|login|ip\w*|address\w*|port|type|site|role|group|status|state|vendor|model|platform|os|version|serial\w*|pid|udi|location|description|comment|notes?|date|time\w*|created\w*|updated\w*|enabled|method|protocol|secret|enable\w*|password|community|token|key)$/i;
 
 /** A script waits for the prompt of a password; what it sends then is one. */
 const AWAITED =
-  /\b(?:pattern|expect|wait(?:for(?:string)?)?|read_until|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)|\bOUT\s{1,4}:.{0,80}(?:password|passphrase)[^:]{0,40}:\s{0,4}$/i;
+  /\b(?:pattern|expect|wait(?:for(?:string)?)?|read_until|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)|#.{0,40}passw.{0,40}$|\bOUT\s{1,4}:.{0,80}(?:password|passphrase)[^:]{0,40}:\s{0,4}$/i;
 const ANSWER =
   /\b(?:(?:cli command|send(?:ln|line|log)?|write|sendline\()\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
-const TYPED = /\bsend\s{1,4}(?:--\s{1,4})?["']([^\s"'\\]{4,128})\\[rn]/gi;
+const TYPED = /\bsend(?:\s{1,4}(?:--\s{1,4})?|line\(\s{0,4})["']([^\s"'\\]{4,128})(?:\\[rn]|["']\))/gi;
 
 export function createSequels(): Sequels {
   let pair: { kind: Kind; left: number } | null = null;
-  let list: { kind: Kind; indent: number } | null = null;
+  let list: { kind: Kind; indent: number; isOfMany: boolean } | null = null;
   let awaits = 0;
 
   function takePairs(line: string, tell: Tell): void {
@@ -82,18 +86,24 @@ export function createSequels(): Sequels {
     const opened = LIST.exec(line);
     const kind = opened === null ? null : kindOfName(opened[2] ?? '');
     if (kind !== null) {
-      list = { kind, indent: opened?.[1]?.length ?? 0 };
+      list = { kind, indent: opened?.[1]?.length ?? 0, isOfMany: isOfMany(opened?.[2] ?? '') };
       return;
     }
-    if (list === null || line.trim() === '') return;
+    if (list === null || line.trim() === '' || line.length > LONGEST_ITEM) return;
     const indent = line.length - line.trimStart().length;
     const isItem = /^\s*-\s/.test(line);
     if (indent < list.indent || (indent === list.indent && !isItem)) {
       list = null;
       return;
     }
-    const item = ITEM.exec(line)?.[2];
-    if (item === undefined || /^[\w.-]+:(?:\s|$)/.test(item) || isHarmless(item) || item.startsWith('<redacted'))
+    const entry = list.isOfMany ? ENTRY.exec(line) : null;
+    const item = entry !== null && isOneOfMany(entry[1] ?? '') ? entry[2] : ITEM.exec(line)?.[2];
+    if (
+      item === undefined ||
+      /^[\w.:-]+["']?\s?:(?:\s|$)|^[^\w]+$/.test(item) ||
+      isHarmless(item) ||
+      item.startsWith('<redacted')
+    )
       return;
     const start = line.lastIndexOf(item);
     tell(list.kind, start, start + item.length);
@@ -111,7 +121,7 @@ export function createSequels(): Sequels {
 
   function takeDialogue(line: string, tell: Tell): void {
     const isAwaited = AWAITED.exec(line);
-    const from = isAwaited === null ? 0 : isAwaited.index + isAwaited[0].length;
+    const from = isAwaited === null || isAwaited[0].startsWith('#') ? 0 : isAwaited.index + isAwaited[0].length;
     if (awaits > 0 || isAwaited !== null) {
       for (const match of line.slice(from).matchAll(ANSWER)) {
         const end = from + match.index + match[0].length;
@@ -121,7 +131,7 @@ export function createSequels(): Sequels {
     }
     for (const match of line.matchAll(TYPED)) {
       const word = match[1] ?? '';
-      const start = match.index + match[0].length - 2 - word.length;
+      const start = match.index + match[0].lastIndexOf(word);
       if (!isHarmless(word) && !/^(?:show|exit|logout|enable|terminal|config\w*|quit|end)$/i.test(word))
         tell('password', start, start + word.length);
     }

@@ -18,6 +18,11 @@ const PATTERNS: readonly Pattern[] = [
     String.raw`\b(Authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|AWS4-HMAC-SHA256)\s{1,4})(\S.*)$`,
   ),
   pattern('credentials', String.raw`^(\s*(?:>\s*|<\s*)?Authorization:\s{0,4})([A-Za-z0-9+/=_.~-]{8,})$`),
+  // An option of curl, a command in the log: with no scheme.
+  pattern(
+    'credentials',
+    String.raw`((?:["'\`]|command:)Authorization:\s{0,4})(?!(?:[A-Z]?[a-z]{1,12}|[A-Z]+)[\s,])([A-Za-z0-9+/=_.~-]{8,})`,
+  ),
   pattern('credentials', String.raw`\b(Bearer\s{1,4})([A-Za-z0-9+/=_.~-]{8,})`),
   pattern('credentials', String.raw`\b((?:Set-)?Cookie2?:\s{0,4})(\S.*)$`),
   // https://user:X@host   ftp://X@host   u:X@smtp.example.net
@@ -25,6 +30,9 @@ const PATTERNS: readonly Pattern[] = [
   // The end of a line may cut it; what has digits only is a port.
   pattern('password', String.raw`(\b[a-z][a-z0-9+.-]{1,20}:/{1,2}[^\s/:@"']{1,256}:)(?!\d{1,5}$)([^\s"'<>/@]{3,512})$`),
   pattern('password', String.raw`(?:^|[\s"'=(])([A-Za-z0-9_.+-]{1,64}:)([^\s@"'/]{1,256})(?=@[A-Za-z0-9-]{1,64}\.)`),
+  pattern('password', String.raw`(\b(?:proxy|server)\s{1,4}[A-Za-z0-9_.+-]{1,64}:)([^\s@"'/]{1,256})(?=@)`),
+  // https://X:x-oauth-basic@host
+  pattern('token', String.raw`(://)([^\s/:@]{6,512})(?=:(?:x-oauth-basic|x-token-auth)?@)`),
   pattern('token', String.raw`(\b[a-z][a-z0-9+.-]{1,20}://)([A-Za-z0-9_.~-]{16,512})(?=@)`),
   pattern('community', String.raw`(\bsnmp://)([^\s/@:]{1,128})(?=@)`),
   // jdbc:oracle:thin:ops/X@host   sqlplus ops/X@db   login: ops / X
@@ -37,6 +45,7 @@ const PATTERNS: readonly Pattern[] = [
   pattern('token', String.raw`(\bhooks\.slack\.com/(?:services|workflows|triggers)/)([\w/-]+)`),
   pattern('token', String.raw`(\b[\w.-]{1,80}/(?:webhookb?2?|IncomingWebhook|api/webhooks)/)([\w@/-]+)`),
   pattern('token', String.raw`(\bapi\.telegram\.org/bot)([\w:-]+)`),
+  pattern('token', String.raw`(\bwebexapis\.com/v1/webhooks/incoming/)([\w-]+)`),
   // Enter this return code …: C2IF8r-27fF71-WcjBWf-KA6sLG-BT7afL-Xigyr4-hM3
   pattern(
     'code',
@@ -56,7 +65,7 @@ const PATTERNS: readonly Pattern[] = [
   // … key X at the end of a command that nobody knows
   pattern(
     'key',
-    String.raw`(?:^|\bcommand:|^[\w.()/-]{1,80}[#>])((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){1,10}?\s+(?<!crypto\s+)key\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
+    String.raw`(?:^|\bcommand:|^[\w.()/-]{1,80}[#>])((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){0,10}?\s+(?<!crypto\s+)(?:key|token)\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
   ),
   // key 7 X, in the middle of anything
   pattern('key', String.raw`(\bkey\s{1,4}(?:type\s)?[05-9]\s{1,4})(\S{4,})`),
@@ -64,7 +73,7 @@ const PATTERNS: readonly Pattern[] = [
   pattern('token', String.raw`()(\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)`, 'g'),
   pattern(
     'token',
-    String.raw`()(\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|pk_live_|sk_live_|rk_live_|AIza|hvs\.|npm_|dop_v1_|shpat_|ya29\.)[\w.-]{12,}|\bSG\.[\w-]{16,}\.[\w-]+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)`,
+    String.raw`()(\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|gl(?:rt|dt|cbt|ptt|ft|soat|imt|agent)-|dckr_[op]at_|sk-|whsec_|[prs]k_(?:live|test)_|hf_|lin_api_|figd_|sntrys_|NRAK-|pypi-|rubygems_|AIza|hvs\.|npm_|dop_v1_|shpat_|ya29\.)[\w.-]{12,}|\bSG\.[\w-]{16,}\.[\w-]+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b)`,
     'g',
   ),
   // $9$salt$hash: what no other text looks like.
@@ -73,9 +82,12 @@ const PATTERNS: readonly Pattern[] = [
   pattern('password', String.raw`(\bpass:)([^\s"']+)`),
   pattern('password', String.raw`(\s-pass(?:word|in|out)?\s+(?:pass:)?)([^\s"']+)`),
   // curl -u admin:X   sshpass -p X   plink -pw X   snmpwalk -v2c -c X   ldapsearch -w X
-  pattern('password', String.raw`((?:^|\s)(?:-u|--user|--proxy-user|-U)[\s=]+["']?[^\s:"'%]{1,64}[:%])([^\s"']+)`),
+  pattern(
+    'password',
+    String.raw`((?:^|[\s:])(?:-[A-Za-z]{0,8}u|--user|--proxy-user|-U)[\s=]+["']?[^\s:"'%]{1,64}[:%])([^\s"']+)`,
+  ),
   pattern('password', String.raw`(\bcurl\b[^|;]{0,400}?\s-u["']?[^\s:"']{1,64}:)([^\s"']+)`),
-  pattern('password', String.raw`(\bhttps?\s[^|;]{0,200}?(?:-a|--auth)[\s=]+["']?[^\s:"']{1,64}:)([^\s"']+)`),
+  pattern('password', String.raw`(\bhttp(?:s|ie)?\s[^|;]{0,200}?(?:-a|--auth)[\s=]+["']?[^\s:"']{1,64}:)([^\s"']+)`),
   pattern(
     'password',
     String.raw`(\b(?:docker|podman|nerdctl|skopeo|helm|oc|az)\b[^|;]{0,200}?\s-p[\s=]+["']?)([^\s"']+)`,
@@ -90,7 +102,10 @@ const PATTERNS: readonly Pattern[] = [
   // createUser ops SHA X AES Y   authcommunity log,execute X
   pattern('key', String.raw`(\bcreateUser\s+(?:-e\s+\S+\s+)?\S+\s+(?:MD5|SHA\S{0,8})\s+["']?)([^\s"']+)`),
   pattern('key', String.raw`(\bcreateUser\s.{1,300}?\s(?:DES|AES\S{0,8})\s+["']?)([^\s"']+)`),
+  // key, as it may be shortened below a server
+  pattern('key', String.raw`(^\s{0,8}k\s{1,4}[067]\s{1,4})(\S+)\s*$`),
   pattern('community', String.raw`(\bauthcommunity\s+\S+\s+)(\S+)`),
+  pattern('community', String.raw`(\b(?:trap2?|inform)sink\s+\S+\s+)(\S+)`),
   // RADIUS:  User-Password  [2]  18  X   Enter host password for user 'ops': X
   pattern('password', String.raw`(\b(?:User|CHAP|ARAP|Tunnel)-Password\s+\[\d+\]\s+(?:\d+\s+)?(?:\d\d:)?)(\S.*)$`),
   pattern(
@@ -129,7 +144,7 @@ const PATTERNS: readonly Pattern[] = [
 
 /** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
 const ELSEWHERE =
-  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):/i;
+  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS/i;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // curl -b SESSION=X   --cert c.pem:X   --pass X
   pattern('credentials', String.raw`(\bcurl\b[^|;]{0,400}?\s(?:-b|--cookie)[\s=]+["']?)([^\s"']+)`),
@@ -150,13 +165,13 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // echo X | docker login --password-stdin   echo ops:X | chpasswd
   pattern(
     'password',
-    String.raw`(\becho\s+(?:-n\s+)?["']?(?:[\w.-]{1,64}:)?)([^\s"'|:]{1,256})(?=["']?\s*\|.{0,80}(?:passwd\b|stdin\b|sudo -S))`,
+    String.raw`(\becho\s+(?:-n\s+)?["']?(?:[\w.-]{1,64}:)?)([^\s"'|:]{1,256})(?=["']?\s*\|.{0,80}(?:passwd\b|stdin\b|sudo -S|openssl))`,
   ),
   // ConvertTo-SecureString "X"   auth=("ops", "X")   HTTPBasicAuth('ops', 'X')
   pattern('password', String.raw`(\bConvertTo-SecureString\s+(?:-String\s+)?["'])([^"']+)`),
   pattern(
     'password',
-    String.raw`(\b(?:auth\s?=\s?|\w{0,20}Auth|\w{0,20}Credentials?)\(\s{0,4}b?["'][^"']{1,128}["'],\s{0,4}b?["'])([^"']{1,256})`,
+    String.raw`(\b(?:["']?auth["']?\s?[:=]\s?|\w{0,20}Auth|\w{0,20}Credentials?)[([]\s{0,4}b?["'][^"']{1,128}["'],\s{0,4}b?["'])([^"']{1,256})`,
   ),
   // Password []: X   Destination password? X   Community string [public]: X
   pattern(
@@ -185,6 +200,57 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
     String.raw`(<(?:[\w:-]{1,60})?(?:token|password|passphrase|secret|community|psk)(?:\s[^<>]{0,200}?)?\svalue=["'])([^"']+)`,
   ),
   pattern('community', String.raw`(\bcommunity(?:/user| or user)(?: name)?\s{0,40}[:=]\s{0,4})(\S+)`),
+  // lftp -u joe,X   http -a joe:X   <<< "X"
+  pattern('password', String.raw`(\blftp\b[^|;]{0,200}?\s-u\s?["']?[^\s,"']{1,64},)([^\s"']+)`),
+  pattern('password', String.raw`(\S\s{1,4}<<<\s{0,4}["']?)([^\s"']+)(?=["']?\s*$)`),
+  // joe : EAP "X"   : RSA k.pem "X"   joe * X *   {SSHA}X
+  pattern(
+    'password',
+    String.raw`(:\s{1,4}(?:EAP|XAUTH|NTLM|PIN|(?:RSA|ECDSA|PKCS8|PKCS12)\s{1,4}[^\s"]{1,256})\s{1,4}")([^"]{1,256})`,
+  ),
+  pattern(
+    'password',
+    String.raw`(^\s{0,8}[^\s]{1,64}\s{1,40}\*\s{1,40}"?)([^\s"*]{4,256})(?="?\s{1,40}(?:\*|\d+\.\d)\S*\s*$)`,
+  ),
+  pattern('password', String.raw`(\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|ARGON2|PBKDF2[\w-]{0,12})\})([\w+/=.$-]{8,})`),
+  // The controllers of AireOS: config radius auth add 1 192.0.2.1 1812 ascii X
+  pattern(
+    'key',
+    String.raw`(\bconfig\s+(?:radius|tacacs)\s+(?:auth|acct|athr)\s+add\s+\d+\s+\S+\s+\d+\s+(?:ascii|hex)\s+)(\S+)`,
+  ),
+  pattern(
+    'community',
+    String.raw`(\bconfig\s+snmp\s+community\s+(?:create|delete|mode\s+\w+|accessmode\s+r[ow])\s+)(\S+)`,
+  ),
+  pattern('key', String.raw`(\bconfig\s+snmp\s+v3user\s+create\s+\S+\s+r[ow]\s+\S+\s+\S+\s+)(\S.*)$`),
+  pattern('password', String.raw`(\bconfig\s+(?:mgmtuser|netuser)\s+(?:add|password)\s+\S+\s+)(\S+)`),
+  // creds=joe:X   "basic": "joe:X"
+  pattern(
+    'password',
+    String.raw`(\b(?:creds?|credentials?|basic|login|userpass|auth)["']?\s?[:=]\s{0,4}["']?[A-Za-z][\w.@-]{0,63}[:/])([^\s"',;/:]{4,256})(?=$|[\s"',;)}])`,
+  ),
+  pattern('password', String.raw`(\bU(?:N|ser)?\s?:\s{0,4}[\w.@-]{1,64}[\s,;]{1,8}P(?:W|ass)?\s?:\s{0,4})(\S+)`),
+  // $env:PW, set TOKEN X
+  pattern(
+    'password',
+    String.raw`(\b(?:set|setenv|app-env)\s(?:-\w{1,3}\s)?\s{0,4}\$?[A-Z_]{0,40}(?:TOKEN|PW|PASS|PSK|SECRET|PIN|KEY)\s{1,4}["']?)([^\s"'=]{4,})`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\$(?:[A-Z_]{0,40})(?:TOKEN|PASSWORD|PW|PASS|PSK|SECRET|KEY|COMMUNITY)\s{1,4})([^\s"'=]{4,})`,
+  ),
+  // password: str = "X"
+  pattern(
+    'password',
+    String.raw`(\b\w{0,40}(?:password|passwd|pwd|secret|token|psk|api_?key)\w{0,3}\s?:\s?[A-Za-z][\w.[\]| ]{0,30}=\s?[bru]?["'])([^"']{1,256})`,
+  ),
+  // The password was set to X.
+  pattern(
+    'password',
+    String.raw`(\b(?:password|passphrase|passcode|secret|pin|psk|community)\s+(?:(?:was|is|has been|have been|got)\s+)?(?:(?:now|re-?set|set|changed|updated|currently|still)\s+){1,2}(?:(?:to|as)\s+)?["'\`‘]?)([^\s"'\`’.,;]{4,256})`,
+  ),
+  // A private key in base64 as a whole.
+  pattern('key', String.raw`()(\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]{8,})`),
   // Within the parameter of another URL.
   pattern(
     'password',
@@ -207,7 +273,7 @@ export function findShapes(text: string, tell: Tell): Ending {
   for (const { kind, pattern: each } of patterns) {
     for (const match of text.matchAll(each)) {
       const [start, end] = match.indices?.[2] ?? [0, 0];
-      if (end <= start || isNoSecret(match[2] ?? '', kind)) continue;
+      if (end <= start || isNoSecret(match[2] ?? '', kind, match[1] ?? '')) continue;
       tell(kind, start, end);
       if (end === text.length) ending = 'cut';
     }
@@ -216,9 +282,10 @@ export function findShapes(text: string, tell: Tell): Ending {
   return ending;
 }
 
-/** Only behind `token` and `code` do other words stand. */
-function isNoSecret(value: string, kind: Kind): boolean {
-  return value.startsWith('<') || /^\*+$/.test(value) || ((kind === 'token' || kind === 'code') && isHarmless(value));
+/** Only behind `token`, `code`, `key` and in prose do other words stand. */
+function isNoSecret(value: string, kind: Kind, before: string): boolean {
+  if (value.startsWith('<') || /^\*+$/.test(value)) return true;
+  return (/^(?:token|code|key)$/.test(kind) || /[a-z]\s$/i.test(before)) && isHarmless(value);
 }
 
 const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;

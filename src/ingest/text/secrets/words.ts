@@ -114,7 +114,7 @@ const isAddress = (word: string): boolean => isIP(word.replace(/\/\d{1,3}$/, '')
 /** Not a secret, wherever it stands: a placeholder, a word of the language, stars. */
 export function isHarmless(word: string): boolean {
   const plain = word.replace(/^[("'[<]+|[)"'\]>.,;:!?]+$/g, '');
-  return plain === '' || word.startsWith('<') || /^[*.•-]+$/.test(plain) || HARMLESS.has(plain.toLowerCase());
+  return plain === '' || word.startsWith('<') || /^[*.•|-]+$/.test(plain) || HARMLESS.has(plain.toLowerCase());
 }
 
 /** How many words a modifier takes, itself included; 0 for anything else. */
@@ -141,25 +141,25 @@ const TRAILER_NAMES = Object.keys(TRAILERS);
 
 /** Words that introduce a secret wherever they stand. */
 const STRONG: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:[\w-]*[-_])?(?:id[-_]?token|auth[-_]?token|access[-_]?token|api[-_]?token)$/, 'token'],
+  [/^(?:[\w-]*[-_])?(?:id|auth|access|api|security|session|bearer|registration|enrollment)[-_]?token$/, 'token'],
   [
-    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret|challengepassword)\d?$|_pass$|^user_msg$/,
+    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^(?:root|bind|_)?pw$|^text-authentication$/,
     'password',
   ],
   [/^(?:key-string|key-octet-string|cryptographic-key|psk|wpa-psk|wpa2-psk|pmk|cak)$/, 'key'],
   [
-    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5)[-_]key$/,
+    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5|authorization|lock|fabric|fips|member|security|pairing|pass|registration|activation|unlock)[-_]key$|^(?:api|pass)key$/,
     'key',
   ],
   [/^(?:(?:snmp|trap|ro|rw)[-_]?)?community(?:-map|-string)?$|^(?:ro|rw|trap|def)community6?$/, 'community'],
   [/^def(?:auth|priv)passphrase$/, 'key'],
   [/^ldap-login-pass/, 'password'],
 ];
-const NEVER_STRONG = /^(?:no|nopassword)-|^(?:authentication-password|trusted-key|one-time-password)$/;
+const NEVER_STRONG = /^(?:no|nopassword)-|^nopassword$|^(?:authentication-password|trusted-key|one-time-password)$/;
 
 /** The kind of secret that the word introduces anywhere, or null. */
 export function strongKind(word: string): Kind | null {
-  if (word.length < 3 || NEVER_STRONG.test(word)) return null;
+  if (word.length < 2 || NEVER_STRONG.test(word)) return null;
   for (const [pattern, kind] of STRONG) if (pattern.test(word)) return kind;
   return null;
 }

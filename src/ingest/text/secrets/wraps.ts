@@ -16,6 +16,9 @@ const WHOLE_HASH = /\$(?:8|9)\$[\w./]{14}\$[\w./]{43}$|\$1\$[\w./]{1,8}\$[\w./]{
 /** A message of the log, wherever it was thrown in. */
 export const isAside = (line: string): boolean => MESSAGE.test(line);
 
+/** Nothing, or what opens the text of an element: a secret that is announced comes behind it. */
+export const isGap = (line: string): boolean => /^\s*(?:<!\[CDATA\[\s*)?$/.test(line);
+
 /**
  * How the line is to be joined with what stands before: in the middle of a word, between two, or not at all.
  * @param ending what is known of a secret at the end of what stands before
