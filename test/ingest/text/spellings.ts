@@ -650,8 +650,6 @@ export const SPELLINGS: readonly string[] = [
   'activation-key §',
   ' <id_token_str>§</id_token_str>',
   ' controller Cellular 0/2/0\n lte sim authenticate 0 § slot 0',
-  ' keepalive key §',
-  ' keywrap key §',
   ' lte sim authenticate §',
   ' vrrp 1 address-family ipv4\n  vrrpv2\n  authen text §',
   ' vrrp 1 text-authentication §',
@@ -667,14 +665,11 @@ export const SPELLINGS: readonly string[] = [
   '-Credential joe:§',
   ': RSA k.pem "§"',
   '<Password><Value>§</Value></Password>',
-  'Authorization: §',
   'Kennwort: §',
   'LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVND§',
-  'On-Prem token §',
   'PW: §',
   'Password was reset to §',
   'Password：§',
-  'Product Instance Registration Token §',
   'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAAC3NzaC1lZDI1NTE5AAAAI\nPrivate-Lines: 1\nAAAAI§\nPrivate-MAC: §',
   'SNMP Community........................ §',
   'Shared Secret.......... §',
@@ -702,13 +697,11 @@ export const SPELLINGS: readonly string[] = [
   'curl -ku joe:§ https://192.0.2.1/',
   'curl -sku joe:§ https://192.0.2.1/',
   'enable: §',
-  'enable​secret §',
   'event manager applet A\n action 3 syslog msg "pw is §"',
   'event manager environment _ciscopw §',
   'event manager environment _snmp_comm §',
   'fabric-key §',
   'fips authorization-key §',
-  'fips key §',
   'gsm profile create 1 internet chap joe §',
   'guest-shell\niox\napp-hosting appid X\n app-resource package-profile custom\n app-env TOKEN §',
   'httpie -a joe:§ GET x',
@@ -742,7 +735,6 @@ export const SPELLINGS: readonly string[] = [
   'sudo -S <<< "§"',
   'switch stack-member-key §',
   'tacacs server A\n address ipv4 192.0.2.1\n k 7 §',
-  'telemetry protocol grpc profile P tls token §',
   'the password is now §',
   'trap2sink 192.0.2.1 §',
   'trapsink 192.0.2.1 § 162',
@@ -835,8 +827,19 @@ export const HARMLESS: readonly string[] = [
   'SHA512 checksum: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
 ];
 
-/** Over several lines, of which the first names what the others hold: rows of tables, lists, files in YAML. */
-export const TABLES: readonly string[] = [
+/**
+ * Not within a message of the log: over several lines, of which the first names what the others hold (rows of tables, lists, files in YAML),
+ * and words that mean something else in a sentence.
+ */
+export const APART: readonly string[] = [
+  'telemetry protocol grpc profile P tls token §',
+  'Product Instance Registration Token §',
+  'On-Prem token §',
+  ' keepalive key §',
+  ' keywrap key §',
+  'Authorization: §',
+  'fips key §',
+  'enable​secret §',
   '<password>\n<![CDATA[\n§\n]]></password>',
   'SNMP Community Name     Client IP Address\n------------------- ------\n§            0.0.0.0',
   '"Hostname","User","Password"\n"sw1","joe","§"',
