@@ -226,13 +226,22 @@ export function bareTagHash(bytes: Buffer, start: number, stop: number): number 
   return WHOLE_TAG.test(tag) ? hashOf(tag.slice(tag.lastIndexOf('-') + 1)) : null;
 }
 
+/** Bytes in which the header of a relay ends: a name has 255 of them at most. */
+const HEADER_REACH = 512;
+
+function holdsPercent(bytes: Buffer, start: number, stop: number): boolean {
+  const end = Math.min(stop, start + HEADER_REACH);
+  for (let at = start; at < end; at += 1) if (bytes[at] === PERCENT) return true;
+  return false;
+}
+
 /**
  * The same of a line in a file, of which nothing else is known: null for what no relay wrote, told by its first bytes mostly.
  */
 export function relayedTagHash(bytes: Buffer, start: number, stop: number): number | null {
   const first = bytes[start] ?? 0;
   const isStamp = isDigit(first) || bytes[start + 3] === SPACE;
-  if (first !== LESS && !isStamp) return null;
+  if ((first !== LESS && !isStamp) || !holdsPercent(bytes, start, stop)) return null;
   const percent = bareTagStart(bytes, readEnvelope(bytes, start, stop));
   return percent < 0 ? null : bareTagHash(bytes, percent, stop);
 }

@@ -3,6 +3,7 @@
  * secret is one, unless it is known to be harmless; the words around stay, so that the line can still be read. What is
  * replaced becomes `<redacted:kind>`.
  */
+import { Memo } from '../../model/memo.js';
 import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { findInFields, findInXml } from './secrets/fields.js';
@@ -52,8 +53,20 @@ function withoutOpenPlaces(text: string, found: Found[]): Found[] {
   return found.filter(({ start, end }) => !places.some(([from, to]) => from <= start && end <= to));
 }
 
+/** Short texts in which nothing was found, with what may follow: outputs repeat their lines, and looking costs more than the rest. */
+const harmless = new Memo<string, Ending>(8192);
+const SHORT = 160;
+
 /** All secrets of a text, in order and without overlap, and what may follow in the next. */
 function secretsOf(text: string): { found: Found[]; ending: Ending } {
+  const known = text.length > SHORT ? undefined : harmless.get(text);
+  if (known !== undefined) return { found: [], ending: known };
+  const secrets = searched(text);
+  if (secrets.found.length === 0 && text.length <= SHORT) harmless.set(text, secrets.ending);
+  return secrets;
+}
+
+function searched(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
   for (const plain of inOtherWords(text)) findInCommands(plain, tell);
