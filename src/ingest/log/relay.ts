@@ -56,18 +56,26 @@ function readOne(bytes: Buffer, from: number, to: number): Envelope {
     const isHost =
       hostEnd > stampEnd + 1 && hostEnd < to && bytes[hostEnd - 1] !== COLON && bytes[hostEnd - 1] !== PERCENT;
     if (isHost && bytes[stampEnd + 1] !== PERCENT) {
-      const body = skipSpaces(bytes, hostEnd, to);
-      return { hostStart: stampEnd + 1, hostEnd, body, ...numbered(readLabels(bytes, body, to)), ...NO_TAG };
+      return ofLabels(readLabels(bytes, skipSpaces(bytes, hostEnd, to), to), stampEnd + 1, hostEnd);
     }
   }
-  return { hostStart: 0, hostEnd: 0, body: afterPri, ...numbered(readLabels(bytes, afterPri, to)), ...NO_TAG };
+  return ofLabels(readLabels(bytes, afterPri, to), 0, 0);
 }
 
-const NO_TAG = { tagStart: -1, tagEnd: -1 };
-
-/** The labels of a line of which nobody but the device says a number. */
-function numbered(labels: Labels) {
-  return { ...labels, number: labels.ownNumber, isNumberRelayed: false };
+/** The envelope of a line of which nobody but the device says a number. Each property is named: spreading costs more than reading. */
+function ofLabels({ body, ownNumber, originStart, originEnd }: Labels, hostStart: number, hostEnd: number): Envelope {
+  return {
+    hostStart,
+    hostEnd,
+    body,
+    number: ownNumber,
+    isNumberRelayed: false,
+    ownNumber,
+    originStart,
+    originEnd,
+    tagStart: -1,
+    tagEnd: -1,
+  };
 }
 
 function skipPri(bytes: Buffer, from: number, to: number): number {
@@ -114,9 +122,11 @@ function readRfc5424(bytes: Buffer, from: number, to: number): Envelope | null {
     hostStart,
     hostEnd: hasHost ? hostEnd : hostStart,
     body,
-    ...labels,
     number,
     isNumberRelayed,
+    ownNumber: labels.ownNumber,
+    originStart: labels.originStart,
+    originEnd: labels.originEnd,
     tagStart: isTag ? appStart : -1,
     tagEnd: isTag ? appEnd : -1,
   };
@@ -144,7 +154,7 @@ function sequenceIdAt(bytes: Buffer, from: number, to: number): number {
   return end < 0 || end > to ? -1 : digitsAt(bytes, start, end);
 }
 
-type Labels = Pick<Envelope, 'ownNumber' | 'originStart' | 'originEnd'>;
+type Labels = Pick<Envelope, 'body' | 'ownNumber' | 'originStart' | 'originEnd'>;
 
 /** `101: acc-sw01: 000123: `, each with or without: the first number, and the name. */
 function readLabels(bytes: Buffer, from: number, to: number): Labels {
@@ -165,7 +175,7 @@ function readLabels(bytes: Buffer, from: number, to: number): Labels {
     }
     start = end + 2;
   }
-  return { ownNumber, originStart, originEnd };
+  return { body: from, ownNumber, originStart, originEnd };
 }
 
 /** A name or an address, and not a mark, a tag, or the time that a device is up. */
