@@ -69,7 +69,14 @@ export interface FactShape {
   /** Commands that change something and that the session shows as typed, without those that were refused; the newest last. */
   typed: { command: string }[];
   /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */
-  throughput: { level: string; kbps: number; configured: string; enforced: string; throttled: boolean };
+  throughput: {
+    level: string;
+    kbps: number;
+    configured: string;
+    enforced: string;
+    throttled: boolean;
+    rebootRequired: boolean;
+  };
   /** Supervisors, by `show inventory`; the UDI is that of their chassis. */
   modules: { pid: string }[];
   /** `show switch` */

@@ -35,6 +35,8 @@ function readThroughput(lines: readonly ShowLine[], reading: Reading): Known<Fac
       return true;
     }
     // Level is saved, reboot is not required
+    const reboot = /^Level is .{0,60}\breboot is (not )?required/i.exec(text);
+    if (reboot) throughput.rebootRequired = fact(reboot[1] === undefined, span);
     return /^(?:Level is |Default Crypto throughput level:|Current boot level is )/i.test(text);
   });
   return Object.keys(throughput).length > 0 ? { throughput } : {};
