@@ -48,18 +48,33 @@ const NAMES: readonly RegExp[] = [
   /(?<![\w.-])([\w.-]{2,64})@(?:vty|tty|con|console|aux)\d{0,4}\b/gi,
   // https://X/   hostname X   ip host X   @X
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@]{1,200}@)?([A-Za-z0-9_.-]{3,253})/g,
-  /(?:^|\s)(?:hostname|ip host(?: vrf \S+)?|ip domain[ -]name|switchname)\s+([A-Za-z0-9_.-]{2,253})/g,
+  /(?:^|\s)(?:hostname|ip host(?: vrf \S+)?|ip domain[ -](?:name|list)(?: vrf \S+)?|switchname|domain[ -]name)\s+([A-Za-z0-9_.-]{2,253})/g,
+  // ntp server X   snmp-server host X   logging host X   proxy address X
+  /(?:^|\s)(?:(?:ntp|sntp) (?:server|peer)|(?:snmp-server|tacacs-server|radius-server|logging|log-server) host|proxy address|http-proxy|mail-server|name-server)(?: vrf \S+)? "?([A-Za-z][A-Za-z0-9_.-]{2,253})/g,
+  // X.example.net, wherever it stands: not files, nor names that begin with their top level, as those of entitlements
+  /(?<![\w.@\\/-])((?:[A-Za-z0-9_][A-Za-z0-9_-]{0,62}\.){1,8}(?:com|net|org|edu|gov|mil|int|info|biz|cloud|dev|local|localdomain|lan|corp|internal|intern|intra|home|test|example|arpa|(?!py|sh|gz|md|so|js|ts|pl|rb|go|nc|db|id)[a-z]{2}))(?![\w-]|\.\w)/g,
+  //  1 vty 0     X        idle   credentials id X
+  /^\*?\s{0,4}\d{1,4}\s{1,4}(?:vty|con|aux|tty)\s{1,4}\d{1,4}(?:\/\d+){0,2}\s{1,8}([A-Za-z][\w.@-]{1,63})(?=\s)/g,
+  /\bcredentials (?:id|username) ([^\s"']{2,64})/g,
+  // Mar  5 04:12:12 X 55:   of a relay; a zone is in capitals
+  /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)) (?![A-Z]{2,5}\b)([A-Za-z][\w.-]{1,63})(?=:? )/g,
   /@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/g,
   /(?<![\w.+%-])([\w.+%-]{1,64})@(?=[A-Za-z0-9-]{1,63}\.)/g,
   // Smart Account: X
   /^\s*(?:Smart|Virtual) Account(?: Name)?\s*:\s*([^<\s](?:(?! As of ).){0,256})/g,
   // "smartAccount": "X"   <virtual-account>X</virtual-account>   accountName=X
-  /["']?\b(?:(?:smart|virtual|local|default|user|cssm)[_ -]?(?:virtual[_ -]?)?account(?:[_ -]?name)?|account[_ -]?name|s?va[_-]?name|sa[_-]?name|user[_-]?name|user[_-]?id|login|host[_-]?name|device[_-]?name|contact[_-]?name|customer[_-]?name|company[_-]?name)["']?\s{0,4}[:=]\s{0,4}["']([^"'<]{1,128})["']/gi,
-  /<(?:[\w-]{1,40}:)?(?:(?:smart|virtual|local|default|user|cssm)[_-]?(?:virtual[_-]?)?account(?:[_-]?name)?|account[_-]?name|account|user[_-]?name|user[_-]?id|user|login|host[_-]?name|device[_-]?name|contact[_-]?name|customer[_-]?name|company[_-]?name)(?:\s[^<>]{0,200})?>\s{0,8}([^<\s][^<]{0,127})</gi,
+  /["']?\b(?:(?:smart|virtual|local|default|user|cssm)[_ -]?(?:virtual[_ -]?)?account(?:[_ -]?name)?|account[_ -]?name|s?va[_-]?name|sa[_-]?name|user[_-]?name|user[_-]?id|login|host|node|owner|operator|principal|actor|user|account|customer|company|organi[sz]ation|host[_-]?name|device|device[_-]?name|contact|contact[_-]?name|customer[_-]?name|company[_-]?name|e-?mail)["']?\s{0,4}[:=]\s{0,4}["']([^"'<]{1,128})["']/gi,
+  /<(?:[\w-]{1,40}:)?(?:(?:smart|virtual|local|default|user|cssm)[_-]?(?:virtual[_-]?)?account(?:[_-]?name)?|account[_-]?name|account|user[_-]?name|user[_-]?id|user|login|owner|operator|host|host[_-]?name|device[_-]?name|contact|contact[_-]?name|organi[sz]ation|customer[_-]?name|company[_-]?name)(?:\s[^<>]{0,200})?>\s{0,8}([^<\s][^<]{0,127})</gi,
+];
+/** Where people and places stand in words that mean something elsewhere: masked there only. The first group stays, the second is masked. */
+const PLACED: readonly RegExp[] = [
+  /^(\s*(?:snmp-server (?:contact|location)|description|remark|customer-id|site-id|contract-id|street-address|phone-number|contact-name|sysContact|sysLocation)\s{1,4}"?)([^\s"<][^"]{0,255})(?="?\s*$)/gi,
+  /(\b(?:CN|OU|O|L|ST|E)\s?=\s?)(?!cisco\b)([^\s,/"+<][^,/"+<]{1,63})/gi,
+  /^(\s*(?:system\s)?(?:contact|location)\s?:\s{1,4})([^\s<].{0,255})$/gi,
 ];
 /** Words that follow `user` and the like and name nobody. */
 const NOBODY =
-  /^(?:none|empty|redacted|name|address|password|secret|token|key|code|community|credentials|user|users|account|privilege|the|of|on|in|is|has|was|for|and|from|with|not|at|to|by|id|entered|input|guide|defined|license|licence|smart|cisco|switch|system|console|unknown|null|authentication|session|mode|data|agent|interface|equipment)$/i;
+  /^(?:idle|localhost|none|empty|redacted|name|address|password|secret|token|key|code|community|credentials|user|users|account|privilege|the|of|on|in|is|has|was|for|and|from|with|not|at|to|by|id|entered|input|guide|defined|license|licence|smart|cisco|switch|system|console|unknown|null|authentication|session|mode|data|agent|interface|equipment)$/i;
 
 /** Prepares masking; nothing is masked twice, and placeholders never hold what they stand for. */
 export function createMask({ addresses, names }: MaskOptions): Mask {
@@ -118,6 +133,16 @@ export function createMask({ addresses, names }: MaskOptions): Mask {
     );
   }
 
+  function maskPlaced(line: string): string {
+    let masked = line;
+    for (const pattern of PLACED)
+      masked = masked.replace(
+        pattern,
+        (_, before: string, found: string) => before + placeholderOf('name', found.trim(), false),
+      );
+    return masked;
+  }
+
   function patternsOf(): NonNullable<typeof patterns> {
     if (patterns !== null) return patterns;
     patterns = [
@@ -136,7 +161,7 @@ export function createMask({ addresses, names }: MaskOptions): Mask {
   function maskText(line: string): string {
     let masked = line;
     for (const { pattern, replace } of patternsOf()) masked = masked.replace(pattern, replace);
-    if (names) masked = maskShortNames(masked);
+    if (names) masked = maskPlaced(maskShortNames(masked));
     if (!addresses) return masked;
     const one = (found: string) => (COMMON.test(found) ? found : placeholderOf('address', found.toLowerCase(), false));
     return masked
