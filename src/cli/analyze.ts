@@ -8,7 +8,7 @@ import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
-import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderDiagnostics } from '../report/diagnostic.js';
 import { type Format, formats, piecewise, reporters } from '../report/reporters.js';
 import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
@@ -282,7 +282,7 @@ function print(report: Report, format: Format, args: AnalyzeArgs): number | null
   const isText = format === 'text';
   if (isText) {
     const colour = wantsColour(process.stderr);
-    for (const diagnostic of report.diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, { colour })}\n`);
+    process.stderr.write(renderDiagnostics(report.diagnostics, { colour }));
     if (report.diagnostics.length > 0) process.stderr.write('\n');
   }
   const view = {

@@ -27,7 +27,7 @@ import { createMask, type Mask } from '../ingest/text/mask.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { NextStep, Report } from '../model/report.js';
 import { type CaseEntry, type Manifest, missingForSupport, renderCase } from '../report/case-file.js';
-import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderDiagnostics } from '../report/diagnostic.js';
 import { renderJson } from '../report/formats/json.js';
 import { renderText } from '../report/formats/text.js';
 import { isMoment } from './arguments.js';
@@ -164,7 +164,7 @@ function stopOnSignals(tidy: () => void): AbortController {
 
 function printProblems(problems: readonly Diagnostic[]): void {
   const colour = wantsColour(process.stderr);
-  for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
+  process.stderr.write(renderDiagnostics(problems, { colour }));
 }
 
 function usage(message: string): number {

@@ -4,7 +4,7 @@ import { compareStates } from '../diagnose/ask/compare.js';
 import type { ComparisonReport } from '../model/comparison.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderComparison } from '../report/compare.js';
-import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderDiagnostics } from '../report/diagnostic.js';
 import { readInputs } from './analyze.js';
 import { isMoment } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -88,7 +88,7 @@ async function compare(args: CompareArgs): Promise<number> {
 function print(report: ComparisonReport, { format, output, all }: CompareArgs): number | null {
   if (format === 'text') {
     const colour = wantsColour(process.stderr);
-    for (const diagnostic of report.diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, { colour })}\n`);
+    process.stderr.write(renderDiagnostics(report.diagnostics, { colour }));
   }
   const view = {
     columns: columnsOf(process.stdout),

@@ -13,7 +13,7 @@ import type { ComparisonReport } from '../model/comparison.js';
 import type { LiveSnapshot } from '../model/live.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderComparison } from '../report/compare.js';
-import { renderDiagnostic } from '../report/diagnostic.js';
+import { renderDiagnostics } from '../report/diagnostic.js';
 import { renderEntry } from '../report/entry.js';
 import { renderText } from '../report/formats/text.js';
 import { createSearch, type SearchData } from '../report/search.js';
@@ -140,9 +140,9 @@ function untrusted(text: string): Told {
 }
 
 /** What went wrong with an input, above the report as on standard error. */
-function told(diagnostics: readonly Parameters<typeof renderDiagnostic>[0][]): string {
+function told(diagnostics: Parameters<typeof renderDiagnostics>[0]): string {
   if (diagnostics.length === 0) return '';
-  return `${diagnostics.map((each) => renderDiagnostic(each, { colour: false })).join('\n')}\n\n`;
+  return `${renderDiagnostics(diagnostics, { colour: false })}\n`;
 }
 
 /** What was asked, for a message about it. */

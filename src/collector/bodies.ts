@@ -12,13 +12,20 @@ const RETRY_AFTER = 5;
 export interface Bodies {
   /**
    * Reads a body whole and hands it on; its memory counts until what it is used for is over.
-   * @throws Refusal when it is too large, or no room is left for it
+   * @throws Refusal when it is too large or compressed, or no room is left for it
    */
   take<Result>(
     request: IncomingMessage,
     cap: number | null,
     use: (bytes: Uint8Array) => Promise<Result>,
   ): Promise<Result>;
+}
+
+/** What is compressed would be read as it is, and pass as a text of which nothing is known. */
+function checkEncoding({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity')
+    throw new Refusal(415, 'encoded', 'a body is taken as it is, without Content-Encoding');
 }
 
 export function createBodies(): Bodies {
@@ -38,6 +45,7 @@ export function createBodies(): Bodies {
 
   return {
     async take(request, wanted, use) {
+      checkEncoding(request);
       const cap = wanted ?? BODY_CAP;
       let held = Buffer.allocUnsafeSlow(0);
       let used = 0;

@@ -216,7 +216,7 @@ export const operations = [
     summary: 'Hides a finding of a device, or of all, for a reason and until a moment.',
     body: 'silence',
     answers: 'LiveSilence',
-    failures: [400, 409, 413, 501],
+    failures: [400, 409, 413, 415, 501],
   },
   {
     method: 'delete',
@@ -234,7 +234,7 @@ export const operations = [
     parameters: { source: { type: 'string', about: 'What evidence calls it.' } },
     body: 'text',
     answers: 'Submission',
-    failures: [413, 422, 503],
+    failures: [413, 415, 422, 503],
   },
   {
     method: 'post',
@@ -244,7 +244,7 @@ export const operations = [
     parameters: { source: { type: 'string', about: 'What evidence calls it.' }, format },
     body: 'text',
     answers: '*/*',
-    failures: [400, 413, 422, 503],
+    failures: [400, 413, 415, 422, 503],
   },
   {
     method: 'post',
@@ -254,7 +254,7 @@ export const operations = [
       'A message of the Model Context Protocol (streamable HTTP, no sessions): the tools of docs/mcp.md, which only look.',
     body: 'question',
     answers: 'application/json',
-    failures: [400, 413, 503],
+    failures: [400, 413, 415, 503],
   },
 ] as const satisfies readonly Operation[];
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -129,13 +130,16 @@ describe('connections that say nothing', () => {
   });
 });
 
+/** A request of which only its body matters. */
+const requestOf = (body: AsyncIterable<Buffer>) => Object.assign(body, { headers: {} }) as unknown as IncomingMessage;
+
 describe('bodies', () => {
   it('in pieces of one byte cost no more than whole ones', async () => {
     async function* pieces() {
       for (let index = 0; index < 2_000_000; index += 1) yield Buffer.alloc(1, 'x');
     }
     const before = process.memoryUsage().heapUsed;
-    await createBodies().take(pieces() as unknown as IncomingMessage, null, async (bytes) => {
+    await createBodies().take(requestOf(pieces()), null, async (bytes) => {
       expect(bytes.length).toBe(2_000_000);
     });
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(150_000_000);
@@ -150,13 +154,11 @@ describe('bodies', () => {
     const blocked = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const [first, second] = [1, 2].map(() => bodies.take(large() as unknown as IncomingMessage, null, () => blocked));
+    const [first, second] = [1, 2].map(() => bodies.take(requestOf(large()), null, () => blocked));
     await expect(Promise.race([first, second])).rejects.toMatchObject({ status: 503, retryAfter: 5 });
     finish();
     await Promise.allSettled([first, second]);
-    await bodies.take(large() as unknown as IncomingMessage, null, async (bytes) =>
-      expect(bytes.length).toBe(40 << 20),
-    );
+    await bodies.take(requestOf(large()), null, async (bytes) => expect(bytes.length).toBe(40 << 20));
   });
 });
 
@@ -324,6 +326,17 @@ describe('the HTTP interface', () => {
       }).end();
     });
     expect(status).toBe(403);
+  });
+
+  it('takes no body that is encoded: it would pass as a text of which nothing is known', async () => {
+    const { get } = await start();
+    for (const path of ['/api/v1/submit', '/api/v1/analyze']) {
+      const headers = { 'Content-Encoding': 'gzip' };
+      const response = await get(path, { method: 'POST', body: gzipSync(STATUS), headers });
+      expect([response.status, await response.json()]).toMatchObject([415, { error: { code: 'encoded' } }]);
+      const plain = await get(path, { method: 'POST', body: STATUS, headers: { 'Content-Encoding': 'identity' } });
+      expect(plain.status).toBe(200);
+    }
   });
 
   it('refuses what is too large or makes no sense, in words', async () => {

@@ -203,8 +203,10 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   }
 
   function release(sender: Sender): void {
-    if (sender.held === null) return;
-    emit(sender, sender.held.feed.flush());
+    const { held } = sender;
+    if (held === null) return;
+    // By itself: the line that lets it go must not be lost with it, nor what other senders are waiting for.
+    guarded(sender.peer, () => emit(sender, held.feed.flush()));
     sender.held = null;
     holding.delete(sender);
   }
@@ -322,15 +324,15 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   }
 
   /** What one arrival makes fall over must not end a receiver that others send to. */
-  function takeGuarded(arrival: Arrival): void {
+  function guarded(peer: string, act: () => void): void {
     try {
-      take(arrival);
+      act();
     } catch (error) {
       diagnostic({
         level: 'error',
         code: 'reader-failed',
         message: `a message could not be read: ${error instanceof Error ? error.message : String(error)}`,
-        source: arrival.peer,
+        source: peer,
         line: 0,
         help: 'this is a fault of sldiag; please report it with the message, if you can',
       });
@@ -338,7 +340,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
   }
 
   return {
-    take: takeGuarded,
+    take: (arrival) => guarded(arrival.peer, () => take(arrival)),
     counts: () => ({ ...count }),
     senders: senders.busiest,
     flush(nowMs) {
