@@ -113,6 +113,19 @@ interface Found {
   readonly repeats: number;
 }
 
+/** Whether headers may hold secrets, by what they are without their digits: those of a device differ in nothing else. */
+const suspects = new Memo<string, boolean>(4096);
+
+function isSuspect(headerText: string): boolean {
+  const shape = headerText.replace(/\d/g, '0');
+  let known = suspects.get(shape);
+  if (known === undefined) {
+    known = mayHoldSecrets(headerText);
+    suspects.set(shape, known);
+  }
+  return known;
+}
+
 const NOT_ITS: Offered = { belongs: false, record: null };
 const ITS: Offered = { belongs: true, record: null };
 const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
@@ -186,7 +199,7 @@ export function createLogFeed(
     const message = recalled.get(text.slice(percent));
     if (message === undefined) return null;
     const headerText = text.slice(0, percent);
-    if (headerText.includes('SMART_LIC-') || (context.redact && mayHoldSecrets(headerText))) return null;
+    if (headerText.includes('SMART_LIC-') || (context.redact && isSuspect(headerText))) return null;
     const header = message.isOfInterest ? readHeader(headerText) : null;
     return takenOf([hold(line, text, { message, header, headerText, repeats: 1 })], message.isOfInterest ? 1 : 0, 1);
   }
