@@ -9,8 +9,8 @@ export interface Hint {
   readonly address: string | null;
   /** The command that the text is the output of. */
   readonly command: string | null;
-  /** When the text was received or collected, milliseconds since 1970 UTC. */
-  readonly at: number | null;
+  /** When the text was received or collected, by the clock of whoever received it. */
+  readonly at: Stamp | null;
   /** The same of a result, where its offset may be unknown: when a tool ran the command. */
   readonly collected: Stamp | null;
 }
@@ -38,8 +38,8 @@ export interface InnerLine {
 
 /** Takes the lines of one text that was unwrapped. */
 export interface InnerText {
-  /** @param at when this line was received, milliseconds since 1970 UTC */
-  line(text: string, number: number, at?: number | null): void;
+  /** @param at when this line was received */
+  line(text: string, number: number, at?: Stamp | null): void;
   /** What follows was collected at this moment. */
   collected?(at: Stamp): void;
   end(): void;

@@ -1,3 +1,5 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readToolMoment } from '../text/collected.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { TAG } from './recognise.js';
@@ -112,7 +114,7 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     rebuild: (event) => tagged(textAt(event, 'ProcessName'), textAt(event, 'SyslogMessage')),
     hostname: ['HostName'],
     address: ['HostIP'],
-    at: ['TimeCollected', 'TimeGenerated', 'EventTime'],
+    at: ['TimeCollected', 'TimeGenerated', 'EventTime', 'TimeGenerated [UTC]'],
   },
   {
     id: 'journald',
@@ -237,7 +239,7 @@ export interface LogEvent {
   readonly step: 0 | 1;
   readonly hostname: string | null;
   readonly address: string | null;
-  readonly at: number | null;
+  readonly at: Stamp | null;
 }
 
 /** Reads a dictionary as an event of a log system; null when it is none. */
@@ -317,20 +319,34 @@ export function isCollector(name: string): boolean {
   return COLLECTOR.test(name);
 }
 
-function momentOf(event: Value, shape: LogEventShape): number | null {
+function momentOf(event: Value, shape: LogEventShape): Stamp | null {
   for (const path of shape.at) {
-    const moment = readMoment(textAt(event, path));
+    const text = textAt(event, path);
+    const moment = path.endsWith('[UTC]') ? readPortal(text) : readMoment(text);
     if (moment !== null) return moment;
   }
   return null;
 }
 
 /**
- * A moment as log systems write it, in milliseconds since 1970 UTC: ISO 8601 with an offset, or seconds, milliseconds, microseconds or
- * nanoseconds since 1970. Null for anything else, a local time among it.
+ * A moment as log systems write it: ISO 8601 with an offset; seconds, milliseconds, microseconds or nanoseconds since 1970; or a time
+ * of somebody's clock (see `readToolMoment`), whose offset is not known. Null for anything else.
  */
-export function readMoment(text: string | null): number | null {
-  if (text === null) return null;
+export function readMoment(text: string | null): Stamp | null {
+  if (text === null || text === '') return null;
+  const ms = readInstant(text);
+  return ms === null ? readToolMoment(text) : { ms, isUtc: true, zone: null };
+}
+
+/** `3/12/2026, 9:20:05.123 AM` in columns that Azure's portal heads with `[UTC]`: the month stands first there, wherever its user is. */
+function readPortal(text: string | null): Stamp | null {
+  const [, month = '', day = '', year = '', time = ''] =
+    /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}:\d\d:\d\d(?:\.\d{1,9})? [AP]M)$/.exec(text ?? '') ?? [];
+  return readToolMoment(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')} ${time.replace(/^\d:/, '0$&')} UTC`);
+}
+
+/** Milliseconds since 1970 UTC; null for a moment whose offset is not known. */
+function readInstant(text: string): number | null {
   if (/^\d{9,20}(?:\.\d+)?$/.test(text)) {
     const digits = text.split('.')[0]?.length ?? 0;
     const scale = digits <= 10 ? 1e-3 : digits <= 13 ? 1 : digits <= 16 ? 1e3 : 1e6;

@@ -2,9 +2,11 @@ import { parse } from 'csv-parse/sync';
 import type { InnerLine } from './hint.js';
 import type { DictValue } from './notation.js';
 
-/** Columns in which log systems and collecting tools keep what a device printed. */
-const TEXT_COLUMN =
-  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output|(?:raw|original|full|log|event|syslog)[ _.-](?:log[ _.-]|event[ _.-])?(?:log|event|message|msg|text|data|payload|line))$/i;
+/**
+ * Names under which a message may stand in a table or a record that somebody else heads, in the languages in which programs are shown.
+ */
+export const TEXT_NAME =
+  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|rawevent|rawmessage|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output|(?:raw|original|full|log|event|syslog)[ _.-](?:log[ _.-]|event[ _.-])?(?:log|event|message|msg|text|data|payload|line)|(?:syslog-?)?meldung(?:stext)?|nachricht(?:entext)?|ereignis|ausgabe|mensaje|mensagem|messaggio|uscita|salida|saída|bericht|melding|uitvoer|viesti|meddelande|besked|komunikat|wiadomość|zpráva|sortie|сообщение|メッセージ|消息)$/i;
 /** Columns of an inventory that hold the two halves of a UDI. */
 const PID_COLUMN = /^(?:udi[ _]?)?(?:pid|product[ _]?id(?:entifier)?)$/i;
 const SN_COLUMN = /^(?:udi[ _]?)?(?:sn|serial(?:[ _-]?(?:no|num|number))?)$/i;
@@ -21,13 +23,10 @@ export interface Table {
 
 /** Reads the line that heads a table; null where none of its columns holds texts. */
 export function readTableHead(line: string): Table | null {
-  for (const delimiter of [',', ';', '\t']) {
-    if (!mayName(line, delimiter)) continue;
-    const columns = cellsOf(line, delimiter)?.map((name) => name.trim()) ?? [];
-    const isHead =
-      columns.length > 1 && columns.every((name) => /^[\p{L}\d_@$][\p{L}\d_ .@/()[\]#%-]{0,60}$/u.test(name));
+  for (const table of readHeads(line, mayName)) {
+    const { columns } = table;
     const isInventory = columns.some((name) => PID_COLUMN.test(name)) && columns.some((name) => SN_COLUMN.test(name));
-    if (isHead && (isInventory || columns.some((name) => TEXT_COLUMN.test(name)))) return { delimiter, columns };
+    if (isInventory || columns.some((name) => TEXT_NAME.test(name))) return table;
   }
   return null;
 }
@@ -37,9 +36,30 @@ function mayName(line: string, delimiter: string): boolean {
   if (!line.includes(delimiter)) return false;
   return line.split(delimiter).some((cell) => {
     const name = cell.trim().replace(/^"|"$/g, '').trim();
-    return TEXT_COLUMN.test(name) || PID_COLUMN.test(name);
+    return TEXT_NAME.test(name) || PID_COLUMN.test(name);
   });
 }
+
+/** What a line would head if it headed a table: names alone, whatever they mean. */
+export function readHeads(
+  line: string,
+  isWorth = (text: string, delimiter: string) => text.includes(delimiter),
+): Table[] {
+  return [',', ';', '\t'].flatMap((delimiter) => {
+    const columns = isWorth(line, delimiter) ? cellsOf(line.replace(/^\ufeff/, ''), delimiter) : null;
+    const names = columns?.map((name) => name.trim()) ?? [];
+    const isHead = names.length > 1 && names.every((name) => NAME.test(name));
+    return isHead ? [{ delimiter, columns: names }] : [];
+  });
+}
+
+/** Whether a line is a row below such a head, with a text in one of its cells that `isText` knows. */
+export function isRowOf({ delimiter, columns }: Table, line: string, isText: (cell: string) => boolean): boolean {
+  const cells = line.includes(delimiter) ? cellsOf(line, delimiter) : null;
+  return cells !== null && cells.length === columns.length && cells.some(isText);
+}
+
+const NAME = /^[\p{L}\d_@$][\p{L}\d_ .@/()[\]#%:*-]{0,60}$/u;
 
 /** The UDIs in a row of an inventory, in the words of `show license udi`. */
 export function udiLinesOf({ entries }: DictValue): InnerLine[] {

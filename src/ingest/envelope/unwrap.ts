@@ -10,9 +10,9 @@ import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './m
 import { type DictValue, NotationReader, unescapeText, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
-import { beginsText, isCommandText, isDeviceText, isWrappedText } from './recognise.js';
+import { beginsText, isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
-import { RowReader, readTableHead, udiLinesIn, udiLinesOf } from './table.js';
+import { isRowOf, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
 import { deviceOf, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
@@ -47,14 +47,14 @@ export function unwrap(hint: Hint, sink: InnerSink, onWrapper: () => void = () =
 }
 
 class Unwrapper implements InnerText {
-  private window: { text: string; number: number; at: number | null }[] = [];
+  private window: { text: string; number: number; at: Stamp | null }[] = [];
   private size = 0;
   private shapes: Shape[] = [];
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
   private isHtml = false;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
-  private unfolder: Unfolder<{ text: string; number: number; at: number | null }> | null = null;
+  private unfolder: Unfolder<{ text: string; number: number; at: Stamp | null }> | null = null;
   private readonly blocks: Blocks;
 
   constructor(
@@ -72,7 +72,7 @@ class Unwrapper implements InnerText {
       : new Unwrapper(hint, this.sink, this.depth + 1, this.onWrapper);
   }
 
-  line(text: string, number: number, at: number | null = null): void {
+  line(text: string, number: number, at: Stamp | null = null): void {
     this.window.push({ text, number, at });
     this.size += text.length;
     if (this.window.length >= WINDOW_LINES || this.size >= WINDOW_SIZE) this.drain();
@@ -130,7 +130,7 @@ class Unwrapper implements InnerText {
   }
 
   /** Puts lines together that were broken at a margin. */
-  private unfolded(lines: { text: string; number: number; at: number | null }[]) {
+  private unfolded(lines: { text: string; number: number; at: Stamp | null }[]) {
     if (this.unfolder === null) {
       const fold = findFold(lines.map(({ text }) => text));
       if (fold === null) return lines;
@@ -227,6 +227,8 @@ class Blocks {
   /** Names that stand above what is indented below them. */
   private keys: readonly { readonly indent: number; readonly name: string }[] = [];
   private rows: RowReader | null = null;
+  /** What the line above would head if it headed a table. */
+  private heads: readonly Table[] = [];
   private fence: { readonly text: InnerText; readonly mark: string } | null = null;
   private packed: InnerLine[] = [];
   private packedSize = 0;
@@ -256,7 +258,7 @@ class Blocks {
     return this.reading !== null || this.rows !== null;
   }
 
-  line(text: string, number: number, at: number | null): void {
+  line(text: string, number: number, at: Stamp | null): void {
     if (this.reading !== null) this.readOn(text, 0, number);
     else if (this.rows !== null) this.takeRow(text, number);
     else if (this.yaml !== null) this.takeYaml(text, number, at);
@@ -288,7 +290,7 @@ class Blocks {
 
   // ---- Beginnings.
 
-  private begin(text: string, number: number, at: number | null, isNoValue = false): void {
+  private begin(text: string, number: number, at: Stamp | null, isNoValue = false): void {
     if (this.takeFence(text, number)) return;
     if (this.fence !== null) {
       this.fence.text.line(text, number, at);
@@ -300,6 +302,14 @@ class Blocks {
       if (table !== null) {
         this.onWrapper();
         this.rows = new RowReader(table);
+        return;
+      }
+      const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell)));
+      this.heads = readHeads(text);
+      if (headed !== undefined) {
+        this.onWrapper();
+        this.rows = new RowReader(headed);
+        this.takeRow(text, number);
         return;
       }
     }
@@ -538,7 +548,7 @@ class Blocks {
     this.keys = [...this.keys.filter((key) => key.indent < indent), { indent, name: found[2] ?? '' }].slice(-8);
   }
 
-  private takeYaml(text: string, number: number, at: number | null): void {
+  private takeYaml(text: string, number: number, at: Stamp | null): void {
     const { yaml } = this;
     if (yaml === null) return;
     const indent = text.search(/\S/);

@@ -55,7 +55,36 @@ const ADDRESS_KEYS = [
   'hostname',
 ];
 const COMMAND_KEYS = ['command', 'cmd', 'item', 'commandname', 'cli', 'cliinput'];
-const TIME_KEYS = ['@timestamp', 'timestamp', 'collectedat', 'time', 'start', 'date', 'end'];
+const TIME_KEYS = [
+  '@timestamp',
+  'timestamp',
+  'receivedat',
+  'collectedat',
+  'time',
+  'start',
+  'datetime',
+  'eventtime',
+  'timegenerated',
+  'received',
+  'date',
+  'created',
+  'createdat',
+  'zeit',
+  'zeitstempel',
+  'zeitpunkt',
+  'datumzeit',
+  'datum',
+  'horodatage',
+  'dateheure',
+  'fechahora',
+  'fechayhora',
+  'fecha',
+  'dataora',
+  'datahora',
+  'tijd',
+  'tid',
+  'end',
+];
 /** Names under which tools keep what a device printed. */
 const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
@@ -101,6 +130,8 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const event = takeEvent(dict, place, sink);
   if (event > 0) return event;
   if (isStream(dict)) return visitStream(dict, place, sink);
+  const message = takeMessage(dict, place, sink);
+  if (message > 0) return message;
   const commands = commandsOf(dict);
   const hint = within(place.hint, wrapperOf(dict), {
     ...deviceOf(dict),
@@ -144,6 +175,22 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const { hostname, address, at, shape, line, step } = event;
   const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
   sink.event(within(hint, shape.title, { hostname, address, at }), linesOf(text));
+  return 1;
+}
+
+/** An event under names of somebody's own: one of its texts is a message of a device, in one line. */
+function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number {
+  const texts = [...dict.entries.values()].filter((value): value is TextValue => value.kind === 'text');
+  const messages = texts.filter(({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*[{[<]/.test(text));
+  const [message] = messages;
+  if (message === undefined || messages.length > 1 || message.isTaken) return 0;
+  if ([...dict.entries.values()].some((value) => value.kind === 'dict' || value.kind === 'list')) return 0;
+  message.isTaken = true;
+  const named = textsUnder(dict, TIME_KEYS).map(readMoment);
+  // Under a name that nobody knows, one time alone is the row's.
+  const moments = texts.map(({ text }) => readMoment(text)).filter((each) => each !== null);
+  const at = named.find((each) => each !== null) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
+  sink.event(within(hint, 'record', { ...deviceOf(dict), at }), [{ text: message.text.trim(), number: message.line }]);
   return 1;
 }
 
@@ -247,7 +294,7 @@ function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
 function textsUnder(dict: DictValue, names: readonly string[]): string[] {
   const found = new Map<string, string>();
   for (const [key, value] of dict.entries) {
-    if (value.kind === 'text' || value.kind === 'word') found.set(key.toLowerCase().replace(/[ _-]/g, ''), value.text);
+    if (value.kind === 'text' || value.kind === 'word') found.set(key.toLowerCase().replace(/[ _/-]/g, ''), value.text);
   }
   return names.flatMap((name) => found.get(name) ?? []);
 }

@@ -9,8 +9,8 @@ import { createRecordReader } from './reader.js';
 
 /** Reads the lines of one unwrapped text. */
 export interface InnerReader {
-  /** @param at when the wrapper says that the line was received, milliseconds since 1970 UTC */
-  line(text: string, number: number, at: number | null): void;
+  /** @param at when the wrapper says that the line was received */
+  line(text: string, number: number, at: Stamp | null): void;
   /** What follows was collected at this moment. */
   collected(at: Stamp): void;
   /** The summary, with the first and last line of the user's file. */
@@ -34,7 +34,7 @@ export function createInnerReader(
   sink: ReadSink,
   readDocument?: ReadDocument,
 ): InnerReader {
-  const arrivals = new Map<number, number>();
+  const arrivals = new Map<number, Stamp>();
   let { collected } = hint;
   const reader = createRecordReader(
     source,
@@ -91,7 +91,7 @@ export function createInnerReader(
   };
 }
 
-function remember(arrivals: Map<number, number>, number: number, at: number): void {
+function remember(arrivals: Map<number, Stamp>, number: number, at: Stamp): void {
   if (arrivals.size >= ARRIVALS_CAP) {
     const [oldest] = arrivals.keys();
     if (oldest !== undefined) arrivals.delete(oldest);
@@ -110,7 +110,7 @@ function withHint(record: InputRecord, { hostname, address }: Hint): InputRecord
 }
 
 /** When a line came, or an output was collected, as far as the wrapper knows. */
-function withTime(record: InputRecord, arrivals: ReadonlyMap<number, number>, collected: Stamp | null): InputRecord {
+function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, collected: Stamp | null): InputRecord {
   const at = arrivals.get(record.span.line);
   if (record.kind === 'syslog') {
     if (at !== undefined) return arrived(record, at);
@@ -119,16 +119,16 @@ function withTime(record: InputRecord, arrivals: ReadonlyMap<number, number>, co
       : record;
   }
   if (record.kind === 'license-file' || record.kind === 'typed') return record;
-  const known: Stamp | null = at === undefined ? collected : { ms: at, isUtc: true, zone: null };
+  const known = at ?? collected;
   return known === null ? record : { ...record, collectedAt: { ...known, by: 'wrapper' } };
 }
 
 /** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */
-function arrived(record: SyslogRecord, at: number): SyslogRecord {
-  const receivedAt = record.receivedAt ?? { ms: at, isUtc: true, zone: null };
+function arrived(record: SyslogRecord, at: Stamp): SyslogRecord {
+  const receivedAt = record.receivedAt ?? at;
   if (record.at === null || !record.yearInferred) return { ...record, receivedAt };
   const moment = new Date(record.at.ms);
-  moment.setUTCFullYear(new Date(at).getUTCFullYear());
-  if (moment.getTime() > at + DAY) moment.setUTCFullYear(moment.getUTCFullYear() - 1);
+  moment.setUTCFullYear(new Date(at.ms).getUTCFullYear());
+  if (moment.getTime() > at.ms + DAY) moment.setUTCFullYear(moment.getUTCFullYear() - 1);
   return { ...record, receivedAt, at: { ...record.at, ms: moment.getTime() } };
 }

@@ -6,14 +6,16 @@ const EARLIEST = Date.UTC(2015, 0, 1);
 
 /**
  * A moment as tools and programs write down when they did something: ISO 8601, with dots (`2026.03.12 10:00:00`), as `date` prints it
- * (`Thu 12 Mar 2026 10:00:00 AM UTC`), as mails have it (RFC 5322). Null for anything else; `03/12/2026` may be either month.
+ * (`Thu 12 Mar 2026 10:00:00 AM UTC`), as mails have it (RFC 5322), as Kibana shows it (`Mar 12, 2026 @ 10:00:00.000`). Null for anything else; `03/12/2026` may be either month.
  */
 export function readToolMoment(text: string): Stamp | null {
-  const plain = text.trim().replace(/^(?:[A-Z][a-z]{2,8},? )(?=\d|[A-Z])/, '');
-  const iso = /^(\d{4})[-./](\d\d)[-./](\d\d)[T _](\d\d)[:.](\d\d)(?:[:.](\d\d))?(?:[.,]\d{1,9})?\s?(.*)$/.exec(plain);
+  const plain = text.trim().replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?=\d|[A-Z])/, '');
+  const iso =
+    /^(\d{4})[-./](\d\d)[-./](\d\d)[T _](\d\d)[:.](\d\d)(?:[:.](\d\d))?([.,]\d{1,9})?\s?(.*)$/.exec(plain) ??
+    dotted(plain);
   if (iso !== null) {
-    const [, year, month, day, hour, minute, second = '00', zone = ''] = iso;
-    return plausible(readIsoStamp(`${year}-${month}-${day} ${hour}:${minute}:${second} ${zone}`.trim(), {}));
+    const [, year, month, day, hour, minute, second = '00', fraction = '', zone = ''] = iso;
+    return plausible(readIsoStamp(`${year}-${month}-${day} ${hour}:${minute}:${second}${fraction} ${zone}`.trim(), {}));
   }
   // 12 Mar 2026 10:00:00 +0000, 12 Mar 2026 10:00:00 AM UTC
   const dayFirst = /^(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4}),? (\d{1,2}:\d\d(?::\d\d)?)( [AP]M)?(?: (.*))?$/.exec(
@@ -22,9 +24,19 @@ export function readToolMoment(text: string): Stamp | null {
   if (dayFirst !== null) return written(dayFirst);
   // March 12, 2026 10:00 AM, Mar 12 10:00:00 2026
   const monthFirst =
-    /^([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}),? (?:at )?(\d{1,2}:\d\d(?::\d\d)?)( [AP]M)?(?: (.*))?$/.exec(plain);
+    /^([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}),? (?:at |@ )?(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?)( [AP]M)?(?: (.*))?$/.exec(
+      plain,
+    );
   if (monthFirst !== null) return written([monthFirst[0], monthFirst[2], monthFirst[1], ...monthFirst.slice(3)]);
   return plausible(readShowTime(plain, {}));
+}
+
+/** `11.03.2026 09:20:05`, where the day stands first and dots part it from the month: the parts in the order of ISO 8601. */
+function dotted(text: string): readonly (string | undefined)[] | null {
+  const found = /^(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d))?([.,]\d{1,9})?$/.exec(text);
+  if (found === null) return null;
+  const [whole, day = '', month = '', year, hour = '', ...rest] = found;
+  return [whole, year, month.padStart(2, '0'), day.padStart(2, '0'), hour.padStart(2, '0'), ...rest];
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -493,3 +493,51 @@ describe('lines of two devices, one failing and one recovered, behind words that
     expect(analyze({ 'in.txt': applet }).devices.flatMap(({ incidents }) => incidents)).toEqual([]);
   });
 });
+
+describe('a table whose head is in words of its own', () => {
+  const lines = [
+    ['sw-one', '08:10:05', 'COMM_FAILED', FAILED(10)],
+    ['sw-two', '08:11:05', 'COMM_RESTORED', RESTORED(11)],
+  ];
+  const bare = (line = '') => line.slice(line.indexOf('%'));
+  it.each([
+    [
+      'German',
+      'Zeit;Gerät;Schwere;Meldung',
+      (host = '', time = '', line = '') => `01.12.2025 ${time};${host};Fehler;${line}`,
+    ],
+    [
+      'Spanish',
+      'Fecha,Equipo,Nivel,Mensaje',
+      (host = '', time = '', line = '') => `2025-12-01 ${time},${host},3,"${line}"`,
+    ],
+    [
+      'French',
+      'Horodatage;Appareil;Texte du jour',
+      (host = '', time = '', line = '') => `2025-12-01 ${time};${host};${line}`,
+    ],
+    [
+      'unknown',
+      'When\tDevice\tWhat it said',
+      (host = '', time = '', line = '') => `2025-12-01 ${time}\t${host}\t${line}`,
+    ],
+    [
+      'Kibana',
+      '"@timestamp",host.name,message',
+      (host = '', time = '', line = '') => `"Dec 1, 2025 @ ${time}.700",${host},"${line}"`,
+    ],
+    [
+      'Azure',
+      '"TimeGenerated [UTC]",Computer,HostName,SyslogMessage',
+      (host = '', time = '', line = '') => `"12/1/2025, ${time.replace(/^0/, '')}.123 AM",fwd,${host},"${line}"`,
+    ],
+  ])('%s: the row names the device and says when', (_, head, row) => {
+    const text = `${head}\n${lines.map(([host, time, , line]) => row(host, time, bare(line))).join('\n')}\n`;
+    expect(told(text, 'in.csv')).toEqual(['sw-one open 1', 'sw-two']);
+    const { devices } = analyze({ 'in.csv': text });
+    expect(devices.flatMap(({ messages }) => messages.map(({ first }) => first?.slice(0, 16))).sort()).toEqual([
+      '2025-12-01T08:10',
+      '2025-12-01T08:11',
+    ]);
+  });
+});

@@ -15,7 +15,9 @@ describe('moments that tools write down', () => {
     ['Thursday, March 12, 2026 2:00 PM', '2026-03-12T14:00'],
     ['Thu Mar 12 10:00:00 2026', '2026-03-12T10:00'],
     ['03/12/2026 10:00', null],
-    ['12.03.2026 10:00', null],
+    // Whoever parts a date by dots has the day first.
+    ['12.03.2026 10:00', '2026-03-12T10:00'],
+    ['Mar 12, 2026 @ 10:00:00.000', '2026-03-12T10:00'],
     ['1970-01-01T00:00:00Z', null],
     ['2026-02-30 10:00:00', null],
     ['yesterday', null],
