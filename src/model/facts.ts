@@ -77,6 +77,8 @@ export interface FactShape {
     throttled: boolean;
     rebootRequired: boolean;
   };
+  /** `SIA Status:` of IOS XR, `In Compliance` and others. */
+  siaStatus: string;
   /** Supervisors, by `show inventory`; the UDI is that of their chassis. */
   modules: { pid: string }[];
   /** `show switch` */
@@ -139,6 +141,8 @@ export interface FactShape {
     netconf: boolean;
     loggingTrap: string;
     bootLevel: string;
+    /** `license smart privacy …`: `hostname`, `version` or `all`. */
+    privacy: string;
     /** Voice services that some releases stop at a missed deadline, as configured: `CUBE`, `SRST`, `CME`, with commas between. */
     voiceServices: string;
     /** Interfaces with their VRF and whether they are shut down, by name as configured. */

@@ -155,6 +155,7 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   call_home_proxy_host: (view) => textAt(view, 'callHome.proxy')?.split(':')[0] ?? null,
   call_home_proxy_port: (view) => textAt(view, 'callHome.proxy')?.split(':')[1] ?? null,
   name_server: ({ facts }) => facts.config?.nameServers?.[0]?.address?.value ?? null,
+  ntp_peer: ({ facts }) => facts.ntp?.peers?.[0]?.address?.value ?? null,
   source_vrf: (view) => {
     const name = textAt(view, 'httpClient.sourceInterface');
     const entry = view.facts.config?.interfaces?.find((each) => each.name?.value === name);

@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 const SAME_HOUR = 60 * MINUTE;
 
 /**
- * What stretches of trouble that ended have in common: the hour at which they begin, day after day, and how long they last.
+ * What stretches of trouble have in common: the hour at which they begin, day after day, and how long those lasted that are over.
  * A sentence, or null where they have nothing in common.
  */
 export function habitOf(episodes: readonly Episode[]): string | null {
@@ -17,15 +17,18 @@ export function habitOf(episodes: readonly Episode[]): string | null {
       ? [{ from: opened.ms, minutes: (closed.ms - opened.ms) / MINUTE }]
       : [],
   );
-  const days = new Set(over.map(({ from }) => Math.floor(from / DAY)));
-  if (over.length < ALIKE || days.size < ALIKE) return null;
-  const times = over.map(({ from }) => from % DAY);
+  // Trouble that is open yet begins as the others did, or does not.
+  const open = episodes.flatMap(({ opened, status }) => (status === 'open' && opened ? [opened.ms] : []));
+  const begun = [...over.map(({ from }) => from), ...open];
+  const days = new Set(begun.map((from) => Math.floor(from / DAY)));
+  if (over.length < ALIKE - 1 || begun.length < ALIKE || days.size < ALIKE) return null;
+  const times = begun.map((from) => from % DAY);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   if (last - first > SAME_HOUR) return null;
   const lengths = over.map(({ minutes }) => minutes).sort((a, b) => a - b);
   const usual = Math.max(1, Math.round(lengths[Math.floor(lengths.length / 2)] ?? 0));
   const at = clock(first) === clock(last) ? clock(first) : `${clock(first)} to ${clock(last)}`;
-  return `On ${days.size} days it began at the same time of day, ${at}, and was over after about ${usual} ${usual === 1 ? 'minute' : 'minutes'}: look for what happens then (a backup, a reload, a maintenance window).`;
+  return `On ${days.size} days it began at the same time of day, ${at}, and was over after about ${usual} ${usual === 1 ? 'minute' : 'minutes'}${open.length > 0 ? ' each time before' : ''}: look for what happens then (a backup, a reload, a maintenance window).`;
 }
 
 /** `02:00` */

@@ -173,7 +173,10 @@ function reports(facts: Known<FactShape>, duties: readonly Duty[], context: Repo
   const planned = reporting?.nextReportPush;
   if (planned?.value) {
     const every = interval === undefined ? '' : `Reporting push interval ${interval.value} days.`;
-    const why = [every, isOff ? 'Transport is off: nothing is sent at that time.' : ''].filter(Boolean).join(' ');
+    const limit = oneADay(facts, context);
+    const why = [every, limit, isOff ? 'Transport is off: nothing is sent at that time.' : '']
+      .filter(Boolean)
+      .join(' ');
     return [
       dated('push', 'Next report push', planned.value, 'printed', why, spansOf(planned, interval, transport), context),
     ];
@@ -233,6 +236,17 @@ function habits({ state, release }: Known<FactShape>, { topology }: ReportingCon
     list.push(duty('daily-limit', 'One report a day', 'rule', 'calculated', why, spansOf(release)));
   }
   return list;
+}
+
+/** What is to be known where a report went out within the last day already; empty where none did. */
+function oneADay({ state, release }: Known<FactShape>, { now }: ReportingContext): string {
+  const last = state?.reporting?.lastReportPush?.value;
+  if (!last || release === undefined || !limitsToOneADay(release.value)) return '';
+  const since = now - millisecondsOf(last);
+  const isToday = since >= 0 && since < DAY && state?.transport?.type?.value !== 'off';
+  return isToday
+    ? `One went out within the last day, and ${release.value} sends one a day at most; license smart sync all does not wait.`
+    : '';
 }
 
 /** From 17.9.1 on, from 17.3.6 in 17.3.x and from 17.6.4 in 17.6.x (guide 386-390). */

@@ -14,7 +14,7 @@ export const platforms = defineKind({
     hseck9Since: optional(text),
     highAvailability: text,
     /** The operating system; commands of the knowledge are those of IOS XE unless `commands` says otherwise. */
-    os: z.enum(['IOS XE', 'NX-OS', 'IOS XR']).default('IOS XE'),
+    os: z.enum(['IOS XE', 'NX-OS', 'IOS XR', 'ASA']).default('IOS XE'),
     /** Regular expressions: a log line that only such devices write. */
     lines: list(text),
     /** Beginnings of commands that hold on it too; null: all. */

@@ -6,6 +6,7 @@ import { httpReaders } from './http.js';
 import { installReader } from './install.js';
 import { journalReaders } from './journals.js';
 import { licenseReaders } from './license.js';
+import { licensePlatformReader } from './license-platform.js';
 import { pkiReaders } from './pki.js';
 import { platformReaders } from './platform.js';
 import { reachabilityReaders } from './reachability.js';
@@ -18,6 +19,7 @@ import { versionReader } from './version.js';
 /** Every command that is read, in the order in which outputs without a command line are recognised. */
 export const showReaders: readonly ShowReader[] = [
   ...licenseReaders,
+  licensePlatformReader,
   rightToUseReader,
   classicLicenseReader,
   rumReader,

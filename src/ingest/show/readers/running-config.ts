@@ -200,6 +200,8 @@ const GLOBAL: Mode = {
     ],
     // license smart vrf Mgmt-vrf
     [/^license smart vrf (\S+)$/, ([vrf = ''], span, { config }) => (config.vrf = fact(vrf, span))],
+    // license smart privacy hostname
+    [/^license smart privacy (\S+)$/, ([what = ''], span, { config }) => (config.privacy = fact(what, span))],
     // license smart utility
     [/^(no )?license smart utility$/, ([no], span, { config }) => (config.utility = fact(no === undefined, span))],
     [
