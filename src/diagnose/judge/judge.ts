@@ -202,7 +202,11 @@ function causesOf(
     const at = suggested.indexOf(one.cause.id);
     return at < 0 ? suggested.length : at;
   };
+  // What a closer cause proves is not told a second time in general words.
+  const isTold = (one: OpenCause) =>
+    !judged.some((other) => other.cause.verdict === 'confirmed' && narrows(known, other, one));
   return judged
+    .filter(isTold)
     .map((one) => {
       const hint = one.cause.verdict === 'possible' ? place(one) : 0;
       return { one, keys: [ORDER.indexOf(one.cause.verdict), hint, rank(one), Number(isSure(one) && narrowed(one))] };
