@@ -312,6 +312,15 @@ export const GUARDS = [
     tests: 'test/ingest/text/spellings.test.ts',
   },
   {
+    name: 'the terminal of a dashboard that goes on',
+    file: 'src/tui/app.tsx',
+    guard: "  process.on('SIGCONT', goOn);",
+    without: '',
+    tests: 'test/e2e/watch.test.ts',
+    names: 'gives the terminal back',
+    isBuilt: true,
+  },
+  {
     name: 'escape codes of others',
     file: 'src/cli/guard.ts',
     guard: 'escapeOutput(chunk, wantsColour(stream))',

@@ -27,6 +27,8 @@ export interface WatchOptions {
   readonly isSpoken: boolean;
   /** The next line of a stepwise replay. */
   readonly onStep: () => void;
+  /** Ctrl-Z: a terminal that hands over each key stops nobody by itself. */
+  readonly onSuspend?: () => void;
 }
 
 /** Shows the dashboard on the terminal's other screen until the user leaves; the terminal is as before after it. */
@@ -34,9 +36,15 @@ export async function showDashboard({ feed, ...others }: WatchOptions): Promise<
   const options = { feed: escapedFeed(feed), ...others };
   const other = options.isSpoken ? ['', ''] : ['\u001b[?1049h\u001b[H', '\u001b[?1049l'];
   const leave = () => process.stdout.write(`\u001b[?2004l\u001b[?25h${other[1]}`);
-  process.stdout.write(`${other[0]}\u001b[?2004h`);
+  const enter = () => process.stdout.write(`${other[0]}\u001b[?2004h`);
+  enter();
   process.once('exit', leave);
-  const app = render(<Dashboard {...options} />, {
+  const suspend = () => {
+    leave();
+    setRaw(false);
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const app = render(<Dashboard {...options} onSuspend={suspend} />, {
     exitOnCtrlC: true,
     patchConsole: false,
     // A key is drawn at once. What comes in is drawn four times a second and keys ten times at most, which keeps below fifteen.
@@ -45,15 +53,32 @@ export async function showDashboard({ feed, ...others }: WatchOptions): Promise<
   });
   const end = () => app.unmount();
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  // Whoever stopped it, the shell had the terminal since: its mode and what stands on it are the shell's.
+  const goOn = () => {
+    setRaw(false);
+    setRaw(true);
+    enter();
+    app.clear();
+    process.stdout.emit('resize');
+  };
+  process.on('SIGTSTP', suspend);
+  process.on('SIGCONT', goOn);
   try {
     await app.waitUntilExit();
   } finally {
     process.removeListener('exit', leave);
+    process.removeListener('SIGTSTP', suspend);
+    process.removeListener('SIGCONT', goOn);
     leave();
   }
 }
 
-export function Dashboard({ feed, onStep, knowledge, theme }: WatchOptions): ReactElement {
+/** Whether the terminal hands over each key at once, and draws none. */
+function setRaw(isRaw: boolean): void {
+  if (process.stdin.isTTY) process.stdin.setRawMode(isRaw);
+}
+
+export function Dashboard({ feed, onStep, knowledge, theme, onSuspend }: WatchOptions): ReactElement {
   const isSpoken = useIsScreenReaderEnabled();
   const [state, dispatch] = useReducer(reduce, Date.now(), newWatchState);
   const { exit } = useApp();
@@ -123,6 +148,10 @@ export function Dashboard({ feed, onStep, knowledge, theme }: WatchOptions): Rea
     timer: null,
   });
   useInput((input, key) => {
+    if (key.ctrl && input === 'z') {
+      onSuspend?.();
+      return;
+    }
     const { current } = keys;
     current.waiting.push(...keysOf(input, key));
     const take = () => {

@@ -69,6 +69,34 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
     await until(() => isUndone('\u001b[?1049h', '\u001b[?1049l') && isUndone('\u001b[?25l', '\u001b[?25h'));
   });
 
+  it('gives the terminal back when it is stopped, and takes keys again when it goes on', {
+    timeout: 60_000,
+  }, async () => {
+    start(`node ${program} watch --port 25516`);
+    await sees('No device was heard of yet');
+    tmux('send-keys', 'C-z');
+    await sees('Stopped');
+    // On the shell's own screen, and line by line.
+    expect(screen()).not.toContain('No device was heard of yet');
+    tmux('send-keys', 'stty -a', 'Enter');
+    await sees(/(?<!-)icanon/);
+    for (const signal of ['TSTP', 'STOP']) {
+      tmux('send-keys', 'fg', 'Enter');
+      await sees('No device was heard of yet');
+      tmux('send-keys', '?');
+      await sees('filter devices as you type');
+      tmux('send-keys', '?');
+      await sees('No device was heard of yet');
+      spawnSync('pkill', [`-${signal}`, '-f', 'watch --port 25516']);
+      await sees('Stopped');
+    }
+    tmux('send-keys', 'clear; fg', 'Enter');
+    await sees('No device was heard of yet');
+    tmux('send-keys', 'q');
+    await sees('ready>');
+    expect(screen()).not.toContain('\\u001b');
+  });
+
   it('says when a replay waits for n and when it is over; listens where it is told to', {
     timeout: 60_000,
   }, async () => {
