@@ -127,6 +127,16 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     at: ['__REALTIME_TIMESTAMP'],
   },
   {
+    id: 'journald-shown',
+    title: 'journald entry',
+    when: ['MESSAGE', 'SYSLOG_IDENTIFIER'],
+    line: ['MESSAGE'],
+    rebuild: (event) => tagged(textAt(event, 'SYSLOG_IDENTIFIER'), messageOf(event, 'MESSAGE')),
+    hostname: ['SYSLOG_IDENTIFIER'],
+    address: [],
+    at: ['__REALTIME_TIMESTAMP', '_SOURCE_REALTIME_TIMESTAMP'],
+  },
+  {
     id: 'syslog-ng',
     title: 'syslog-ng event',
     when: ['MESSAGE'],
@@ -145,6 +155,15 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     hostname: ['hostname', 'fromhost'],
     address: ['fromhost-ip', 'hostname'],
     at: ['timegenerated', 'timereported'],
+  },
+  {
+    id: 'librenms',
+    title: 'LibreNMS message',
+    when: ['msg', 'device_id'],
+    line: ['msg'],
+    hostname: ['sysName', 'hostname'],
+    address: ['hostname', 'ip'],
+    at: ['timestamp'],
   },
   {
     id: 'rsyslog-list',

@@ -10,6 +10,8 @@ export interface Mark {
   readonly command: string | null;
   /** `begins`: another device's results follow; `part`: another result of the same device; `ends`: nothing that belongs to a result follows. */
   readonly kind: 'begins' | 'part' | 'ends';
+  /** What stands behind it on the same line, and is the first of the result. */
+  readonly rest?: string;
 }
 
 type Reader = (line: string) => Mark | null;
@@ -48,6 +50,13 @@ function readUnicon(line: string): Mark | null {
 function readAdHoc(line: string): Mark | null {
   const host = /^(\S+) \| (?:SUCCESS|CHANGED|FAILED)!?(?: \| rc=-?\d+)? >>\s*$/.exec(line)?.[1];
   return host === undefined ? null : { wrapper: 'Ansible result', ...readSender(host), command: null, kind: 'begins' };
+}
+
+/** `  sw01 done | stdout: Utility:`: Ansible's unixy callback, the output right behind it. */
+function readUnixy(line: string): Mark | null {
+  const [, host, rest] = /^ {1,4}(\S+) (?:done|ok|changed|failed) \| (?:stdout|msg): (.*)$/.exec(line) ?? [];
+  if (host === undefined || rest === undefined) return null;
+  return { wrapper: 'Ansible result', ...readSender(host), command: null, kind: 'begins', rest };
 }
 
 /** `==> logs/sw01_show_tech.txt <==` of `head` and `tail`. */
@@ -94,6 +103,12 @@ function readTitle(line: string): Mark | null {
   return { wrapper: 'titles', ...sender, command: null, kind: 'begins' };
 }
 
+/** The device that the title of a block of text names: its name, or the name of a file after it; null for other titles. */
+export function titleOf(title: string): ReturnType<typeof readSender> | null {
+  const name = namedInFile(title.trim());
+  return name !== '' && looksNamed(name) && /^[\w.:-]+$/.test(name) ? readSender(name) : null;
+}
+
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
 function looksNamed(word: string): boolean {
   return /[A-Za-z]/.test(word)
@@ -101,7 +116,7 @@ function looksNamed(word: string): boolean {
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
 }
 
-const READERS: readonly Reader[] = [readFileMark, readUnicon, readNornir, readAdHoc, readTitle];
+const READERS: readonly Reader[] = [readFileMark, readUnicon, readNornir, readAdHoc, readUnixy, readTitle];
 
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {

@@ -4,26 +4,34 @@ const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));/g;
 /** Tags that web pages put around text. `<none>` and `<empty>` are a device's own. */
 const TAG =
-  /<\/?(?:pre|p|br|div|span|code|tt|samp|td|th|tr|table|tbody|font|b|i|strong|em|body|html|li|ul|ol|blockquote)(?:\s[^<>]{0,200})?\/?>/gi;
-const BREAK = /<br\s*\/?>|<\/(?:p|div|tr|li|pre|h\d)>(?=.)|(?<=.)(?=<pre[\s>])/gi;
+  /<\/?(?:ac:[\w-]+|h[1-6]|hr|details|summary|section|article|main|header|footer|a|u|kbd|pre|p|br|div|span|code|tt|samp|td|th|tr|table|tbody|font|b|i|strong|em|body|html|li|ul|ol|blockquote)(?:\s[^<>]{0,200})?\/?>|<!\[CDATA\[|\]\]>/gi;
+const BREAK =
+  /<br\s*\/?>|<!\[CDATA\[|\]\]>|<\/?ac:[\w-]+(?:\s[^<>]{0,200})?\/?>|<\/summary>|<\/(?:p|div|tr|li|pre|h\d)>(?=.)|(?<=.)(?=<pre[\s>])/gi;
+
+/** A heading becomes one of Markdown, which may name the device of what stands below it. */
+const HEADING = /<(?:h[1-6]|summary)(?:\s[^<>]{0,200})?>\s*/gi;
 
 /** Whether text was written for a web page: only then its entities are undone. */
 export function looksLikeHtml(text: string): boolean {
-  return /&(?:lt|gt|quot|nbsp|amp|#\d{2,5}|#x[0-9A-Fa-f]{2,5});|<(?:pre|br\s*\/?|code|div|td)(?:\s[^<>]{0,200})?>/i.test(
+  return /&(?:lt|gt|quot|nbsp|amp|#\d{2,5}|#x[0-9A-Fa-f]{2,5});|<(?:pre|br\s*\/?|code|div|td|summary|ac:plain-text-body)(?:\s[^<>]{0,200})?>/i.test(
     text,
   );
 }
 
 /** A line of a web page as the lines of text that it shows. */
 export function readHtmlLine(line: string): string[] {
-  return line.split(BREAK).map((part) => {
-    const text = decodeEntities(part.replace(TAG, ''));
-    // A web page in a mail, escaped twice.
-    return text.includes('&') ? decodeEntities(text) : text;
-  });
+  return line
+    .replace(HEADING, '<br>### ')
+    .split(BREAK)
+    .map((part) => {
+      const text = decodeEntities(part.replace(TAG, ''));
+      // A web page in a mail, escaped twice.
+      return text.includes('&') ? decodeEntities(text) : text;
+    });
 }
 
-function decodeEntities(text: string): string {
+/** Undoes the entities of a web page. */
+export function decodeEntities(text: string): string {
   return text.replace(
     ENTITY,
     (whole, name: string | undefined, decimal: string | undefined, hex: string | undefined) => {

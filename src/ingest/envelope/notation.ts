@@ -127,6 +127,8 @@ export class NotationReader {
         frame.expects = 'value';
         return at + 1;
       case 'comma':
+        // Python puts texts that follow each other together.
+        if (/["']/.test(character) && this.reopen(frame, character)) return this.readString(line, at + 1);
         if (character !== ',') return -1;
         frame.expects = frame.value.kind === 'dict' ? 'key' : 'value';
         return at + 1;
@@ -184,6 +186,20 @@ export class NotationReader {
       this.append(text);
       at += length;
     }
+  }
+
+  /** Opens the text once more that stands last in a list or dictionary; false where another value does. */
+  private reopen(frame: Frame, quote: string): boolean {
+    const { value } = frame;
+    const [key, last] =
+      value.kind === 'list' ? [null, value.items.at(-1)] : ([...value.entries].at(-1) ?? [null, undefined]);
+    if (last?.kind !== 'text' || last.isTaken) return false;
+    if (value.kind === 'list') value.items.pop();
+    else if (key !== null) value.entries.delete(key);
+    frame.key = key;
+    frame.expects = 'value';
+    this.string = { quote, isBytes: false, text: last.text, line: last.line };
+    return true;
   }
 
   private append(text: string): void {

@@ -2,10 +2,11 @@ import type { Stamp } from '../../model/stamp.js';
 import { readSessionStart, readToolMoment } from '../text/collected.js';
 import { decodeLicenseFile, isBase64Line } from './base64.js';
 import { DiffReader } from './diff.js';
+import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
 import { readSender } from './log-events.js';
-import { type Mark, readMark } from './marks.js';
+import { type Mark, readMark, titleOf } from './marks.js';
 import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './markup.js';
 import { type DictValue, NotationReader, unescapeText, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
@@ -13,7 +14,7 @@ import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { isRowOf, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
-import { deviceOf, unwrapValue, type ValueSink } from './values.js';
+import { deviceOf, isDeviceKey, isStructure, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
 /** Wrappers in wrappers. */
@@ -84,19 +85,19 @@ class Unwrapper implements InnerText {
   }
 
   end(): void {
-    this.drain();
+    this.drain(true);
     for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);
     this.blocks.end();
   }
 
-  private drain(): void {
+  private drain(isEnd = false): void {
     let lines = this.window;
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
     // Within a value every character counts.
     if (!this.blocks.isInside) {
-      lines = this.plain(lines);
+      lines = this.ungrouped(this.plain(lines), isEnd);
       lines = this.unfolded(this.stripped(lines));
     }
     for (const { text, number, at } of lines) this.blocks.line(text, number, at);
@@ -127,6 +128,22 @@ class Unwrapper implements InnerText {
       this.onWrapper();
       return text === null ? [] : [{ ...line, text }];
     });
+  }
+
+  /** Hands on the events that stand in several lines each; what may go on below stays for the next window. */
+  private ungrouped(lines: { text: string; number: number; at: Stamp | null }[], isEnd: boolean) {
+    const groups = findGroups(lines);
+    if (groups.length === 0) return lines;
+    const open = isEnd ? 0 : openEnd(lines, groups);
+    if (open > 0) {
+      this.window = lines.slice(-open);
+      this.size = this.window.reduce((size, { text }) => size + text.length, 0);
+    }
+    const taken = groups.filter(({ value }) => this.blocks.record(value));
+    const isElement = taken.some(({ from }) => lines[from]?.text.trimStart().startsWith('<'));
+    const isLeft = (text: string, index: number) =>
+      !taken.some(({ from, to }) => index >= from && index <= to) && !(isElement && text.trimStart().startsWith('<'));
+    return lines.slice(0, lines.length - open).filter(({ text }, index) => isLeft(text, index));
   }
 
   /** Puts lines together that were broken at a margin. */
@@ -226,6 +243,7 @@ class Blocks {
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
   /** Names that stand above what is indented below them. */
   private keys: readonly { readonly indent: number; readonly name: string }[] = [];
+  private listed: { readonly indent: number; readonly sender: ReturnType<typeof readSender> } | null = null;
   private rows: RowReader | null = null;
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
@@ -288,6 +306,11 @@ class Blocks {
     this.event(within(this.hint, 'names before lines', readSender(name)), text, number);
   }
 
+  /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */
+  record(value: DictValue): boolean {
+    return unwrapValue(value, within(this.markHint, 'record'), this.values) > 0;
+  }
+
   // ---- Beginnings.
 
   private begin(text: string, number: number, at: Stamp | null, isNoValue = false): void {
@@ -322,7 +345,7 @@ class Blocks {
     if (this.takePairs(text, number)) return;
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
-    if (this.takeMark(text)) return;
+    if (this.takeMark(text, number)) return;
     const start = readSessionStart(text);
     if (start !== null) {
       this.onWrapper();
@@ -341,6 +364,7 @@ class Blocks {
 
   /** A fence of Markdown. */
   private takeFence(text: string, number: number): boolean {
+    if (this.takeWikiFence(text, number)) return true;
     const mark = /^\s*(`{3,}|~{3,})[\w -]*$/.exec(text)?.[1];
     if (mark === undefined) return this.takeGluedFence(text, number);
     if (this.fence !== null && !mark.startsWith(this.fence.mark)) return false;
@@ -351,6 +375,23 @@ class Blocks {
       this.fence.text.end();
       this.fence = null;
     }
+    return true;
+  }
+
+  /** `{noformat:title=sw1}`, `{code}` of Jira and of wikis; text may stand behind it. */
+  private takeWikiFence(text: string, number: number): boolean {
+    const [, mark = '', title = '', rest = ''] =
+      /^\s*\{(noformat|code)(?::(?:[^{}]{0,200}\|)?(?:title=)?([^{}|]{0,200})[^{}]{0,200})?\}(.*)$/.exec(text) ?? [];
+    if (mark === '' || (this.fence !== null && this.fence.mark !== mark)) return false;
+    this.onWrapper();
+    if (this.fence !== null) {
+      this.fence.text.end();
+      this.fence = null;
+      return true;
+    }
+    const told = titleOf(title) ?? this.labelAt(number);
+    this.fence = { text: this.open(within(this.markHint, 'code fence', told)), mark };
+    if (rest.trim() !== '') this.fence.text.line(rest, number);
     return true;
   }
 
@@ -534,18 +575,34 @@ class Blocks {
   /** The names above a text in YAML: of its device, or its command. */
   private namedByKeys(hint: Hint, indent: number): Hint {
     this.keys = this.keys.filter((key) => key.indent < indent);
+    const outer =
+      this.listed !== null && indent >= this.listed.indent ? within(hint, 'YAML', this.listed.sender) : hint;
     return this.keys.reduce<Hint>((named, { name }) => {
       if (isCommandText(name)) return { ...named, command: name };
+      if (isStructure(name)) return named;
       const sender = readSender(name);
       return sender.hostname === null && sender.address === null ? named : { ...named, ...sender };
-    }, hint);
+    }, outer);
   }
 
   private readKey(text: string): void {
+    this.readListed(text);
     const found = /^(\s*)(?:- )?["']?(\w[\w ./-]{0,80}?)["']?:\s*$/.exec(text.slice(0, 200));
     if (found === null) return;
     const indent = found[1]?.length ?? 0;
     this.keys = [...this.keys.filter((key) => key.indent < indent), { indent, name: found[2] ?? '' }].slice(-8);
+  }
+
+  /** `- name: sw1`: of the device whose outputs stand below, beside it or further in. */
+  private readListed(text: string): void {
+    const indent = text.search(/\S/);
+    if (indent < 0) return;
+    if (this.listed !== null && indent < this.listed.indent) this.listed = null;
+    const [, before = '', name = '', value = ''] =
+      /^(\s*(?:- )?)["']?([A-Za-z_][\w -]{0,40}?)["']?:\s+["']?([^\s"']{1,253})["']?\s*$/.exec(text.slice(0, 400)) ??
+      [];
+    const sender = isDeviceKey(name) ? readSender(value) : null;
+    if (sender !== null && sender.hostname !== null) this.listed = { indent: before.length, sender };
   }
 
   private takeYaml(text: string, number: number, at: Stamp | null): void {
@@ -639,7 +696,10 @@ class Blocks {
     if (inner === null) return false;
     this.onWrapper();
     const lines = inner.split(/\r?\n/).map((line) => ({ text: line, number }));
-    const target = this.open(namedByPrompt(within(this.markHint, 'escaped text', this.labelAt(number)), lines));
+    // `sw1 | CHANGED | rc=0 | (stdout) …`: Ansible's results in one line each.
+    const host = /^(\S+) \| [A-Z]+!?(?: \| rc=-?\d+)? \| \((?:stdout|stderr)\) /.exec(text)?.[1];
+    const told = host === undefined ? this.labelAt(number) : readSender(host);
+    const target = this.open(namedByPrompt(within(this.markHint, 'escaped text', told), lines));
     for (const line of lines) target.line(line.text, line.number);
     target.end();
     return true;
@@ -647,7 +707,7 @@ class Blocks {
 
   // ---- What tools print around results.
 
-  private takeMark(text: string): boolean {
+  private takeMark(text: string, number: number): boolean {
     const mark = readMark(text);
     if (mark === null) return false;
     this.onWrapper();
@@ -655,13 +715,14 @@ class Blocks {
     this.target = this.own;
     if (mark.kind === 'begins') this.markHint = within(this.hint, mark.wrapper, mark);
     if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
+    if (mark.rest !== undefined) this.target.line(mark.rest, number);
     return true;
   }
 
   /** `device    sw01`, `command: show license all`: speaks for what stands below. */
   private readLabel(text: string, number: number): void {
     const [, name = '', value = ''] =
-      /^\s*["'|]?\s*(device|device[_ ]name|host|host ?name|ip|address|command|cmd)["']?\s*(?:[:=|]|\s{2,})\s*["']?(.*?)["',|]*\s*$/i.exec(
+      /^\s*(?:- )?["'|]?\s*(device|device[_ ]name|host|host ?name|ip|address|command|cmd)["']?\s*(?:[:=|]|\s{2,})\s*["']?(.*?)["',|]*\s*$/i.exec(
         text.slice(0, 300),
       ) ?? [];
     if (name === '') return;

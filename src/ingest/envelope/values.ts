@@ -92,6 +92,20 @@ const OUTPUT_KEY =
 const STRUCTURE =
   /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?)$/i;
 
+/** Whether a name is one under which tools keep the name of a device. */
+export function isDeviceKey(name: string): boolean {
+  return DEVICE_KEYS.includes(plainKey(name));
+}
+
+/** Whether a name is of a tool's own making and no device's. */
+export function isStructure(name: string): boolean {
+  return STRUCTURE.test(name);
+}
+
+function plainKey(name: string): string {
+  return name.toLowerCase().replace(/[ _/-]/g, '');
+}
+
 interface Place {
   readonly hint: Hint;
   /** The name under which the value stands; null in a list. */
@@ -294,7 +308,7 @@ function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
 function textsUnder(dict: DictValue, names: readonly string[]): string[] {
   const found = new Map<string, string>();
   for (const [key, value] of dict.entries) {
-    if (value.kind === 'text' || value.kind === 'word') found.set(key.toLowerCase().replace(/[ _/-]/g, ''), value.text);
+    if (value.kind === 'text' || value.kind === 'word') found.set(plainKey(key), value.text);
   }
   return names.flatMap((name) => found.get(name) ?? []);
 }

@@ -116,6 +116,25 @@ const SAMPLES: readonly (readonly [
     '2025-03-02T10:00:01.200Z',
   ],
   [
+    'journald-shown',
+    {
+      _HOSTNAME: 'collector1',
+      SYSLOG_IDENTIFIER: 'acc-sw4',
+      MESSAGE: LINE,
+      _SOURCE_REALTIME_TIMESTAMP: '1740909601200000',
+    },
+    LINE,
+    'acc-sw4',
+    '2025-03-02T10:00:01.200Z',
+  ],
+  [
+    'librenms',
+    { hostname: '192.0.2.4', sysName: 'acc-sw4', device_id: '7', msg: FAILED, timestamp: '2025-03-02T10:00:01+00:00' },
+    FAILED,
+    'acc-sw4',
+    '2025-03-02T10:00:01.000Z',
+  ],
+  [
     'syslog-ng',
     {
       PROGRAM: FAILED.split(':')[0],

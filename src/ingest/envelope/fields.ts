@@ -1,0 +1,149 @@
+import type { InnerLine } from './hint.js';
+import { decodeEntities } from './markup.js';
+import type { DictValue, TextValue } from './notation.js';
+import { TAG } from './recognise.js';
+import { TEXT_NAME } from './table.js';
+
+/** Lines `from` to `to` (the last one included) of some lines are one event, written as a dictionary. */
+export interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly value: DictValue;
+}
+
+/** Lines of one event: fields below each other, what Splunk shows below an event, elements of XML. */
+const LINES_CAP = 100;
+
+/**
+ * Finds events that stand in several lines: a name and its value a line (journald's export, a document of Kibana, rows of mysql, psql
+ * and PowerShell), a line with `host = … source = …` below it (a search of Splunk), an element of XML whose children are the fields.
+ */
+export function findGroups(lines: readonly InnerLine[]): Group[] {
+  const groups: Group[] = [];
+  let next = 0;
+  while (next < lines.length) {
+    const group =
+      readElement(lines, next) ?? readFields(lines, next, groups.at(-1)?.to ?? -1) ?? readShown(lines, next);
+    if (group === null) next += 1;
+    else {
+      groups.push(group);
+      next = group.to + 1;
+    }
+  }
+  return groups;
+}
+
+/** Lines at the end of a window that the next one may go on with, where such events are known to stand: how many. */
+export function openEnd(lines: readonly InnerLine[], groups: readonly Group[]): number {
+  const last = groups.at(-1);
+  return last === undefined ? 0 : Math.min(lines.length - 1 - last.to, LINES_CAP);
+}
+
+function textValue(text: string, line: number): TextValue {
+  return { kind: 'text', text, line, step: 0, isTaken: false };
+}
+
+// ---- A name and its value a line.
+
+interface Field {
+  readonly indent: number;
+  readonly isFirst: boolean;
+  readonly name: string;
+  readonly separator: string;
+  readonly value: string;
+}
+
+const FIELD = /^(\s*)(- )?([@_\p{L}][\p{L}\w.@-]*(?: [\p{L}\w.[\]]+){0,3})(\t+|=| *[:|] +)(\S.*)$/u;
+
+function fieldOf(text: string): Field | null {
+  const [, blanks = '', item, name = '', separator = '', value = ''] = FIELD.exec(text.slice(0, 4096)) ?? [];
+  if (name === '') return null;
+  const quoted = /^(["'])(.*)\1$/.exec(value.trim())?.[2];
+  return {
+    indent: blanks.length + (item === undefined ? 0 : 2),
+    isFirst: item !== undefined,
+    name,
+    separator: separator.trim() === '' ? '\t' : separator.trim(),
+    value: quoted ?? value.trim(),
+  };
+}
+
+function readFields(lines: readonly InnerLine[], at: number, after: number): Group | null {
+  const text = lines[at]?.text ?? '';
+  const message = TAG.test(text) ? fieldOf(text) : null;
+  if (message === null || !TEXT_NAME.test(message.name) || !TAG.test(message.value)) return null;
+  const entries = new Map([[message.name, textValue(message.value, lines[at]?.number ?? 0)]]);
+  const belongs = (index: number): Field | null => {
+    const field = fieldOf(lines[index]?.text ?? '');
+    const isIts = field?.separator === message.separator && field.indent === message.indent && !entries.has(field.name);
+    return isIts ? field : null;
+  };
+  const add = (index: number, { name, value }: Field) => entries.set(name, textValue(value, lines[index]?.number ?? 0));
+  let from = at;
+  for (let isFirst = message.isFirst; !isFirst && from - 1 > after && at - from < LINES_CAP; ) {
+    const field = belongs(from - 1);
+    if (field === null) break;
+    from -= 1;
+    add(from, field);
+    isFirst = field.isFirst;
+  }
+  let to = at;
+  while (to - at < LINES_CAP) {
+    const field = belongs(to + 1);
+    if (field === null || field.isFirst) break;
+    to += 1;
+    add(to, field);
+  }
+  return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
+}
+
+// ---- What a search of Splunk shows.
+
+const SHOWN = /^\s*host\s?=\s?(\S+)(?:\s+(?:source|sourcetype|index)\s?=\s?\S+)+\s*$/;
+/** Lines between an event and the fields below it. */
+const SHOWN_REACH = 4;
+
+function readShown(lines: readonly InnerLine[], at: number): Group | null {
+  const line = lines[at];
+  if (line === undefined || !TAG.test(line.text)) return null;
+  for (let to = at + 1; to <= at + SHOWN_REACH; to += 1) {
+    const below = lines[to]?.text ?? '';
+    const host = SHOWN.exec(below)?.[1];
+    if (host !== undefined) {
+      const entries = new Map([
+        ['host', textValue(host, line.number)],
+        ['_raw', textValue(line.text, line.number)],
+      ]);
+      return { from: at, to, value: { kind: 'dict', entries } };
+    }
+    if (TAG.test(below)) return null;
+  }
+  return null;
+}
+
+// ---- Elements of XML.
+
+const ELEMENT = /^\s*<(result|row|record|event|entry|log|item|message|Event|Record|Row|RECORD|ROW)(?=[\s>])/;
+const NAMED_CHILD = /<field k='([^']{1,80})'>([\s\S]*?)<\/field>/g;
+const CHILD = /<([A-Za-z_][\w.-]{0,80})(?:\s[^<>]{0,200})?>([^<]*)<\/\1>/g;
+
+function readElement(lines: readonly InnerLine[], from: number): Group | null {
+  const root = ELEMENT.exec(lines[from]?.text ?? '')?.[1];
+  if (root === undefined) return null;
+  const closing = `</${root}>`;
+  let to = from;
+  while (to < lines.length && to - from < LINES_CAP && !lines[to]?.text.includes(closing)) to += 1;
+  const inside = lines.slice(from, to + 1);
+  if (!inside.at(-1)?.text.includes(closing)) return null;
+  const text = inside.map((line) => line.text).join('\n');
+  const message = inside.find((line) => TAG.test(line.text));
+  if (message === undefined) return null;
+  const named = [...text.matchAll(NAMED_CHILD)];
+  const entries = new Map(
+    (named.length > 0 ? named : [...text.matchAll(CHILD)]).map(([, name = '', inner = '']) => [
+      name,
+      textValue(decodeEntities(inner.replace(/<[^<>]{0,200}>/g, '')).trim(), message.number),
+    ]),
+  );
+  return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
+}
