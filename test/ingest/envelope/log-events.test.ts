@@ -129,9 +129,15 @@ const SAMPLES: readonly (readonly [
   ],
   [
     'librenms',
-    { hostname: '192.0.2.4', sysName: 'acc-sw4 192.0.2.4', device_id: '7', msg: FAILED, timestamp: '2025-03-02T10:00:01+00:00' },
+    {
+      hostname: '192.0.2.4',
+      sysName: 'acc-sw4',
+      device_id: '7',
+      msg: FAILED,
+      timestamp: '2025-03-02T10:00:01+00:00',
+    },
     FAILED,
-    'acc-sw4',
+    'acc-sw4 192.0.2.4',
     '2025-03-02T10:00:01.000Z',
   ],
   [
