@@ -225,8 +225,9 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     help: 'Write it with fewer macros within macros.',
   },
   'unread-output': {
-    meaning: 'An output about licensing stands in something that is not known, so it was not read.',
-    help: 'Give it as the device printed it, with its prompt.',
+    meaning:
+      'An output about licensing stands in something that is not known, or a message of the licensing agent has lost its tag, so it was not read.',
+    help: 'Give it as the device printed or sent it: an output with its prompt, a message with %SMART_LIC-3-… in its line.',
   },
   'unreadable-inventory': {
     meaning: 'The inventory of devices could not be read.',

@@ -117,10 +117,12 @@ export interface LicenseFileRecord {
 
 export type InputRecord = SyslogRecord | ShowRecord | ConfigRecord | StateRecord | TypedRecord | LicenseFileRecord;
 
-/** Lines that only outputs about licensing have, outside of any output that was recognised. */
+/** Lines that only outputs about licensing have, and texts of grave messages without their tag, outside of anything that was recognised. */
 export interface LooseOutput {
   readonly source: string;
   readonly lines: number;
+  /** How many of them are messages. */
+  readonly messages: number;
   /** The first of them. */
   readonly spans: readonly Span[];
 }

@@ -31,6 +31,7 @@ function messages(): MessageEntry[] {
           opens: null,
           finding: null,
           closedBy: [],
+          templates: [],
           ...parse(readFileSync(join(MESSAGES, name), 'utf8')),
         }) as MessageEntry,
     );

@@ -114,7 +114,7 @@ function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, Loose
       : [
           {
             id: 'not-recognised' as const,
-            text: `an output about licensing in ${source} was not recognised`,
+            text: `${found.messages === found.lines ? 'a message of the licensing agent' : 'an output about licensing'} in ${source} was not recognised`,
             instead: null,
             evidence: found.spans.slice(0, SHOWN),
           },

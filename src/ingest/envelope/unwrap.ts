@@ -11,6 +11,7 @@ import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './m
 import { type DictValue, NotationReader, unescapeText, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
+import { unquoted } from './quotes.js';
 import { beginsText, isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { isRowOf, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
@@ -98,7 +99,7 @@ class Unwrapper implements InnerText {
     // Within a value every character counts.
     if (!this.blocks.isInside) {
       lines = this.ungrouped(this.plain(lines), isEnd);
-      lines = this.unfolded(this.stripped(lines));
+      lines = this.unfolded(this.unquoted(this.stripped(lines)));
     }
     for (const { text, number, at } of lines) this.blocks.line(text, number, at);
   }
@@ -144,6 +145,12 @@ class Unwrapper implements InnerText {
     const isLeft = (text: string, index: number) =>
       !taken.some(({ from, to }) => index >= from && index <= to) && !(isElement && text.trimStart().startsWith('<'));
     return lines.slice(0, lines.length - open).filter(({ text }, index) => isLeft(text, index));
+  }
+
+  private unquoted<Each extends InnerLine>(lines: Each[]): Each[] {
+    const result = unquoted(lines);
+    if (result !== lines) this.onWrapper();
+    return result;
   }
 
   /** Puts lines together that were broken at a margin. */

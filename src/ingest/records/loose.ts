@@ -1,31 +1,61 @@
-import type { Span } from '../../model/evidence.js';
+import type { MessageEntry } from '../../knowledge/kinds/messages.js';
+import type { LooseOutput } from '../../model/record.js';
 import type { RawLine } from './raw-line.js';
 
 /** What only outputs about licensing print. Prose, comments and commands say it otherwise. */
-const MARKS = [
-  'Smart Licensing is ',
-  'Smart Licensing Using Policy:',
-  'License Usage:',
-  'Usage Reporting:',
-  'Trust Code Installed:',
-];
+const OUTPUT =
+  /Smart Licensing is |Smart Licensing Using Policy:|License Usage:|Usage Reporting:|Trust Code Installed:/;
+/** A tag of the agent whose signs somebody's tool changed: `SMART LIC-3-COMM FAILED`, `SMART_LIC 3 COMM_FAILED`. */
+const DAMAGED_TAG = /SMART[ _]LIC[ -]{1,3}[0-7][ -]{1,3}[A-Z]{2}/;
+/** Characters of a message's fixed beginning that no other text shares. */
+const FIXED = 20;
+/** Failures and worse. */
+const GRAVE = 3;
 /** Lines of an input that are looked at, and those that are kept. */
 const LOOKED_AT = 20_000;
 const KEPT = 20;
 
-/** Lines that look like an output about licensing and stand where nothing was recognised: what wraps them is not known. */
+/** How a line reads that holds a grave message of the agent, whatever stands where its tag was. */
+export function looseMessages(messages: readonly MessageEntry[]): RegExp {
+  const beginnings = messages
+    .filter(({ facility, severity }) => facility === 'SMART_LIC' && severity <= GRAVE)
+    .flatMap(({ templates }) => templates.map((template) => (template.split('{', 1)[0] ?? '').trimEnd()))
+    .filter((text) => text.length >= FIXED)
+    .map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return new RegExp([DAMAGED_TAG.source, ...new Set(beginnings)].join('|'));
+}
+
+/**
+ * Lines that look like an output or a grave message about licensing and stand where nothing was recognised: what wraps them, or changed
+ * them, is not known.
+ */
 export class LooseLines {
-  lines = 0;
-  readonly spans: Span[] = [];
+  private lines = 0;
+  private messages = 0;
+  private readonly spans: LooseOutput['spans'][number][] = [];
   private seen = 0;
 
+  /** @param message see `looseMessages` */
+  constructor(
+    private readonly source: string,
+    private readonly message: RegExp,
+  ) {}
+
   /** @param textOf cleans and redacts; asked for few lines */
-  take(line: RawLine, source: string, textOf: (line: RawLine) => string): void {
+  take(line: RawLine, textOf: (line: RawLine) => string): void {
     if (this.seen >= LOOKED_AT) return;
     this.seen += 1;
-    if (!MARKS.some((mark) => line.holds(mark))) return;
+    const isOutput = OUTPUT.test(line.text);
+    if (!isOutput && !this.message.test(line.text)) return;
     this.lines += 1;
+    if (!isOutput) this.messages += 1;
     if (this.spans.length >= KEPT) return;
-    this.spans.push({ source, line: line.number, endLine: line.number, text: textOf(line) });
+    this.spans.push({ source: this.source, line: line.number, endLine: line.number, text: textOf(line) });
+  }
+
+  /** Null where there were none. */
+  end(): LooseOutput | null {
+    const { source, lines, messages, spans } = this;
+    return lines === 0 ? null : { source, lines, messages, spans };
   }
 }

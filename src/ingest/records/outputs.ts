@@ -314,6 +314,11 @@ export class Outputs {
     return this.section === null || this.section.reader === null;
   }
 
+  /** The log of the device stands here, of which only messages are read. */
+  get isLogging(): boolean {
+    return this.section !== null && isLogging(this.section);
+  }
+
   /** A pager waits here; what follows tells whether the rest of the output came. */
   pause(number: number): void {
     if (this.section !== null) this.section.pausedAt = number;

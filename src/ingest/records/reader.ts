@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { InputSummary, SyslogRecord } from '../../model/record.js';
+import type { InputSummary, LooseOutput, SyslogRecord } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { createFloodGuard, FLOOD_CAP } from '../log/flood.js';
 import { type Catalogue, createCatalogue, RESTART, readLogLines } from '../log/log.js';
@@ -15,7 +15,7 @@ import { createLineSplitter, DOCUMENT_CAP, decodeLine, LINE_CAP, startsLikeDocum
 import { redactSecrets } from '../text/redact.js';
 import { classify } from './classify.js';
 import { LogTail } from './log-tail.js';
-import { LooseLines } from './loose.js';
+import { LooseLines, looseMessages } from './loose.js';
 import { Outputs, type Prepared, prepareReaders } from './outputs.js';
 import { RawLine } from './raw-line.js';
 
@@ -43,6 +43,7 @@ export const KINDS: InputSummary['kinds'] = ['show', 'syslog', 'config', 'state'
 /** Commands and openers are the same for all inputs that are read with the same readers. */
 const prepared = new WeakMap<readonly ShowReader[], Prepared>();
 const catalogues = new WeakMap<ReadContext['messages'], Catalogue>();
+const messagesOf = new WeakMap<ReadContext['messages'], RegExp>();
 
 function remember<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: (key: Key) => Value): Value {
   const known = map.get(key);
@@ -108,7 +109,7 @@ class InputLines implements SieveHandler {
   private readonly floods = createFloodGuard();
   private readonly tail = new LogTail();
   private readonly line = new RawLine();
-  private readonly loose = new LooseLines();
+  private readonly loose: LooseLines;
   /** What the sieve's numbers point into. */
   private bytes: Buffer = Buffer.alloc(0);
   private longLines = 0;
@@ -125,6 +126,7 @@ class InputLines implements SieveHandler {
     this.openers = ready.openers;
     this.catalogue = remember(catalogues, context.messages, createCatalogue);
     this.summary = emptySummary(source);
+    this.loose = new LooseLines(source, remember(messagesOf, context.messages, looseMessages));
     this.feed = createLogFeed(source, context, this.catalogue, sink.diagnostic);
     const isTable = /\.csv$/i.test(source);
     const onSession = () => this.endLog();
@@ -305,8 +307,9 @@ class InputLines implements SieveHandler {
     }
     if (this.outputs.awaitsAnswer && this.outputs.takeRefusal(line.text, line.number)) return;
     if (line.hidesItsBeginning && line.text === '') this.outputs.pause(line.number);
-    if (this.outputs.skipsText) this.loose.take(line, this.source, this.textOf);
-    else this.outputs.addLine(line.text, line.number);
+    const { skipsText } = this.outputs;
+    if (skipsText || this.outputs.isLogging) this.loose.take(line, this.textOf);
+    if (!skipsText) this.outputs.addLine(line.text, line.number);
   }
 
   expect(command: string): void {
@@ -332,10 +335,10 @@ class InputLines implements SieveHandler {
     this.endLog();
     if (summary.logLines > 0) note(summary, 'syslog');
     summary.kinds.sort((one, other) => KINDS.indexOf(one) - KINDS.indexOf(other));
-    if (this.loose.lines > 0) {
-      const { lines, spans } = this.loose;
-      sink.loose?.({ source, lines, spans });
-      sink.diagnostic(unreadOutput(source, spans[0]?.line ?? 0, lines));
+    const loose = this.loose.end();
+    if (loose !== null) {
+      sink.loose?.(loose);
+      sink.diagnostic(unreadOutput(loose));
     }
     if (summary.kinds.length === 0) sink.diagnostic(nothingRead(summary));
     if (this.longLines > 0) sink.diagnostic(longLines(source, this.firstLongLine, this.longLines));
@@ -369,14 +372,21 @@ function flooded(source: string, line: number, name: string, leftOut: number): D
   };
 }
 
-function unreadOutput(source: string, line: number, count: number): Diagnostic {
+function unreadOutput({ source, lines, messages, spans }: LooseOutput): Diagnostic {
+  const isMessage = messages === lines;
+  const what = isMessage ? 'a message of the licensing agent' : 'an output about licensing';
+  const why = isMessage
+    ? `${lines === 1 ? 'has' : 'have'} no tag that can be read`
+    : `what stands around ${lines === 1 ? 'it' : 'them'} is not known`;
   return {
     level: 'warning',
     code: 'unread-output',
-    message: `${count === 1 ? 'a line looks' : `${count} lines look`} like an output about licensing, but what stands around ${count === 1 ? 'it' : 'them'} is not known`,
+    message: `${lines === 1 ? 'a line looks' : `${lines} lines look`} like ${what}, but ${why}`,
     source,
-    line,
-    help: 'give the output as the device printed it, with its prompt',
+    line: spans[0]?.line ?? 0,
+    help: isMessage
+      ? 'give the log as the device sent it, with %SMART_LIC-3-… in each line'
+      : 'give the output as the device printed it, with its prompt',
   };
 }
 

@@ -275,3 +275,40 @@ describe('A backlog', () => {
     expect(deviceOf(all).findings.map(({ id }) => id)).toContain('rum-backlog');
   });
 });
+
+describe('A grave message whose tag was lost', () => {
+  const REASON = 'Unable to resolve server hostname/domain name';
+  test.each([
+    [
+      'signs changed',
+      `SMART LIC-3-COMM FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${REASON}`,
+    ],
+    ['no percent sign', `SMART_LIC 3 COMM_FAILED: Communications failure`],
+    ['no tag', `Communications failure with the Cisco Smart Software Manager (CSSM) : ${REASON}`],
+    [
+      'another message',
+      'The install of a new licensing trust code has failed on PID:C9300-24T,SN:FOC0000X0AA: a reason',
+    ],
+  ])('forbids the all-clear, and is told: %s', (_, line) => {
+    const text = `Mar  5 2026 04:12:09.114 UTC: ${line}\n${healthy()}`;
+    const report = reportOf(text);
+    expect([report.devices[0]?.outcome, doubts(text)]).toEqual(['unclear', ['not-recognised']]);
+    expect(
+      report.diagnostics.map(({ code, message }) => [code, message.includes('a message of the licensing agent')]),
+    ).toEqual([['unread-output', true]]);
+  });
+
+  test('in the log that a device printed', () => {
+    const text = `lab-sw4#show logging | include SMART\nMar  5 2026 04:12:09.114 UTC: SMART LIC-3-COMM FAILED: a reason\n${healthy()}`;
+    expect(doubts(text)).toEqual(['not-recognised']);
+  });
+
+  test('a good one, or one that was read, forbids nothing', () => {
+    expect(doubts(`Communications with Cisco Smart Software Manager (CSSM) restored\n${healthy()}`)).toEqual([]);
+    expect(
+      doubts(
+        `${healthy()}lab-sw4#show running-config | include SMART_LIC\nlogging discriminator A mnemonics drops SMART_LIC\nlab-sw4#\n`,
+      ),
+    ).toEqual([]);
+  });
+});
