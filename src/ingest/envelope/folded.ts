@@ -1,4 +1,5 @@
 import type { InnerLine } from './hint.js';
+import { readLoneName } from './marks.js';
 import { beginsText, TAG } from './recognise.js';
 
 /**
@@ -102,12 +103,18 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   let text = pieces[0] ?? '';
   while (pieces.length < PIECES_CAP) {
     const next = lines[start + pieces.length];
-    const joined = next === undefined ? null : join(text, pieces.at(-1) ?? '', next, fold);
+    const isTitle = next !== undefined && isTitleAt(next, lines[start + pieces.length + 1] ?? '');
+    const joined = next === undefined || isTitle ? null : join(text, pieces.at(-1) ?? '', next, fold);
     if (joined === null || next === undefined) break;
     pieces.push(next);
     text = joined;
   }
   return { text, pieces };
+}
+
+/** A name in brackets, before a colon, or above a rule: what follows is somebody else's. */
+function isTitleAt(line: string, below: string): boolean {
+  return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;
 }
 
 /** A line with the one below it, where the margin broke it there; null where it did not. */

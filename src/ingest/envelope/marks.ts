@@ -109,6 +109,31 @@ export function titleOf(title: string): ReturnType<typeof readSender> | null {
   return name !== '' && looksNamed(name) && /^[\w.:-]+$/.test(name) ? readSender(name) : null;
 }
 
+/** `sw01:`, `[devices."sw01"]`, `=== sw01`, `sw01`: a name alone on its line, with what marks it as a title. */
+const LONE_NAME = /^(?:\[(?:[\w-]+\.)?["']?([\w.-]+)["']?\]|={1,5} ([\w.-]+)|\.?([A-Za-z][\w.-]*)(?:::?)?)\s*$/;
+
+/** The device that a line may be the title of, which what stands below it has to prove; null for other lines. */
+export function readLoneName(line: string): ReturnType<typeof readSender> | null {
+  if (line.length > 120) return null;
+  const found = LONE_NAME.exec(line)
+    ?.slice(1)
+    .find((name) => name !== undefined);
+  if (found === undefined || !looksNamed(found)) return null;
+  const sender = readSender(found);
+  return sender.hostname === null && sender.address === null ? null : sender;
+}
+
+/** Whether a line stands between a title and its text: nothing, a rule, how the text shall be shown (AsciiDoc, reStructuredText). */
+export function isDressing(line: string): boolean {
+  return /^\s*$|^([=~^"'`*#+.-])\1{2,}\s*$|^\.\. [\w-]+::|^\[[\w,%= -]+\]\s*$|^\.\w/.test(line);
+}
+
+/** `"show license status" = \"\"\"`, `show_license_status = Utility:`: a value of TOML or of an INI file, and its name as a command is written. */
+export function readAssigned(line: string): { readonly name: string; readonly text: string } | null {
+  const [, name, text = ''] = /^["']?([A-Za-z][\w .-]{0,60}?)["']?\s*=\s*(?!=)(.*)$/.exec(line.slice(0, 300)) ?? [];
+  return name === undefined ? null : { name: name.replaceAll('_', ' '), text: text.replace(/^(?:"""|''')/, '') };
+}
+
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
 function looksNamed(word: string): boolean {
   return /[A-Za-z]/.test(word)

@@ -6,7 +6,8 @@ import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
 import { readSender } from './log-events.js';
-import { type Mark, readMark, titleOf } from './marks.js';
+import { MailReader } from './mail.js';
+import { isDressing, type Mark, readAssigned, readLoneName, readMark, titleOf } from './marks.js';
 import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './markup.js';
 import { type DictValue, NotationReader, unescapeText, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
@@ -38,6 +39,8 @@ const HEAD_LINES = 5;
 const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
 /** Lines below a label (`device  sw01`) that it speaks for. */
 const LABEL_REACH = 16;
+/** Lines between a title and the text below it. */
+const TITLE_LINES = 8;
 const BASE64_CAP = 16 * 1024 * 1024;
 
 /**
@@ -58,6 +61,7 @@ class Unwrapper implements InnerText {
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
   private unfolder: Unfolder<{ text: string; number: number; at: Stamp | null }> | null = null;
   private readonly blocks: Blocks;
+  private readonly mail: MailReader;
 
   constructor(
     private readonly hint: Hint,
@@ -66,6 +70,7 @@ class Unwrapper implements InnerText {
     private readonly onWrapper: () => void,
   ) {
     this.blocks = new Blocks(hint, sink, (inner) => this.inner(inner), onWrapper);
+    this.mail = new MailReader(hint, (inner) => this.inner(inner));
   }
 
   private inner(hint: Hint): InnerText {
@@ -75,6 +80,10 @@ class Unwrapper implements InnerText {
   }
 
   line(text: string, number: number, at: Stamp | null = null): void {
+    if (this.mail.take(text, number)) {
+      this.onWrapper();
+      return;
+    }
     this.window.push({ text, number, at });
     this.size += text.length;
     if (this.window.length >= WINDOW_LINES || this.size >= WINDOW_SIZE) this.drain();
@@ -86,6 +95,7 @@ class Unwrapper implements InnerText {
   }
 
   end(): void {
+    this.mail.end();
     this.drain(true);
     for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);
     this.blocks.end();
@@ -251,6 +261,7 @@ class Blocks {
   /** Names that stand above what is indented below them. */
   private keys: readonly { readonly indent: number; readonly name: string }[] = [];
   private listed: { readonly indent: number; readonly sender: ReturnType<typeof readSender> } | null = null;
+  private title: { readonly sender: ReturnType<typeof readSender>; readonly lines: InnerLine[] } | null = null;
   private rows: RowReader | null = null;
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
@@ -291,6 +302,7 @@ class Blocks {
   }
 
   end(): void {
+    this.dropTitle();
     this.endReading();
     this.endYaml();
     const row = this.rows?.end() ?? null;
@@ -320,12 +332,13 @@ class Blocks {
 
   // ---- Beginnings.
 
-  private begin(text: string, number: number, at: Stamp | null, isNoValue = false): void {
+  private begin(text: string, number: number, at: Stamp | null, isNoValue = false, isNoTitle = false): void {
     if (this.takeFence(text, number)) return;
     if (this.fence !== null) {
       this.fence.text.line(text, number, at);
       return;
     }
+    if (!isNoTitle && this.takeTitle(text, number)) return;
     if (this.filled < HEAD_LINES && text.trim() !== '') {
       this.filled += 1;
       const table = readTableHead(text);
@@ -717,13 +730,54 @@ class Blocks {
   private takeMark(text: string, number: number): boolean {
     const mark = readMark(text);
     if (mark === null) return false;
+    this.begins(mark);
+    if (mark.rest !== undefined) this.target.line(mark.rest, number);
+    return true;
+  }
+
+  private begins(mark: Mark): void {
     this.onWrapper();
     if (this.target !== this.own) this.target.end();
     this.target = this.own;
     if (mark.kind === 'begins') this.markHint = within(this.hint, mark.wrapper, mark);
     if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
-    if (mark.rest !== undefined) this.target.line(mark.rest, number);
+  }
+
+  /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */
+  private takeTitle(text: string, number: number): boolean {
+    const { title } = this;
+    if (title === null) {
+      const sender = readLoneName(text);
+      if (sender === null) return false;
+      this.title = { sender, lines: [{ text, number }] };
+      return true;
+    }
+    const value = readAssigned(text);
+    const first = value === null ? text : value.text;
+    const isText = beginsText(first.trimStart()) || TAG.test(first);
+    if (!isText && (isDressing(text) || value !== null) && title.lines.length < TITLE_LINES) {
+      title.lines.push({ text, number });
+      return true;
+    }
+    if (!isText) {
+      this.dropTitle();
+      return this.takeTitle(text, number);
+    }
+    this.title = null;
+    const command = [...title.lines.map((line) => readAssigned(line.text)?.name ?? null), value?.name ?? null].find(
+      (name) => name !== null && isCommandText(name),
+    );
+    this.begins({ wrapper: 'titles', ...title.sender, command: command ?? null, kind: 'begins' });
+    if (value === null) return false;
+    this.target.line(first, number);
     return true;
+  }
+
+  /** It was none: its lines are as any other. */
+  private dropTitle(): void {
+    const { title } = this;
+    this.title = null;
+    for (const { text, number } of title?.lines ?? []) this.begin(text, number, null, false, true);
   }
 
   /** `device    sw01`, `command: show license all`: speaks for what stands below. */

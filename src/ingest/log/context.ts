@@ -4,10 +4,17 @@ import { holdsClock, isPieceOfStamp } from '../text/device-name.js';
 const PASSING =
   /^(?:emerg\w*|alert|crit\w*|err(?:or)?|warn(?:ing)?|notice|notif\w*|info\w*|debug\w*|trace|severe|fatal|fehler|warnung|hinweis|std(?:out|err)|output|[FP]|(?:local[0-7]|kern|user|daemon|syslog)(?:\.\w+)?|%?[A-Z][A-Z0-9_]*-(?:[A-Z0-9_]+-)?[0-7]-[A-Z0-9_]+)$/i;
 
+/** `building 2`: a place or a part of a network, with the number that tells it from others. */
+const NUMBERED = /^[A-Za-z]+ \d{1,4}$/;
+/** Words whose numbers differ from line to line, whoever sent it. */
+const COUNTS =
+  /^(?:line|pid|thread|worker|seq\w*|count|job|task|attempt|msg|message|record|row|entry|page|event|id|no|nr|number|step|process|proc|conn\w*|session|tty|vty|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) /i;
+
 /** Of the words before a line's own header, those that may stand for its sender: without times, numbers and levels; null for none. */
 export function contextOf(words: readonly string[]): string | null {
   const left = words.filter((word) => {
     const bare = word.replace(/^[[(<"'`*]+|[\])>"'`*:]+$/g, '');
+    if (NUMBERED.test(word)) return !COUNTS.test(word);
     return /[A-Za-z]/.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
   });
   return left.length === 0 ? null : left.join(' ');

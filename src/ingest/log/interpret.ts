@@ -112,10 +112,19 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
   if (!isNamed && begins > 0) {
     header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? text.length));
-    const isWord = (_: string, index: number) => index < begins && (roles[index] === 'word' || roles[index] === 'name');
-    header.context = header.relayHost === null ? contextOf(values.filter(isWord)) : null;
+    header.context = header.relayHost === null ? contextOf(numbered(values.slice(0, begins), roles)) : null;
   }
   return header;
+}
+
+/** Words ahead, each with a number that stands alone behind it; one that a colon follows counts messages. */
+function numbered(values: readonly string[], roles: readonly string[]): string[] {
+  const isWord = (index: number) => roles[index] === 'word' || roles[index] === 'name';
+  return values.flatMap((value, index) => {
+    if (!isWord(index)) return [];
+    const next = values[index + 1] ?? '';
+    return /^\d{1,4}$/.test(next) && /^[A-Za-z]+$/.test(value) ? [`${value} ${next}`] : [value];
+  });
 }
 
 function nameAhead(words: readonly string[]): string | null {

@@ -195,7 +195,7 @@ export class Outputs {
     const current = this.section;
     if (current === null) return true;
     // Headings of parts: within an output they are its own.
-    if (opening.kind === 'show' && opening.command === LICENSE_PART) return false;
+    if (opening.kind === 'show' && opening.command === LICENSE_PART) return isPartAgain(current, text);
     if (isBreak(current, opening)) return true;
     if (opening.kind === 'show' && current.opener === null && opening.command === current.command.canonical) {
       current.opener = opening.pattern;
@@ -456,6 +456,16 @@ function isBreak(current: Section, opening: Opening): boolean {
     default:
       return false;
   }
+}
+
+/** Parts that an output of the state has once. */
+const ONLY_PART = /^\s*(?:Smart Licensing Using Policy|Usage Reporting|Transport|Policy):\s*$/;
+const HAS_PARTS = new Set([LICENSE_PART, 'show license status', 'show license all']);
+
+/** The same part again is the next device's, where nobody typed a command for what is open. */
+function isPartAgain({ openedBy, command, lines }: Section, text: string): boolean {
+  if (openedBy === 'prompt' || openedBy === 'banner' || !HAS_PARTS.has(command.canonical)) return false;
+  return ONLY_PART.test(text) && lines.some((line) => line.text.trim() === text.trim());
 }
 
 /** A heading of an output, within another output. */
