@@ -8,6 +8,7 @@ import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
+import { peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables } from './secrets/tables.js';
@@ -70,10 +71,11 @@ function searched(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
   for (const plain of inOtherWords(text)) findInCommands(plain, tell);
-  const unescaped = withoutEntities(text);
-  if (unescaped !== text) {
+  for (const unescaped of new Set([withoutEntities(text), withoutEscapes(text)])) {
+    if (unescaped === text) continue;
     findInFields(unescaped, tell);
     findInXml(unescaped, tell);
+    findShapes(unescaped, tell);
   }
   const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
@@ -85,13 +87,23 @@ function inOtherWords(text: string): string[] {
   const others: string[] = [];
   if (text.includes('cmd-arg=')) others.push(text.replace(/\bcmd(?:-arg)?=/g, (found) => ' '.repeat(found.length)));
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
+  // A line that a list or a diff begins, the host behind a stamp.
+  if (/^\s*(?:[*+] |-\w|- )/.test(text)) others.push(text.replace(/[-*+]/, ' '));
   // What a chat or a mail puts between words and nobody sees.
   if (/[\u200b-\u200f\u2060\ufeff]/.test(text)) others.push(text.replace(/[\u200b-\u200f\u2060\ufeff]/g, ' '));
   return others;
 }
 
+/** Of the same length: quotes and angles as they were before somebody wrote them into another text. */
+function withoutEscapes(text: string): string {
+  const plain = withoutEntities(text);
+  if (!plain.includes('\\"')) return plain;
+  return plain.replace(/\\{1,64}"/g, (found) => `${' '.repeat(found.length - 1)}"`);
+}
+
 /** Of the same length: what a log system wrote as `&quot;` is a quote with backslashes before it. */
 function withoutEntities(text: string): string {
+  if (/\w""|""\w/.test(text)) return withoutEntities(text.replaceAll('""', '\\"'));
   if (!/&(?:lt|gt|quot|apos|#0?3[49]|#x2[27]);|\\u002[27]/i.test(text)) return text;
   return text.replace(
     /&(lt|gt|quot|apos|#0?3[49]|#x2[27]);|\\u(002[27])/gi,
@@ -145,7 +157,7 @@ function replaceAll(text: string, found: readonly Found[], replace: Replace): st
 export function redactSecrets(line: string, replace: Replace = nameless): string {
   if (line.includes('\n')) return line.split('\n').map(createRedactor(replace)).join('\n');
   if (!SUSPECT.test(line)) return line;
-  return aloneRedacted(line, replace);
+  return peel(line).pieces.length > 1 ? createRedactor(replace)(line) : aloneRedacted(line, replace);
 }
 
 /** One line of which nothing before is known. */
@@ -165,7 +177,9 @@ const SEAM = 32;
  * there, and a secret that was cut goes on there.
  */
 const HEAD =
-  /^(?:<\d{1,3}>)?(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,6})?)\]?(?:: |\| ?| ))/;
+  /^(?:<\d{1,3}>)?(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,6})?)\]?(?:: | ?\| ?| ))/;
+
+const blank = (found: string): string => ' '.repeat(found.length);
 
 /** Lines of the log that the console throws into an output between two of its lines. */
 const THROWN_IN = 8;
@@ -213,6 +227,12 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   let thrownIn = 0;
 
   return (line) => {
+    const { head, pieces, tail } = peel(line);
+    if (pieces.length === 1) return head + redactLine(pieces[0] ?? '') + tail;
+    return head + pieces.map((piece, index) => (index % 2 === 0 ? redactLine(piece) : piece)).join('') + tail;
+  };
+
+  function redactLine(line: string): string {
     const head = HEAD.exec(line)?.[0] ?? '';
     const rest = line.slice(head.length);
     const isHeaded = head !== '';
@@ -224,7 +244,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     if (isHeaded !== wasHeaded) before = '';
     wasHeaded = isHeaded;
     return head + redactNext(rest);
-  };
+  }
 
   function redactAlone(line: string): string {
     const found: Found[] = [];
@@ -240,11 +260,13 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     if (isPublic) return line;
     const isAlone = !SUSPECT.test(line);
     tables.take(line, tell, !isAlone);
-    if (!isAlone || sequels.isWaiting) sequels.take(line, tell);
+    if (!isAlone || sequels.isWaiting) sequels.take(withoutEscapes(line), tell);
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
     found.push(...own.found);
+    // Behind the stamp may stand who printed the line.
+    if (wasHeaded && !isAlone) found.push(...secretsOf(line.replace(/^\S{1,64}(?= )/, blank)).found);
     // A log line that the console threw in between ends nothing, nor does one line without anything.
     const isBetween = ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap));
     wasGap = isGap(line);
