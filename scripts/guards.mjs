@@ -353,6 +353,13 @@ export const GUARDS = [
     names: 'what is found in a text of its own',
   },
   {
+    name: 'secrets in what surrounds outputs',
+    file: 'src/ingest/text/redact.ts',
+    guard: 'const { head, pieces, tail } = peel(line);',
+    without: "const { head, pieces, tail } = { head: '', pieces: [line], tail: '' };",
+    tests: 'test/ingest/text/wrappers.test.ts',
+  },
+  {
     name: 'secrets handed over',
     file: 'src/cli/hand-over.ts',
     guard: 'options.redacts ? withoutSecrets(bytes) :',

@@ -6,6 +6,7 @@
 import { Memo } from '../../model/memo.js';
 import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
+import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
 import { peel } from './secrets/layers.js';
@@ -28,7 +29,7 @@ const SUSPECT = new RegExp(
     String.raw`pass|pwd|pw\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
     // Words of other languages, of programs and their files.
     String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
-    String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth["']|\bbasic["']|sendline|webex|LS0tLS|\\u002|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
+    String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
@@ -71,11 +72,10 @@ function searched(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
   for (const plain of inOtherWords(text)) findInCommands(plain, tell);
-  for (const unescaped of new Set([withoutEntities(text), withoutEscapes(text)])) {
-    if (unescaped === text) continue;
-    findInFields(unescaped, tell);
-    findInXml(unescaped, tell);
-    findShapes(unescaped, tell);
+  const unescaped = withoutEscapes(text);
+  if (unescaped !== null) {
+    const told = unescaped.tell(tell);
+    for (const find of [findInCommands, findInFields, findInXml, findShapes]) find(unescaped.text, told);
   }
   const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
@@ -92,27 +92,6 @@ function inOtherWords(text: string): string[] {
   // What a chat or a mail puts between words and nobody sees.
   if (/[\u200b-\u200f\u2060\ufeff]/.test(text)) others.push(text.replace(/[\u200b-\u200f\u2060\ufeff]/g, ' '));
   return others;
-}
-
-/** Of the same length: quotes and angles as they were before somebody wrote them into another text. */
-function withoutEscapes(text: string): string {
-  const plain = withoutEntities(text);
-  if (!plain.includes('\\"')) return plain;
-  return plain.replace(/\\{1,64}"/g, (found) => `${' '.repeat(found.length - 1)}"`);
-}
-
-/** Of the same length: what a log system wrote as `&quot;` is a quote with backslashes before it. */
-function withoutEntities(text: string): string {
-  if (/\w""|""\w/.test(text)) return withoutEntities(text.replaceAll('""', '\\"'));
-  if (!/&(?:lt|gt|quot|apos|#0?3[49]|#x2[27]);|\\u002[27]/i.test(text)) return text;
-  return text.replace(
-    /&(lt|gt|quot|apos|#0?3[49]|#x2[27]);|\\u(002[27])/gi,
-    (found, entity?: string, unit?: string) => {
-      const name = (entity ?? unit ?? '').toLowerCase();
-      const sign = { lt: '<', gt: '>', quot: '"', '#34': '"', '#034': '"', '#x22': '"', '0022': '"' }[name] ?? "'";
-      return (name === 'lt' || name === 'gt' ? ' ' : '\\').repeat(found.length - 1) + sign;
-    },
-  );
 }
 
 /** Earlier and longer ones win; what is replaced already is left out. */
@@ -258,15 +237,19 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
     const isPublic = blocks.take(line, tell);
     if (isPublic) return line;
-    const isAlone = !SUSPECT.test(line);
+    // Behind the stamp may stand who printed the line.
+    const behind = wasHeaded ? line.replace(/^\S{1,64}(?= )/, blank) : line;
+    const isAlone = !SUSPECT.test(line) && !(wasHeaded && SUSPECT.test(behind));
     tables.take(line, tell, !isAlone);
-    if (!isAlone || sequels.isWaiting) sequels.take(withoutEscapes(line), tell);
+    if (!isAlone || sequels.isWaiting) {
+      const unescaped = withoutEscapes(line);
+      sequels.take(unescaped?.text ?? line, unescaped?.tell(tell) ?? tell);
+    }
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
     found.push(...own.found);
-    // Behind the stamp may stand who printed the line.
-    if (wasHeaded && !isAlone) found.push(...secretsOf(line.replace(/^\S{1,64}(?= )/, blank)).found);
+    if (behind !== line && !isAlone) found.push(...secretsOf(behind).found);
     // A log line that the console threw in between ends nothing, nor does one line without anything.
     const isBetween = ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap));
     wasGap = isGap(line);
