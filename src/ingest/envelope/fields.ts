@@ -145,5 +145,9 @@ function readElement(lines: readonly InnerLine[], from: number): Group | null {
       textValue(decodeEntities(inner.replace(/<[^<>]{0,200}>/g, '')).trim(), message.number),
     ]),
   );
+  const opening = /<[^>]{0,2000}>/.exec(text)?.[0] ?? '';
+  for (const [, name = '', value = ''] of opening.matchAll(/\s([A-Za-z_][\w.-]{0,80})="([^"]{0,1000})"/g)) {
+    if (!entries.has(name)) entries.set(name, textValue(decodeEntities(value), lines[from]?.number ?? 0));
+  }
   return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
 }

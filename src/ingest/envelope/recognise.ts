@@ -85,5 +85,5 @@ const CLUE = new RegExp(
 
 /** Whether a text may hold a device's in a wrapper of its own: several lines, or a value written down, with words of licensing in it. */
 export function isWrappedText(text: string): boolean {
-  return (/\n|\\n/.test(text) || /^\s*[{[]/.test(text)) && CLUE.test(text);
+  return (/\n|\\n|<br\s*\/?>|<\/(?:p|div|tr|li|pre)>/.test(text) || /^\s*[{[]/.test(text)) && CLUE.test(text);
 }

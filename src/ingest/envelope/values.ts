@@ -1,4 +1,6 @@
+import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { onlyNameIn } from '../text/device-name.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
@@ -37,6 +39,18 @@ const DEVICE_KEYS = [
   'appareil',
   'équipement',
   'equipement',
+  'switch',
+  'router',
+  'quelle',
+  'absender',
+  'origen',
+  'fonte',
+  'origine',
+  'bron',
+  'deviceip',
+  'hostip',
+  'sourceip',
+  'source',
   'hôte',
   'dispositivo',
   'equipo',
@@ -188,7 +202,9 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   taken.add(dict);
   const { hostname, address, at, shape, line, step } = event;
   const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
-  sink.event(within(hint, shape.title, { hostname, address, at }), linesOf(text));
+  const told = hostname === null && address === null ? deviceOf(dict) : { hostname, address };
+  const moment = at ?? momentIn(dict);
+  sink.event(within(hint, shape.title, { ...told, at: moment }), linesOf(text));
   return 1;
 }
 
@@ -204,8 +220,20 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   // Under a name that nobody knows, one time alone is the row's.
   const moments = texts.map(({ text }) => readMoment(text)).filter((each) => each !== null);
   const at = named.find((each) => each !== null) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
-  sink.event(within(hint, 'record', { ...deviceOf(dict), at }), [{ text: message.text.trim(), number: message.line }]);
+  const own = deviceOf(dict);
+  // Under a name that nobody knows, the only word that looks like a device's is the row's.
+  const only = texts.filter((text) => text !== message).map(({ text }) => text);
+  const sender = own.hostname === null && own.address === null ? readSender(onlyNameIn(only.join(' ; '))) : own;
+  sink.event(within(hint, 'record', { ...sender, at }), [{ text: message.text.trim(), number: message.line }]);
   return 1;
+}
+
+function momentIn(dict: DictValue): Stamp | null {
+  return (
+    textsUnder(dict, TIME_KEYS)
+      .map(readMoment)
+      .find((each) => each !== null) ?? null
+  );
 }
 
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */

@@ -100,7 +100,8 @@ function readMarkup(lines: readonly Line[], place: Place, context: ReadContext):
     const redacted = own.map(({ number, text }) => ({ number, text: redact(text) }));
     const record = readLicenseFile({ ...place, lines: redacted }, context);
     const isKnown =
-      record.content.kind !== 'unknown' || /smartLicense|RUMReport|specificPLR|licen[sc]/i.test(document.text);
+      record.content.kind !== 'unknown' ||
+      /<[\w:.-]{0,60}(?:smartLicense|RUMReport|specificPLR|licen[sc])/i.test(document.text);
     return isKnown
       ? { records: [record], diagnostics: [] }
       : { records: [], diagnostics: [...record.diagnostics, foreign(document, place)] };
@@ -124,7 +125,11 @@ function isYang(text: string): boolean {
 
 function foreign(document: Document, { source }: Place): Diagnostic {
   const root = /<([A-Za-z][\w:.-]{0,60})/.exec(document.text.slice(0, 4096))?.[1] ?? '';
-  const message = `an XML document${root === '' ? '' : `, root \`${root}\``}: nothing about licensing`;
+  const isAbout = /smart ?licen[sc]|SMART_LIC-/i.test(document.text);
+  const what = isAbout
+    ? 'speaks of licensing in a form that is not known: nothing of it was read'
+    : 'nothing about licensing';
+  const message = `an XML document${root === '' ? '' : `, root \`${root}\``}: ${what}`;
   return { level: 'warning', code: 'unknown-document', message, source, line: document.lineAt(0) };
 }
 

@@ -154,3 +154,20 @@ describe.each([
     expect(addresses(wrap('sw-1', ONE) + wrap('sw-2', TWO))).toEqual(['sw-1 one', 'sw-2 two']);
   });
 });
+
+describe('events in XML', () => {
+  it('are read with their attributes', () => {
+    const event = (host: string, message: string) =>
+      `<event time="2025-12-01T08:10:00Z" host="${host}"><message>${message}</message></event>\n`;
+    expect(
+      told(`<?xml version="1.0"?>\n<events>\n${event('sw-one', FAILED)}${event('sw-two', RESTORED)}</events>\n`),
+    ).toEqual(['sw-one open 1', 'sw-two']);
+  });
+
+  it('may hold what a session shows', () => {
+    const test = (host: string, text: string) =>
+      `<testcase name="x"><system-out><![CDATA[${host}#show license status\n${text}${host}#]]></system-out></testcase>\n`;
+    const text = `<?xml version="1.0"?>\n<testsuites>\n${test('sw-1', ONE)}${test('sw-2', TWO)}</testsuites>\n`;
+    expect(addresses(text)).toEqual(['sw-1 one', 'sw-2 two']);
+  });
+});
