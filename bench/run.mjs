@@ -1,5 +1,5 @@
 // npm run bench: times the built program beside what one would otherwise use, prints tables, writes bench/results.json.
-//   npm run bench -- --only logs,start     some of: start, logs, exports, show, tech, growth, listen
+//   npm run bench -- --only logs,start     some of: start, logs, exports, show, tech, growth, listen, page
 //   npm run bench -- --large               the log at 3 GB instead of 300 MB, and growth to ten million lines
 //   npm run bench -- --rounds 7            runs of each program, 5 by default
 //   npm run bench -- --seconds 30          how long the collector must bear 50,000 datagrams a second
@@ -14,6 +14,7 @@ import { against, buildOf } from './against.mjs';
 import { licenseOutput, writeEvents, writeLog, writeShowTech } from './inputs.mjs';
 import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
+import { page } from './page.mjs';
 import { rulesGrowth } from './rules.mjs';
 
 const { values: options } = parseArgs({
@@ -221,6 +222,7 @@ const suites = {
   exports: exported,
   tech,
   growth,
+  page: () => page({ folder, table }),
   listen: () => listen({ folder, logOf, table, seconds: Number(options.seconds) }),
 };
 if (!existsSync(program)) {

@@ -666,6 +666,14 @@ export const GUARDS = [
     names: 'under a policy',
   },
   {
+    name: 'page, copied cookie',
+    file: 'src/collector/doors.ts',
+    guard: 'ended.has(session) ? null :',
+    without: '',
+    tests: 'test/web/page.test.ts',
+    names: 'ends a session with its logout',
+  },
+  {
     name: 'page, forged cookie',
     file: 'src/collector/access.ts',
     guard: 'const isOurs = given.length === made.length && timingSafeEqual(given, made);',

@@ -38,6 +38,7 @@ import {
   RETENTION_DAYS,
   RULES,
   WEBHOOK_SECRET,
+  WEBHOOK_TEMPLATE,
 } from './shared-options.js';
 import { wantsColour } from './terminal.js';
 import { readInstalled, readVersion } from './version.js';
@@ -73,10 +74,7 @@ const options = (yargs: Argv) =>
       array: true,
       default: [],
     })
-    .option('webhook-template', {
-      describe: 'JSON file for URL,own: texts with {{title}}, {{key}} and so on, see docs/listening.md',
-      type: 'string',
-    })
+    .option('webhook-template', WEBHOOK_TEMPLATE)
     .option('webhook-secret', WEBHOOK_SECRET)
     .option('cluster', {
       describe: 'Hand what matters to the workers of a cluster: postgres://USER@HOST/DATABASE (docs/cluster.md)',

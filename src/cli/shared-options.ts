@@ -45,6 +45,12 @@ export const WEBHOOK_SECRET = {
   type: 'string',
 } as const;
 
+/** `--webhook-template` */
+export const WEBHOOK_TEMPLATE = {
+  describe: 'JSON file for URL,own: texts with {{title}}, {{key}} and so on, see docs/listening.md',
+  type: 'string',
+} as const;
+
 /** `--retention-days` */
 export const RETENTION_DAYS = { describe: 'Delete older events', type: 'number', default: 90 } as const;
 

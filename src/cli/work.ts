@@ -8,11 +8,11 @@ import { checkAboveZero } from './arguments.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { hookOf } from './hooks.js';
+import { hookOf, readNoticeTemplate } from './hooks.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
-import { CLUSTER, LOG_LEVEL, RETENTION_DAYS, WEBHOOK_SECRET } from './shared-options.js';
+import { CLUSTER, LOG_LEVEL, RETENTION_DAYS, WEBHOOK_SECRET, WEBHOOK_TEMPLATE } from './shared-options.js';
 import { stopSignal } from './stop-signal.js';
 import { readVersion } from './version.js';
 
@@ -27,6 +27,7 @@ const options = (yargs: Argv) =>
       array: true,
       default: [],
     })
+    .option('webhook-template', WEBHOOK_TEMPLATE)
     .option('webhook-secret', WEBHOOK_SECRET)
     .option('inventory', {
       describe: 'CSV or YAML of your devices: site, owner, topology; the same for all workers',
@@ -53,7 +54,8 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const address = clusterAddress(args.cluster);
   checkAboveZero({ '--retention-days': args.retentionDays, '--log-days': args.logDays });
   const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
-  const hooks = args.webhook.map((text) => hookOf(text, secret));
+  const own = args.webhookTemplate === undefined ? null : readNoticeTemplate(args.webhookTemplate);
+  const hooks = args.webhook.map((text) => hookOf(text, secret, own));
   const log = await openLog(args.logLevel);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
   const inventory =

@@ -33,11 +33,37 @@ export function sessionFor(access: Access, tokens: Tokens, nowMs: number): strin
 
 /** What a session allows; null for one that is forged, over, or of another token. */
 export function accessOfSession(value: string | undefined, tokens: Tokens, nowMs: number): Access | null {
-  const [access, end = '', proof = ''] = (value ?? '').split('.');
+  const [access, end = '', proof = '', more] = (value ?? '').split('.');
+  // Of each session there is one spelling: one that was ended can't come back under another.
+  if (more !== undefined) return null;
   if ((access !== 'full' && access !== 'read') || tokens[access] === null) return null;
   const [given, made] = [Buffer.from(proof), Buffer.from(proofOf(access, end, tokens))];
   const isOurs = given.length === made.length && timingSafeEqual(given, made);
   return isOurs && Number(end) * 1000 > nowMs ? access : null;
+}
+
+/** Sessions that were ended before their time. */
+export interface EndedSessions {
+  end(value: string, nowMs: number): void;
+  has(value: string): boolean;
+}
+
+/**
+ * Remembers ended sessions until they would have ended by themselves: a bounded number of them, those that end first going first.
+ * @param cap how many
+ */
+export function createEndedSessions(cap: number): EndedSessions {
+  const ended = new Set<string>();
+  const endOf = (value: string) => Number(value.split('.')[1]) * 1000;
+  return {
+    end(value, nowMs) {
+      for (const each of ended) if (endOf(each) <= nowMs) ended.delete(each);
+      const [first] = [...ended].sort((one, other) => endOf(one) - endOf(other));
+      if (ended.size >= cap && first !== undefined) ended.delete(first);
+      ended.add(value);
+    },
+    has: (value) => ended.has(value),
+  };
 }
 
 function proofOf(access: Access, end: string, tokens: Tokens): string {

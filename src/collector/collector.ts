@@ -256,6 +256,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   function snapshot(): LiveSnapshot {
     const [all, now] = [core.devices(), Date.now()];
     const { devices, silenced } = silences.apply(all, now);
+    let next: LiveSnapshot['next'] | null = null;
     return {
       schema: 'sldiag/live/v1',
       version,
@@ -263,7 +264,11 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       at: new Date(now).toISOString(),
       event: row.last,
       devices,
-      next: core.next(),
+      // Most pages show none of thousands.
+      get next() {
+        next ??= core.next();
+        return next;
+      },
       fleet: core.fleet().filter((cause) => !silences.hasFleet(cause, all, now)),
       counters: counters(),
       messages: core.messages(),

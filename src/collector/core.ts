@@ -309,17 +309,24 @@ export function createCore(
     get isBehind() {
       return following.waiting.size > 0;
     },
-    devices: () => [...following.all()].flatMap(({ report }) => (report === null ? [] : [report])),
+    devices() {
+      const devices: ReportDevice[] = [];
+      for (const { report } of following.all()) if (report !== null) devices.push(report);
+      return devices;
+    },
     device: (id) => following.byId(id)?.report ?? undefined,
-    next: () => [...following.all()].flatMap(({ next }) => next),
+    next() {
+      const steps: NextStep[] = [];
+      for (const { next } of following.all()) for (const step of next) steps.push(step);
+      return steps;
+    },
     fleet: judging.fleet,
     messages: () => ring.slice(-limits.messages),
-    counts: () => ({
-      devices: following.count,
-      openIncidents: [...following.all()].reduce((sum, device) => sum + openCount(device), 0),
-      duplicates,
-      ...following.losses(),
-    }),
+    counts() {
+      let openIncidents = 0;
+      for (const device of following.all()) openIncidents += openCount(device);
+      return { devices: following.count, openIncidents, duplicates, ...following.losses() };
+    },
     changes,
     keepAll() {
       for (const device of following.all()) following.keep(device, false);

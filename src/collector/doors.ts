@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Access, accessOf, accessOfSession, SESSION_COOKIE, type Tokens } from './access.js';
+import { type Access, accessOf, accessOfSession, type EndedSessions, SESSION_COOKIE, type Tokens } from './access.js';
 import { Refusal } from './refusal.js';
 
 /** Connections at the same time; files that a process must be able to open for them. */
@@ -42,11 +42,12 @@ export function checkOrigin({ method, headers }: IncomingMessage): void {
  * @param nowMs milliseconds since 1970 UTC
  * @throws Refusal 401 without either
  */
-export function checkToken(request: IncomingMessage, tokens: Tokens, nowMs: number): Access {
+export function checkToken(request: IncomingMessage, tokens: Tokens, ended: EndedSessions, nowMs: number): Access {
   if (tokens.full === null) return 'full';
   const { headers, method } = request;
   const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
-  const access = accessOf(tokens, given) ?? accessOfSession(cookieOf(request), tokens, nowMs);
+  const session = cookieOf(request) ?? '';
+  const access = accessOf(tokens, given) ?? (ended.has(session) ? null : accessOfSession(session, tokens, nowMs));
   if (access === null)
     throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;

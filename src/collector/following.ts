@@ -284,5 +284,7 @@ export function createFollowing(
 
 /** Incidents of a device that are open. */
 export function openCount({ report }: Followed): number {
-  return report?.incidents.filter(({ status }) => status === 'open').length ?? 0;
+  let count = 0;
+  for (const { status } of report?.incidents ?? []) if (status === 'open') count += 1;
+  return count;
 }

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { escapeControls } from '../ingest/text/escape.js';
-import type { Tokens } from './access.js';
+import { createEndedSessions, type Tokens } from './access.js';
 import type { Surroundings } from './answers.js';
 import { addApi } from './api.js';
 import { type Assistant, addAssistant } from './assistant.js';
@@ -41,6 +41,8 @@ export interface HttpServer {
 
 /** How long a client may read nothing of what waits for it, milliseconds. */
 const PATIENCE = 30_000;
+/** Sessions that are remembered as logged out. */
+const ENDED_CAP = 2000;
 
 /**
  * Serves the collector's state: docs/openapi.yaml. The doors stand before the router: what they refuse never reaches it.
@@ -57,6 +59,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   );
   const streams = createEventStreams(collector);
   const tokens: Tokens = { full: options.token, read: options.readToken ?? null };
+  const ended = createEndedSessions(ENDED_CAP);
   const app = new Hono<Surroundings>();
   app.onError((error, asked) => refusalOf(error, asked.env.incoming));
   const squeeze = compress();
@@ -76,10 +79,10 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
     checkHost(asked.env.incoming, options.token);
     await next();
   });
-  const parts = { collector, streams, bodies: createBodies(), knowledge: options.knowledge ?? null, tokens };
+  const parts = { collector, streams, bodies: createBodies(), knowledge: options.knowledge ?? null, tokens, ended };
   addLogin(app, parts);
   app.use(async (asked, next) => {
-    asked.set('access', checkToken(asked.env.incoming, tokens, Date.now()));
+    asked.set('access', checkToken(asked.env.incoming, tokens, ended, Date.now()));
     await next();
   });
   app.get('/metrics', async (asked) =>

@@ -17,7 +17,15 @@ import { messagesSheet } from '../web/messages.js';
 import { diagnosedSheet, givenSheet, PASTE_CAP, pasteSheet } from '../web/paste.js';
 import { hiddenOf, silencesSheet } from '../web/silences.js';
 import { wallSheet } from '../web/wall.js';
-import { accessOf, SESSION_COOKIE, SESSION_LASTS, sessionFor, type Tokens } from './access.js';
+import {
+  accessOf,
+  accessOfSession,
+  type EndedSessions,
+  SESSION_COOKIE,
+  SESSION_LASTS,
+  sessionFor,
+  type Tokens,
+} from './access.js';
 import { type Asked, isKnown, type Surroundings } from './answers.js';
 import type { Bodies } from './bodies.js';
 import type { Served } from './collector.js';
@@ -42,6 +50,7 @@ export interface PageParts {
   readonly bodies: Bodies;
   readonly knowledge: KnowledgeServices | null;
   readonly tokens: Tokens;
+  readonly ended: EndedSessions;
 }
 
 /** Devices, incidents and so on a page, where the address says nothing else. */
@@ -64,7 +73,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** What can be had without a token: style, script, picture, and the login. To be added before the token is asked for. */
-export function addLogin(app: Hono<Surroundings>, { bodies, tokens }: PageParts): void {
+export function addLogin(app: Hono<Surroundings>, { bodies, tokens, ended }: PageParts): void {
   for (const { path, media, text } of assets) {
     const headers = { 'Content-Type': media, 'Cache-Control': 'public, max-age=31536000, immutable' };
     app.get(path, (asked) => asked.body(text, 200, headers));
@@ -83,6 +92,9 @@ export function addLogin(app: Hono<Surroundings>, { bodies, tokens }: PageParts)
     return asked.redirect(next, 303);
   });
   app.post('/logout', (asked) => {
+    const session = cookieOf(asked.env.incoming) ?? '';
+    // A forged one would only fill the list.
+    if (accessOfSession(session, tokens, Date.now()) !== null) ended.end(session, Date.now());
     asked.header('Set-Cookie', cookie(asked, '', 0));
     return asked.redirect('/login', 303);
   });

@@ -29,6 +29,24 @@ export function badness({ findings }: ReportDevice): number {
   return findings.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
 }
 
+/** What a device is sorted by; a report never changes, so that it is found out once. */
+interface Keyed {
+  readonly device: ReportDevice;
+  readonly bad: number;
+  readonly name: string;
+}
+
+const known = new WeakMap<ReportDevice, Keyed>();
+
+function keyedOf(device: ReportDevice): Keyed {
+  let keyed = known.get(device);
+  if (keyed === undefined) {
+    keyed = { device, bad: badness(device), name: device.hostname ?? device.id };
+    known.set(device, keyed);
+  }
+  return keyed;
+}
+
 /** Milliseconds of the device's clock at which an ACK must have arrived; Infinity without. */
 export function deadlineOf({ state }: ReportDevice): number {
   const at = state.reporting.nextAckDeadline;
@@ -58,8 +76,7 @@ export function listDevices(
       (severity === null || (device.findings.length > 0 && rank(device) <= least)) &&
       (topology === null || (device.topology.id ?? 'unknown') === topology),
   );
-  const keyed = wanted.map((device) => ({ device, bad: badness(device), name: device.hostname ?? device.id }));
-  type Keyed = (typeof keyed)[number];
+  const keyed = wanted.map(keyedOf);
   const order: Record<Listing['sort'], (a: Keyed, b: Keyed) => number> = {
     worst: (a, b) => b.bad - a.bad,
     name: () => 0,

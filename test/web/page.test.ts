@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { HtmlValidate } from 'html-validate';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openKnowledge } from '../../dist/src/cli/knowledge-services.js';
+import { createEndedSessions } from '../../src/collector/access.js';
 import { besideOf } from '../../src/collector/beside.js';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
 import { type HttpServer, openHttp } from '../../src/collector/http.js';
@@ -282,7 +283,13 @@ describe('who opens the page with a token set', () => {
     expect(cookie).not.toContain('full-token');
     expect((await started.get('/', { headers: { Cookie: pair } })).status).toBe(200);
     expect((await started.get('/api/v1/devices', { headers: { Cookie: pair } })).status).toBe(200);
-    for (const forged of ['sldiag=', 'sldiag=full.99999999999.x', pair.replace('full', 'read'), `${pair}x`])
+    for (const forged of [
+      'sldiag=',
+      'sldiag=full.99999999999.x',
+      pair.replace('full', 'read'),
+      `${pair}x`,
+      `${pair}.x`,
+    ])
       expect((await started.get('/', { headers: { Cookie: forged } })).status).toBe(303);
     const other = await start('another-token');
     expect((await other.get('/', { headers: { Cookie: pair } })).status).toBe(303);
@@ -290,6 +297,23 @@ describe('who opens the page with a token set', () => {
     expect([wrong.response.status, wrong.cookie]).toEqual([403, '']);
     const out = await started.get('/logout', { method: 'POST', headers: { ...originOf(started.url), Cookie: pair } });
     expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
+  });
+
+  it('ends a session with its logout, whoever kept the cookie', async () => {
+    const started = await start('full-token', 'read-token');
+    const [full, read] = [await login(started, 'full-token'), await login(started, 'read-token')];
+    await started.get('/logout', { method: 'POST', headers: { ...originOf(started.url), Cookie: full.pair } });
+    for (const cookie of [full.pair, `${full.pair}.x`])
+      expect((await started.get('/', { headers: { Cookie: cookie } })).status).toBe(303);
+    expect((await started.get('/', { headers: { Cookie: read.pair } })).status).toBe(200);
+  });
+
+  it('remembers a bounded number of ended sessions, those that last longest', () => {
+    const ended = createEndedSessions(3);
+    for (const end of [5, 9, 7, 6]) ended.end(`full.${end}.proof`, 1000);
+    expect([5, 6, 7, 9].map((end) => ended.has(`full.${end}.proof`))).toEqual([false, true, true, true]);
+    ended.end('full.20.proof', 8000);
+    expect([6, 7, 9, 20].map((end) => ended.has(`full.${end}.proof`))).toEqual([false, false, true, true]);
   });
 
   it('has a cookie that goes over TLS only where the page does', async () => {
