@@ -527,6 +527,11 @@ describe('a table whose head is in words of its own', () => {
       (host = '', time = '', line = '') => `"Dec 1, 2025 @ ${time}.700",${host},"${line}"`,
     ],
     [
+      'quoted throughout',
+      '"Time","Hostname","Message"',
+      (host = '', time = '', line = '') => `"2025-12-01 ${time}","${host}","${line}"`,
+    ],
+    [
       'Azure',
       '"TimeGenerated [UTC]",Computer,HostName,SyslogMessage',
       (host = '', time = '', line = '') => `"12/1/2025, ${time.replace(/^0/, '')}.123 AM",fwd,${host},"${line}"`,
