@@ -17,6 +17,7 @@ import { beginsText, isCommandText, isDeviceText, isWrappedText, TAG } from './r
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { isRowOf, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
 import { deviceOf, isDeviceKey, isStructure, unwrapValue, type ValueSink } from './values.js';
+import { type XmlText, xmlTextOf } from './xml-text.js';
 import { readYaml } from './yaml-text.js';
 
 /** Wrappers in wrappers. */
@@ -58,6 +59,8 @@ class Unwrapper implements InnerText {
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
   private isHtml = false;
+  /** Undefined until the first lines were seen. */
+  private xml: XmlText | null | undefined;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
   private unfolder: Unfolder<{ text: string; number: number; at: Stamp | null }> | null = null;
   private readonly blocks: Blocks;
@@ -108,10 +111,19 @@ class Unwrapper implements InnerText {
     if (lines.length === 0) return;
     // Within a value every character counts.
     if (!this.blocks.isInside) {
-      lines = this.ungrouped(this.plain(lines), isEnd);
+      lines = this.ungrouped(this.plain(this.withoutElements(lines)), isEnd);
       lines = this.unfolded(this.unquoted(this.stripped(lines)));
     }
     for (const { text, number, at } of lines) this.blocks.line(text, number, at);
+  }
+
+  /** Takes the elements of another program's document off. */
+  private withoutElements<Each extends InnerLine>(lines: Each[]): Each[] {
+    if (this.xml === undefined) this.xml = findGroups(lines).length > 0 ? null : xmlTextOf(lines);
+    const { xml } = this;
+    if (xml === null) return lines;
+    this.onWrapper();
+    return lines.flatMap((line) => xml.strip(line.text).map((text) => ({ ...line, text })));
   }
 
   /** Undoes what web pages and word processors make of text. */
@@ -863,6 +875,9 @@ function unescapedText(line: string, isClear: boolean): string | null {
   const value = line.search(/[{[][\s{[]*["']/);
   for (const start of isClear ? places.slice(0, PLACES_CAP) : [0]) {
     if (value >= 0 && start >= value) break;
+    // What stands before is a name or a quote, never a line of the text.
+    const before = line.slice(0, start);
+    if (before.includes('\\n') || TAG.test(before)) break;
     const text = unescaped(line.slice(start));
     const isOne = isClear
       ? beginsText(text.trimStart().split('\n', 1)[0] ?? '')
@@ -873,11 +888,13 @@ function unescapedText(line: string, isClear: boolean): string | null {
 }
 
 /** Undoes the escapes of a text, and those in it where they were escaped once more. */
-function unescaped(line: string): string {
+function unescaped(line: string, layers = 3): string {
   const quoted = /^\s*(?:print\()?[bBuUrR]?(["'`]{1,3})/.exec(line);
   const closing = quoted?.[1];
   const body = line.slice(quoted?.[0].length ?? 0);
   const text = unescapeText(closing === undefined ? body : body.replace(new RegExp(`${closing}[),\\s]*$`), ''));
+  // A text in quotes that was put in quotes once more.
+  if (layers > 1 && /^\s*"[^\n]*\\n.*"\s*$/s.test(text)) return unescaped(text, layers - 1);
   const isValue = /^\s*[{[]/.test(text);
   return !isValue && text.split('\n').length < text.split('\\n').length ? unescapeText(text) : text;
 }
