@@ -135,7 +135,7 @@ export function readAssigned(line: string): { readonly name: string; readonly te
 }
 
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
-function looksNamed(word: string): boolean {
+export function looksNamed(word: string): boolean {
   return /[A-Za-z]/.test(word)
     ? /\d/.test(word) || /[a-z][.-][A-Za-z]/.test(word)
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');

@@ -274,7 +274,6 @@ class Blocks {
   private keys: readonly { readonly indent: number; readonly name: string }[] = [];
   private listed: { readonly indent: number; readonly sender: ReturnType<typeof readSender> } | null = null;
   private title: { readonly sender: ReturnType<typeof readSender>; readonly lines: InnerLine[] } | null = null;
-  private characters: InnerText | null = null;
   private rows: RowReader | null = null;
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
@@ -316,7 +315,6 @@ class Blocks {
 
   end(): void {
     this.dropTitle();
-    this.characters?.end();
     this.endReading();
     this.endYaml();
     const row = this.rows?.end() ?? null;
@@ -352,7 +350,6 @@ class Blocks {
       this.fence.text.line(text, number, at);
       return;
     }
-    if (this.takeCharacters(text, number)) return;
     if (!isNoTitle && this.takeTitle(text, number)) return;
     if (this.filled < HEAD_LINES && text.trim() !== '') {
       this.filled += 1;
@@ -756,23 +753,6 @@ class Blocks {
     this.target = this.own;
     if (mark.kind === 'begins') this.markHint = within(this.hint, mark.wrapper, mark);
     if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
-  }
-
-  /** A device's text in a section of XML that holds characters as they are, as reports of tests have it. */
-  private takeCharacters(text: string, number: number): boolean {
-    const first =
-      this.characters === null
-        ? /<(?!RUMReport)[\w:-]+(?:\s[^<>]{0,500})?><!\[CDATA\[([A-Za-z*%].*)$/.exec(text)?.[1]
-        : text;
-    if (first === undefined || (this.characters === null && !beginsText(first) && !TAG.test(first))) return false;
-    this.characters ??= this.open(within(this.markHint, 'XML'));
-    const end = first.indexOf(']]>');
-    this.onWrapper();
-    this.characters.line(end < 0 ? first : first.slice(0, end), number);
-    if (end < 0) return true;
-    this.characters.end();
-    this.characters = null;
-    return true;
   }
 
   /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */

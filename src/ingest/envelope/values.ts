@@ -3,6 +3,7 @@ import { readToolMoment } from '../text/collected.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
+import { looksNamed } from './marks.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 
@@ -41,20 +42,16 @@ const DEVICE_KEYS = [
   'equipement',
   'switch',
   'router',
-  'quelle',
   'absender',
-  'origen',
-  'fonte',
-  'origine',
-  'bron',
   'deviceip',
   'hostip',
   'sourceip',
-  'source',
   'hôte',
   'dispositivo',
   'equipo',
 ];
+/** The same, under which as often stands what kind of source it was. */
+const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what tells of the device stands together. */
 const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
 const ADDRESS_KEYS = [
@@ -350,7 +347,8 @@ export function deviceOf(dict: DictValue): { hostname: string | null; address: s
 }
 
 function namedIn(dict: DictValue): { hostname: string | null; address: string | null } {
-  const names = textsUnder(dict, DEVICE_KEYS).map(readSender);
+  const vague = textsUnder(dict, VAGUE_KEYS).filter((value) => looksNamed(value));
+  const names = [...textsUnder(dict, DEVICE_KEYS), ...vague].map(readSender);
   const addresses = textsUnder(dict, ADDRESS_KEYS).map(readSender);
   return {
     hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
