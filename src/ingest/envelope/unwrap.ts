@@ -59,6 +59,8 @@ class Unwrapper implements InnerText {
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
   private isHtml = false;
+  /** A value begins with the first line; null until that was seen. */
+  private isValue: boolean | null = null;
   /** Undefined until the first lines were seen. */
   private xml: XmlText | null | undefined;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
@@ -131,7 +133,10 @@ class Unwrapper implements InnerText {
     const lines = raw.map((line) =>
       line.text.includes('\u001b[') ? { ...line, text: line.text.replace(COLOURS, '') } : line,
     );
+    this.isValue ??= /^\s*[{[]\s*(?:["'{[]|$)/.test(lines.find(({ text }) => text.trim() !== '')?.text ?? '');
+    // Of a value each text is undone for itself.
     this.isHtml ||=
+      !this.isValue &&
       lines.some(({ text }) => looksLikeHtml(text)) &&
       !lines.some(({ text }) => /^\s*<(?:\?xml|smartLicense|RUMReport|specificPLR)/.test(text));
     const isTypeset = lines.some(({ text }) => hasTypography(text));

@@ -101,7 +101,7 @@ const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
 /** Names of a tool's own making: never a device. */
 const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?)$/i;
+  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?)$/i;
 
 /** Whether a name is one under which tools keep the name of a device. */
 export function isDeviceKey(name: string): boolean {

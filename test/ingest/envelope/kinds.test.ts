@@ -546,3 +546,18 @@ describe('a table whose head is in words of its own', () => {
     ]);
   });
 });
+
+describe('a chat exported with its web pages', () => {
+  const page =
+    '<p>sw1#show license status</p><p>Smart Licensing Using Policy:<br>&nbsp; Status: ENABLED</p><p>Transport:<br>&nbsp; Type: cslu<br>&nbsp; Cslu address: http://cslu.example.net:8182/cslu/v1/pi</p><p>Trust Code Installed: &lt;none&gt;</p>';
+  it.each([
+    ['as one value', JSON.stringify({ messages: [{ from: 'Jane', content: page }] })],
+    ['with indentation', JSON.stringify({ messages: [{ from: 'Jane', content: page }] }, null, 2)],
+    ['as a list', JSON.stringify([{ content: page }])],
+  ])('is read text by text, %s', (_, text) => {
+    const { devices } = analyze({ 'in.json': text });
+    expect(devices.map(({ hostname, state }) => [hostname, state.transport.url])).toEqual([
+      ['sw1', 'http://cslu.example.net:8182/cslu/v1/pi'],
+    ]);
+  });
+});
