@@ -112,13 +112,17 @@ export function titleOf(title: string): ReturnType<typeof readSender> | null {
 /** `sw01:`, `[devices."sw01"]`, `=== sw01`, `sw01`: a name alone on its line, with what marks it as a title. */
 const LONE_NAME = /^(?:\[(?:[\w-]+\.)?["']?([\w.-]+)["']?\]|={1,5} ([\w.-]+)|\.?([A-Za-z][\w.-]*)(?:::?)?)\s*$/;
 
+/** Commands of a configuration that are one word with a dash. */
+const LONE_COMMAND =
+  /^(?:netconf-yang|call-home|telephony-service|call-manager-fallback|control-plane|restconf|gnxi)$/i;
+
 /** The device that a line may be the title of, which what stands below it has to prove; null for other lines. */
 export function readLoneName(line: string): ReturnType<typeof readSender> | null {
   if (line.length > 120) return null;
   const found = LONE_NAME.exec(line)
     ?.slice(1)
     .find((name) => name !== undefined);
-  if (found === undefined || !looksNamed(found)) return null;
+  if (found === undefined || !looksNamed(found) || LONE_COMMAND.test(found)) return null;
   const sender = readSender(found);
   return sender.hostname === null && sender.address === null ? null : sender;
 }
