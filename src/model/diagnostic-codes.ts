@@ -14,6 +14,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An archive unfolds to more than is read.',
     help: 'Unpack it and give its files one by one.',
   },
+  'assistant-failed': {
+    meaning: 'A question that an assistant asked at /mcp could not be answered.',
+    help: 'The collector goes on; this is a fault of sldiag: please report it with what the message says.',
+  },
   'bad-allow-list': {
     meaning: 'An entry of --allow is no network.',
     help: 'Write it as a CIDR, for instance 192.0.2.0/24 or 2001:db8::/32.',
