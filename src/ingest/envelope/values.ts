@@ -347,7 +347,12 @@ export function deviceOf(dict: DictValue): { hostname: string | null; address: s
 }
 
 function namedIn(dict: DictValue): { hostname: string | null; address: string | null } {
-  const vague = textsUnder(dict, VAGUE_KEYS).filter((value) => looksNamed(value));
+  // In capitals it is syslog-ng's macro, and the name of one of its listeners.
+  const vague = [...dict.entries].flatMap(([key, value]) =>
+    VAGUE_KEYS.includes(plainKey(key)) && key !== key.toUpperCase() && value.kind === 'text' && looksNamed(value.text)
+      ? [value.text]
+      : [],
+  );
   const names = [...textsUnder(dict, DEVICE_KEYS), ...vague].map(readSender);
   const addresses = textsUnder(dict, ADDRESS_KEYS).map(readSender);
   return {
