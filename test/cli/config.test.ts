@@ -38,7 +38,7 @@ describe('a configuration file', () => {
   it('has options for all commands, which those of one outrank; an option of others is passed over', () => {
     expect(analyze('defaults: { format: json }\n').stdout).toMatch(/^\{/);
     expect(analyze('analyze: { format: csv }\ndefaults: { format: json }\n').stdout).not.toMatch(/^\{/);
-    expect(analyze('defaults: { retention-days: 7, topology: controller }\n').status).toBe(1);
+    expect(analyze('defaults: { retention-days: 7, topology: cslu-connected }\n').status).toBe(1);
     expect(analyze('listen: { udp: [":5514"] }\n').status).toBe(1);
   });
 
