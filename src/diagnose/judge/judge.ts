@@ -166,57 +166,63 @@ function causesOf(
   const known = engine.causesOf(entry.id);
   const isOwn = ({ quiet, explains }: CauseEntry) => !quiet && explains.includes(entry.id);
   const hasOwn = known.some(isOwn);
-  const judged = known.flatMap((cause): OpenCause[] => {
+  const judged = known.flatMap((cause): Judged[] => {
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
     // What explains exchanges in general is told as merely possible only where there is nothing of the finding's own.
     const isQuiet = cause.quiet || (hasOwn && !isOwn(cause));
     if (!result || (isQuiet && !isSettled(result))) return [];
     const ask = commandsRevealing(engine, result.missing, device.commands);
-    return [
-      {
-        finding,
-        missing: ask.length > 0 ? result.missing : [],
-        cause: {
-          id: cause.id,
-          title: cause.title,
-          verdict: result.verdict,
-          outcome: cause.outcome,
-          basis: BASIS[cause.basis],
-          why: fill(cause.why, view),
-          evidence: [...result.evidence],
-          against: [...result.against],
-          ask: ask.map((command) => fillCommand(command, view, topology)),
-          actions: result.verdict === 'ruled-out' ? [] : actionsFor(engine, cause, scope, view, topology),
-        },
+    const open: OpenCause = {
+      finding,
+      missing: ask.length > 0 ? result.missing : [],
+      cause: {
+        id: cause.id,
+        title: cause.title,
+        verdict: result.verdict,
+        outcome: cause.outcome,
+        basis: BASIS[cause.basis],
+        why: fill(cause.why, view),
+        evidence: [...result.evidence],
+        against: [...result.against],
+        ask: ask.map((command) => fillCommand(command, view, topology)),
+        actions: result.verdict === 'ruled-out' ? [] : actionsFor(engine, cause, scope, view, topology),
       },
-    ];
+    };
+    return [{ open, narrows: cause.narrows }];
   });
-  const suggested = suggestedBy(engine, view);
-  // Of causes as sure as each other the one that asks for nothing comes first, then the closer one. What nothing settles is told in the
-  // order in which the error text points to it.
-  const rank = ({ cause }: OpenCause) => 2 * ORDER.indexOf(cause.verdict) + (cause.outcome === 'act' ? 1 : 0);
-  const narrowed = (one: OpenCause) => judged.some((other) => rank(other) === rank(one) && narrows(known, other, one));
-  const isSure = ({ cause }: OpenCause) => cause.verdict !== 'possible';
-  const place = (one: OpenCause) => {
-    const at = suggested.indexOf(one.cause.id);
-    return at < 0 ? suggested.length : at;
-  };
-  // What a closer cause proves is not told a second time in general words.
-  const isTold = (one: OpenCause) =>
-    !judged.some((other) => other.cause.verdict === 'confirmed' && narrows(known, other, one));
-  return judged
-    .filter(isTold)
-    .map((one) => {
-      const hint = one.cause.verdict === 'possible' ? place(one) : 0;
-      return { one, keys: [ORDER.indexOf(one.cause.verdict), hint, rank(one), Number(isSure(one) && narrowed(one))] };
-    })
-    .sort((a, b) => a.keys.reduce((order, key, index) => order || key - (b.keys[index] ?? 0), 0))
-    .map(({ one }) => one);
+  return surestFirst(judged, suggestedBy(engine, view));
 }
 
-function narrows(known: readonly CauseEntry[], { cause }: OpenCause, wider: OpenCause): boolean {
-  return known.find(({ id }) => id === cause.id)?.narrows.includes(wider.cause.id) ?? false;
+/** A cause with its verdict, and those of which it is the closer one. */
+interface Judged {
+  readonly open: OpenCause;
+  readonly narrows: CauseEntry['narrows'];
+}
+
+/**
+ * Surer ones first; of those as sure as each other the one that asks for nothing, then the closer one. What nothing settles is told in the
+ * order in which the error text points to it, and what a closer cause proves not a second time in general words.
+ * @param suggested causes, those that the error text points to most first
+ */
+function surestFirst(judged: readonly Judged[], suggested: readonly string[]): OpenCause[] {
+  const narrowing = judged.filter(({ narrows }) => narrows.length > 0);
+  const closerOf = ({ cause }: OpenCause) =>
+    narrowing.flatMap(({ open, narrows }) => (narrows.includes(cause.id) ? [open.cause] : []));
+  const rank = ({ verdict, outcome }: OpenCause['cause']) => 2 * ORDER.indexOf(verdict) + (outcome === 'act' ? 1 : 0);
+  const keysOf = (one: OpenCause): number[] => {
+    const { id, verdict } = one.cause;
+    const own = rank(one.cause);
+    const at = suggested.indexOf(id);
+    return verdict === 'possible'
+      ? [ORDER.indexOf(verdict), at < 0 ? suggested.length : at, own]
+      : [ORDER.indexOf(verdict), 0, own, Number(closerOf(one).some((closer) => rank(closer) === own))];
+  };
+  return judged
+    .flatMap(({ open }) => (closerOf(open).some(({ verdict }) => verdict === 'confirmed') ? [] : [open]))
+    .map((open) => ({ open, keys: keysOf(open) }))
+    .sort((a, b) => a.keys.reduce((order, key, index) => order || key - (b.keys[index] ?? 0), 0))
+    .map(({ open }) => open);
 }
 
 /** What the error texts in sight point to, best first. */

@@ -1,3 +1,4 @@
+import { escapePattern } from '../../model/escape-pattern.js';
 import { readHeader } from '../log/header.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { isCollector } from './log-events.js';
@@ -191,7 +192,7 @@ function isContainer(name: string, prefix: string): boolean {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/\t/g, '\\t');
+  return escapePattern(text).replace(/\t/g, '\\t');
 }
 
 /** A line without what its shape put around it; null where it hasn't the shape, and for a log line whose header it may be. */

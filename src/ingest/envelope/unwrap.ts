@@ -121,7 +121,11 @@ class Unwrapper implements InnerText {
 
   /** Takes the elements of another program's document off. */
   private withoutElements<Each extends InnerLine>(lines: Each[]): Each[] {
-    if (this.xml === undefined) this.xml = findGroups(lines).length > 0 ? null : xmlTextOf(lines);
+    if (this.xml === undefined) {
+      const found = xmlTextOf(lines);
+      // A document that lists events is read event by event.
+      this.xml = found === null || findGroups(lines).length > 0 ? null : found;
+    }
     const { xml } = this;
     if (xml === null) return lines;
     this.onWrapper();

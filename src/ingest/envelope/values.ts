@@ -161,14 +161,8 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const hint = within(place.hint, wrapperOf(dict), {
     ...deviceOf(dict),
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
-    at:
-      textsUnder(dict, TIME_KEYS)
-        .map(readMoment)
-        .find((at) => at !== null) ?? null,
-    collected:
-      textsUnder(dict, TIME_KEYS)
-        .map(readToolMoment)
-        .find((at) => at !== null) ?? null,
+    at: momentIn(dict),
+    collected: momentIn(dict, readToolMoment),
   });
   let count = 0;
   for (const [key, inner] of dict.entries) {
@@ -213,10 +207,9 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   if (message === undefined || messages.length > 1 || message.isTaken) return 0;
   if ([...dict.entries.values()].some((value) => value.kind === 'dict' || value.kind === 'list')) return 0;
   message.isTaken = true;
-  const named = textsUnder(dict, TIME_KEYS).map(readMoment);
   // Under a name that nobody knows, one time alone is the row's.
   const moments = texts.map(({ text }) => readMoment(text)).filter((each) => each !== null);
-  const at = named.find((each) => each !== null) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
+  const at = momentIn(dict) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
   const own = deviceOf(dict);
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
@@ -225,12 +218,13 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   return 1;
 }
 
-function momentIn(dict: DictValue): Stamp | null {
-  return (
-    textsUnder(dict, TIME_KEYS)
-      .map(readMoment)
-      .find((each) => each !== null) ?? null
-  );
+/** The first moment under a name that tools give one. */
+function momentIn(dict: DictValue, read: (text: string) => Stamp | null = readMoment): Stamp | null {
+  for (const text of textsUnder(dict, TIME_KEYS)) {
+    const moment = read(text);
+    if (moment !== null) return moment;
+  }
+  return null;
 }
 
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */

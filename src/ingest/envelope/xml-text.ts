@@ -43,7 +43,7 @@ export class XmlText {
       const part = at < 0 ? rest : rest.slice(0, at);
       if (this.isVerbatim) texts.push(part);
       else {
-        const pieces = part.split(new RegExp(MARKUP, 'g'));
+        const pieces = part.split(MARKUP);
         hasMarkup ||= pieces.length > 1 || at >= 0;
         for (const piece of pieces) texts.push(...decodeEntities(piece.replace(/&#(?:10|x0?A);/gi, '\n')).split('\n'));
       }

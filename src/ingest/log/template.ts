@@ -1,5 +1,6 @@
 import moo from 'moo';
 import nearley from 'nearley';
+import { escapePattern } from '../../model/escape-pattern.js';
 import { Memo } from '../../model/memo.js';
 import { ownCopy } from '../text/own-copy.js';
 
@@ -297,8 +298,4 @@ function beginning(literal: string): string {
   const last = /\s$/.test(literal) ? undefined : -1;
   for (const character of characters.slice(1, last).reverse()) pattern = `(?:${character}${pattern}|$)`;
   return `${/^\s/.test(literal) ? ' ' : ''}${characters[0] ?? ''}${pattern}`;
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -1,4 +1,5 @@
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
+import { escapePattern } from '../../model/escape-pattern.js';
 import type { LooseOutput } from '../../model/record.js';
 import type { RawLine } from './raw-line.js';
 
@@ -21,7 +22,7 @@ export function looseMessages(messages: readonly MessageEntry[]): RegExp {
     .filter(({ facility, severity }) => facility === 'SMART_LIC' && severity <= GRAVE)
     .flatMap(({ templates }) => templates.map((template) => (template.split('{', 1)[0] ?? '').trimEnd()))
     .filter((text) => text.length >= FIXED)
-    .map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    .map(escapePattern);
   return new RegExp([DAMAGED_TAG.source, ...new Set(beginnings)].join('|'));
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { escapePattern } from '../../model/escape-pattern.js';
 import { createRedactor } from './redact.js';
 import { isCommonWord } from './secrets/words.js';
 
@@ -204,7 +205,7 @@ function alternations(words: readonly string[], before: string, after: string, f
   const sorted = [...words].sort((one, other) => other.length - one.length);
   const patterns: RegExp[] = [];
   for (let index = 0; index < sorted.length; index += ALTERNATIVES) {
-    const part = sorted.slice(index, index + ALTERNATIVES).map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
+    const part = sorted.slice(index, index + ALTERNATIVES).map(escapePattern);
     patterns.push(new RegExp(`${before}(?:${part.join('|')})${after}`, flags));
   }
   return patterns;

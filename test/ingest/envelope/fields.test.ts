@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { ONE, TWO } from './two-states.js';
 
 /** Events and results in several lines, of two devices of which one recovered: it says nothing of the other's failure. */
 
 const FAILED =
   '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
 const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
-
-const STATUS = (url: string) => `Utility:
-  Status: DISABLED
-
-Smart Licensing Using Policy:
-  Status: ENABLED
-
-Transport:
-  Type: cslu
-  Cslu address: ${url}
-
-Usage Reporting:
-  Last ACK received: <none>
-  Next ACK deadline: Dec 20 2025 09:00:00 UTC
-
-Trust Code Installed: <none>
-`;
-const [ONE, TWO] = [STATUS('http://one.example.net:8182/cslu/v1/pi'), STATUS('http://two.example.net:8182/cslu/v1/pi')];
 
 function told(text: string): string[] {
   return analyze({ 'in.txt': text })

@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { ONE, TWO } from './two-states.js';
 
-const STATUS = (url: string) => `Utility:
-  Status: DISABLED
-
-Smart Licensing Using Policy:
-  Status: ENABLED
-
-Transport:
-  Type: cslu
-  Cslu address: ${url}
-
-Usage Reporting:
-  Last ACK received: <none>
-  Next ACK deadline: Dec 20 2025 09:00:00 UTC
-
-Trust Code Installed: <none>
-`;
-const [ONE, TWO] = [STATUS('http://one.example.net:8182/cslu/v1/pi'), STATUS('http://two.example.net:8182/cslu/v1/pi')];
 const FAILED =
   '*Dec  1 2025 08:10:43.398: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
 const RESTORED =
