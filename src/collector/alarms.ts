@@ -1,6 +1,7 @@
 import type { Level } from '../model/diagnostic.js';
 import type { Unstamped } from '../model/live.js';
 import { Memo } from '../model/memo.js';
+import { messageOf } from '../model/thrown.js';
 
 /** An alarm about the same is told of so often at most. Milliseconds. */
 const TOLD = 60_000;
@@ -29,7 +30,7 @@ export function createAlarms(emit: (event: Unstamped) => void): Alarms {
   return {
     tell,
     fault(what, error, nowMs) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       tell('error', 'internal', `${what}: ${reason}; this is a fault of sldiag, please report it`, nowMs, what);
     },
   };

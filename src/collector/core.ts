@@ -14,6 +14,7 @@ import type { LiveMessage, Unstamped } from '../model/live.js';
 import type { InputRecord, LicenseFileRecord, SyslogRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { isoText } from '../model/stamp.js';
+import { messageOf } from '../model/thrown.js';
 import { createAlarms } from './alarms.js';
 import { type Choice, type CoreLimits, createFollowing, type Followed, openCount } from './following.js';
 import { createJudging } from './judging.js';
@@ -357,7 +358,7 @@ function faultIn(source: string, error: unknown): Diagnostic {
   return {
     level: 'error',
     code: 'internal',
-    message: `a part of it could not be taken: ${error instanceof Error ? error.message : String(error)}`,
+    message: `a part of it could not be taken: ${messageOf(error)}`,
     source,
     line: 0,
     help: 'this is a fault of sldiag; please report it with what was handed over',

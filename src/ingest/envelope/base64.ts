@@ -14,3 +14,21 @@ export function decodeLicenseFile(text: string): string | null {
     .replace(/^\ufeff/, '');
   return /^\s*(?:<\?xml[^>]*>\s*)?<(?:smartLicense|RUMReport|specificPLR|smart)/.test(decoded) ? decoded : null;
 }
+
+/** What a licence file is, and for whom. */
+export function fileOf(xml: string): string {
+  const [, pid, sn] =
+    /<udi>\s*P(?:ID)?:([^,<\s]+)\s*,\s*SN?:([^,<\s]+)/i.exec(xml) ??
+    /"udi_pid"\s*:\s*"([^"]+)"[^}]*"udi_serial_number"\s*:\s*"([^"]+)"/.exec(xml) ??
+    [];
+  const kind = /<RUMAck|smartLicenseRumAck|acknowledg/i.test(xml)
+    ? 'an ACK'
+    : /smartLicensePolicy/i.test(xml)
+      ? 'a policy'
+      : /trust/i.test(xml)
+        ? 'a trust code'
+        : /RUMReport>|<RUMReport/i.test(xml)
+          ? 'a usage file'
+          : 'an authorization code';
+  return pid === undefined || sn === undefined ? kind : `${kind} for ${pid}:${sn}`;
+}

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.js';
+import { messageOf } from '../../model/thrown.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
@@ -352,7 +353,7 @@ function unreadable(path: string, error: unknown): Diagnostic {
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   if (Object.hasOwn(REASONS, code)) return REASONS[code] ?? code;
-  return escapeControls(error instanceof Error ? error.message : String(error));
+  return escapeControls(messageOf(error));
 }
 
 function archiveProblem(source: string, error: unknown): Diagnostic {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Arrival, Transport } from '../../model/live.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
+import { messageOf } from '../../model/thrown.js';
 import type { ReadContext } from '../context.js';
 import { createCatalogue, hashOf } from '../log/log.js';
 import { createLogFeed, createRecalled, type LogFeed } from '../log/log-feed.js';
@@ -331,7 +332,7 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
       diagnostic({
         level: 'error',
         code: 'reader-failed',
-        message: `a message could not be read: ${error instanceof Error ? error.message : String(error)}`,
+        message: `a message could not be read: ${messageOf(error)}`,
         source: peer,
         line: 0,
         help: 'this is a fault of sldiag; please report it with the message, if you can',

@@ -1,5 +1,6 @@
 import type { Span } from '../../model/evidence.js';
 import type { InputRecord, InputSummary } from '../../model/record.js';
+import { messageOf } from '../../model/thrown.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Line, spanOf } from '../text/line.js';
 import { createRedactor, type Redactor } from '../text/redact.js';
@@ -170,7 +171,7 @@ function failed(source: string, line: number, what: string, error: unknown) {
   return {
     level: 'error',
     code: 'reader-failed',
-    message: `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${what} could not be read: ${messageOf(error)}`,
     source,
     line,
     help: 'this is a fault of sldiag; please report it with the lines that caused it',

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { messageOf } from '../../model/thrown.js';
 import { escapeControls } from '../text/escape.js';
 import { type DataNode, NODES_CAP, type Tree } from './document.js';
 
@@ -34,7 +35,7 @@ export function readXml(text: string): Tree | null {
     const parsed = parser().parse(text) as Element;
     return { root: rootOf(parsed, text), damage, end: text.length };
   } catch (error) {
-    return nothing(error instanceof Error ? error.message : String(error));
+    return nothing(messageOf(error));
   }
 }
 

@@ -1,0 +1,504 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readSessionStart } from '../text/collected.js';
+import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
+import { unescapedText } from './escaped-text.js';
+import { Fences } from './fences.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
+import { Labels } from './labels.js';
+import { readSender } from './log-events.js';
+import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
+import { type DictValue, NotationReader, type Value } from './notation.js';
+import { PacketReader } from './packets.js';
+import { readPairs } from './pairs.js';
+import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
+import { isRowOf, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
+import { deviceOf, unwrapValue, type ValueSink } from './values.js';
+import { readYaml } from './yaml-text.js';
+
+/** Characters that a value may hold before its elements are handed on. */
+const HELD_CAP = 4 * 1024 * 1024;
+/** Lines that are kept in case they turn out to be no value. */
+const RAW_CAP = 4 * 1024 * 1024;
+/** Senders whose events are told apart at a time. */
+const STREAMS_CAP = 256;
+/** Lines among which the head of a table stands. */
+const HEAD_LINES = 5;
+/** Lines between a title and the text below it. */
+const TITLE_LINES = 8;
+const BASE64_CAP = 16 * 1024 * 1024;
+
+/** A value that is being read. */
+interface Reading {
+  readonly reader: NotationReader;
+  readonly hint: Hint;
+  /** Its lines, as long as it may turn out to be no value; null when there are too many of them. */
+  raw: InnerLine[] | null;
+  size: number;
+  /** Texts that were found in it. */
+  found: number;
+}
+
+/** Texts that stand in a text: values, tables, fences, escaped lines, and results below marks. */
+export class Blocks {
+  private readonly own: InnerText;
+  /** Where lines go that nothing wraps. */
+  private target: InnerText;
+  private markHint: Hint;
+  private reading: Reading | null = null;
+  private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
+  private title: { readonly sender: ReturnType<typeof readSender>; readonly lines: InnerLine[] } | null = null;
+  private rows: RowReader | null = null;
+  /** What the line above would head if it headed a table. */
+  private heads: readonly Table[] = [];
+  private packed: InnerLine[] = [];
+  private packedSize = 0;
+  private readonly streams = new Map<string, InnerText>();
+  private readonly labels = new Labels();
+  private readonly fences = new Fences((told, number) =>
+    this.open(within(this.markHint, 'code fence', told ?? this.labels.at(number))),
+  );
+  /** Lines with something in them, as far as it counts. */
+  private filled = 0;
+  private readonly packets: PacketReader;
+
+  constructor(
+    private readonly hint: Hint,
+    private readonly sink: InnerSink,
+    private readonly open: (hint: Hint) => InnerText,
+    private readonly onWrapper: () => void,
+  ) {
+    this.own = sink.open(hint);
+    this.target = this.own;
+    this.markHint = hint;
+    this.packets = new PacketReader((address, text, number) =>
+      this.event(within(hint, 'packets', { address }), text, number),
+    );
+  }
+
+  /** Lines are part of a value whose text must not be touched. */
+  get isInside(): boolean {
+    return this.reading !== null || this.rows !== null;
+  }
+
+  line(text: string, number: number, at: Stamp | null): void {
+    if (this.reading !== null) this.readOn(text, 0, number);
+    else if (this.rows !== null) this.takeRow(text, number);
+    else if (this.yaml !== null) this.takeYaml(text, number, at);
+    else this.begin(text, number, at);
+  }
+
+  end(): void {
+    this.dropTitle();
+    this.endReading();
+    this.endYaml();
+    const row = this.rows?.end() ?? null;
+    if (row !== null) this.takeCells(row);
+    this.endPacked();
+    this.packets.end();
+    this.fences.end();
+    for (const stream of this.streams.values()) stream.end();
+    if (this.target !== this.own) this.target.end();
+    this.own.end();
+  }
+
+  collected(at: Stamp): void {
+    this.markHint = { ...this.markHint, collected: at };
+    this.target.collected?.(at);
+  }
+
+  /** A line that a prefix says is a device's. */
+  named(name: string, text: string, number: number): void {
+    this.event(within(this.hint, 'names before lines', readSender(name)), text, number);
+  }
+
+  /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */
+  record(value: DictValue): boolean {
+    return unwrapValue(value, within(this.markHint, 'record'), this.values) > 0;
+  }
+
+  // ---- Beginnings.
+
+  private begin(text: string, number: number, at: Stamp | null, isNoValue = false, isNoTitle = false): void {
+    if (this.fences.take(text, number)) {
+      this.onWrapper();
+      return;
+    }
+    if (this.fences.text !== null) {
+      this.fences.text.line(text, number, at);
+      return;
+    }
+    if (!isNoTitle && this.takeTitle(text, number)) return;
+    if (this.beginTable(text, number)) return;
+    if (this.takePacked(text, number)) return;
+    if (this.packets.take(text, number)) {
+      this.onWrapper();
+      return;
+    }
+    if ((!isNoValue && this.beginValue(text, number)) || this.takeEscaped(text, number, true)) return;
+    if (this.takePairs(text, number)) return;
+    if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
+      return;
+    if (this.takeMark(text, number)) return;
+    const start = readSessionStart(text);
+    if (start !== null) {
+      this.onWrapper();
+      this.collected(start);
+    }
+    const udis = udiLinesIn({ text, number });
+    if (udis.length > 0) {
+      this.onWrapper();
+      this.introduce(udis, { hostname: null, address: null });
+      return;
+    }
+    this.labels.take(text, number);
+    this.target.line(text, number, at);
+  }
+
+  /** The head of a table, or its first row below what may have been one. */
+  private beginTable(text: string, number: number): boolean {
+    if (this.filled >= HEAD_LINES || text.trim() === '') return false;
+    this.filled += 1;
+    const table = readTableHead(text);
+    const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell)));
+    if (table === null) this.heads = readHeads(text);
+    const found = table ?? headed;
+    if (found === undefined) return false;
+    this.onWrapper();
+    this.rows = new RowReader(found);
+    if (table === null) this.takeRow(text, number);
+    return true;
+  }
+
+  // ---- Values: JSON, and what Python prints.
+
+  private beginValue(text: string, number: number): boolean {
+    const ansible =
+      /^(?:ok|changed|fatal|failed|skipping|included|unreachable): \[([^\]\s]+?)(?: -> [^\]]*)?\](?:: [A-Z]+!)?.*?=> ?(?:\(item=.*?\) => ?)?/.exec(
+        text,
+      ) ?? /^([\w.-]+) \| [A-Z]+!? => /.exec(text);
+    const start = ansible === null ? text.search(/\S/) : ansible[0].length;
+    const hint =
+      ansible === null
+        ? within(this.markHint, 'JSON', this.labels.at(number))
+        : within(this.markHint, 'Ansible result', readSender(ansible[1] ?? null));
+    const rest = text.slice(Math.max(start, 0));
+    if (/^(?:[{[]\s*(?:["'{[}\]]|\(\s*["']|[bu]["']|$)|\(\s*[{['"])/.test(rest)) {
+      this.startValue(text, start, number, hint);
+      return true;
+    }
+    if (ansible !== null && /=> ?(?:changed=\S+|\(item=.*\) =>.*)?\s*$/.test(text)) {
+      this.onWrapper();
+      this.yaml = { hint, indent: 0, lines: [] };
+      return true;
+    }
+    return false;
+  }
+
+  private startValue(text: string, start: number, number: number, hint: Hint): void {
+    this.reading = { reader: new NotationReader(), hint, raw: [], size: 0, found: 0 };
+    this.readOn(text, start, number);
+  }
+
+  private readOn(text: string, start: number, number: number): void {
+    const { reading } = this;
+    if (reading === null) return;
+    if (reading.raw !== null) {
+      reading.raw.push({ text, number });
+      reading.size += text.length;
+      if (reading.size > RAW_CAP) reading.raw = null;
+    }
+    const fed = reading.reader.feed(text, start, number);
+    if (fed.kind === 'more') {
+      if (reading.reader.held > HELD_CAP) this.handOnElements(reading);
+      return;
+    }
+    if (fed.kind === 'broken') {
+      this.giveUp(reading);
+      return;
+    }
+    this.finishReading(reading);
+    // Values that follow each other on one line.
+    const rest = /^[\s,;]*(?=[{[])/.exec(text.slice(fed.end));
+    if (rest !== null) this.startValue(text, fed.end + rest[0].length, number, reading.hint);
+  }
+
+  /** Hands on the elements of a long list that are whole, and lets go of them. */
+  private handOnElements(reading: Reading): void {
+    const { reader } = reading;
+    const list = reader.growing;
+    if (reader.root === null || list === null) return;
+    const last = list.items.pop();
+    reading.found += unwrapValue(reader.root, reading.hint, this.values);
+    list.items = last === undefined ? [] : [last];
+    reader.held = 0;
+    if (reading.found > 0) this.onWrapper();
+  }
+
+  private finishReading(reading: Reading): void {
+    this.reading = null;
+    const { root } = reading.reader;
+    if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values);
+    if (reading.found > 0) this.onWrapper();
+    // What wraps no text may be a value that somebody else reads.
+    else for (const { text, number } of reading.raw ?? []) this.target.line(text, number);
+  }
+
+  /** It was no value, or broke off within one. */
+  private giveUp(reading: Reading): void {
+    const isShort = reading.raw !== null && reading.raw.length < 3 && reading.found === 0;
+    if (isShort) {
+      this.reading = null;
+      for (const { text, number } of reading.raw ?? []) this.begin(text, number, null, true);
+    } else {
+      reading.reader.cutOff();
+      this.finishReading(reading);
+    }
+  }
+
+  private endReading(): void {
+    const { reading } = this;
+    if (reading === null) return;
+    reading.reader.cutOff();
+    const before = reading.found;
+    this.finishReading(reading);
+    if (reading.found > before) {
+      this.sink.tell('warning', 'wrapper-cut-off', 'the end of a value is missing: what came before it is used', 0);
+    }
+  }
+
+  /** An event whose fields stand as `name=value`. */
+  private takePairs(text: string, number: number): boolean {
+    const pairs = readPairs(text, number);
+    if (pairs === null || unwrapValue(pairs, this.markHint, this.values) === 0) return false;
+    this.onWrapper();
+    return true;
+  }
+
+  /** `ERROR … {"message": "<187>…"}`: a value at the end of another program's line. */
+  private takeEmbedded(text: string, number: number): boolean {
+    const start = text.search(/\[\s*[{[]|\{\s*["']|b?["']<\d{1,3}>/);
+    if (start <= 0) return false;
+    const reader = new NotationReader();
+    const fed = reader.feed(text, start, number);
+    if (fed.kind !== 'whole' || reader.root === null) return false;
+    const hint = within(this.markHint, 'error message');
+    const value: Value =
+      reader.root.kind === 'text' ? { kind: 'dict', entries: new Map([['message', reader.root]]) } : reader.root;
+    if (!holdsDeviceText(value) || unwrapValue(value, hint, this.values) === 0) return false;
+    this.onWrapper();
+    return true;
+  }
+
+  private readonly values: ValueSink = {
+    open: (hint) => this.open(hint),
+    event: (hint, lines) => {
+      for (const { text, number } of lines) this.event(hint, text, number);
+    },
+  };
+
+  /** A line of a log, or of an output that was logged line by line: it goes on with what came from the same sender. */
+  private event(hint: Hint, text: string, number: number): void {
+    const key = `${hint.hostname ?? ''} ${hint.address ?? ''}`;
+    let stream = this.streams.get(key);
+    if (stream === undefined) {
+      stream = this.open(hint);
+      const [oldest] = this.streams;
+      if (this.streams.size >= STREAMS_CAP && oldest !== undefined) {
+        oldest[1].end();
+        this.streams.delete(oldest[0]);
+      }
+    } else this.streams.delete(key);
+    this.streams.set(key, stream);
+    this.onWrapper();
+    stream.line(text, number, hint.at);
+  }
+
+  // ---- YAML.
+
+  /** `show license status: |`: a text below its name. */
+  private beginYaml(text: string, number: number): boolean {
+    const found =
+      /^(\s*)(?:- )*["']?([\w][\w .@/-]*?)["']?:\s+[|>][+-]?\d?\s*$/.exec(text) ??
+      /^(\s*)()(?:- )+[|>][+-]?\d?\s*$/.exec(text);
+    if (found === null) return false;
+    this.onWrapper();
+    this.yaml = {
+      hint: this.labels.named(within(this.markHint, 'YAML', this.labels.at(number)), found[1]?.length ?? 0),
+      indent: found[1]?.length ?? 0,
+      lines: [{ text, number }],
+    };
+    return true;
+  }
+
+  private takeYaml(text: string, number: number, at: Stamp | null): void {
+    const { yaml } = this;
+    if (yaml === null) return;
+    const indent = text.search(/\S/);
+    const isOver = indent >= 0 && (yaml.hint.wrappers.at(-1) === 'YAML' ? indent < yaml.indent : indent < 1);
+    const isNext =
+      isOver ||
+      (yaml.lines.length > 0 &&
+        indent === yaml.indent &&
+        yaml.hint.wrappers.at(-1) === 'YAML' &&
+        !/^\s*(?:- |["']?[\w .@/-]+["']?:)/.test(text));
+    if (!isNext) {
+      yaml.lines.push({ text, number });
+      return;
+    }
+    this.endYaml();
+    this.begin(text, number, at);
+  }
+
+  private endYaml(): void {
+    const { yaml } = this;
+    this.yaml = null;
+    if (yaml === null || yaml.lines.length === 0) return;
+    const found = unwrapValue(readYaml(yaml.lines), yaml.hint, this.values);
+    if (found === 0) for (const { text, number } of yaml.lines) this.target.line(text, number);
+  }
+
+  // ---- Tables, base64, escapes.
+
+  private takeRow(text: string, number: number): void {
+    const row = this.rows?.take({ text, number }) ?? null;
+    if (row !== null) this.takeCells(row);
+  }
+
+  private takeCells(row: DictValue): void {
+    if (unwrapValue(row, within(this.hint, 'table'), this.values) === 0) this.introduce(udiLinesOf(row), deviceOf(row));
+  }
+
+  /** Product instances of which somebody lists no more than who they are. */
+  private introduce(udis: readonly InnerLine[], sender: { hostname: string | null; address: string | null }): void {
+    const only = udis.length === 1 ? sender : { hostname: null, address: null };
+    for (const { text, number } of udis) {
+      const inner = this.open(within(this.hint, 'inventory', { ...only, command: 'show license udi' }));
+      inner.line(text, number);
+      inner.end();
+    }
+  }
+
+  private takePacked(text: string, number: number): boolean {
+    const line = text.trim();
+    const isPart = isBase64Line(line) && (this.packed.length > 0 || line.length >= 40) && this.packedSize < BASE64_CAP;
+    if (!isPart) {
+      this.endPacked();
+      return false;
+    }
+    this.packed.push({ text, number });
+    this.packedSize += text.length;
+    return true;
+  }
+
+  private endPacked(): void {
+    const { packed } = this;
+    if (packed.length === 0) return;
+    this.packed = [];
+    this.packedSize = 0;
+    const decoded = decodeLicenseFile(packed.map(({ text }) => text).join(''));
+    if (decoded === null) {
+      for (const { text, number } of packed) this.target.line(text, number);
+      return;
+    }
+    this.onWrapper();
+    const number = packed[0]?.number ?? 0;
+    this.sink.tell(
+      'warning',
+      'still-base64',
+      `${fileOf(decoded)}, still in base64: as it is the device does not import it`,
+      number,
+      'decode it first, for instance with base64 -d, and import what comes out',
+    );
+    const inner = this.open(within(this.hint, 'base64'));
+    for (const text of decoded.split('\n')) inner.line(text, number);
+    inner.end();
+  }
+
+  /** A whole text in one line, its line ends written as `\n`. */
+  private takeEscaped(text: string, number: number, isClear: boolean): boolean {
+    if (!text.includes('\\n')) return false;
+    const inner = unescapedText(text, isClear);
+    if (inner === null) return false;
+    this.onWrapper();
+    const lines = inner.split(/\r?\n/).map((line) => ({ text: line, number }));
+    // `sw1 | CHANGED | rc=0 | (stdout) …`: Ansible's results in one line each.
+    const host = /^(\S+) \| [A-Z]+!?(?: \| rc=-?\d+)? \| \((?:stdout|stderr)\) /.exec(text)?.[1];
+    const told = host === undefined ? this.labels.at(number) : readSender(host);
+    const target = this.open(namedByPrompt(within(this.markHint, 'escaped text', told), lines));
+    for (const line of lines) target.line(line.text, line.number);
+    target.end();
+    return true;
+  }
+
+  // ---- What tools print around results.
+
+  private takeMark(text: string, number: number): boolean {
+    const mark = readMark(text);
+    if (mark === null) return false;
+    this.begins(mark);
+    if (mark.rest !== undefined) this.target.line(mark.rest, number);
+    return true;
+  }
+
+  private begins(mark: Mark): void {
+    this.onWrapper();
+    if (this.target !== this.own) this.target.end();
+    this.target = this.own;
+    if (mark.kind === 'begins') this.markHint = within(this.hint, mark.wrapper, mark);
+    if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
+  }
+
+  /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */
+  private takeTitle(text: string, number: number): boolean {
+    const { title } = this;
+    if (title === null) {
+      const sender = readLoneName(text);
+      if (sender === null) return false;
+      this.title = { sender, lines: [{ text, number }] };
+      return true;
+    }
+    const value = readAssigned(text);
+    const first = value === null ? text : value.text;
+    const isText = beginsText(first.trimStart()) || TAG.test(first);
+    if (!isText && (isDressing(text) || value !== null) && title.lines.length < TITLE_LINES) {
+      title.lines.push({ text, number });
+      return true;
+    }
+    if (!isText) {
+      this.dropTitle();
+      return this.takeTitle(text, number);
+    }
+    this.title = null;
+    const command = [...title.lines.map((line) => readAssigned(line.text)?.name ?? null), value?.name ?? null].find(
+      (name) => name !== null && isCommandText(name),
+    );
+    this.begins({ wrapper: 'titles', ...title.sender, command: command ?? null, kind: 'begins' });
+    if (value === null) return false;
+    this.target.line(first, number);
+    return true;
+  }
+
+  /** It was none: its lines are as any other. */
+  private dropTitle(): void {
+    const { title } = this;
+    this.title = null;
+    for (const { text, number } of title?.lines ?? []) this.begin(text, number, null, false, true);
+  }
+}
+
+function hintBelow(hint: Hint, { wrapper, command, hostname, address }: Mark): Hint {
+  return within(hint, wrapper, { hostname, address, command });
+}
+
+function holdsDeviceText(value: Value): boolean {
+  switch (value.kind) {
+    case 'text':
+      return isDeviceText(value.text);
+    case 'dict':
+      return [...value.entries.values()].some(holdsDeviceText);
+    case 'list':
+      return value.items.some(holdsDeviceText);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Hint, InnerText } from './hint.js';
+import { titleOf } from './marks.js';
+import { beginsText } from './recognise.js';
+
+/** What opens the text within a fence; without a sender the label above it speaks for it. */
+type OpenFence = (told: Partial<Pick<Hint, 'hostname' | 'address' | 'command'>> | null, number: number) => InnerText;
+
+/** Fences around texts: Markdown's, a chat's right before the first line, and those of wikis. */
+export class Fences {
+  private fence: { readonly text: InnerText; readonly mark: string } | null = null;
+
+  constructor(private readonly open: OpenFence) {}
+
+  /** The text within the fence that is open. */
+  get text(): InnerText | null {
+    return this.fence?.text ?? null;
+  }
+
+  end(): void {
+    this.fence?.text.end();
+    this.fence = null;
+  }
+
+  /** Takes a line that opens or closes a fence; false where it does neither. */
+  take(text: string, number: number): boolean {
+    return this.takeWiki(text, number) || this.takeMarkdown(text, number) || this.takeGlued(text, number);
+  }
+
+  private takeMarkdown(text: string, number: number): boolean {
+    const mark = /^\s*(`{3,}|~{3,})[\w -]*$/.exec(text)?.[1];
+    if (mark === undefined || (this.fence !== null && !mark.startsWith(this.fence.mark))) return false;
+    if (this.fence === null) this.fence = { text: this.open(null, number), mark };
+    else this.end();
+    return true;
+  }
+
+  /** `{noformat:title=sw1}`, `{code}` of Jira and of wikis; text may stand behind it. */
+  private takeWiki(text: string, number: number): boolean {
+    const [, mark = '', title = '', rest = ''] =
+      /^\s*\{(noformat|code)(?::(?:[^{}]{0,200}\|)?(?:title=)?([^{}|]{0,200})[^{}]{0,200})?\}(.*)$/.exec(text) ?? [];
+    if (mark === '' || (this.fence !== null && this.fence.mark !== mark)) return false;
+    if (this.fence !== null) {
+      this.end();
+      return true;
+    }
+    this.fence = { text: this.open(titleOf(title), number), mark };
+    if (rest.trim() !== '') this.fence.text.line(rest, number);
+    return true;
+  }
+
+  /** Chat programs put the fence right before the first line, and right behind the last one. */
+  private takeGlued(text: string, number: number): boolean {
+    if (/^\s*(`{3,}|~{3,})[\w -]*$/.test(text)) return false;
+    const [, mark = '', first = ''] = /^\s*(`{3})(\S.*)$/.exec(text) ?? [];
+    if (this.fence === null && first !== '' && beginsText(first)) {
+      this.fence = { text: this.open(null, number), mark };
+      this.fence.text.line(first, number);
+      return true;
+    }
+    if (this.fence === null || !/\S`{3}\s*$/.test(text)) return false;
+    this.fence.text.line(text.replace(/`{3}\s*$/, ''), number);
+    this.end();
+    return true;
+  }
+}

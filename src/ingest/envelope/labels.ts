@@ -1,0 +1,89 @@
+import { type Hint, within } from './hint.js';
+import { readSender } from './log-events.js';
+import { isCommandText } from './recognise.js';
+import { isDeviceKey, isStructure } from './values.js';
+
+/** Lines below a label (`device  sw01`) that it speaks for. */
+const LABEL_REACH = 16;
+/** Names above a text that are remembered, one for each step of indentation. */
+const KEYS_CAP = 8;
+
+type Sender = ReturnType<typeof readSender>;
+/** What a label says of the text below it. */
+type Told = Pick<Hint, 'hostname' | 'address' | 'command'>;
+
+const NOTHING: Told = { hostname: null, address: null, command: null };
+
+/** What lines above a text say of it: its device, its command. */
+export class Labels {
+  private label: (Told & { readonly number: number }) | null = null;
+  /** Names that stand above what is indented below them. */
+  private keys: readonly { readonly indent: number; readonly name: string }[] = [];
+  private listed: { readonly indent: number; readonly sender: Sender } | null = null;
+
+  take(text: string, number: number): void {
+    this.readLabel(text, number);
+    this.readListed(text);
+    this.readKey(text);
+  }
+
+  /** What the label above a line says of it. */
+  at(number: number): Told {
+    return this.reaching(number) ?? NOTHING;
+  }
+
+  /** The names above a text in YAML: of its device, or its command. */
+  named(hint: Hint, indent: number): Hint {
+    this.keys = this.keys.filter((key) => key.indent < indent);
+    const outer =
+      this.listed !== null && indent >= this.listed.indent ? within(hint, 'YAML', this.listed.sender) : hint;
+    return this.keys.reduce<Hint>((named, { name }) => {
+      if (isCommandText(name)) return { ...named, command: name };
+      if (isStructure(name)) return named;
+      const sender = readSender(name);
+      return sender.hostname === null && sender.address === null ? named : { ...named, ...sender };
+    }, outer);
+  }
+
+  private reaching(number: number): Told | null {
+    const { label } = this;
+    if (label === null || number - label.number > LABEL_REACH) return null;
+    const { hostname, address, command } = label;
+    return { hostname, address, command };
+  }
+
+  /** `device    sw01`, `command: show license all`: speaks for what stands below. */
+  private readLabel(text: string, number: number): void {
+    const [, name = '', value = ''] =
+      /^\s*(?:- )?["'|]?\s*(device|device[_ ]name|host|host ?name|ip|address|command|cmd)["']?\s*(?:[:=|]|\s{2,})\s*["']?(.*?)["',|]*\s*$/i.exec(
+        text.slice(0, 300),
+      ) ?? [];
+    if (name === '') return;
+    const before = this.at(number);
+    if (/^c/i.test(name)) {
+      if (isCommandText(value)) this.label = { ...before, command: value, number };
+      return;
+    }
+    const sender = readSender(value);
+    if (sender.hostname !== null || sender.address !== null) this.label = { ...before, ...sender, number };
+  }
+
+  /** `- name: sw1`: of the device whose outputs stand below, beside it or further in. */
+  private readListed(text: string): void {
+    const indent = text.search(/\S/);
+    if (indent < 0) return;
+    if (this.listed !== null && indent < this.listed.indent) this.listed = null;
+    const [, before = '', name = '', value = ''] =
+      /^(\s*(?:- )?)["']?([A-Za-z_][\w -]{0,40}?)["']?:\s+["']?([^\s"']{1,253})["']?\s*$/.exec(text.slice(0, 400)) ??
+      [];
+    const sender = isDeviceKey(name) ? readSender(value) : null;
+    if (sender !== null && sender.hostname !== null) this.listed = { indent: before.length, sender };
+  }
+
+  private readKey(text: string): void {
+    const found = /^(\s*)(?:- )?["']?(\w[\w ./-]{0,80}?)["']?:\s*$/.exec(text.slice(0, 200));
+    if (found === null) return;
+    const indent = found[1]?.length ?? 0;
+    this.keys = [...this.keys.filter((key) => key.indent < indent), { indent, name: found[2] ?? '' }].slice(-KEYS_CAP);
+  }
+}
