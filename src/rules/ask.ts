@@ -29,9 +29,16 @@ export function createAsk(
   costly: Set<string> = new Set(),
 ): Ask {
   const prepared = new Map<string, Prepared>();
+  /** Causes share their conditions, and findings their causes: of one scope each is asked once. */
+  const answered = new WeakMap<Scope, Map<string, Outcome>>();
   return (source, scope) => {
     if (costly.has(source)) return GIVEN_UP;
+    const answers = answered.get(scope) ?? new Map<string, Outcome>();
+    const before = answers.get(source);
+    if (before !== undefined) return before;
     const outcome = answer(source, scope);
+    answers.set(source, outcome);
+    answered.set(scope, answers);
     if (outcome.isTooCostly) costly.add(source);
     return outcome;
   };
