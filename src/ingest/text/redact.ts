@@ -29,7 +29,7 @@ const SUSPECT = new RegExp(
     String.raw`pass|pwd|pw\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
     // Words of other languages, of programs and their files.
     String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
-    String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
+    String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bslac["']?\s?[:=]|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
@@ -59,6 +59,8 @@ function withoutOpenPlaces(text: string, found: Found[]): Found[] {
 const harmless = new Memo<string, Ending>(8192);
 const SHORT = 160;
 
+const blank = (found: string): string => ' '.repeat(found.length);
+
 /** All secrets of a text, in order and without overlap, and what may follow in the next. */
 function secretsOf(text: string): { found: Found[]; ending: Ending } {
   const known = text.length > SHORT ? undefined : harmless.get(text);
@@ -72,6 +74,10 @@ function searched(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
   for (const plain of inOtherWords(text)) findInCommands(plain, tell);
+  if (LAYOUT.test(text)) {
+    const plain = text.replace(LAYOUT, blank);
+    for (const find of [findInCommands, findInFields]) find(plain, tell);
+  }
   const unescaped = withoutEscapes(text);
   if (unescaped !== null) {
     const told = unescaped.tell(tell);
@@ -82,10 +88,13 @@ function searched(text: string): { found: Found[]; ending: Ending } {
   return { found: withoutOpenPlaces(text, found), ending };
 }
 
+/** How a page or a note sets what it says; a name and its value stand on either side of it. */
+const LAYOUT = /<\/?(?:b|i|p|a|tr|td|th|dt|dd|li|em|div|pre|span|code|strong)(?:\s[^<>]{0,200})?>|\*\*/gi;
+
 /** The same text with what keeps the words of a command apart blanked out: the arguments of accounting, the cells of a table. */
 function inOtherWords(text: string): string[] {
   const others: string[] = [];
-  if (text.includes('cmd-arg=')) others.push(text.replace(/\bcmd(?:-arg)?=/g, (found) => ' '.repeat(found.length)));
+  if (/cmd-arg=|CmdArgAV=/.test(text)) others.push(text.replace(/\b(?:cmd(?:-arg)?|Cmd(?:Arg)?AV)=/g, blank));
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
   // A line that a list or a diff begins, the host behind a stamp.
   if (/^\s*(?:[*+] |-\w|- )/.test(text)) others.push(text.replace(/[-*+]/, ' '));
@@ -157,8 +166,6 @@ const SEAM = 32;
  */
 const HEAD =
   /^(?:<\d{1,3}>)?(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,6})?)\]?(?:: | ?\| ?| ))/;
-
-const blank = (found: string): string => ' '.repeat(found.length);
 
 /** Lines of the log that the console throws into an output between two of its lines. */
 const THROWN_IN = 8;

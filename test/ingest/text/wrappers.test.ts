@@ -36,6 +36,8 @@ const WRAPPERS: Record<string, (text: string) => string> = {
 /** Escaped once more they can't be told from other text, or their table is none any more. */
 const LEFT = new Set<string>([
   '&lt;password&gt;§&lt;/password&gt;',
+  '<b>Password:</b> §<br>',
+  '<td>Password</td><td>§</td>',
   '&quot;password&quot;:&quot;§&quot;',
   '<password>\n<![CDATA[\n§\n]]></password>',
   "NetworkDriver('h', 'ops', '§')",

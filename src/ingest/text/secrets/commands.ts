@@ -38,7 +38,7 @@ const SHAPES: readonly Shape[] = [
     'mpls: password~2',
     'cts: password pmk',
     'dot1x: password',
-    'ap: password secret',
+    'ap: password secret key',
     'mgmtuser: password secret',
     'bind: password',
     'password~3:',
@@ -87,6 +87,8 @@ const SHAPES: readonly Shape[] = [
     'standby: authentication~2 key-string~5',
     'vrrp: authentication~2 key-string~5',
     'glbp: authentication~2 key-string~5',
+    'hsrp: authentication~2 key-string~5',
+    'security psk provisioning key:',
     'ip nhrp: authentication~2',
     'ip ospf: message-digest-key authentication-key~15',
     'ip rip: authentication-key~15 text',
@@ -258,7 +260,11 @@ function tokensOf(text: string): Token[] {
         .slice(head.length, head.length + 64)
         .toLowerCase()
         .replace(/["'`,;)]+$/, ''),
-      isFirst: before === '' || head !== '' || /(?:^(?:do|no|default)|[|:,;#>])$/i.test(before),
+      // `(mgmt)` names an interface of ASA.
+      isFirst:
+        before === '' ||
+        (head !== '' && !/^\(\S{0,64}\)$/.test(whole)) ||
+        /(?:^(?:do|no|default)|[|:,;#>])$/i.test(before),
       quote: /["'`]$/.exec(head)?.[0] ?? '',
     });
     before = whole.slice(-16);
@@ -324,7 +330,7 @@ function isKeyItself(tokens: readonly Token[], at: number): boolean {
 
 /** Words of `snmp-server host` that may stand before the community. */
 const BEFORE_COMMUNITY =
-  /^(?:tr(?:aps?|a)?|inf(?:o|or|orm|orms)?|ve(?:rsion|r|rs|rsi|rsio)?|1|2c|3|auth|noauth|priv|poll|community|encrypted|clear|[0-9])$/;
+  /^(?:tr(?:aps?|a)?|inf(?:o|or|orm|orms)?|v|ve(?:rsion|r|rs|rsi|rsio)?|1|2c|3|auth|noauth|priv|poll|community|encrypted|clear|[0-9])$/;
 const NO_COMMUNITY = /^(?:use-vrf|filter-vrf|source-interface|udp-port)$/;
 
 /** What `authentication` alone is followed by, where that is no key of HSRP or NHRP. */
@@ -349,7 +355,7 @@ function atPosition(place: Place, at: number): Step | null {
   } else if (word(at) === 'host' && place.command.shapes.some(({ words }) => words[0]?.word === 'aaa-server')) {
     kind = 'key';
     value = at + 2;
-    if (value >= tokens.length) return null;
+    if (value >= tokens.length || introducedBy(place, value) !== null) return null;
   } else if (word(at) === 'host' && tokens[at]?.isFirst && /^(?:traps?|informs?)$/.test(word(at + 2))) {
     // Below `snmp-server vrf` of IOS XR.
     kind = 'community';

@@ -14,10 +14,10 @@ const ABOUT = new Set(
 /** Names that hold a secret, put together from their words. */
 const NAMES: readonly (readonly [RegExp, Kind])[] = [
   [
-    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|sshpass|becomepass|dbpass|userpass|^pass|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code|[a-z]pw)$/,
+    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|(?<!by|com|over|sur|tres|under)pass|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code|[a-z]pw)$/,
     'password',
   ],
-  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas|samlresponse)$/, 'token'],
+  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas|samlresponse|artapi)$/, 'token'],
   [
     /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|passkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac|^word)$/,
     'key',
@@ -37,10 +37,13 @@ const PUBLIC_KEY =
   /(?:public|host|foreign|primary|sort|partition|trusted|registry|index|cache|map|hot|product|license|licence|authorization|authorisation)key$/;
 /** What a name ends with that says of which form its secret is: `psk_value`, `id_token_str`. */
 const FORM =
-  /^(?:value|val|string|str|text|plain|cleartext|raw|hash|base64|b64|hex|enc|encrypted|new|old|current|confirm|confirmation|again|repeat)$/;
+  /^(?:value|val|string|str|text|plain|cleartext|raw|hash|hashed|cipher|ciphertext|literal|here|below|base64|b64|hex|enc|encrypted|new|old|current|confirm|confirmation|again|repeat)$/;
 /** Passwords in the languages that engineers write their notes in. */
 const FOREIGN =
   /(?:kennwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
+
+/** What only variables are called: `SNMP_V3_AUTH`, `GITHUB_PAT`. */
+const OF_ENVIRONMENT = /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,5}_(?:AUTH|PRIV|PAT|CREDS?)$/;
 
 /** Where a container of secrets holds them: `"community": [{"name": "X"}]`. */
 const INNER = /^(?:name|value|string|text|data|content|id|secret)$/i;
@@ -48,6 +51,7 @@ const INNER = /^(?:name|value|string|text|data|content|id|secret)$/i;
 /** The kind of secret that a field of this name holds, or null. */
 export function kindOfName(name: string): Kind | null {
   if (FOREIGN.test(name)) return 'password';
+  if (OF_ENVIRONMENT.test(name)) return 'key';
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -97,6 +101,8 @@ function nameBefore(text: string, at: number, from: number): string | null {
 /** `enable: X` of the files in which scripts keep what they log in with. */
 const isAlone = (name: string): boolean => /^enable$/i.test(name);
 const aloneKind = (name: string): Kind | null => (isAlone(name) ? 'password' : null);
+/** `"auth": "dXNlcjpwdw=="` of what logs in to registries. */
+const ENCODED = /(?<="auth"\s{0,4}:\s{0,4}")(?=[a-z+/]{0,512}[A-Z0-9=])[A-Za-z0-9+/]{12,512}={0,2}(?=")/g;
 
 /** `--api-key X`, `-Password 'X'` */
 const OPTION = /(?<=^|[\s:"'`(])--?([A-Za-z][\w-]{1,40})\s{1,4}["']?([^\s"'|;-][^\s"']{3,255})/g;
@@ -127,6 +133,7 @@ const QUERY: ReadonlyMap<string, Kind> = new Map([
   ['ticket', 'token'],
   ['sid', 'token'],
   ['t', 'token'],
+  ['session', 'token'],
 ]);
 
 /** Values of these names are long or none. */
@@ -135,12 +142,14 @@ const NUMBER = /^\d{1,4}[,;.]?$/;
 /** Finds `"password": "X"`, `API_KEY=X`, `Community name: X`, `Cookie: a=X`. Linear: it looks back 64 characters at most. */
 export function findInFields(text: string, tell: Tell): Ending {
   findInOptions(text, tell);
+  if (text.includes('"auth"'))
+    for (const { index, 0: value } of text.matchAll(ENCODED)) tell('credentials', index, index + value.length);
   if (announces(text)) return 'due';
   let ending: Ending = null;
   let done = 0;
   /** Inside what a secret's name holds: `{ "name": "X" }`, and what the names of several hold. */
   let container: Container | null = null;
-  const separator = /[:=：]|(?<=[A-Za-z])\.{4,}(?= )/g;
+  const separator = /[:=：→]|(?<=[A-Za-z])\.{4,}(?= )/g;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
     const at = match.index;
     if (at < done) continue;
@@ -217,7 +226,7 @@ function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean)
   const rest = text.slice(start, start + 8);
   if (text.slice(start).length === 0 || /^[|>][+-]?\d?\s*$/.test(rest))
     return { start: text.length, end: text.length, ending: 'due', opens: false };
-  const quote = /^\\*["'`]/.exec(rest)?.[0];
+  const quote = /^\\*(?:"""|'''|["'`])/.exec(rest)?.[0];
   if (quote !== undefined) return quotedValue(text, start + quote.length, quote);
   if (/^[[{]/.test(rest)) return listValue(text, start);
   const stop = isQuery ? /[&\s"'<>]/ : isColon && lead > 0 ? /[\t<>"{}\]]| {2}|, [A-Za-z"]|; |,$/ : /[\s"'<>}\],;&]/;

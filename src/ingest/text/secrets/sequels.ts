@@ -34,7 +34,7 @@ const ITEM =
 
 /** `password,X` and `"password";"X"` in rows of a table; a heading has the names of columns only. */
 const CELLS =
-  /(?<=(?:^|[,;\t])\s{0,4}"?|[[({]["'])([\w -]{2,40})"?\s{0,4}[,;\t]\s{0,4}"?(?=([^",;\t\s]{4,128}?)"?\s{0,4}(?:[,;\t\])}]|$))/g;
+  /(?<=(?:^|[,;\t])\s{0,4}"?|[[({]["'])([\w -]{2,40})["']?\s{0,4}[,;\t]\s{0,4}["']?(?=([^"',;\t\s]{4,128}?)["']?\s{0,4}(?:[,;\t\])}]|$))/g;
 const COLUMN =
   /^(?:host\w*|device\w*|name|user\w*|login|ip\w*|address\w*|port|type|site|role|group|status|state|vendor|model|platform|os|version|serial\w*|pid|udi|location|description|comment|notes?|date|time\w*|created\w*|updated\w*|enabled|method|protocol|secret|enable\w*|password|community|token|key)$/i;
 
@@ -42,13 +42,20 @@ const COLUMN =
 const AWAITED =
   /\b(?:pattern|expect|wait(?:for(?:string)?)?|read_until|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)|#.{0,40}passw.{0,40}$|\bOUT\s{1,4}:.{0,80}(?:password|passphrase)[^:]{0,40}:\s{0,4}$/i;
 const ANSWER =
-  /\b(?:(?:cli command|send(?:ln|line|log)?|write|sendline\()\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
+  /\b(?:(?:cli command|send(?:ln|line|log)?|write|sendline\(|answer["']?\s{0,4}[:=])\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
 const TYPED = /\bsend(?:\s{1,4}(?:--\s{1,4})?|line\(\s{0,4})["']([^\s"'\\]{4,128})(?:\\[rn]|["']\))/gi;
+
+/** `<community-config>` alone on its line: what it holds under a name of its own is the secret. */
+const ELEMENT = /^\s*<(?:[\w.-]{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,400})?(?<!\/)>\s*$/;
+const INNER_ELEMENT = /<(?:[\w.-]{1,40}:)?(name|value|string|text)(?:\s[^<>]{0,400})?>([^<]{1,512})<\//i;
+/** Elements within one that holds secrets. */
+const WITHIN = 8;
 
 export function createSequels(): Sequels {
   let pair: { kind: Kind; left: number } | null = null;
   let list: { kind: Kind; indent: number; isOfMany: boolean } | null = null;
+  let element: { kind: Kind; name: string; left: number } | null = null;
   let awaits = 0;
 
   function takePairs(line: string, tell: Tell): void {
@@ -109,6 +116,25 @@ export function createSequels(): Sequels {
     tell(list.kind, start, start + item.length);
   }
 
+  function takeElement(line: string, tell: Tell): void {
+    const name = ELEMENT.exec(line)?.[1];
+    const kind = name === undefined ? null : kindOfName(name);
+    // A key has a name, and holds what it is under `key`.
+    if (name !== undefined && kind !== null && kind !== 'key') {
+      element = { kind, name, left: WITHIN };
+      return;
+    }
+    if (element === null) return;
+    const inner = INNER_ELEMENT.exec(line);
+    const value = inner?.[2] ?? '';
+    if (inner !== null && !isHarmless(value.trim())) {
+      const start = inner.index + inner[0].lastIndexOf(value);
+      tell(element.kind, start, start + value.length);
+    }
+    element.left -= 1;
+    if (element.left === 0 || line.includes(`${element.name}>`)) element = null;
+  }
+
   function takeCells(line: string, tell: Tell): void {
     for (const match of line.matchAll(CELLS)) {
       const [whole, name = '', value = ''] = match;
@@ -140,12 +166,13 @@ export function createSequels(): Sequels {
 
   return {
     get isWaiting() {
-      return pair !== null || list !== null || awaits > 0;
+      return pair !== null || list !== null || element !== null || awaits > 0;
     },
     take(line, tell) {
       takePairs(line, tell);
       takeCells(line, tell);
       takeList(line, tell);
+      takeElement(line, tell);
       takeDialogue(line, tell);
     },
   };

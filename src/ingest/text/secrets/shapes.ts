@@ -15,7 +15,7 @@ const PATTERNS: readonly Pattern[] = [
   // Authorization: Bearer X
   pattern(
     'credentials',
-    String.raw`\b(Authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|AWS4-HMAC-SHA256)\s{1,4})(\S.*)$`,
+    String.raw`\b(Authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|Api-Token|AWS4-HMAC-SHA256|GenieKey|OAuth|SSWS|Splunk)\s{1,4})(\S.*)$`,
   ),
   pattern('credentials', String.raw`^(\s*(?:>\s*|<\s*)?Authorization:\s{0,4})([A-Za-z0-9+/=_.~-]{8,})$`),
   // An option of curl, a command in the log: with no scheme.
@@ -43,9 +43,16 @@ const PATTERNS: readonly Pattern[] = [
   ),
   // Slack, Teams, Discord, Telegram: the path is the secret.
   pattern('token', String.raw`(\bhooks\.slack\.com/(?:services|workflows|triggers)/)([\w/-]+)`),
-  pattern('token', String.raw`(\b[\w.-]{1,80}/(?:webhookb?2?|IncomingWebhook|api/webhooks)/)([\w@/-]+)`),
+  pattern(
+    'token',
+    String.raw`(\b[\w.-]{1,80}/(?:(?:api/)?webhooks?|webhookb2|IncomingWebhook|hooks(?:/catch)?|integration|with/key)/)([\w@/-]{8,})`,
+  ),
   pattern('token', String.raw`(\bapi\.telegram\.org/bot)([\w:-]+)`),
   pattern('token', String.raw`(\bwebexapis\.com/v1/webhooks/incoming/)([\w-]+)`),
+  // Authentication text, string "X"
+  pattern('key', String.raw`(\bAuthentication (?:text|MD5), (?:key-)?string\s{1,4}")([^"]{1,256})`),
+  // SLAC=X
+  pattern('code', String.raw`(\bSLAC["']?\s{0,4}[:=]\s{0,4}["']?)([A-Za-z0-9+/=_-]{12,})(?=["',;]|\s*$)`),
   // Enter this return code …: C2IF8r-27fF71-WcjBWf-KA6sLG-BT7afL-Xigyr4-hM3
   pattern(
     'code',
@@ -87,7 +94,10 @@ const PATTERNS: readonly Pattern[] = [
     String.raw`((?:^|[\s:])(?:-[A-Za-z]{0,8}u|--user|--proxy-user|-U)[\s=]+["']?[^\s:"'%]{1,64}[:%])([^\s"']+)`,
   ),
   pattern('password', String.raw`(\bcurl\b[^|;]{0,400}?\s-u["']?[^\s:"']{1,64}:)([^\s"']+)`),
-  pattern('password', String.raw`(\bhttp(?:s|ie)?\s[^|;]{0,200}?(?:-a|--auth)[\s=]+["']?[^\s:"']{1,64}:)([^\s"']+)`),
+  pattern(
+    'password',
+    String.raw`(\b(?:http(?:s|ie)?|xh)\s[^|;]{0,200}?(?:-a|--auth)[\s=]+["']?[^\s:"']{1,64}:)([^\s"']+)`,
+  ),
   pattern(
     'password',
     String.raw`(\b(?:docker|podman|nerdctl|skopeo|helm|oc|az)\b[^|;]{0,200}?\s-p[\s=]+["']?)([^\s"']+)`,
@@ -144,7 +154,7 @@ const PATTERNS: readonly Pattern[] = [
 
 /** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
 const ELSEWHERE =
-  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS/i;
+  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b/i;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // curl -b SESSION=X   --cert c.pem:X   --pass X
   pattern('credentials', String.raw`(\bcurl\b[^|;]{0,400}?\s(?:-b|--cookie)[\s=]+["']?)([^\s"']+)`),
@@ -165,7 +175,7 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // echo X | docker login --password-stdin   echo ops:X | chpasswd
   pattern(
     'password',
-    String.raw`(\becho\s+(?:-n\s+)?["']?(?:[\w.-]{1,64}:)?)([^\s"'|:]{1,256})(?=["']?\s*\|.{0,80}(?:passwd\b|stdin\b|sudo -S|openssl))`,
+    String.raw`(\becho\s+(?:-n\s+)?["']?(?:[\w.-]{1,64}:)?)([^\s"'|:]{1,256})(?=["']?\s*\|.{0,80}(?:passwd\b|stdin\b|sudo -S|openssl|kinit\b))`,
   ),
   // ConvertTo-SecureString "X"   auth=("ops", "X")   HTTPBasicAuth('ops', 'X')
   pattern('password', String.raw`(\bConvertTo-SecureString\s+(?:-String\s+)?["'])([^"']+)`),
@@ -238,6 +248,20 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern(
     'password',
     String.raw`(\$(?:[A-Z_]{0,40})(?:TOKEN|PASSWORD|PW|PASS|PSK|SECRET|KEY|COMMUNITY)\s{1,4})([^\s"'=]{4,})`,
+  ),
+  // The files in which RANCID keeps what it logs in with; radtest ops X h 0 X; eapol_test -s X
+  pattern(
+    'password',
+    String.raw`((?:^|[:#>])\s{0,8}add\s{1,8}(?:(?:user|enable)?password|passphrase|enauser)\s{1,40}\S{1,128}\s{1,40})(\S.*)$`,
+  ),
+  pattern('password', String.raw`(\bradtest\s(?:-\w\s\S{1,32}\s){0,4}\S{1,64}\s)(\S+)`),
+  pattern('key', String.raw`(\bradtest\s.{1,200}?\s\d{1,5}\s)(\S+)\s*$`),
+  pattern('key', String.raw`(\bradclient\s.{1,200}?\s(?:auth|acct|status|coa|disconnect|auto)\s)(\S+)\s*$`),
+  pattern('key', String.raw`(\b(?:tacc\b[^|;]{0,200}?\s-k|eapol_test\b[^|;]{0,200}?\s-s)\s{1,4}["']?)([^\s"']+)`),
+  // The token for the smart account is: X
+  pattern(
+    'token',
+    String.raw`(\btoken\b(?:\s[A-Za-z]{1,16}){1,6}\s?[:=]\s{1,4}["']?)([A-Za-z0-9+/=_%.~-]{12,})(?=["']?\s*$)`,
   ),
   // password: str = "X"
   pattern(

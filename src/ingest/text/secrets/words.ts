@@ -12,7 +12,7 @@ const HARMLESS = new Set(
   then than required missing expired invalid valid incorrect wrong correct needed set unset changed change updated reset
   installed removed hidden redacted accepted rejected failed failure success successful successfully successes received
   sent request requests requested response responses error errors must may can cannot will would should does do
-  did encryption encryption-type policy strength-check strength minimum maximum min-length max-length length expire
+  did encryption policy strength-check strength minimum maximum min-length max-length length expire
   expires expiry aging lifetime history restriction logging recovery configured generated generation created
   authentication provided specified chain chains key-chain keychain type types method id index name file label exchange
   agreement size sizes modulus pair pairs rsa ec ecdsa ed25519 rsa-sig general-keys usage-keys generate zeroize storage
@@ -25,7 +25,7 @@ const HARMLESS = new Set(
   until under over so safer too weak strong same different long short both either neither also but not only one two
     encipherment cert crl sign usage agreement data value values pre-share
     additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
-  aes aes-gcm dynamic static certificate certificates`
+  aes aes-gcm dynamic static certificate certificates provisioning`
     .trim()
     .split(/\s+/),
 );
@@ -102,10 +102,12 @@ const TRAILERS: Readonly<Record<string, number>> = {
 
 /** Algorithms, forms and places that stand between a word and its secret. */
 const MODIFIER =
-  /^(?:sh?|md?|ae?|accept|encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|string:|\d{1,2}|\d+bit|pem|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys)$/i;
+  /^(?:sh?|md?|ae?|accept|encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|string:|\d{1,2}|\d+bit|pem|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys|encryption-type)$/i;
 /** Modifiers that take one word along. */
 const MODIFIER_WITH_WORD =
   /^(?:level|peer|spi|address|hostname|size|option|url|for|index|identity|host|fqdn|email|user-fqdn|kek|fvrf)$/i;
+/** Which of the communities one tells the other of. */
+const OF_COMMUNITY = /^(?:read|write|read-only|read-write)$/i;
 const BITS = /^(?:128|192|224|256|384|512)$/;
 
 /** An address, with or without the length of its prefix. */
@@ -120,6 +122,7 @@ export function isHarmless(word: string): boolean {
 /** How many words a modifier takes, itself included; 0 for anything else. */
 export function modifierLength(word: string, before: string): number {
   if (MODIFIER_WITH_WORD.test(word)) return 2;
+  if (OF_COMMUNITY.test(word)) return /^community$/i.test(before) ? 1 : 0;
   return MODIFIER.test(word) || isAddress(word) || (BITS.test(word) && /^(?:aes|sha|hmac)/i.test(before)) ? 1 : 0;
 }
 
@@ -143,12 +146,12 @@ const TRAILER_NAMES = Object.keys(TRAILERS);
 const STRONG: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:[\w-]*[-_])?(?:id|auth|access|api|security|session|bearer|registration|enrollment)[-_]?token$/, 'token'],
   [
-    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^(?:root|bind|_)?pw$|^text-authentication$/,
+    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^\/password$|^(?:root|bind|_)?pw$|^text-authentication$/,
     'password',
   ],
   [/^(?:key-string|key-octet-string|cryptographic-key|psk|wpa-psk|wpa2-psk|pmk|cak)$/, 'key'],
   [
-    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5|authorization|lock|fabric|fips|member|security|pairing|pass|registration|activation|unlock)[-_]key$|^(?:api|pass)key$/,
+    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|local|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5|authorization|lock|fabric|fips|member|security|pairing|pass|registration|activation|unlock)[-_]key$|^(?:api|pass)key$/,
     'key',
   ],
   [/^(?:(?:snmp|trap|ro|rw)[-_]?)?community(?:-map|-string)?$|^(?:ro|rw|trap|def)community6?$/, 'community'],
