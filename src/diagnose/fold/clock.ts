@@ -22,11 +22,14 @@ export function newestEvent({ state }: Known<FactShape>): string | null {
   return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
 }
 
-/** The next thing that an output says the device is going to do, ISO 8601: it was printed before that. Null without any. */
+/**
+ * The next thing that an output says the device is going to do, ISO 8601: it was printed before that; else the day by which an ACK must
+ * be there, which it was printed before unless that was missed. Null without any.
+ */
 export function nextPlan({ state }: Known<FactShape>): string | null {
-  const { nextReportPush, nextAckPushCheck } = state?.reporting ?? {};
+  const { nextReportPush, nextAckPushCheck, nextAckDeadline } = state?.reporting ?? {};
   const times = [nextReportPush, nextAckPushCheck].flatMap((time) => (time?.value ? [time.value] : []));
-  return times.sort((a, b) => millisecondsOf(a) - millisecondsOf(b))[0] ?? null;
+  return times.sort((a, b) => millisecondsOf(a) - millisecondsOf(b))[0] ?? (nextAckDeadline?.value || null);
 }
 
 /** A moment whose year is certain. */

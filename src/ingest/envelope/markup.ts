@@ -42,6 +42,39 @@ export function decodeEntities(text: string): string {
   );
 }
 
+/** What only Markdown does to a mnemonic, to the line below a heading, to `<none>`: a backslash before its own signs. */
+const MARKDOWN = /%[A-Z0-9]{2,32}\\_[A-Z0-9\\_]{2,60}-\d-|^\s{0,3}\\(?:={3,}|-{3,})\s*$|\\<(?:none|empty)\\?>/;
+
+/** A line that goes on below in the same paragraph of Markdown: a configuration or a script has few of them. */
+const HARD_BREAK = /[^\\]\\$/;
+
+/** Whether a text went through a program that writes web pages and documents as Markdown. */
+export function looksLikeMarkdown(lines: readonly string[]): boolean {
+  const marked = lines.filter((line) => line.includes('\\'));
+  if (marked.some((line) => MARKDOWN.test(line))) return true;
+  const filled = lines.filter((line) => line.trim() !== '').length;
+  return marked.length >= 5 && marked.filter((line) => HARD_BREAK.test(line)).length > filled / 2;
+}
+
+/** A line without the backslashes of Markdown, and without the one or the two blanks that end a line there. */
+export function plainMarkdown(line: string): string {
+  return line.replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '').replace(/ {2}$/, '');
+}
+
+/** Addresses that a mail program, a chat or Markdown made a link of: `<http://a>`, `<http://a|a>`, `[a](http://a)`, `a<http://a>`. */
+const LINK =
+  /(?:\[([^\][]{1,300})\]\((?:https?|mailto):[^\s()]{1,600}\)|(https?:\/\/[^\s<>|]{1,300})\s?<https?:[^\s<>]{1,600}>|<(https?:\/\/[^\s<>|]{1,600})(?:\|([^<>]{1,300}))?>|([\w.-]{1,253})<https?:[^\s<>]{1,600}>)/g;
+
+/** The same line with its links as they were typed. */
+export function withoutLinks(line: string): string {
+  if (!line.includes('<http') && !line.includes('](')) return line;
+  return line.replace(
+    LINK,
+    (whole, marked?: string, before?: string, alone?: string, shown?: string, name?: string) =>
+      marked ?? before ?? shown ?? alone ?? name ?? whole,
+  );
+}
+
 const TYPOGRAPHY = /[\u00a0\u2000-\u200a\u202f\u3000\u2018-\u201f\u2010-\u2015]/;
 
 /** True where a line has blanks, quotes or dashes that no device prints. */

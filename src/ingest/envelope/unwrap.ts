@@ -6,7 +6,15 @@ import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import type { Hint, InnerLine, InnerSink, InnerText } from './hint.js';
 import { MailReader } from './mail.js';
-import { hasTypography, looksLikeHtml, plainTypography, readHtmlLine } from './markup.js';
+import {
+  hasTypography,
+  looksLikeHtml,
+  looksLikeMarkdown,
+  plainMarkdown,
+  plainTypography,
+  readHtmlLine,
+  withoutLinks,
+} from './markup.js';
 import { unquoted } from './quotes.js';
 import { beginsText } from './recognise.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
@@ -39,6 +47,7 @@ class Unwrapper implements InnerText {
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
   private isHtml = false;
+  private isMarkdown = false;
   /** A value begins with the first line; null until that was seen. */
   private isValue: boolean | null = null;
   /** Undefined until the first lines were seen. */
@@ -114,7 +123,8 @@ class Unwrapper implements InnerText {
 
   /** Undoes what web pages and word processors make of text. */
   private plain<Each extends InnerLine>(raw: Each[]): Each[] {
-    const lines = raw.map((line) =>
+    const unlinked = raw.map((line) => this.undone(line, withoutLinks(line.text)));
+    const lines = unlinked.map((line) =>
       line.text.includes('\u001b[') ? { ...line, text: line.text.replace(COLOURS, '') } : line,
     );
     this.isValue ??= /^\s*[{[]\s*(?:["'{[]|$)/.test(lines.find(({ text }) => text.trim() !== '')?.text ?? '');
@@ -123,13 +133,23 @@ class Unwrapper implements InnerText {
       !this.isValue &&
       lines.some(({ text }) => looksLikeHtml(text)) &&
       !lines.some(({ text }) => /^\s*<(?:\?xml|smartLicense|RUMReport|specificPLR)/.test(text));
+    this.isMarkdown ||= !this.isValue && looksLikeMarkdown(lines.map(({ text }) => text));
     const isTypeset = lines.some(({ text }) => hasTypography(text));
-    if (!this.isHtml && !isTypeset) return lines;
+    if (!this.isHtml && !this.isMarkdown && !isTypeset) return lines;
     this.onWrapper();
     return lines.flatMap((line) => {
       const texts = this.isHtml ? readHtmlLine(line.text) : [line.text];
-      return texts.map((text) => ({ ...line, text: isTypeset ? plainTypography(text) : text }));
+      return texts.map((text) => {
+        const unmarked = this.isMarkdown ? plainMarkdown(text) : text;
+        return { ...line, text: isTypeset ? plainTypography(unmarked) : unmarked };
+      });
     });
+  }
+
+  private undone<Each extends InnerLine>(line: Each, text: string): Each {
+    if (text === line.text) return line;
+    this.onWrapper();
+    return { ...line, text };
   }
 
   /** The text of a diff as it stands after the change. */

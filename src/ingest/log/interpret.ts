@@ -271,8 +271,10 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
   const [only] = words;
   // `Jun 14 11:34:35 sw1 AEST:` is a relay that kept the zone and lost the stamp.
   const hasClock = header.stamp !== null || header.uptime !== null;
-  if (only !== undefined && words.length === 1 && isRelayed && !hasClock && isZoneName(withoutColon(only.text))) {
-    header.arrivedZone = withoutColon(only.text);
+  const alone = only !== undefined && words.length === 1 && !hasClock ? withoutColon(only.text) : '';
+  if (isZoneName(alone) && (isRelayed || alone === alone.toUpperCase())) {
+    // Without a relay's stamp the device's own stands on the line above: `UTC: %…`.
+    if (isRelayed) header.arrivedZone = alone;
     return;
   }
   // Without PRI, count or relay, more than one word is what a console had printed before: a question, a command.

@@ -138,10 +138,13 @@ describe('the moment of capture', () => {
     expect(device?.now).toMatchObject({ at: '2019-11-08T10:31:23.000Z', from: 'evidence' });
     expect(device?.findings).toEqual([]);
   });
-  test('of one in which nothing has happened yet is now', () => {
+  test('of one in which nothing has happened yet is the day that its deadline names, or today', () => {
     const [device] = diagnose(output('<none>')).devices;
-    expect(device?.now.from).toBe('wall clock');
-    expect(device?.findings.map(({ id }) => id)).toEqual(['ack-overdue']);
+    expect(device?.now).toMatchObject({ at: '2020-02-06T10:31:23.000Z', from: 'evidence' });
+    expect(device?.now.otherwise).not.toBeNull();
+    expect(device?.findings).toEqual([]);
+    expect(device?.outcome).toBe('unclear');
+    expect(device?.obligations.find(({ id }) => id === 'ack')?.status).toBe('unsettled');
   });
 });
 
