@@ -1,5 +1,5 @@
 // npm run bench: times the built program beside what one would otherwise use, prints tables, writes bench/results.json.
-//   npm run bench -- --only logs,start     some of: start, logs, exports, show, tech, growth, listen, page
+//   npm run bench -- --only logs,start     some of: start, logs, exports, show, tech, growth, listen, page, cluster
 //   npm run bench -- --large               the log at 3 GB instead of 300 MB, and growth to ten million lines
 //   npm run bench -- --rounds 7            runs of each program, 5 by default
 //   npm run bench -- --seconds 30          how long the collector must bear 50,000 datagrams a second
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { against, buildOf } from './against.mjs';
+import { cluster } from './cluster.mjs';
 import { licenseOutput, writeEvents, writeLog, writeShowTech } from './inputs.mjs';
 import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
@@ -223,6 +224,7 @@ const suites = {
   tech,
   growth,
   page: () => page({ folder, table }),
+  cluster: () => cluster({ folder, table }),
   listen: () => listen({ folder, logOf, table, seconds: Number(options.seconds) }),
 };
 if (!existsSync(program)) {

@@ -2,15 +2,12 @@ import { createCore } from '../collector/core.js';
 import { CORE_LIMITS, type CoreLimits } from '../collector/following.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { failuresOf } from '../diagnose/judge/fleet.js';
-import { groupBy } from '../model/group-by.js';
 import type { Inventory } from '../model/inventory.js';
-import type { Checkpoint, Entry, HeldPartition, Lease, LoggedBatch, StampedEvent } from './ports.js';
+import type { Checkpoint, Entry, HeldPartition, Judgement, Lease, LoggedBatch, StampedEvent } from './ports.js';
+import { createTurns } from './turns.js';
 
-/** Devices are judged when the batches' time passes a multiple of this, milliseconds: never by how much waits. */
-export const TICK = 200;
-
-/** Calls of judging with a tick: the core judges five devices again with each, when it is ten minutes since. */
-const TURNS = 8;
+/** A partition that nothing comes to gets a batch with nothing in it so often: deadlines come nearer all the same. Milliseconds. */
+export const BEAT = 30_000;
 
 /** Of one partition: far fewer devices than a collector follows alone. */
 export const PARTITION_LIMITS: CoreLimits = { ...CORE_LIMITS, messages: 1, fingerprints: 8000 };
@@ -25,10 +22,10 @@ export interface Partition {
   readonly lease: Lease;
   /** Up to here it took the batches. */
   readonly off: number;
-  /** Devices wait to be judged with the next tick. */
-  readonly isBehind: boolean;
-  /** When it was judged last, milliseconds. */
-  readonly tick: number;
+  /** When it wants a batch though nothing comes, milliseconds of the batches' time: devices wait for their turn, or for deadlines. */
+  readonly due: number;
+  /** Workers that share the time for judging, as the log says. */
+  readonly workers: number;
   take(batch: LoggedBatch): void;
   /** What changed since the last one, to be committed; null when no batch came. */
   checkpoint(): Checkpoint | null;
@@ -47,27 +44,45 @@ export function createPartition(
   let off = lease.off;
   let tick = lease.tick;
   let at = '';
+  const turns = createTurns(lease.turns, lease.tick);
+  /** What was found of devices since the last checkpoint, by their keys. */
+  let found = new Map<number, Judgement>();
   const core = createCore(
     engine,
     PARTITION_LIMITS,
     version,
     (event, fingerprint) => events.push({ kind: event.kind, body: JSON.stringify(event), at, fingerprint }),
     inventory,
-    true,
+    {
+      judged: (key, report, next) =>
+        found.set(key, {
+          report: JSON.stringify(report),
+          next: JSON.stringify(next),
+          failing: JSON.stringify(failuresOf(report)),
+        }),
+    },
   );
   core.restore({ ...held, messages: [], fleet: [] });
 
   function take(batch: LoggedBatch): void {
-    const due = Math.floor(batch.at / TICK) * TICK;
-    if (due > tick) {
-      at = new Date(due).toISOString();
-      // Each call also looks at a few whose deadlines came nearer.
-      for (let turn = 0; turn < TURNS || core.isBehind; turn += 1) core.judge(due, Number.MAX_SAFE_INTEGER);
-      tick = due;
-    }
     at = new Date(batch.at).toISOString();
-    for (const entry of batch.entries) takeEntry(entry, batch.at);
+    turns.pass(batch.at, batch.entries.length);
+    for (const entry of batch.entries) {
+      if ('workers' in entry) turns.share(entry.workers);
+      else takeEntry(entry, batch.at);
+    }
     off = batch.off;
+    tick = batch.at;
+    while (hasTurn()) {
+      core.judge(tick, 1);
+      turns.spend();
+    }
+  }
+
+  function hasTurn(): boolean {
+    const since = core.waitsSince;
+    // A device of which only the deadlines came nearer waits for none that has news.
+    return since === null ? core.isDue(tick) && turns.has(tick) : turns.has(since);
   }
 
   function takeEntry({ record, reception }: Entry, now: number): void {
@@ -85,11 +100,11 @@ export function createPartition(
     get off() {
       return off;
     },
-    get isBehind() {
-      return core.isBehind;
+    get due() {
+      return core.isBehind || core.isDue(tick) ? turns.next() : tick + BEAT;
     },
-    get tick() {
-      return tick;
+    get workers() {
+      return turns.kept().workers;
     },
     take,
     checkpoint() {
@@ -99,22 +114,16 @@ export function createPartition(
       events = [];
       const before = from;
       from = off;
-      const steps = groupBy(core.next(), (step) => step.device);
+      const judged = found;
+      found = new Map();
       return {
         p: lease.p,
         epoch: lease.epoch,
         from: before,
         off,
         tick,
-        kept: kept.map((device) => {
-          const report = core.device(device.id) ?? null;
-          return {
-            ...device,
-            report,
-            next: steps.get(device.id) ?? [],
-            failing: report === null ? [] : failuresOf(report),
-          };
-        }),
+        turns: turns.kept(),
+        kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key) ?? null })),
         gone,
         events: told,
       };

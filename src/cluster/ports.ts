@@ -4,6 +4,7 @@ import type { FleetMember } from '../diagnose/judge/fleet.js';
 import type { Reception } from '../ingest/records/live-reader.js';
 import type { LiveEvent, Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
+import type { KeptTurns } from './turns.js';
 
 /** What receivers, workers and servers of a cluster share. Nothing here knows which engine keeps it. */
 export interface Backend {
@@ -32,13 +33,18 @@ export interface BatchId {
   readonly rseq: number;
 }
 
+/** That so many workers share the time for judging from here on: said in the log, so that whoever reads it again judges the same. */
+export interface SharedBy {
+  readonly workers: number;
+}
+
 export interface LoggedBatch {
   readonly p: number;
   /** Grows with each batch of the partition, in the order of commits; there may be gaps. */
   readonly off: number;
   /** When it was appended by the engine's clock, milliseconds since 1970 UTC; never less than that of the batch before. */
   readonly at: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly (Entry | SharedBy)[];
 }
 
 /** What receivers hand to workers: a log for each partition. */
@@ -47,9 +53,9 @@ export interface LineLog {
    * Appends to several partitions at once, all or nothing. What was appended under the same id before is left as it is.
    * @param notBefore the batches are at least as late as this, milliseconds
    */
-  append(id: BatchId, parts: ReadonlyMap<number, readonly Entry[]>, notBefore?: number): Promise<void>;
+  append(id: BatchId, parts: ReadonlyMap<number, readonly (Entry | SharedBy)[]>, notBefore?: number): Promise<void>;
   /**
-   * Batches behind the given offsets, in order within each partition.
+   * Batches behind the given offsets, in order within each partition; partitions in the order that they are given in.
    * @param limit batches of one partition, and of all together sixteen times as many
    */
   read(after: ReadonlyMap<number, number>, limit: number): Promise<readonly LoggedBatch[]>;
@@ -61,8 +67,10 @@ export interface Lease {
   readonly epoch: number;
   /** Up to here everything is in the state. */
   readonly off: number;
-  /** When its devices were judged last, milliseconds of the batches' time. */
+  /** Time of the batch at `off`, milliseconds. */
   readonly tick: number;
+  /** Whose turn it is to be judged; null in the beginning. */
+  readonly turns: KeptTurns | null;
 }
 
 export interface Leases {
@@ -70,18 +78,34 @@ export interface Leases {
    * Keeps what this worker has, takes what nobody holds and gives up what is more than its fair share.
    * @param taken partitions that are taken at most, so that their state can be read before the lease ends
    */
-  renew(worker: string, taken: number): Promise<{ readonly leases: readonly Lease[]; readonly now: number }>;
+  renew(
+    worker: string,
+    taken: number,
+  ): Promise<{
+    readonly leases: readonly Lease[];
+    /** The engine's clock, milliseconds since 1970 UTC. */
+    readonly now: number;
+    /** Workers that share the partitions. */
+    readonly workers: number;
+  }>;
   /** Gives up everything, at the end. */
   release(worker: string): Promise<void>;
 }
 
 /** A device as a partition keeps it. */
 export interface HeldDevice extends KeptDevice {
-  /** Null where it was not judged since it was loaded: what is kept of it stays then. */
-  readonly report: ReportDevice | null;
-  readonly next: readonly NextStep[];
-  /** What of it fails, for the fleet. */
-  readonly failing: readonly FleetMember[];
+  /** Null where it was not judged since it was written last: what is kept of it stays then. */
+  readonly judgement: Judgement | null;
+}
+
+/** What was found of a device, each as JSON: it was written when it was found, because what it is about goes on changing. */
+export interface Judgement {
+  /** A `ReportDevice`. */
+  readonly report: string;
+  /** `NextStep[]` */
+  readonly next: string;
+  /** `FleetMember[]`: what of it fails, for the fleet. */
+  readonly failing: string;
 }
 
 export interface HeldPartition {
@@ -98,6 +122,7 @@ export interface Checkpoint {
   readonly from: number;
   readonly off: number;
   readonly tick: number;
+  readonly turns: KeptTurns;
   readonly kept: readonly HeldDevice[];
   readonly gone: readonly number[];
   readonly events: readonly StampedEvent[];

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import type { Engine } from '../diagnose/judge/engine.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Desk } from './desk.js';
-import { createPartition, FINGERPRINTS_LOADED, type Partition, TICK } from './partition.js';
-import { AwayError, type Backend, type Checkpoint, type Entry, type Lease } from './ports.js';
+import { createPartition, FINGERPRINTS_LOADED, type Partition } from './partition.js';
+import { AwayError, type Backend, type Checkpoint, type Lease, type LoggedBatch, type SharedBy } from './ports.js';
 
 export interface WorkerOptions {
   readonly engine: Engine;
@@ -37,15 +37,15 @@ export interface WorkerCounts {
 /** Batches of a partition that are read at once. */
 const READ = 64;
 /** Entries that go into one commit: it must be done long before a lease ends. */
-const COMMIT = 1000;
+const COMMIT = 2000;
 /** Longest time of folding and judging before what is done is committed, milliseconds. */
 const TURN = 400;
 const RENEW = 1000;
 /** Partitions whose state is read at once. */
 const TAKEN = 32;
 const IDLE = 20;
-/** A partition that nothing comes to gets a batch with nothing in it so often: deadlines come nearer all the same. */
-const BEAT = 30_000;
+/** Batches of time alone are for multiples of this, so that two workers that believe to have the same partition say the same; milliseconds. */
+const TICK = 50;
 const RETRY = 500;
 
 /** Runs a worker until it is stopped. */
@@ -57,6 +57,12 @@ export function startWorker(options: WorkerOptions): Worker {
   let isStopping = false;
   let isAway = false;
   let renewedAt = Number.NEGATIVE_INFINITY;
+  let workers = 1;
+  /** Batches that were read and not taken yet, and the last commit, which is made while more is read and taken. */
+  let waiting: readonly LoggedBatch[] = [];
+  let committing: Promise<void> = Promise.resolve();
+  /** At which offset a partition was given time last. */
+  const beaten = new WeakMap<Partition, number>();
   /** Milliseconds that the engine's clock is ahead of the one that only runs. */
   let ahead = 0;
 
@@ -64,8 +70,10 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function renew(): Promise<void> {
     renewedAt = performance.now();
-    const { leases, now } = await backend.leases.renew(name, TAKEN);
-    ahead = now - performance.now();
+    const renewed = await backend.leases.renew(name, TAKEN);
+    const { leases } = renewed;
+    workers = renewed.workers;
+    ahead = renewed.now - performance.now();
     const held = new Map(leases.map((lease) => [lease.p, lease]));
     for (const [p, { lease }] of partitions) {
       if (held.get(p)?.epoch !== lease.epoch) partitions.delete(p);
@@ -76,6 +84,9 @@ export function startWorker(options: WorkerOptions): Worker {
       fresh.map(({ p }) => p),
       FINGERPRINTS_LOADED,
     );
+    // What was read for one that was lost and came back may be behind what was committed of it.
+    const taken = new Set(fresh.map(({ p }) => p));
+    waiting = waiting.filter(({ p }) => !taken.has(p));
     for (const lease of fresh) {
       const state = states.get(lease.p);
       if (state !== undefined)
@@ -89,23 +100,34 @@ export function startWorker(options: WorkerOptions): Worker {
   async function turn(): Promise<boolean> {
     if (performance.now() - renewedAt >= RENEW) await renew();
     if (partitions.size === 0) return false;
-    const batches = await backend.log.read(new Map([...partitions].map(([p, { off }]) => [p, off])), READ);
+    if (waiting.length === 0)
+      waiting = await backend.log.read(new Map([...partitions].map(([p, { off }]) => [p, off])), READ);
     const until = performance.now() + TURN;
     const touched = new Set<Partition>();
     let entries = 0;
-    for (const batch of batches) {
+    let taken = 0;
+    while (taken < waiting.length && entries < COMMIT && performance.now() < until) {
+      const batch = waiting[taken] as LoggedBatch;
+      taken += 1;
       const partition = partitions.get(batch.p);
       if (partition === undefined) continue;
       partition.take(batch);
       touched.add(partition);
+      // To the end: those that were taken longest ago are read first.
+      partitions.delete(batch.p);
+      partitions.set(batch.p, partition);
       counts.batches += 1;
       entries += batch.entries.length;
-      if (entries >= COMMIT || performance.now() > until) break;
     }
+    waiting = waiting.slice(taken);
     counts.entries += entries;
-    await commit([...touched].flatMap((partition) => partition.checkpoint() ?? []));
-    await beat(new Set(batches.map(({ p }) => p)));
-    return batches.length > 0;
+    // What was done is committed while more is read and done.
+    await committing;
+    committing = commit([...touched].flatMap((partition) => partition.checkpoint() ?? []));
+    committing.catch(() => {});
+    if (taken === 0) await committing;
+    await beat();
+    return taken > 0;
   }
 
   async function commit(checkpoints: readonly Checkpoint[]): Promise<void> {
@@ -118,22 +140,32 @@ export function startWorker(options: WorkerOptions): Worker {
       }
       counts.fenced += lost.size;
       log('warning', `${lost.size} partitions were another’s by now; what was done for them here is dropped`);
-      for (const p of lost) partitions.delete(p);
+      for (const { p, epoch } of left)
+        if (lost.has(p) && partitions.get(p)?.lease.epoch === epoch) partitions.delete(p);
       left = left.filter(({ p }) => !lost.has(p));
     }
   }
 
   /** Time goes into the log too, so that a worker that reads it again judges at the same moments. */
-  async function beat(busy: ReadonlySet<number>): Promise<void> {
-    const due = Math.floor(engineNow() / TICK) * TICK;
-    const parts = new Map<number, readonly Entry[]>();
+  async function beat(): Promise<void> {
+    const now = Math.floor(engineNow() / TICK) * TICK;
+    const busy = new Set(waiting.map(({ p }) => p));
+    const parts = new Map<number, readonly SharedBy[]>();
     for (const [p, partition] of partitions) {
-      if (busy.has(p)) continue;
-      const wait = partition.isBehind ? TICK : BEAT;
-      if (due - partition.tick >= wait) parts.set(p, []);
+      if (busy.has(p) || beaten.get(partition) === partition.off) continue;
+      const isShared = partition.workers !== workers;
+      if (!isShared && now < partition.due) continue;
+      parts.set(p, isShared ? [{ workers }] : []);
+      beaten.set(partition, partition.off);
     }
-    // Two workers that believe to have the same partition say the same.
-    if (parts.size > 0) await backend.log.append({ rid: 'tick', rseq: due }, parts, due);
+    if (parts.size > 0) await backend.log.append({ rid: 'tick', rseq: now }, parts, now);
+  }
+
+  async function forgetAll(): Promise<void> {
+    await committing.catch(() => {});
+    committing = Promise.resolve();
+    waiting = [];
+    partitions.clear();
   }
 
   async function run(): Promise<void> {
@@ -145,7 +177,7 @@ export function startWorker(options: WorkerOptions): Worker {
         if (!isBusy) await pause(IDLE);
       } catch (error) {
         // Whether the last commit was made is not known: the state there is right, the one here may not be.
-        partitions.clear();
+        await forgetAll();
         renewedAt = Number.NEGATIVE_INFINITY;
         if (!(error instanceof AwayError)) throw error;
         if (!isAway) log('warning', `the engine is away (${error.message}); it is tried again until it is back`);
@@ -153,7 +185,7 @@ export function startWorker(options: WorkerOptions): Worker {
         await pause(RETRY);
       }
     }
-    partitions.clear();
+    await forgetAll();
     await backend.leases.release(name).catch(() => {});
   }
 

@@ -17,7 +17,7 @@ import { isoText } from '../model/stamp.js';
 import { messageOf } from '../model/thrown.js';
 import { createAlarms } from './alarms.js';
 import { type Choice, type CoreLimits, createFollowing, type Followed, openCount } from './following.js';
-import { createJudging } from './judging.js';
+import { createJudging, type Part } from './judging.js';
 import type { ToldIncident } from './news.js';
 
 /** What is kept of a device between runs, see `Core.changes`. */
@@ -56,6 +56,10 @@ export interface Core {
   readonly isPressed: boolean;
   /** A device waits, whatever came from it. */
   readonly isBehind: boolean;
+  /** When the device that is next in turn was judged last, milliseconds; null when none waits. */
+  readonly waitsSince: number | null;
+  /** A device that doesn't wait is to be judged because its deadlines came nearer. */
+  isDue(nowMs: number): boolean;
   devices(): readonly ReportDevice[];
   device(id: string): ReportDevice | undefined;
   next(): readonly NextStep[];
@@ -107,7 +111,7 @@ const FILES_CAP = 1000;
 
 /**
  * @param emit takes events in the order in which they happened
- * @param isPart it follows a part of the devices only: what they share is found elsewhere, and each judgement is to be kept
+ * @param part of which the devices are, null when they are all of them
  */
 export function createCore(
   engine: Engine,
@@ -115,13 +119,13 @@ export function createCore(
   version: string,
   emit: (event: Unstamped, fingerprint: string | null) => void,
   inventory: Inventory | undefined = undefined,
-  isPart = false,
+  part: Part | null = null,
 ): Core {
   const fold: FoldState = newFoldState();
   const news = (event: Unstamped) => emit(event, null);
   const alarms = createAlarms(news);
   const following = createFollowing(fold, limits, news, alarms);
-  const judging = createJudging(engine, following, news, alarms, inventory, isPart);
+  const judging = createJudging(engine, following, news, alarms, inventory, part);
   const fingerprints = createRecent<true>(limits.fingerprints);
   let ring: LiveMessage[] = [];
   let duplicates = 0;
@@ -277,14 +281,14 @@ export function createCore(
       }
       adopt(fold, state);
       // Whoever follows all devices shows them all at once, and judges them for that.
-      const isWaiting = !isPart || each.judged?.waits !== false;
+      const isWaiting = part === null || each.judged?.waits !== false;
       const device = following.restore(state, each, each.state.length, isWaiting);
       device.choice = each.choice;
       device.skew = each.skew;
       const [essence, incidents] = JSON.parse(each.told) as Told;
       device.told = essence;
       device.incidents = new Map(incidents);
-      if (isPart && each.judged !== undefined) device.judgedAt = each.judged.at;
+      if (part !== null && each.judged !== undefined) device.judgedAt = each.judged.at;
     }
     judging.resume(kept.fleet);
     for (const fingerprint of kept.fingerprints) fingerprints.set(fingerprint, true);
@@ -310,6 +314,10 @@ export function createCore(
     get isBehind() {
       return following.waiting.size > 0;
     },
+    get waitsSince() {
+      return judging.waitsSince;
+    },
+    isDue: judging.isDue,
     devices() {
       const devices: ReportDevice[] = [];
       for (const { report } of following.all()) if (report !== null) devices.push(report);

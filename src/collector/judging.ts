@@ -3,7 +3,7 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import { fleetCauses, fleetKey } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
-import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import type { Alarms } from './alarms.js';
 import type { Followed, Following } from './following.js';
 import { essenceOf, fleetChanges, incidentNews } from './news.js';
@@ -20,20 +20,31 @@ const FLEET_WAITS = 500;
 export interface Judging {
   /** See `Core.judge`. */
   judge(nowMs: number, budget: number): boolean;
+  /** When the device that is next in turn was judged last, milliseconds; null when none waits. */
+  readonly waitsSince: number | null;
+  /** A device that doesn't wait is to be judged because its deadlines came nearer. */
+  isDue(nowMs: number): boolean;
   fleet(): readonly FleetCause[];
   /** Goes on from what an earlier run told of the fleet; news of it wait until all devices that wait were judged. */
   resume(fleet: readonly FleetCause[]): void;
 }
 
-/** @param isPart see `createCore` */
+/** Who follows a part of the devices only: what they share is found elsewhere, and each judgement is to be kept. */
+export interface Part {
+  /** A device was judged. What its report holds goes on changing with the device. */
+  judged(key: number, report: ReportDevice, next: readonly NextStep[]): void;
+}
+
+/** @param part of which the devices are, null when they are all of them */
 export function createJudging(
   engine: Engine,
   following: Following,
   emit: (event: Unstamped) => void,
   alarms: Alarms,
   inventory: Inventory | undefined,
-  isPart: boolean,
+  part: Part | null,
 ): Judging {
+  const isPart = part !== null;
   const shared = createSharing();
   let fleet = new Map<string, FleetCause>();
   let fleetJudgedAt = 0;
@@ -52,31 +63,51 @@ export function createJudging(
       judgeOne(device, nowMs);
       left -= 1;
     }
-    for (const device of dueByTime(nowMs, Math.min(REJUDGED_AT_ONCE, left))) judgeOne(device, nowMs);
+    for (const device of dueByTime(nowMs, Math.min(REJUDGED_AT_ONCE, left))) {
+      following.rotate(device);
+      judgeOne(device, nowMs);
+    }
     isCatchingUp = false;
     judgeFleet(nowMs);
     return false;
   }
 
   function* inTurn(): Generator<Followed> {
+    if (isPart) {
+      // By what is kept of devices alone, so that whoever takes a part over has the same order.
+      for (let next = longestUnjudged(); next !== null; next = longestUnjudged()) yield next;
+      return;
+    }
     yield* following.pressing;
     yield* following.waiting;
   }
 
+  function longestUnjudged(): Followed | null {
+    let first: Followed | null = null;
+    for (const device of following.waiting) if (first === null || isBefore(device, first)) first = device;
+    return first;
+  }
+
   function dueByTime(nowMs: number, limit: number): Followed[] {
     const due: Followed[] = [];
+    if (limit === 0) return due;
     for (const device of following.rota) {
-      if (due.length === limit || nowMs - device.judgedAt < REJUDGE) break;
-      due.push(device);
+      if (nowMs - device.judgedAt < REJUDGE) break;
+      // Of a part, those that were judged at once with the last of them too: their order here is not one that is kept.
+      if (due.length >= limit && !(isPart && device.judgedAt === due.at(-1)?.judgedAt)) break;
+      if (!isPart || !following.waiting.has(device)) due.push(device);
     }
-    for (const device of due) following.rotate(device);
+    if (isPart) due.sort((one, other) => (isBefore(one, other) ? -1 : 1)).splice(limit);
     return due;
   }
 
   function judgeOne(device: Followed, nowMs: number): void {
     device.judgedAt = nowMs;
     isFleetStale = true;
-    if (isPart) following.keep(device, false);
+    if (isPart) {
+      following.keep(device, false);
+      following.rotate(device);
+    }
     try {
       tellNews(device, nowMs);
     } catch (error) {
@@ -96,6 +127,7 @@ export function createJudging(
     const report = shared(judged.device);
     device.report = report;
     device.next = judged.next;
+    part?.judged(device.state.index, report, judged.next);
     tellIncidents(device, report, nowMs);
     const told = essenceOf(report);
     if (told === device.told) return;
@@ -130,12 +162,21 @@ export function createJudging(
 
   return {
     judge,
+    get waitsSince() {
+      return inTurn().next().value?.judgedAt ?? null;
+    },
+    isDue: (nowMs) => dueByTime(nowMs, 1).length > 0,
     fleet: () => [...fleet.values()],
     resume(kept) {
       fleet = new Map(kept.map((cause) => [fleetKey(cause), cause]));
       isCatchingUp = following.waiting.size > 0;
     },
   };
+}
+
+/** Who was judged longer ago goes first; of two that were at once, who has been known for longer. */
+function isBefore(one: Followed, other: Followed): boolean {
+  return one.judgedAt < other.judgedAt || (one.judgedAt === other.judgedAt && one.state.index < other.state.index);
 }
 
 function isFailing({ findings }: ReportDevice): boolean {

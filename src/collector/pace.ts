@@ -7,6 +7,11 @@ const SHARES: readonly (readonly [upTo: number, share: number])[] = [
   [30_000, 0.15],
   [Number.POSITIVE_INFINITY, 0.05],
 ];
+/** The share of the time that judging may take when so many messages come a second. */
+export function shareOf(rate: number): number {
+  return SHARES.find(([upTo]) => rate < upTo)?.[1] ?? 0;
+}
+
 /** Time that may be saved up for when many devices change at once, milliseconds. */
 const SAVED = 60;
 /** Milliseconds over which the rate is taken. */
@@ -54,8 +59,7 @@ export function createPace(start: number): Pace {
       const elapsed = Math.max(1, now - tickedAt);
       // Smoothed: messages come in batches.
       rate += (((received - receivedAtTick) * 1000) / elapsed - rate) * Math.min(1, elapsed / SMOOTHED);
-      const share = SHARES.find(([upTo]) => rate < upTo)?.[1] ?? 0;
-      credit = Math.min(SAVED, credit + elapsed * share);
+      credit = Math.min(SAVED, credit + elapsed * shareOf(rate));
       receivedAtTick = received;
       tickedAt = now;
       countSecond(Math.floor(wall / 1000), received);

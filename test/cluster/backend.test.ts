@@ -5,7 +5,7 @@ import type { Backend, Checkpoint, Lease } from '../../src/cluster/ports.js';
 import { readAddress } from '../../src/cluster/postgres/address.js';
 import { LEASE, migrate, openPostgres } from '../../src/cluster/postgres/backend.js';
 import { openLane, transaction } from '../../src/cluster/postgres/lane.js';
-import { ROLES } from '../../src/cluster/postgres/schema.js';
+import { MIGRATIONS, ROLES } from '../../src/cluster/postgres/schema.js';
 import { until } from '../e2e/daemon.js';
 import { engine } from '../engine.js';
 import { entriesOf, failed } from './lines.js';
@@ -110,7 +110,7 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const checkpoint = await checkpointOf(one, lease);
     expect(await one.state.commit('w1', [checkpoint])).toEqual([]);
     const again = (await allLeases(one, 'w1')).find((each) => each.p === p);
-    expect(again).toEqual({ ...lease, off: checkpoint.off, tick: checkpoint.tick });
+    expect(again).toEqual({ ...lease, off: checkpoint.off, tick: checkpoint.tick, turns: checkpoint.turns });
     const held = (await one.state.load([p], 100)).get(p);
     expect(held?.devices.map(({ id, told }) => [id, told])).toEqual(checkpoint.kept.map(({ id, told }) => [id, told]));
     expect(held?.fingerprints).toEqual(checkpoint.events.flatMap(({ fingerprint }) => fingerprint ?? []));
@@ -121,7 +121,9 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const [device] = await one.view.devices(0, 100);
     expect(device?.report?.id).toBe(checkpoint.kept[0]?.id);
     expect(await one.view.devices(device?.rev ?? 0, 100)).toEqual([]);
-    expect((await one.desk.fleet()).members).toEqual(checkpoint.kept.flatMap(({ failing }) => failing));
+    expect((await one.desk.fleet()).members).toEqual(
+      checkpoint.kept.flatMap(({ judgement }) => JSON.parse(judgement?.failing ?? '[]')),
+    );
   });
 
   it('commits nothing for who lost its lease, to another or to time', async () => {
@@ -188,8 +190,8 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
   it('is brought to the present schema once, by however many begin', async () => {
     const url = await server.fresh();
     expect(await Promise.all([migrate(url), migrate(url)])).toEqual([
-      { from: 1, to: 1 },
-      { from: 1, to: 1 },
+      { from: MIGRATIONS.length, to: MIGRATIONS.length },
+      { from: MIGRATIONS.length, to: MIGRATIONS.length },
     ]);
     server.psql(url, "UPDATE sldiag.meta SET value = '99' WHERE key = 'version'");
     await expect(migrate(url)).rejects.toThrow('newer sldiag');

@@ -11,11 +11,14 @@ import type {
   Lease,
   Leases,
   LineLog,
+  SharedBy,
   StampedEvent,
   StateStore,
   View,
 } from '../ports.js';
+import type { KeptTurns } from '../turns.js';
 import { readAddress } from './address.js';
+import { textArray } from './arrays.js';
 import { type Lane, openLane, transaction } from './lane.js';
 import { MIGRATIONS } from './schema.js';
 
@@ -84,7 +87,7 @@ function logOf(lane: Lane): LineLog {
     append: ({ rid, rseq }, parts, notBefore = 0) =>
       lane.run(async (client) => {
         const partitions = [...parts.keys()];
-        const bodies = [...parts.values()].map((entries) => JSON.stringify(entries));
+        const bodies = textArray([...parts.values()].map((entries) => JSON.stringify(entries)));
         // The lock on a head is held until the commit: offsets are seen in their order. Heads are locked in one order by all.
         await client.query(
           `WITH given AS (SELECT * FROM unnest($1::int[], $2::text[]) AS g(p, entries)),
@@ -99,18 +102,18 @@ function logOf(lane: Lane): LineLog {
     read: (after, limit) =>
       lane.run(async (client) => {
         const { rows } = await client.query(
-          `SELECT b.p, b.off, b.at, b.entries FROM unnest($1::int[], $2::bigint[]) AS w(p, after)
+          `SELECT b.p, b.off, b.at, b.entries FROM unnest($1::int[], $2::bigint[]) WITH ORDINALITY AS w(p, after, place)
            JOIN sldiag.head h ON h.p = w.p AND h.head > w.after
            CROSS JOIN LATERAL (SELECT * FROM sldiag.batch WHERE batch.p = w.p AND batch.off > w.after
                                ORDER BY off LIMIT $3) b
-           ORDER BY b.p, b.off LIMIT $4`,
+           ORDER BY w.place, b.off LIMIT $4`,
           [[...after.keys()], [...after.values()], limit, limit * 16],
         );
         return rows.map(({ p, off, at, entries }) => ({
           p,
           off: Number(off),
           at: Number(at),
-          entries: JSON.parse(entries) as Entry[],
+          entries: JSON.parse(entries) as (Entry | SharedBy)[],
         }));
       }),
   };
@@ -126,7 +129,8 @@ function leasesOf(lane: Lane): Leases {
             `SELECT count(*)::int AS n FROM sldiag.member
              WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${LEASE} milliseconds'`,
           );
-          const share = Math.ceil(PARTITIONS / Math.max(1, Number(counted[0]?.n)));
+          const workers = Math.max(1, Number(counted[0]?.n));
+          const share = Math.ceil(PARTITIONS / workers);
           const until = `clock_timestamp() + interval '${LEASE} milliseconds'`;
           const own = await client.query(`UPDATE sldiag.part SET until = ${until} WHERE owner = $1 RETURNING p`, [
             worker,
@@ -147,16 +151,17 @@ function leasesOf(lane: Lane): Leases {
             );
           }
           const { rows } = await client.query(
-            `SELECT p, epoch, off, tick, ${NOW} AS now FROM sldiag.part WHERE owner = $1 ORDER BY p`,
+            `SELECT p, epoch, off, tick, turns, ${NOW} AS now FROM sldiag.part WHERE owner = $1 ORDER BY p`,
             [worker],
           );
-          const leases = rows.map(({ p, epoch, off, tick }) => ({
+          const leases = rows.map(({ p, epoch, off, tick, turns }) => ({
             p,
             epoch: Number(epoch),
             off: Number(off),
             tick: Number(tick),
+            turns: turns === null ? null : (JSON.parse(turns) as KeptTurns),
           }));
-          return { leases, now: Number(rows[0]?.now ?? Date.now()) };
+          return { leases, now: Number(rows[0]?.now ?? Date.now()), workers };
         }),
       ),
     release: (worker) =>
@@ -223,9 +228,9 @@ function stateOf(lane: Lane): StateStore {
 /** Moves the offsets; the partitions of which it could not are another's. */
 async function fence(client: Client, worker: string, checkpoints: readonly Checkpoint[]): Promise<number[]> {
   const { rows } = await client.query(
-    `UPDATE sldiag.part SET off = c.off, tick = c.tick
-     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS c(p, epoch, before, off, tick)
-     WHERE part.p = c.p AND part.epoch = c.epoch AND part.off = c.before AND owner = $6 AND until > clock_timestamp()
+    `UPDATE sldiag.part SET off = c.off, tick = c.tick, turns = c.turns
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) AS c(p, epoch, before, off, tick, turns)
+     WHERE part.p = c.p AND part.epoch = c.epoch AND part.off = c.before AND owner = $7 AND until > clock_timestamp()
      RETURNING part.p`,
     [
       checkpoints.map(({ p }) => p),
@@ -233,6 +238,7 @@ async function fence(client: Client, worker: string, checkpoints: readonly Check
       checkpoints.map(({ from }) => from),
       checkpoints.map(({ off }) => off),
       checkpoints.map(({ tick }) => tick),
+      textArray(checkpoints.map(({ turns }) => JSON.stringify(turns))),
       worker,
     ],
   );
@@ -260,7 +266,7 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
               report = coalesce(EXCLUDED.report, dev.report),
               next = CASE WHEN EXCLUDED.report IS NULL THEN dev.next ELSE EXCLUDED.next END,
               failing = CASE WHEN EXCLUDED.report IS NULL THEN dev.failing ELSE EXCLUDED.failing END,
-              rev = EXCLUDED.rev)
+              rev = CASE WHEN EXCLUDED.report IS NULL AND dev.state IS NOT NULL THEN dev.rev ELSE EXCLUDED.rev END)
      INSERT INTO sldiag.event (id, p, at, kind, body, fingerprint)
      SELECT c.n - $17 + e.place, e.p, e.at, e.kind, e.body, e.fingerprint
      FROM unnest($16::int[], $18::text[], $19::text[], $20::text[], $21::text[]) WITH ORDINALITY
@@ -268,25 +274,25 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
     [
       devices.map(({ p }) => p),
       devices.map(({ key }) => key),
-      devices.map(({ id }) => id),
-      devices.map(({ state }) => state),
-      devices.map(({ choice }) => (choice === null ? null : JSON.stringify(choice))),
+      textArray(devices.map(({ id }) => id)),
+      textArray(devices.map(({ state }) => state)),
+      textArray(devices.map(({ choice }) => (choice === null ? null : JSON.stringify(choice)))),
       devices.map(({ skew }) => skew),
       devices.map(({ heard }) => Math.round(heard)),
-      devices.map(({ told }) => told),
+      textArray(devices.map(({ told }) => told)),
       devices.map(({ judged }) => judged?.at ?? 0),
       devices.map(({ judged }) => judged?.waits ?? true),
-      devices.map(({ report }) => (report === null ? null : JSON.stringify(report))),
-      devices.map(({ next }) => JSON.stringify(next)),
-      devices.map(({ failing }) => (failing.length === 0 ? null : JSON.stringify(failing))),
+      textArray(devices.map(({ judgement }) => judgement?.report ?? null)),
+      textArray(devices.map(({ judgement }) => judgement?.next ?? null)),
+      textArray(devices.map(({ judgement }) => (judgement?.failing === '[]' ? null : (judgement?.failing ?? null)))),
       gone.map(({ p }) => p),
       gone.map(({ key }) => key),
       events.map(({ p }) => p),
       events.length,
-      events.map(({ at }) => at),
-      events.map(({ kind }) => kind),
-      events.map(({ body }) => body),
-      events.map(({ fingerprint }) => fingerprint),
+      textArray(events.map(({ at }) => at)),
+      textArray(events.map(({ kind }) => kind)),
+      textArray(events.map(({ body }) => body)),
+      textArray(events.map(({ fingerprint }) => fingerprint)),
     ],
   );
 }

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { createPartition } from '../../src/cluster/partition.js';
+import { PARTITIONS } from '../../src/cluster/placement.js';
+import type { Checkpoint, Entry, LoggedBatch, StampedEvent } from '../../src/cluster/ports.js';
+import { createTurns } from '../../src/cluster/turns.js';
+import { engine } from '../engine.js';
+import { entriesOf, failed, restored } from './lines.js';
+
+const NOW = Date.UTC(2026, 2, 5, 12);
+const never = 0;
+
+describe('turns of a partition', () => {
+  it('are few in a storm, more when it is calm, and more with more workers', () => {
+    const judgedIn = (messages: number, workers: number) => {
+      const turns = createTurns(null, NOW);
+      turns.share(workers);
+      let judged = 0;
+      for (let at = NOW; at < NOW + 60_000; at += 20) {
+        turns.pass(at, messages);
+        for (; turns.has(at); judged += 1) turns.spend();
+      }
+      return judged;
+    };
+    expect(judgedIn(0, 1)).toBeGreaterThan(judgedIn(1, 1) * 2);
+    expect(judgedIn(1, 1)).toBeGreaterThan(judgedIn(10, 1));
+    expect(judgedIn(10, 1)).toBeGreaterThan(4);
+    expect(judgedIn(1, 4)).toBeGreaterThan(judgedIn(1, 1) * 4);
+  });
+
+  it('come at once for a device that was quiet, and on credit for a few of them', () => {
+    const turns = createTurns(null, NOW);
+    while (turns.has(NOW)) turns.spend();
+    let more = 0;
+    for (; turns.has(never); more += 1) turns.spend();
+    expect(more).toBe(4);
+    // Whoever has to wait is told until when, and has its turn then.
+    const next = Math.ceil(turns.next());
+    expect(next).toBeGreaterThan(NOW);
+    turns.pass(next, 0);
+    expect(turns.has(next)).toBe(true);
+  });
+
+  it('go on as they were for who takes over', () => {
+    const one = createTurns(null, NOW);
+    for (let at = NOW; at < NOW + 1000; at += 30) one.pass(at, 3);
+    one.share(3);
+    const other = createTurns(JSON.parse(JSON.stringify(one.kept())), NOW + 999_999);
+    for (const each of [one, other]) each.pass(NOW + 1234, 7);
+    expect(other.kept()).toEqual(one.kept());
+  });
+});
+
+describe('a partition', () => {
+  const lease = { p: 7, epoch: 1, off: 0, tick: 0, turns: null };
+  const hosts = Array.from({ length: 30 }, (_, host) => `sw${host}`);
+  /** A log of 200 batches: switches that flap at their own pace. */
+  const log = Array.from({ length: 200 }, (_, index): LoggedBatch => {
+    const at = NOW + index * 40;
+    const lines = hosts
+      .filter((_, host) => (index * 7 + host * 13) % 11 === 0)
+      .map((host) => (index % 2 === 0 ? failed(host, at) : restored(host, at)));
+    const entries: Entry[] = [...entriesOf(lines, at).values()].flat();
+    return { p: 7, off: index + 1, at, entries: index === 50 ? [...entries, { workers: 9 }] : entries };
+  });
+
+  /** What a partition is after the log, when it is handed over so often: all that is kept, and all that was told. */
+  function outcome(every: number): { devices: unknown[]; told: StampedEvent[]; turns: unknown } {
+    const devices = new Map<number, Checkpoint['kept'][number]>();
+    const fingerprints: string[] = [];
+    const told: StampedEvent[] = [];
+    let now: Parameters<typeof createPartition>[2] = lease;
+    let partition = createPartition(engine, 'test', now, { devices: [], fingerprints: [] });
+    for (const batch of log) {
+      partition.take(batch);
+      if (batch.off % every !== 0 && batch.off !== log.length) continue;
+      const { kept, events, off, tick, turns } = partition.checkpoint() as Checkpoint;
+      for (const device of kept)
+        devices.set(device.key, {
+          ...device,
+          judgement: device.judgement ?? devices.get(device.key)?.judgement ?? null,
+        });
+      told.push(...events);
+      fingerprints.push(...events.flatMap(({ fingerprint }) => fingerprint ?? []));
+      now = { ...now, off, tick, turns };
+      const order = [...devices.values()].sort((a, b) => (a.judged?.at ?? 0) - (b.judged?.at ?? 0) || a.key - b.key);
+      partition = createPartition(engine, 'test', now, JSON.parse(JSON.stringify({ devices: order, fingerprints })));
+    }
+    const kept = [...devices.values()].sort((a, b) => a.key - b.key);
+    return {
+      devices: kept.map(({ id, state, told: last, judged, judgement }) => ({
+        id,
+        state: JSON.parse(state),
+        last,
+        judged,
+        judgement,
+      })),
+      told,
+      turns: now.turns,
+    };
+  }
+
+  it('ends the same and tells the same, however often another takes it over', () => {
+    const undisturbed = outcome(log.length);
+    expect(undisturbed.devices).toHaveLength(hosts.length);
+    expect(undisturbed.told.length).toBeGreaterThan(hosts.length * 10);
+    // Turns were scarce: devices wait at the end.
+    expect(JSON.stringify(undisturbed.devices)).toContain('"waits":true');
+    for (const every of [1, 3, 17]) expect(outcome(every)).toEqual(undisturbed);
+  });
+
+  it('writes the report of a device only when it was judged anew', () => {
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [] });
+    const batch = (off: number, lines: string[]): LoggedBatch => ({
+      p: 7,
+      off,
+      at: NOW + off,
+      entries: [...entriesOf(lines, NOW + off).values()].flat(),
+    });
+    partition.take(batch(1, [failed('sw1', NOW)]));
+    expect(partition.checkpoint()?.kept.map(({ judgement }) => JSON.parse(judgement?.report ?? '{}').id)).toEqual([
+      'sw1',
+    ]);
+    const more = Array.from({ length: PARTITIONS / 8 }, (_, index) => index + 2);
+    for (const off of more) partition.take(batch(off, [failed('sw1', NOW + off)]));
+    partition.checkpoint();
+    // Its turns are spent: what comes now is kept, and judged later.
+    partition.take(batch(99, [failed('sw1', NOW + 99)]));
+    expect(partition.checkpoint()?.kept.map(({ judgement, judged }) => [judgement, judged?.waits])).toEqual([
+      [null, true],
+    ]);
+    expect(partition.due).toBeGreaterThan(NOW + 99);
+  });
+});
