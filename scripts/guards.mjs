@@ -884,6 +884,15 @@ export const GUARDS = [
     isBuilt: true,
   },
   {
+    name: 'lost journal',
+    file: 'src/store/database.ts',
+    guard: 'else if (isCut(path, journal)) isRenewed = recover();',
+    without: '',
+    tests: 'test/store/store.test.ts',
+    names: 'because its journal is',
+    isBuilt: true,
+  },
+  {
     name: 'full disk',
     file: 'src/store/store.ts',
     guard: 'if (over <= 0) return [batch];',

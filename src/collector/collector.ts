@@ -433,7 +433,7 @@ function storeNews(state: 'ok' | 'degraded', reason: string): Alarm {
 const STORE_EMPTIED: Alarm = [
   'error',
   'store-emptied',
-  'the store’s file was deleted or emptied while it was in use: the events in it are gone; a new file was begun, with all devices as they are',
+  'the store’s file or its journal was deleted or emptied while it was in use: events in it are gone; all devices are stored anew as they are',
 ];
 
 /** @param jump milliseconds */

@@ -50,6 +50,8 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
   let setAside: Loaded['setAside'] = null;
   let connection: Sqlite;
   let place: string;
+  /** Its journal as it was after what was written last. */
+  let journal: Journal;
   let statements: Statements;
 
   function connect(): void {
@@ -63,6 +65,7 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
     place = placeOf(path) ?? '';
     statements = statementsOf(connection);
     statements.meta.run('owner', JSON.stringify(thisOwner()));
+    journal = journalOf(path);
   }
 
   try {
@@ -80,6 +83,8 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
   const { lastEvent: newestId, at: newestAt } = newest();
   const oldestKept = createAgeing(newestAt, retentionDays, start);
   let tidiedAt = Number.NEGATIVE_INFINITY;
+  /** Id of the newest event that is in the file. */
+  let written = newestId;
 
   function newest(): { lastEvent: number; at: number | null } {
     const last = statements.readMeta.get('lastEvent');
@@ -93,6 +98,27 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
     if (now !== null && now !== place)
       throw new SqliteError('STORE_REPLACED', 'another file was put in its place; a restart takes that one');
     return now === null;
+  }
+
+  /**
+   * Its journal was deleted, or emptied: what only stood there is gone, or will be with this process. Opened anew, the file tells what is
+   * left of it; one that is damaged is set aside.
+   * @returns whether something is gone
+   */
+  function recover(): boolean {
+    try {
+      connection.close();
+    } catch {
+      // What could be taken over was.
+    }
+    try {
+      connect();
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      moveAside(path);
+      connect();
+    }
+    return newest().lastEvent < written;
   }
 
   /** A new file in place of one that is gone. */
@@ -109,7 +135,9 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
   function store(batch: Batch): void {
     connection.transaction(() => apply(batch));
     const last = batch.events.at(-1)?.event.id;
-    if (last !== undefined) lock.note(last);
+    if (last === undefined) return;
+    lock.note(last);
+    written = last;
   }
 
   function apply(batch: Batch): void {
@@ -179,12 +207,15 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
       };
     },
     write(batch, now) {
-      const isRenewed = isGone();
+      let isRenewed = isGone();
       if (isRenewed) renew();
+      else if (isCut(path, journal)) isRenewed = recover();
       store(batch);
       // Deleted in this very moment: the next write would say so, and these would have been called stored.
       if (isGone()) throw new SqliteError('STORE_GONE', 'its file was deleted');
+      if (isCut(path, { ...journal, size: 0 })) throw new SqliteError('STORE_GONE', 'its journal was deleted');
       tidy(now);
+      journal = journalOf(path);
       return { isRenewed };
     },
     eventsAfter: (id, limit) => (statements.after.all(id, limit) as unknown as StoredEvent[]).flatMap(eventOf),
@@ -200,6 +231,23 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
 function placeOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined || found.size < PAGE ? null : `${found.dev} ${found.ino}`;
+}
+
+/** Inode and bytes of a journal; SQLite shortens it only while it writes. */
+interface Journal {
+  readonly inode: number;
+  readonly size: number;
+}
+
+function journalOf(path: string): Journal {
+  const found = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  return { inode: found?.ino ?? 0, size: found?.size ?? 0 };
+}
+
+/** Another file stands in the journal's place, or none, or less than was written. */
+function isCut(path: string, before: Journal): boolean {
+  const now = journalOf(path);
+  return now.inode !== before.inode || now.size < before.size;
 }
 
 /** Who has the store open, as it says itself. */

@@ -72,7 +72,7 @@ export interface StoreEvents {
   stored(upTo: number): void;
   /** The events from one id to another will never be on disk. */
   lost(from: number, to: number): void;
-  /** The file was deleted or emptied while it was in use, and a new one was begun: it knows only what comes from now on. */
+  /** The file or its journal was deleted or emptied while it was in use: of what was stored it knows a part, or nothing. */
   renewed(): void;
   /** Writing fails from now on, or works again. */
   changed(state: StoreStatus['state'], reason: string): void;

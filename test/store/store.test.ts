@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -219,6 +220,28 @@ describe('a file that changes under its store', () => {
     expect(await again.store.load()).toMatchObject({ lastEvent: 3, devices: [device(1)] });
     expect((await again.store.eventsAfter(0, 10)).map(({ id }) => id)).toEqual([3]);
   });
+
+  it.each([
+    ['deleted', (path: string) => rmSync(`${path}-wal`), 0],
+    ['emptied', (path: string) => truncateSync(`${path}-wal`, 0), 1],
+  ])(
+    'because its journal is %s, keeps what is called stored from then on, and tells what is gone',
+    async (how, change, told) => {
+      const { path, store, stored, renewals } = await started(`journal-${how}.db`);
+      change(path);
+      store.write(batchOf([alarm(3)]));
+      await until(() => stored.at(-1) === 3);
+      // As a process that is killed leaves it.
+      const left = join(folder, `left-${how}.db`);
+      for (const suffix of ['', '-wal']) if (existsSync(path + suffix)) copyFileSync(path + suffix, left + suffix);
+      const again = open(left);
+      await again.store.load();
+      const ids = (await again.store.eventsAfter(0, 10)).map(({ id }) => id);
+      expect(ids).toContain(3);
+      expect(renewals()).toBe(told);
+      if (told === 0) expect(ids).toEqual([1, 2, 3]);
+    },
+  );
 
   it('because another one takes its place, is left alone, and nothing is called stored', async () => {
     const { path, store, stored, changes } = await started('replaced.db');
