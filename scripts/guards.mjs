@@ -769,7 +769,7 @@ export const GUARDS = [
   {
     name: 'store, behind',
     file: 'src/store/database.ts',
-    guard: 'if (last !== undefined) lock.note(last);',
+    guard: 'lock.note(last);',
     without: '',
     tests: 'test/store/store.test.ts',
     names: 'losing its newest part',
