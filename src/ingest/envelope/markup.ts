@@ -75,6 +75,37 @@ export function withoutLinks(line: string): string {
   );
 }
 
+/** A document of WordPad and its like. */
+export function looksLikeRtf(text: string): boolean {
+  return /^\ufeff?\{\\rtf\d/.test(text);
+}
+
+/** Signs that RTF writes as words. */
+const RTF_SIGNS: Readonly<Record<string, string>> = {
+  tab: '\t',
+  endash: '-',
+  emdash: '-',
+  lquote: "'",
+  rquote: "'",
+  ldblquote: '"',
+  rdblquote: '"',
+};
+
+/** A line of an RTF file as the lines of text that it shows; tables of fonts and colours are left out. */
+export function readRtfLine(line: string): string[] {
+  return line
+    .replace(/\{\\(?:\*\\\w+|fonttbl|colortbl|stylesheet|info)[^{}]*(?:\{[^{}]*\}[^{}]*){0,200}\}/g, '')
+    .replace(/\\'([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/(?<!\\)[{}]/g, '')
+    .split(/\\(?:par|line)(?![a-z])\d* ?/)
+    .map((part) =>
+      part
+        .replace(/\\u(-?\d{1,5})\??/g, (_, code: string) => String.fromCharCode(Number(code) & 0xffff))
+        .replace(/\\([a-z]{1,32})-?\d{0,10} ?/g, (_, word: string) => RTF_SIGNS[word] ?? '')
+        .replace(/\\([{}\\])/g, '$1'),
+    );
+}
+
 const TYPOGRAPHY = /[\u00a0\u2000-\u200a\u202f\u3000\u2018-\u201f\u2010-\u2015]/;
 
 /** True where a line has blanks, quotes or dashes that no device prints. */

@@ -6,19 +6,11 @@ import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import type { Hint, InnerLine, InnerSink, InnerText } from './hint.js';
 import { MailReader } from './mail.js';
-import {
-  hasTypography,
-  looksLikeHtml,
-  looksLikeMarkdown,
-  plainMarkdown,
-  plainTypography,
-  readHtmlLine,
-  withoutLinks,
-} from './markup.js';
 import { unquoted } from './quotes.js';
 import { beginsText } from './recognise.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { readTableHead } from './table.js';
+import { Typeset } from './typeset.js';
 import { type XmlText, xmlTextOf } from './xml-text.js';
 
 /** Wrappers in wrappers. */
@@ -28,9 +20,6 @@ const WINDOW_LINES = 1000;
 const WINDOW_SIZE = 256 * 1024;
 /** Prefixes before prefixes: `> > `, a stamp before a line number. */
 const LAYERS_CAP = 4;
-/** Colours of a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape
-const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
 
 /**
  * Unwraps one text: finds what wraps its lines, or texts in it, and hands on what is inside, which is unwrapped in turn. What
@@ -46,10 +35,7 @@ class Unwrapper implements InnerText {
   private shapes: Shape[] = [];
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
-  private isHtml = false;
-  private isMarkdown = false;
-  /** A value begins with the first line; null until that was seen. */
-  private isValue: boolean | null = null;
+  private readonly typeset = new Typeset();
   /** Undefined until the first lines were seen. */
   private xml: XmlText | null | undefined;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
@@ -121,35 +107,11 @@ class Unwrapper implements InnerText {
     return lines.flatMap((line) => xml.strip(line.text).map((text) => ({ ...line, text })));
   }
 
-  /** Undoes what web pages and word processors make of text. */
-  private plain<Each extends InnerLine>(raw: Each[]): Each[] {
-    const unlinked = raw.map((line) => this.undone(line, withoutLinks(line.text)));
-    const lines = unlinked.map((line) =>
-      line.text.includes('\u001b[') ? { ...line, text: line.text.replace(COLOURS, '') } : line,
-    );
-    this.isValue ??= /^\s*[{[]\s*(?:["'{[]|$)/.test(lines.find(({ text }) => text.trim() !== '')?.text ?? '');
-    // Of a value each text is undone for itself.
-    this.isHtml ||=
-      !this.isValue &&
-      lines.some(({ text }) => looksLikeHtml(text)) &&
-      !lines.some(({ text }) => /^\s*<(?:\?xml|smartLicense|RUMReport|specificPLR)/.test(text));
-    this.isMarkdown ||= !this.isValue && looksLikeMarkdown(lines.map(({ text }) => text));
-    const isTypeset = lines.some(({ text }) => hasTypography(text));
-    if (!this.isHtml && !this.isMarkdown && !isTypeset) return lines;
-    this.onWrapper();
-    return lines.flatMap((line) => {
-      const texts = this.isHtml ? readHtmlLine(line.text) : [line.text];
-      return texts.map((text) => {
-        const unmarked = this.isMarkdown ? plainMarkdown(text) : text;
-        return { ...line, text: isTypeset ? plainTypography(unmarked) : unmarked };
-      });
-    });
-  }
-
-  private undone<Each extends InnerLine>(line: Each, text: string): Each {
-    if (text === line.text) return line;
-    this.onWrapper();
-    return { ...line, text };
+  /** Undoes what others made of the text before it came here. */
+  private plain<Each extends InnerLine>(lines: Each[]): Each[] {
+    const plain = this.typeset.take(lines);
+    if (plain !== lines) this.onWrapper();
+    return plain;
   }
 
   /** The text of a diff as it stands after the change. */

@@ -101,7 +101,7 @@ const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
 /** Names of a tool's own making: never a device. */
 const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?)$/i;
+  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?|cells?|pages|blocks|slides|sheets|documents?|paragraphs|sections|threads?|tickets?|issues|cases|articles|notes|attachments?|children|nodes|elements|fields?|sources?|lines|contents?|description|details|history|updates|replies|properties|attributes|parameters|steps|jobs|runs|builds|reports|files|objects|list|root|errors?|warnings?|tests|collections?)$/i;
 
 /** Whether a name is one under which tools keep the name of a device. */
 export function isDeviceKey(name: string): boolean {
@@ -281,23 +281,19 @@ function rowOf({ items }: ListValue) {
   return { text, command, ...sender };
 }
 
-/** A list of lines without their ends, as `stdout_lines` has it; null for any other. */
+/** A list of lines, without their ends as `stdout_lines` has it or with them as Python reads a file; null for any other. */
 function listedLines(list: ListValue): TextValue[] | null {
   const texts = list.items.filter((item): item is TextValue => item.kind === 'text');
   if (texts.length === 0 || texts.length !== list.items.length) return null;
-  return texts.length > 1 && texts.every(({ text }) => !text.includes('\n')) ? texts : null;
+  return texts.length > 1 && texts.every(({ text }) => !/\n./s.test(text)) ? texts : null;
 }
 
 function takeLines(lines: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {
   if (lines.some(({ isTaken }) => isTaken)) return 0;
-  const whole = lines.map(({ text }) => text).join('\n');
-  if (!isOutput(whole, hint, key)) return 0;
+  const inner = lines.map(({ text, line }) => ({ text: text.replace(/\r?\n$/, ''), number: line }));
+  if (!isOutput(inner.map(({ text }) => text).join('\n'), hint, key)) return 0;
   for (const line of lines) line.isTaken = true;
-  hand(
-    hint,
-    lines.map(({ text, line }) => ({ text, number: line })),
-    sink,
-  );
+  hand(hint, inner, sink);
   return 1;
 }
 

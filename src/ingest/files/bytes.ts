@@ -10,17 +10,34 @@ export type Kind = 'gzip' | 'zip' | 'tar' | 'utf-16le' | 'utf-16be' | 'binary' |
 /** Bytes that `kindOf` wants to see. */
 export const HEAD = 8192;
 
-/** Formats that hold no text for us, or that we can't unpack, by their first bytes; the name is for people. */
-const OTHERS: readonly (readonly [string, string])[] = [
-  ['425a68', 'bzip2'],
-  ['fd377a585a00', 'xz'],
-  ['28b52ffd', 'Zstandard'],
-  ['377abcaf271c', '7-Zip'],
-  ['526172211a07', 'RAR'],
+/** A format that holds no text for us, or that we can't unpack: what it is, and what to give in its place. */
+export interface Foreign {
+  readonly name: string;
+  readonly instead: string;
+}
+
+const UNPACK = 'unpack it first';
+const SHOT = 'give the text itself, copied from the terminal; text that a program reads off a picture loses signs';
+
+/** By their first bytes. */
+const OTHERS: readonly (readonly [string, Foreign])[] = [
+  ['425a68', { name: 'bzip2', instead: UNPACK }],
+  ['fd377a585a00', { name: 'xz', instead: UNPACK }],
+  ['28b52ffd', { name: 'Zstandard', instead: UNPACK }],
+  ['377abcaf271c', { name: '7-Zip', instead: UNPACK }],
+  ['526172211a07', { name: 'RAR', instead: UNPACK }],
+  ['25504446', { name: 'PDF', instead: 'give its text, for instance from pdftotext -layout' }],
+  [
+    'd0cf11e0a1b11ae1',
+    { name: 'a file of Office before 2007, or one with a password,', instead: 'save it as text or as CSV' },
+  ],
+  ['89504e47', { name: 'a picture', instead: SHOT }],
+  ['ffd8ff', { name: 'a picture', instead: SHOT }],
+  ['47494638', { name: 'a picture', instead: SHOT }],
 ];
 
-/** Name of the compression of a file that we can't unpack; null for anything else. */
-export function unsupportedCompression(head: Buffer): string | null {
+/** The format of a file that is not read, by its first bytes; null for anything else. */
+export function foreignFormat(head: Buffer): Foreign | null {
   const start = head.subarray(0, 8).toString('hex');
   return OTHERS.find(([magic]) => start.startsWith(magic))?.[1] ?? null;
 }
@@ -54,7 +71,7 @@ function isUtf16(head: Buffer): boolean {
  * runs of NULs and is still text, as long as there is text around them.
  */
 function isBinary(head: Buffer): boolean {
-  if (unsupportedCompression(head) !== null) return true;
+  if (foreignFormat(head) !== null) return true;
   let nuls = 0;
   let controls = 0;
   let high = 0;

@@ -8,7 +8,7 @@ import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
 import { ArchiveTooLarge, type Budget, createBudget, LIMITS, type Limits } from './budget.js';
-import { type Bytes, fromUtf16, HEAD, kindOf, peek, unsupportedCompression } from './bytes.js';
+import { type Bytes, foreignFormat, fromUtf16, HEAD, kindOf, peek } from './bytes.js';
 import { fromCapture, isCapture } from './capture.js';
 import { gunzip } from './gzip.js';
 import { siftFile } from './sift-thread.js';
@@ -181,17 +181,21 @@ async function* openStream(
         return;
       }
       yield* openStream({ ...place, path: null }, gunzip(whole, budget), report, budget, true);
-    } else if (kind === 'zip') yield* openMembers(place, zipMembers(place, whole, report, budget), report, budget);
-    else {
+    } else if (kind === 'zip') {
+      // Few inputs are packed: starting need not wait for it.
+      const { withoutOffice } = await import('./office.js');
+      const members = withoutOffice(zipMembers(place, whole, report, budget), budget);
+      yield* openMembers(place, members, report, budget);
+    } else {
       if (place.path !== null && !/\.tar$/i.test(source)) report(tarWithoutName(source));
       yield* openMembers(place, openTar(whole, budget), report, budget);
     }
     return;
   }
   if (kind === 'binary') {
-    const compression = unsupportedCompression(head);
-    const reason = compression === null ? 'it is not text' : `${compression} is not supported; unpack it first`;
-    if (compression !== null && place.isChosen) report(unreadable(source, new Error(reason)));
+    const foreign = foreignFormat(head);
+    const reason = foreign === null ? 'it is not text' : `${foreign.name} is not supported; ${foreign.instead}`;
+    if (foreign !== null && place.isChosen) report(unreadable(source, new Error(reason)));
     else report(skipped(source, reason));
     await discard(whole);
     return;

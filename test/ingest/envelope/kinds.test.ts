@@ -561,3 +561,16 @@ describe('a chat exported with its web pages', () => {
     ]);
   });
 });
+
+describe('a list of lines under a name of a program', () => {
+  const text = `sw1#show license status\n${STATUS}\n`;
+  const lines = text.split(/(?<=\n)/);
+  it.each([
+    ['a notebook', { cells: [{ cell_type: 'raw', source: lines }] }],
+    ['lines with their ends', { pages: [lines] }],
+    ['lines without', { sheets: [{ lines: lines.map((line) => line.trimEnd()) }] }],
+  ])('is one text of the device that its prompt names: %s', (_, value) => {
+    expect(told(JSON.stringify(value, null, 1), 'in.json')).toEqual(['sw1']);
+    expect(analyze({ 'in.json': JSON.stringify(value, null, 1) }).devices[0]?.state.transport.type).toBe('cslu');
+  });
+});

@@ -54,3 +54,20 @@ describe('the zone of a stamp that was broken over two lines', () => {
     expect(analyze({ 'in.txt': text }).devices.map(({ id }) => id)).toEqual(['in.txt']);
   });
 });
+
+describe('a document of RTF', () => {
+  const body = (text: string, end: string) => text.replace(/[{}\\]/g, '\\$&').replaceAll('\n', end);
+  it.each([
+    [
+      'of WordPad',
+      `{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\fnil Consolas;}}\n{\\*\\generator X;}\\pard\\f0\\fs22 ${body(TEXT, '\\par\n')}}\n`,
+    ],
+    ['with line breaks', `{\\rtf1\\ansi{\\colortbl;\\red0;}\n{\\pard \\f1 ${body(TEXT, '\\line\n')}}}\n`],
+    [
+      'with signs as codes',
+      `{\\rtf1\\ansi\n${body(TEXT, '\\par\n').replaceAll('#', "\\'23").replaceAll('<', '\\u60?')}}\n`,
+    ],
+  ])('is read: %s', (_, text) => {
+    expect(told(text)).toEqual(RIGHT);
+  });
+});

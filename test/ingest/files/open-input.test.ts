@@ -540,3 +540,82 @@ describe('archives that expand without end', () => {
     expect((await open(folder, limits)).texts['2.log']).toBe('x');
   });
 });
+
+describe('a document of an office program', () => {
+  const LINE = '%SMART_LIC-3-COMM_FAILED: Communications failure';
+  const types = { name: '[Content_Types].xml', content: '<Types/>' };
+  const styles = { name: 'word/styles.xml', content: '<w:styles><w:t>no text</w:t></w:styles>' };
+  const document = (body: string) => ({
+    name: 'word/document.xml',
+    content: `<w:document><w:body>${body}</w:body></w:document>`,
+  });
+
+  it('is read line by line, however its words are cut into runs', async () => {
+    const body =
+      '<w:p><w:r><w:t>%SMART_LIC-3-</w:t></w:r><w:r><w:t>COMM_FAILED: Communications</w:t></w:r><w:r><w:t xml:space="preserve"> failure</w:t></w:r></w:p><w:p><w:r><w:t>a</w:t><w:br/><w:t>&lt;none&gt;</w:t><w:tab/><w:t>b</w:t></w:r></w:p>';
+    const { texts, codes } = await open(put('a.docx', zip([types, styles, document(body)])));
+    expect(texts).toEqual({ 'a.docx!word/document.xml': `${LINE}\na\n<none>\tb\n` });
+    expect(codes).toEqual([]);
+  });
+
+  it('of another family too', async () => {
+    const slide = { name: 'ppt/slides/slide1.xml', content: `<p:sld><a:p><a:r><a:t>${LINE}</a:t></a:r></a:p></p:sld>` };
+    expect((await open(put('a.pptx', zip([types, slide])))).texts).toEqual({
+      'a.pptx!ppt/slides/slide1.xml': `${LINE}\n`,
+    });
+    const content = {
+      name: 'content.xml',
+      content: `<o><text:p>${LINE}</text:p><text:p><text:s text:c="2"/>Status: <text:span>ENABLED</text:span></text:p></o>`,
+    };
+    const kind = { name: 'mimetype', content: 'application/vnd.oasis.opendocument.text', stored: true };
+    expect((await open(put('a.odt', zip([kind, content, { name: 'meta.xml', content: '<m/>' }])))).texts).toEqual({
+      'a.odt!content.xml': `${LINE}\n  Status: ENABLED\n`,
+    });
+  });
+
+  const sheet = (rows: string) => ({
+    name: 'xl/worksheets/sheet1.xml',
+    content: `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  });
+  const shared = (...texts: string[]) => ({
+    name: 'xl/sharedStrings.xml',
+    content: `<sst>${texts.map((text) => `<si><t>${text}</t><rPh><t>spoken</t></rPh></si>`).join('')}</sst>`,
+  });
+  const cell = (place: string, number: number) => `<c r="${place}" t="s"><v>${number}</v></c>`;
+
+  it('a text that stands in many cells is read in each of them', async () => {
+    const rows = [0, 1, 0, 1].map((number, row) => `<row>${cell(`A${row + 1}`, number)}</row>`).join('');
+    const { texts } = await open(put('a.xlsx', zip([types, sheet(rows), shared('Status: &lt;none&gt;', 'b')])));
+    expect(texts).toEqual({ 'a.xlsx!sheet1': 'Status: <none>\nb\nStatus: <none>\nb\n' });
+  });
+
+  it('the cells of a row keep their columns, with line ends in them', async () => {
+    const rows = `<row>${cell('A1', 0)}${cell('C1', 1)}</row><row><c r="A2" t="inlineStr"><is><t>sw1</t></is></c><c r="C2"><v>7</v></c></row>`;
+    const { texts } = await open(put('a.xlsx', zip([shared('device', 'one_x000D_\ntwo'), sheet(rows)])));
+    expect(texts).toEqual({ 'a.xlsx!sheet1': 'device,,"one\r\ntwo"\nsw1,,7\n' });
+  });
+
+  it('one that unfolds to more than is held is told, and the rest goes on', async () => {
+    const held = { ...LIMITS, held: 4096 };
+    const { codes } = await open(put('a.xlsx', zip([types, shared(...Array.from({ length: 200 }, () => 'x'))])), held);
+    expect(codes).toEqual(['archive-too-large']);
+    expect((await open(put('b.docx', zip([types, document('<w:p>')])))).codes).toEqual(['archive-damaged']);
+  });
+
+  it('what only looks like one is read as it is', async () => {
+    const log = { name: 'word/sw1.log', content: `${LINE}\n` };
+    expect((await open(put('a.zip', zip([log, { name: 'notes.txt', content: 'x' }])))).texts).toEqual({
+      'a.zip!word/sw1.log': `${LINE}\n`,
+      'a.zip!notes.txt': 'x',
+    });
+  });
+
+  it.each([
+    ['a PDF', '%PDF-1.7\n', 'pdftotext'],
+    ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), 'copied from the terminal'],
+    ['a file of Word 97', Buffer.from('d0cf11e0a1b11ae100', 'hex'), 'save it as text'],
+  ])('%s is no text, and what to give in its place is told', async (_, content, told) => {
+    const { diagnostics } = await open(put('a.bin', content));
+    expect(diagnostics).toMatchObject([{ code: 'unreadable-input', message: expect.stringContaining(told) }]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { InnerLine } from './hint.js';
+import {
+  hasTypography,
+  looksLikeHtml,
+  looksLikeMarkdown,
+  looksLikeRtf,
+  plainMarkdown,
+  plainTypography,
+  readHtmlLine,
+  readRtfLine,
+  withoutLinks,
+} from './markup.js';
+
+/** Colours of a terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape
+const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
+
+/** One line as the lines of text that it shows. */
+type Undo = (text: string) => readonly string[];
+
+/** Undoes what terminals, mail programs, web pages and word processors made of a text, window by window. */
+export class Typeset {
+  /** A value begins with the first line; null until that was seen, as is whether a document of RTF does. */
+  private isValue: boolean | null = null;
+  private isRtf: boolean | null = null;
+  private isHtml = false;
+  private isMarkdown = false;
+
+  /** The same lines where there is nothing to undo. */
+  take<Each extends InnerLine>(raw: Each[]): Each[] {
+    const lines = changedBy(raw, (text) => [withoutLinks(text.includes('\u001b[') ? text.replace(COLOURS, '') : text)]);
+    this.look(lines.map(({ text }) => text));
+    return this.undoes(lines).reduce(changedBy, lines);
+  }
+
+  private look(texts: readonly string[]): void {
+    const first = texts.find((text) => text.trim() !== '') ?? '';
+    this.isValue ??= /^\s*[{[]\s*(?:["'{[]|$)/.test(first);
+    this.isRtf ??= looksLikeRtf(first);
+    // Of a value each text is undone for itself.
+    if (this.isValue) return;
+    this.isHtml ||=
+      texts.some(looksLikeHtml) &&
+      !texts.some((text) => /^\s*<(?:\?xml|smartLicense|RUMReport|specificPLR)/.test(text));
+    this.isMarkdown ||= looksLikeMarkdown(texts);
+  }
+
+  private undoes(lines: readonly InnerLine[]): Undo[] {
+    return [
+      ...(this.isRtf ? [readRtfLine] : []),
+      ...(this.isHtml ? [readHtmlLine] : []),
+      ...(this.isMarkdown ? [(text: string) => [plainMarkdown(text)]] : []),
+      ...(lines.some(({ text }) => hasTypography(text)) ? [(text: string) => [plainTypography(text)]] : []),
+    ];
+  }
+}
+
+function changedBy<Each extends InnerLine>(lines: Each[], undo: Undo): Each[] {
+  let isChanged = false;
+  const changed = lines.flatMap((line) => {
+    const texts = undo(line.text);
+    if (texts.length === 1 && texts[0] === line.text) return [line];
+    isChanged = true;
+    return texts.map((text) => ({ ...line, text }));
+  });
+  return isChanged ? changed : lines;
+}
