@@ -6,6 +6,7 @@ import { groupBy } from '../../model/group-by.js';
 import type { Action, Mode, TopologyId } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
+import { compareReleases } from './release.js';
 import { type DeviceView, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 import { hostIn } from './transport-url.js';
@@ -24,14 +25,17 @@ export function actionsFor(
   const setUps = openSetUps(given, topology.candidates);
   const platform = engine.knowledge.platforms.find(({ id }) => id === view.facts.platform?.id?.value);
   const write = (entry: ActionEntry, place: Place): Action =>
-    onPlatform(platform, {
-      where: entry.where,
-      ...place,
-      text: entry.text,
-      commands: entry.commands.map((command) => fillCommand(command, view, topology)),
-      procedure: entry.procedure,
-      verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
-    });
+    onModel(
+      view,
+      onPlatform(platform, {
+        where: entry.where,
+        ...place,
+        text: entry.text,
+        commands: entry.commands.map((command) => fillCommand(command, view, topology)),
+        procedure: entry.procedure,
+        verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
+      }),
+    );
   // A way of which some steps are for any set-up stays one way.
   const whole = new Set(given.flatMap(({ way, topologies }) => (way !== null && topologies === null ? [way] : [])));
   return runsOf(given, whole).flatMap((run) =>
@@ -39,6 +43,33 @@ export function actionsFor(
       entries.map((entry) => write(entry, place)),
     ),
   );
+}
+
+/** What renews the exchange on an image of the classic model, which has no `license smart sync`, and how it shows. */
+const RENEW = 'license smart renew auth';
+const RENEWED = { command: 'show license status', expect: 'Last Communication Attempt: SUCCEEDED, a moment ago' };
+
+/** The release from which an IOS XE image has the policy model (guide 60-90). */
+const POLICY_SINCE = '17.3.2';
+
+/** An image of the classic model gets its own command in place of the one that came with the policy. */
+function onModel({ facts }: DeviceView, action: Action): Action {
+  const model = facts.state?.model?.value;
+  const release = facts.release?.value;
+  const isOlder = release !== undefined && compareReleases(release, POLICY_SINCE) < 0;
+  const isClassic = model === 'smart-licensing' || (model === undefined && isOlder);
+  if (!isClassic || !action.commands.some(isSync)) return action;
+  const commands = action.commands.map((command) => (isSync(command) ? RENEW : command));
+  return {
+    ...action,
+    text: action.text.replace(/ Scheduled reports go out[^.]*\..*$| From 17\.9\.1 .*$/, ''),
+    commands,
+    verify: RENEWED,
+  };
+}
+
+function isSync(command: string): boolean {
+  return command.startsWith('license smart sync');
 }
 
 /** Commands of IOS XE that another system does not have are left out, and the text says so. */

@@ -112,7 +112,7 @@ function classOf({ enforcement, type, name, export: exported }: Known<Usage>): L
   const isExport = /EXPORT/.test(enforcement?.value ?? '') || exported?.value.startsWith('RESTRICTED');
   if (isExport || (enforcement === undefined && name?.value === 'hseck9')) return 'export';
   if (enforcement?.value === 'ENFORCED') return 'enforced';
-  const isSubscription = type === undefined ? /^dna-/.test(name?.value ?? '') : type.value === 'Subscription';
+  const isSubscription = type === undefined ? /^(?:air-)?dna-/.test(name?.value ?? '') : type.value === 'Subscription';
   return isSubscription ? 'subscription' : 'perpetual';
 }
 
@@ -138,7 +138,8 @@ function acknowledgement(state: Known<State>, duties: readonly Duty[], context: 
   const because = asked === null ? '' : reasonOf(asked, last?.value ? 'reports every' : 'the first report within');
   if (deadline?.value) {
     const since = last?.value ? `The last ACK came ${last.value}.` : last ? 'None has come so far.' : '';
-    const byHand = state.transport?.type?.value === 'off' ? BY_HAND : '';
+    const isByHand = state.transport?.type?.value === 'off' && context.topology.id !== 'controller';
+    const byHand = isByHand ? BY_HAND : '';
     const why = [because, since, byHand].filter(Boolean).join(' ');
     return dated('ack', 'ACK', deadline.value, 'printed', why, spansOf(deadline, last), context);
   }

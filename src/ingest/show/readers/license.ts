@@ -127,6 +127,8 @@ const SECTIONS: readonly Section[] = [
   { opens: ['policy'], read: (lines, reading) => usingPolicy(lines, { policy: readPolicy(lines, reading) }) },
   {
     opens: ['usage reporting'],
+    // Filtered statistics have a heading of the same words, and no heading above it.
+    yieldsTo: { shape: 'attempts', heading: 'communication statistics', withHeading: true },
     read: (lines, reading) => usingPolicy(lines, { reporting: readReporting(lines, reading) }),
   },
   {

@@ -12,7 +12,12 @@ export interface Section {
   /** Labels that begin another section elsewhere but belong to this one inside it. */
   readonly keeps?: readonly string[];
   /** The heading whose section begins at the first line of a shape that this one never holds. */
-  readonly yieldsTo?: { readonly shape: LineShape['kind']; readonly heading: string };
+  readonly yieldsTo?: {
+    readonly shape: LineShape['kind'];
+    readonly heading: string;
+    /** Its own heading is one of that section too, and goes along. */
+    readonly withHeading?: boolean;
+  };
   readonly read: (lines: readonly ShowLine[], reading: Reading) => Known<FactShape>;
 }
 
@@ -28,20 +33,23 @@ export function readSections(
   reading: Reading,
 ): Known<FactShape> {
   const byName = new Map(sections.flatMap((section) => section.opens.map((name) => [name, section] as const)));
-  const cuts: { section: Section; lines: ShowLine[] }[] = [{ section: { opens: [], read: top }, lines: [] }];
+  const cuts: { section: Section; lines: ShowLine[]; heading?: ShowLine }[] = [
+    { section: { opens: [], read: top }, lines: [] },
+  ];
   for (const [index, line] of lines.entries()) {
     const current = cuts[cuts.length - 1];
     const yielded = current?.section.yieldsTo;
     const yields = yielded?.shape === line.shape.kind ? byName.get(yielded.heading) : undefined;
     if (yields) {
-      cuts.push({ section: yields, lines: [line] });
+      const heading = yielded?.withHeading && current?.lines.length === 0 ? current.heading : undefined;
+      cuts.push({ section: yields, lines: heading ? [heading, line] : [line] });
       continue;
     }
     const name = headingOf(line);
     const underlined = lines[index + 1]?.text.startsWith('====') ?? false;
     const opened = name === null || current?.section.keeps?.includes(name) ? undefined : byName.get(name);
     if (opened) {
-      cuts.push({ section: opened, lines: line.shape.kind === 'pairs' ? [line] : [] });
+      cuts.push({ section: opened, lines: line.shape.kind === 'pairs' ? [line] : [], heading: line });
     } else if (underlined && line.shape.kind !== 'pairs') {
       cuts.push({ section: UNKNOWN, lines: [line] });
     } else if (line.shape.kind !== 'rule') {
