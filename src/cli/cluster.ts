@@ -64,8 +64,9 @@ async function statusOf({ view }: Backend) {
     partitions: progress.length,
     /** Partitions that no worker has. */
     unowned: progress.filter(({ owner }) => owner === null).length,
-    /** Batches that wait, and for how long the oldest of them, seconds. */
+    /** Batches that wait, messages in them, and for how long the oldest of them, seconds. */
     waiting: progress.reduce((sum, each) => sum + each.waiting, 0),
+    lines: progress.reduce((sum, each) => sum + each.lines, 0),
     behindSeconds: Math.max(0, ...progress.map(({ behind }) => behind)) / 1000,
     lastEvent: await view.lastEvent(),
     workers: workers.map(({ id, silent }) => ({
@@ -77,10 +78,19 @@ async function statusOf({ view }: Backend) {
   };
 }
 
-function render({ partitions, unowned, waiting, behindSeconds, lastEvent, workers, receivers }: Status): string {
+function render({
+  partitions,
+  unowned,
+  waiting,
+  lines: waitingLines,
+  behindSeconds,
+  lastEvent,
+  workers,
+  receivers,
+}: Status): string {
   const lines = [
     `partitions  ${partitions}, ${unowned === 0 ? 'each with a worker' : `${unowned} without a worker`}`,
-    `backlog     ${waiting} batches, the oldest for ${behindSeconds.toFixed(1)} s`,
+    `backlog     ${waitingLines} messages in ${waiting} batches, the oldest for ${behindSeconds.toFixed(1)} s`,
     `events      ${lastEvent}`,
     ...workers.map(
       (each) => `worker      ${each.id}: ${each.partitions} partitions, heard ${each.silentSeconds.toFixed(1)} s ago`,

@@ -6,9 +6,9 @@ import { tokenOf } from './token.js';
 export const DEFAULT_HTTP_PORT = 8514;
 
 /** @throws UsageError for an HTTP interface that others reach and that asks nobody for a token */
-export function checkReach(host: string, token: string | null): void {
+export function checkReach(host: string, token: string | null, option = '--http'): void {
   if (!isLoopback(host) && token === null)
-    throw new UsageError(`--http on ${host} can be reached from elsewhere, so it needs --http-token`);
+    throw new UsageError(`${option} on ${host} can be reached from elsewhere, so it needs --http-token`);
 }
 
 /**

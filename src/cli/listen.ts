@@ -35,6 +35,7 @@ import {
   HTTP_TOKEN,
   INVENTORY,
   LOG_LEVEL,
+  METRICS,
   RETENTION_DAYS,
   RULES,
   WEBHOOK_SECRET,
@@ -81,6 +82,7 @@ const options = (yargs: Argv) =>
       type: 'string',
     })
     .option('spool', { describe: 'Folder for what waits while the cluster’s engine is away', type: 'string' })
+    .option('metrics', METRICS)
     .option('spool-mb', { describe: 'The most that it may hold', type: 'number', default: 512 })
     .option('watch-folder', { describe: 'Read show outputs that are put into this folder', type: 'string' })
     .option('format', {
@@ -129,6 +131,7 @@ async function listen(args: ListenArgs): Promise<number> {
     log(problem.level, problem.message, { source: problem.source, line: problem.line });
   if (args.cluster !== undefined) {
     const { receiveForCluster } = await import('./receive.js');
+    const { metricsEndpoint } = await import('./metrics.js');
     const { cluster, spool, spoolMb, redact } = args;
     return receiveForCluster({
       cluster,
@@ -136,6 +139,7 @@ async function listen(args: ListenArgs): Promise<number> {
       context: { messages: engine.knowledge.messages, redact, zones: {} },
       open: (taker) => openReceivers(settings.receivers, taker, 0),
       isPrinting: (args.format ?? 'ndjson') === 'ndjson',
+      metrics: metricsEndpoint(args.metrics),
       log,
       complain,
     });
@@ -329,6 +333,8 @@ function readSettings(args: ListenArgs): Settings {
     '--retention-mb': args.retentionMb,
   });
   if (args.cluster === undefined && args.spool !== undefined) throw new UsageError('--spool needs --cluster');
+  if (args.cluster === undefined && args.metrics !== undefined)
+    throw new UsageError('--metrics needs --cluster; --http has them otherwise');
   checkAboveZero({ '--spool-mb': args.spoolMb });
   for (const name of ELSEWHERE) {
     const value = args[name];

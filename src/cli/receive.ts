@@ -1,3 +1,4 @@
+import { receiverMetrics } from '../cluster/metrics.js';
 import { openPostgres } from '../cluster/postgres/backend.js';
 import { startReceiver } from '../cluster/receiver.js';
 import { openSpool, type Spool } from '../cluster/spool.js';
@@ -7,6 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { clusterAddress } from './cluster-address.js';
 import { EXIT } from './exit.js';
 import type { Log } from './log.js';
+import { type metricsEndpoint, serveMetrics } from './metrics.js';
 import type { Taker } from './receivers.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -17,6 +19,8 @@ export interface ReceiveOptions {
   open(taker: Taker): Promise<Listener[]>;
   /** Whether standard output says what is in the cluster's log for good. */
   readonly isPrinting: boolean;
+  /** Where figures are to be read; null for nowhere. */
+  readonly metrics: ReturnType<typeof metricsEndpoint>;
   readonly log: Log;
   complain(diagnostic: Diagnostic): void;
 }
@@ -39,6 +43,8 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   }
   const backend = openPostgres(options.cluster);
   let listeners: readonly Listener[] = [];
+  const figures = receiverMetrics(() => receiver.counts());
+  const metrics = await serveMetrics(options.metrics, figures, log);
   const receiver = startReceiver({
     context: options.context,
     backend,
@@ -77,6 +83,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
     complain(error.diagnostic);
     code = EXIT.unreadable;
   }
+  await metrics?.close();
   await Promise.all(listeners.map((listener) => listener.close()));
   await receiver.stop();
   const { received, licensing, appended, spoolBytes, shed, shedForRoom } = receiver.counts();

@@ -20,6 +20,12 @@ export const SILENCE = {
 /** `--token`, of a collector that is asked */
 export const TOKEN = { describe: 'Its token (or in SLDIAG_HTTP_TOKEN)', type: 'string' } as const;
 
+/** `--metrics`, of processes of a cluster */
+export const METRICS = {
+  describe: 'Answer Prometheus on HOST:PORT with figures of this process; beyond loopback with SLDIAG_HTTP_TOKEN',
+  type: 'string',
+} as const;
+
 /** `--http-token`, of one that answers */
 export const HTTP_TOKEN = {
   describe: 'Token that every request must bring; needed beyond loopback (or in SLDIAG_HTTP_TOKEN)',

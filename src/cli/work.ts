@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { createDesk } from '../cluster/desk.js';
+import { workerMetrics } from '../cluster/metrics.js';
 import { openPostgres } from '../cluster/postgres/backend.js';
 import { startWorker } from '../cluster/worker.js';
 import { createWebhooks } from '../collector/webhooks.js';
@@ -12,7 +13,8 @@ import { hookOf, readNoticeTemplate } from './hooks.js';
 import { readInventory } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
-import { CLUSTER, LOG_LEVEL, RETENTION_DAYS, WEBHOOK_SECRET, WEBHOOK_TEMPLATE } from './shared-options.js';
+import { metricsEndpoint, serveMetrics } from './metrics.js';
+import { CLUSTER, LOG_LEVEL, METRICS, RETENTION_DAYS, WEBHOOK_SECRET, WEBHOOK_TEMPLATE } from './shared-options.js';
 import { stopSignal } from './stop-signal.js';
 import { readVersion } from './version.js';
 
@@ -41,6 +43,7 @@ const options = (yargs: Argv) =>
       array: true,
       default: [],
     })
+    .option('metrics', METRICS)
     .option('log-level', LOG_LEVEL)
     .example('$0 work --cluster postgres://sldiag@db1,db2,db3/sldiag', 'one of any number; they share the devices')
     .example(
@@ -53,6 +56,7 @@ export const workCommand = defineCommand(options, work);
 async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const address = clusterAddress(args.cluster);
   checkAboveZero({ '--retention-days': args.retentionDays, '--log-days': args.logDays });
+  const metricsAt = metricsEndpoint(args.metrics);
   const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
   const own = args.webhookTemplate === undefined ? null : readNoticeTemplate(args.webhookTemplate);
   const hooks = args.webhook.map((text) => hookOf(text, secret, own));
@@ -79,6 +83,8 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
     keep: { batches: args.logDays * DAY, events: args.retentionDays * DAY },
     log: say,
   });
+  const figures = workerMetrics(() => worker.counts(), backend.view);
+  const metrics = await serveMetrics(metricsAt, figures, log);
   const worker = startWorker({ engine, version: readVersion(), inventory, backend, desk, log: say });
   log('info', `works on ${address.name} as ${worker.name}`, {});
   let code: number = EXIT.ok;
@@ -92,6 +98,7 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   );
   const reason = await Promise.race([asked, failed]);
   log(code === EXIT.ok ? 'info' : 'error', `stopping: ${reason}`, {});
+  await metrics?.close();
   await worker.stop();
   const { batches, entries, commits, fenced } = worker.counts();
   log(

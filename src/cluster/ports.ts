@@ -185,6 +185,8 @@ export interface Progress {
   /** Batches that wait, and for how long the first of them, milliseconds. */
   readonly waiting: number;
   readonly behind: number;
+  /** Messages in them. */
+  readonly lines: number;
 }
 
 /** Reading, for servers: as many as one likes. */

@@ -11,7 +11,11 @@ export interface Measured {
 }
 
 /** Gauges of the runtime that are named like counters, which `promtool check metrics` refuses; each is the sum of another. */
-const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+export const MISNAMED = [
+  'nodejs_active_resources_total',
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+];
 
 /**
  * A registry whose figures are read when it is scraped. Labels hold devices only where their number is bounded: thousands of series

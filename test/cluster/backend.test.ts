@@ -170,6 +170,7 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const progress = await one.view.progress();
     expect(progress).toHaveLength(PARTITIONS);
     expect(progress.filter(({ waiting }) => waiting > 0)).toHaveLength(parts().size);
+    expect(progress.reduce((sum, { lines }) => sum + lines, 0)).toBe(hosts.length);
     await one.view.note('r1', 'receiver', { received: 7 });
     expect(await other.view.members()).toMatchObject([{ id: 'r1', kind: 'receiver', body: { received: 7 } }]);
   });
@@ -196,6 +197,36 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     server.psql(url, "UPDATE sldiag.meta SET value = '99' WHERE key = 'version'");
     await expect(migrate(url)).rejects.toThrow('newer sldiag');
   });
+
+  it('is brought there from each version before, with what is in it, while programs of that version go on', async () => {
+    for (let version = 1; version < MIGRATIONS.length; version += 1) {
+      const url = await server.fresh();
+      server.psql(
+        url,
+        `DROP SCHEMA sldiag CASCADE; CREATE SCHEMA sldiag; ${MIGRATIONS.slice(0, version).join('\n')}
+        INSERT INTO sldiag.meta VALUES ('version', '${version}');`,
+      );
+      const [p = 0, entries = []] = [...entriesOf([failed('sw1', NOW)], NOW)][0] ?? [];
+      // As a receiver of the first version appends.
+      const append = (off: number) =>
+        server.psql(
+          url,
+          `UPDATE sldiag.head SET head = ${off}, at = ${NOW + off} WHERE p = ${p};
+          INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries) VALUES (${p}, ${off}, ${NOW + off}, 'old', ${off}, $e$${JSON.stringify(entries)}$e$)`,
+        );
+      append(1);
+      expect(await migrate(url)).toEqual({ from: version, to: MIGRATIONS.length });
+      append(2);
+      const backend = openPostgres(url);
+      const lease = (await backend.leases.renew('w1', PARTITIONS)).leases[p] as Lease;
+      expect((await backend.view.progress())[p]).toMatchObject({ waiting: 2, lines: 2 });
+      const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [] });
+      for (const batch of await backend.log.read(new Map([[p, 0]]), 10)) partition.take(batch);
+      expect(await backend.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
+      expect((await backend.view.devices(0, 10)).map(({ report }) => report?.id)).toEqual(['sw1']);
+      await backend.close();
+    }
+  }, 60_000);
 
   it('gives each role what it needs, and no more', async () => {
     const url = await server.fresh();

@@ -90,13 +90,13 @@ function logOf(lane: Lane): LineLog {
         const bodies = textArray([...parts.values()].map((entries) => JSON.stringify(entries)));
         // The lock on a head is held until the commit: offsets are seen in their order. Heads are locked in one order by all.
         await client.query(
-          `WITH given AS (SELECT * FROM unnest($1::int[], $2::text[]) AS g(p, entries)),
+          `WITH given AS (SELECT * FROM unnest($1::int[], $2::text[], $6::int[]) AS g(p, entries, lines)),
                 locked AS (SELECT head.p FROM sldiag.head JOIN given USING (p) ORDER BY head.p FOR UPDATE OF head),
                 moved AS (UPDATE sldiag.head h SET head = h.head + 1, at = greatest(h.at, $5::bigint, ${NOW})
                           FROM locked WHERE h.p = locked.p RETURNING h.p, h.head, h.at)
-           INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries)
-           SELECT p, moved.head, moved.at, $3, $4, given.entries FROM moved JOIN given USING (p) ON CONFLICT DO NOTHING`,
-          [partitions, bodies, rid, rseq, notBefore],
+           INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries, lines)
+           SELECT p, moved.head, moved.at, $3, $4, given.entries, given.lines FROM moved JOIN given USING (p) ON CONFLICT DO NOTHING`,
+          [partitions, bodies, rid, rseq, notBefore, [...parts.values()].map(linesIn)],
         );
       }),
     read: (after, limit) =>
@@ -117,6 +117,11 @@ function logOf(lane: Lane): LineLog {
         }));
       }),
   };
+}
+
+/** What is no message is of no concern to who asks how many wait. */
+function linesIn(entries: readonly (Entry | SharedBy)[]): number {
+  return entries.reduce((sum, entry) => ('record' in entry ? sum + 1 : sum), 0);
 }
 
 function leasesOf(lane: Lane): Leases {
@@ -414,17 +419,21 @@ function viewOf(lane: Lane): View {
         const { rows } = await client.query(
           `SELECT p, CASE WHEN until > clock_timestamp() THEN owner END AS owner, epoch,
                   CASE WHEN b.at IS NULL THEN 0 ELSE h.head - part.off END AS waiting,
-                  CASE WHEN b.at IS NULL THEN 0 ELSE greatest(0, ${NOW} - b.at) END AS behind
+                  CASE WHEN b.at IS NULL THEN 0 ELSE greatest(0, ${NOW} - b.at) END AS behind,
+                  CASE WHEN b.at IS NULL THEN 0 ELSE (
+                    SELECT coalesce(sum(coalesce(lines, 1)), 0) FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
+                  ) END AS lines
            FROM sldiag.part JOIN sldiag.head h USING (p)
            LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
                               ORDER BY off LIMIT 1) b ON true ORDER BY p`,
         );
-        return rows.map(({ p, owner, epoch, waiting, behind }) => ({
+        return rows.map(({ p, owner, epoch, waiting, behind, lines }) => ({
           p,
           owner,
           epoch: Number(epoch),
           waiting: Number(waiting),
           behind: Number(behind),
+          lines: Number(lines),
         }));
       }),
     members: () =>

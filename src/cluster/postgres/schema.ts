@@ -35,6 +35,11 @@ export const MIGRATIONS: readonly string[] = [
      ALTER TABLE sldiag.batch ALTER COLUMN entries SET COMPRESSION lz4;
      ALTER TABLE sldiag.event ALTER COLUMN body SET COMPRESSION lz4;
    EXCEPTION WHEN feature_not_supported THEN NULL; END $$;`,
+  // Absent of batches that receivers of the version before append.
+  `ALTER TABLE sldiag.batch ADD COLUMN lines int;
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_api') THEN GRANT SELECT (lines) ON sldiag.batch TO sldiag_api; END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -55,5 +60,5 @@ GRANT UPDATE (head, at) ON sldiag.head TO sldiag_worker;
 GRANT UPDATE ON sldiag.part, sldiag.counter TO sldiag_worker;
 -- Servers read what is shown.
 GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.dev, sldiag.event, sldiag.member TO sldiag_api;
-GRANT SELECT (p, off, at) ON sldiag.batch TO sldiag_api;
+GRANT SELECT (p, off, at, lines) ON sldiag.batch TO sldiag_api;
 `;
