@@ -1,0 +1,411 @@
+// npm run chaos: a whole cluster on this machine (three Patroni nodes with etcd, two receivers, three workers, two servers) of which something is
+// killed with -9 every ten seconds. Ends with status 1 when a line was lost or counted twice, or news differ from those of an undisturbed run.
+//   npm run chaos -- --seconds 300         how long
+//   npm run chaos -- --every 10            seconds between kills
+//   npm run chaos -- --seed 7              which order of kills
+// Needs a build, and Debian's postgresql, patroni, etcd-server and python3-etcd (their services may stay off).
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttp } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '300' },
+    every: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const program = fileURLToPath(new URL('../dist/bundle/cli/main.js', import.meta.url));
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const say = (text) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+const folder = mkdtempSync(join(tmpdir(), 'sldiag-chaos-'));
+const idOf = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+const as = process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+const root = '/usr/lib/postgresql';
+const version = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a))[0] : undefined;
+for (const path of ['/usr/bin/patroni', '/usr/bin/etcd', program]) {
+  if (existsSync(path) && version !== undefined) continue;
+  process.stderr.write(`error: ${version === undefined ? root : path} is not there\n`);
+  process.exit(2);
+}
+const programs = join(root, version, 'bin');
+if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Everything that was started, by its name; a process group each, so that what a node started dies with it. */
+const parts = new Map();
+
+function start(name, command, args, more = {}) {
+  const log = openSync(join(folder, `${name}.log`), 'a');
+  const child = spawn(command, args, { stdio: ['ignore', log, log], detached: true, cwd: folder, ...more });
+  const part = { name, child, restart: () => start(name, command, args, more) };
+  child.on('error', (error) => say(`${name}: ${error.message}`));
+  parts.set(name, part);
+  return part;
+}
+
+/** As a power cut would, for the node: its whole group, and PostgreSQL, which makes a group of its own. */
+function kill(name) {
+  const { child } = parts.get(name);
+  const data = join(folder, `${name}-data`, 'postmaster.pid');
+  const postmaster = existsSync(data) ? execFileSync('head', ['-1', data], { encoding: 'utf8' }).trim() : '';
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It had ended.
+  }
+  if (/^\d+$/.test(postmaster)) {
+    try {
+      // Of the postmaster's children, each ends when it does.
+      process.kill(Number(postmaster), 'SIGKILL');
+    } catch {
+      // It had ended.
+    }
+  }
+}
+
+async function startEtcd() {
+  const members = [];
+  for (const index of [0, 1, 2])
+    members.push({ name: `etcd${index}`, client: await freePort(), peer: await freePort() });
+  const all = members.map(({ name, peer }) => `${name}=http://127.0.0.1:${peer}`).join(',');
+  for (const { name, client, peer } of members) {
+    const own = ['--name', name, '--data-dir', join(folder, `${name}-etcd`), '--enable-v2', '--initial-cluster', all];
+    own.push(
+      '--listen-client-urls',
+      `http://127.0.0.1:${client}`,
+      '--advertise-client-urls',
+      `http://127.0.0.1:${client}`,
+    );
+    own.push(
+      '--listen-peer-urls',
+      `http://127.0.0.1:${peer}`,
+      '--initial-advertise-peer-urls',
+      `http://127.0.0.1:${peer}`,
+    );
+    start(name, '/usr/bin/etcd', own, as);
+  }
+  return members.map(({ client }) => `127.0.0.1:${client}`);
+}
+
+async function startPatroni(etcd) {
+  const nodes = [];
+  for (const index of [0, 1, 2]) {
+    const name = `node${index}`;
+    const [port, rest] = [await freePort(), await freePort()];
+    const data = join(folder, `${name}-data`);
+    writeFileSync(
+      join(folder, `${name}.yml`),
+      `scope: chaos
+name: ${name}
+restapi: { listen: 127.0.0.1:${rest}, connect_address: 127.0.0.1:${rest} }
+etcd3: { hosts: [${etcd.map((each) => `'${each}'`).join(', ')}] }
+bootstrap:
+  dcs:
+    ttl: 20
+    loop_wait: 5
+    retry_timeout: 5
+    synchronous_mode: true
+    maximum_lag_on_failover: 1048576
+    postgresql: { use_pg_rewind: true, use_slots: true, parameters: { max_connections: 100 } }
+  initdb: [{ encoding: UTF8 }, { locale: C }, data-checksums]
+  pg_hba: ['host all all 127.0.0.1/32 trust', 'host replication all 127.0.0.1/32 trust']
+postgresql:
+  listen: 127.0.0.1:${port}
+  connect_address: 127.0.0.1:${port}
+  data_dir: ${data}
+  bin_dir: ${programs}
+  pgpass: ${join(folder, `${name}.pgpass`)}
+  authentication:
+    superuser: { username: postgres }
+    replication: { username: replicator }
+    rewind: { username: rewinder }
+  parameters: { unix_socket_directories: '${folder}' }
+`,
+    );
+    nodes.push({ name, port, rest });
+    start(name, '/usr/bin/patroni', [join(folder, `${name}.yml`)], as);
+  }
+  return nodes;
+}
+
+async function rolesOf(nodes) {
+  const roles = {};
+  for (const { name, rest } of nodes) {
+    const state = await fetch(`http://127.0.0.1:${rest}/patroni`, { signal: AbortSignal.timeout(1000) }).then(
+      (answer) => answer.json(),
+      () => null,
+    );
+    if (state?.state !== 'running') continue;
+    if (state.role === 'master' || state.role === 'primary') roles.leader = name;
+    else if (state.sync_standby === true) roles.standby = name;
+  }
+  return roles;
+}
+
+function psql(url, statements) {
+  return execFileSync(join(programs, 'psql'), ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', url], {
+    input: statements,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    maxBuffer: 1 << 30,
+  }).trim();
+}
+
+async function until(what, act, seconds = 180) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    if (
+      await Promise.resolve()
+        .then(act)
+        .catch(() => false)
+    )
+      return;
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s; see ${folder}`);
+    await pause(300);
+  }
+}
+
+const MESSAGES = [
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name',
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : No detail given',
+  '%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored',
+];
+const HOSTS = 60;
+let appended = 0;
+let sent = 0;
+
+/** A site: its receiver, and switches that send to it a line each every 200 ms, again where it was away. */
+async function startSite(name, url) {
+  const port = await freePort();
+  const receiver = () => {
+    const args = ['listen', '--cluster', url, '--tcp', `127.0.0.1:${port}`, '--spool', join(folder, `${name}-spool`)];
+    const child = spawn('node', [program, ...args], {
+      stdio: ['ignore', 'pipe', openSync(join(folder, `${name}.log`), 'a')],
+      detached: true,
+    });
+    let rest = '';
+    child.stdout.on('data', (chunk) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) appended += JSON.parse(line).count ?? 0;
+    });
+    const part = { name, child, restart: receiver };
+    parts.set(name, part);
+    return part;
+  };
+  receiver();
+  let isSending = true;
+  const sending = (async () => {
+    let socket = null;
+    for (let round = 0; isSending; round += 1) {
+      await pause(200);
+      if (socket === null || socket.destroyed) {
+        socket = connect(port, '127.0.0.1');
+        socket.on('error', () => socket.destroy());
+        await pause(50);
+      }
+      const stamp = new Date().toISOString();
+      const text = Array.from({ length: HOSTS }, (_, host) => {
+        const message = MESSAGES[(round + host) % MESSAGES.length];
+        return `<187>${name}-sw${host}: Mar  6 2026 ${stamp.slice(11, 23)} UTC: ${message}\n`;
+      }).join('');
+      if (socket.destroyed) continue;
+      socket.write(text);
+      sent += HOSTS;
+    }
+    socket?.destroy();
+  })();
+  return async () => {
+    isSending = false;
+    await sending;
+  };
+}
+
+/** What the log led to; texts that are easily told apart. */
+function outcome(url) {
+  const rows = JSON.parse(
+    psql(
+      url,
+      `SELECT coalesce(json_agg(r), '[]') FROM (
+         SELECT p || ' ' || id || ' state' AS what, json_build_array(state::json, told::json, report::json, failing::json, judged)::jsonb::text AS body
+           FROM sldiag.dev WHERE state IS NOT NULL
+         UNION ALL SELECT p || ' ' || device || ' ' || row_number() OVER (PARTITION BY p, device ORDER BY id), at || ' ' || body FROM (
+           SELECT *, coalesce(body::json->'message'->>'device', body::json->'device'->>'id', body::json->>'device') AS device
+           FROM sldiag.event WHERE p IS NOT NULL) e) r`,
+    ),
+  );
+  return new Map(rows.map(({ what, body }) => [what, body]));
+}
+
+const problems = [];
+const check = (what, isRight, detail = '') => {
+  say(`${isRight ? 'right' : 'WRONG'}: ${what}${detail === '' ? '' : ` (${detail})`}`);
+  if (!isRight) problems.push(what);
+};
+
+const etcd = await startEtcd();
+await pause(2000);
+const nodes = await startPatroni(etcd);
+await until('a leader with a synchronous standby', async () => {
+  const { leader, standby } = await rolesOf(nodes);
+  return leader !== undefined && standby !== undefined;
+});
+const leaderUrl = async (database) => {
+  const { leader } = await rolesOf(nodes);
+  const port = nodes.find(({ name }) => name === leader)?.port;
+  if (port === undefined) throw new Error('no leader');
+  return `postgres://postgres@127.0.0.1:${port}/${database}`;
+};
+psql(await leaderUrl('postgres'), 'CREATE DATABASE sldiag');
+const url = `postgres://postgres@${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}/sldiag`;
+execFileSync('node', [program, 'cluster', 'init', '--cluster', url]);
+
+const told = [];
+const hook = createHttp((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    const { key, change, at } = JSON.parse(body);
+    told.push({ delivery: String(request.headers['x-sldiag-delivery']), news: `${change} ${key} ${at}` });
+    response.end();
+  });
+});
+await new Promise((done) => hook.listen(0, '127.0.0.1', done));
+const hookAt = `http://127.0.0.1:${hook.address().port}/`;
+for (const index of [0, 1, 2])
+  start(`worker${index}`, 'node', [program, 'work', '--cluster', url, '--webhook', hookAt]);
+for (const index of [0, 1])
+  start(`server${index}`, 'node', [program, 'serve', '--cluster', url, '--http', `127.0.0.1:${await freePort()}`]);
+const sites = [await startSite('site0', url), await startSite('site1', url)];
+say(`all is up in ${folder}`);
+
+/** Each kind in turn, so that each is killed as often; which of a kind, by the seed. */
+const KINDS = ['worker', 'leader', 'site', 'etcd', 'standby', 'server'];
+let seed = Number(options.seed);
+const random = (count) => {
+  seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+  return (seed >>> 8) % count;
+};
+const kills = {};
+const end = Date.now() + Number(options.seconds) * 1000;
+for (let turn = 0; Date.now() < end; turn += 1) {
+  await pause(Number(options.every) * 1000);
+  const kind = KINDS[turn % KINDS.length];
+  let name = `${kind}${random(kind === 'site' || kind === 'server' ? 2 : 3)}`;
+  if (kind === 'leader' || kind === 'standby') {
+    let node;
+    await until(`a ${kind}`, async () => {
+      const roles = await rolesOf(nodes);
+      node = roles[kind];
+      // Without a standby that has everything there is nobody to take over.
+      return node !== undefined && (kind !== 'leader' || roles.standby !== undefined);
+    });
+    name = node;
+  }
+  kill(name);
+  kills[kind] = (kills[kind] ?? 0) + 1;
+  say(
+    `killed ${name}${kind === 'leader' || kind === 'standby' ? `, the ${kind}` : ''}; ${sent} lines sent, ${appended} appended`,
+  );
+  // A node that is back at once goes on leading; every second time another one takes over first.
+  const isReplaced = kind === 'leader' && kills[kind] % 2 === 1;
+  if (isReplaced)
+    await until('another leader', async () => {
+      const { leader } = await rolesOf(nodes);
+      return leader !== undefined && leader !== name;
+    });
+  else await pause(1000);
+  if (isReplaced) say(`another node leads; ${sent} lines sent, ${appended} appended`);
+  parts.get(name).restart();
+}
+for (const stop of sites) await stop();
+say(`no more lines, no more kills: ${JSON.stringify(kills)}`);
+await until('all appended and worked off', async () => {
+  const at = await leaderUrl('sldiag');
+  const waiting = `SELECT (SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > part.off)
+    + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
+  const spooled = readdirSync(folder)
+    .filter((name) => name.endsWith('-spool'))
+    .flatMap((name) => readdirSync(join(folder, name)));
+  return spooled.length === 0 && psql(at, waiting) === '0';
+});
+await pause(8000);
+const at = await leaderUrl('sldiag');
+const number = (statement) => Number(psql(at, statement));
+const logged = number(
+  "SELECT count(*) FROM sldiag.batch, json_array_elements(entries::json) AS e WHERE e->'record' IS NOT NULL",
+);
+check(
+  'every line that a receiver acknowledged is in the log',
+  logged >= appended,
+  `${sent} sent, ${appended} acknowledged, ${logged} in the log`,
+);
+const counted = JSON.parse(
+  psql(at, "SELECT coalesce(json_agg(report::json->'messages'), '[]') FROM sldiag.dev WHERE report IS NOT NULL"),
+)
+  .flat()
+  .reduce((sum, { count }) => sum + count, 0);
+check('each is in exactly one device’s counts', counted === logged, `${counted} counted`);
+check('each is told of once', number("SELECT count(*) FROM sldiag.event WHERE kind = 'message'") === logged);
+const keys = new Map();
+for (const { delivery, news } of told) keys.set(news, (keys.get(news) ?? new Set()).add(delivery));
+const doubled = [...keys.values()].filter((each) => each.size > 1).length;
+check('no news of a webhook has two keys', doubled === 0, `${told.length} posts of ${keys.size} news`);
+
+say('the same log once more, undisturbed');
+psql(await leaderUrl('postgres'), 'CREATE DATABASE again');
+const again = url.replace(/\/sldiag$/, '/again');
+execFileSync('node', [program, 'cluster', 'init', '--cluster', again]);
+const copyTo = await leaderUrl('again');
+for (const table of ['batch', 'head']) {
+  const rows = psql(at, `SELECT coalesce(json_agg(t), '[]') FROM sldiag.${table} t`);
+  psql(
+    copyTo,
+    `DELETE FROM sldiag.${table}; INSERT INTO sldiag.${table} SELECT * FROM json_populate_recordset(NULL::sldiag.${table}, $rows$${rows}$rows$)`,
+  );
+}
+const ended = outcome(at);
+start('undisturbed', 'node', [program, 'work', '--cluster', again]);
+await until('all worked off again', async () => {
+  const waiting = `SELECT (SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > part.off)
+    + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
+  return psql(copyTo, waiting) === '0';
+});
+const undisturbed = outcome(copyTo);
+const differing = [...new Set([...ended.keys(), ...undisturbed.keys()])].filter(
+  (what) => ended.get(what) !== undisturbed.get(what),
+);
+check(
+  'devices, incidents and the order of news equal those of an undisturbed run',
+  differing.length === 0,
+  `${ended.size} compared, ${differing.length} differ`,
+);
+for (const what of differing.slice(0, 3))
+  say(`${what}\n  ${ended.get(what)?.slice(0, 300)}\n  ${undisturbed.get(what)?.slice(0, 300)}`);
+
+for (const name of [...parts.keys()].sort(
+  (one, other) => Number(other.startsWith('node')) - Number(one.startsWith('node')),
+))
+  kill(name);
+hook.close();
+await pause(1500);
+if (problems.length === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
+else say(`logs and data stay in ${folder}`);
+say(problems.length === 0 ? 'nothing was lost or doubled' : `${problems.length} things are wrong`);
+process.exit(problems.length === 0 ? 0 : 1);
