@@ -272,7 +272,9 @@ export async function cluster({ folder: parent, table, lines: wanted = 40_000, d
   mkdirSync(folder, { recursive: true });
   const postgres = await startPostgres();
   if (postgres === null) throw new Error('PostgreSQL is not installed');
-  const results = {};
+  // It needs a build, which other suites do without.
+  const { simulated } = await import('./simulate.mjs');
+  const results = { simulation: await simulated(table) };
   try {
     for (const kind of ['storm', 'flapping']) {
       const lines = linesOf(kind, devices, wanted);

@@ -1,0 +1,136 @@
+// What one partition of a large cluster takes through an outage, in virtual time: node bench/simulate.mjs, or a part of the suite `cluster`. Needs a build.
+// A partition stands for all: which devices it has follows from their names alone.
+const dist = new URL('../dist/src/', import.meta.url);
+const [{ engineWithPacks }, { createPartition }, { PARTITIONS, partitionOf }, { createLiveReader }] = await Promise.all(
+  ['cli/knowledge.js', 'cluster/partition.js', 'cluster/placement.js', 'ingest/records/live-reader.js'].map(
+    (path) => import(new URL(path, dist)),
+  ),
+);
+const START = Date.UTC(2026, 2, 6);
+const FAILED =
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
+const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored';
+/** Seconds: all fail within the first, complain again after the second, and are well again from the third on. */
+const OUTAGE = { all: 30, again: 60, until: 180, end: 300 };
+/** Seconds between batches that a receiver appends to one partition. */
+const STEP = 0.2;
+
+/** @returns {Promise<object>} of `devices` in `workers` workers: the spread of partitions and what the fullest one took */
+export async function simulate(devices, workers) {
+  const names = Array.from({ length: PARTITIONS }, () => []);
+  for (let number = 0; number < devices; number += 1) {
+    const name = `s${String(number >> 7).padStart(4, '0')}-f${(number >> 4) & 7}-sw${number & 15}`;
+    names[partitionOf({ source: '', hostname: name, address: null })].push(name);
+  }
+  const sizes = names.map(({ length }) => length).sort((one, other) => one - other);
+  const mean = devices / PARTITIONS;
+  const own = names.find(({ length }) => length === sizes.at(-1));
+  const { engine } = await engineWithPacks([]);
+  const lease = { p: 0, epoch: 1, off: 0, tick: 0, turns: null };
+  global.gc?.();
+  const heap = process.memoryUsage().heapUsed;
+  const partition = createPartition(engine, 'simulation', lease, { devices: [], fingerprints: [] });
+  const firstSaid = new Map();
+  const delays = [];
+  let used = 0;
+  let lines = 0;
+  let off = 0;
+  const take = (at, entries) => {
+    const before = process.cpuUsage();
+    off += 1;
+    partition.take({ p: 0, off, at, entries });
+    const { events } = partition.checkpoint();
+    const { user, system } = process.cpuUsage(before);
+    used += (user + system) / 1e6;
+    for (const { kind, body } of events) {
+      if (kind !== 'diagnosis') continue;
+      const { id } = JSON.parse(body).device;
+      const said = firstSaid.get(id);
+      if (said === undefined) continue;
+      firstSaid.delete(id);
+      delays.push((at - said) / 1000);
+    }
+  };
+  take(START, [{ workers }]);
+  const read = (texts, at) => {
+    const entries = [];
+    const sink = { record: (record, reception) => entries.push({ record, reception }), diagnostic: () => {} };
+    const reader = createLiveReader({ messages: engine.knowledge.messages, redact: true, zones: {} }, sink);
+    for (const text of texts)
+      reader.take({ bytes: Buffer.from(text), peer: '192.0.2.1', receivedAt: at, transport: 'tcp' });
+    reader.flush();
+    return entries;
+  };
+  for (let second = STEP; second < OUTAGE.end; second += STEP) {
+    const at = Math.round(START + second * 1000);
+    const stamp = new Date(at).toISOString().slice(11, 23);
+    const texts = [];
+    for (const [index, name] of own.entries()) {
+      const first = (index / own.length) * OUTAGE.all;
+      const since = second - first;
+      const isTime = since >= 0 && since % OUTAGE.again < STEP;
+      const message = second < OUTAGE.until + first ? FAILED : RESTORED;
+      const isOver = second >= OUTAGE.until + first && second < OUTAGE.until + first + STEP;
+      if (!(message === FAILED ? isTime : isOver)) continue;
+      texts.push(`<187>${name}: Mar  6 2026 ${stamp} UTC: ${message}`);
+      if (!firstSaid.has(name) && message === FAILED && second < OUTAGE.again) firstSaid.set(name, at);
+    }
+    lines += texts.length;
+    if (texts.length > 0) take(at, read(texts, at));
+    else if (partition.due <= at) take(at, []);
+  }
+  global.gc?.();
+  const memory = (process.memoryUsage().heapUsed - heap) / own.length / 1000;
+  delays.sort((one, other) => one - other);
+  return {
+    devices,
+    workers,
+    spread: [sizes[0] / mean - 1, sizes.at(-1) / mean - 1],
+    fullest: own.length,
+    lines,
+    /** Cores for all partitions, were each like the fullest. */
+    cores: (used * PARTITIONS) / OUTAGE.end,
+    memory,
+    told: delays.length,
+    p50: delays[Math.floor(delays.length * 0.5)],
+    last: delays.at(-1),
+  };
+}
+
+export async function simulated(table) {
+  const rows = [];
+  for (const [devices, workers] of [
+    [50_000, 2],
+    [50_000, 8],
+    [1_000_000, 32],
+  ])
+    rows.push(await simulate(devices, workers));
+  const percent = (share) => `${(share * 100).toFixed(0)} %`;
+  table(
+    'An outage of all devices, in virtual time: all fail within 30 s, again each minute, and are well again after three',
+    [
+      'devices',
+      'workers',
+      'partitions, of the mean',
+      'cores for workers',
+      'KB a device',
+      'first told, p50 s',
+      'last, s',
+    ],
+    rows.map(({ devices, workers, spread, cores, memory, p50, last }) => [
+      devices,
+      workers,
+      spread.map(percent).join(' to '),
+      cores.toFixed(1),
+      memory.toFixed(1),
+      p50?.toFixed(1),
+      last?.toFixed(1),
+    ]),
+  );
+  return rows;
+}
+
+if (import.meta.url === `file://${process.argv[1]}`)
+  await simulated((title, head, rows) => {
+    process.stdout.write(`${title}\n${[head, ...rows].map((row) => row.join(' | ')).join('\n')}\n`);
+  });
