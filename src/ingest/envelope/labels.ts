@@ -37,12 +37,15 @@ export class Labels {
     this.keys = this.keys.filter((key) => key.indent < indent);
     const outer =
       this.listed !== null && indent >= this.listed.indent ? within(hint, 'YAML', this.listed.sender) : hint;
-    return this.keys.reduce<Hint>((named, { name }) => {
-      if (isCommandText(name)) return { ...named, command: name };
-      if (isStructure(name)) return named;
-      const sender = readSender(name);
-      return sender.hostname === null && sender.address === null ? named : { ...named, ...sender };
-    }, outer);
+    let named = outer;
+    for (const { name } of this.keys) {
+      if (isCommandText(name)) named = { ...named, command: name };
+      else if (!isStructure(name)) {
+        const sender = readSender(name);
+        if (sender.hostname !== null || sender.address !== null) named = { ...named, ...sender };
+      }
+    }
+    return named;
   }
 
   private reaching(number: number): Told | null {
