@@ -59,8 +59,16 @@ try {
   send('outage', 60);
   await sees(new RegExp(`${SWITCHES} devices`), 'all devices');
   keys('4');
-  await sees(/devices since/, 'the shared cause');
+  await sees(/One \w+ on \d+ devices/, 'the shared cause');
   shoot('It folds into one cause', 'All of them fail alike against one server: that is one cause, not forty.');
+
+  keys('Enter');
+  await sees(/Run next on one of them/, 'the shared cause whole');
+  shoot(
+    'The cause whole',
+    'Enter opens it: what to run on one of them to settle it for all, and below that every device.',
+  );
+  keys('Escape');
 
   keys('1');
   keys('Enter');
@@ -80,9 +88,9 @@ try {
   shoot('It is fixed', 'CSLU runs again, and the switches say so one after the other.');
 
   keys('4');
-  await sees(/No cause is shared|fleet /, 'the fleet view');
+  await sees(/Over since/, 'the end of the shared cause');
   await pause(2);
-  shoot('It is resolved', 'Nothing is shared any more.');
+  shoot('It is resolved', 'What was shared is over, and since when.');
   keys('1');
   await pause(1);
   shoot('Afterwards', 'The incidents are closed. What is left is what was wrong with single switches.');

@@ -115,7 +115,7 @@ async function watch(args: WatchArgs): Promise<number> {
       collector.complain({ level: 'info', code, message, source: args.replay ?? '', line: 0 });
     if (speed === 'step') tell('replay-step', 'press n for the next line');
     void running.ended.then(() => tell('replay-ended', 'the replay has come to its end'));
-    await showDashboard({ feed: collector.feed, onStep: running.step, ...look });
+    await showDashboard({ feed: collector.feed, onStep: running.step, replay: running.position, ...look });
     running.stop();
   } else {
     try {

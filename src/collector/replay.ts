@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { openInput } from '../ingest/files/open-input.js';
 import { readLogLines, stampsOf } from '../ingest/log/log.js';
+import { escapeControls } from '../ingest/text/escape.js';
 import { createLineSplitter } from '../ingest/text/lines.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Collector } from './collector.js';
@@ -15,6 +17,8 @@ export interface Replay {
   /** Lets the next line through. */
   step(): void;
   stop(): void;
+  /** Where it is, in words: `replay switch.log, line 12 of 2026-03-05 04:12:09: press n`. */
+  position(): string;
   readonly ended: Promise<void>;
 }
 
@@ -26,6 +30,9 @@ const PIECE = 200;
 export function replay(collector: Collector, { path, speed, onProblem }: ReplayOptions): Replay {
   const stopping = new AbortController();
   let wake: (() => void) | null = null;
+  let count = 0;
+  let before: number | null = null;
+  let isOver = false;
 
   function pause(milliseconds: number | null): Promise<void> {
     return new Promise((resolve) => {
@@ -39,7 +46,6 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
   }
 
   async function run(): Promise<void> {
-    let before: number | null = null;
     for await (const { source, chunks } of openInput(path, onProblem)) {
       const lines: Buffer[] = [];
       const splitter = createLineSplitter((bytes, start, end, ending) => {
@@ -61,6 +67,7 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
           // A long run without pauses must not hold up the keyboard.
           else if (++passed % PIECE === 0) await pause(1);
           before = at ?? before;
+          count += 1;
           collector.receive([{ bytes: line, peer: source, receivedAt: Date.now(), transport: 'file' }]);
         }
       };
@@ -71,6 +78,7 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
       splitter.end();
       await deliver();
     }
+    isOver = true;
   }
 
   return {
@@ -78,6 +86,12 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
     stop() {
       stopping.abort();
       wake?.();
+    },
+    position() {
+      const name = escapeControls(basename(path));
+      const when = before === null ? '' : ` of ${new Date(before).toISOString().slice(0, 19).replace('T', ' ')}`;
+      if (isOver) return `replay ${name} ended: ${count} lines`;
+      return `replay ${name}, line ${count}${count === 0 ? '' : when}${speed === 'step' ? ': press n' : ''}`;
     },
     ended: run(),
   };

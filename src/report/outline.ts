@@ -492,6 +492,14 @@ export function sharedOf({ cause, title, devices, shared, first }: FleetCause): 
   };
 }
 
+/** What is said of a shared cause on one of the devices that share it; undefined where none holds it any more. */
+export function causeAmong(shared: FleetCause, devices: readonly ReportDevice[]): Cause | undefined {
+  return devices
+    .flatMap(({ findings }) => findings)
+    .flatMap(({ causes }) => causes)
+    .find(({ id }) => id === shared.cause);
+}
+
 function closingOf({ devices, inputs, silenced, summary }: Report): Pick<Outline, 'counts' | 'read' | 'silenced'> {
   const { error, warning, info } = summary;
   const counts = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'note')].join(', ');

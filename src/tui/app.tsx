@@ -27,6 +27,8 @@ export interface WatchOptions {
   readonly isSpoken: boolean;
   /** The next line of a stepwise replay. */
   readonly onStep: () => void;
+  /** How far a replay has come, in words; absent where nothing is replayed. */
+  readonly replay?: () => string;
   /** Ctrl-Z: a terminal that hands over each key stops nobody by itself. */
   readonly onSuspend?: () => void;
 }
@@ -78,7 +80,7 @@ function setRaw(isRaw: boolean): void {
   if (process.stdin.isTTY) process.stdin.setRawMode(isRaw);
 }
 
-export function Dashboard({ feed, onStep, knowledge, theme, onSuspend }: WatchOptions): ReactElement {
+export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }: WatchOptions): ReactElement {
   const isSpoken = useIsScreenReaderEnabled();
   const [state, dispatch] = useReducer(reduce, Date.now(), newWatchState);
   const { exit } = useApp();
@@ -129,6 +131,18 @@ export function Dashboard({ feed, onStep, knowledge, theme, onSuspend }: WatchOp
       stop?.();
     };
   }, [feed]);
+
+  useEffect(() => {
+    if (replay === undefined) return;
+    let told = '';
+    const timer = setInterval(() => {
+      const text = replay();
+      if (text === told) return;
+      told = text;
+      dispatch({ type: 'replay', text });
+    }, FRAME);
+    return () => clearInterval(timer);
+  }, [replay]);
 
   useEffect(() => {
     if (state.effects.length === 0) return;

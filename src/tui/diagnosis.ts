@@ -1,8 +1,11 @@
+import type { Incident } from '../model/report.js';
+import { readable } from '../report/moment.js';
 import { WHERE_NAMES } from '../report/names.js';
 import {
   type DeviceOutline,
   type Exhibit,
   lineOfSpan,
+  plural,
   type Remedy,
   type Section,
   type Trouble,
@@ -27,6 +30,8 @@ const BOLD: Look = { bold: true };
 const SEVERITY = { error: 'error', warning: 'warning', info: 'good' } as const;
 const TONE = { error: 'error', warning: 'warning', unclear: 'warning', clear: 'good' } as const;
 const VERDICT = { confirmed: 'error', likely: 'warning', possible: 'plain', 'ruled-out': 'faint' } as const;
+/** Incidents that are over and are told one by one. */
+const HISTORY = 10;
 const DUE: Readonly<Record<string, Look>> = { overdue: { color: 'error' }, soon: { color: 'warning' } };
 
 /** The diagnosis of the selected device, before scrolling; what is folded is left out. */
@@ -41,11 +46,33 @@ export function diagnosisLines(state: WatchState, columns: number): Segment[][] 
     if (index > 0) sheet.blank();
     saySection(sheet, section, outline);
   }
+  sayHistory(sheet, outline);
   return sheet.lines;
 }
 
+/** What is over, newest first: whoever fixed it wants to see that. */
+function sayHistory(sheet: Sheet, { device }: DeviceOutline): void {
+  const over = device.incidents.filter(({ status }) => status === 'resolved');
+  if (over.length === 0) return;
+  sheet.blank();
+  sheet.say(1, 'History', BOLD);
+  for (const incident of over.slice(-HISTORY).reverse()) sheet.say(3, historyOf(incident));
+  if (over.length > HISTORY) sheet.say(3, `${over.length - HISTORY} more before.`, DIM);
+}
+
+/** `COMM_FAILED: Timeout was reached, 3 times from 2026-03-05 04:12:09 UTC; over since …, by COMM_RESTORED.` */
+function historyOf({ mnemonic, fields, count, earlier, opened, closed, closedBy }: Incident): string {
+  const reason = fields.error === undefined ? '' : `: ${fields.error}`;
+  const before = earlier === 0 ? '' : `, ${plural(earlier, 'time')} before that`;
+  const by = closedBy === null ? '' : `, by ${closedBy}`;
+  const from = opened === null ? '' : ` from ${opened}`;
+  return readable(
+    `${mnemonic}${reason}, ${plural(count, 'time')}${from}; over since ${closed ?? 'then'}${by}${before}.`,
+  );
+}
+
 /** Lines as wide as the screen. */
-class Sheet {
+export class Sheet {
   readonly lines: Segment[][] = [];
 
   constructor(
@@ -143,7 +170,11 @@ function sayTrouble(sheet: Sheet, { severity, title, summary, incident, evidence
     sheet.remedy(5, remedy);
     if (ask.length > 0) sheet.say(5, `To be sure: ${ask.join(', ')}`, DIM);
   }
-  if (open === null || open.isFolded) return;
+  if (open === null) return;
+  if (open.isFolded) {
+    sheet.say(3, `${open.title}: ${plural(open.causes.length, 'cause')}, for which nothing speaks.`, DIM);
+    return;
+  }
   sheet.say(3, open.title, BOLD);
   for (const { line } of open.causes.slice(0, open.shown)) sheet.say(5, `- ${line}`);
   if (open.more !== null) sheet.say(5, `${open.more}.`, DIM);

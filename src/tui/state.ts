@@ -1,3 +1,4 @@
+import { fleetKey } from '../diagnose/judge/fleet.js';
 import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
@@ -5,7 +6,16 @@ import { MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.
 import { listDevices } from '../report/listing.js';
 import { commandsIn, type DeviceOutline, outlineDevice } from '../report/outline.js';
 
-export type View = 'devices' | 'diagnosis' | 'messages' | 'fleet' | 'knowledge' | 'entry' | 'help';
+export type View =
+  | 'devices'
+  | 'diagnosis'
+  | 'messages'
+  | 'message'
+  | 'fleet'
+  | 'cause'
+  | 'knowledge'
+  | 'entry'
+  | 'help';
 export type Sort = 'worst' | 'name' | 'recent' | 'deadline';
 /** What typed characters go to. */
 export type Entry = 'keys' | 'filter' | 'search' | 'knowledge' | 'paste';
@@ -33,6 +43,14 @@ export type Effect =
   | { readonly kind: 'step' }
   | { readonly kind: 'quit' };
 
+/** A cause that devices share or shared, and since when that is over. */
+export interface ListedCause {
+  readonly key: string;
+  readonly cause: FleetCause;
+  /** ISO 8601, the collector's clock; null while it lasts. */
+  readonly over: string | null;
+}
+
 /** Everything that the dashboard shows. Owned by `reduce`. */
 export interface WatchState {
   readonly view: View;
@@ -40,6 +58,10 @@ export interface WatchState {
   readonly devices: ReadonlyMap<string, ReportDevice>;
   readonly next: ReadonlyMap<string, readonly NextStep[]>;
   readonly fleet: ReadonlyMap<string, FleetCause>;
+  /** Shared causes that ended while the dashboard looked on, by their keys; the last `PAST_KEPT`, newest last. */
+  readonly past: ReadonlyMap<string, ListedCause>;
+  /** Which shared cause is selected, by its key; null for the first. */
+  readonly fleetAt: string | null;
   readonly messages: readonly LiveMessage[];
   /** Messages by device in each of the last spans of `RATE_SPAN`, newest last. */
   readonly rates: ReadonlyMap<string, readonly number[]>;
@@ -58,7 +80,7 @@ export interface WatchState {
   readonly page: readonly string[];
   /** Where Esc leads from the knowledge, an entry or a piece of evidence. */
   readonly cameFrom: View;
-  /** The message that evidence led to, and how many pieces of evidence were gone through. */
+  /** The message that is selected, or that evidence led to, and how many pieces of evidence were gone through. */
   readonly marked: LiveMessage | null;
   readonly evidenceAt: number;
   readonly isLicensingOnly: boolean;
@@ -69,6 +91,8 @@ export interface WatchState {
   readonly action: number;
   readonly pasted: string;
   readonly notice: string;
+  /** How far a replay has come, in words; the empty string where nothing is replayed. */
+  readonly replay: string;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   readonly rateAt: number;
@@ -101,6 +125,7 @@ export type WatchAction =
   | { readonly type: 'found'; readonly question: string; readonly found: readonly FoundEntry[] }
   | { readonly type: 'page'; readonly lines: readonly string[] }
   | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'replay'; readonly text: string }
   | { readonly type: 'done'; readonly count: number };
 
 const MESSAGES_KEPT = 2000;
@@ -109,6 +134,7 @@ const RATE_SPANS = 12;
 export const RATE_SPAN = 5000;
 /** Messages that are shown below the one that evidence leads to. */
 const SHOWN_AFTER = 8;
+const PAST_KEPT = 100;
 const PASTE_CAP = 4 * 1024 * 1024;
 const VIEWS: readonly View[] = ['devices', 'diagnosis', 'messages', 'fleet'];
 const SORTS: readonly Sort[] = ['worst', 'name', 'recent', 'deadline'];
@@ -122,6 +148,8 @@ export function newWatchState(now: number): WatchState {
     devices: new Map(),
     next: new Map(),
     fleet: new Map(),
+    past: new Map(),
+    fleetAt: null,
     messages: [],
     rates: new Map(),
     newest: new Map(),
@@ -144,6 +172,7 @@ export function newWatchState(now: number): WatchState {
     action: 0,
     pasted: '',
     notice: '',
+    replay: '',
     now,
     rateAt: now,
     effects: [],
@@ -168,6 +197,8 @@ export function reduce(state: WatchState, action: WatchAction): WatchState {
       return { ...state, view: 'entry', page: action.lines, scroll: 0 };
     case 'notice':
       return { ...state, notice: action.text };
+    case 'replay':
+      return { ...state, replay: action.text };
     case 'done':
       return { ...state, effects: state.effects.slice(action.count) };
     case 'key':
@@ -183,7 +214,7 @@ function begin(state: WatchState, snapshot: LiveSnapshot, now: number): WatchSta
     ...state,
     devices: new Map(devices.map((device) => [device.id, device])),
     next: byDevice,
-    fleet: new Map(fleet.map((cause) => [`${cause.finding} ${cause.cause}`, cause])),
+    fleet: new Map(fleet.map((cause) => [fleetKey(cause), cause])),
     counters,
     messages: messages.slice(-MESSAGES_KEPT),
     newest: new Map(messages.map((message) => [message.device, message])),
@@ -235,10 +266,14 @@ function take(state: WatchState, event: LiveEvent): WatchState {
       return { ...state, devices: new Map(state.devices).set(device.id, { ...device, incidents }) };
     }
     case 'fleet': {
+      const { key, cause, at } = event;
       const fleet = new Map(state.fleet);
-      if (event.change === 'resolved') fleet.delete(event.key);
-      else fleet.set(event.key, event.cause);
-      return { ...state, fleet };
+      const past = new Map(state.past);
+      fleet.delete(key);
+      past.delete(key);
+      if (event.change !== 'resolved') fleet.set(key, cause);
+      else past.set(key, { key, cause, over: at });
+      return { ...state, fleet, past: new Map([...past].slice(-PAST_KEPT)) };
     }
     case 'renamed': {
       const devices = new Map(state.devices);
@@ -328,20 +363,22 @@ function press(state: WatchState, key: Key): WatchState {
     case 'right':
     case 'left': {
       const step = name === 'left' ? VIEWS.length - 1 : 1;
-      const view = VIEWS[(VIEWS.indexOf(state.view) + step) % VIEWS.length] ?? 'devices';
-      return { ...clear, view, scroll: 0 };
+      const view = VIEWS[(VIEWS.indexOf(LISTS[state.view] ?? state.view) + step) % VIEWS.length] ?? 'devices';
+      return { ...clear, ...goTo(view) };
     }
     case '1':
     case '2':
     case '3':
     case '4':
-      return { ...clear, view: VIEWS[Number(name) - 1] ?? 'devices', scroll: 0 };
+      return { ...clear, ...goTo(VIEWS[Number(name) - 1] ?? 'devices') };
     case 'escape':
       if (state.view === 'entry') return { ...clear, view: 'knowledge', entry: 'knowledge', scroll: 0 };
+      if (state.view === 'message') return { ...clear, view: 'messages', scroll: 0 };
+      if (state.view === 'cause') return { ...clear, view: 'fleet', scroll: 0 };
       if (state.marked !== null) return { ...clear, view: state.cameFrom, marked: null, pausedAt: null, scroll: 0 };
       return { ...clear, view: 'devices', filter: '', search: '', pausedAt: null, scroll: 0 };
     case 'enter':
-      return state.view === 'devices' ? { ...clear, view: 'diagnosis', scroll: 0, action: 0 } : clear;
+      return open(clear);
     case 'up':
     case 'down':
     case 'pageUp':
@@ -364,7 +401,7 @@ function press(state: WatchState, key: Key): WatchState {
     case 'l':
       return { ...clear, isLicensingOnly: !state.isLicensingOnly };
     case ' ':
-      return { ...clear, pausedAt: state.pausedAt === null ? state.messages.length : null, scroll: 0 };
+      return { ...clear, pausedAt: state.pausedAt === null ? state.messages.length : null, marked: null, scroll: 0 };
     case 'n':
       return withEffect(clear, { kind: 'step' });
     case 'c':
@@ -373,7 +410,7 @@ function press(state: WatchState, key: Key): WatchState {
       const command = commandsOf(state)[state.action % Math.max(1, commandsOf(state).length)];
       return command === undefined
         ? { ...clear, notice: 'There is no command to copy.' }
-        : withEffect({ ...clear, notice: `Copied: ${command.split('\n')[0]}` }, { kind: 'copy', text: command });
+        : withEffect({ ...clear, notice: `Copied: ${inOneLine(command)}` }, { kind: 'copy', text: command });
     }
     case 'a':
     case 'm':
@@ -385,6 +422,44 @@ function press(state: WatchState, key: Key): WatchState {
   }
 }
 
+/** The list that what is open was opened from. */
+const LISTS: Readonly<Partial<Record<View, View>>> = { message: 'messages', cause: 'fleet' };
+
+/** Another of the four views, from its beginning; a message that is marked stays so for whoever comes back the same way. */
+function goTo(view: View): Pick<WatchState, 'view' | 'scroll' | 'marked' | 'cameFrom'> {
+  return { view, scroll: 0, marked: null, cameFrom: 'devices' };
+}
+
+/** Opens what is selected. */
+function open(state: WatchState): WatchState {
+  switch (state.view) {
+    case 'devices':
+      return { ...state, view: 'diagnosis', scroll: 0, action: 0 };
+    case 'messages': {
+      const message = state.marked ?? shownMessages(state, 1)[0];
+      return message === undefined ? state : { ...mark(state, message), view: 'message', scroll: 0 };
+    }
+    case 'fleet': {
+      const at = selectedCause(state);
+      return at === null ? state : { ...state, view: 'cause', fleetAt: at.key, scroll: 0 };
+    }
+    default:
+      return state;
+  }
+}
+
+/** Selects a message, with some of what came after it. */
+function mark(state: WatchState, message: LiveMessage): WatchState {
+  const index = state.messages.indexOf(message);
+  return { ...state, marked: message, pausedAt: Math.min(state.messages.length, index + 1 + SHOWN_AFTER) };
+}
+
+/** All lines of what was copied, as they go on one: what is pasted into a switch is seen before it is. */
+function inOneLine(commands: string): string {
+  const lines = commands.split('\n').map((line) => line.trim());
+  return lines.length === 1 ? commands : `${lines.length} lines: ${lines.join('; ')}`;
+}
+
 const VI: Readonly<Record<string, string>> = { j: 'down', k: 'up', h: 'left' };
 
 function withEffect(state: WatchState, effect: Effect): WatchState {
@@ -392,16 +467,27 @@ function withEffect(state: WatchState, effect: Effect): WatchState {
 }
 
 function move(state: WatchState, by: number): WatchState {
-  if (state.view === 'messages') {
-    const from = state.pausedAt ?? state.messages.length;
-    const to = Math.max(1, Math.min(state.messages.length, from + by));
-    return { ...state, pausedAt: to >= state.messages.length && by > 0 ? null : to };
+  if (state.view === 'messages') return moveMessage(state, by);
+  if (state.view === 'fleet') {
+    const causes = listedCauses(state);
+    const at = causes.findIndex(({ key }) => key === selectedCause(state)?.key);
+    return { ...state, fleetAt: causes[Math.max(0, Math.min(causes.length - 1, at + by))]?.key ?? null };
   }
   if (state.view !== 'devices') return { ...state, scroll: Math.max(0, state.scroll + by) };
   const shown = shownDevices(state);
   const at = shown.findIndex(({ id }) => id === state.selected);
   const to = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
   return to === undefined ? state : { ...state, selected: to.id, action: 0, evidenceAt: 0 };
+}
+
+/** The first step selects the newest message that is shown; the one past it follows what comes in again. */
+function moveMessage(state: WatchState, by: number): WatchState {
+  const shown = shownMessages({ ...state, pausedAt: state.marked === null ? state.pausedAt : null }, MESSAGES_KEPT * 2);
+  const at = state.marked === null ? shown.length : shown.indexOf(state.marked);
+  const to = at + by;
+  if (to >= shown.length) return { ...state, marked: null, pausedAt: null };
+  const message = shown[Math.max(0, to)];
+  return message === undefined ? state : mark(state, message);
 }
 
 /** Goes to the message that the next piece of the selected device's evidence stands in. */
@@ -415,15 +501,12 @@ function showEvidence(state: WatchState): WatchState {
     const marked = state.messages[index];
     if (marked === undefined) continue;
     return {
-      ...state,
+      ...mark(state, marked),
       view: 'messages',
-      cameFrom: state.view === 'messages' ? state.cameFrom : state.view,
-      marked,
+      cameFrom: state.view === 'messages' ? state.cameFrom : (LISTS[state.view] ?? state.view),
       evidenceAt: at + 1,
       isLicensingOnly: marked.facility === 'SMART_LIC' && state.isLicensingOnly,
       search: '',
-      // With some of what came after it.
-      pausedAt: Math.min(state.messages.length, index + 1 + SHOWN_AFTER),
       notice: `Evidence ${at + 1} of ${spans.length}. e: the next, Esc: back`,
     };
   }
@@ -453,6 +536,18 @@ function choose(state: WatchState, key: 'a' | 'm'): WatchState {
 export function shownDevices({ devices, filter, sort, newest }: WatchState): readonly ReportDevice[] {
   const listing = { search: filter, severity: null, topology: null, sort };
   return listDevices([...devices.values()], listing, ({ id }) => newest.get(id)?.receivedAt ?? '');
+}
+
+/** What devices share now, then what they shared, newest end first. */
+export function listedCauses({ fleet, past }: WatchState): readonly ListedCause[] {
+  const now = [...fleet].map(([key, cause]) => ({ key, cause, over: null }));
+  return [...now, ...[...past.values()].reverse()];
+}
+
+/** The shared cause that is selected; null where there is none. */
+export function selectedCause(state: WatchState): ListedCause | null {
+  const causes = listedCauses(state);
+  return causes.find(({ key }) => key === state.fleetAt) ?? causes[0] ?? null;
 }
 
 /** The messages that are shown, newest last. */

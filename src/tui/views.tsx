@@ -4,10 +4,11 @@ import stringWidth from 'string-width';
 import type { LiveMessage } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
 import { badness, deadlineOf } from '../report/listing.js';
-import { leading, sharedOf } from '../report/outline.js';
+import { leading, plural, sharedOf } from '../report/outline.js';
 import { wrapText } from '../report/wrap.js';
 import { type Colour, diagnosisLines, type Segment } from './diagnosis.js';
-import { shownDevices, shownMessages, type WatchState } from './state.js';
+import { causeLines, messageLines, overSince } from './opened.js';
+import { listedCauses, selectedCause, shownDevices, shownMessages, type WatchState } from './state.js';
 
 interface Size {
   readonly columns: number;
@@ -99,6 +100,10 @@ export function Screen(props: {
             <Diagnosis state={state} columns={size.columns} rows={body} />
           ) : state.view === 'messages' ? (
             <Messages state={state} columns={size.columns} rows={body} />
+          ) : state.view === 'message' ? (
+            <Lines lines={scrolled(messageLines(state, size.columns), state, body)} />
+          ) : state.view === 'cause' ? (
+            <Lines lines={scrolled(causeLines(state, size.columns), state, body)} />
           ) : state.view === 'knowledge' ? (
             <Knowledge state={state} columns={size.columns} rows={body} />
           ) : state.view === 'entry' ? (
@@ -136,14 +141,21 @@ function Spoken({ state, rows }: { readonly state: WatchState; readonly rows: nu
                 `${hostname ?? device}, severity ${severity}, ${mnemonic}: ${text}`,
             )
           : state.view === 'fleet'
-            ? [...state.fleet.values()].map(({ title, devices }) => `${title}: ${devices.length} devices`)
-            : state.view === 'knowledge'
-              ? state.found.map(
-                  ({ title, id }, index) => `${index === state.foundAt ? 'selected: ' : ''}${title}, ${id}`,
-                )
-              : state.view === 'entry'
-                ? state.page
-                : shownDevices(state).map((device) => sentenceOf(state, device));
+            ? listedCauses(state).map(
+                ({ cause: { title, devices }, key, over }) =>
+                  `${key === selectedCause(state)?.key ? 'selected: ' : ''}${title}: ${plural(devices.length, 'device')}${over === null ? '' : ', over'}`,
+              )
+            : state.view === 'message'
+              ? plain(messageLines(state, 200))
+              : state.view === 'cause'
+                ? plain(causeLines(state, 200))
+                : state.view === 'knowledge'
+                  ? state.found.map(
+                      ({ title, id }, index) => `${index === state.foundAt ? 'selected: ' : ''}${title}, ${id}`,
+                    )
+                  : state.view === 'entry'
+                    ? state.page
+                    : shownDevices(state).map((device) => sentenceOf(state, device));
   const shown = lines.slice(state.scroll, state.scroll + rows);
   return (
     <Box flexDirection="column">
@@ -310,9 +322,13 @@ export function spanOf(milliseconds: number): string {
 }
 
 function Diagnosis({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
-  const lines = diagnosisLines(state, columns);
-  const first = Math.min(state.scroll, Math.max(0, lines.length - rows));
-  return <Lines lines={lines.slice(first, first + rows)} />;
+  return <Lines lines={scrolled(diagnosisLines(state, columns), state, rows)} />;
+}
+
+/** The part of a text that is on the screen. */
+function scrolled<Row>(lines: readonly Row[], { scroll }: WatchState, rows: number): readonly Row[] {
+  const first = Math.min(scroll, Math.max(0, lines.length - rows));
+  return lines.slice(first, first + rows);
 }
 
 function Lines({ lines }: { readonly lines: readonly (readonly Segment[])[] }): ReactElement {
@@ -329,31 +345,46 @@ function Lines({ lines }: { readonly lines: readonly (readonly Segment[])[] }): 
 function Messages({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
   const shown = shownMessages(state, rows);
   if (shown.length === 0) return <Text dimColor> No message yet.</Text>;
-  return (
-    <Lines
-      lines={shown.map((message) => {
-        const color = message.severity <= 3 ? 'error' : message.severity === 4 ? 'warning' : 'good';
-        const name = Math.min(24, Math.floor(columns / 5)) + 1;
-        const tag = `%${message.facility}-${message.severity}-${message.mnemonic}`;
-        return [
-          {
-            text: `${message === state.marked ? '›' : ' '}${message.receivedAt.slice(11, 19)} `,
-            dim: message !== state.marked,
-          },
-          { text: `${cell(message.hostname ?? message.device, name - 1)} ` },
-          { text: `${tag} `, color },
-          { text: fitting(message, columns - 11 - name - widthOf(tag) - 1), bold: message === state.marked },
-        ];
-      })}
-    />
-  );
+  const blocks = shown.map((message) => messageRow(message, message === state.marked, columns));
+  return <Lines lines={windowOf(blocks, state.marked === null ? null : shown.indexOf(state.marked), rows)} />;
 }
 
-/** Where the whole has no room, the reason before the sentence that it ends: a line is cut at its end. */
-function fitting({ text, fields }: LiveMessage, room: number): string {
+/** The newest of the blocks that have room; with a selected one, at most so many that it stays on the screen. */
+function windowOf<Row>(blocks: readonly (readonly Row[])[], selected: number | null, rows: number): readonly Row[] {
+  const lines = blocks.flat();
+  const last = lines.length - rows;
+  if (selected === null || selected < 0) return lines.slice(Math.max(0, last));
+  const before = blocks.slice(0, selected).flat().length;
+  return lines.slice(Math.max(0, Math.min(last, before)));
+}
+
+/** One line; where the reason has no room on it, the reason below it. */
+function messageRow(message: LiveMessage, isMarked: boolean, columns: number): Segment[][] {
+  const color = message.severity <= 3 ? 'error' : message.severity === 4 ? 'warning' : 'good';
+  const name = Math.min(24, Math.floor(columns / 5));
+  const tag = `%${message.facility}-${message.severity}-${message.mnemonic}`;
+  const head: Segment[] = [
+    { text: `${isMarked ? '›' : ' '}${message.receivedAt.slice(11, 19)} `, dim: !isMarked },
+    { text: `${cell(message.hostname ?? message.device, name)} ` },
+    { text: `${tag} `, color },
+  ];
+  const room = columns - 12 - name - widthOf(tag);
+  const { reason, whole } = fitting(message, room);
+  if (widthOf(reason) <= room) return [[...head, { text: whole, bold: isMarked }]];
+  const below = wrapText(reason, columns - BELOW - 1).slice(0, LINES_BELOW);
+  return [head, ...below.map((text) => [{ text: ' '.repeat(BELOW) + text, bold: isMarked }])];
+}
+
+/** Cells that stand before a reason below its message. */
+const BELOW = 10;
+const LINES_BELOW = 4;
+
+/** What must be seen of a message, and its text, which is cut at its end: with the reason before the sentence that it ends. */
+function fitting({ text, fields }: LiveMessage, room: number): { reason: string; whole: string } {
   const { error = '' } = fields;
-  if (error === '' || widthOf(text) <= room || !text.endsWith(error)) return text;
-  return `${error} | ${text.slice(0, -error.length).replace(/[\s:]+$/, '')}`;
+  if (error === '' || !text.endsWith(error)) return { reason: text, whole: text };
+  if (widthOf(text) <= room) return { reason: error, whole: text };
+  return { reason: error, whole: `${error} | ${text.slice(0, -error.length).replace(/[\s:]+$/, '')}` };
 }
 
 /** What the question found: a line for each entry, its text below the selected one. */
@@ -382,27 +413,45 @@ function pageLines({ page, scroll }: WatchState, rows: number): Segment[][] {
 }
 
 function Fleet({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
-  if (state.fleet.size === 0) return <Text dimColor> No cause is shared by several devices.</Text>;
-  const lines: Segment[][] = [];
-  const say = (indent: number, text: string, look: Omit<Segment, 'text'> = {}) => {
-    for (const part of wrapText(text, columns - indent - 1).slice(0, 6))
-      lines.push([{ text: ' '.repeat(indent) + part, ...look }]);
-  };
-  for (const cause of state.fleet.values()) {
+  const causes = listedCauses(state);
+  if (causes.length === 0) return <Text dimColor> No cause is shared by several devices.</Text>;
+  const here = selectedCause(state)?.key;
+  const blocks = causes.map(({ key, cause, over }): Segment[][] => {
     const { title, shared, since, devices } = sharedOf(cause);
-    say(1, title, { color: 'error', bold: true });
-    say(3, since);
+    const lines: Segment[][] = [];
+    const say = (indent: number, text: string, look: Omit<Segment, 'text'> = {}) => {
+      for (const part of wrapText(text, columns - indent - 1).slice(0, 3))
+        lines.push([{ text: ' '.repeat(indent) + part, ...look }]);
+    };
+    say(1, `${key === here ? '› ' : '  '}${title}`, over === null ? { color: 'error', bold: true } : { color: 'good' });
+    say(3, over === null ? since : `${since} ${overSince(over)}`);
     say(3, shared, { dim: true });
-    say(3, `Devices: ${devices.join(', ')}.`, { dim: true });
-    lines.push([]);
-  }
-  return <Lines lines={lines.slice(state.scroll, state.scroll + rows)} />;
+    say(3, `Devices: ${withCount(devices)}.`, { dim: true });
+    return [...lines, []];
+  });
+  const before = blocks
+    .slice(
+      0,
+      causes.findIndex(({ key }) => key === here),
+    )
+    .flat().length;
+  const lines = blocks.flat();
+  const first = Math.max(0, Math.min(before, lines.length - rows));
+  return <Lines lines={lines.slice(first, first + rows)} />;
 }
+
+/** The first of many names, and how many there are beside them; Enter tells all. */
+function withCount(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return more > 1 ? `${names.slice(0, NAMED).join(', ')}, +${more}` : names.join(', ');
+}
+
+const NAMED = 8;
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['1 2 3 4, Tab', 'devices, diagnosis, messages, fleet'],
   ['↑ ↓ j k, PgUp PgDn', 'select, scroll'],
-  ['Enter, Esc', 'open the diagnosis, back to the devices'],
+  ['Enter, Esc', 'open the device, message or cause; back'],
   ['/', 'search the knowledge; in messages, search them'],
   ['f', 'filter devices as you type'],
   ['e', 'go to the message that a cause rests on, and to the next'],
@@ -462,6 +511,7 @@ function Status({ state, columns }: { readonly state: WatchState; readonly colum
   const color = ({ connected: 'good', connecting: 'warning', lost: 'error', ended: 'faint' } as const)[feed.state];
   const drops = counters?.sources.reduce((sum, { kernelDrops }) => sum + (kernelDrops ?? 0), 0) ?? 0;
   const parts = [
+    state.replay,
     `${Math.max(state.devices.size, counters?.devices ?? 0)} devices`,
     counters === null ? '' : `${counters.received} lines, ${counters.rate}/s`,
     drops > 0 ? `${drops} dropped by the kernel` : '',

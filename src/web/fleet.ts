@@ -1,7 +1,7 @@
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import { Evidence, remedyBlock } from '../report/formats/html-device.js';
 import { html, type Markup } from '../report/markup.js';
-import { headlineOf, nameOf, plural, sharedOf } from '../report/outline.js';
+import { causeAmong, headlineOf, nameOf, plural, sharedOf } from '../report/outline.js';
 import { partsOf } from '../report/ways.js';
 import { fleetPath } from './devices.js';
 import { devicePath, entryPath, type Sheet, time } from './frame.js';
@@ -35,8 +35,7 @@ export function causeSheet(cause: FleetCause, over: string | null, devices: read
   const { title, since, shared } = sharedOf(cause);
   const among = new Set(cause.devices);
   const concerned = devices.filter(({ id }) => among.has(id));
-  const told = concerned.flatMap(({ findings }) => findings).flatMap(({ causes }) => causes);
-  const known = told.find(({ id }) => id === cause.cause);
+  const known = causeAmong(cause, concerned);
   const rows = cause.devices.map((id) => {
     const device = concerned.find((each) => each.id === id);
     if (device === undefined) return html`<li>${id}</li>`;

@@ -106,7 +106,9 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
     writeFileSync(log, line(1) + line(2));
     start(`node ${program} watch --replay ${log} --speed step`);
     await sees('press n for the next line');
+    await sees('replay two.log, line 0: press n');
     tmux('send-keys', 'n');
+    await sees('line 1 of 2026-03-05 04:12:01');
     // Lines that name no switch are told by their file.
     await sees('two.log');
     // The first press is seen before the second.
@@ -114,6 +116,9 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
       tmux('send-keys', 'n');
       return screen().includes('the replay has come to its end');
     });
+    // Keys take the notice away, and leave where the replay is.
+    tmux('send-keys', 's');
+    await sees('replay two.log ended: 2 lines');
     tmux('send-keys', 'q');
     start(`node ${program} watch --tcp 127.0.0.1:25517 --tls :25518`);
     await sees('--tls needs --cert and --key');

@@ -29,6 +29,16 @@ describe('screens', () => {
     }
   }
 
+  it('show the reason of each message, however narrow they are', () => {
+    watch.press('1', '3');
+    for (const columns of [40, 60, 80, 100, 140, 200]) {
+      const { lastFrame, unmount } = render(<Screen state={watch.state} size={{ columns, rows: 24 }} />);
+      const text = (lastFrame() ?? '').replace(/\s+/g, ' ');
+      unmount();
+      expect(text.split('Unable to resolve server hostname/domain name').length, `${columns}`).toBeGreaterThan(3);
+    }
+  });
+
   describe('of the knowledge', () => {
     const asking = filled();
     asking.press('/', 'satellite url');
@@ -59,7 +69,11 @@ describe('screens', () => {
     reading.press('down', 'down');
     const evidence = filled();
     evidence.press('pageUp', 'enter', 'e');
-    for (const [name, { state }] of Object.entries({ knowledge: asking, entry: reading, evidence })) {
+    const message = filled();
+    message.press('3', 'up', 'up', 'enter');
+    const cause = filled();
+    cause.press('4', 'enter');
+    for (const [name, { state }] of Object.entries({ knowledge: asking, entry: reading, evidence, message, cause })) {
       for (const [columns, rows] of SIZES) {
         it(`${name} at ${columns}×${rows}`, async () => {
           const { lastFrame, unmount } = render(<Screen state={state} size={{ columns, rows }} />);

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { commandsOf, reduce, shownDevices, shownMessages } from '../../src/tui/state.js';
+import { fleetKey } from '../../src/diagnose/judge/fleet.js';
+import { diagnosisLines, type Segment } from '../../src/tui/diagnosis.js';
+import { causeLines, messageLines } from '../../src/tui/opened.js';
+import { commandsOf, listedCauses, reduce, shownDevices, shownMessages } from '../../src/tui/state.js';
 import { spanOf, sparkline } from '../../src/tui/views.js';
 import { FAILED, filled, NOW, startWatch } from './fixture.js';
 
 const names = (watch: ReturnType<typeof startWatch>) => shownDevices(watch.state).map(({ id }) => id);
+
+const told = (lines: readonly (readonly Segment[])[]) =>
+  lines.map((segments) => segments.map(({ text }) => text).join('')).join('\n');
 
 describe('devices', () => {
   it('stand worst first, can be sorted and filtered as one types', () => {
@@ -82,6 +88,56 @@ describe('the diagnosis', () => {
   });
 });
 
+describe('shared causes', () => {
+  const lasting = () => {
+    const watch = filled();
+    const [[key, cause] = []] = [...watch.state.fleet];
+    if (key === undefined || cause === undefined) throw new Error('nothing is shared');
+    return { watch, key, cause };
+  };
+
+  it('open whole: what to do, and every device with its headline', () => {
+    const { watch, cause } = lasting();
+    watch.press('4', 'enter');
+    const text = told(causeLines(watch.state, 100));
+    for (const device of cause.devices) expect(text).toContain(`${device}: Error`);
+    expect(text).toContain('ip name-server');
+    watch.press('escape');
+    expect(watch.state.view).toBe('fleet');
+  });
+
+  it('stay listed when they are over, once, however a collector told of them first', () => {
+    const { watch, key, cause } = lasting();
+    const end = { id: 900, at: new Date(NOW).toISOString(), kind: 'fleet' as const, change: 'resolved' as const };
+    const after = reduce(watch.state, { type: 'events', events: [{ ...end, key, cause }], now: NOW });
+    expect([...after.fleet.keys()]).not.toContain(key);
+    expect(listedCauses(after)).toContainEqual({ key, cause, over: end.at });
+    expect(fleetKey(cause)).toBe(key);
+    const again = reduce(after, { type: 'events', events: [{ ...end, change: 'opened', key, cause }], now: NOW });
+    expect(listedCauses(again).filter((each) => each.key === key)).toEqual([{ key, cause, over: null }]);
+  });
+});
+
+it('what is over on a device stays told, with its reason and what ended it', () => {
+  const watch = startWatch();
+  watch.send('sw1', FAILED);
+  expect(told(diagnosisLines(watch.state, 200))).not.toContain('History');
+  watch.wait(60_000);
+  watch.send('sw1', '%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored');
+  expect(told(diagnosisLines(watch.state, 200))).toMatch(
+    /History\n +COMM_FAILED: Unable to resolve server hostname\/domain name, 1 time from .*; over since .* by COMM_RESTORED/,
+  );
+});
+
+it('says all that it copied', () => {
+  const watch = filled();
+  watch.press('pageUp', 'enter');
+  const at = commandsOf(watch.state).findIndex((command) => command.includes('\n'));
+  watch.press(...Array.from({ length: at }, () => 'c'), 'y');
+  const lines = commandsOf(watch.state)[at]?.split('\n') ?? [];
+  expect(watch.state.notice).toBe(`Copied: ${lines.length} lines: ${lines.map((line) => line.trim()).join('; ')}`);
+});
+
 describe('messages', () => {
   it('can be paused while more arrive, scrolled back and searched', () => {
     const watch = filled();
@@ -89,12 +145,30 @@ describe('messages', () => {
     const before = shownMessages(watch.state, 100);
     watch.send('late', FAILED);
     expect(shownMessages(watch.state, 100)).toEqual(before);
-    watch.press('up');
-    expect(shownMessages(watch.state, 100)).toHaveLength(before.length - 1);
     watch.press(' ');
     expect(shownMessages(watch.state, 100).at(-1)?.device).toBe('late');
     watch.press('/', 'policy', 'enter');
     expect(shownMessages(watch.state, 100).map(({ mnemonic }) => mnemonic)).toEqual(['POLICY_INSTALL_SUCCESS']);
+  });
+
+  it('are selected by arrows and opened whole; past the newest what comes in is followed again', () => {
+    const watch = filled();
+    const shown = shownMessages(watch.state, 100);
+    watch.press('3', 'up', 'k');
+    expect(watch.state.marked).toBe(shown.at(-2));
+    watch.press('enter');
+    expect(watch.state.view).toBe('message');
+    const text = told(messageLines(watch.state, 30));
+    expect(text.replace(/\s+/g, ' ')).toContain('Reason: Unable to resolve server hostname/domain name');
+    expect(text).toContain('branch-sw4');
+    watch.press('escape');
+    expect([watch.state.view, watch.state.marked]).toEqual(['messages', shown.at(-2)]);
+    watch.press('down', 'down');
+    expect([watch.state.marked, watch.state.pausedAt]).toEqual([null, null]);
+    watch.press('enter');
+    expect(watch.state.marked).toBe(shown.at(-1));
+    watch.press('escape', 'escape');
+    expect(watch.state.view).toBe('devices');
   });
 
   it('are bounded', () => {
