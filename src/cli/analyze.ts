@@ -16,11 +16,11 @@ import { nearestOf } from '../rules/nearest.js';
 import { isMoment } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { readInventory } from './inventory.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
 import { startProgress } from './progress.js';
-import { INPUT_PATHS, RULES, SILENCE, TOKEN } from './shared-options.js';
+import { INPUT_PATHS, INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
@@ -71,10 +71,7 @@ const options = (yargs: Argv) =>
     })
     .option('rules', RULES)
     .option('silence', SILENCE)
-    .option('inventory', {
-      describe: 'CSV or YAML of your devices: site, owner, topology; fleet causes name the sites',
-      type: 'string',
-    })
+    .option('inventory', INVENTORY)
     .option('zone', {
       describe: 'What a time zone abbreviation means, for instance CST=-06:00; may be repeated',
       type: 'string',
@@ -138,8 +135,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   }
   const diagnostics: Diagnostic[] = [];
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
-  const inventory =
-    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => diagnostics.push(each));
+  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
   const { engine, diagnostics: packDiagnostics } = await engineWithPacks(args.rules);
   diagnostics.push(...packDiagnostics);
 

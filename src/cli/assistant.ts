@@ -2,6 +2,7 @@ import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { Assistant } from '../collector/assistant.js';
 import type { Diagnosing } from '../collector/diagnosing.js';
 import type { Engine } from '../diagnose/judge/engine.js';
+import type { Inventory } from '../model/inventory.js';
 import type { LiveSnapshot } from '../model/live.js';
 
 /** Streams that may stand open for news; there is none to tell, but clients may wait for it. */
@@ -10,6 +11,7 @@ const WAITING = 32;
 /** What the Model Context Protocol is answered from at an HTTP interface. */
 export interface AssistantSources {
   readonly engine: Engine;
+  readonly inventory?: Inventory | undefined;
   snapshot(): LiveSnapshot;
   /** Reads texts apart from whoever takes datagrams. */
   readonly read: Diagnosing['read'];
@@ -18,7 +20,7 @@ export interface AssistantSources {
 }
 
 /** The tools of `sldiag mcp` over streamable HTTP: no sessions, no files. Loaded when it is first asked. */
-export function openAssistant({ engine, snapshot, read, complain }: AssistantSources): Assistant {
+export function openAssistant({ engine, inventory, snapshot, read, complain }: AssistantSources): Assistant {
   let opened: Promise<McpHttpHandler> | null = null;
 
   async function open(): Promise<McpHttpHandler> {
@@ -27,7 +29,7 @@ export function openAssistant({ engine, snapshot, read, complain }: AssistantSou
       import('../mcp/server.js'),
       import('./mcp-services.js'),
     ]);
-    const services = createMcpServices({ engine, allowed: null, snapshot: async () => snapshot(), read });
+    const services = createMcpServices({ engine, inventory, allowed: null, snapshot: async () => snapshot(), read });
     return createMcpHandler(() => createMcpServer(services, complain), { maxSubscriptions: WAITING });
   }
 

@@ -33,10 +33,11 @@ import { renderText } from '../report/formats/text.js';
 import { isMoment } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { checkFolder } from './output.js';
 import { type Progress, startProgress } from './progress.js';
-import { INPUT_PATHS, RULES } from './shared-options.js';
+import { INPUT_PATHS, INVENTORY, RULES } from './shared-options.js';
 import { wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -59,6 +60,7 @@ const options = (yargs: Argv) =>
     })
     .option('now', { describe: 'Moment that deadlines are measured against, ISO 8601', type: 'string' })
     .option('rules', RULES)
+    .option('inventory', INVENTORY)
     .option('force', { describe: 'Overwrite files that exist', type: 'boolean', default: false })
     .example('$0 bundle show-tech.txt switch.log', 'a case file without secrets')
     .example('$0 bundle cases/ --redact addresses,names', 'without addresses, hosts and accounts too')
@@ -90,15 +92,18 @@ async function bundle(args: BundleArgs): Promise<number> {
   if (unwritable !== null) return unwritable;
   const { engine, diagnostics } = await engineWithPacks(args.rules);
   const version = readVersion();
+  const unusable: Diagnostic[] = [];
+  const inventory = await inventoryAsked(args.inventory, (each) => unusable.push(each));
   const analysis = createAnalysis(engine, {
     wallClock: Date.parse(createdAt),
     now: args.now ?? null,
     topology: { id: null, mode: null },
+    inventory,
     redact: true,
     zones: {},
     version,
   });
-  const problems: Diagnostic[] = [...diagnostics];
+  const problems: Diagnostic[] = [...diagnostics, ...unusable];
   const mask = createMask({ addresses: args.redact.includes('addresses'), names: args.redact.includes('names') });
   let folder = '';
   const forget = () => {
@@ -137,7 +142,8 @@ async function bundle(args: BundleArgs): Promise<number> {
 
     printProblems([...problems, ...judged.diagnostics]);
     process.stdout.write(summaryOf(output, mapFile, manifest, missingForSupport(judged)));
-    return problems.some(({ code }) => code === 'unreadable-input') ? EXIT.unreadable : EXIT.ok;
+    const isAllRead = unusable.length === 0 && !problems.some(({ code }) => code === 'unreadable-input');
+    return !isAllRead ? EXIT.unreadable : EXIT.ok;
   } finally {
     progress.stop();
     stopping.abort();
@@ -235,7 +241,8 @@ async function learn(
 }
 
 function learnNames(mask: Mask, report: Report): void {
-  for (const { hostname, state } of report.devices) {
+  for (const { hostname, inventory, state } of report.devices) {
+    for (const name of [inventory?.site, inventory?.owner]) if (name) mask.learnName(name);
     if (hostname !== null) mask.learnName(hostname);
     for (const name of [state.account.smart, state.account.virtual]) if (name !== null) mask.learnName(name);
   }

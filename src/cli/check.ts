@@ -11,7 +11,7 @@ import { reportOfLive } from '../report/live.js';
 import { readInputs } from './analyze.js';
 import { isMoment, UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
-import { readInventory } from './inventory.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
@@ -108,7 +108,7 @@ interface Judged {
 }
 
 async function analyzed(args: CheckArgs, complain: (diagnostic: Diagnostic) => void): Promise<Judged> {
-  const inventory = args.inventory === undefined ? undefined : await readInventory(args.inventory, complain);
+  const inventory = await inventoryAsked(args.inventory, complain);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
   const analysis = createAnalysis(engine, {
     wallClock: Date.now(),

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { createAnalysis } from '../diagnose/analysis.js';
 import { compareStates } from '../diagnose/ask/compare.js';
 import type { ComparisonReport } from '../model/comparison.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderComparison } from '../report/compare.js';
 import { renderDiagnostics } from '../report/diagnostic.js';
@@ -9,9 +10,10 @@ import { readInputs } from './analyze.js';
 import { isMoment } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { writeOut } from './output.js';
-import { RULES } from './shared-options.js';
+import { INVENTORY, RULES } from './shared-options.js';
 import { columnsOf, wantsColour } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -39,6 +41,7 @@ const options = (yargs: Argv) =>
     })
     .option('redact', { describe: 'Replace secrets (--no-redact keeps them)', type: 'boolean', default: true })
     .option('rules', RULES)
+    .option('inventory', INVENTORY)
     .example('$0 compare sw1-before.txt sw1-after.txt', 'did the migration, the upgrade or the fix work?')
     .example('$0 compare before/ after/ --format json', 'a whole fleet, for programs');
 
@@ -54,7 +57,10 @@ async function compare(args: CompareArgs): Promise<number> {
     return EXIT.usage;
   }
   const { engine, diagnostics } = await engineWithPacks(args.rules);
+  const unusable: Diagnostic[] = [];
+  const inventory = await inventoryAsked(args.inventory, (each) => unusable.push(each));
   const options = {
+    inventory,
     wallClock: Date.now(),
     now: args.now ?? null,
     topology: { id: args.topology ?? null, mode: args.mode ?? null },
@@ -65,7 +71,7 @@ async function compare(args: CompareArgs): Promise<number> {
   const sides = [args.before, args.after].map((path) => ({ path, analysis: createAnalysis(engine, options) }));
   const [before, after] = sides.map(({ analysis }) => analysis);
   if (before === undefined || after === undefined) return EXIT.usage;
-  let areBothRead = true;
+  let areBothRead = unusable.length === 0;
   for (const { path, analysis } of sides) {
     const isRead = await readInputs([path], analysis);
     areBothRead &&= isRead;
@@ -75,7 +81,7 @@ async function compare(args: CompareArgs): Promise<number> {
     generatedAt: new Date(options.wallClock).toISOString(),
     version: options.version,
     ...compareStates(engine, before.state, after.state, options),
-    diagnostics: [...diagnostics, ...before.diagnostics(), ...after.diagnostics()],
+    diagnostics: [...diagnostics, ...unusable, ...before.diagnostics(), ...after.diagnostics()],
   };
   const failure = print(report, args);
   if (failure !== null) return failure;

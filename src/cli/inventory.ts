@@ -13,11 +13,19 @@ interface Row {
   readonly cells: ReadonlyMap<string, string>;
 }
 
+/** The inventory that `--inventory` names, if it does. */
+export async function inventoryAsked(
+  path: string | undefined,
+  complain: (diagnostic: Diagnostic) => void,
+): Promise<Inventory | undefined> {
+  return path === undefined ? undefined : readInventory(path, complain);
+}
+
 /**
  * Reads an `--inventory` file: CSV with a head of column names, or YAML (`.yaml`, `.yml`), a list of maps with the same keys.
  * What is wrong with it becomes diagnostics, and the rest is used.
  */
-export async function readInventory(path: string, complain: (diagnostic: Diagnostic) => void): Promise<Inventory> {
+async function readInventory(path: string, complain: (diagnostic: Diagnostic) => void): Promise<Inventory> {
   const problem = (line: number, message: string, code = 'inventory-file') =>
     complain({ level: 'error', code, message, source: path, line });
   let rows: readonly Row[] = [];

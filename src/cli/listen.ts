@@ -18,7 +18,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
 import { checkReach, DEFAULT_HTTP_PORT, httpTokens, pageAddress } from './http-endpoint.js';
-import { readInventory } from './inventory.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
 import {
@@ -125,8 +125,7 @@ async function listen(args: ListenArgs): Promise<number> {
   setFlagsFromString('--heap-growing-percent=10');
   const log = await openLog(args.logLevel);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const inventory =
-    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => diagnostics.push(each));
+  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
   for (const problem of diagnostics)
     log(problem.level, problem.message, { source: problem.source, line: problem.line });
   if (args.cluster !== undefined) {
@@ -280,6 +279,7 @@ async function listen(args: ListenArgs): Promise<number> {
       const description = () => readInstalled('docs/openapi.yaml');
       const assistant = openAssistant({
         engine,
+        inventory,
         snapshot: running.snapshot,
         read: running.read,
         complain: (message) =>

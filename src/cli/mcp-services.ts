@@ -10,6 +10,7 @@ import { Refused, type Told } from '../mcp/answer.js';
 import { VIEW } from '../mcp/fleet.js';
 import type { Given, McpServices, Settled } from '../mcp/services.js';
 import type { ComparisonReport } from '../model/comparison.js';
+import type { Inventory } from '../model/inventory.js';
 import type { LiveSnapshot } from '../model/live.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderComparison } from '../report/compare.js';
@@ -26,6 +27,8 @@ import { readVersion } from './version.js';
 /** What an assistant's tools are made of. */
 export interface McpSources {
   readonly engine: Engine;
+  /** What the user's records say of devices. */
+  readonly inventory?: Inventory | undefined;
   /** The real path of a file that may be read; throws Refused for any other. Null where no files are read. */
   readonly allowed: ((named: string) => string) | null;
   /** A collector's state; null without one. */
@@ -35,7 +38,7 @@ export interface McpSources {
 }
 
 /** The tools by the functions of the commands that are called like them. */
-export function createMcpServices({ engine, allowed, snapshot, read: apart }: McpSources): McpServices {
+export function createMcpServices({ engine, inventory, allowed, snapshot, read: apart }: McpSources): McpServices {
   const version = readVersion();
   const kinds = entriesByKind(engine);
   const search = createSearch(readCompiled<SearchData>('search.json'));
@@ -45,7 +48,7 @@ export function createMcpServices({ engine, allowed, snapshot, read: apart }: Mc
     if (settled.now !== null && !isMoment(settled.now))
       throw new Refused('now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z');
     if ('text' in given && apart !== undefined) return readApart(apart, given.text, settled);
-    const analysis = createAnalysis(engine, { ...optionsOf(settled), redact: true, zones: {}, version });
+    const analysis = createAnalysis(engine, { ...optionsOf(settled), inventory, redact: true, zones: {}, version });
     if ('path' in given) {
       if (allowed === null) throw new Refused('a collector reads no files: give the text itself');
       await readInputs([allowed(given.path)], analysis);
@@ -69,7 +72,7 @@ export function createMcpServices({ engine, allowed, snapshot, read: apart }: Mc
     },
     async compare(before, after, settled, { detail, format }) {
       const [earlier, later] = [await read(before, settled), await read(after, settled)];
-      const options = optionsOf(settled);
+      const options = { ...optionsOf(settled), inventory };
       const report: ComparisonReport = {
         schema: 'sldiag/comparison/v1',
         generatedAt: new Date(options.wallClock).toISOString(),

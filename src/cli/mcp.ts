@@ -7,9 +7,10 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { createAllowed, realPathOf } from './allowed.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { createMcpServices } from './mcp-services.js';
-import { RULES, TOKEN } from './shared-options.js';
+import { INVENTORY, RULES, TOKEN } from './shared-options.js';
 import { tokenOf } from './token.js';
 
 const options = (yargs: Argv) =>
@@ -23,6 +24,7 @@ const options = (yargs: Argv) =>
     .option('attach', { describe: 'Answer about the devices of a running collector: its HTTP address', type: 'string' })
     .option('token', TOKEN)
     .option('rules', RULES)
+    .option('inventory', INVENTORY)
     .example('$0 mcp', 'diagnose what the assistant is given, and nothing else')
     .example('$0 mcp --allow ~/cases', 'and files below one folder')
     .example('$0 mcp --attach http://127.0.0.1:8514', 'and the devices of a running sldiag listen');
@@ -41,10 +43,12 @@ async function mcp(args: McpArgs): Promise<number> {
   const feed = feedOf(args);
   if (typeof feed === 'string') return refuse(feed);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
+  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
   for (const problem of diagnostics) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
   if (diagnostics.some(({ level }) => level === 'error')) return EXIT.unreadable;
   const services = createMcpServices({
     engine,
+    inventory,
     allowed: createAllowed(folders),
     snapshot: feed === null ? null : () => feed.snapshot(),
   });

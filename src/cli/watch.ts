@@ -13,7 +13,7 @@ import { createSearch, type SearchData } from '../report/search.js';
 import type { WatchKnowledge } from '../tui/app.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { readInventory } from './inventory.js';
+import { inventoryAsked } from './inventory.js';
 import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
 import { openReceivers, readReceivers, receivingOptions } from './receivers.js';
 import { INVENTORY, RULES, TOKEN } from './shared-options.js';
@@ -94,8 +94,7 @@ async function watch(args: WatchArgs): Promise<number> {
   const receivers = readReceivers(args, [`:${args.port}`], [`:${args.port}`]);
   const { engine } = await engineWithPacks(args.rules);
   const problems: Diagnostic[] = [];
-  const inventory =
-    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => problems.push(each));
+  const inventory = await inventoryAsked(args.inventory, (each) => problems.push(each));
   if (problems.length > 0) {
     for (const problem of problems)
       process.stderr.write(`${renderDiagnostic(problem, { colour: wantsColour(process.stderr) })}\n`);

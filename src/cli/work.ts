@@ -10,7 +10,7 @@ import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
-import { readInventory } from './inventory.js';
+import { inventoryAsked } from './inventory.js';
 import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
 import { metricsEndpoint, serveMetrics } from './metrics.js';
@@ -62,8 +62,7 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const hooks = args.webhook.map((text) => hookOf(text, secret, own));
   const log = await openLog(args.logLevel);
   const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const inventory =
-    args.inventory === undefined ? undefined : await readInventory(args.inventory, (each) => diagnostics.push(each));
+  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
   for (const { level, message, source, line } of diagnostics) log(level, message, { source, line });
 
   const backend = openPostgres(args.cluster);

@@ -1,6 +1,6 @@
 import type { Served } from '../collector/collector.js';
 import { Refusal } from '../collector/refusal.js';
-import type { Counters, LiveEvent, LiveMessage, SourceCounters } from '../model/live.js';
+import type { Counters, LiveEvent, LiveMessage, LiveSnapshot, SourceCounters } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
 import { AwayError, type Backend, type Member, type ViewedDevice } from './ports.js';
 import type { ReceiverCounts } from './receiver.js';
@@ -145,18 +145,25 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   return {
     ended,
     counters,
-    snapshot: () => ({
-      schema: 'sldiag/live/v1',
-      version: options.version,
-      startedAt,
-      at: new Date().toISOString(),
-      event: last,
-      devices: [...devices.values()].flatMap(({ report }) => report ?? []),
-      next: [...devices.values()].flatMap(({ next }) => next),
-      fleet,
-      counters: counters(),
-      messages,
-    }),
+    snapshot: () => {
+      let next: LiveSnapshot['next'] | null = null;
+      return {
+        schema: 'sldiag/live/v1',
+        version: options.version,
+        startedAt,
+        at: new Date().toISOString(),
+        event: last,
+        devices: [...devices.values()].flatMap(({ report }) => report ?? []),
+        // Most pages show none of thousands.
+        get next() {
+          next ??= [...devices.values()].flatMap((each) => each.next);
+          return next;
+        },
+        fleet,
+        counters: counters(),
+        messages,
+      };
+    },
     eventsAfter: (id, limit) => view.events(id, limit),
     onEvents(take) {
       takers.add(take);

@@ -7,7 +7,7 @@ import { ASSETS_MARK, assets } from '../web/assets.js';
 import { deviceSheet } from '../web/device.js';
 import { devicesSheet } from '../web/devices.js';
 import { failureSheet } from '../web/failure.js';
-import { causeSheet, fleetSheet, type PastCause } from '../web/fleet.js';
+import { causeSheet, fleetSheet } from '../web/fleet.js';
 import { devicePath, frame, type Sheet, type Visitor } from '../web/frame.js';
 import { helpSheet } from '../web/help.js';
 import { incidentsSheet } from '../web/incidents.js';
@@ -31,6 +31,7 @@ import type { Bodies } from './bodies.js';
 import type { Served } from './collector.js';
 import { checkMayChange, cookieOf } from './doors.js';
 import { readParameters } from './operations.js';
+import { followPastCauses } from './past-causes.js';
 import {
   choose,
   deviceOf,
@@ -57,8 +58,6 @@ export interface PageParts {
 const PER_PAGE = '200';
 const MESSAGES_OF_DEVICE = '30';
 const HITS = 20;
-/** Events that are looked through for what was shared once. */
-const EVENTS_LOOKED_AT = 3000;
 /** Bytes of a form beside what is pasted into it, and of a form without such. */
 const FORM_CAP = 64 * 1024;
 
@@ -110,15 +109,7 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     return asked.body(frame(sheetOf(snapshot, visitor), visitor, snapshot), 200, { ...HEADERS, ETag: etag });
   }
 
-  async function pastCauses({ event, fleet }: LiveSnapshot): Promise<readonly PastCause[]> {
-    const events = await collector.eventsAfter(Math.max(0, event - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT);
-    const now = new Set(fleet.map(fleetKey));
-    const past = new Map<string, PastCause>();
-    for (const each of events)
-      if (each.kind === 'fleet' && each.change === 'resolved' && !now.has(each.key))
-        past.set(each.key, { cause: each.cause, over: each.at });
-    return [...past.values()].reverse();
-  }
+  const pastCauses = followPastCauses(collector);
 
   app.get('/', (asked) => {
     if (!wantsPage(asked.env.incoming)) return asked.notFound();
@@ -160,13 +151,13 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     }),
   );
   app.get('/fleet', async (asked) => {
-    const past = await pastCauses(collector.snapshot());
+    const past = await pastCauses.list(collector.snapshot().fleet);
     return page(asked, ({ fleet }) => fleetSheet(fleet, past));
   });
   app.get('/fleet/:key', async (asked) => {
     const key = asked.req.param('key');
     const is = (cause: FleetCause) => fleetKey(cause) === key;
-    const past = (await pastCauses(collector.snapshot())).find(({ cause }) => is(cause));
+    const past = (await pastCauses.list(collector.snapshot().fleet)).find(({ cause }) => is(cause));
     return page(asked, ({ fleet, devices }) => {
       const cause = fleet.find(is);
       if (cause !== undefined) return causeSheet(cause, null, devices);

@@ -20,7 +20,7 @@ export function fleetSheet(fleet: readonly FleetCause[], past: readonly PastCaus
     title: 'What devices share',
     place: '/fleet',
     body: html`<section aria-labelledby="now"><h2 id="now">Now</h2>${now.length === 0 ? html`<p>No cause is shared by several devices.</p>` : html`<ul>${now}</ul>`}</section>
-<section aria-labelledby="past"><h2 id="past">Past</h2>${gone.length === 0 ? html`<p>None among the newest events.</p>` : html`<ul>${gone}</ul>`}</section>`,
+<section aria-labelledby="past"><h2 id="past">Past</h2>${gone.length === 0 ? html`<p>None is known.</p>` : html`<ul>${gone}</ul>`}</section>`,
   };
 }
 

@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import { type Daemon, sldiag, startDaemon, until } from '../e2e/daemon.js';
 
+const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-inventory-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const write = (name: string, text: string) => {
@@ -108,6 +112,48 @@ describe('an inventory that is wrong', () => {
     expect([status, report.diagnostics[0]?.code]).toEqual([3, 'unreadable-inventory']);
     expect(sldiag('check', inputs[0] ?? '', '--inventory', join(folder, 'nowhere.csv')).status).toBe(2);
     expect(sldiag('check', 'examples/clean.txt', '--inventory', join(folder, 'nowhere.csv')).status).toBe(3);
+  });
+});
+
+describe('commands beside analyze', () => {
+  const own = () => write('own.csv', 'device,site,owner,topology\nfour-1,Reykjavik,Glacier team,controller\n');
+  const wrong = () => write('wrong.csv', 'device,sit\na,b\n');
+
+  it('compare by the topology of the inventory, and say what is wrong with it', () => {
+    const input = inputs[3] ?? '';
+    const { stdout } = sldiag('compare', input, input, '--inventory', own(), '--format', 'json');
+    const plain = sldiag('compare', input, input, '--format', 'json');
+    expect([stdout, plain.stdout].map((text) => text.includes('controller'))).toEqual([true, false]);
+    const { status, stderr } = sldiag('compare', input, input, '--inventory', wrong());
+    expect([status, stderr]).toEqual([3, expect.stringContaining('did you mean site?')]);
+  });
+
+  it('bundle it, with the names in it masked where names are', () => {
+    const texts = [[], ['--redact', 'names']].map((more, index) => {
+      const output = join(folder, `case-${index}.tar.gz`);
+      expect(sldiag('bundle', inputs[3] ?? '', '--inventory', own(), '-o', output, ...more).status).toBe(0);
+      return gunzipSync(readFileSync(output)).toString('latin1');
+    });
+    expect(texts.map((text) => /Reykjavik|Glacier/.test(text))).toEqual([true, false]);
+    expect(texts.map((text) => text.includes('"from": "option"'))).toEqual([true, true]);
+    const output = join(folder, 'case-wrong.tar.gz');
+    const { status, stderr } = sldiag('bundle', inputs[3] ?? '', '--inventory', wrong(), '-o', output);
+    expect([status, stderr]).toEqual([3, expect.stringContaining('did you mean site?')]);
+  });
+
+  it('answer an assistant by it, and start with none that is wrong', () => {
+    const { status, stderr } = sldiag('mcp', '--inventory', wrong());
+    expect([status, stderr]).toEqual([3, expect.stringContaining('did you mean site?')]);
+    const message = (id: number, method: string, params: object) =>
+      `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+    const client = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    const { stdout } = spawnSync(process.execPath, [program, 'mcp', '--inventory', own()], {
+      input:
+        message(1, 'initialize', client) +
+        message(2, 'tools/call', { name: 'analyze_text', arguments: { text: lineOf('four-1'), detail: 'full' } }),
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('Reykjavik');
   });
 });
 
