@@ -558,7 +558,7 @@ function incidentLine({ count, opened, flaps }: ReportDevice['incidents'][number
 const OUTCOMES: Readonly<Record<Cause['outcome'], string>> = {
   act: '',
   wait: ' Wait; change nothing on the device.',
-  noise: ' Noise until a topology is chosen.',
+  noise: '',
   none: '',
 };
 

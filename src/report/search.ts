@@ -113,7 +113,7 @@ export function createSearch({ index, entries, wording }: SearchData): (question
         query.term(word, { boost: isKnown ? 1 : 4, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
       }
       if (word.length > 3 && word.length <= MISTYPED && !isKnown)
-        query.term(word, { boost: 3, editDistance: word.length > 7 ? 2 : 1 });
+        query.term(word, { boost: 3, editDistance: stem(word).length > 7 ? 2 : 1 });
     });
     const best = found[0]?.score ?? 1;
     return new Map(found.map(({ ref, score }) => [Number(ref), score / best]));
