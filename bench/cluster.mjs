@@ -169,6 +169,11 @@ const startReceiver = (url, folder, onEvent) =>
   );
 const startWorker = (url) => start(['work', '--cluster', url], /works on/, () => {}, NODE);
 
+/** All partitions have a worker. */
+async function owned(postgres, url) {
+  while (Number(postgres.psql(url, 'SELECT count(*) FROM sldiag.part WHERE owner IS NOT NULL')) < 256) await pause(50);
+}
+
 /** Lines that are told of; each is, in the transaction that folds it. */
 async function worked(postgres, url, count) {
   const told = "SELECT count(*) FROM sldiag.event WHERE kind = 'message'";
@@ -179,7 +184,7 @@ async function worked(postgres, url, count) {
 async function clustered(postgres, folder, lines) {
   const url = postgres.fresh();
   const workers = [await startWorker(url)];
-  while (Number(postgres.psql(url, 'SELECT count(*) FROM sldiag.part WHERE owner IS NOT NULL')) < 256) await pause(50);
+  await owned(postgres, url);
   let appended = 0;
   const receiver = await startReceiver(url, folder, ({ kind, count }) => {
     if (kind === 'appended') appended += count;
@@ -220,6 +225,7 @@ async function backlog(postgres, folder, lines) {
 async function delays(postgres, folder, { rate, devices, seconds }) {
   const url = postgres.fresh();
   const worker = await startWorker(url);
+  await owned(postgres, url);
   const receiver = await startReceiver(url, folder);
   const socket = connect(receiver.port(), '127.0.0.1');
   await new Promise((done) => socket.once('connect', done));

@@ -6,8 +6,11 @@ const COST = 2;
 /** Time that a partition saves up for when several devices change at once, and what it may owe for one that was quiet. */
 const SAVED = 4 * COST;
 const OWED = 4 * COST;
-/** A device that was not judged for so long may be judged on credit, milliseconds. */
-const QUIET = 10_000;
+/**
+ * A device that was not judged for so long may be judged on credit, milliseconds. In a storm each has its turn within this time, or
+ * they would all be judged on credit and none was left for who was quiet.
+ */
+const QUIET = 60_000;
 /** Milliseconds over which the rate is taken. */
 const SMOOTHED = 500;
 
