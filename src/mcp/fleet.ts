@@ -18,26 +18,38 @@ export type Severity = (typeof SEVERITIES)[number];
 
 const rankOf = (device: ReportDevice): number => SEVERITIES.indexOf(worstOf(device));
 
-/** The devices of a collector, worst first, two lines each. */
+/** The devices of a collector, worst first, three lines each. */
 export function tellDevices(snapshot: LiveSnapshot, worstFrom: Severity | null, named: string): Told {
   const wanted = named.toLowerCase();
   const devices = snapshot.devices
     .filter((device) => worstFrom === null || rankOf(device) <= SEVERITIES.indexOf(worstFrom))
     .filter(({ id, hostname }) => `${id} ${hostname ?? ''}`.toLowerCase().includes(wanted))
     .sort((one, other) => rankOf(one) - rankOf(other));
-  const lines = devices.flatMap((device) => {
-    const headline = headlineOf(device);
-    const open = device.incidents.filter(({ status }) => status === 'open').length;
-    const deadline = device.obligations.find(({ id }) => id === 'ack')?.due ?? null;
-    const facts = [
-      topologyLine(device.topology),
-      `${open} open incidents`,
-      deadline === null ? 'ACK deadline not known' : `ACK by ${deadline}`,
-    ];
-    return [`${device.hostname ?? '(no name)'}  id ${device.id}`, `  ${headline}`, `  ${facts.join('; ')}`];
-  });
   const head = `${devices.length} of ${snapshot.devices.length} devices, as of ${snapshot.at}, worst first.`;
-  return { text: [head, ...lines.map((line) => redactSecrets(line))].join('\n'), isUntrusted: true };
+  return { text: [head, ...devices.map(rowOf)].join('\n'), isUntrusted: true };
+}
+
+const rows = new WeakMap<ReportDevice, string>();
+
+/** Three lines of a device; a report never changes, so that each page of a long list does not make them anew. */
+function rowOf(device: ReportDevice): string {
+  const made = rows.get(device);
+  if (made !== undefined) return made;
+  const open = device.incidents.filter(({ status }) => status === 'open').length;
+  const deadline = device.obligations.find(({ id }) => id === 'ack')?.due ?? null;
+  const facts = [
+    topologyLine(device.topology),
+    `${open} open incidents`,
+    deadline === null ? 'ACK deadline not known' : `ACK by ${deadline}`,
+  ];
+  const lines = [
+    `${device.hostname ?? '(no name)'}  id ${device.id}`,
+    `  ${headlineOf(device)}`,
+    `  ${facts.join('; ')}`,
+  ];
+  const row = lines.map((line) => redactSecrets(line)).join('\n');
+  rows.set(device, row);
+  return row;
 }
 
 /** One device whole: what `sldiag analyze` would say of it. */
