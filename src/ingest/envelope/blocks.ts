@@ -1,13 +1,13 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readSessionStart } from '../text/collected.js';
 import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
-import { unescapedText } from './escaped-text.js';
+import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
 import { Labels } from './labels.js';
-import { readSender } from './log-events.js';
+import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
-import { type DictValue, NotationReader, type Value } from './notation.js';
+import { type DictValue, NotationReader, textAt, type Value } from './notation.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
@@ -25,12 +25,16 @@ const STREAMS_CAP = 256;
 const HEAD_LINES = 5;
 /** Lines between a title and the text below it. */
 const TITLE_LINES = 8;
+/** Places in a line at which a value may begin behind something else. */
+const EMBEDDED_CAP = 8;
 const BASE64_CAP = 16 * 1024 * 1024;
 
 /** A value that is being read. */
 interface Reading {
   readonly reader: NotationReader;
   readonly hint: Hint;
+  /** Where it begins on its first line. */
+  readonly start: number;
   /** Its lines, as long as it may turn out to be no value; null when there are too many of them. */
   raw: InnerLine[] | null;
   size: number;
@@ -70,8 +74,8 @@ export class Blocks {
     this.own = sink.open(hint);
     this.target = this.own;
     this.markHint = hint;
-    this.packets = new PacketReader((address, text, number) =>
-      this.event(within(hint, 'packets', { address }), text, number),
+    this.packets = new PacketReader((sender, text, number, at) =>
+      this.event(within(hint, 'packets', { ...readSender(sender), at }), text, number),
     );
   }
 
@@ -135,7 +139,7 @@ export class Blocks {
       return;
     }
     if ((!isNoValue && this.beginValue(text, number)) || this.takeEscaped(text, number, true)) return;
-    if (this.takePairs(text, number)) return;
+    if (this.takePairs(text, number) || this.takeLabelled(text, number)) return;
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
     if (this.takeMark(text, number)) return;
@@ -195,7 +199,7 @@ export class Blocks {
   }
 
   private startValue(text: string, start: number, number: number, hint: Hint): void {
-    this.reading = { reader: new NotationReader(), hint, raw: [], size: 0, found: 0 };
+    this.reading = { reader: new NotationReader(), hint, start, raw: [], size: 0, found: 0 };
     this.readOn(text, start, number);
   }
 
@@ -240,7 +244,23 @@ export class Blocks {
     if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values);
     if (reading.found > 0) this.onWrapper();
     // What wraps no text may be a value that somebody else reads.
-    else for (const { text, number } of reading.raw ?? []) this.target.line(text, number);
+    else this.handOnValue(reading);
+  }
+
+  private handOnValue({ raw, hint, reader, start }: Reading): void {
+    const { root } = reader;
+    const own =
+      root?.kind === 'dict'
+        ? readSender(textAt(root, 'host') ?? textAt(root, 'hostname') ?? textAt(root, 'device'))
+        : null;
+    const named = own !== null && (own.hostname !== null || own.address !== null) ? within(hint, 'JSON', own) : hint;
+    const isNamed = named.hostname !== this.markHint.hostname || named.address !== this.markHint.address;
+    if (isNamed && raw !== null) {
+      const inner = this.sink.open(named);
+      for (const [index, { text, number }] of raw.entries()) inner.line(index === 0 ? text.slice(start) : text, number);
+      inner.end();
+      this.onWrapper();
+    } else for (const { text, number } of raw ?? []) this.target.line(text, number);
   }
 
   /** It was no value, or broke off within one. */
@@ -274,14 +294,30 @@ export class Blocks {
     return true;
   }
 
+  /** `Operational data: %SMART_LIC-3-COMM_FAILED: …` of an alert that names its device some lines above. */
+  private takeLabelled(text: string, number: number): boolean {
+    const start = /^\s*(?:[A-Z][\w ]{1,40}:\s+)?(?=%[A-Z])/.exec(text.slice(0, 80))?.[0].length;
+    if (start === undefined) return false;
+    const told = this.labels.at(number);
+    if ((told.hostname ?? told.address) === null || !TAG.test(text)) return false;
+    this.event(within(this.markHint, 'alert', { ...told, at: this.markHint.collected }), text.slice(start), number);
+    return true;
+  }
+
   /** `ERROR … {"message": "<187>…"}`: a value at the end of another program's line. */
   private takeEmbedded(text: string, number: number): boolean {
-    const start = text.search(/\[\s*[{[]|\{\s*["']|b?["']<\d{1,3}>/);
-    if (start <= 0) return false;
+    const starts = [...text.matchAll(/\[\s*[{[]|\{\s*["']|b?["'](?=<\d{1,3}>)/g)].map(({ index }) => index);
+    return starts.slice(0, EMBEDDED_CAP).some((start) => start > 0 && this.takeValueAt(text, start, number));
+  }
+
+  private takeValueAt(text: string, start: number, number: number): boolean {
     const reader = new NotationReader();
     const fed = reader.feed(text, start, number);
     if (fed.kind !== 'whole' || reader.root === null) return false;
-    const hint = within(this.markHint, 'error message');
+    const stamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?/.exec(
+      text.slice(0, Math.min(start, 80)),
+    )?.[0];
+    const hint = within(this.markHint, 'error message', stamp === undefined ? {} : { at: readMoment(stamp) });
     const value: Value =
       reader.root.kind === 'text' ? { kind: 'dict', entries: new Map([['message', reader.root]]) } : reader.root;
     if (!holdsDeviceText(value) || unwrapValue(value, hint, this.values) === 0) return false;
@@ -423,7 +459,9 @@ export class Blocks {
     const lines = inner.split(/\r?\n/).map((line) => ({ text: line, number }));
     // `sw1 | CHANGED | rc=0 | (stdout) …`: Ansible's results in one line each.
     const host = /^(\S+) \| [A-Z]+!?(?: \| rc=-?\d+)? \| \((?:stdout|stderr)\) /.exec(text)?.[1];
-    const told = host === undefined ? this.labels.at(number) : readSender(host);
+    const labelled = this.labels.at(number);
+    const before = readSender(host ?? nameBeforeText(text));
+    const told = before.hostname === null && before.address === null ? labelled : before;
     const target = this.open(namedByPrompt(within(this.markHint, 'escaped text', told), lines));
     for (const line of lines) target.line(line.text, line.number);
     target.end();
@@ -444,7 +482,10 @@ export class Blocks {
     this.onWrapper();
     if (this.target !== this.own) this.target.end();
     this.target = this.own;
-    if (mark.kind === 'begins') this.markHint = within(this.hint, mark.wrapper, mark);
+    const { at = null } = mark;
+    if (mark.kind === 'begins') {
+      this.markHint = within(this.hint, mark.wrapper, { ...mark, at, collected: at });
+    }
     if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
   }
 

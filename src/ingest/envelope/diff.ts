@@ -2,16 +2,40 @@
 export class DiffReader {
   private oldLeft = 0;
   private newLeft = 0;
+  /** Files whose change was read, with the moment of its commit as printed by `git log -p`, which begins with the newest. */
+  private readonly changed = new Set<string>();
+  private isInLog = false;
+  private isOlder = false;
 
   /** The line as it stands after the change; null for one that isn't part of the text. Lines outside of a diff come back as they are. */
   strip(line: string): string | null {
+    if (this.oldLeft <= 0 && this.newLeft <= 0) this.readHead(line);
     const hunk = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line);
     if (hunk !== null) {
       this.oldLeft = Number(hunk[1] ?? 1);
       this.newLeft = Number(hunk[2] ?? 1);
       return null;
     }
-    if (this.oldLeft <= 0 && this.newLeft <= 0) return line;
+    if (this.oldLeft <= 0 && this.newLeft <= 0)
+      return this.isOlder && /^(?:\+{3}|-{3}|index) /.test(line) ? null : line;
+    const text = this.changedLine(line);
+    return this.isOlder ? null : text;
+  }
+
+  /** In a log of changes the newest one comes first; what a file was before it is no state of the device any more. */
+  private readHead(line: string): void {
+    if (/^commit [0-9a-f]{7,64}\b/.test(line)) {
+      this.isInLog = true;
+      this.isOlder = false;
+      return;
+    }
+    const path = /^diff --git \S+ (?:b\/)?(\S+)/.exec(line)?.[1];
+    if (path === undefined || !this.isInLog) return;
+    this.isOlder = this.changed.has(path);
+    this.changed.add(path);
+  }
+
+  private changedLine(line: string): string | null {
     switch (line[0]) {
       case '+':
         this.newLeft -= 1;
@@ -32,4 +56,20 @@ export class DiffReader {
         return line;
     }
   }
+}
+
+/** Words that `wdiff` and `git diff --word-diff` mark as taken away and as added. */
+const WORDS = /\[-[^\n]*?-\]|\{\+[^\n]*?\+\}/;
+const REMOVED = /\[-((?:(?!-\]).)*)-\]/g;
+const ADDED = /\{\+((?:(?!\+\}).)*)\+\}/g;
+
+/** Whether words are marked in a line as wdiff does it. */
+export function hasWordDiff(line: string): boolean {
+  return WORDS.test(line);
+}
+
+/** The line after the change; null where nothing is left of it. */
+export function afterWordDiff(line: string): string | null {
+  const text = line.replace(REMOVED, '').replace(ADDED, '$1');
+  return text.trim() === '' && line.trim() !== '' ? null : text;
 }

@@ -1,3 +1,4 @@
+import { onlyNameIn } from '../text/device-name.js';
 import { unescapeText } from './notation.js';
 import { beginsText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 
@@ -42,4 +43,15 @@ function unescaped(line: string, layers = 3): string {
   if (layers > 1 && /^\s*"[^\n]*\\n.*"\s*$/s.test(text)) return unescaped(text, layers - 1);
   const isValue = /^\s*[{[]/.test(text);
   return !isValue && text.split('\n').length < text.split('\\n').length ? unescapeText(text) : text;
+}
+
+/** `sw1 'Utility:\\n…'`, `Result(host='sw1', output='Utility:\\n…')`: the device that what stands before the text names; null without one. */
+export function nameBeforeText(line: string): string | null {
+  const before = /^[^\\\n]{0,160}?(?=["'][^"']*\\n)/.exec(line.slice(0, 400))?.[0] ?? '';
+  const named = /\b(?:host(?:name)?|device|node|target)\s*[=:]\s*["']?([\w.:-]{1,253})/i.exec(line.slice(0, 200))?.[1];
+  return named !== undefined && line.indexOf(named) < line.indexOf('\\n')
+    ? named
+    : /^\s*[\w.-]+[\s:=,(]*$/.test(before)
+      ? onlyNameIn(before)
+      : null;
 }

@@ -68,7 +68,13 @@ export class Labels {
       return;
     }
     const sender = readSender(value);
-    if (sender.hostname !== null || sender.address !== null) this.label = { ...before, ...sender, number };
+    if (sender.hostname !== null || sender.address !== null)
+      this.label = {
+        command: before.command,
+        hostname: sender.hostname ?? before.hostname,
+        address: sender.address ?? before.address,
+        number,
+      };
   }
 
   /** `- name: sw1`: of the device whose outputs stand below, beside it or further in. */

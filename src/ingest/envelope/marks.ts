@@ -1,3 +1,5 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readToolMoment } from '../text/collected.js';
 import { readSender } from './log-events.js';
 import { isCommandText } from './recognise.js';
 
@@ -10,6 +12,8 @@ export interface Mark {
   readonly command: string | null;
   /** `begins`: another device's results follow; `part`: another result of the same device; `ends`: nothing that belongs to a result follows. */
   readonly kind: 'begins' | 'part' | 'ends';
+  /** When what follows was received. */
+  readonly at?: Stamp | null;
   /** What stands behind it on the same line, and is the first of the result. */
   readonly rest?: string;
 }
@@ -19,7 +23,7 @@ type Reader = (line: string) => Mark | null;
 /** `* sw01 ** changed : False ****`, `vvvv task ** changed : False vvvv INFO`, `^^^^ END task ^^^^`. */
 function readNornir(line: string): Mark | null {
   const wrapper = 'Nornir results';
-  const host = /^\* (\S+) \*\* changed : (?:True|False) \*+\s*$/.exec(line)?.[1];
+  const host = /^\* (\S+) \*\* changed : (?:True|False)(?: \*+)?\s*$/.exec(line)?.[1];
   if (host !== undefined) return { wrapper, ...readSender(host), command: null, kind: 'begins' };
   const task = /^(?:v{4}|-{4}) (.+?) \*\* changed : (?:True|False) [v-]+ [A-Z]+\s*$/.exec(line)?.[1];
   if (task !== undefined) {
@@ -74,6 +78,40 @@ function namedInFile(path: string): string {
     .replace(/[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d)(?:[_.-].*)?$/i, '');
 }
 
+/** `+++ b/configs/sw01` of a unified diff. */
+function readChanged(line: string): Mark | null {
+  const path = /^\+\+\+ (?:[a-z]\/)?([^\t]+?)(?:\t.*)?$/.exec(line)?.[1];
+  const name = path === undefined ? '' : namedInFile(path.trim());
+  return looksNamed(name) ? { wrapper: 'files', ...readSender(name), command: null, kind: 'begins' } : null;
+}
+
+/** `"sw01" = <<-EOT` of Terraform. */
+function readHeredoc(line: string): Mark | null {
+  const name = /^\s*"?([\w.-]+)"?\s*=\s*<<[-~]?\w+\s*$/.exec(line)?.[1];
+  if (name === undefined || !looksNamed(name)) return null;
+  return { wrapper: 'text within a value', ...readSender(name), command: null, kind: 'begins' };
+}
+
+/** `admin@ncs# devices device sw01 live-status exec show "license status"` of NSO. */
+function readRemote(line: string): Mark | null {
+  const [, host, command = ''] =
+    /^\S+[#>]\s*(?:request )?devices device (\S+) live-status (?:\S+:)?exec (?:any )?["[]?(.+?)[\]"]?\s*$/.exec(line) ??
+    [];
+  if (host === undefined) return null;
+  const typed = command.replace(/["[\]]/g, '').trim();
+  return { wrapper: 'NSO', ...readSender(host), command: isCommandText(typed) ? typed : null, kind: 'begins' };
+}
+
+/** `2026 Mar 11 09:20:07 (sw01) 192.0.2.7->/var/log/x` above a line in the alerts of OSSEC and Wazuh. */
+function readAlert(line: string): Mark | null {
+  const [, date = '', name, host = '', place = ''] =
+    /^(\d{4} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d) (?:\(([^)]*)\) )?(\S+)->(\S+)\s*$/.exec(line) ?? [];
+  if (date === '') return null;
+  const sender = [name ?? '', place, host].map((each) => readSender(each)).find(({ address }) => address !== null);
+  const at = readToolMoment(date);
+  return { wrapper: 'alerts', hostname: null, address: sender?.address ?? null, command: null, kind: 'begins', at };
+}
+
 /** What may stand before the name in a title, and the address behind it. */
 const BEFORE =
   '(?:(?:device|host(?:name)?|output (?:of|from)|node|switch|router|connect(?:ed|ing) to)(?: name)?[ :=]+)?';
@@ -82,11 +120,15 @@ const BEHIND = String.raw`(?:[ \t]*\([\dA-Fa-f.:]+\))?:?`;
 /** The name is the last group. */
 const TITLES: readonly RegExp[] = [
   // `===== sw01 =====`
-  new RegExp(String.raw`^([=#*~+_-])\1{2,}[ \t]*${BEFORE}${NAME}${BEHIND}[ \t]*\1{3,}\s*$`, 'i'),
+  new RegExp(String.raw`^([=#*~+_%<>!|@$-])\1{2,}[ \t]*${BEFORE}${NAME}${BEHIND}[ \t]*\1{3,}\s*$`, 'i'),
   // `### sw01`
   new RegExp(`^#{1,6} [ \\t]*${BEFORE}\`?${NAME}\`?${BEHIND}\\s*$`, 'i'),
-  // `**sw01**`
-  new RegExp(String.raw`^\*\*${BEFORE}${NAME}${BEHIND}\*\*:?\s*$`, 'i'),
+  // `**sw01**`, `*sw01*`, `h3. sw01`
+  new RegExp(String.raw`^\*\*?${BEFORE}${NAME}${BEHIND}\*\*?:?\s*$`, 'i'),
+  new RegExp(String.raw`^h[1-6]\. \*?${BEFORE}${NAME}${BEHIND}\*?\s*$`, 'i'),
+  // `sw01 >>>`, `>>> sw01`, `--> sw01`
+  new RegExp(String.raw`^${NAME}${BEHIND}[ \t]*>{2,}\s*$`, 'i'),
+  new RegExp(String.raw`^(?:>{2,}|[-=]{1,6}>)[ \t]*${BEFORE}${NAME}${BEHIND}\s*$`, 'i'),
   // `Device: sw01`, `Output of 192.0.2.1:`
   new RegExp(
     String.raw`^(?:(?:device|hostname|node|switch)(?: name)?[ \t]*[:=][ \t]*|(?:output (?:of|from)|connect(?:ed|ing) to)(?: name)?[ \t]+)${NAME}${BEHIND}\s*$`,
@@ -129,7 +171,9 @@ export function readLoneName(line: string): ReturnType<typeof readSender> | null
 
 /** Whether a line stands between a title and its text: nothing, a rule, how the text shall be shown (AsciiDoc, reStructuredText). */
 export function isDressing(line: string): boolean {
-  return /^\s*$|^([=~^"'`*#+.-])\1{2,}\s*$|^\.\. [\w-]+::|^\[[\w,%= -]+\]\s*$|^\.\w/.test(line);
+  return /^\s*$|^\s*([=~^"'`*#+.-])\1{2,}\s*$|^\s+[a-z][\w ]{0,40}:\s*$|^\.\. [\w-]+::|^\[[\w,%= -]+\]\s*$|^\.\w/.test(
+    line,
+  );
 }
 
 /** `"show license status" = \"\"\"`, `show_license_status = Utility:`: a value of TOML or of an INI file, and its name as a command is written. */
@@ -145,11 +189,23 @@ export function looksNamed(word: string): boolean {
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
 }
 
-const READERS: readonly Reader[] = [readFileMark, readUnicon, readNornir, readAdHoc, readUnixy, readTitle];
+const READERS: readonly Reader[] = [
+  readFileMark,
+  readUnicon,
+  readNornir,
+  readAdHoc,
+  readUnixy,
+  readChanged,
+  readHeredoc,
+  readRemote,
+  readAlert,
+  readTitle,
+];
 
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {
-  if (!/^[*v^#=~+_-]|\||^[A-Za-z]{4,10}\b|\+\+\+ /.test(line) || line.length > 300) return null;
+  if (!/^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) || line.length > 300)
+    return null;
   for (const read of READERS) {
     const mark = read(line);
     if (mark !== null) return mark;

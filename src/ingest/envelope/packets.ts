@@ -1,8 +1,13 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readToolMoment } from '../text/collected.js';
 import { messageOf } from './datagram.js';
 
 /** Addresses of a packet as tcpdump prints them, IPv4 and IPv6: `IP 192.0.2.7.58220 > 192.0.2.200.514: `. */
 const PACKET =
-  /^\s*(?:\d{4}-\d\d-\d\d )?[\d:.]+ (?:\S+ (?:In|Out|P|B|M) {1,3})?IP6? (?:\(.*\) )?([0-9A-Fa-f.:]+?)\.(\w+) > [0-9A-Fa-f.:]+?\.\w+:/;
+  /^\s*(?:\d{4}-\d\d-\d\d )?[\d:.]+ (?:\S+ (?:In|Out|P|B|M) {1,3})?IP6? (?:\(.*\) )?([\w.:-]+?)\.([\w-]+) > [\w.:-]+?\.[\w-]+:/;
+/** `U 2026/03/11 09:20:07.118123 192.0.2.7:58220 -> 192.0.2.200:514 #1` of ngrep. */
+const NGREP =
+  /^[UT] (?:(?:\+?[\d.]+|\d{4}\/\d\d\/\d\d [\d:.]+) )?([\w.:-]+?):(\w+) -> [\w.:-]+:\w+(?: \[[A-Z]*\])?(?: #\d+)?\s*$/;
 /** With -v the addresses stand on the next line. */
 const ADDRESSES = /^\s+([0-9A-Fa-f.:]+?)\.(\w+) > [0-9A-Fa-f.:]+?\.\w+:/;
 /** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark. */
@@ -22,22 +27,26 @@ const PACKET_CAP = 64 * 1024;
 /** Reads what tcpdump and tshark print of packets. */
 export class PacketReader {
   private address: string | null = null;
+  private at: Stamp | null = null;
   private hex: string[] = [];
   private number = 0;
   /** Within the account of one packet; `told` once its message was handed on. */
   private verbose: 'begun' | 'told' | null = null;
 
-  /** @param emit takes a message, the address of its sender, and its line */
-  constructor(private readonly emit: (address: string, text: string, number: number) => void) {}
+  /** @param emit takes a message, the address or name of its sender, its line, and when it was captured */
+  constructor(private readonly emit: (address: string, text: string, number: number, at: Stamp | null) => void) {}
 
   /** True when the line belongs to a packet. */
   take(line: string, number: number): boolean {
     if (this.takeVerbose(line, number)) return true;
     if (this.takeHex(line, number)) return true;
     this.finishHex();
-    const packet = PACKET.exec(line) ?? (this.address === null ? null : ADDRESSES.exec(line));
+    const packet = PACKET.exec(line) ?? NGREP.exec(line) ?? (this.address === null ? null : ADDRESSES.exec(line));
     if (packet !== null) {
       this.address = packet[1] ?? null;
+      this.at = readToolMoment(
+        (/\d{4}[-/]\d\d[-/]\d\d [\d:.]+/.exec(line.slice(0, 60))?.[0] ?? '').replaceAll('/', '-'),
+      );
       return true;
     }
     if (/^\d\d:\d\d:\d\d\.\d+ IP6? \(/.test(line)) {
@@ -46,7 +55,8 @@ export class PacketReader {
     }
     const summary = SUMMARY.exec(line);
     if (summary !== null) {
-      this.emit(summary[1] ?? '', summary[2] ?? '', number);
+      this.at = readToolMoment(/\d{4}-\d\d-\d\d[ T][\d:.]+/.exec(line.slice(0, 60))?.[0] ?? '');
+      this.emit(summary[1] ?? '', summary[2] ?? '', number, this.at);
       return true;
     }
     return this.takePayload(line, number);
@@ -68,7 +78,7 @@ export class PacketReader {
     const message = VERBOSE.message.exec(line)?.[1];
     if (message !== undefined && this.verbose === 'begun') {
       this.verbose = 'told';
-      this.emit(this.address ?? '', message, number);
+      this.emit(this.address ?? '', message, number, this.at);
     }
     return message !== undefined || /^\s|^[A-Z][^%#>]{3,}$|^$/.test(line);
   }
@@ -91,7 +101,7 @@ export class PacketReader {
     if (this.address === null || this.address === '') return false;
     const start = line.search(/<\d{1,3}>/);
     if (start < 0) return false;
-    this.emit(this.address, line.slice(start), number);
+    this.emit(this.address, line.slice(start), number, this.at);
     return true;
   }
 
@@ -100,6 +110,6 @@ export class PacketReader {
     const bytes = Buffer.from(this.hex.join(''), 'hex');
     this.hex = [];
     const found = this.verbose === 'told' ? null : messageOf(bytes);
-    if (found !== null) this.emit(found.address, found.text, this.number);
+    if (found !== null) this.emit(found.address, found.text, this.number, this.at);
   }
 }

@@ -4,7 +4,9 @@ import { beginsText, TAG } from './recognise.js';
 import { readTableHead } from './table.js';
 
 /** One text in quotes, as an element of a list or alone. */
-const QUOTED = /^\s*(?:- )?(["'])(.*)\1,?\s*$/;
+const QUOTED = /^\s*(?:- )?(["'])(.*)\1(?:,+|;+)?\s*$/;
+/** Empty cells behind the only one of a sheet's row. */
+const EMPTY_CELLS = /(?:,{2,}|;{2,}|\t{2,})\s*$/;
 /** A value begins here or on the next line, or a result of Ansible: what stands in it is read as one. */
 const OPENS_VALUE = /^\s*[[{(]|[[{(]\s*$|=>(?: changed=\w+)?\s*$/;
 const CELLS = /["'][,;\t]["']/;
@@ -22,7 +24,7 @@ export function unquoted<Each extends InnerLine>(lines: Each[]): Each[] {
   // Cells of a table are quoted one by one.
   if (lines.some(({ text }) => readTableHead(text) !== null || CELLS.test(text))) return lines;
   if (!found.some((text) => TAG.test(text) || beginsText(text))) return lines;
-  return lines.map((line, index) => ({ ...line, text: inner[index] ?? line.text }));
+  return lines.map((line, index) => ({ ...line, text: inner[index] ?? line.text.replace(EMPTY_CELLS, '') }));
 }
 
 function innerOf(line: string): string | null {

@@ -19,6 +19,8 @@ export interface Shape {
   readonly isName: boolean;
   /** A stamp, a relay's name: what log lines have before them too, where it is theirs. */
   readonly isHeader: boolean;
+  /** A stamp with a prompt and its command behind it: a chat has it before the first line of a message alone. */
+  readonly isSure: boolean;
   /** What closes each line: the right side of a table or a box. */
   readonly closing: string | null;
 }
@@ -41,6 +43,7 @@ const QUOTE: Shape = {
   mark: '> ',
   isName: false,
   isHeader: false,
+  isSure: false,
   closing: null,
 };
 
@@ -57,7 +60,7 @@ export function findShapes(lines: readonly string[]): Shape[] {
   const filled = lines.filter((line) => line.trim() !== '').length;
   // Of a very short text all lines must have it.
   const enough = Math.max(2, Math.min(ENOUGH, filled));
-  return [QUOTE, ...shapes.values()].filter((shape) => countOf(shape, lines) >= enough);
+  return [QUOTE, ...shapes.values()].filter((shape) => countOf(shape, lines) >= (shape.isSure ? 1 : enough));
 }
 
 function countOf(shape: Shape, lines: readonly string[]): number {
@@ -105,7 +108,7 @@ function prefixOf(line: string): string | null {
     // `acc-sw01#`, `10.0.0.1`: no end of anything.
     if (!isForeign(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))) continue;
     const begins = isLog
-      ? isNoHeader(prefix) && LOG_BEGINS.test(head.slice(end))
+      ? isNoHeader(prefix) && !isYear(prefix, head.slice(end)) && LOG_BEGINS.test(head.slice(end))
       : beginsAt(head, bytes, end) || (!KEY.test(prefix) && beginsWrapper(head.slice(end)));
     if (begins) return prefix;
   }
@@ -138,9 +141,15 @@ function isNoHeader(prefix: string): boolean {
   );
 }
 
+/** `2026 Mar  5 10:00:00`, how NX-OS prints it: no number of a line. */
+function isYear(prefix: string, rest: string): boolean {
+  return /^\s*20\d\d +$/.test(prefix) && /^[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:/.test(rest);
+}
+
 /** Quotes and brackets belong to a notation, and a tag to a message; neither is put before lines. */
 function isForeign(prefix: string): boolean {
-  return prefix.trim() !== '' && !/["'{}=]|<\d{1,3}>/.test(prefix) && !/\w[#>]\s*$/.test(prefix);
+  const isPrompt = /\w[#>]\s*$/.test(prefix) && !/^\s*<[^<>]{6,60}>\s*$/.test(prefix);
+  return prefix.trim() !== '' && !/["'{}=]|<\d{1,3}>/.test(prefix) && !isPrompt;
 }
 
 const LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|OUTPUT|STDOUT|STDERR|stdout|stderr)$/;
@@ -170,10 +179,13 @@ function shapeOf(prefix: string, line: string): Shape {
     key: source,
     mark,
     isName: nameIn(prefix) !== null,
+    isSure: /\d:\d\d/.test(prefix) && PROMPTED.test(line.slice(prefix.length)),
     isHeader: !isNoHeader(prefix) && readHeader(prefix) !== null,
     closing,
   };
 }
+
+const PROMPTED = /^[A-Za-z][\w.-]{0,62}[#>]\s?sh(?:ow?)?\s+\w/;
 
 /** The name that stands before a line of a shape that has one; lines of one shape may bear different ones (`sw-1 | `, `sw-2 | `). */
 export function nameBefore(line: string, { isName, pattern }: Shape): string | null {

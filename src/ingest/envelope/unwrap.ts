@@ -1,13 +1,15 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import { Blocks } from './blocks.js';
-import { DiffReader } from './diff.js';
+import { type Columns, findColumns, sidesOf } from './columns.js';
+import { afterWordDiff, DiffReader, hasWordDiff } from './diff.js';
 import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
-import type { Hint, InnerLine, InnerSink, InnerText } from './hint.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, within } from './hint.js';
 import { MailReader } from './mail.js';
 import { unquoted } from './quotes.js';
 import { beginsText } from './recognise.js';
+import { Recording } from './recording.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { readTableHead } from './table.js';
 import { Typeset } from './typeset.js';
@@ -40,17 +42,31 @@ class Unwrapper implements InnerText {
   private xml: XmlText | null | undefined;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
   private unfolder: Unfolder<{ text: string; number: number; at: Stamp | null }> | null = null;
+  /** Two texts beside each other, each handed on as one of its own; undefined until the first lines were seen. */
+  private sides: { readonly columns: Columns; readonly texts: readonly [InnerText, InnerText] } | null | undefined;
+  private isWordDiff = false;
+  private recording: { readonly reader: Recording; readonly inner: InnerText } | null = null;
   private readonly blocks: Blocks;
   private readonly mail: MailReader;
 
   constructor(
-    hint: Hint,
+    private readonly hint: Hint,
     private readonly sink: InnerSink,
     private readonly depth: number,
     private readonly onWrapper: () => void,
   ) {
     this.blocks = new Blocks(hint, sink, (inner) => this.inner(inner), onWrapper);
     this.mail = new MailReader(hint, (inner) => this.inner(inner));
+  }
+
+  /** A line of what a terminal showed. */
+  private takeRecorded(text: string, number: number): boolean {
+    if (this.recording !== null) return this.recording.reader.take(text, number);
+    const at = this.window.length === 0 ? Recording.startOf(text) : undefined;
+    if (at === undefined) return false;
+    const inner = this.inner(within(this.hint, 'recording', at === null ? {} : { collected: at }));
+    this.recording = { reader: new Recording((shown, line) => inner.line(shown, line)), inner };
+    return true;
   }
 
   private inner(hint: Hint): InnerText {
@@ -60,6 +76,10 @@ class Unwrapper implements InnerText {
   }
 
   line(text: string, number: number, at: Stamp | null = null): void {
+    if (this.takeRecorded(text, number)) {
+      this.onWrapper();
+      return;
+    }
     if (this.mail.take(text, number)) {
       this.onWrapper();
       return;
@@ -75,8 +95,11 @@ class Unwrapper implements InnerText {
   }
 
   end(): void {
+    this.recording?.reader.end();
+    this.recording?.inner.end();
     this.mail.end();
     this.drain(true);
+    for (const side of this.sides?.texts ?? []) side.end();
     for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);
     this.blocks.end();
   }
@@ -86,12 +109,31 @@ class Unwrapper implements InnerText {
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
+    lines = this.withoutSides(lines);
     // Within a value every character counts.
     if (!this.blocks.isInside) {
       lines = this.ungrouped(this.plain(this.withoutElements(lines)), isEnd);
       lines = this.unfolded(this.unquoted(this.stripped(lines)));
     }
     for (const { text, number, at } of lines) this.blocks.line(text, number, at);
+  }
+
+  /** Hands on two texts that stand beside each other; what is left is as any other. */
+  private withoutSides<Each extends InnerLine>(lines: Each[]): Each[] {
+    if (this.sides === undefined) {
+      const columns = this.depth < DEPTH_CAP ? findColumns(lines) : null;
+      const side = () => this.inner(within(this.hint, 'two texts beside each other'));
+      this.sides = columns === null ? null : { columns, texts: [side(), side()] };
+    }
+    const { sides } = this;
+    if (sides === null) return lines;
+    this.onWrapper();
+    for (const { text, number } of lines) {
+      sidesOf(text, sides.columns).forEach((each, index) => {
+        sides.texts[index]?.line(each, number);
+      });
+    }
+    return [];
   }
 
   /** Takes the elements of another program's document off. */
@@ -111,7 +153,19 @@ class Unwrapper implements InnerText {
   private plain<Each extends InnerLine>(lines: Each[]): Each[] {
     const plain = this.typeset.take(lines);
     if (plain !== lines) this.onWrapper();
-    return plain;
+    return this.withoutOldWords(plain);
+  }
+
+  /** Takes away what `wdiff` marks as gone; in a value every character counts. */
+  private withoutOldWords<Each extends InnerLine>(lines: Each[]): Each[] {
+    const isValue = /^\s*[{[]\s*(?:["'{[]|$)/.test(lines.find(({ text }) => text.trim() !== '')?.text ?? '');
+    this.isWordDiff ||= !isValue && lines.filter(({ text }) => hasWordDiff(text)).length > 1;
+    if (!this.isWordDiff) return lines;
+    this.onWrapper();
+    return lines.flatMap((line) => {
+      const text = afterWordDiff(line.text);
+      return text === null ? [] : [{ ...line, text }];
+    });
   }
 
   /** The text of a diff as it stands after the change. */

@@ -95,6 +95,17 @@ const TIME_KEYS = [
   'tijd',
   'tid',
   'end',
+  'messagetime',
+  'receipttime',
+  'datereceived',
+  'timereceived',
+  'generatedat',
+  'generatedtime',
+  'logtime',
+  'occurred',
+  'lastoccurrence',
+  'tsns',
+  'ts',
 ];
 /** Names under which tools keep what a device printed. */
 const OUTPUT_KEY =
@@ -155,6 +166,8 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const event = takeEvent(dict, place, sink);
   if (event > 0) return event;
   if (isStream(dict)) return visitStream(dict, place, sink);
+  const rows = rowsOf(dict);
+  if (rows.length > 0) return rows.reduce((count, row) => count + visitDict(row, place, sink), 0);
   const message = takeMessage(dict, place, sink);
   if (message > 0) return message;
   const commands = commandsOf(dict);
@@ -180,6 +193,8 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
   const isContainer =
     value.kind === 'dict' || value.kind === 'list' || (value.kind === 'text' && value.text.includes('\n'));
   if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || hint.hostname !== null) return hint;
+  // `ins_api`, `query_result`: words of a program.
+  if (/^[a-z]+(?:_[a-z]+)+$/.test(key)) return hint;
   // `sw01 | show version`, `sw01`
   const sender = readSender(key);
   return sender.hostname === null && sender.address === null ? hint : { ...hint, ...sender };
@@ -202,7 +217,9 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
 /** An event under names of somebody's own: one of its texts is a message of a device, in one line. */
 function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number {
   const texts = [...dict.entries.values()].filter((value): value is TextValue => value.kind === 'text');
-  const messages = texts.filter(({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*[{[<]/.test(text));
+  const messages = texts.filter(
+    ({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*(?:[{[]|<(?!\d{1,3}>))/.test(text),
+  );
   const [message] = messages;
   if (message === undefined || messages.length > 1 || message.isTaken) return 0;
   if ([...dict.entries.values()].some((value) => value.kind === 'dict' || value.kind === 'list')) return 0;
@@ -230,6 +247,26 @@ function momentIn(dict: DictValue, read: (text: string) => Stamp | null = readMo
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */
 function isStream(dict: DictValue): boolean {
   return dict.entries.get('stream')?.kind === 'dict' && dict.entries.get('values')?.kind === 'list';
+}
+
+/** A table as services answer with one, `{columns: ["host", …], rows: [["sw1", …], …]}`: a dictionary for each row. */
+function rowsOf({ entries }: DictValue): DictValue[] {
+  const columns = entries.get('columns');
+  const rows = entries.get('rows') ?? entries.get('values');
+  if (columns?.kind !== 'list' || rows?.kind !== 'list') return [];
+  const names = columns.items.map((column) =>
+    column.kind === 'text'
+      ? column.text
+      : (textAt(column, 'name') ?? textAt(column, 'ColumnName') ?? textAt(column, 'text')),
+  );
+  return rows.items.flatMap((row): DictValue[] => {
+    if (row.kind !== 'list') return [];
+    const cells = row.items.flatMap((cell, index): [string, Value][] => {
+      const name = names[index] ?? null;
+      return name === null ? [] : [[name, cell]];
+    });
+    return [{ kind: 'dict', entries: new Map(cells) }];
+  });
 }
 
 function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number {
@@ -332,8 +369,24 @@ function textsUnder(dict: DictValue, names: readonly string[]): string[] {
 export function deviceOf(dict: DictValue): { hostname: string | null; address: string | null } {
   const own = namedIn(dict);
   if (own.hostname !== null || own.address !== null) return own;
-  const labels = LABEL_KEYS.map((key) => dict.entries.get(key)).find((value) => value?.kind === 'dict');
-  return labels?.kind === 'dict' ? namedIn(labels) : own;
+  for (const key of LABEL_KEYS) {
+    const value = dict.entries.get(key);
+    const labels = value?.kind === 'text' ? labelsIn(value) : value;
+    const named = labels?.kind === 'dict' ? namedIn(labels) : own;
+    if (named.hostname !== null || named.address !== null) return named;
+  }
+  return own;
+}
+
+/** Labels that a table holds in a cell: `{"host":"sw1"}`, `host=sw1,job=syslog`, `host:sw1, env:lab`. */
+function labelsIn({ text, line }: TextValue): DictValue | null {
+  if (text.length > 2000 || text.includes('\n')) return null;
+  const pairs = [...text.matchAll(/["']?([A-Za-z_][\w.-]{0,40})["']?\s*[:=]\s*["']?([^\s"',;{}]{1,253})["']?/g)];
+  const entries = pairs.map(([, name = '', value = '']): [string, TextValue] => [
+    name,
+    { kind: 'text', text: value, line, step: 0, isTaken: false },
+  ]);
+  return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
 }
 
 function namedIn(dict: DictValue): { hostname: string | null; address: string | null } {

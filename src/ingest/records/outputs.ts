@@ -136,6 +136,8 @@ export class Outputs {
       this.takeTyped(prompt, number);
       return;
     }
+    // The prompt alone below an output is of who printed it, where none stands above.
+    if (prompt.command === '' && this.section !== null && !isTyped(this.section)) this.setSession(prompt.hostname);
     this.close(true);
     this.setSession(prompt.hostname);
     if (prompt.command !== '') this.openTyped(prompt.command, number);
@@ -434,11 +436,18 @@ function isBootBanner({ command, openedBy, lines }: Section): boolean {
   );
 }
 
+/** Somebody's command, or a banner, stands above it. */
+function isTyped({ openedBy }: Section): boolean {
+  return openedBy === 'prompt' || openedBy === 'banner' || openedBy === 'typed';
+}
+
 /** Does what a first line announces end the section that it stands in? */
 function isBreak(current: Section, opening: Opening): boolean {
   // `more flash:slac.txt` prints a licence file below its prompt.
   if (current.openedBy === 'prompt' || current.openedBy === 'banner') {
-    return opening.kind === 'xml' && current.reader === null;
+    if (opening.kind === 'xml') return current.reader === null;
+    // `more flash:status.txt`: an output that was kept in a file of the device.
+    return opening.kind === 'show' && current.command.canonical.startsWith('more ');
   }
   switch (opening.kind) {
     case 'xml':

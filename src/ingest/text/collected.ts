@@ -66,12 +66,14 @@ export function readSessionStart(line: string): Stamp | null {
   const found =
     /^[=~]{4,} ?PuTTY log (\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d) [=~]{4,}/.exec(line)?.[1] ??
     /^Script started(?: on|,) (?:file is \S+ )?(.*?)(?: \[.*\])?\s*$/.exec(line)?.[1] ??
-    /^(?:Date|Sent|Gesendet|Envoyé): +(.*?)\s*$/.exec(line)?.[1] ??
+    /^(?:Date(?:\/Time)?|Sent|Gesendet|Envoyé): +(.*?)\s*$/.exec(line)?.[1] ??
+    /^Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(line)?.slice(1).reverse().join(' ') ??
     /^-{2,} ?(?:log|session|capture) (?:opened|started)(?: at| on)?:? (.*?) ?-*$/i.exec(line)?.[1];
   return found === undefined ? null : readToolMoment(found);
 }
 
-const SESSION_HEAD = /^(?:[=~]{4}|Script started|Date: |Sent: |Gesendet: |Envoyé: |-{2})/;
+const SESSION_HEAD =
+  /^(?:[=~]{4}|Script started|Problem started at |Date(?:\/Time)?: |Sent: |Gesendet: |Envoyé: |-{2})/;
 
 /**
  * The date in a file's name: `show-tech_2026-03-05.txt`, `sw1-20260305-1200.log`, `tac_20260305T120000Z.zip!sw1.txt`. To the day: nobody

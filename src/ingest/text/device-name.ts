@@ -16,6 +16,10 @@ const FOREIGN: readonly RegExp[] = [
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
   /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?>?$/i,
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
+  // What a relay left of a stamp: `.Nov`, `Nov 5 :00:00.065`.
+  /^[*.:]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?: +\d{1,2}(?:[ :].*)?)?$/i,
+  // What a container's runtime says of a line (`stdout F`), and the line of a terminal.
+  /^(?:std(?:out|err) )?[FP]$|^(?:serial|tty[A-Z]*)\d+$/,
   // A placeholder that nobody filled in, whole or in part: `$HOSTNAME`, `{{ host }}-sw1`, `[HOSTNAME]`, `#HOST#`, `__HOST__`.
   /[${}<>%#]|^[@[(]|^__\w+__$/,
   // Fields of an event: `CEF:0|Cisco|…`, `dvchost=sw1 dvc=192.0.2.7`.

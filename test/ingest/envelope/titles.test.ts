@@ -41,6 +41,33 @@ describe('a name alone above an output', () => {
         `[${host}]\naddress = 192.0.2.7\nshow_license_status = ${text.replaceAll('\n', '\n\t').trimEnd()}\n\n`,
     ],
     ['a colon', (host: string, text: string) => `${host}:\n${text}`],
+    ['an arrow', (host: string, text: string) => `${host} >>>\n${text}`],
+    ['an arrow before it', (host: string, text: string) => `--> ${host}\n${text}`],
+    ['percent signs', (host: string, text: string) => `%%% ${host} %%%\n${text}`],
+    ['Jira, bold', (host: string, text: string) => `*${host}*\n{code}\n${text}{code}\n`],
+    ['Jira, a heading', (host: string, text: string) => `h3. ${host}\n{noformat:title=status}\n${text}{noformat}\n`],
+    ['Nornir without its stars', (host: string, text: string) => `* ${host} ** changed : False\n${text}`],
+    ['Terraform', (host: string, text: string) => `  "${host}" = <<-EOT\n${indented(text, '    ')}  EOT\n`],
+    [
+      'Salt',
+      (host: string, text: string) =>
+        `${host}:\n    ----------\n    out:\n        ----------\n        show license status:\n${indented(text, '            ')}    result:\n        True\n`,
+    ],
+    [
+      'NSO',
+      (host: string, text: string) =>
+        `admin@ncs# devices device ${host} live-status exec show "license status"\nresult \n${text}${host}#\n`,
+    ],
+    [
+      'a diff',
+      (host: string, text: string) =>
+        `--- /dev/null\n+++ b/${host}\n@@ -0,0 +1,15 @@\n${text.replace(/^/gm, '+').slice(0, -1)}`,
+    ],
+    ['a repr', (host: string, text: string) => `Result(host='${host}', output='${text.replaceAll('\n', '\\n')}')\n`],
+    ['a name before a repr', (host: string, text: string) => `${host} '${text.replaceAll('\n', '\\n')}'\n`],
+    ['its prompt below it', (host: string, text: string) => `${text}${host}#\n`],
+    ['a chat', (host: string, text: string) => `[11/03/2025, 09:30:12] Jo: ${host}#show license status\n${text}`],
+    ['a file of the device', (host: string, text: string) => `${host}#more flash:status.txt\n${text}`],
   ])('%s', (_, wrap) => {
     expect(addresses(wrap('sw-1', ONE) + wrap('sw-2', TWO))).toEqual(['sw-1 one', 'sw-2 two']);
   });
@@ -57,6 +84,113 @@ describe('a name alone above a line of a log', () => {
 
   it('is no title where nothing of a device stands below it', () => {
     expect(told(`sw-1:\nall is well\n${FAILED}\n`)).toEqual(['in.txt open 1']);
+  });
+});
+
+describe('two texts in one', () => {
+  const beside = (left: string, right: string, parts: (one: string, other: string) => string) => {
+    const [one, other] = [left.split('\n'), right.split('\n')];
+    return one.map((line, index) => parts(line, other[index] ?? '')).join('\n');
+  };
+  const mark = (one: string, other: string) => (one === other ? ' ' : '|');
+
+  it.each([
+    ['panes', (one: string, other: string) => `${one.padEnd(60)}│${other}`],
+    ['panes of another kind', (one: string, other: string) => `${one.padEnd(58)}|${other}`],
+    ['diff -y', (one: string, other: string) => `${one.padEnd(62)}${mark(one, other)} ${other}`.trimEnd()],
+    [
+      'diff -y of 200 columns',
+      (one: string, other: string) => `${one.padEnd(98)}${mark(one, other)} ${other}`.trimEnd(),
+    ],
+    [
+      'diff -y with tabs',
+      (one: string, other: string) =>
+        `${one}${'\t'.repeat(Math.max(1, 8 - Math.floor(one.length / 8)))}${one === other ? '' : '      |'}\t${other}`,
+    ],
+  ])('beside each other: %s', (_, parts) => {
+    expect(addresses(beside(ONE, TWO, parts))).toEqual(['in.txt (2) two', 'in.txt one']);
+  });
+
+  it('of which the newest counts, in a log of changes', () => {
+    const commit = (id: string, text: string) =>
+      `commit ${id}\nDate:   Sat Mar 11 09:40:00 2025 +0000\n\n    update\n\ndiff --git a/sw-1 b/sw-1\n--- a/sw-1\n+++ b/sw-1\n@@ -0,0 +1,15 @@\n${text.trimEnd().replace(/^/gm, '+')}\n\n`;
+    expect(addresses(commit('1111111111', ONE) + commit('2222222222', TWO))).toEqual(['sw-1 one']);
+  });
+
+  it('of which the new words count', () => {
+    const text = ONE.replace('http://one.example.net', '[-http://two.example.net-] {+http://one.example.net+}').replace(
+      'Status: DISABLED',
+      '[-Status: ENABLED-] {+Status: DISABLED+}',
+    );
+    expect(addresses(text)).toEqual(['in.txt one']);
+  });
+});
+
+describe('a recording of a terminal', () => {
+  const shown = (pieces: readonly string[]) =>
+    pieces.map((piece, index) => JSON.stringify([index / 10, 'o', piece])).join('\n');
+  const text = `sw-1#show license status\r\n${ONE.replaceAll('\n', '\r\n')}sw-1#`;
+  it.each([
+    ['lines', text.match(/[^\n]*\n|[^\n]+$/g) ?? []],
+    ['characters', [...text]],
+    ['all at once', [text]],
+    ['pieces that end anywhere', text.match(/[\s\S]{1,17}/g) ?? []],
+  ])('in %s', (_, pieces) => {
+    const head = '{"version": 2, "width": 120, "height": 40, "timestamp": 1741685401}\n';
+    const [device] = devices(head + shown(pieces));
+    expect([device?.hostname, /\/\/(\w+)/.exec(device?.state.transport?.url ?? '')?.[1]]).toEqual(['sw-1', 'one']);
+  });
+});
+
+describe('what names the sender of a line', () => {
+  const bare = (line: string) => line.replace('2025 ', '').slice(1);
+  it.each([
+    [
+      'ngrep',
+      (host: string, line: string) =>
+        `U 2025/12/01 08:10:43.398123 ${host}:58220 -> 192.0.2.200:514 #1\n  <187>38: ${line}\n\n`,
+    ],
+    [
+      'tcpdump with names',
+      (host: string, line: string) =>
+        `08:10:43.398123 IP ${host}.58220 > loghost.syslog: SYSLOG local7.error, length: 190\nE....7...<187>38: ${line}\n`,
+    ],
+    [
+      'alerts of OSSEC',
+      (host: string, line: string) =>
+        `** Alert 1764576643.123: - syslog\n2025 Dec  1 08:10:43 (${host}) any->192.0.2.${host.slice(-1)}\nRule: 4712 (level 4)\n${line}\n\n`,
+    ],
+    [
+      'an alert',
+      (host: string, line: string) => `Host: ${host}\nState: CRITICAL\n\n${line.slice(line.indexOf('%'))}\n\n`,
+    ],
+    [
+      'labels in a cell',
+      (host: string, line: string) =>
+        `${host.endsWith('1') ? '"Time","labels","Line"\n' : ''}"2025-12-01 08:10:43","{""host"":""${host}"",""job"":""syslog""}","<187>38: ${line}"\n`,
+    ],
+    [
+      'NX-OS',
+      (host: string, line: string) =>
+        `2025 Dec  1 08:10:43 ${host} ${line.slice(line.indexOf('%')).replace(/SMART_LIC-(\d)-/, 'LICMGR-$1-LOG_SMART_LIC_')}\n`,
+    ],
+  ])('%s', (kind, wrap) => {
+    const found = devices(wrap('sw-1', bare(FAILED)) + wrap('sw-2', bare(RESTORED)) + wrap('sw-1', bare(FAILED)));
+    const ids = kind.startsWith('alerts') ? ['192.0.2.1', '192.0.2.2'] : ['sw-1', 'sw-2'];
+    expect(
+      found
+        .map(
+          ({ hostname, id, incidents }) =>
+            `${hostname ?? id} ${incidents.map(({ status, count }) => `${status} ${count}`)}`,
+        )
+        .sort(),
+    ).toEqual([`${ids[0]} open 2`, `${ids[1]} `]);
+    if (kind !== 'an alert') expect(JSON.stringify(found.map(({ incidents }) => incidents))).toContain('2025-12-01');
+  });
+
+  it.each(['.Nov 12:00:00.065', 'Nov 5 :00:00.065', 'serial0', 'F'])('is not: %s', (word) => {
+    const [device] = devices(`2025-11-05T11:00:00.000Z 192.0.2.49 ${word}: ${FAILED.slice(FAILED.indexOf('%'))}\n`);
+    expect(device?.hostname).toBeNull();
   });
 });
 
