@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readSessionStart } from '../text/collected.js';
 import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
+import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
@@ -288,7 +289,7 @@ export class Blocks {
 
   /** An event whose fields stand as `name=value`. */
   private takePairs(text: string, number: number): boolean {
-    const pairs = readPairs(text, number);
+    const pairs = readPairs(text, number) ?? readForm(text, number);
     if (pairs === null || unwrapValue(pairs, this.markHint, this.values) === 0) return false;
     this.onWrapper();
     return true;

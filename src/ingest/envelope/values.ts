@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import { onlyNameIn } from '../text/device-name.js';
+import { decodedText } from './encoded.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { looksNamed } from './marks.js';
@@ -335,7 +336,15 @@ function takeLines(lines: readonly TextValue[], { hint, key }: Place, sink: Valu
 }
 
 function visitText(value: TextValue, { hint, key }: Place, sink: ValueSink): number {
-  if (value.isTaken || !isOutput(value.text, hint, key)) return 0;
+  if (value.isTaken) return 0;
+  const decoded = decodedText(value.text);
+  if (decoded !== null && isDeviceText(decoded)) {
+    value.isTaken = true;
+    const lines = decoded.split(/\r?\n/).map((text) => ({ text, number: value.line }));
+    hand(within(hint, 'encoded text'), lines, sink);
+    return 1;
+  }
+  if (!isOutput(value.text, hint, key)) return 0;
   value.isTaken = true;
   hand(hint, linesOf(value), sink);
   return 1;

@@ -65,6 +65,17 @@ describe('a name alone above an output', () => {
     ],
     ['a repr', (host: string, text: string) => `Result(host='${host}', output='${text.replaceAll('\n', '\\n')}')\n`],
     ['a name before a repr', (host: string, text: string) => `${host} '${text.replaceAll('\n', '\\n')}'\n`],
+    ['a form', (host: string, text: string) => `device=${host}&output=${encodeURIComponent(text)}\n`],
+    [
+      'a form with plus signs',
+      (host: string, text: string) =>
+        `POST /?host=${host}&command=show+license+status&text=${encodeURIComponent(text).replaceAll('%20', '+')}\n`,
+    ],
+    [
+      'base64 in a value',
+      (host: string, text: string) =>
+        `${JSON.stringify({ device: host, command: 'show license status', output: Buffer.from(text).toString('base64') })}\n`,
+    ],
     ['its prompt below it', (host: string, text: string) => `${text}${host}#\n`],
     ['a chat', (host: string, text: string) => `[11/03/2025, 09:30:12] Jo: ${host}#show license status\n${text}`],
     ['a file of the device', (host: string, text: string) => `${host}#more flash:status.txt\n${text}`],
