@@ -884,6 +884,14 @@ export const GUARDS = [
     isBuilt: true,
   },
   {
+    name: 'hosts that are none',
+    file: 'src/collector/doors.ts',
+    guard: '!HOST.test(headers.host) || ',
+    without: '',
+    tests: 'test/collector/http.test.ts',
+    names: 'under a host that is none',
+  },
+  {
     name: 'lost journal',
     file: 'src/store/database.ts',
     guard: 'else if (isCut(path, journal)) isRenewed = recover();',

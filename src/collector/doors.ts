@@ -19,6 +19,9 @@ export function checkHost({ headers }: IncomingMessage, token: string | null): v
     throw new Refusal(403, 'wrong-host', 'without a token only requests to a loopback address are answered');
 }
 
+/** A name or an address, and a port: nothing that a URL would take for an account or a path (RFC 9110, section 7.2). */
+const HOST = /^(?:[\w.~%-]{1,253}|\[[\da-fA-F:.%]{2,64}\])(?::\d{0,5})?$/;
+
 /**
  * A page of another site must not change anything here: browsers say where a request comes from (Fetch Metadata, and `Origin`
  * where they are older), programs say nothing.
@@ -26,7 +29,7 @@ export function checkHost({ headers }: IncomingMessage, token: string | null): v
 export function checkOrigin({ method, headers }: IncomingMessage): void {
   // A probe that speaks HTTP/1.0 names no host; every browser does.
   headers.host ??= 'localhost';
-  if (!URL.canParse(`http://${headers.host}/`))
+  if (!HOST.test(headers.host) || !URL.canParse(`http://${headers.host}/`))
     throw new Refusal(400, 'bad-host', 'the name of the host makes no sense');
   if (method === 'GET' || method === 'HEAD') return;
   const { origin, host } = headers;

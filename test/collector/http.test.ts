@@ -328,6 +328,22 @@ describe('the HTTP interface', () => {
     expect(status).toBe(403);
   });
 
+  it.each(['127.0.0.1@evil.example', 'localhost/x', '127.0.0.1?x', '127.0.0.1:80:80', '[::1'])(
+    'answers nobody under a host that is none: %s',
+    async (host) => {
+      for (const token of [undefined, 's3cret-token']) {
+        const { url } = await start(token);
+        const status = await new Promise((resolve) => {
+          request(`${url}/api/v1/devices`, { headers: { Host: host } }, (response) => {
+            response.resume();
+            resolve(response.statusCode);
+          }).end();
+        });
+        expect(status).toBe(400);
+      }
+    },
+  );
+
   it('takes no body that is encoded: it would pass as a text of which nothing is known', async () => {
     const { get } = await start();
     for (const path of ['/api/v1/submit', '/api/v1/analyze']) {
