@@ -892,6 +892,15 @@ export const GUARDS = [
     names: 'under a host that is none',
   },
   {
+    name: 'an end before the beginning',
+    file: 'src/cli/listen.ts',
+    guard: 'await beginning;',
+    without: '',
+    tests: 'test/e2e/listen.test.ts',
+    names: 'while it still opens',
+    isBuilt: true,
+  },
+  {
     name: 'lost journal',
     file: 'src/store/database.ts',
     guard: 'else if (isCut(path, journal)) isRenewed = recover();',

@@ -224,6 +224,10 @@ async function listen(args: ListenArgs): Promise<number> {
     finish = resolve;
   });
   let isStopping = false;
+  let begun: () => void = () => {};
+  const beginning = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   let renew: () => string = () => '';
   function stop(reason: string): void {
     if (isStopping) return;
@@ -231,6 +235,8 @@ async function listen(args: ListenArgs): Promise<number> {
     log('info', `stopping: ${reason}`, {});
     watching?.stop();
     void (async () => {
+      // What is being opened in this moment is closed too, or the process would never end.
+      await beginning;
       await http?.close();
       // First, so that what they could not deliver is kept.
       await webhooks?.close();
@@ -306,8 +312,10 @@ async function listen(args: ListenArgs): Promise<number> {
     if (!(error instanceof ListenError)) throw error;
     complain(error.diagnostic);
     return EXIT.unreadable;
+  } finally {
+    begun();
   }
-  if (args.watchFolder !== undefined) watching = watchFolder(args.watchFolder, running);
+  if (args.watchFolder !== undefined && !isStopping) watching = watchFolder(args.watchFolder, running);
   return finished;
 }
 

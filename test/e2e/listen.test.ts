@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { loadSqlite } from '../../src/store/sqlite.js';
 import { type Daemon, sldiag, startDaemon, until } from './daemon.js';
@@ -235,6 +236,21 @@ describe('the command', () => {
     expect(sldiag('listen', '--udp', '127.0.0.1:0', '--store', join(folder, 'no', 'x.db')).stderr).toContain(
       'its folder must exist',
     );
+  });
+
+  it('ends with 0 on a SIGTERM that comes while it still opens what it listens on', { timeout: 30_000 }, async () => {
+    const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+    const child = spawn(process.execPath, [program, 'listen', '--udp', '127.0.0.1:0', '--http', '127.0.0.1:0'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      child.stderr.on('data', (chunk) => {
+        if (String(chunk).includes('listening on udp')) child.kill('SIGTERM');
+      });
+      expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('drains and ends with 0 on SIGTERM under load, and when its reader goes away', { timeout: 20_000 }, async () => {
