@@ -645,7 +645,7 @@ export const GUARDS = [
   {
     name: 'slow readers together',
     file: 'src/collector/event-stream.ts',
-    guard: 'if (inAll > STREAMS_CAP) slowest?.destroy();',
+    guard: 'if (inAll > STREAMS_CAP && slowest !== null) letGo(slowest);',
     without: '',
     tests: 'test/collector/event-stream.test.ts',
   },
@@ -842,7 +842,7 @@ export const GUARDS = [
   {
     name: 'slow readers',
     file: 'src/collector/event-stream.ts',
-    guard: 'if (response.writableLength > STREAM_CAP) response.destroy();',
+    guard: 'if (response.writableLength > STREAM_CAP) letGo(response);',
     without: '',
     tests: 'test/collector/event-stream.test.ts',
   },
@@ -899,6 +899,14 @@ export const GUARDS = [
     tests: 'test/e2e/listen.test.ts',
     names: 'while it still opens',
     isBuilt: true,
+  },
+  {
+    name: 'readers that go in one turn',
+    file: 'src/collector/event-stream.ts',
+    guard: 'streams.delete(response);\n    response.destroy();',
+    without: 'response.destroy();',
+    tests: 'test/collector/event-stream.test.ts',
+    names: 'so many go in one turn',
   },
   {
     name: 'lost journal',

@@ -25,6 +25,25 @@ export interface EventStreams {
 
 export function createEventStreams(collector: Served): EventStreams {
   const streams = new Set<ServerResponse>();
+  const known = new WeakMap<readonly LiveEvent[], Map<string, Buffer>>();
+
+  /** Events as they are sent, made once for all readers who ask alike: a hundred of them cost the time and the memory of one. */
+  function framesOf(kinds: readonly string[] | null, isBrief: boolean): (events: readonly LiveEvent[]) => Buffer {
+    const form = `${isBrief} ${kinds ?? ''}`;
+    return (events) => {
+      const forms = known.get(events) ?? new Map<string, Buffer>();
+      known.set(events, forms);
+      const bytes = forms.get(form) ?? framed(events, kinds, isBrief);
+      forms.set(form, bytes);
+      return bytes;
+    };
+  }
+
+  /** Not looked at again in this turn, although it is closed only in the next. */
+  function letGo(response: ServerResponse): void {
+    streams.delete(response);
+    response.destroy();
+  }
 
   /** What waits for all readers together: the one that is furthest behind goes first. */
   function boundStreams(): void {
@@ -34,14 +53,14 @@ export function createEventStreams(collector: Served): EventStreams {
       inAll += each.writableLength;
       if (slowest === null || each.writableLength > slowest.writableLength) slowest = each;
     }
-    if (inAll > STREAMS_CAP) slowest?.destroy();
+    if (inAll > STREAMS_CAP && slowest !== null) letGo(slowest);
   }
 
   async function open(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (streams.size >= STREAMS)
       throw new Refusal(503, 'too-many-streams', `${STREAMS} event streams are open already`);
     const kinds = url.searchParams.get('kinds')?.split(',') ?? null;
-    const isBrief = url.searchParams.get('form') === 'brief';
+    const frames = framesOf(kinds, url.searchParams.get('form') === 'brief');
     const resumed = request.headers['last-event-id'] ?? url.searchParams.get('after');
     response.writeHead(200, { 'Content-Type': 'text/event-stream', Connection: 'keep-alive' });
     streams.add(response);
@@ -50,17 +69,13 @@ export function createEventStreams(collector: Served): EventStreams {
     let waiting: LiveEvent[] | null = Number.isInteger(told) ? [] : null;
 
     const send = (events: readonly LiveEvent[]) => {
-      let text = '';
-      for (const event of events) {
-        if (event.id <= told) continue;
-        told = event.id;
-        if (kinds === null || kinds.includes(event.kind)) {
-          text += `id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(isBrief ? briefOf(event) : event)}\n\n`;
-        }
-      }
-      if (text !== '') response.write(text);
+      if (response.destroyed) return;
+      const fresh = events.some(({ id }) => id <= told) ? events.filter(({ id }) => !(id <= told)) : events;
+      told = fresh.at(-1)?.id ?? told;
+      const bytes = frames(fresh);
+      if (bytes.length > 0) response.write(bytes);
       // A reader that doesn't keep up comes back with the id of the last event that it got.
-      if (response.writableLength > STREAM_CAP) response.destroy();
+      if (response.writableLength > STREAM_CAP) letGo(response);
       boundStreams();
     };
     const stop = collector.onEvents((events) => {
@@ -93,6 +108,14 @@ export function createEventStreams(collector: Served): EventStreams {
       for (const response of streams) response.end();
     },
   };
+}
+
+function framed(events: readonly LiveEvent[], kinds: readonly string[] | null, isBrief: boolean): Buffer {
+  const wanted = kinds === null ? events : events.filter(({ kind }) => kinds.includes(kind));
+  const texts = wanted.map(
+    (event) => `id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(isBrief ? briefOf(event) : event)}\n\n`,
+  );
+  return Buffer.from(texts.join(''));
 }
 
 /** That something happened, for who asks for the state then; what the operator should know is told whole. */

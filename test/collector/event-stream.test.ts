@@ -20,10 +20,10 @@ class Reader extends EventEmitter {
     this.writableLength += text.length;
     return false;
   }
+  /** As with a socket: that it is closed is told in a later turn, and until then what waits for it is there. */
   destroy() {
     this.destroyed = true;
-    this.writableLength = 0;
-    this.emit('close');
+    setImmediate(() => this.emit('close'));
   }
 }
 
@@ -50,14 +50,19 @@ async function start(behind: readonly number[]) {
     readers.push(reader);
     await streams.open(request, reader as unknown as ServerResponse, new URL('http://127.0.0.1/api/v1/events'));
   }
-  return (id: number, size: number) => {
+  return (id: number, size: number, onMade: () => void = () => {}) => {
     const event = {
       id,
       at: '2026-03-05T04:12:09.114Z',
       kind: 'message',
       text: 'x'.repeat(size),
+      toJSON() {
+        onMade();
+        return { ...this, toJSON: undefined };
+      },
     } as unknown as LiveEvent;
-    for (const tell of told) tell([event]);
+    const events = [event];
+    for (const tell of told) tell(events);
   };
 }
 
@@ -75,4 +80,21 @@ it('a reader that alone leaves too much unread goes', async () => {
   const tell = await start([0, 5 * MEGABYTE]);
   tell(1, 4 * MEGABYTE);
   expect(readers.map(({ destroyed }) => destroyed)).toEqual([false, true]);
+});
+
+it('of a hundred readers so many go in one turn that what waits stays within the bound', async () => {
+  const tell = await start(Array.from({ length: 100 }, () => 0));
+  tell(1, 2 * MEGABYTE);
+  const waits = readers.reduce((sum, { destroyed, writableLength }) => sum + (destroyed ? 0 : writableLength), 0);
+  expect(waits).toBeLessThanOrEqual(34 * MEGABYTE);
+  expect(readers.filter(({ destroyed }) => !destroyed).length).toBeGreaterThan(10);
+});
+
+it('events are made into bytes once for all who ask alike', async () => {
+  let made = 0;
+  const tell = await start(Array.from({ length: 20 }, () => 0));
+  tell(1, 10, () => {
+    made += 1;
+  });
+  expect(made).toBe(1);
 });
