@@ -146,7 +146,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .wrap(Math.min(100, process.stdout.columns ?? 80))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? new UsageError(complaint(message, argv, wanted));
     });
   for (const [name, { usage, about }] of Object.entries(commands)) {
     const module: CommandModule = {
@@ -165,6 +165,16 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
+}
+
+/** The parser's complaint in words that say what to type. */
+function complaint(message: string, argv: readonly string[], wanted: string | undefined): string {
+  const [first = ''] = argv;
+  // A file where a command belongs: `sldiag show-tech.txt`, `sldiag -`.
+  if (wanted === undefined && /^-$|^[^-].*[./\\]/.test(first))
+    return `a command is missing; to have ${first} diagnosed: sldiag analyze ${first}`;
+  const isMissing = message.startsWith('Not enough non-option arguments');
+  return isMissing ? `something is missing: sldiag ${commands[wanted ?? '']?.usage ?? '<command>'}` : message;
 }
 
 /** `--help` says what there is, whatever a configuration file says. */

@@ -29,7 +29,9 @@ function screenOf(device: DeviceOutline, view: ReportView): string {
   else if (troubles[0] !== undefined) page.text(troubles[0].summary, 2);
   if (next !== undefined && troubles[0]?.settled[0]?.verdict !== 'confirmed') {
     if (next.steps.length === 0) page.text(next.title, 2);
-    for (const { command, why } of next.steps.slice(0, ASKED)) page.text(`Run next: ${command} (${why})`, 2, [], 4);
+    // What it settles would fill the screen.
+    for (const { command, why } of next.steps.slice(0, ASKED))
+      page.text(`Run next: ${command} (${why.split('. Settles ')[0]?.replace(/\.$/, '')})`, 2, [], 4);
   }
   const others = troubles.length - 1;
   if (others > 0) page.text(`${others} more: sldiag analyze without --brief tells them.`, 2, ['dim']);
@@ -44,7 +46,8 @@ function writeFirstWay(page: Page, { why, remedy }: Lead): void {
     if (choice !== null && choice.index > 0) continue;
     if (heading !== null) page.text(heading, 2, ['bold']);
     for (const [index, step] of steps.entries()) writeStep(page, step, index + 1, 2);
-    if (choice !== null && choice.of > 1) page.text(`${choice.of - 1} other ways: without --brief.`, 2, ['dim']);
+    if (choice !== null && choice.of > 1)
+      page.text(`${choice.of === 2 ? 'One other way' : `${choice.of - 1} other ways`}: without --brief.`, 2, ['dim']);
   }
 }
 

@@ -57,6 +57,9 @@ const PIECES = [
   ['PID:C9300,SN:A ', ','],
   ['----', '==== '],
   ['{"a":', '['],
+  ['[-', '{+'],
+  ['%0A', '='],
+  ['](http:', '<http:'],
 ];
 /** Each beginning with a third of the pieces, and all ways to repeat them: more than a hundred families. */
 const FAMILIES = BEGINNINGS.flatMap((beginning, turn) =>

@@ -59,9 +59,9 @@ export class DiffReader {
 }
 
 /** Words that `wdiff` and `git diff --word-diff` mark as taken away and as added. */
-const WORDS = /\[-[^\n]*?-\]|\{\+[^\n]*?\+\}/;
-const REMOVED = /\[-((?:(?!-\]).)*)-\]/g;
-const ADDED = /\{\+((?:(?!\+\}).)*)\+\}/g;
+const WORDS = /\[-[^\n]{0,400}?-\]|\{\+[^\n]{0,400}?\+\}/;
+const REMOVED = /\[-((?:(?!-\]).){0,400})-\]/g;
+const ADDED = /\{\+((?:(?!\+\}).){0,400})\+\}/g;
 
 /** Whether words are marked in a line as wdiff does it. */
 export function hasWordDiff(line: string): boolean {
