@@ -266,7 +266,8 @@ function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean
 
 /** The words that are left: a name that the device gives itself, or nothing of the kind. */
 function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, isFromWire: boolean): void {
-  if (words.length === 0 || header.origin !== null) return;
+  // A session may tell no more than the address that it leaves by; then the name that the device gives itself stands beside it.
+  if (words.length === 0 || (header.origin !== null && !isAddress(header.origin))) return;
   const isLabel = words.at(-1)?.role === 'name' || words.at(-1)?.text.endsWith(':') === true;
   const [only] = words;
   // `Jun 14 11:34:35 sw1 AEST:` is a relay that kept the zone and lost the stamp.
