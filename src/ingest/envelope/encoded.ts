@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeLicenseFile } from './base64.js';
 import type { DictValue, Value } from './notation.js';
 
 /** Characters of a text that is looked at. */
@@ -18,6 +19,8 @@ export function decodedText(text: string): string | null {
 
 function base64Decoded(text: string): string | null {
   if (!/^[A-Za-z0-9+/]{4}[A-Za-z0-9+/\r\n]*={0,2}$/.test(text)) return null;
+  // What the licensing service answers is read by those who know its answers, and told to stand in base64.
+  if (decodeLicenseFile(text) !== null) return null;
   const bytes = Buffer.from(text, 'base64');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that no output has
   return isUtf8(bytes) && !/[\u0000-\u0006]/.test(bytes.toString('latin1')) ? bytes.toString('utf8') : null;
