@@ -39,6 +39,8 @@ async function startSldiag(folder, from = program) {
   };
   for (let tries = 0; tries < 200; tries += 1) {
     await pause(50);
+    if (child.exitCode !== null)
+      throw new Error(`${from} ended with ${child.exitCode}: is one of its ports ${Object.values(PORTS)} taken?`);
     if (
       await fetch(`${base}/readyz`).then(
         (answer) => answer.ok,
