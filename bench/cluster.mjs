@@ -1,25 +1,18 @@
 // What a cluster takes on this machine, receiver, worker and PostgreSQL together, beside one collector with its file.
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../scripts/free-port.mjs';
 
 const program = fileURLToPath(new URL('../dist/bundle/cli/main.js', import.meta.url));
 const root = '/usr/lib/postgresql';
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 /** For `node --cpu-prof` and the like. */
 const NODE = (process.env.SLDIAG_BENCH_WORKER ?? '').split(' ').filter((word) => word !== '');
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /** A PostgreSQL with the settings of its distribution, in a folder of its own. */
 async function startPostgres() {

@@ -7,11 +7,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { OUTCOME } from './cluster-outcome.mjs';
+import { freePort } from './free-port.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,14 +38,6 @@ for (const path of ['/usr/bin/patroni', '/usr/bin/etcd', program]) {
 }
 const programs = join(root, version, 'bin');
 if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /** Everything that was started, by its name; a process group each, so that what a node started dies with it. */
 const parts = new Map();
@@ -237,17 +231,7 @@ async function startSite(name, url) {
 
 /** What the log led to; texts that are easily told apart. */
 function outcome(url) {
-  const rows = JSON.parse(
-    psql(
-      url,
-      `SELECT coalesce(json_agg(r), '[]') FROM (
-         SELECT p || ' ' || id || ' state' AS what, json_build_array(state::json, told::json, report::json, failing::json, judged)::jsonb::text AS body
-           FROM sldiag.dev WHERE state IS NOT NULL
-         UNION ALL SELECT p || ' ' || device || ' ' || row_number() OVER (PARTITION BY p, device ORDER BY id), at || ' ' || body FROM (
-           SELECT *, coalesce(body::json->'message'->>'device', body::json->'device'->>'id', body::json->>'device') AS device
-           FROM sldiag.event WHERE p IS NOT NULL) e) r`,
-    ),
-  );
+  const rows = JSON.parse(psql(url, OUTCOME));
   return new Map(rows.map(({ what, body }) => [what, body]));
 }
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import { createEndedSessions } from '../collector/access.js';
 import { boundConnections, checkHost, checkToken } from '../collector/doors.js';
-import { MISNAMED } from '../collector/metrics.js';
+import { newMetrics } from '../collector/metrics.js';
 import { Refusal } from '../collector/refusal.js';
 import type { Progress, View } from './ports.js';
 import type { ReceiverCounts } from './receiver.js';
@@ -123,32 +123,4 @@ export function workerMetrics(counts: () => WorkerCounts, view: View): Registry 
     (all) => all.filter(({ owner }) => owner === null).length,
   );
   return registry;
-}
-
-function newMetrics() {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  for (const name of MISNAMED) registry.removeSingleMetric(name);
-  return {
-    registry,
-    counter: (name: string, help: string, read: () => number) =>
-      new Counter({
-        name,
-        help,
-        registers: [registry],
-        collect() {
-          this.reset();
-          this.inc(read());
-        },
-      }),
-    gauge: (name: string, help: string, read: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers: [registry],
-        collect() {
-          this.set(read());
-        },
-      }),
-  };
 }

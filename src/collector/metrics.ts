@@ -11,40 +11,45 @@ export interface Measured {
 }
 
 /** Gauges of the runtime that are named like counters, which `promtool check metrics` refuses; each is the sum of another. */
-export const MISNAMED = [
-  'nodejs_active_resources_total',
-  'nodejs_active_handles_total',
-  'nodejs_active_requests_total',
-];
+const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+
+/** A registry with the figures of the process, and how to add ones that are read when it is scraped. */
+export function newMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  return {
+    registry,
+    counter: (name: string, help: string, read: () => number) =>
+      new Counter({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      }),
+    gauge: (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      }),
+  };
+}
 
 /**
  * A registry whose figures are read when it is scraped. Labels hold devices only where their number is bounded: thousands of series
  * help nobody.
  */
 export function createMetrics(measured: Measured, version: string): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  for (const name of MISNAMED) registry.removeSingleMetric(name);
-
+  const { registry, counter: plainCounter, gauge } = newMetrics();
   const counter = (name: string, help: string, read: (counters: Counters) => number | null) =>
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(read(measured.counters()) ?? 0);
-      },
-    });
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    plainCounter(name, help, () => read(measured.counters()) ?? 0);
 
   counter('sldiag_received_lines_total', 'Lines received from all sources.', ({ received }) => received);
   new Counter({

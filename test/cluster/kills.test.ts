@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { OUTCOME } from '../../scripts/cluster-outcome.mjs';
 import { until } from '../e2e/daemon.js';
 import { failed, restored } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
@@ -77,17 +78,7 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
 
   /** What the log led to for each device: its state, and what was told of it in its order; texts of JSON, easily told apart. */
   function outcome(url: string): Map<string, string> {
-    const rows = JSON.parse(
-      server.psql(
-        url,
-        `SELECT coalesce(json_agg(r), '[]') FROM (
-           SELECT p || ' ' || id || ' state' AS what, json_build_array(state::json, told::json, report::json, failing::json, judged)::jsonb::text AS body
-             FROM sldiag.dev WHERE state IS NOT NULL
-           UNION ALL SELECT p || ' ' || device || ' ' || row_number() OVER (PARTITION BY p, device ORDER BY id), at || ' ' || body FROM (
-             SELECT *, coalesce(body::json->'message'->>'device', body::json->'device'->>'id', body::json->>'device') AS device
-             FROM sldiag.event WHERE p IS NOT NULL) e) r`,
-      ),
-    ) as { what: string; body: string }[];
+    const rows = JSON.parse(server.psql(url, OUTCOME)) as { what: string; body: string }[];
     return new Map(rows.map(({ what, body }) => [what, body]));
   }
 

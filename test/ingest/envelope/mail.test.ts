@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { STATUS } from './two-states.js';
 
-const STATUS = (host: string, url: string) => `${host}#show license status
-Smart Licensing Using Policy:
-  Status: ENABLED
-
-Transport:
-  Type: cslu
-  Cslu address: ${url}
-
-Usage Reporting:
-  Last ACK received: <none>
-  Next ACK deadline: Dec 20 2025 09:00:00 UTC
-
-Trust Code Installed: <none>
-${host}#
-`;
-const ONE = STATUS('sw-1', 'http://one.example.net:8182/cslu/v1/pi?site=1');
-const TWO = STATUS('sw-2', 'http://two.example.net:8182/cslu/v1/pi');
+const OUTPUT = (host: string, url: string) => `${host}#show license status\n${STATUS(url)}${host}#\n`;
+const ONE = OUTPUT('sw-1', 'http://one.example.net:8182/cslu/v1/pi?site=1');
+const TWO = OUTPUT('sw-2', 'http://two.example.net:8182/cslu/v1/pi');
 const HEAD = 'From: ann@example.net\nSubject: licences\nDate: Mon, 1 Dec 2025 10:00:00 +0000\nMIME-Version: 1.0\n';
 
 const base64 = (text: string) => `${Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\n')}\n`;

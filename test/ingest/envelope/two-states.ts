@@ -1,5 +1,5 @@
 /** `show license status` of two devices, told apart by the address of their CSLU. */
-const STATUS = (url: string) => `Utility:
+export const STATUS = (url: string) => `Utility:
   Status: DISABLED
 
 Smart Licensing Using Policy:

@@ -1,0 +1,2 @@
+/** SQL; see the script. */
+export const OUTCOME: string;
