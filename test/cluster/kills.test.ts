@@ -7,12 +7,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OUTCOME } from '../../scripts/cluster-outcome.mjs';
 import { until } from '../e2e/daemon.js';
+import { type Apart, canBeApart, startApart } from './apart.js';
 import { failed, restored } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
 import {
   connectTo,
   followEvents,
   type Part,
+  startPart,
   startReceiverPart,
   startServerPart,
   startWorkerPart,
@@ -147,30 +149,56 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     expect(differences(ended, outcome(await undisturbed(url)))).toEqual([]);
   }, 300_000);
 
-  it('commits nothing of a worker that was stopped for longer than its lease', async () => {
-    const url = await server.fresh();
-    const receiver = started(await startReceiverPart(url, join(spool, 'b')));
-    const paused = started(await startWorkerPart(url));
+  /** A worker is gone for longer than its lease while lines come, another takes over, and it comes back as one of two. */
+  async function isMissedByNobody(
+    url: string,
+    missed: Part,
+    how: { readonly go: () => void; readonly comeBack: () => void },
+  ): Promise<void> {
+    const receiver = started(await startReceiverPart(url, mkdtempSync(join(spool, 'missed-'))));
     const owned = (worker: string) =>
       number(url, `SELECT count(*) FROM sldiag.part WHERE owner LIKE '%${worker}' AND until > now()`);
     const nameOf = (part: Part) => / as \S+ \d+ (\w+)/.exec(part.log())?.[1] ?? '';
-    await until(() => owned(nameOf(paused)) === 256, 60);
+    await until(() => owned(nameOf(missed)) === 256, 60);
     const sending = send(receiver.port, 0, 80);
     await until(() => receiver.appended() > 10 * HOSTS);
-    paused.child.kill('SIGSTOP');
+    how.go();
     const other = started(await startWorkerPart(url));
     await until(() => owned(nameOf(other)) === 256, 60);
     await sending;
     await until(() => receiver.appended() === 80 * HOSTS, 60);
-    paused.child.kill('SIGCONT');
-    // It comes back as one of two.
-    await until(() => owned(nameOf(paused)) === 128 && owned(nameOf(other)) === 128, 60);
+    how.comeBack();
+    await until(() => owned(nameOf(missed)) === 128 && owned(nameOf(other)) === 128, 60);
     await workedOff(url, server.psql);
     expect(inDevices(url)).toBe(80 * HOSTS);
     const ended = outcome(url);
     expect(ended.size).toBeGreaterThan(HOSTS * 80);
     expect(differences(ended, outcome(await undisturbed(url)))).toEqual([]);
+  }
+
+  it('commits nothing of a worker that was stopped for longer than its lease', async () => {
+    const url = await server.fresh();
+    const paused = started(await startWorkerPart(url));
+    await isMissedByNobody(url, paused, {
+      go: () => paused.child.kill('SIGSTOP'),
+      comeBack: () => paused.child.kill('SIGCONT'),
+    });
   }, 300_000);
+
+  it.skipIf(!canBeApart)(
+    'commits nothing of a worker that was cut off from the engine',
+    async () => {
+      const url = await server.fresh();
+      const apart: Apart = await startApart(Number(new URL(url).port));
+      try {
+        const cut = started(await startPart(['work', '--cluster', apart.urlOf(url)], /works on/, apart.within));
+        await isMissedByNobody(url, cut, { go: apart.cut, comeBack: apart.mend });
+      } finally {
+        apart.close();
+      }
+    },
+    300_000,
+  );
 
   it('shows one state and one row of events, whichever server answers and however long it lives', async () => {
     const url = await server.fresh();

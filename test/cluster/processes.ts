@@ -14,9 +14,13 @@ export interface Part {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts `sldiag` and waits until its log says something. */
-export async function startPart(args: readonly string[], says: RegExp): Promise<Part> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts `sldiag` and waits until its log says something.
+ * @param within what it is put behind, to run elsewhere
+ */
+export async function startPart(args: readonly string[], says: RegExp, within: readonly string[] = []): Promise<Part> {
+  const [command = '', ...given] = [...within, process.execPath, program, ...args];
+  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   let appended = 0;
   let rest = '';
