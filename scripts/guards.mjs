@@ -605,8 +605,8 @@ export const GUARDS = [
   {
     name: 'messages that fail alone',
     file: 'src/ingest/records/live-reader.ts',
-    guard: 'guarded(sender.peer, () => emit(sender, held.feed.flush()));',
-    without: 'emit(sender, held.feed.flush());',
+    guard: 'guarded(sender.peer, () => outlet.emit(sender, feed.flush()));',
+    without: 'outlet.emit(sender, feed.flush());',
     tests: 'test/ingest/records/live-reader.test.ts',
     names: 'is told of, and the next one is read',
   },

@@ -1,7 +1,7 @@
 import type { KeptDevice } from '../collector/core.js';
 import type { DeviceRecord } from '../diagnose/fold/fold.js';
 import type { FleetMember } from '../diagnose/judge/fleet.js';
-import type { Reception } from '../ingest/records/live-reader.js';
+import type { Reception } from '../ingest/records/live-outlet.js';
 import type { LiveEvent, Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import type { KeptTurns } from './turns.js';

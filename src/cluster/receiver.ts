@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { ReadContext } from '../ingest/context.js';
-import { createLiveReader, type LiveCounts } from '../ingest/records/live-reader.js';
+import type { LiveCounts } from '../ingest/records/live-counts.js';
+import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival, SourceCounters } from '../model/live.js';
 import { partitionOf } from './placement.js';

@@ -7,7 +7,7 @@ import { freezeDevice, thawDevice } from '../diagnose/fold/keep.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { hashOf } from '../ingest/log/log.js';
 import { createRecent } from '../ingest/log/recent.js';
-import type { Reception } from '../ingest/records/live-reader.js';
+import type { Reception } from '../ingest/records/live-outlet.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Inventory } from '../model/inventory.js';
 import type { LiveMessage, Unstamped } from '../model/live.js';
