@@ -1,5 +1,4 @@
 import type { Engine } from '../diagnose/judge/engine.js';
-import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
 import type { Listener } from '../ingest/receive/listener.js';
 import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -13,17 +12,19 @@ import type {
   Unstamped,
   WebhookCounters,
 } from '../model/live.js';
-import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
 import type { Loaded, Store } from '../store/store.js';
-import { type Beside, besideOf } from './beside.js';
+import { besideOf } from './beside.js';
 import { type Core, createCore } from './core.js';
 import { createDiagnosing, type Diagnosing } from './diagnosing.js';
-import { createEventRow, type EventRow } from './event-row.js';
+import { createEventRow } from './event-row.js';
 import { CORE_LIMITS, type CoreLimits } from './following.js';
 import { createHandedOver, type HandedOver } from './handed-over.js';
+import { ownFeed } from './own-feed.js';
 import { createPace } from './pace.js';
-import { type AskedSilence, createSilences } from './silences.js';
+import { type Alarm, createClockWatch, lossesOf, STORE_EMPTIED, storeNews } from './run-alarms.js';
+import { createSilencing, type Silencing } from './silencing.js';
+import { createWriting } from './writing.js';
 
 export interface CollectorOptions {
   readonly version: string;
@@ -73,17 +74,7 @@ export interface Collector extends HandedOver, Pick<Diagnosing, 'read' | 'analyz
   /** Counts what becomes of notices in with the rest. */
   countWebhooks(read: () => WebhookCounters): void;
   /** What is hidden, why and until when. */
-  readonly silences: {
-    list(): readonly LiveSilence[];
-    /** @throws Refusal for what makes no sense */
-    add(asked: AskedSilence): LiveSilence;
-    /** @throws Refusal 404 */
-    end(id: string): LiveSilence;
-    /** Is all that this message reports of a device hidden? */
-    hides(device: string, mnemonic: string): boolean;
-    /** Is a cause hidden on all devices that share it? */
-    hidesCause(cause: FleetCause): boolean;
-  };
+  readonly silences: Silencing;
   /** What webhooks keep in the store with the next write; `read` gives null while nothing is new. */
   keepBeside(read: () => string | null): void;
   /** Closes the listeners, writes what is pending, and ends. */
@@ -94,20 +85,9 @@ export interface Collector extends HandedOver, Pick<Diagnosing, 'read' | 'analyz
 const TICK = 5;
 /** Longest time of judging in one go, milliseconds. */
 const TURN = 10;
-/** How often changes are written in a storm, milliseconds. */
-const STORM_FLUSH = 200;
-/** Devices written at once, but for those with news; more would hold up receiving. */
-const KEPT_AT_ONCE = 60;
 const COUNTERS_EVERY = 5000;
-/** Milliseconds by which the wall clock may leave the time that passes before it is told. */
-const CLOCK_JUMP = 60_000;
 /** Judging what still waits when the collector ends takes so long at most, milliseconds. */
 const LAST_TURN = 5000;
-/** Devices that are told of one by one when something is silenced on them. */
-const SILENCED_TOLD = 200;
-
-/** An alarm's level, code and text. */
-type Alarm = readonly [Diagnostic['level'], string, string];
 
 export function createCollector(engine: Engine, options: CollectorOptions): Collector {
   const { version, store, loaded, redact, flushMs } = options;
@@ -116,27 +96,29 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   const storedTakers: ((upTo: number) => void)[] = [];
   const row = createEventRow(loaded?.lastEvent ?? 0);
   const pace = createPace(performance.now());
-  let unwritten: { event: LiveEvent; fingerprint: string | null }[] = [];
-  let flushedAt = 0;
+  const beside = besideOf(loaded?.beside ?? null);
   let countersTold = '';
-  let beside: Beside = besideOf(loaded?.beside ?? null);
   let readBeside: () => string | null = () => null;
   let readWebhooks: (() => WebhookCounters) | null = null;
-  let clockAhead = Date.now() - performance.now();
 
-  const silences = createSilences(beside.silences ?? null);
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit, options.inventory);
+  const silencing = createSilencing(beside.silences ?? null, core, emit);
+  const writing = createWriting(store, core, row, beside, {
+    webhooks: () => readBeside(),
+    silences: silencing.state,
+  });
   const diagnosing = createDiagnosing(engine, options);
   const handedOver = createHandedOver(core, diagnosing.documents);
   const reader = createLiveReader(
     { messages: engine.knowledge.messages, redact, zones: {} },
     { record: (record, reception) => core.take(record, reception), diagnostic: complain },
   );
+  const watchClock = createClockWatch(alarm);
   if (loaded !== null) for (const each of lossesOf(loaded, restored(core, loaded))) alarm(each);
 
   function emit(event: Unstamped, fingerprint: string | null = null): void {
-    const stamped = row.push(event.kind === 'diagnosis' ? { ...event, device: shown(event.device) } : event);
-    if (store !== null && event.kind !== 'counters') unwritten.push({ event: stamped, fingerprint });
+    const told = event.kind === 'diagnosis' ? { ...event, device: silencing.shown(event.device) } : event;
+    writing.note(row.push(told), fingerprint);
   }
 
   function alarm([level, code, message]: Alarm): void {
@@ -145,57 +127,6 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
 
   function complain({ level, code, message, source, help }: Diagnostic): void {
     alarm([level, code, `${source}: ${message}${help === undefined ? '' : ` (${help})`}`]);
-  }
-
-  /** Writes what waits; in a storm less often, and more at once. */
-  function flushInTime(): void {
-    const now = performance.now();
-    if (pace.isStorm && now - flushedAt < STORM_FLUSH) return;
-    flushedAt = now;
-    flush(KEPT_AT_ONCE);
-  }
-
-  function flush(limit = Number.POSITIVE_INFINITY): void {
-    if (store === null) return;
-    const { kept, gone } = core.changes(limit);
-    const news = besideNews();
-    if (kept.length === 0 && gone.length === 0 && unwritten.length === 0 && news === null) return;
-    const devices = kept.map((device) => ({
-      ...device,
-      choice: device.choice === null ? null : JSON.stringify(device.choice),
-    }));
-    const events = unwritten;
-    unwritten = [];
-    store.write({ events, devices, gone, fleet: core.fleet(), beside: news });
-  }
-
-  function besideNews(): string | null {
-    const [webhooks, silenced] = [readBeside(), silences.state()];
-    if (webhooks === null && silenced === null) return null;
-    beside = {
-      ...beside,
-      ...(webhooks === null ? {} : { webhooks }),
-      ...(silenced === null ? {} : { silences: silenced }),
-    };
-    return JSON.stringify(beside);
-  }
-
-  /** A device as it is told of, without what is silenced. */
-  function shown(device: ReportDevice): ReportDevice {
-    return silences.list(Date.now()).length === 0
-      ? device
-      : (applySilences([device], silences.list(Date.now()), Date.now()).devices[0] ?? device);
-  }
-
-  /** Tells views of the devices that a silence hides something of, or did. */
-  function tellSilence(silence: LiveSilence): LiveSilence {
-    const concerned = core
-      .devices()
-      .filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
-    for (const device of concerned.slice(0, SILENCED_TOLD))
-      emit({ kind: 'diagnosis', device, next: core.next().filter((step) => step.device === device.id) });
-    emit({ kind: 'counters', counters: counters() });
-    return silence;
   }
 
   function tick(): void {
@@ -212,13 +143,6 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       if (!isMore || !core.isPressed) break;
     }
     watchClock(now, started);
-  }
-
-  function watchClock(wall: number, elapsed: number): void {
-    const jump = wall - elapsed - clockAhead;
-    if (Math.abs(jump) < CLOCK_JUMP) return;
-    clockAhead += jump;
-    alarm(clockJump(jump));
   }
 
   function tellCounters(): void {
@@ -248,14 +172,14 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       store:
         status === undefined
           ? { state: 'off', pending: 0, lost: 0 }
-          : { state: status.state, pending: status.pending + unwritten.length, lost: status.lost },
+          : { state: status.state, pending: status.pending + writing.pending, lost: status.lost },
       ...(readWebhooks === null ? {} : { webhooks: readWebhooks() }),
     };
   }
 
   function snapshot(): LiveSnapshot {
-    const [all, now] = [core.devices(), Date.now()];
-    const { devices, silenced } = silences.apply(all, now);
+    const now = Date.now();
+    const { devices, silenced, fleet } = silencing.shownAt(now, core.fleet());
     let next: LiveSnapshot['next'] | null = null;
     return {
       schema: 'sldiag/live/v1',
@@ -269,25 +193,22 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
         next ??= core.next();
         return next;
       },
-      fleet: core.fleet().filter((cause) => !silences.hasFleet(cause, all, now)),
+      fleet,
       counters: counters(),
       messages: core.messages(),
       silenced,
     };
   }
 
-  async function eventsAfter(id: number, limit: number): Promise<readonly LiveEvent[]> {
-    const { oldest } = row;
-    if (store === null || (oldest !== undefined && oldest <= id + 1)) return row.after(id).slice(0, limit);
-    flush(KEPT_AT_ONCE);
-    const kept = await store.eventsAfter(id, limit);
-    const last = kept.at(-1)?.id ?? id;
-    return kept.length >= limit ? kept : [...kept, ...row.after(last)].slice(0, limit);
+  /** What is hidden changed, and so did what is counted. */
+  function changed(silence: LiveSilence): LiveSilence {
+    emit({ kind: 'counters', counters: counters() });
+    return silence;
   }
 
   const timers = [
     setInterval(tick, TICK),
-    setInterval(flushInTime, flushMs),
+    setInterval(() => writing.flushInTime(pace.isStorm), flushMs),
     setInterval(tellCounters, COUNTERS_EVERY),
   ];
 
@@ -301,14 +222,14 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       const deadline = Date.now() + LAST_TURN;
       while (core.judge(Date.now(), 100) && Date.now() < deadline);
       row.tell();
-      flush();
+      writing.flush();
       await store?.close();
     })();
     return stopped;
   }
 
   return {
-    feed: feedOf(core, row, snapshot, handedOver, stop),
+    feed: ownFeed(core, row, snapshot, handedOver, stop),
     receive(batch) {
       for (const arrival of batch) reader.take(arrival);
     },
@@ -321,7 +242,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     submit: handedOver.submit,
     analyze: diagnosing.analyze,
     read: diagnosing.read,
-    eventsAfter,
+    eventsAfter: writing.eventsAfter,
     onEvents: row.listen,
     stored(upTo) {
       for (const take of storedTakers) take(upTo);
@@ -334,7 +255,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       core.keepAll();
       alarm(STORE_EMPTIED);
     },
-    flush,
+    flush: writing.flush,
     countWebhooks: (read) => {
       readWebhooks = read;
     },
@@ -342,52 +263,11 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       readBeside = read;
     },
     silences: {
-      list: () => silences.list(Date.now()),
-      add: (asked) => tellSilence(silences.add(asked, Date.now())),
-      end: (id) => tellSilence(silences.end(id)),
-      hides(id, mnemonic) {
-        const device = core.devices().find((each) => each.id === id);
-        if (device === undefined) return false;
-        const findings = device.findings.filter((finding) => finding.mnemonic === mnemonic);
-        return (
-          findings.length > 0 &&
-          findings.every((finding) =>
-            silences.list(Date.now()).some((silence) => isSilenced(silence, finding.id, device)),
-          )
-        );
-      },
-      hidesCause: (cause) => silences.hasFleet(cause, core.devices(), Date.now()),
+      ...silencing,
+      add: (asked) => changed(silencing.add(asked)),
+      end: (id) => changed(silencing.end(id)),
     },
     stop,
-  };
-}
-
-/** What a dashboard in this process follows. */
-function feedOf(
-  core: Core,
-  row: EventRow,
-  snapshot: () => LiveSnapshot,
-  { submit }: HandedOver,
-  close: () => Promise<void>,
-): LiveFeed {
-  let begunAt = row.last;
-  return {
-    async snapshot() {
-      begunAt = row.last;
-      return snapshot();
-    },
-    subscribe(take, onState) {
-      onState?.({ state: 'connected', detail: 'this process' });
-      // What is fresh is told of in a moment anyway.
-      const missed = row.toldAfter(begunAt);
-      if (missed.length > 0) take(missed);
-      return row.listen(take);
-    },
-    submit: async (text, source) => (await submit(Buffer.from(text), source)).devices,
-    async choose(device, topology, mode) {
-      if (!core.choose(device, { topology, mode })) throw new Error(`no device is called ${device}`);
-    },
-    close,
   };
 }
 
@@ -398,50 +278,4 @@ function restored(core: Core, loaded: Loaded): number {
     choice: device.choice === null ? null : JSON.parse(device.choice),
   }));
   return core.restore({ ...loaded, devices });
-}
-
-/** What is missing of what an earlier run kept. @param unread devices that could not be read */
-function* lossesOf({ setAside, missing }: Loaded, unread: number): Generator<Alarm> {
-  if (setAside !== null) {
-    const { path, reason } = setAside;
-    yield [
-      'error',
-      'store-damaged',
-      `the store could not be read (${reason}); it was set aside as ${path}, and a new one was begun`,
-    ];
-  }
-  if (missing > 0) {
-    yield [
-      'error',
-      'store-behind',
-      `the store lacks the newest ${missing} events that were stored: its -wal file was lost, or it is an older copy`,
-    ];
-  }
-  if (unread > 0)
-    yield ['warning', 'state-unread', `${unread} devices were kept by another version of sldiag; they begin anew`];
-}
-
-function storeNews(state: 'ok' | 'degraded', reason: string): Alarm {
-  if (state === 'ok') return ['info', 'store-back', 'the store can be written again'];
-  return [
-    'error',
-    'store-failing',
-    `the store can't be written (${reason}); events wait in memory, and are counted when it is full`,
-  ];
-}
-
-const STORE_EMPTIED: Alarm = [
-  'error',
-  'store-emptied',
-  'the store’s file or its journal was deleted or emptied while it was in use: events in it are gone; all devices are stored anew as they are',
-];
-
-/** @param jump milliseconds */
-function clockJump(jump: number): Alarm {
-  const way = jump > 0 ? 'forward' : 'back';
-  return [
-    'warning',
-    'clock-jumped',
-    `this machine’s clock went ${way} by ${Math.round(Math.abs(jump) / 1000)} s (or the machine slept); deadlines follow it, nothing is deleted for it`,
-  ];
 }

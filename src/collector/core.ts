@@ -1,24 +1,17 @@
-import { createAnalysis } from '../diagnose/analysis.js';
-import type { DeviceState } from '../diagnose/fold/device.js';
-import { keepFile } from '../diagnose/fold/files.js';
 import { adopt, type FoldState, foldDevice, newFoldState } from '../diagnose/fold/fold.js';
-import { hostnameOf, identityOf } from '../diagnose/fold/identity.js';
 import { freezeDevice, thawDevice } from '../diagnose/fold/keep.js';
 import type { Engine } from '../diagnose/judge/engine.js';
-import { hashOf } from '../ingest/log/log.js';
-import { createRecent } from '../ingest/log/recent.js';
 import type { Reception } from '../ingest/records/live-outlet.js';
-import type { Diagnostic } from '../model/diagnostic.js';
 import type { Inventory } from '../model/inventory.js';
 import type { LiveMessage, Unstamped } from '../model/live.js';
-import type { InputRecord, LicenseFileRecord, SyslogRecord } from '../model/record.js';
+import type { SyslogRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
-import { isoText } from '../model/stamp.js';
-import { messageOf } from '../model/thrown.js';
 import { createAlarms } from './alarms.js';
 import { type Choice, type CoreLimits, createFollowing, type Followed, openCount } from './following.js';
 import { createJudging, type Part } from './judging.js';
+import { createMessages } from './messages.js';
 import type { ToldIncident } from './news.js';
+import { createOpenings, type Openings } from './opening.js';
 
 /** What is kept of a device between runs, see `Core.changes`. */
 export interface KeptDevice {
@@ -38,13 +31,9 @@ export interface KeptDevice {
 }
 
 /** The collector without its surroundings: no clock, no socket, no file. Times are arguments, events go to a function. */
-export interface Core {
+export interface Core extends Openings {
   /** Takes a log line; false when it came before. */
   take(record: SyslogRecord, reception: Reception): boolean;
-  /** Takes show outputs or log lines that somebody handed over, all at once. */
-  submit(text: string, source: string, nowMs: number): Submission;
-  /** The same for who reads them elsewhere, record by record. */
-  opening(source: string, nowMs: number): OpenSubmission;
   choose(id: string, choice: Choice): boolean;
   /**
    * Judges devices that changed, and a few whose deadlines came nearer since they were last judged.
@@ -92,23 +81,6 @@ export interface KeptState {
   readonly fleet: readonly FleetCause[];
 }
 
-/** Outputs that are being handed over. */
-export interface OpenSubmission {
-  take(record: InputRecord): void;
-  /** All of it was taken. */
-  finish(): Submission;
-  /** What it changed has been judged; to be asked after `finish`. */
-  readonly isJudged: boolean;
-}
-
-export interface Submission {
-  readonly devices: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Licence files of one document that are looked at. */
-const FILES_CAP = 1000;
-
 /**
  * @param emit takes events in the order in which they happened
  * @param part of which the devices are, null when they are all of them
@@ -126,23 +98,15 @@ export function createCore(
   const alarms = createAlarms(news);
   const following = createFollowing(fold, limits, news, alarms);
   const judging = createJudging(engine, following, news, alarms, inventory, part);
-  const fingerprints = createRecent<true>(limits.fingerprints);
-  let ring: LiveMessage[] = [];
-  let duplicates = 0;
+  const messages = createMessages(limits, emit);
+  const { opening, submit } = createOpenings(engine, version, fold, following, messages);
 
   function take(record: SyslogRecord, reception: Reception): boolean {
-    const { fingerprint, receivedAt } = reception;
-    if (fingerprint !== null) {
-      if (fingerprints.get(fingerprint) !== undefined) {
-        duplicates += record.repeats;
-        return false;
-      }
-      fingerprints.set(fingerprint, true);
-    }
+    if (messages.wasReceived(record, reception.fingerprint)) return false;
     try {
       takeOne(record, reception);
     } catch (error) {
-      alarms.fault(`a message that came from ${reception.peer} could not be taken`, error, receivedAt);
+      alarms.fault(`a message that came from ${reception.peer} could not be taken`, error, reception.receivedAt);
     }
     return true;
   }
@@ -156,114 +120,7 @@ export function createCore(
     following.settleNames();
     following.rename(device);
     following.touch(device, record.span.text.length + record.text.length, record.facility === 'SMART_LIC');
-    tell(record, device.id, state, reception);
-  }
-
-  function tell(
-    record: SyslogRecord,
-    id: string,
-    state: DeviceState,
-    { peer, receivedAt, fingerprint }: Reception,
-  ): void {
-    const { facility, severity, mnemonic, fields, text, span, at, repeats } = record;
-    const message: LiveMessage = {
-      receivedAt: new Date(receivedAt).toISOString(),
-      at: at === null ? null : isoText(at),
-      device: id,
-      hostname: hostnameOf(state),
-      peer,
-      facility,
-      severity,
-      mnemonic,
-      fields,
-      text,
-      line: span.text,
-      isLicensing: true,
-      repeats,
-    };
-    ring.push(message);
-    if (ring.length > limits.messages * 2) ring = ring.slice(-limits.messages);
-    emit({ kind: 'message', message }, fingerprint);
-  }
-
-  function opening(source: string, nowMs: number): OpenSubmission {
-    const touched = new Set<DeviceState>();
-    const files: LicenseFileRecord[] = [];
-    const diagnostics: Diagnostic[] = [];
-    let submitted: Followed[] = [];
-
-    function takeOne(record: Exclude<InputRecord, LicenseFileRecord>): void {
-      const state = foldDevice(fold, record, engine.catalogue);
-      touched.add(state);
-      following.settleNames();
-      if (record.kind !== 'syslog') return;
-      const reception = { peer: source, receivedAt: nowMs, transport: 'http', fingerprint: null } as const;
-      tell(record, identityOf(state), state, reception);
-    }
-
-    return {
-      take(record) {
-        if (record.kind === 'syslog' && isKnown(record)) return;
-        if (record.kind === 'license-file') {
-          if (files.length < FILES_CAP) files.push(record);
-          return;
-        }
-        try {
-          takeOne(record);
-        } catch (error) {
-          diagnostics.push(faultIn(source, error));
-        }
-      },
-      finish() {
-        // Whom a file is for is decided when all that was handed over is known.
-        for (const file of files) {
-          const concerned = keepFile(fold, file);
-          for (const state of concerned) touched.add(state);
-          if (concerned.length === 0) diagnostics.push(notKept(file));
-        }
-        following.settleNames();
-        submitted = [...touched]
-          .filter((state) => fold.devices.has(state))
-          .map((state) => following.follow(state, nowMs));
-        for (const device of submitted) {
-          following.rename(device);
-          following.touchAndWeigh(device);
-        }
-        return { devices: submitted.map(({ id }) => id), diagnostics };
-      },
-      get isJudged() {
-        return !submitted.some((device) => following.pressing.has(device));
-      },
-    };
-  }
-
-  function submit(text: string, source: string, nowMs: number): Submission {
-    const submission = opening(source, nowMs);
-    const options = {
-      wallClock: nowMs,
-      now: null,
-      topology: { id: null, mode: null },
-      redact: true,
-      zones: {},
-      version,
-    };
-    const analysis = createAnalysis(engine, options, submission.take);
-    const reader = analysis.open(source);
-    reader.push(Buffer.from(text));
-    reader.end();
-    const { devices, diagnostics } = submission.finish();
-    return { devices, diagnostics: [...diagnostics, ...analysis.diagnostics()] };
-  }
-
-  /** A log line inside of an output that was handed over, which may have come by syslog too. */
-  function isKnown({ device, at, sequence, facility, mnemonic, text }: SyslogRecord): boolean {
-    if (at === null) return false;
-    const name = device.hostname ?? device.source;
-    const key = `submitted ${name} ${sequence ?? ''} ${at.ms} ${facility}-${mnemonic} ${hashOf(text).toString(36)}`;
-    const wasSeen = fingerprints.get(key) !== undefined;
-    fingerprints.set(key, true);
-    if (wasSeen) duplicates += 1;
-    return wasSeen;
+    messages.tell(record, device.id, state, reception);
   }
 
   function changes(limit = Number.POSITIVE_INFINITY): { kept: KeptDevice[]; gone: readonly number[] } {
@@ -291,8 +148,7 @@ export function createCore(
       if (part !== null && each.judged !== undefined) device.judgedAt = each.judged.at;
     }
     judging.resume(kept.fleet);
-    for (const fingerprint of kept.fingerprints) fingerprints.set(fingerprint, true);
-    ring = kept.messages.slice(-limits.messages);
+    messages.restore(kept.fingerprints, kept.messages);
     return unread;
   }
 
@@ -330,11 +186,11 @@ export function createCore(
       return steps;
     },
     fleet: judging.fleet,
-    messages: () => ring.slice(-limits.messages),
+    messages: messages.newest,
     counts() {
       let openIncidents = 0;
       for (const device of following.all()) openIncidents += openCount(device);
-      return { devices: following.count, openIncidents, duplicates, ...following.losses() };
+      return { devices: following.count, openIncidents, duplicates: messages.duplicates, ...following.losses() };
     },
     changes,
     keepAll() {
@@ -359,26 +215,5 @@ function keptOf(device: Followed, waits: boolean): KeptDevice {
     heard,
     told: JSON.stringify(kept),
     judged: { at: judgedAt, waits },
-  };
-}
-
-function faultIn(source: string, error: unknown): Diagnostic {
-  return {
-    level: 'error',
-    code: 'internal',
-    message: `a part of it could not be taken: ${messageOf(error)}`,
-    source,
-    line: 0,
-    help: 'this is a fault of sldiag; please report it with what was handed over',
-  };
-}
-
-function notKept({ span }: LicenseFileRecord): Diagnostic {
-  return {
-    level: 'info',
-    code: 'license-file',
-    message: 'this licence file is for no device that was heard of so far; it was not kept',
-    source: span.source,
-    line: span.line,
   };
 }

@@ -1,5 +1,6 @@
-import type { Core, Submission } from './core.js';
+import type { Core } from './core.js';
 import { READ_AT_ONCE } from './diagnosing.js';
+import type { Submission } from './opening.js';
 import type { DocumentReader } from './submissions.js';
 
 /** Longest time of judging in one go, milliseconds. */

@@ -1,0 +1,136 @@
+import { createAnalysis } from '../diagnose/analysis.js';
+import type { DeviceState } from '../diagnose/fold/device.js';
+import { keepFile } from '../diagnose/fold/files.js';
+import { type FoldState, foldDevice } from '../diagnose/fold/fold.js';
+import { identityOf } from '../diagnose/fold/identity.js';
+import type { Engine } from '../diagnose/judge/engine.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { InputRecord, LicenseFileRecord } from '../model/record.js';
+import { messageOf } from '../model/thrown.js';
+import type { Followed, Following } from './following.js';
+import type { Messages } from './messages.js';
+
+/** Outputs that are being handed over. */
+export interface OpenSubmission {
+  take(record: InputRecord): void;
+  /** All of it was taken. */
+  finish(): Submission;
+  /** What it changed has been judged; to be asked after `finish`. */
+  readonly isJudged: boolean;
+}
+
+export interface Submission {
+  readonly devices: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Licence files of one document that are looked at. */
+const FILES_CAP = 1000;
+
+/** Takes what somebody hands over: outputs, log lines, licence files. */
+export interface Openings {
+  /** Takes it record by record, from whoever reads it elsewhere. */
+  opening(source: string, nowMs: number): OpenSubmission;
+  /** Takes it all at once. */
+  submit(text: string, source: string, nowMs: number): Submission;
+}
+
+export function createOpenings(
+  engine: Engine,
+  version: string,
+  fold: FoldState,
+  following: Following,
+  messages: Messages,
+): Openings {
+  function opening(source: string, nowMs: number): OpenSubmission {
+    const touched = new Set<DeviceState>();
+    const files: LicenseFileRecord[] = [];
+    const diagnostics: Diagnostic[] = [];
+    let submitted: Followed[] = [];
+
+    function takeOne(record: Exclude<InputRecord, LicenseFileRecord>): void {
+      const state = foldDevice(fold, record, engine.catalogue);
+      touched.add(state);
+      following.settleNames();
+      if (record.kind !== 'syslog') return;
+      const reception = { peer: source, receivedAt: nowMs, transport: 'http', fingerprint: null } as const;
+      messages.tell(record, identityOf(state), state, reception);
+    }
+
+    return {
+      take(record) {
+        if (record.kind === 'syslog' && messages.wasHandedOver(record)) return;
+        if (record.kind === 'license-file') {
+          if (files.length < FILES_CAP) files.push(record);
+          return;
+        }
+        try {
+          takeOne(record);
+        } catch (error) {
+          diagnostics.push(faultIn(source, error));
+        }
+      },
+      finish() {
+        // Whom a file is for is decided when all that was handed over is known.
+        for (const file of files) {
+          const concerned = keepFile(fold, file);
+          for (const state of concerned) touched.add(state);
+          if (concerned.length === 0) diagnostics.push(notKept(file));
+        }
+        following.settleNames();
+        submitted = [...touched]
+          .filter((state) => fold.devices.has(state))
+          .map((state) => following.follow(state, nowMs));
+        for (const device of submitted) {
+          following.rename(device);
+          following.touchAndWeigh(device);
+        }
+        return { devices: submitted.map(({ id }) => id), diagnostics };
+      },
+      get isJudged() {
+        return !submitted.some((device) => following.pressing.has(device));
+      },
+    };
+  }
+
+  function submit(text: string, source: string, nowMs: number): Submission {
+    const submission = opening(source, nowMs);
+    const options = {
+      wallClock: nowMs,
+      now: null,
+      topology: { id: null, mode: null },
+      redact: true,
+      zones: {},
+      version,
+    };
+    const analysis = createAnalysis(engine, options, submission.take);
+    const reader = analysis.open(source);
+    reader.push(Buffer.from(text));
+    reader.end();
+    const { devices, diagnostics } = submission.finish();
+    return { devices, diagnostics: [...diagnostics, ...analysis.diagnostics()] };
+  }
+
+  return { opening, submit };
+}
+
+function faultIn(source: string, error: unknown): Diagnostic {
+  return {
+    level: 'error',
+    code: 'internal',
+    message: `a part of it could not be taken: ${messageOf(error)}`,
+    source,
+    line: 0,
+    help: 'this is a fault of sldiag; please report it with what was handed over',
+  };
+}
+
+function notKept({ span }: LicenseFileRecord): Diagnostic {
+  return {
+    level: 'info',
+    code: 'license-file',
+    message: 'this licence file is for no device that was heard of so far; it was not kept',
+    source: span.source,
+    line: span.line,
+  };
+}

@@ -1,0 +1,75 @@
+import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
+import type { Unstamped } from '../model/live.js';
+import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { LiveSilence } from '../model/silence.js';
+import type { Core } from './core.js';
+import { type AskedSilence, createSilences, type Silences } from './silences.js';
+
+/** What of this collector's devices is hidden, for whoever asks. */
+export interface Silencing {
+  list(): readonly LiveSilence[];
+  /** @throws Refusal for what makes no sense */
+  add(asked: AskedSilence): LiveSilence;
+  /** @throws Refusal 404 */
+  end(id: string): LiveSilence;
+  /** Is all that this message reports of a device hidden? */
+  hides(device: string, mnemonic: string): boolean;
+  /** Is a cause hidden on all devices that share it? */
+  hidesCause(cause: FleetCause): boolean;
+}
+
+/** Devices that are told of one by one when something is silenced on them. */
+const SILENCED_TOLD = 200;
+
+/**
+ * @param kept what `state` gave an earlier run
+ * @param emit tells views of devices that a silence hides something of, or did
+ */
+export function createSilencing(
+  kept: string | null,
+  core: Pick<Core, 'devices' | 'next'>,
+  emit: (event: Unstamped) => void,
+): Silencing &
+  Pick<Silences, 'state'> & {
+    /** All devices and shared causes as they are shown at a moment. */
+    shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['apply']> & { fleet: FleetCause[] };
+    /** A device as it is told of, without what is silenced. */
+    shown(device: ReportDevice): ReportDevice;
+  } {
+  const silences = createSilences(kept);
+
+  function tell(silence: LiveSilence): LiveSilence {
+    const concerned = core
+      .devices()
+      .filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
+    for (const device of concerned.slice(0, SILENCED_TOLD))
+      emit({ kind: 'diagnosis', device, next: core.next().filter((step) => step.device === device.id) });
+    return silence;
+  }
+
+  return {
+    list: () => silences.list(Date.now()),
+    add: (asked) => tell(silences.add(asked, Date.now())),
+    end: (id) => tell(silences.end(id)),
+    hides(id, mnemonic) {
+      const device = core.devices().find((each) => each.id === id);
+      if (device === undefined) return false;
+      const findings = device.findings.filter((finding) => finding.mnemonic === mnemonic);
+      const active = silences.list(Date.now());
+      return (
+        findings.length > 0 &&
+        findings.every((finding) => active.some((silence) => isSilenced(silence, finding.id, device)))
+      );
+    },
+    hidesCause: (cause) => silences.hasFleet(cause, core.devices(), Date.now()),
+    shownAt(now, fleet) {
+      const all = core.devices();
+      return { ...silences.apply(all, now), fleet: fleet.filter((cause) => !silences.hasFleet(cause, all, now)) };
+    },
+    shown(device) {
+      const active = silences.list(Date.now());
+      return active.length === 0 ? device : (applySilences([device], active, Date.now()).devices[0] ?? device);
+    },
+    state: silences.state,
+  };
+}
