@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Span } from '../model/evidence.js';
 import type { DeviceHint, InputRecord, LooseOutput } from '../model/record.js';
 import type { Stamp } from '../model/stamp.js';
+import type { DateOrder } from './text/date-order.js';
 
 /** What reading needs to know from outside; handed in by the caller, so that reading itself is pure. */
 export interface ReadContext {
@@ -14,6 +15,8 @@ export interface ReadContext {
   readonly now: number;
   /** Offsets in minutes of zone abbreviations that the user has settled. */
   readonly zones: Readonly<Record<string, number>>;
+  /** Which number of `07/08/2026` is the day, in the input that is read; what reads inputs finds it out. */
+  readonly dates?: DateOrder | null;
 }
 
 /** Where what was read goes, in the order of the input. */

@@ -12,7 +12,7 @@ import { type DictValue, NotationReader, textAt, type Value } from './notation.j
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
-import { isRowOf, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
+import { isRowOf, isRule, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
 import { deviceOf, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
@@ -112,8 +112,8 @@ export class Blocks {
   }
 
   /** A line that a prefix says is a device's. */
-  named(name: string, text: string, number: number): void {
-    this.event(within(this.hint, 'names before lines', readSender(name)), text, number);
+  named(name: string, text: string, number: number, at: Stamp | null): void {
+    this.event(within(this.hint, 'names before lines', { ...readSender(name), at }), text, number);
   }
 
   /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */
@@ -161,7 +161,7 @@ export class Blocks {
 
   /** The head of a table, or its first row below what may have been one. */
   private beginTable(text: string, number: number): boolean {
-    if (this.filled >= HEAD_LINES || text.trim() === '') return false;
+    if (this.filled >= HEAD_LINES || text.trim() === '' || isRule(text)) return false;
     this.filled += 1;
     const table = readTableHead(text);
     const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell)));
@@ -318,7 +318,11 @@ export class Blocks {
     const stamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?/.exec(
       text.slice(0, Math.min(start, 80)),
     )?.[0];
-    const hint = within(this.markHint, 'error message', stamp === undefined ? {} : { at: readMoment(stamp) });
+    const hint = within(
+      this.markHint,
+      'error message',
+      stamp === undefined ? {} : { at: readMoment(stamp, this.hint.dates) },
+    );
     const value: Value =
       reader.root.kind === 'text' ? { kind: 'dict', entries: new Map([['message', reader.root]]) } : reader.root;
     if (!holdsDeviceText(value) || unwrapValue(value, hint, this.values) === 0) return false;

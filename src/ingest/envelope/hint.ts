@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import type { DateOrder } from '../text/date-order.js';
 
 /** What a wrapper says about the text in it: evidence of lower rank than what the text says itself. */
 export interface Hint {
@@ -13,6 +14,8 @@ export interface Hint {
   readonly at: Stamp | null;
   /** The same of a result, where its offset may be unknown: when a tool ran the command. */
   readonly collected: Stamp | null;
+  /** Which number of `07/08/2026` is the day, in the whole input; absent where nothing settles it. */
+  readonly dates?: DateOrder | null;
 }
 
 export const NO_HINT: Hint = { wrappers: [], hostname: null, address: null, command: null, at: null, collected: null };
@@ -27,6 +30,7 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     command: inner.command ?? outer.command,
     at: inner.at ?? outer.at,
     collected: inner.collected ?? outer.collected,
+    ...(outer.dates == null ? {} : { dates: outer.dates }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import type { DateOrder } from '../text/date-order.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { TAG } from './recognise.js';
@@ -262,12 +263,12 @@ export interface LogEvent {
 }
 
 /** Reads a dictionary as an event of a log system; null when it is none. */
-export function readLogEvent(value: Value): LogEvent | null {
+export function readLogEvent(value: Value, dates: DateOrder | null = null): LogEvent | null {
   if (value.kind !== 'dict') return null;
   const shape = LOG_EVENT_SHAPES.find(({ when }) => when.every((path) => valueAt(value, path) !== null));
   if (shape === undefined) return null;
   const found = lineOf(value, shape);
-  return found === null ? null : { shape, ...found, ...senderOf(value, shape), at: momentOf(value, shape) };
+  return found === null ? null : { shape, ...found, ...senderOf(value, shape), at: momentOf(value, shape, dates) };
 }
 
 function lineOf(event: Value, shape: LogEventShape): { text: string; line: number; step: 0 | 1 } | null {
@@ -338,10 +339,10 @@ export function isCollector(name: string): boolean {
   return COLLECTOR.test(name);
 }
 
-function momentOf(event: Value, shape: LogEventShape): Stamp | null {
+function momentOf(event: Value, shape: LogEventShape, dates: DateOrder | null): Stamp | null {
   for (const path of shape.at) {
     const text = textAt(event, path);
-    const moment = path.endsWith('[UTC]') ? readPortal(text) : readMoment(text);
+    const moment = path.endsWith('[UTC]') ? readPortal(text) : readMoment(text, dates);
     if (moment !== null) return moment;
   }
   return null;
@@ -351,10 +352,10 @@ function momentOf(event: Value, shape: LogEventShape): Stamp | null {
  * A moment as log systems write it: ISO 8601 with an offset; seconds, milliseconds, microseconds or nanoseconds since 1970; or a time
  * of somebody's clock (see `readToolMoment`), whose offset is not known. Null for anything else.
  */
-export function readMoment(text: string | null): Stamp | null {
+export function readMoment(text: string | null, dates: DateOrder | null = null): Stamp | null {
   if (text === null || text === '') return null;
   const ms = readInstant(text);
-  return ms === null ? readToolMoment(text) : { ms, isUtc: true, zone: null };
+  return ms === null ? readToolMoment(text, dates) : { ms, isUtc: true, zone: null };
 }
 
 /** `3/12/2026, 9:20:05.123 AM` in columns that Azure's portal heads with `[UTC]`: the month stands first there, wherever its user is. */
@@ -371,10 +372,13 @@ function readInstant(text: string): number | null {
     const scale = digits <= 10 ? 1e-3 : digits <= 13 ? 1 : digits <= 16 ? 1e3 : 1e6;
     return Math.round(Number(text) / scale);
   }
-  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|[+-]\d\d:?\d\d)$/.exec(text);
+  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|[+-]\d\d(?::?\d\d)?)$/.exec(text);
   if (iso === null) return null;
   const [, day, time, fraction = '0', zone = 'Z'] = iso;
-  const offset = zone === 'Z' ? 'Z' : zone.replace(/(\d\d):?(\d\d)$/, '$1:$2');
+  const offset =
+    zone === 'Z'
+      ? 'Z'
+      : zone.replace(/^(.\d\d):?(\d\d)?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`);
   const moment = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
   return Number.isNaN(moment) ? null : moment;
 }

@@ -19,6 +19,14 @@ export function readPairs(text: string, number: number): DictValue | null {
       ['line', value(loki[3] ?? '')],
     ]);
   }
+  const isLogfmt = text.includes('="') && text.length < LOGFMT_CAP && LOGFMT.test(text);
+  const logged = isLogfmt ? [...text.matchAll(LOGFMT_PAIR)] : [];
+  if (logged.length > 1) {
+    const told = logged.map(([, name = '', quoted, plain = '']) => {
+      return [name, value(quoted === undefined ? plain : quoted.replace(/\\(["\\])/g, '$1'))] as const;
+    });
+    return dict(told);
+  }
   const found = EVENT.exec(text);
   if (found === null) return null;
   const [head = '', kind = '', id = ''] = found;
@@ -33,5 +41,10 @@ export function readPairs(text: string, number: number): DictValue | null {
 
 /** `2026-03-11T08:23:44Z {host="sw1", job="syslog"} 45: …` */
 const LABELLED = /^(\d{4}-\d\d-\d\dT\S+)\s+\{((?:\w+="[^"]*"(?:,\s?)?)+)\}\s+(.*)$/;
+/** Characters of a line in logfmt. */
+const LOGFMT_CAP = 4096;
+/** `ts=2026-03-11T08:23:44Z level=err host=sw1 msg="45: …"`: nothing but pairs, one of them with a device's message. */
+const LOGFMT = /^\s*(?:[A-Za-z_][\w.@-]{0,60}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)\s*){2,}$/;
+const LOGFMT_PAIR = /([A-Za-z_][\w.@-]{0,60})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
 /** `CEF:0|vendor|product|version|signature|name|severity|`, `LEEF:2.0|vendor|product|version|event|`, with or without a delimiter. */
 const EVENT = /\b(CEF|LEEF):[\d.]{1,4}\|(?:[^|]{0,80}\|){3}([^|]{0,80})\|(?:[^|=]{0,200}\|){0,2}/;

@@ -1,6 +1,9 @@
 import { parse } from 'csv-parse/sync';
+import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { InnerLine } from './hint.js';
-import type { DictValue } from './notation.js';
+import type { DictValue, TextValue } from './notation.js';
+
+const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);
 
 /**
  * Names under which a message may stand in a table or a record that somebody else heads, in the languages in which programs are shown.
@@ -12,6 +15,9 @@ const PID_COLUMN = /^(?:udi[ _]?)?(?:pid|product[ _]?id(?:entifier)?)$/i;
 const SN_COLUMN = /^(?:udi[ _]?)?(?:sn|serial(?:[ _-]?(?:no|num|number))?)$/i;
 /** `UDI_PID:C9300-24T; UDI_SN:FOC0000X0AB;`, how CSSM writes a UDI down. */
 const UDI = /\bUDI_PID:\s?([\w/+.-]{2,40})[;,]\s?UDI_(?:SN|SERIAL_NUMBER):\s?(\w{4,20})\b/g;
+const BAR = '|';
+/** Characters of a head. */
+const HEAD_CAP = 2000;
 /** Characters of one row. */
 const ROW_CAP = 16 * 1024 * 1024;
 
@@ -24,7 +30,9 @@ export interface Table {
 /** Reads the line that heads a table; null where none of its columns holds texts. */
 export function readTableHead(line: string): Table | null {
   for (const table of readHeads(line, mayName)) {
-    const { columns } = table;
+    const { columns, delimiter } = table;
+    // Bars stand between much else: a head with bars is one where a row with a message stands below it.
+    if (delimiter === BAR) continue;
     const isInventory = columns.some((name) => PID_COLUMN.test(name)) && columns.some((name) => SN_COLUMN.test(name));
     if (isInventory || columns.some((name) => TEXT_NAME.test(name))) return table;
   }
@@ -43,12 +51,13 @@ function mayName(line: string, delimiter: string): boolean {
 /** What a line would head if it headed a table: names alone, whatever they mean. */
 export function readHeads(
   line: string,
-  isWorth = (text: string, delimiter: string) => text.includes(delimiter),
+  isWorth: (text: string, delimiter: string) => boolean = (text, delimiter) => text.includes(delimiter),
 ): Table[] {
-  return [',', ';', '\t'].flatMap((delimiter) => {
+  return [',', ';', '\t', BAR].flatMap((delimiter) => {
     const columns = isWorth(line, delimiter) ? cellsOf(line.replace(/^\ufeff/, ''), delimiter) : null;
     const names = columns?.map((name) => name.trim()) ?? [];
-    const isHead = names.length > 1 && names.every((name) => NAME.test(name));
+    const isOfEvents = delimiter !== BAR || names.some((name) => OF_AN_EVENT.test(name));
+    const isHead = names.length > 1 && isOfEvents && names.every((name) => NAME.test(name));
     return isHead ? [{ delimiter, columns: names }] : [];
   });
 }
@@ -56,7 +65,30 @@ export function readHeads(
 /** Whether a line is a row below such a head, with a text in one of its cells that `isText` knows. */
 export function isRowOf({ delimiter, columns }: Table, line: string, isText: (cell: string) => boolean): boolean {
   const cells = line.includes(delimiter) ? cellsOf(line, delimiter) : null;
-  return cells !== null && cells.length === columns.length && cells.some(isText);
+  if (cells === null || !cells.some(isText)) return false;
+  return delimiter === BAR ? cells.length >= columns.length : cells.length === columns.length;
+}
+
+/** `----+----` and `|---|---|` below the head of a table whose columns bars part, as psql, mysql and Markdown have them. */
+export function isRule(line: string): boolean {
+  return /^[\s|+:-]{3,}$/.test(line) && line.includes('--');
+}
+
+/** A column of whose or when a message was: one of numbers alone stands before the lines of one text. */
+const OF_AN_EVENT =
+  /host|device|source|sender|switch|router|node|\bip\b|address|time|date|received|stamp|gerät|quelle|zeit|datum/i;
+
+/** Lines between a head with bars and its first row. */
+const RULES_CAP = 1;
+
+/** Whether a table with bars between its columns begins with this line: rows of messages stand below it. */
+export function beginsBars(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? '';
+  if (!line.includes(BAR) || line.length > HEAD_CAP) return false;
+  const below = lines.slice(at + 1, at + 2 + RULES_CAP).find((each) => !isRule(each)) ?? '';
+  return readHeads(line, (_, delimiter) => delimiter === BAR).some((head) =>
+    isRowOf(head, below, (cell) => TAG.test(cell)),
+  );
 }
 
 const NAME = /^[\p{L}\d_@$][\p{L}\d_ .@/()[\]#%:*-]{0,60}$/u;
@@ -86,6 +118,7 @@ export class RowReader {
 
   /** The row that ends with this line; null while it goes on. */
   take(line: InnerLine): DictValue | null {
+    if (this.table.delimiter === BAR) return isRule(line.text) ? null : this.barred(line);
     this.lines.push(line);
     this.size += line.text.length;
     for (let at = line.text.indexOf('"'); at >= 0; at = line.text.indexOf('"', at + 1)) this.isQuoted = !this.isQuoted;
@@ -95,6 +128,19 @@ export class RowReader {
   /** The row whose end is missing. */
   end(): DictValue | null {
     return this.lines.length === 0 ? null : this.finish(this.isQuoted ? '"' : '');
+  }
+
+  /** A row whose cells bars part; those in the message, which stands last, are its own. */
+  private barred({ text, number }: InnerLine): DictValue | null {
+    const { columns } = this.table;
+    const cells = cellsOf(text, BAR) ?? [];
+    if (cells.length < 2) return null;
+    const whole = [...cells.slice(0, columns.length - 1), cells.slice(columns.length - 1).join(' | ')];
+    const named = whole.map((cell, index): [string, TextValue] => [
+      columns[index] ?? '',
+      { kind: 'text', text: cell, line: number, step: 1, isTaken: false },
+    ]);
+    return { kind: 'dict', entries: new Map(named) };
   }
 
   private finish(closing = ''): DictValue | null {
@@ -117,6 +163,13 @@ export class RowReader {
 }
 
 function cellsOf(row: string, delimiter: string): string[] | null {
+  if (delimiter === BAR) {
+    return row
+      .trim()
+      .replace(/^\||\|$/g, '')
+      .split(BAR)
+      .map((cell) => cell.trim());
+  }
   try {
     const rows = parse(row, {
       delimiter,

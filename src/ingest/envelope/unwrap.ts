@@ -8,10 +8,10 @@ import { findFold, Unfolder } from './folded.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, within } from './hint.js';
 import { MailReader } from './mail.js';
 import { unquoted } from './quotes.js';
-import { beginsText } from './recognise.js';
+import { beginsText, TAG } from './recognise.js';
 import { Recording } from './recording.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
-import { readTableHead } from './table.js';
+import { beginsBars, readTableHead } from './table.js';
 import { Typeset } from './typeset.js';
 import { type XmlText, xmlTextOf } from './xml-text.js';
 
@@ -212,20 +212,23 @@ class Unwrapper implements InnerText {
   }
 
   /** A stamp before a line says when the line was printed: to the window, the first one does. */
-  private takeDate(prefix: string): boolean {
-    const date = /\d{4}[-./]\d\d[-./]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/.exec(prefix)?.[0];
-    const at = date === undefined ? null : readToolMoment(date);
+  private takeDate(at: Stamp | null): boolean {
     if (at !== null) this.blocks.collected(at);
     return at !== null;
   }
 
+  private dateIn(prefix: string): Stamp | null {
+    const date = PREFIX_DATE.exec(prefix)?.[0];
+    return date === undefined ? null : readToolMoment(date, this.hint.dates);
+  }
+
   /** Takes off what stands before every line, layer by layer. */
-  private stripped<Each extends InnerLine>(lines: Each[]): Each[] {
+  private stripped<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
     let result = lines;
     for (const diff of this.diffs) {
       result = this.changed(result, diff);
       // The cells of a table may hold lines that begin alike.
-      if (result.some(({ text }) => readTableHead(text) !== null)) return result;
+      if (result.some(({ text }) => readTableHead(text) !== null) || holdsBars(result)) return result;
       const indent = indentOf(result);
       if (indent > 0) {
         this.onWrapper();
@@ -241,13 +244,17 @@ class Unwrapper implements InnerText {
         if (shape === undefined) return [line];
         changed += 1;
         const text = strip(line.text, shape) ?? '';
-        if (!isDated) isDated = this.takeDate(line.text.slice(0, line.text.length - text.length));
+        const isLog = TAG.test(text.slice(0, TAG_REACH));
+        const date = isDated && !isLog ? null : this.dateIn(line.text.slice(0, line.text.length - text.length));
+        if (!isDated) isDated = this.takeDate(date);
+        // To a message it is when it arrived.
+        const at = line.at ?? (isLog ? date : null);
         const name = nameBefore(line.text, shape);
         if (name !== null && this.depth < DEPTH_CAP) {
-          this.blocks.named(name, text, line.number);
+          this.blocks.named(name, text, line.number, at);
           return [];
         }
-        return [{ ...line, text }];
+        return [{ ...line, text, at }];
       });
       if (changed === 0) return result;
       this.onWrapper();
@@ -256,6 +263,20 @@ class Unwrapper implements InnerText {
     return result;
   }
 }
+
+/** Lines in which the head of a table stands. */
+const HEAD_LINES = 8;
+
+function holdsBars(lines: readonly InnerLine[]): boolean {
+  const head = lines.slice(0, HEAD_LINES).map(({ text }) => text);
+  return head.some((_, index) => beginsBars(head, index));
+}
+
+/** Characters of a line in which its tag stands. */
+const TAG_REACH = 400;
+
+const PREFIX_DATE =
+  /(?:\d{4}[-./]\d\d[-./]\d\d|\d{1,2}([./-])\d{1,2}\1\d{4},?)[T ]\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: [AP]M\b)?(?:Z|[+-]\d\d:?\d\d)?/;
 
 /** Blanks before every line that are an indentation, and the lines that show it. */
 const INDENT_LEAST = 2;

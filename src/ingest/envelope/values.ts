@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import type { DateOrder } from '../text/date-order.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { decodedText } from './encoded.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
@@ -29,6 +30,10 @@ const DEVICE_KEYS = [
   'item',
   'instance',
   'logsourcehost',
+  'fromhost',
+  'sourcename',
+  'networkdevice',
+  'hostaddress',
   'sourcehost',
   'reportingdevice',
   'ne',
@@ -56,6 +61,13 @@ const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what tells of the device stands together. */
 const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
 const ADDRESS_KEYS = [
+  'fromhostip',
+  'fromip',
+  'clientip',
+  'peerip',
+  'senderip',
+  'deviceaddress',
+  'sourceaddress',
   'ip',
   'address',
   'ansiblehost',
@@ -71,6 +83,12 @@ const TIME_KEYS = [
   '@timestamp',
   'timestamp',
   'receivedat',
+  'devicereportedtime',
+  'receivedtime',
+  'arrivaltime',
+  'arrivedat',
+  'loggedat',
+  'ingesttime',
   'collectedat',
   'time',
   'start',
@@ -108,6 +126,8 @@ const TIME_KEYS = [
   'tsns',
   'ts',
 ];
+const DAY_KEYS = ['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate'];
+const CLOCK_KEYS = ['time', 'zeit', 'uhrzeit', 'hora', 'heure', 'ora', 'tijd', 'receivedtime', 'msgtime'];
 /** Names under which tools keep what a device printed. */
 const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
@@ -175,8 +195,8 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const hint = within(place.hint, wrapperOf(dict), {
     ...deviceOf(dict),
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
-    at: momentIn(dict),
-    collected: momentIn(dict, readToolMoment),
+    at: momentIn(dict, place.hint),
+    collected: momentIn(dict, place.hint, readToolMoment),
   });
   let count = 0;
   for (const [key, inner] of dict.entries) {
@@ -202,7 +222,7 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
 }
 
 function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink): number {
-  const event = readLogEvent(dict);
+  const event = readLogEvent(dict, hint.dates);
   if (event === null || taken.has(dict) || isResult(dict, event.text)) return 0;
   // A text called `message` within something else is a log system's only where it is a device's.
   if (!isElement && event.shape.isLoose === true && !isDeviceText(event.text)) return 0;
@@ -210,7 +230,7 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const { hostname, address, at, shape, line, step } = event;
   const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
   const told = hostname === null && address === null ? deviceOf(dict) : { hostname, address };
-  const moment = at ?? momentIn(dict);
+  const moment = at ?? momentIn(dict, hint);
   sink.event(within(hint, shape.title, { ...told, at: moment }), linesOf(text));
   return 1;
 }
@@ -226,8 +246,8 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   if ([...dict.entries.values()].some((value) => value.kind === 'dict' || value.kind === 'list')) return 0;
   message.isTaken = true;
   // Under a name that nobody knows, one time alone is the row's.
-  const moments = texts.map(({ text }) => readMoment(text)).filter((each) => each !== null);
-  const at = momentIn(dict) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
+  const moments = texts.map(({ text }) => readMoment(text, hint.dates)).filter((each) => each !== null);
+  const at = momentIn(dict, hint) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
   const own = deviceOf(dict);
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
@@ -237,12 +257,18 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
 }
 
 /** The first moment under a name that tools give one. */
-function momentIn(dict: DictValue, read: (text: string) => Stamp | null = readMoment): Stamp | null {
+function momentIn(
+  dict: DictValue,
+  { dates = null }: Hint,
+  read: (text: string, dates: DateOrder | null) => Stamp | null = readMoment,
+): Stamp | null {
   for (const text of textsUnder(dict, TIME_KEYS)) {
-    const moment = read(text);
+    const moment = read(text, dates);
     if (moment !== null) return moment;
   }
-  return null;
+  // The day in one field, the time of day in the other.
+  const [day, time] = [DAY_KEYS, CLOCK_KEYS].map((keys) => textsUnder(dict, keys)[0] ?? '');
+  return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? read(`${day} ${time}`, dates) : null;
 }
 
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */
@@ -285,7 +311,7 @@ function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number 
       hostname: named.find(({ hostname }) => hostname !== null)?.hostname ?? null,
       address: named.find(({ address }) => address !== null)?.address ?? null,
     };
-    const at = time?.kind === 'text' || time?.kind === 'word' ? readMoment(time.text) : null;
+    const at = time?.kind === 'text' || time?.kind === 'word' ? readMoment(time.text, hint.dates) : null;
     sink.event(within(hint, 'Loki entry', { ...sender, at }), [{ text: line.text, number: line.line }]);
   }
   return count;

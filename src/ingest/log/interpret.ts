@@ -107,7 +107,7 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
   // `devname=sw1 msg=`: a line that a program took apart may lack the device's clock.
-  const keyed = text.includes('=') ? values.length : -1;
+  const keyed = text.includes('=') || areNames(values) ? values.length : -1;
   const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
   if (!isNamed && begins > 0) {
@@ -115,6 +115,16 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
     header.context = header.relayHost === null ? contextOf(numbered(values.slice(0, begins), roles)) : null;
   }
   return header;
+}
+
+/** `relay1 dist-sw7`: nothing but names, of which nobody knows which is the device's. */
+function areNames(values: readonly string[]): boolean {
+  return (
+    values.length > 1 &&
+    values.length <= 4 &&
+    values.every((value) => /^[A-Za-z][\w.-]*:?$/.test(value)) &&
+    values.some((value) => /[a-z]+[\w.-]*\d/i.test(value))
+  );
 }
 
 /** Words ahead, each with a number that stands alone behind it; one that a colon follows counts messages. */

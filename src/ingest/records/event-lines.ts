@@ -36,7 +36,7 @@ export function isEventLines(head: Buffer): boolean {
 }
 
 /** The one event that a line holds; null where it holds something else, or more. */
-export function readEvent(text: string, number: number): LoggedLine | null {
+export function readEvent(text: string, number: number, around: Hint = NO_HINT): LoggedLine | null {
   if (!text.startsWith('{')) return null;
   const reader = new NotationReader();
   const fed = reader.feed(text, 0, number);
@@ -44,7 +44,7 @@ export function readEvent(text: string, number: number): LoggedLine | null {
   if (root === null) return null;
   const found: LoggedLine[] = [];
   let isResult = false;
-  unwrapValue(root, NO_HINT, {
+  unwrapValue(root, around, {
     event: (hint, lines) => found.push(...lines.map((line) => ({ ...line, hint }))),
     open: () => {
       isResult = true;
@@ -69,6 +69,7 @@ export class EventLines implements SieveHandler {
   constructor(
     private readonly wanted: Wanted,
     private readonly sink: EventSink,
+    private readonly hint: Hint,
   ) {}
 
   sift(bytes: Buffer, start: number, end: number, ending: number): void {
@@ -118,7 +119,7 @@ export class EventLines implements SieveHandler {
   }
 
   private hand(text: string, number: number): void {
-    const event = readEvent(text, number);
+    const event = readEvent(text, number, this.hint);
     if (event === null) this.sink.other({ text, number });
     else this.sink.message(event);
   }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Collected, InputPart, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
@@ -8,6 +9,7 @@ import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
 import { dateInName } from '../text/collected.js';
+import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { createLineSplitter } from '../text/lines.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
 import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
@@ -40,13 +42,25 @@ export interface InputReader extends Omit<RecordReader, 'jump' | 'expect' | 'isB
  */
 export function createInputReader(
   source: string,
-  context: ReadContext,
+  outer: ReadContext,
   readers: readonly ShowReader[],
   given: ReadSink,
   readDocument?: ReadDocument,
 ): InputReader {
   const named = dateInName(source);
-  const sink = named === null ? given : dated(given, { ...named, by: 'file name' });
+  let dates = NO_DATES;
+  const context: ReadContext = {
+    ...outer,
+    get dates() {
+      return dates.order;
+    },
+  };
+  /** The first message that no clock tells the time of but for a date that reads both ways. */
+  let isUndated = false;
+  const watched = watchedFor(given, () => {
+    isUndated = true;
+  });
+  const sink = named === null ? watched : dated(watched, { ...named, by: 'file name' });
   let isGoingOn = false;
   const plainSink: ReadSink = {
     ...sink,
@@ -63,6 +77,7 @@ export function createInputReader(
   let isAtLine = true;
 
   function choose(bytes: Buffer): void {
+    dates = findDates(bytes.toString('latin1'), outer.now);
     const own = ownReport(bytes);
     if (own !== null) {
       wrapped = new OwnReport(own, source, sink);
@@ -134,8 +149,32 @@ export function createInputReader(
     },
     end() {
       decide();
-      return (wrapped ?? plain).end();
+      const summary = (wrapped ?? plain).end();
+      if (isUndated && dates.order === null && dates.open !== null) given.diagnostic(openDate(source, dates.open));
+      return summary;
     },
+  };
+}
+
+/** Tells of the messages that came without the time of an arrival. */
+function watchedFor(sink: ReadSink, onUndated: () => void): ReadSink {
+  return {
+    ...sink,
+    record: (record) => {
+      if (record.kind === 'syslog' && record.receivedAt === null) onUndated();
+      sink.record(record);
+    },
+  };
+}
+
+function openDate(source: string, { text, line, readings }: NonNullable<Dates['open']>): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'open-date',
+    message: `${text} is ${readings.join(' or ')}: nothing in it tells whether the day or the month stands first, so such dates are left out`,
+    source,
+    line,
+    help: 'export with dates such as 2026-08-07, or more of the log: a day above 12 settles it, as do stamps of the devices',
   };
 }
 
@@ -238,7 +277,8 @@ class WrappedInput implements EventSink {
         });
       },
     };
-    this.text = unwrap(NO_HINT, inner);
+    const hint = { ...NO_HINT, dates: context.dates ?? null };
+    this.text = unwrap(hint, inner);
     if (wanted === null) {
       this.events = null;
       this.splitter = createWideSplitter((text, number) => {
@@ -246,7 +286,7 @@ class WrappedInput implements EventSink {
         this.text.line(text, above + number);
       });
     } else {
-      const events = new EventLines(wanted, this);
+      const events = new EventLines(wanted, this, hint);
       this.events = events;
       this.splitter = createLineSplitter((bytes, start, end, ending) => events.sift(bytes, start, end, ending));
     }

@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import { type DateOrder, dayAndMonth } from './date-order.js';
 import { readIsoStamp, readShowTime } from './stamp.js';
 
 /** No device of the policy model, and of what came before it, was there earlier. */
@@ -6,13 +7,14 @@ const EARLIEST = Date.UTC(2015, 0, 1);
 
 /**
  * A moment as tools and programs write down when they did something: ISO 8601, with dots (`2026.03.12 10:00:00`), as `date` prints it
- * (`Thu 12 Mar 2026 10:00:00 AM UTC`), as mails have it (RFC 5322), as Kibana shows it (`Mar 12, 2026 @ 10:00:00.000`). Null for anything else; `03/12/2026` may be either month.
+ * (`Thu 12 Mar 2026 10:00:00 AM UTC`), as mails have it (RFC 5322), as Kibana shows it (`Mar 12, 2026 @ 10:00:00.000`). Null for anything else, as for
+ * `03/12/2026` where nobody says whether the day or the month stands first.
  */
-export function readToolMoment(text: string): Stamp | null {
+export function readToolMoment(text: string, dates: DateOrder | null = null): Stamp | null {
   const plain = text.trim().replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?=\d|[A-Z])/, '');
   const iso =
     /^(\d{4})[-./](\d\d)[-./](\d\d)[T _](\d\d)[:.](\d\d)(?:[:.](\d\d))?([.,]\d{1,9})?\s?(.*)$/.exec(plain) ??
-    dotted(plain);
+    numbered(plain, dates);
   if (iso !== null) {
     const [, year, month, day, hour, minute, second = '00', fraction = '', zone = ''] = iso;
     return plausible(readIsoStamp(`${year}-${month}-${day} ${hour}:${minute}:${second}${fraction} ${zone}`.trim(), {}));
@@ -31,12 +33,19 @@ export function readToolMoment(text: string): Stamp | null {
   return plausible(readShowTime(plain, {}));
 }
 
-/** `11.03.2026 09:20:05`, where the day stands first and dots part it from the month: the parts in the order of ISO 8601. */
-function dotted(text: string): readonly (string | undefined)[] | null {
-  const found = /^(\d{1,2})\.(\d{1,2})\.(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d))?([.,]\d{1,9})?$/.exec(text);
+/** `11.03.2026 09:20:05`, where the day stands first, and `03/11/2026 9:20:05 AM`: the parts in the order of ISO 8601. */
+function numbered(text: string, dates: DateOrder | null): readonly (string | undefined)[] | null {
+  const found =
+    /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}),? {1,2}(\d{1,2}):(\d\d)(?::(\d\d))?([.,]\d{1,9})?( [AP]M)?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?$/i.exec(
+      text,
+    );
   if (found === null) return null;
-  const [whole, day = '', month = '', year, hour = '', ...rest] = found;
-  return [whole, year, month.padStart(2, '0'), day.padStart(2, '0'), hour.padStart(2, '0'), ...rest];
+  const [whole, one = '', sign, other = '', year, hour = '', minute, second = '00', fraction = '', half = '', zone] =
+    found;
+  const read = dayAndMonth(one, other, sign === '.' ? 'day-first' : dates);
+  if (read === null) return null;
+  const [month, day, hours] = [read.month, read.day, hour].map((each) => each.padStart(2, '0'));
+  return [whole, year, month, day, hours, minute, second, fraction, `${half} ${zone ?? ''}`.trim()];
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,5 +1,6 @@
 import { Memo } from '../../model/memo.js';
 import type { Stamp } from '../../model/stamp.js';
+import { type DateOrder, dayAndMonth } from './date-order.js';
 import { ownCopy } from './own-copy.js';
 
 /**
@@ -80,6 +81,8 @@ export interface StampContext {
   readonly now: number;
   /** Minutes east of UTC by abbreviation, in any case. */
   readonly zones: Readonly<Record<string, number>>;
+  /** Of dates in numbers, such as `07/08/2026`; those that read both ways have no time where it is not known. */
+  readonly dates?: DateOrder | null;
 }
 
 /**
@@ -133,6 +136,7 @@ interface Day {
   /** As printed. */
   readonly key: string;
   readonly zones: StampContext['zones'];
+  readonly dates: DateOrder | null;
 }
 
 /** By zone, and by the date as printed; ISO 8601 under the zone as it stands behind the time. */
@@ -142,7 +146,7 @@ const days = new Memo<string, Memo<string, Day>>(ZONES_CAP);
 
 function dayOf(text: string, end: number, zone: string, context: StampContext): Day | undefined {
   const day = days.get(zone)?.get(text.slice(0, end));
-  return day?.zones === context.zones ? day : undefined;
+  return day?.zones === context.zones && day.dates === (context.dates ?? null) ? day : undefined;
 }
 
 function rememberDay(text: string, end: number, day: Day): void {
@@ -196,7 +200,8 @@ function readIso(text: string, context: StampContext): Stamp | null {
   if (stamp !== null && !Number.isNaN(time)) {
     const { ms, isUtc, zone } = stamp;
     const key = text.slice(zoneAt);
-    rememberDay(text, ISO_TIME, { start: ms - time, yearInferred: false, isUtc, zone, key, zones: context.zones });
+    const { zones, dates = null } = context;
+    rememberDay(text, ISO_TIME, { start: ms - time, yearInferred: false, isUtc, zone, key, zones, dates });
   }
   return stamp;
 }
@@ -233,7 +238,8 @@ function readDated(text: string, zone: string, context: StampContext): { stamp: 
   const start = stamp.ms - millisecondsOfDay(text, at, text.length);
   if (!Number.isNaN(start)) {
     const { isUtc, zone: unsettled } = stamp;
-    rememberDay(text, at, { start, yearInferred, isUtc, zone: unsettled, key: zone, zones: context.zones });
+    const { zones, dates = null } = context;
+    rememberDay(text, at, { start, yearInferred, isUtc, zone: unsettled, key: zone, zones, dates });
   }
   return read;
 }
@@ -274,9 +280,10 @@ function readCollectors(text: string, zone: string, context: StampContext) {
   const numeric = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}),?[ \\t]${TIME}$`).exec(text);
   if (numeric === null) return null;
   const [, one = '', sign, other = '', year, ...time] = numeric;
-  // Which of the two is the month is told by points, or by a day that no month is.
-  const [day, month] = sign === '.' || Number(one) > 12 ? [one, other] : Number(other) > 12 ? [other, one] : ['', ''];
-  return place(parts(year, MONTHS[Number(month) - 1], day, time, zone), context);
+  // With points the day stands first.
+  const found = dayAndMonth(one, other, sign === '.' ? 'day-first' : (context.dates ?? null));
+  if (found === null) return null;
+  return place(parts(year, MONTHS[Number(found.month) - 1], found.day, time, zone), context);
 }
 
 /**
