@@ -125,8 +125,8 @@ const TYPED_KEPT = 50;
 /** The log of the configuration names what somebody typed, word for word. */
 function addTyped(device: DeviceState, { mnemonic, fields, span }: SyslogRecord): void {
   if (mnemonic !== 'CFGLOG_LOGGEDCMD' || (device.facts.typed?.length ?? 0) >= TYPED_KEPT) return;
-  const command = fullCommand(fields.command ?? '');
-  if (/^(?:no |default )?license\b/.test(command))
+  const command = fullCommand((fields.command ?? '').trim());
+  if (/^(?:(?:no |default )?(?:license|ip domain[ -]lookup|netconf-yang)|reload)\b/.test(command))
     addFacts(device, { typed: [{ command: fact(command, span) }] }, null);
 }
 

@@ -169,6 +169,8 @@ function nameOf(knowledge: Knowledge, setUp: string): string {
   return modeOf(setUp) === 'any' ? title : `${title}, ${modeOf(setUp)}`;
 }
 
+const LOOKUP_SOURCE = /^ip domain[ -]lookup source-interface (\S+)/;
+
 /** Values of the device for the places in a command, by name; what is not known stays in angle brackets. */
 const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopology) => string | null>> = {
   pid: ({ facts }) => facts.udis?.[0]?.pid?.value ?? null,
@@ -186,6 +188,8 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   call_home_proxy_host: (view) => textAt(view, 'callHome.proxy')?.split(':')[0] ?? null,
   call_home_proxy_port: (view) => textAt(view, 'callHome.proxy')?.split(':')[1] ?? null,
   name_server: ({ facts }) => facts.config?.nameServers?.[0]?.address?.value ?? null,
+  lookup_source: ({ facts }) =>
+    facts.typed?.map(({ command }) => LOOKUP_SOURCE.exec(command?.value ?? '')?.[1]).findLast(Boolean) ?? null,
   ntp_peer: ({ facts }) => facts.ntp?.peers?.[0]?.address?.value ?? null,
   source_vrf: (view) => {
     const name = textAt(view, 'httpClient.sourceInterface');

@@ -11,20 +11,24 @@ const FINDING = 'configuration-incomplete';
 /**
  * Holds the configuration against what the topology's tasks ask for. What is not in the inputs says nothing; what depends on
  * a topology or mode that is still open is not asked for.
- * @param isTroubled other findings ask for action: then a missing line may be why
+ * @param findings what else was found: then a missing line may be why, and lines that a settled cause asks to type already
+ * are not asked for once more
  * @returns one finding with a cause for each task that lacks something, or null
  */
 export function checkConfiguration(
   engine: Engine,
   scope: Scope,
   topology: InferredTopology,
-  isTroubled: boolean,
+  findings: readonly Finding[],
 ): Finding | null {
   const { candidates } = topology;
   if (candidates.length === 0) return null;
+  const told = linesTold(findings);
+  // A URL that is wrong is an error of its own.
+  const isTroubled = findings.some(({ id, severity }) => severity !== 'info' && id !== 'transport-url-wrong');
   const checked = engine.knowledge.configurations.flatMap((entry) => {
     const isAskedFor = candidates.every((candidate) => entry.topologies.some((wanted) => covers(wanted, candidate)));
-    return isAskedFor ? checkEntry(engine, scope, entry) : [];
+    return isAskedFor ? checkEntry(engine, scope, entry, told) : [];
   });
   if (checked.length === 0) return null;
   const causes = checked.map(({ cause }) => cause);
@@ -44,6 +48,15 @@ export function checkConfiguration(
 /** What leads into configuration and out of it again. */
 const FRAME: ReadonlySet<string> = new Set(['configure terminal', 'end', 'copy running-config startup-config']);
 
+/** The commands that settled causes ask to type. */
+function linesTold(findings: readonly Finding[]): Set<string> {
+  const settled = findings
+    .filter(({ severity }) => severity !== 'info')
+    .flatMap(({ causes }) => causes)
+    .filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  return new Set(settled.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands)));
+}
+
 function covers(wanted: string, candidate: string): boolean {
   return candidate === wanted || candidate.startsWith(`${wanted}/`);
 }
@@ -52,11 +65,14 @@ function checkEntry(
   engine: Engine,
   scope: Scope,
   entry: ConfigurationEntry,
+  told: ReadonlySet<string>,
 ): { readonly cause: Cause; readonly breaks: boolean }[] {
   if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
     const outcome = engine.ask(check.holds, scope);
-    return outcome.holds === 'no' ? [{ check, because: outcome.because }] : [];
+    return outcome.holds === 'no' && !check.lines.every((line) => told.has(line))
+      ? [{ check, because: outcome.because }]
+      : [];
   });
   if (!missing.some(({ check }) => check.required)) return [];
   const evidence: Span[] = missing.flatMap(({ because }) => because);

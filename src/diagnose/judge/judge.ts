@@ -60,9 +60,7 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
     findings.push(finding);
   }
-  // A URL that is wrong is an error of its own.
-  const isTroubled = findings.some(({ id, severity }) => severity !== 'info' && id !== 'transport-url-wrong');
-  const configuration = checkConfiguration(engine, scope, topology, isTroubled);
+  const configuration = checkConfiguration(engine, scope, topology, findings);
   if (configuration !== null) findings.push(configuration);
   return { findings: inOrder(relate(engine.knowledge.findings, findings)), open };
 }

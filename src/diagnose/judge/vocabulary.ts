@@ -29,6 +29,7 @@ export const vocabulary: Vocabulary = {
     'releaseFrom(string): bool',
     'releaseBefore(string): bool',
     'pidStarts(string): bool',
+    'typedFirst(string, string): bool',
   ],
 };
 
@@ -39,6 +40,7 @@ export const hiddenReads: HiddenReads = {
   failing: ['failures', 'messages', 'state'],
   fails: ['state'],
   pidStarts: ['udis', 'modules'],
+  typedFirst: ['typed'],
   releaseFrom: ['release'],
   releaseBefore: ['release'],
   daysUntil: null,
@@ -54,6 +56,7 @@ export interface Surroundings {
   readonly release?: Fact<string>;
   readonly udis?: readonly ListedFacts[];
   readonly modules?: readonly ListedFacts[];
+  readonly typed?: readonly ListedFacts[];
   readonly messages?: readonly ListedFacts[];
   readonly incidents?: readonly ListedFacts[];
   readonly failures?: readonly ListedFacts[];
@@ -84,6 +87,7 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
       'udis',
       (item, prefix) => String(plainOf(item, 'pid') ?? '').startsWith(String(prefix)),
     ),
+    typedFirst: typedFirst(surroundings.typed),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),
     releaseFrom: release(surroundings.release, (order) => order >= 0),
@@ -137,6 +141,18 @@ function ofMnemonic(list: readonly ListedFacts[] | undefined, matches = (_: List
     byMnemonic ??= groupBy(list, (item) => plainOf(item, 'mnemonic'));
     const hits = (byMnemonic.get(wanted.value) ?? []).filter(matches);
     return known(hits.length > 0, hits.flatMap(spansOf));
+  };
+}
+
+/** A command that begins with the first text was typed, and none that begins with the second before it. */
+function typedFirst(typed: readonly ListedFacts[] | undefined): RuleFunction {
+  return (first, second) => {
+    if (!first?.known || !second?.known) return unknown();
+    if (!typed) return unknown('typed');
+    const begins = (text: unknown) => (item: ListedFacts) => String(plainOf(item, 'command')).startsWith(String(text));
+    const at = typed.findIndex(begins(first.value));
+    const isFirst = at >= 0 && !typed.slice(0, at).some(begins(second.value));
+    return known(isFirst, isFirst ? spansOf(typed[at] as ListedFacts) : []);
   };
 }
 

@@ -23,7 +23,7 @@ const ANSWERS: readonly (readonly [RegExp, Refusal])[] = [
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {
-  const text = /^ {0,80}(?:ERROR: ?)?(?:% ?)?(.{1,200})/i.exec(line)?.[1] ?? '';
+  const text = /^ {0,80}(?:% ?)?(?:ERROR: ?)?(?:% ?)?(.{1,200})/i.exec(line)?.[1] ?? '';
   return ANSWERS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 

@@ -59,6 +59,8 @@ function readProfiles(lines: readonly ShowLine[], reading: Reading): Known<FactS
       //     HTTP  address: https://tools.cisco.com/its/service/oddce/services/DDCEService
       'http  address': (value) => profile && put(profile, 'url', textFact(value, line)),
       'http address': (value) => profile && put(profile, 'url', textFact(value, line)),
+      //     HTTP  address(es): https://tools.cisco.com/its/service/oddce/services/DDCEService
+      'http  address(es)': (value) => profile && put(profile, 'url', textFact(value, line)),
       'http address(es)': (value) => profile && put(profile, 'url', textFact(value, line)),
       'profile mode': null,
       'preferred message format': null,

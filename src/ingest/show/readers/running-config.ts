@@ -361,6 +361,8 @@ const GLOBAL: Mode = {
         draught.mode = CHAIN;
       },
     ],
+    // What a filter left of a profile: destination address http https://ssm.example.com/Transportgateway/services/DeviceRequestHandler
+    [/^destination address http (\S+)$/, ([url = ''], span, { callHome }) => callHome.push({ url: fact(url, span) })],
     // call-home
     [/^call-home$/, (_, __, draught) => (draught.mode = CALL_HOME)],
   ],
