@@ -357,11 +357,26 @@ describe('a configuration', () => {
     failures: undefined,
     now: { ms: 0 },
   } as never);
+  const trouble = (commands: readonly string[]) =>
+    ({ id: 'comm-failed', severity: 'error', causes: [{ verdict: 'confirmed', actions: [{ commands }] }] }) as never;
   const found = (
     entries: readonly ConfigurationEntry[],
     candidates: readonly string[] = ['cslu-connected/push'],
     isTroubled = true,
-  ) => checkConfiguration(engineOf([], [], { configurations: entries }), scope, topologyOf(candidates), isTroubled);
+    told: readonly string[] = [],
+  ) =>
+    checkConfiguration(
+      engineOf([], [], { configurations: entries }),
+      scope,
+      topologyOf(candidates),
+      isTroubled ? [trouble(told)] : [],
+    );
+
+  test('asks for no line that a settled cause asks to type already', () => {
+    const whole = entry({ checks: [check('a', 'release == "17"'), check('b', 'release == "18"')] });
+    expect(found([whole], undefined, true, ['line a', 'line b'])).toBe(null);
+    expect(found([whole], undefined, true, ['line a'])?.summary).toContain('To configure: line b.');
+  });
 
   test('that lacks a line is one finding, with a cause for each task', () => {
     expect(
