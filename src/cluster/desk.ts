@@ -1,9 +1,10 @@
 import { fleetChanges } from '../collector/news.js';
+import { createSilences } from '../collector/silences.js';
 import { seenUpTo, unseenAfter, type Webhooks } from '../collector/webhooks.js';
-import { causesOf, fleetKey } from '../diagnose/judge/fleet.js';
+import { causesOf, type FleetMember, fleetKey } from '../diagnose/judge/fleet.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
-import { AwayError, type Backend, type Lease, type StampedEvent } from './ports.js';
+import { AwayError, type Backend, type FailingDevice, type Lease, type StampedEvent } from './ports.js';
 
 export interface DeskOptions {
   readonly backend: Backend;
@@ -18,6 +19,9 @@ export interface DeskOptions {
 export interface HookLooks {
   device(id: string): ReportDevice | undefined;
   fleet(): readonly FleetCause[];
+  /** Does a silence hide what this message reports of a device, or a cause on all its devices? */
+  isHidden(device: string, mnemonic: string): boolean;
+  isCauseHidden(cause: FleetCause): boolean;
 }
 
 /** What one worker does for all: what devices share, webhooks, deleting what is old. */
@@ -40,12 +44,18 @@ export function createDesk(options: DeskOptions): Desk {
   const ending = new Map<string, number>();
   let hooks: { readonly webhooks: Webhooks; readonly epoch: number; seen: number } | null = null;
   const devices = new Map<string, ReportDevice>();
-  let fleet: readonly FleetCause[] = [];
+  /** What was told, and what fails by the places of devices, followed since this lease began. */
+  let followed: Followed | null = null;
+  let silences = createSilences(null);
 
   async function foldFleet(worker: string, lease: Lease): Promise<void> {
-    const { members, told, workedOff, now } = await backend.desk.fleet();
-    const before = new Map(Object.entries(told));
-    const current = new Map(causesOf(members).map((cause) => [fleetKey(cause), cause]));
+    if (followed?.epoch !== lease.epoch) followed = newFollowed(lease.epoch, await backend.desk.told());
+    const { changed, rev, workedOff, now } = await backend.desk.fleet(followed.rev);
+    if (changed.length === 0 && followed.rev > 0 && ending.size === 0) return;
+    followed.rev = rev;
+    for (const device of changed) followDevice(followed.failing, device);
+    const { told: before, failing } = followed;
+    const current = new Map(causesOf(inOrder(failing)).map((cause) => [fleetKey(cause), cause]));
     for (const [key, cause] of before) {
       if (current.has(key)) continue;
       const since = ending.get(key) ?? now;
@@ -61,9 +71,42 @@ export function createDesk(options: DeskOptions): Desk {
       at,
       fingerprint: null,
     }));
-    fleet = [...current.values()];
-    if (events.length > 0) await backend.desk.tellFleet(worker, lease, Object.fromEntries(current), events);
+    if (events.length > 0 && !(await backend.desk.tellFleet(worker, lease, Object.fromEntries(current), events))) {
+      followed = null;
+      return;
+    }
+    followed.told = current;
   }
+
+  /** Who silences knows what that hides; what is shown then is told of by who may tell. */
+  async function tellSilences(worker: string, lease: Lease): Promise<void> {
+    silences = createSilences(JSON.stringify(await backend.silences.list()));
+    const news = await backend.desk.silenceNews();
+    if (news.length === 0) return;
+    const reports = await backend.view.reports([...new Set(news.flatMap(({ touched }) => touched))]);
+    const at = new Date().toISOString();
+    const events = reports.map(({ report, next }) => ({
+      kind: 'diagnosis' as const,
+      body: JSON.stringify({ kind: 'diagnosis', device: report, next }),
+      at,
+      fingerprint: null,
+    }));
+    await backend.desk.tellSilences(worker, lease, news, events);
+  }
+
+  const looks: HookLooks = {
+    device: (id) => devices.get(id),
+    fleet: () => [...(followed?.told.values() ?? [])],
+    isHidden(id, mnemonic) {
+      const device = devices.get(id);
+      return device !== undefined && silences.hasMessage(device, mnemonic, Date.now());
+    },
+    isCauseHidden(cause) {
+      const failing = [...(followed?.failing.values() ?? [])].flatMap(({ members }) => members);
+      const named = failing.map(({ device, hostname }) => ({ id: device, hostname: hostname ?? null }));
+      return silences.hasFleet(cause, named, Date.now());
+    },
+  };
 
   async function tellHooks(worker: string, lease: Lease): Promise<void> {
     if (openHooks === null) return;
@@ -72,7 +115,6 @@ export function createDesk(options: DeskOptions): Desk {
       // The first worker ever begins with what comes from now on.
       const kept = (await backend.desk.hooks()) ?? unseenAfter(await backend.view.lastEvent());
       if (!(await backend.desk.keepHooks(worker, lease, kept))) return;
-      const looks = { device: (id: string) => devices.get(id), fleet: () => fleet };
       hooks = { webhooks: openHooks(looks, kept), epoch: lease.epoch, seen: seenUpTo(kept) ?? 0 };
     }
     for (;;) {
@@ -81,7 +123,7 @@ export function createDesk(options: DeskOptions): Desk {
       const unknown = events.flatMap((event) =>
         event.kind === 'incident' && !devices.has(event.device) ? [event.device] : [],
       );
-      if (unknown.length > 0) for (const report of await backend.view.reports(unknown)) remember(report);
+      if (unknown.length > 0) for (const { report } of await backend.view.reports(unknown)) remember(report);
       hooks.webhooks.take(events);
       hooks.seen = events.at(-1)?.id ?? hooks.seen;
       if (events.length < PAGE) break;
@@ -116,6 +158,7 @@ export function createDesk(options: DeskOptions): Desk {
           if (lease === null) await dropHooks();
           else {
             await foldFleet(worker, lease);
+            await tellSilences(worker, lease);
             await tellHooks(worker, lease);
             if (performance.now() - tidiedAt > TIDY) {
               tidiedAt = performance.now();
@@ -124,6 +167,8 @@ export function createDesk(options: DeskOptions): Desk {
             }
           }
         } catch (error) {
+          // Whether the last causes were told is not known.
+          followed = null;
           // The worker says that the engine is away; what else is wrong it would not find out.
           if (!(error instanceof AwayError)) log('error', (error as Error).message);
         }
@@ -135,6 +180,32 @@ export function createDesk(options: DeskOptions): Desk {
       isStopping = true;
     },
   };
+}
+
+interface Followed {
+  readonly epoch: number;
+  rev: number;
+  told: ReadonlyMap<string, FleetCause>;
+  readonly failing: Map<number, FailingDevice>;
+}
+
+function newFollowed(epoch: number, told: Readonly<Record<string, FleetCause>>): Followed {
+  return { epoch, rev: 0, told: new Map(Object.entries(told)), failing: new Map() };
+}
+
+/** Keys of a partition are fewer than this. */
+const KEYS = 2 ** 32;
+
+function followDevice(failing: Map<number, FailingDevice>, device: FailingDevice): void {
+  const place = device.p * KEYS + device.key;
+  if (device.members.length === 0) failing.delete(place);
+  else failing.set(place, device);
+}
+
+/** In the order of their places, whichever changed last: so a cause names its devices in one order. */
+function inOrder(failing: ReadonlyMap<number, FailingDevice>): FleetMember[] {
+  const places = [...failing].sort(([one], [other]) => one - other);
+  return places.flatMap(([, { members }]) => members);
 }
 
 function causeIsBack(

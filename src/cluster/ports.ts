@@ -4,6 +4,7 @@ import type { FleetMember } from '../diagnose/judge/fleet.js';
 import type { Reception } from '../ingest/records/live-outlet.js';
 import type { LiveEvent, Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
+import type { LiveSilence } from '../model/silence.js';
 import type { KeptTurns } from './turns.js';
 
 /** What receivers, workers and servers of a cluster share. Nothing here knows which engine keeps it. */
@@ -13,6 +14,7 @@ export interface Backend {
   readonly state: StateStore;
   readonly desk: Desk;
   readonly view: View;
+  readonly silences: SharedSilences;
   close(): Promise<void>;
 }
 
@@ -148,10 +150,13 @@ export interface StateStore {
 
 /** What one worker does for all, the one that holds partition 0. */
 export interface Desk {
-  /** What of all devices fails, the causes that were told last, and up to when all partitions are worked off, milliseconds. */
-  fleet(): Promise<{
-    readonly members: readonly FleetMember[];
-    readonly told: Readonly<Record<string, FleetCause>>;
+  /** The causes that were told last. */
+  told(): Promise<Readonly<Record<string, FleetCause>>>;
+  /** What of devices fails that were judged after a revision, and up to when all partitions are worked off, milliseconds. */
+  fleet(after: number): Promise<{
+    readonly changed: readonly FailingDevice[];
+    /** Up to which revision this is all. */
+    readonly rev: number;
     readonly workedOff: number;
     readonly now: number;
   }>;
@@ -165,8 +170,36 @@ export interface Desk {
   /** What webhooks kept, null without. */
   hooks(): Promise<string | null>;
   keepHooks(worker: string, lease: Lease, kept: string): Promise<boolean>;
+  /** Silences that began or ended and were not told of: the devices that each changes what is shown of. */
+  silenceNews(): Promise<
+    readonly { readonly id: string; readonly isEnded: boolean; readonly touched: readonly string[] }[]
+  >;
+  /** Tells of them. @returns false when the lease is lost: nothing is written then */
+  tellSilences(
+    worker: string,
+    lease: Lease,
+    told: readonly { readonly id: string; readonly isEnded: boolean }[],
+    events: readonly StampedEvent[],
+  ): Promise<boolean>;
   /** Deletes what is older than is kept, milliseconds since 1970: batches that were worked off, and events. */
   tidy(worker: string, lease: Lease, before: { readonly batches: number; readonly events: number }): Promise<boolean>;
+}
+
+/** What of a device fails, for the fleet; nothing of one that is well or gone. */
+export interface FailingDevice {
+  readonly p: number;
+  readonly key: number;
+  readonly members: readonly FleetMember[];
+}
+
+/** What is hidden, whichever server was asked to. */
+export interface SharedSilences {
+  /** Those that were not ended, oldest first; their time may be over. */
+  list(): Promise<readonly LiveSilence[]>;
+  /** @param touched devices of which it hides something: views are told of them */
+  add(silence: LiveSilence, touched: readonly string[]): Promise<void>;
+  /** @returns false when it is not there, or ended already */
+  end(id: string, touched: readonly string[]): Promise<boolean>;
 }
 
 /** A process of the cluster, as it says itself. */
@@ -193,7 +226,7 @@ export interface Progress {
 export interface View {
   /** Devices that changed after a revision, and those that are gone; in batches, oldest change first. */
   devices(after: number, limit: number): Promise<readonly ViewedDevice[]>;
-  reports(ids: readonly string[]): Promise<readonly ReportDevice[]>;
+  reports(ids: readonly string[]): Promise<readonly Reported[]>;
   fleet(): Promise<readonly FleetCause[]>;
   events(after: number, limit: number): Promise<readonly LiveEvent[]>;
   lastEvent(): Promise<number>;
@@ -201,6 +234,11 @@ export interface View {
   members(): Promise<readonly Member[]>;
   /** Says that this process is there, with what it wants to be known. */
   note(id: string, kind: Member['kind'], body: unknown): Promise<void>;
+}
+
+export interface Reported {
+  readonly report: ReportDevice;
+  readonly next: readonly NextStep[];
 }
 
 export interface ViewedDevice {

@@ -1,7 +1,10 @@
 import type { Served } from '../collector/collector.js';
 import { Refusal } from '../collector/refusal.js';
+import { type AskedSilence, createSilences, type Silences } from '../collector/silences.js';
+import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
 import type { Counters, LiveEvent, LiveMessage, LiveSnapshot, SourceCounters } from '../model/live.js';
-import type { FleetCause } from '../model/report.js';
+import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { LiveSilence } from '../model/silence.js';
 import { AwayError, type Backend, type Member, type ViewedDevice } from './ports.js';
 import type { ReceiverCounts } from './receiver.js';
 
@@ -26,6 +29,8 @@ const RETRY = 1000;
 const PAGE = 1000;
 /** Newest messages of which a view begins. */
 const MESSAGES = 1000;
+/** Devices that views are told of one by one when something is silenced on them. */
+const SILENCED_TOLD = 200;
 /** Milliseconds between looks at who is there. */
 const MEMBERS = 2000;
 
@@ -34,7 +39,7 @@ const MEMBERS = 2000;
  * @throws AwayError when the engine can't be reached at the beginning
  */
 export async function startServing(options: ServingOptions): Promise<Serving> {
-  const { view } = options.backend;
+  const { view, silences: shared } = options.backend;
   const startedAt = new Date().toISOString();
   const devices = new Map<string, ViewedDevice>();
   const takers = new Set<(events: readonly LiveEvent[]) => void>();
@@ -48,6 +53,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   let received = { count: 0, at: 0, rate: 0 };
   let isAway = false;
   let isStopping = false;
+  let silences: Silences = createSilences(null);
+  let silencesText = '[]';
 
   /** Events first: the devices that are read afterwards are at least as new. */
   async function turn(): Promise<void> {
@@ -58,6 +65,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       last = some.at(-1)?.id ?? last;
       if (some.length < PAGE) break;
     }
+    // Asked before: the devices are those that whoever silenced something saw, or newer.
+    const listed = await shared.list();
     for (;;) {
       const some = await view.devices(rev, PAGE);
       for (const device of some) {
@@ -68,11 +77,65 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       rev = some.at(-1)?.rev ?? rev;
       if (some.length < PAGE) break;
     }
+    takeSilences(listed);
+    await endAcknowledged(listed);
     if (events.length > 0 || lookedAt === Number.NEGATIVE_INFINITY) fleet = await view.fleet();
     for (const event of events) if (event.kind === 'message') messages.push(event.message);
     messages = messages.slice(-MESSAGES);
     if (performance.now() - lookedAt > MEMBERS) await look();
-    if (events.length > 0) for (const take of takers) take(events);
+    const told = events.map(shown);
+    if (told.length > 0) for (const take of takers) take(told);
+  }
+
+  function takeSilences(listed: readonly LiveSilence[]): void {
+    const text = JSON.stringify(listed);
+    if (text === silencesText) return;
+    silencesText = text;
+    silences = createSilences(text);
+  }
+
+  /** An acknowledgement ends when its finding is gone from all devices. */
+  async function endAcknowledged(listed: readonly LiveSilence[]): Promise<void> {
+    const acknowledged = listed.filter(({ kind }) => kind === 'acknowledgement');
+    if (acknowledged.length === 0) return;
+    silences.apply(reports(), Date.now());
+    const left = new Set(silences.list(Date.now()).map(({ id }) => id));
+    for (const { id } of acknowledged) if (!left.has(id)) await shared.end(id, []);
+  }
+
+  const reports = () => [...devices.values()].flatMap(({ report }) => report ?? []);
+
+  function shown(event: LiveEvent): LiveEvent {
+    if (event.kind !== 'diagnosis') return event;
+    const active = silences.list(Date.now());
+    const [device = event.device] = applySilences([event.device], active, Date.now()).devices;
+    return active.length === 0 ? event : { ...event, device };
+  }
+
+  /** @throws Refusal 503 while the engine can't be reached: what was asked may be done or not then */
+  async function written<Result>(asked: Promise<Result>): Promise<Result> {
+    try {
+      return await asked;
+    } catch (error) {
+      silences = createSilences(silencesText);
+      if (!(error instanceof AwayError)) throw error;
+      throw new Refusal(503, 'engine-away', 'the engine of the cluster can’t be reached now; try again in a moment');
+    }
+  }
+
+  const touchedBy = (silence: LiveSilence) => namesOf(reports(), silence).slice(0, SILENCED_TOLD);
+
+  async function silenceAll(asked: AskedSilence): Promise<LiveSilence> {
+    const silence = silences.add(asked, Date.now());
+    await written(shared.add(silence, touchedBy(silence)));
+    return silence;
+  }
+
+  async function endSilence(id: string): Promise<LiveSilence> {
+    const silence = silences.end(id);
+    if (!(await written(shared.end(id, touchedBy(silence)))))
+      throw new Refusal(404, 'unknown-silence', 'no such silence is there; it may have ended');
+    return silence;
   }
 
   async function look(): Promise<void> {
@@ -120,7 +183,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       new Refusal(
         501,
         'not-in-a-cluster',
-        'a server of a cluster shows and takes nothing; topologies stand in --inventory of its workers',
+        'a server of a cluster takes neither outputs nor topologies; topologies stand in --inventory of its workers',
       ),
     );
 
@@ -147,24 +210,28 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     counters,
     snapshot: () => {
       let next: LiveSnapshot['next'] | null = null;
+      const now = Date.now();
+      const all = reports();
+      const { devices: kept, silenced } = silences.apply(all, now);
       return {
         schema: 'sldiag/live/v1',
         version: options.version,
         startedAt,
-        at: new Date().toISOString(),
+        at: new Date(now).toISOString(),
         event: last,
-        devices: [...devices.values()].flatMap(({ report }) => report ?? []),
+        devices: kept,
         // Most pages show none of thousands.
         get next() {
           next ??= [...devices.values()].flatMap((each) => each.next);
           return next;
         },
-        fleet,
+        fleet: fleet.filter((cause) => !silences.hasFleet(cause, all, now)),
         counters: counters(),
         messages,
+        silenced,
       };
     },
-    eventsAfter: (id, limit) => view.events(id, limit),
+    eventsAfter: async (id, limit) => (await view.events(id, limit)).map(shown),
     onEvents(take) {
       takers.add(take);
       return () => takers.delete(take);
@@ -172,10 +239,16 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     submit: refuse,
     analyze: options.analyze,
     feed: { choose: refuse },
-    silences: null,
+    mayGive: false,
+    silences: { list: () => silences.list(Date.now()), add: silenceAll, end: endSilence },
     async stop() {
       isStopping = true;
       await ended.catch(() => {});
     },
   };
+}
+
+function namesOf(devices: readonly ReportDevice[], silence: LiveSilence): string[] {
+  const concerned = devices.filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
+  return concerned.map(({ id }) => id);
 }

@@ -21,7 +21,6 @@ import {
   nameOf,
   numberOr,
   readable,
-  silencesOf,
   stateOf,
 } from './questions.js';
 import { Refusal } from './refusal.js';
@@ -51,6 +50,8 @@ export interface ApiParts {
 
 /** The operations of `operations.ts` below `/api/v1/`. */
 export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, knowledge }: ApiParts): void {
+  const etagOf = (snapshot: LiveSnapshot) => `W/"${stateOf(snapshot, collector)}"`;
+
   app.get('/api/v1/snapshot', (asked) => {
     const snapshot = collector.snapshot();
     return inPieces(asked, snapshot, etagOf(snapshot));
@@ -124,19 +125,17 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
     return RESPONSE_ALREADY_SENT;
   });
   app.get('/api/v1/silences', (asked) => {
-    const silences = silencesOf(collector).list();
+    const silences = collector.silences.list();
     return asked.json({ silences, hidden: collector.snapshot().silenced ?? [] });
   });
   app.post('/api/v1/silences', async (asked) => {
     checkMayChange(asked.get('access'));
-    const silences = silencesOf(collector);
-    return asked.json(
-      await bodies.take(asked.env.incoming, CHOICE_CAP, async (bytes) => silences.add(parse(textOf(bytes)))),
-    );
+    const add = async (bytes: Uint8Array) => collector.silences.add(parse(textOf(bytes)));
+    return asked.json(await bodies.take(asked.env.incoming, CHOICE_CAP, add));
   });
-  app.delete('/api/v1/silences/:id', (asked) => {
+  app.delete('/api/v1/silences/:id', async (asked) => {
     checkMayChange(asked.get('access'));
-    return asked.json(silencesOf(collector).end(asked.req.param('id')));
+    return asked.json(await collector.silences.end(asked.req.param('id')));
   });
   app.post('/api/v1/submit', async (asked) => {
     checkMayChange(asked.get('access'));
@@ -157,10 +156,6 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
 
 function urlOf(asked: Asked): URL {
   return new URL(asked.req.url);
-}
-
-function etagOf(snapshot: LiveSnapshot): string {
-  return `W/"${stateOf(snapshot)}"`;
 }
 
 function rendered(asked: Asked, report: Report, format: Format): Response {

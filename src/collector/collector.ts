@@ -23,6 +23,7 @@ import { createHandedOver, type HandedOver } from './handed-over.js';
 import { ownFeed } from './own-feed.js';
 import { createPace } from './pace.js';
 import { type Alarm, createClockWatch, lossesOf, STORE_EMPTIED, storeNews } from './run-alarms.js';
+import type { AskedSilence } from './silences.js';
 import { createSilencing, type Silencing } from './silencing.js';
 import { createWriting } from './writing.js';
 
@@ -44,13 +45,21 @@ export interface CollectorOptions {
 /** What the HTTP interface shows and takes, whoever has it. */
 export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'analyze' | 'eventsAfter' | 'onEvents'> & {
   readonly feed: Pick<LiveFeed, 'choose'>;
-  /** Null where none can be set. */
-  readonly silences: Collector['silences'] | null;
+  /** False where neither outputs nor topologies are taken. */
+  readonly mayGive: boolean;
+  readonly silences: {
+    list(): readonly LiveSilence[];
+    /** @throws Refusal for what makes no sense */
+    add(asked: AskedSilence): LiveSilence | Promise<LiveSilence>;
+    /** @throws Refusal 404 */
+    end(id: string): LiveSilence | Promise<LiveSilence>;
+  };
 };
 
 /** A running collector: the core with a clock, listeners and a store around it. */
 export interface Collector extends HandedOver, Pick<Diagnosing, 'read' | 'analyze'> {
   readonly feed: LiveFeed;
+  readonly mayGive: boolean;
   /** Takes what a listener received. */
   receive(batch: readonly Arrival[]): void;
   /** Counts this listener in, and closes it at the end. */
@@ -239,6 +248,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     complain,
     snapshot,
     counters,
+    mayGive: true,
     submit: handedOver.submit,
     analyze: diagnosing.analyze,
     read: diagnosing.read,

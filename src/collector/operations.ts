@@ -207,7 +207,6 @@ export const operations = [
     id: 'listSilences',
     summary: 'What is silenced or acknowledged, and what that hides.',
     answers: 'SilenceList',
-    failures: [501],
   },
   {
     method: 'post',
@@ -216,7 +215,7 @@ export const operations = [
     summary: 'Hides a finding of a device, or of all, for a reason and until a moment.',
     body: 'silence',
     answers: 'LiveSilence',
-    failures: [400, 409, 413, 415, 501],
+    failures: [400, 409, 413, 415, 503],
   },
   {
     method: 'delete',
@@ -224,7 +223,7 @@ export const operations = [
     id: 'endSilence',
     summary: 'Ends a silence.',
     answers: 'LiveSilence',
-    failures: [404, 501],
+    failures: [404, 503],
   },
   {
     method: 'post',

@@ -40,7 +40,6 @@ import {
   messagesAsked,
   nameOf,
   readable,
-  silencesOf,
   stateOf,
 } from './questions.js';
 import { Refusal } from './refusal.js';
@@ -104,7 +103,7 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
   function page(asked: Asked, sheetOf: (snapshot: LiveSnapshot, visitor: Visitor) => Sheet): Response {
     const snapshot = collector.snapshot();
     const visitor = visitorOf(asked);
-    const etag = `W/"${stateOf(snapshot)}-${ASSETS_MARK}-${visitor.mayChange}-${visitor.isLoggedIn}"`;
+    const etag = `W/"${stateOf(snapshot, collector)}-${ASSETS_MARK}-${visitor.mayChange}-${visitor.isLoggedIn}"`;
     if (isKnown(asked, etag)) return asked.body(null, 304, { ETag: etag });
     return asked.body(frame(sheetOf(snapshot, visitor), visitor, snapshot), 200, { ...HEADERS, ETag: etag });
   }
@@ -200,7 +199,7 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     return asked.body(frame(givenSheet(devices, diagnostics), visitor, null), 200, HEADERS);
   });
   app.get('/silences', (asked) =>
-    page(asked, (snapshot, visitor) => silencesSheet(snapshot, collector.silences?.list() ?? null, visitor)),
+    page(asked, (snapshot, visitor) => silencesSheet(snapshot, collector.silences.list(), visitor)),
   );
   app.post('/silences', async (asked) => {
     checkMayChange(asked.get('access'));
@@ -208,12 +207,12 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     const [kind, finding, device, reason] = ['kind', 'finding', 'device', 'reason'].map((name) => textIn(form, name));
     const end = Date.now() + Number(textIn(form, 'hours')) * 3_600_000;
     const until = Number.isFinite(end) ? new Date(end).toISOString() : '';
-    silencesOf(collector).add({ kind, finding, device, reason, until });
+    await collector.silences.add({ kind, finding, device, reason, until });
     return asked.redirect('/silences', 303);
   });
-  app.post('/silences/:id/end', (asked) => {
+  app.post('/silences/:id/end', async (asked) => {
     checkMayChange(asked.get('access'));
-    silencesOf(collector).end(asked.req.param('id'));
+    await collector.silences.end(asked.req.param('id'));
     return asked.redirect('/silences', 303);
   });
   app.get('/wall', (asked) =>
@@ -224,8 +223,8 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
   function visitorOf(asked: Asked): Visitor {
     const { headers } = asked.env.incoming;
     const isLoggedIn = headers.authorization === undefined && cookieOf(asked.env.incoming) !== undefined;
-    // A server of a cluster takes nothing, from nobody.
-    return { mayChange: asked.get('access') === 'full' && collector.silences !== null, isLoggedIn };
+    const mayChange = asked.get('access') === 'full';
+    return { mayChange, mayGive: mayChange && collector.mayGive, isLoggedIn };
   }
 }
 

@@ -76,17 +76,6 @@ export async function choose(collector: Served, id: string, { topology, mode }: 
   return { device: id, topology: chosenTopology, mode: chosenMode };
 }
 
-/** @throws Refusal 501 where nothing can be silenced */
-export function silencesOf({ silences }: Served): NonNullable<Served['silences']> {
-  if (silences === null)
-    throw new Refusal(
-      501,
-      'not-in-a-cluster',
-      'a server of a cluster shows and takes nothing: it silences nothing either',
-    );
-  return silences;
-}
-
 /** @throws Refusal for what can't be read within its bounds */
 export async function readable<Result>(reading: Promise<Result>): Promise<Result> {
   try {
@@ -103,8 +92,10 @@ export function nameOf(source: string): string {
 }
 
 /** The same for as long as nothing happened; deadlines come nearer by the minute. */
-export function stateOf({ event, startedAt, at }: LiveSnapshot): string {
-  return `${Date.parse(startedAt).toString(36)}-${event}-${Math.floor(Date.parse(at) / 60_000).toString(36)}`;
+export function stateOf({ event, startedAt, at }: LiveSnapshot, { silences }: Served): string {
+  const set = silences.list();
+  const minute = Math.floor(Date.parse(at) / 60_000);
+  return `${Date.parse(startedAt).toString(36)}-${event}-${minute.toString(36)}-${set.length}${set.at(-1)?.id ?? ''}`;
 }
 
 export function numberOr<Other>(text: string | undefined, other: Other): number | Other {

@@ -19,8 +19,10 @@ export interface Silences {
   end(id: string): LiveSilence;
   /** The devices without what is hidden, and what that is. An acknowledgement of a finding that is gone ends here. */
   apply(devices: readonly ReportDevice[], now: number): ReturnType<typeof applySilences>;
+  /** Is all that a message reports of a device silenced? */
+  hasMessage(device: ReportDevice, mnemonic: string, now: number): boolean;
   /** Are all devices of a shared cause silenced for it? */
-  hasFleet(cause: FleetCause, devices: readonly ReportDevice[], now: number): boolean;
+  hasFleet(cause: FleetCause, devices: readonly Pick<ReportDevice, 'id' | 'hostname'>[], now: number): boolean;
   /** What a restart needs, when it is another than the last time; else null. */
   state(): string | null;
 }
@@ -80,6 +82,11 @@ export function createSilences(kept: string | null): Silences {
         devices.some((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
       keep(active.filter((silence) => silence.kind === 'silence' || isThere(silence)));
       return applySilences(devices, silences, now);
+    },
+    hasMessage(device, mnemonic, now) {
+      const findings = device.findings.filter((finding) => finding.mnemonic === mnemonic);
+      const isHidden = (finding: string) => list(now).some((silence) => isSilenced(silence, finding, device));
+      return findings.length > 0 && findings.every(({ id }) => isHidden(id));
     },
     hasFleet({ finding, devices: names }, devices, now) {
       const active = list(now).filter((silence) => silence.finding === finding);

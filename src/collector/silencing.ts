@@ -53,13 +53,7 @@ export function createSilencing(
     end: (id) => tell(silences.end(id)),
     hides(id, mnemonic) {
       const device = core.devices().find((each) => each.id === id);
-      if (device === undefined) return false;
-      const findings = device.findings.filter((finding) => finding.mnemonic === mnemonic);
-      const active = silences.list(Date.now());
-      return (
-        findings.length > 0 &&
-        findings.every((finding) => active.some((silence) => isSilenced(silence, finding.id, device)))
-      );
+      return device !== undefined && silences.hasMessage(device, mnemonic, Date.now());
     },
     hidesCause: (cause) => silences.hasFleet(cause, core.devices(), Date.now()),
     shownAt(now, fleet) {

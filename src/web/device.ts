@@ -39,12 +39,21 @@ ${hidden}
 ${evidence.section()}
 <section aria-labelledby="further"><h2 id="further">Further</h2>
 <ul><li><a href="/api/v1/devices/${encodeURIComponent(device.id)}/report?format=markdown">As Markdown, for a ticket</a></li><li><a href="/api/v1/devices/${encodeURIComponent(device.id)}/report?format=html">As one file, to hand on</a></li></ul></section>`,
-    fixed: visitor.mayChange ? changes(device) : null,
+    fixed: visitor.mayChange ? changes(device, visitor) : null,
   };
 }
 
-function changes(device: ReportDevice): Markup {
-  const { id, topology } = device;
+function changes(device: ReportDevice, { mayGive }: Visitor): Markup | null {
+  const silencing = silenceForm(device);
+  if (!mayGive && silencing === null) return null;
+  const offered = mayGive
+    ? 'Give outputs of this device, settle its topology, silence a finding'
+    : 'Silence a finding of this device';
+  return html`<details class="changes"><summary>${offered}</summary>
+${mayGive ? givingForms(device) : null}${silencing}</details>`;
+}
+
+function givingForms({ id, topology }: ReportDevice): Markup {
   const chosen = topology.from === 'option';
   const topologies = [
     ['', 'by the evidence'] as const,
@@ -54,14 +63,13 @@ function changes(device: ReportDevice): Markup {
     ['', 'by the evidence'] as const,
     ...MODES.map((mode) => [mode, modeName(topology.id, mode)] as const),
   ];
-  return html`<details class="changes"><summary>Give outputs of this device, settle its topology, silence a finding</summary>
-<form method="post" action="/paste" enctype="multipart/form-data"><input type="hidden" name="device" value="${id}">
+  return html`<form method="post" action="/paste" enctype="multipart/form-data"><input type="hidden" name="device" value="${id}">
 <label>Outputs of show commands, with their prompts<textarea name="text" rows="6" spellcheck="false"></textarea></label>
 <button type="submit" name="do" value="give">Give to the device</button></form>
 <form method="post" action="${devicePath(id)}/topology" class="filter">${select('topology', 'Topology', topologies, chosen ? (topology.id ?? '') : '')}
 ${select('mode', 'Mode', modes, chosen ? (topology.mode ?? '') : '')}
 <button type="submit">Settle</button></form>
-${silenceForm(device)}</details>`;
+`;
 }
 
 function incidentList(incidents: readonly Incident[]): Markup {

@@ -8,14 +8,14 @@ import { devicePath, entryPath, type Sheet, type Visitor } from './frame.js';
 /** Characters and bytes that a form takes. */
 export const PASTE_CAP = 16 * 1024 * 1024;
 
-export function pasteSheet({ mayChange }: Visitor): Sheet {
+export function pasteSheet({ mayGive }: Visitor): Sheet {
   return {
     title: 'Paste show outputs',
     place: '/paste',
     fixed: html`<form method="post" action="/paste" enctype="multipart/form-data" id="paste">
 <label>Outputs of show commands with their prompts, log lines, a configuration<textarea name="text" rows="14" spellcheck="false" id="text"></textarea></label>
 <p><label>or a file <input type="file" name="file"></label> up to ${PASTE_CAP / 1024 / 1024} MB; a larger one: <code>sldiag analyze --to</code></p>
-<p><button type="submit" name="do" value="diagnose">Diagnose only</button>${mayChange ? html` <button type="submit" name="do" value="give">Give to the device</button>` : null}</p>
+<p><button type="submit" name="do" value="diagnose">Diagnose only</button>${mayGive ? html` <button type="submit" name="do" value="give">Give to the device</button>` : null}</p>
 <p>Diagnose only keeps nothing. What is given to the device it names by its prompt stays, and sharpens its verdict. Secrets are replaced either way.</p></form>`,
     body: null,
   };

@@ -13,15 +13,14 @@ const ENDS: readonly (readonly [hours: string, text: string])[] = [
   ['720', 'thirty days'],
 ];
 
-/** @param silences null where none can be set */
 export function silencesSheet(
   { silenced = [] }: LiveSnapshot,
-  silences: readonly LiveSilence[] | null,
+  silences: readonly LiveSilence[],
   { mayChange }: Visitor,
 ): Sheet {
   const hiddenBy = ({ finding, reason }: LiveSilence) =>
     silenced.filter((each) => each.finding === finding && each.reason === reason).length;
-  const rows = (silences ?? []).map((silence) => {
+  const rows = silences.map((silence) => {
     const { id, kind, finding, device, reason, from, until } = silence;
     const end = html`<form method="post" action="/silences/${id}/end"><button type="submit">End</button></form>`;
     return html`<tr><th scope="row">${finding}</th><td>${device === '*' ? 'every device' : device}</td><td>${kind}</td><td>${reason}</td><td>${time(from)}</td><td>${time(until)}</td><td>${hiddenBy(silence)}</td><td>${mayChange ? end : null}</td></tr>\n`;
@@ -34,13 +33,12 @@ export function silencesSheet(
   return {
     title: 'Silences',
     place: '/silences',
-    fixed:
-      mayChange && silences !== null
-        ? html`<form method="post" action="/silences" class="filter"><label>Finding, by its id <input type="text" name="finding" required maxlength="300"></label>
+    fixed: mayChange
+      ? html`<form method="post" action="/silences" class="filter"><label>Finding, by its id <input type="text" name="finding" required maxlength="300"></label>
 <label>Device (empty: every one; * at its end stands for anything) <input type="text" name="device" maxlength="300"></label>
 ${reasonFields()}</form>`
-        : null,
-    body: html`<p>${silences === null ? 'A server of a cluster silences nothing.' : `${plural(silenced.length, 'finding')} hidden by ${plural(silences.length, 'silence')}.`} What is hidden counts here, is named on the page of its device, and forbids nothing else.</p>
+      : null,
+    body: html`<p>${plural(silenced.length, 'finding')} hidden by ${plural(silences.length, 'silence')}. What is hidden counts here, is named on the page of its device, and forbids nothing else.</p>
 ${rows.length === 0 ? null : table}${hidden.length === 0 ? null : html`<h2>Hidden</h2><ul>${hidden}</ul>`}`,
   };
 }

@@ -56,7 +56,7 @@ export async function startApart(port: number): Promise<Apart> {
 
   return {
     within: inside,
-    urlOf: (url) => url.replace(`127.0.0.1:${port}`, `${address(1)}:${relayed}`) + '?sslmode=disable',
+    urlOf: (url) => `${url.replace(`127.0.0.1:${port}`, `${address(1)}:${relayed}`)}?sslmode=disable`,
     cut: () => void ip('link', 'set', here, 'down'),
     mend: () => void ip('link', 'set', here, 'up'),
     close() {

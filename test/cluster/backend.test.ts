@@ -121,9 +121,12 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const [device] = await one.view.devices(0, 100);
     expect(device?.report?.id).toBe(checkpoint.kept[0]?.id);
     expect(await one.view.devices(device?.rev ?? 0, 100)).toEqual([]);
-    expect((await one.desk.fleet()).members).toEqual(
+    const fleet = await one.desk.fleet(0);
+    expect(fleet.changed.flatMap(({ members }) => members)).toEqual(
       checkpoint.kept.flatMap(({ judgement }) => JSON.parse(judgement?.failing ?? '[]')),
     );
+    // Only what came since is read again.
+    expect(await one.desk.fleet(fleet.rev)).toMatchObject({ changed: [], rev: fleet.rev });
   });
 
   it('commits nothing for who lost its lease, to another or to time', async () => {
@@ -163,6 +166,38 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     await allLeases(one, 'w1');
     await one.desk.tidy('w1', lease, { batches: Date.now() + 60_000, events: 0 });
     expect(await all(one)).toEqual([]);
+  });
+
+  it('keeps what is silenced for all, tells of it once, and lets it go when it was ended', async () => {
+    const silence = (id: string, from: number) => ({
+      id,
+      kind: 'silence' as const,
+      finding: 'cslu-unreachable',
+      device: 'acc-sw0',
+      reason: 'known',
+      from: new Date(from).toISOString(),
+      until: new Date(from + 3_600_000).toISOString(),
+    });
+    const lease = (await allLeases(one, 'w1'))[0] as Lease;
+    await one.silences.add(silence('b', NOW), ['acc-sw0']);
+    await other.silences.add(silence('a', NOW + 1), []);
+    await other.silences.add(silence('a', NOW + 1), []);
+    expect((await one.silences.list()).map(({ id }) => id)).toEqual(['b', 'a']);
+    const news = await one.desk.silenceNews();
+    expect(news).toHaveLength(2);
+    // It ended in the meantime, which is other news.
+    expect(await other.silences.end('b', ['acc-sw0'])).toBe(true);
+    expect(await one.silences.end('b', [])).toBe(false);
+    expect(await one.desk.tellSilences('w2', lease, news, [])).toBe(false);
+    expect(await one.desk.tellSilences('w1', lease, news, [])).toBe(true);
+    const later = await one.desk.silenceNews();
+    expect(later).toEqual([{ id: 'b', isEnded: true, touched: ['acc-sw0'] }]);
+    expect(await one.desk.tellSilences('w1', lease, later, [])).toBe(true);
+    expect(await one.desk.silenceNews()).toEqual([]);
+    expect((await one.silences.list()).map(({ id }) => id)).toEqual(['a']);
+    await one.desk.tidy('w1', lease, { batches: NOW, events: 0 });
+    expect(await one.silences.end('b', [])).toBe(false);
+    expect((await one.silences.list()).map(({ id }) => id)).toEqual(['a']);
   });
 
   it('says how far the partitions are, and who is there', async () => {
@@ -253,11 +288,20 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     expect(await worker.desk.keepHooks('w1', leases[0] as Lease, '{}')).toBe(true);
     expect(await worker.desk.tellFleet('w1', leases[0] as Lease, {}, [])).toBe(true);
     expect(await worker.desk.tidy('w1', leases[0] as Lease, { batches: 0, events: 0 })).toBe(true);
-    await worker.leases.release('w1');
     expect((await api.view.devices(0, 10)).map(({ report }) => report?.id)).toEqual(['sw1']);
     await api.view.progress();
     await api.view.members();
     await api.view.fleet();
+    const silence = { id: 'a', kind: 'silence', finding: 'x', device: '*', reason: 'r' } as const;
+    const at = new Date().toISOString();
+    await api.silences.add({ ...silence, from: at, until: at }, ['sw1']);
+    expect(await api.silences.end('a', ['sw1'])).toBe(true);
+    const [first = lease] = (await worker.leases.renew('w1', PARTITIONS)).leases;
+    expect(await worker.desk.silenceNews()).toHaveLength(1);
+    expect(await worker.desk.tellSilences('w1', first, [{ id: 'a', isEnded: true }], [])).toBe(true);
+    expect(await worker.desk.tidy('w1', first, { batches: Date.now(), events: 0 })).toBe(true);
+    await worker.leases.release('w1');
+    await expect(receiver.silences.list()).rejects.toThrow('permission denied');
     await expect(api.log.append({ rid: 'x', rseq: 1 }, sent)).rejects.toThrow('permission denied');
     await expect(api.leases.renew('w2', 1)).rejects.toThrow('permission denied');
     await expect(api.log.read(new Map([[p, 0]]), 1)).rejects.toThrow('permission denied');

@@ -1,7 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPostgres } from '../../src/cluster/postgres/backend.js';
+import { until } from '../e2e/daemon.js';
+import { entriesOf, failed } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
-import { type Part, startServerPart } from './processes.js';
+import { followEvents, type Part, startServerPart, startWorkerPart } from './processes.js';
 
 const OUTPUT = `acc-sw3#show license status
 Transport:
@@ -15,9 +20,11 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
   let engine: Postgres;
   let server: (Part & { readonly address: string }) | null = null;
   let address = '';
+  let url = '';
   beforeAll(async () => {
     engine = await startPostgres();
-    server = await startServerPart(await engine.fresh());
+    url = await engine.fresh();
+    server = await startServerPart(url);
     address = server.address;
   }, 120_000);
   afterAll(async () => {
@@ -52,13 +59,86 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     expect((await get('/api/v1/submit', { method: 'POST', body: OUTPUT })).status).toBe(501);
   });
 
+  it('silences for all servers and for webhooks, whichever was asked to', async () => {
+    const told: string[] = [];
+    const hook = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        told.push(...(JSON.parse(body) as { devices: string[] }).devices);
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+    const hookAt = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+    const other = await startServerPart(url);
+    const worker = await startWorkerPart(url, '--webhook', hookAt);
+    const log = openPostgres(url);
+    const append = (rseq: number, lines: readonly string[]) =>
+      log.log.append({ rid: 'test', rseq }, entriesOf(lines, Date.now()));
+    interface Shown {
+      devices: { id: string; findings: { id: string }[] }[];
+      silenced: { device: string; finding: string }[];
+    }
+    const shownBy = async (at: string) => (await (await fetch(`${at}/api/v1/snapshot`)).json()) as Shown;
+    const findingsOf = async (at: string, id: string) =>
+      (await shownBy(at)).devices.find((device) => device.id === id)?.findings.map((finding) => finding.id);
+    const ask = async (at: string, method: string, path: string, body?: unknown) => {
+      const response = await fetch(`${at}/api/v1/silences${path}`, { method, body: JSON.stringify(body) ?? null });
+      return { status: response.status, answer: (await response.json()) as { id: string; silences: unknown[] } };
+    };
+    const hour = () => new Date(Date.now() + 3_600_000).toISOString();
+    await append(1, [failed('loud-1', Date.now())]);
+    await until(async () => (await findingsOf(other.address, 'loud-1')) !== undefined, 60);
+    const [finding = ''] = (await findingsOf(other.address, 'loud-1')) ?? [];
+    const ids: number[] = [];
+    const following = followEvents(other.address, await log.view.lastEvent(), ids);
+
+    const asked = { finding, device: 'loud-*', reason: 'planned work', until: hour() };
+    expect((await ask(address, 'POST', '', { ...asked, until: 'soon' })).status).toBe(400);
+    const added = await ask(address, 'POST', '', asked);
+    expect(added.status).toBe(200);
+    // Who was asked shows it at once, the others follow, and views there are told.
+    expect(await findingsOf(address, 'loud-1')).toEqual([]);
+    expect(await page('/silences')).toMatchObject({ status: 200, text: expect.stringContaining('planned work') });
+    await until(async () => (await findingsOf(other.address, 'loud-1'))?.length === 0, 60);
+    expect((await shownBy(other.address)).silenced).toMatchObject([{ device: 'loud-1', finding }]);
+    await until(() => ids.length > 0, 60);
+    // Another error: three that fail alike would be told of as one.
+    await append(2, [failed('loud-2', Date.now()), failed('plain-1', Date.now(), 'No detail given')]);
+    await until(() => told.includes('plain-1'), 60);
+    expect(told).not.toContain('loud-2');
+
+    expect((await ask(other.address, 'DELETE', `/${added.answer.id}`)).status).toBe(200);
+    expect((await ask(other.address, 'DELETE', `/${added.answer.id}`)).status).toBe(404);
+    await until(async () => (await findingsOf(address, 'loud-1'))?.includes(finding) === true, 60);
+    expect((await ask(address, 'GET', '')).answer.silences).toEqual([]);
+
+    // An acknowledgement of what is nowhere is over.
+    await ask(address, 'POST', '', { ...asked, device: 'nobody', kind: 'acknowledgement' });
+    await until(async () => (await ask(other.address, 'GET', '')).answer.silences.length === 0, 60);
+    await until(async () => (await log.silences.list()).length === 0, 60);
+    await Promise.all([other.end('SIGTERM'), worker.end('SIGTERM'), log.close(), following]);
+    hook.closeAllConnections();
+    await new Promise((resolve) => hook.close(resolve));
+  }, 120_000);
+
+  it('offers to silence, and neither to take outputs nor to settle a topology', async () => {
+    const device = await page('/devices/loud-1');
+    expect(device.text).toContain('Silence a finding of this device');
+    expect(device.text).not.toContain('action="/paste"');
+    expect(device.text).not.toContain('/topology"');
+  });
+
   it('answers assistants', async () => {
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', address)));
     const ask = async (name: string, args: Record<string, unknown>) =>
       JSON.stringify((await client.callTool({ name, arguments: args })).content);
     expect(await ask('analyze_text', { text: OUTPUT })).toContain('acc-sw3');
-    expect(await ask('list_devices', {})).toContain('0 of 0 devices');
+    expect(await ask('list_devices', {})).toContain('loud-1');
     await client.close();
   });
 });

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { FleetMember } from '../../diagnose/judge/fleet.js';
 import type { LiveEvent } from '../../model/live.js';
 import type { FleetCause } from '../../model/report.js';
+import type { LiveSilence } from '../../model/silence.js';
 import { PARTITIONS } from '../placement.js';
 import type {
   Backend,
@@ -12,6 +13,7 @@ import type {
   Leases,
   LineLog,
   SharedBy,
+  SharedSilences,
   StampedEvent,
   StateStore,
   View,
@@ -39,6 +41,7 @@ export function openPostgres(url: string): Backend {
     state: stateOf(lanes.state),
     desk: deskOf(lanes.view),
     view: viewOf(lanes.view),
+    silences: silencesOf(lanes.view),
     async close() {
       await Promise.all(Object.values(lanes).map((lane) => lane.close()));
     },
@@ -321,7 +324,9 @@ function deskOf(lane: Lane): Desk {
       value,
     ]);
   return {
-    fleet: () =>
+    told: () =>
+      lane.run(async (client) => JSON.parse((await metaOf(client, 'fleet')) ?? '{}') as Record<string, FleetCause>),
+    fleet: (after) =>
       lane.run(async (client) => {
         // Asked first: what is read afterwards is at least as new.
         const { rows: worked } = await client.query(
@@ -330,10 +335,18 @@ function deskOf(lane: Lane): Desk {
            LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
                               ORDER BY off LIMIT 1) b ON true WHERE h.head > part.off`,
         );
-        const { rows } = await client.query(`SELECT failing FROM sldiag.dev WHERE failing IS NOT NULL ORDER BY p, key`);
+        // Revisions are seen in their order: the counter is locked until the commit.
+        const { rows } = await client.query(
+          `SELECT p, key, rev, failing FROM sldiag.dev WHERE rev > $1 AND ($1 > 0 OR failing IS NOT NULL)`,
+          [after],
+        );
         return {
-          members: rows.flatMap(({ failing }) => JSON.parse(failing) as FleetMember[]),
-          told: JSON.parse((await metaOf(client, 'fleet')) ?? '{}') as Record<string, FleetCause>,
+          changed: rows.map(({ p, key, failing }) => ({
+            p,
+            key,
+            members: failing === null ? [] : (JSON.parse(failing) as FleetMember[]),
+          })),
+          rev: rows.reduce((newest, { rev }) => Math.max(newest, Number(rev)), after),
           workedOff: Number(worked[0]?.until),
           now: Number(worked[0]?.now),
         };
@@ -341,6 +354,20 @@ function deskOf(lane: Lane): Desk {
     tellFleet: (worker, lease, told, events) =>
       fenced(worker, lease, async (client) => {
         await put(client, 'fleet', JSON.stringify(told));
+        await tell(client, events);
+      }),
+    silenceNews: () =>
+      lane.run(async (client) => {
+        const { rows } = await client.query('SELECT id, ended, touched FROM sldiag.silence WHERE NOT told');
+        return rows.map(({ id, ended, touched }) => ({ id, isEnded: ended, touched }));
+      }),
+    tellSilences: (worker, lease, told, events) =>
+      fenced(worker, lease, async (client) => {
+        await client.query(
+          `UPDATE sldiag.silence SET told = true FROM unnest($1::text[], $2::bool[]) AS t(id, ended)
+           WHERE silence.id = t.id AND silence.ended = t.ended`,
+          [told.map(({ id }) => id), told.map(({ isEnded }) => isEnded)],
+        );
         await tell(client, events);
       }),
     hooks: () => lane.run((client) => metaOf(client, 'hooks')),
@@ -356,6 +383,7 @@ function deskOf(lane: Lane): Desk {
         );
         await client.query('DELETE FROM sldiag.event WHERE at < $1', [new Date(before.events).toISOString()]);
         await client.query('DELETE FROM sldiag.dev WHERE state IS NULL AND heard < $1', [before.batches]);
+        await client.query('DELETE FROM sldiag.silence WHERE told AND (ended OR until < $1)', [before.batches]);
         await client.query(`DELETE FROM sldiag.member WHERE seen < clock_timestamp() - interval '1 day'`);
       }),
   };
@@ -373,6 +401,32 @@ async function tell(client: Client, events: readonly StampedEvent[]): Promise<vo
 async function metaOf(client: Client, key: string): Promise<string | null> {
   const { rows } = await client.query('SELECT value FROM sldiag.meta WHERE key = $1', [key]);
   return rows[0]?.value ?? null;
+}
+
+function silencesOf(lane: Lane): SharedSilences {
+  return {
+    list: () =>
+      lane.run(async (client) => {
+        const { rows } = await client.query('SELECT body FROM sldiag.silence WHERE NOT ended ORDER BY added, id');
+        return rows.map(({ body }) => JSON.parse(body) as LiveSilence);
+      }),
+    add: (silence, touched) =>
+      lane.run(async (client) => {
+        // A second try of the same is the same.
+        await client.query(
+          `INSERT INTO sldiag.silence (id, added, until, body, touched) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+          [silence.id, Date.parse(silence.from), Date.parse(silence.until), JSON.stringify(silence), touched],
+        );
+      }),
+    end: (id, touched) =>
+      lane.run(async (client) => {
+        const { rowCount } = await client.query(
+          'UPDATE sldiag.silence SET ended = true, told = false, touched = $2 WHERE id = $1 AND NOT ended',
+          [id, touched],
+        );
+        return rowCount === 1;
+      }),
+  };
 }
 
 function viewOf(lane: Lane): View {
@@ -395,10 +449,11 @@ function viewOf(lane: Lane): View {
       }),
     reports: (ids) =>
       lane.run(async (client) => {
-        const { rows } = await client.query('SELECT report FROM sldiag.dev WHERE id = ANY($1) AND report IS NOT NULL', [
-          ids,
-        ]);
-        return rows.map(({ report }) => JSON.parse(report));
+        const { rows } = await client.query(
+          'SELECT report, next FROM sldiag.dev WHERE id = ANY($1) AND report IS NOT NULL',
+          [ids],
+        );
+        return rows.map(({ report, next }) => ({ report: JSON.parse(report), next: JSON.parse(next ?? '[]') }));
       }),
     fleet: () =>
       lane.run(async (client) =>

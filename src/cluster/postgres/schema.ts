@@ -40,6 +40,18 @@ export const MIGRATIONS: readonly string[] = [
    DO $$ BEGIN
      IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_api') THEN GRANT SELECT (lines) ON sldiag.batch TO sldiag_api; END IF;
    END $$;`,
+  // `until` in milliseconds; `told` of its present state, ended or not.
+  `CREATE TABLE sldiag.silence (
+     id text PRIMARY KEY, added bigint NOT NULL, until bigint NOT NULL, body text NOT NULL, touched text[] NOT NULL,
+     ended bool NOT NULL DEFAULT false, told bool NOT NULL DEFAULT false);
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_api') THEN
+       GRANT SELECT, INSERT ON sldiag.silence TO sldiag_api; GRANT UPDATE (touched, ended, told) ON sldiag.silence TO sldiag_api;
+     END IF;
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_worker') THEN
+       GRANT SELECT, DELETE ON sldiag.silence TO sldiag_worker; GRANT UPDATE (told) ON sldiag.silence TO sldiag_worker;
+     END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -58,7 +70,11 @@ GRANT INSERT, UPDATE, DELETE ON sldiag.meta, sldiag.dev, sldiag.event, sldiag.me
 GRANT INSERT, DELETE ON sldiag.batch TO sldiag_worker;
 GRANT UPDATE (head, at) ON sldiag.head TO sldiag_worker;
 GRANT UPDATE ON sldiag.part, sldiag.counter TO sldiag_worker;
--- Servers read what is shown.
+GRANT DELETE ON sldiag.silence TO sldiag_worker;
+GRANT UPDATE (told) ON sldiag.silence TO sldiag_worker;
+-- Servers read what is shown, and silence.
 GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.dev, sldiag.event, sldiag.member TO sldiag_api;
 GRANT SELECT (p, off, at, lines) ON sldiag.batch TO sldiag_api;
+GRANT SELECT, INSERT ON sldiag.silence TO sldiag_api;
+GRANT UPDATE (touched, ended, told) ON sldiag.silence TO sldiag_api;
 `;

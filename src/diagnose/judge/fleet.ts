@@ -15,6 +15,7 @@ export interface FleetMember {
   /** The same for what fails alike. */
   readonly key: string;
   readonly device: string;
+  readonly hostname: string | null;
   readonly title: string;
   /** Milliseconds since 1970 UTC by the device's clock. */
   readonly opened: number | null;
@@ -66,6 +67,7 @@ export function failuresOf(device: ReportDevice): FleetMember[] {
     failures.push({
       key,
       device: device.id,
+      hostname: device.hostname,
       title: cause?.title ?? `${finding.title}: ${error}`,
       opened,
       last: incident?.opened ?? null,
