@@ -893,9 +893,9 @@ export const GUARDS = [
   },
   {
     name: 'an end before the beginning',
-    file: 'src/cli/listen.ts',
-    guard: 'await beginning;',
-    without: '',
+    file: 'src/cli/listen/ending.ts',
+    guard: 'beginning.passed.then(close)',
+    without: 'close()',
     tests: 'test/e2e/listen.test.ts',
     names: 'while it still opens',
     isBuilt: true,
