@@ -565,14 +565,14 @@ export const GUARDS = [
   {
     name: 'unfinished messages',
     file: 'src/ingest/receive/streams.ts',
-    guard: 'while (heldInAll > heldCap) cutLongestIdle();',
+    guard: 'while (connections.held > heldCap) cutLongestIdle();',
     without: '',
     tests: 'test/ingest/receive/tcp.test.ts',
     names: 'deafens nobody',
   },
   {
     name: 'unfinished messages, fair shares',
-    file: 'src/ingest/receive/streams.ts',
+    file: 'src/ingest/receive/connections.ts',
     guard: '(heldBy.get(connection.peer) ?? 0) < share',
     without: 'share < 0',
     tests: 'test/ingest/receive/tcp.test.ts',
