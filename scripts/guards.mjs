@@ -863,14 +863,14 @@ export const GUARDS = [
   },
   {
     name: 'webhooks, signed',
-    file: 'src/collector/webhooks.ts',
+    file: 'src/collector/delivery.ts',
     guard: '...(signature === null ? {} :',
     without: '...(signature !== undefined ? {} :',
     tests: 'test/collector/webhooks.test.ts',
   },
   {
     name: 'webhooks, address',
-    file: 'src/collector/webhooks.ts',
+    file: 'src/collector/delivery.ts',
     guard: 'new URL(url).host}',
     without: 'url}',
     tests: 'test/collector/webhooks.test.ts',

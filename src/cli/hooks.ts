@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Hook } from '../collector/webhooks.js';
+import type { Hook } from '../collector/delivery.js';
 import { type NoticeTemplate, noticeTemplates, type OwnTemplate, ownTemplate } from '../report/notice.js';
 import { UsageError } from './arguments.js';
 

@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { besideOf } from '../collector/beside.js';
 import { type Collector, createCollector } from '../collector/collector.js';
+import type { Hook } from '../collector/delivery.js';
 import { HTTP_CONNECTIONS } from '../collector/doors.js';
 import type { HttpServer } from '../collector/http.js';
-import { createWebhooks, type Hook, seenUpTo, type Webhooks } from '../collector/webhooks.js';
+import { createWebhooks, seenUpTo, type Webhooks } from '../collector/webhooks.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { ListenError } from '../ingest/receive/listener.js';
 import { messageOf } from '../model/thrown.js';

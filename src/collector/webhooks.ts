@@ -1,22 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
-import { type Notice, type NoticeTemplate, noticeTemplates, type OwnTemplate } from '../report/notice.js';
-
-/** Where notices go. */
-export interface Hook {
-  readonly url: string;
-  /** `own`: that of `own`. */
-  readonly template: NoticeTemplate | 'own';
-  /**
-   * Signs each body with HMAC-SHA256; for PagerDuty it is the routing key, for Jira the token of its rule, for ServiceNow `user:password`.
-   * Null signs nothing.
-   */
-  readonly secret: string | null;
-  readonly own?: OwnTemplate | null;
-}
+import type { Notice } from '../report/notice.js';
+import { deliver, type Hook, hostOf, nameOf, type Waiting } from './delivery.js';
 
 export interface WebhookOptions {
   readonly hooks: readonly Hook[];
@@ -45,10 +33,7 @@ export interface Webhooks {
 
 /** Notices that wait for one hook. */
 const QUEUE_CAP = 1000;
-const TRIES = 8;
 const RETRY = 1000;
-const RETRY_CAP = 120_000;
-const TIMEOUT = 10_000;
 const GATHER = 3000;
 /** The same news about the same incident within this time is told once. */
 const AGAIN = 600_000;
@@ -56,10 +41,12 @@ const TOLD_CAP = 10_000;
 /** Of those, how many a restart remembers. */
 const TOLD_KEPT = 1000;
 
+type IncidentEvent = Extract<LiveEvent, { kind: 'incident' }>;
+
 /** What outlives a restart. */
 interface KeptHooks {
   readonly seen: number;
-  readonly waiting: readonly (readonly [hook: string, notices: readonly { notice: Notice; id: string }[]])[];
+  readonly waiting: readonly (readonly [hook: string, notices: readonly Waiting[]])[];
   readonly told: readonly (readonly [key: string, value: { news: string; at: number }])[];
 }
 
@@ -82,12 +69,12 @@ function deliveryKey(...parts: readonly (string | number | null)[]): string {
 /** Tells hooks of incidents. Of devices that share a cause, the cause is told and they are not. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   const { hooks, device, fleet, onProblem, gatherMs = GATHER, retryMs = RETRY } = options;
-  const queues = hooks.map((hook) => ({ hook, waiting: [] as { notice: Notice; id: string }[], isBusy: false }));
+  const queues = hooks.map((hook) => ({ hook, waiting: [] as Waiting[], isBusy: false }));
   const told = new Map<string, { news: string; at: number }>();
   const closing = new AbortController();
   // One for each delivery that waits; their number is bounded by that of the hooks.
   setMaxListeners(0, closing.signal);
-  let gathered: Extract<LiveEvent, { kind: 'incident' }>[] = [];
+  let gathered: IncidentEvent[] = [];
   /** Id of the newest event that was looked at. */
   let seen = 0;
   let isNews = false;
@@ -104,14 +91,8 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       seen = event.id;
       isNews ||= event.kind === 'fleet' || event.kind === 'incident';
       if (event.kind === 'fleet') {
-        const { change, key, cause, at, id } = event;
-        if (change !== 'resolved' && options.isCauseHidden?.(cause)) continue;
-        const title = `${cause.title} on ${cause.devices.length} devices`;
-        const shared = cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ');
-        const severity: Level = change === 'resolved' ? 'info' : 'error';
-        const detail = shared === '' ? '' : `They share: ${shared}.`;
-        const notice = { key: `fleet ${key}`, change, severity, title, detail, devices: cause.devices, at };
-        offer(notice, deliveryKey('fleet', key, change, id));
+        if (event.change !== 'resolved' && options.isCauseHidden?.(event.cause)) continue;
+        offer(noticeOfCause(event), deliveryKey('fleet', event.key, event.change, event.id));
       } else if (event.kind === 'incident') {
         gathered.push(event);
         timer ??= setTimeout(release, gatherMs);
@@ -125,21 +106,11 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     const events = gathered;
     gathered = [];
     const inFleet = new Set(fleet().flatMap(({ devices }) => devices));
-    for (const { device: name, change, severity, incident, at, id } of events) {
-      const key = `${name} ${incident.mnemonic} ${incident.fields.server ?? ''}`;
-      if (inFleet.has(name) || (change === 'resolved' && !told.has(key))) continue;
+    for (const event of events) {
+      const { device: name, change, incident, id } = event;
+      if (inFleet.has(name) || (change === 'resolved' && !told.has(incidentKey(event)))) continue;
       if (change !== 'resolved' && options.isHidden?.(name, incident.mnemonic)) continue;
-      const finding = device(name)?.findings.find(({ mnemonic }) => mnemonic === incident.mnemonic);
-      const cause = finding?.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
-      const action = cause?.actions[0];
-      const detail = [
-        cause === undefined ? '' : `${cause.verdict === 'confirmed' ? 'Cause' : 'Likely cause'}: ${cause.title}.`,
-        action === undefined ? '' : `First step: ${action.text}`,
-      ];
-      const title =
-        finding?.title ?? `${incident.mnemonic}${incident.fields.error ? `: ${incident.fields.error}` : ''}`;
-      const notice = { key, change, severity, title, detail: detail.join(' ').trim(), devices: [name], at };
-      offer(notice, deliveryKey(name, incident.mnemonic, incident.opened, change, id));
+      offer(noticeOfIncident(event, device(name)), deliveryKey(name, incident.mnemonic, incident.opened, change, id));
     }
   }
 
@@ -169,7 +140,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     if (queue.isBusy) return;
     queue.isBusy = true;
     for (let [next] = queue.waiting; next !== undefined; [next] = queue.waiting) {
-      const problem = await deliver(queue.hook, next.notice, next.id);
+      const problem = await deliver(queue.hook, next, retryMs, closing.signal);
       // Left for the next run.
       if (problem !== null && closing.signal.aborted) break;
       if (queue.waiting[0] === next) queue.waiting.shift();
@@ -183,37 +154,6 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     queue.isBusy = false;
   }
 
-  /** Null when it was taken, else why not. */
-  async function deliver(hook: Hook, notice: Notice, id: string): Promise<string | null> {
-    const { url } = hook;
-    const body = JSON.stringify(bodyOf(hook, notice));
-    let problem = '';
-    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      let wait = Math.min(RETRY_CAP, retryMs * 2 ** (attempt - 1));
-      try {
-        const response = await fetch(url, {
-          method: 'POST',
-          body,
-          headers: headersOf(body, id, hook),
-          redirect: 'error',
-          signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), closing.signal]),
-        });
-        await response.body?.cancel();
-        if (response.ok) return null;
-        problem = `it answered ${response.status}`;
-        // Any other refusal would be the same the next time.
-        if (response.status < 500 && response.status !== 429 && response.status !== 408) break;
-        wait = Math.max(wait, Math.min(RETRY_CAP, Number(response.headers.get('retry-after') ?? 0) * 1000 || 0));
-      } catch (error) {
-        problem = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
-      }
-      if (closing.signal.aborted || attempt === TRIES) break;
-      // Spread, so that many collectors don't come back in the same moment.
-      await pause(wait * (0.75 + Math.random() / 2));
-    }
-    return `a notice could not be delivered: ${problem}`;
-  }
-
   function restore(text: string | null): void {
     if (text === null) return;
     const kept = JSON.parse(text) as KeptHooks;
@@ -224,18 +164,6 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       queue.waiting.push(...(own?.[1] ?? []));
       void pump(queue);
     }
-  }
-
-  function pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(wake);
-        closing.signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const wake = setTimeout(end, milliseconds);
-      closing.signal.addEventListener('abort', end);
-    });
   }
 
   restore(options.kept ?? null);
@@ -272,40 +200,33 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   };
 }
 
-function bodyOf({ template, secret, own = null }: Hook, notice: Notice): object {
-  if (template !== 'own') return noticeTemplates[template](notice, secret ?? '');
-  return own?.(notice) ?? noticeTemplates.json(notice);
-}
-
-/** How services that know no signature learn who calls. */
-const AUTHORISED: Readonly<Record<string, (secret: string) => Record<string, string>>> = {
-  // The routing key stands in the body.
-  pagerduty: () => ({}),
-  jira: (secret) => ({ 'X-Automation-Webhook-Token': secret }),
-  servicenow: (secret) => ({ Authorization: `Basic ${Buffer.from(secret).toString('base64')}` }),
-  alertmanager: (secret) => ({ Authorization: `Bearer ${secret}` }),
-};
-
-function headersOf(body: string, id: string, { secret: given, template }: Hook): Record<string, string> {
-  const own = AUTHORISED[template];
-  const secret = own === undefined ? given : null;
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = secret === null ? null : createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+function noticeOfCause({ change, key, cause, at }: Extract<LiveEvent, { kind: 'fleet' }>): Notice {
+  const shared = cause.shared.map(({ what, value }) => `${what} ${value}`).join(', ');
   return {
-    'Content-Type': 'application/json',
-    'User-Agent': 'sldiag',
-    'X-Sldiag-Delivery': id,
-    ...(given === null ? {} : own?.(given)),
-    ...(signature === null ? {} : { 'X-Sldiag-Timestamp': timestamp, 'X-Sldiag-Signature': `sha256=${signature}` }),
+    key: `fleet ${key}`,
+    change,
+    severity: change === 'resolved' ? 'info' : 'error',
+    title: `${cause.title} on ${cause.devices.length} devices`,
+    detail: shared === '' ? '' : `They share: ${shared}.`,
+    devices: cause.devices,
+    at,
   };
 }
 
-/** Tells hooks apart in what is kept, without the address, which holds a secret for most services. */
-function nameOf({ url, template }: Hook): string {
-  return createHash('sha256').update(`${template} ${url}`).digest('hex').slice(0, 16);
+function incidentKey({ device, incident }: IncidentEvent): string {
+  return `${device} ${incident.mnemonic} ${incident.fields.server ?? ''}`;
 }
 
-/** The address without its path, which holds a secret for most services. */
-function hostOf({ url }: Hook): string {
-  return `webhook ${new URL(url).host}`;
+/** @param device as it is diagnosed now, where it is known */
+function noticeOfIncident(event: IncidentEvent, device: ReportDevice | undefined): Notice {
+  const { device: name, change, severity, incident, at } = event;
+  const finding = device?.findings.find(({ mnemonic }) => mnemonic === incident.mnemonic);
+  const cause = finding?.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const action = cause?.actions[0];
+  const detail = [
+    cause === undefined ? '' : `${cause.verdict === 'confirmed' ? 'Cause' : 'Likely cause'}: ${cause.title}.`,
+    action === undefined ? '' : `First step: ${action.text}`,
+  ];
+  const title = finding?.title ?? `${incident.mnemonic}${incident.fields.error ? `: ${incident.fields.error}` : ''}`;
+  return { key: incidentKey(event), change, severity, title, detail: detail.join(' ').trim(), devices: [name], at };
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Hook } from '../../collector/webhooks.js';
+import type { Hook } from '../../collector/delivery.js';
 import { checkAboveZero, UsageError } from '../arguments.js';
 import { hookOf, readNoticeTemplate } from '../hooks.js';
 import { checkReach, DEFAULT_HTTP_PORT, httpTokens } from '../http-endpoint.js';
