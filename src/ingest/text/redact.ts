@@ -9,7 +9,7 @@ import { findInCommands } from './secrets/commands.js';
 import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
-import { peel } from './secrets/layers.js';
+import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables } from './secrets/tables.js';
@@ -33,8 +33,8 @@ const SUSPECT = new RegExp(
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
-    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mpl|l2|ce|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
-    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:\d{2,5}:[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth=|\bapn\b`,
+    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mp|l2|ce|te|mab|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
+    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|#pre\s|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:\d{2,5}:[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth=|\bapn\b`,
     String.raw`[A-Za-z0-9+/=_%~-]{20}|\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
   ].join('|'),
   'i',
@@ -73,7 +73,8 @@ function secretsOf(text: string): { found: Found[]; ending: Ending } {
 function searched(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
-  for (const plain of inOtherWords(text)) findInCommands(plain, tell);
+  for (const plain of inOtherWords(text))
+    for (const find of [findInCommands, findInFields, findShapes]) find(plain, tell);
   if (LAYOUT.test(text)) {
     const plain = text.replace(LAYOUT, blank);
     for (const find of [findInCommands, findInFields]) find(plain, tell);
@@ -178,18 +179,26 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   /** What the next line may go on from: the line before, joined with those that it went on from. */
   let before = '';
   let ending: Ending = null;
+  /** Whether it may hold secrets. */
+  let wasSuspect = false;
 
   /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
   function joined(line: string): Found[] {
-    const how = goesOn(before, ending, line);
+    const how = goesOn(before, ending, line, wasSuspect);
     if (how === null || before.length + line.length > LONGEST_JOINED) return [];
     // Behind an empty line stands a secret alone, or something else.
     if (wasGap && /\S\s+\S/.test(line)) return [];
-    if (ending === null && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
+    if (ending === null && !wasSuspect && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
     const from = before;
     // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
     const isEither = how === 'blank' && ending === 'due' && from.length >= NARROWEST;
-    return [...joinedBy(from, how === 'word' ? '' : ' ', line), ...(isEither ? joinedBy(from, '', line) : [])];
+    // The terminal cut before a blank, or an output is set in by one.
+    const isBlank = how === 'word' && /^ \S/.test(line);
+    return [
+      ...joinedBy(from, how === 'word' ? '' : ' ', line),
+      ...(isEither ? joinedBy(from, '', line) : []),
+      ...(isBlank ? joinedBy(from, ' ', line) : []),
+    ];
   }
 
   function joinedBy(from: string, seam: string, line: string): Found[] {
@@ -211,12 +220,23 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   let wasGap = false;
   /** Stamped lines that came where the rest of a secret was to come. */
   let thrownIn = 0;
+  /** Blanks before the quotes that the line was taken out of. */
+  let indent = 0;
 
   return (line) => {
-    const { head, pieces, tail } = peel(line);
+    const { head, pieces, tail, indent: blanks } = peel(line);
+    indent = blanks;
     if (pieces.length === 1) return head + redactLine(pieces[0] ?? '') + tail;
-    return head + pieces.map((piece, index) => (index % 2 === 0 ? redactLine(piece) : piece)).join('') + tail;
+    return head + pieces.map((piece, index) => (index % 2 === 0 ? redactLine(piece) : between(piece))).join('') + tail;
   };
+
+  function between(separator: string): string {
+    if (isEdge(separator)) {
+      before = '';
+      ending = null;
+    }
+    return separator;
+  }
 
   function redactLine(line: string): string {
     const head = HEAD.exec(line)?.[0] ?? '';
@@ -250,7 +270,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     tables.take(line, tell, !isAlone);
     if (!isAlone || sequels.isWaiting) {
       const unescaped = withoutEscapes(line);
-      sequels.take(unescaped?.text ?? line, unescaped?.tell(tell) ?? tell);
+      sequels.take(unescaped?.text ?? line, unescaped?.tell(tell) ?? tell, indent);
     }
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
@@ -263,6 +283,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     if (carried.length === 0 && !isBetween) {
       before = line;
       ending = own.ending;
+      wasSuspect = !isAlone;
     }
     return found.length === 0 ? line : replaceAll(line, found, replace);
   }

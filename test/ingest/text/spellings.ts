@@ -798,6 +798,25 @@ export const SPELLINGS: readonly string[] = [
   'tacc -TRA -u joe -s h -k § -S ppp',
   'eapol_test -c x -s §',
   "echo '§' | kinit joe",
+  'test aaa group radius server 192.0.2.1 ops § new-code',
+  'te aaa gr radius ops § new',
+  'mab request format attribute 2 0 §',
+  'voice register global\\\n authenticate credential ops §',
+  'kerberos srvtab entry host/h 0 8 1 1 8 §',
+  '{"snmp-server":{"community":[{"name":"§","RO":[null]},{"name":"§","RW":[null]}]}}',
+  '<wpa-psk><ascii>§</ascii></wpa-psk>',
+  'X-Authorization: §',
+  'os.environ["PASSWORD"] = "§"',
+  "config['tacacs_key'] = '§'",
+  'no key §',
+  'SW1(config-ikev2-keyring-peer)#pre §',
+  'sn host 192.0.2.9 §',
+  'SW1(config)#ip ft pa §',
+  'SW1(config-if)#ip os me 1 m §',
+  'SW1(config)#mp ld nei 192.0.2.1 pas §',
+  'SW1(config)#cry key im rsa K te §',
+  'SW1(config-router-af-interface)#authen mo h 0 §',
+  '{"host":"sw1","lines":["radius server R"," key §"]}',
 ];
 
 /** Commands and documents that are cut in two by terminals, at any column. */
@@ -815,6 +834,11 @@ export const WRAPPED: readonly string[] = [
 
 /** What stands near the words that introduce secrets, and is none. */
 export const HARMLESS: readonly string[] = [
+  'ntp server vrf Mgmt-vrf 192.0.2.1 key 5 prefer',
+  '  Authorization code: NOT INSTALLED',
+  ' Key is exportable.',
+  'ip ssh server algorithm authentication publickey password keyboard',
+  '{"lines":["radius server R"," timeout 5"],"host":"sw1"}',
   'service password-encryption',
   'no bypass',
   'SLAC: not installed',
@@ -905,4 +929,7 @@ export const APART: readonly string[] = [
   'password: >-\n  §',
   'password: |-\n  §',
   'hostname\tusername\tpassword\nsw1\tjoe\t§\nsw2\tjoe\t§',
+  ' Community            Group / Access      context    acl_filter\n§         network-operator',
+  'Enter this request code in the Cisco Smart Software Manager portal:\n§',
+  '"password": [\n  "§"\n]',
 ];

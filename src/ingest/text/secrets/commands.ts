@@ -30,6 +30,10 @@ const SHAPES: readonly Shape[] = [
     'username: password~2 secret~1',
     'user: password~2 secret~2',
     'ip: password',
+    'ip ftp: password~2',
+    'ip http client: password~2',
+    'ip scp: password~2',
+    'ip sftp: password~2',
     'vtp: password~1',
     'neighbor: password~2',
     'ppp: password~2',
@@ -46,8 +50,8 @@ const SHAPES: readonly Shape[] = [
     'secret~4:',
     'passwd:',
     'license smart proxy: password~1',
-    'crypto key import: terminal url',
-    'crypto key export: terminal url 3des des aes',
+    'crypto key import: terminal~2 url',
+    'crypto key export: terminal~2 url 3des des aes',
     'crypto ca: pkcs12 pem password',
     'crypto pki: pkcs12 pem password',
     'radius-common-pw:',
@@ -79,7 +83,9 @@ const SHAPES: readonly Shape[] = [
     'key config-key:',
     'key-string~5:',
     'pre-shared-key~3: key~1',
-    'pre-shared-key~4:',
+    'pre-shared-key~3:',
+    'mab request format attribute: 2',
+    'kerberos srvtab entry:',
     'pre-shared-key~3 local~1:',
     'pre-shared-key~3 remote~1:',
     'server-key~8:',
@@ -90,7 +96,7 @@ const SHAPES: readonly Shape[] = [
     'hsrp: authentication~2 key-string~5',
     'security psk provisioning key:',
     'ip nhrp: authentication~2',
-    'ip ospf: message-digest-key authentication-key~15',
+    'ip ospf: message-digest-key~2 authentication-key~15',
     'ip rip: authentication-key~15 text',
     'rip: key',
     'isis: key',
@@ -102,7 +108,7 @@ const SHAPES: readonly Shape[] = [
     'ipv6 ospf: md5 sha1~4 sha256~6 aes-cbc~7 3des~4 des aes-gcm~7',
     'ospfv3: md5 sha1~4 sha256~6 aes-cbc~7 3des~4 des aes-gcm~7',
     'area: md5 sha1~4 aes-cbc~7 3des~4 des message-digest-key~15 authentication-key~15',
-    'authentication mode: hmac-sha-256',
+    'authentication mode: hmac-sha-256~1',
     'authentication~6 text~2:',
     'text-authentication:',
     'authentication: key-string~5 ipsec key',
@@ -264,7 +270,7 @@ function tokensOf(text: string): Token[] {
       isFirst:
         before === '' ||
         (head !== '' && !/^\(\S{0,64}\)$/.test(whole)) ||
-        /(?:^(?:do|no|default)|[|:,;#>])$/i.test(before),
+        /(?:(?:^|[|:,;#>"'])(?:do|no|default)|[|:,;#>]|[:,[({=]["'`])$/i.test(before),
       quote: /["'`]$/.exec(head)?.[0] ?? '',
     });
     before = whole.slice(-16);
@@ -337,13 +343,22 @@ const NO_COMMUNITY = /^(?:use-vrf|filter-vrf|source-interface|udp-port)$/;
 const PUBLIC_AUTHENTICATION =
   /^(?:open|periodic|pre-share|rsa-\w+|ecdsa-\w+|eap|message-digest|null|mode|text|md5|key-chain|keychain|chap|pap|ms-chap\S*|peap|required|none|local|mab|dot1x|webauth|network-eap|shared|any|strict|loose|fallback)$/;
 
+/** `test aaa group radius server 192.0.2.1 ops X`, `te aaa gr tacacs+ ops X` */
+function isTestOfAaa(tokens: readonly Token[], at: number): boolean {
+  const [test = '', aaa, of = ''] = [0, 1, 2].map((index) => tokens[at + index]?.word);
+  return aaa === 'aaa' && abbreviates(test, 'test', 2) && (abbreviates(of, 'group') || abbreviates(of, 'server'));
+}
+
+/** Nothing comes, or what no command holds. */
+const isEnd = (token: Token | undefined): boolean => token === undefined || /^["'`<|]/.test(token.text);
+
 /** Commands whose secret stands at a place, behind no word of its own. */
 function atPosition(place: Place, at: number): Step | null {
   const { tokens, text, tell } = place;
   const word = (index: number) => tokens[index]?.word ?? '';
   let value = -1;
   let kind: Kind = 'password';
-  if (abbreviates(word(at), 'host', 1) && abbreviates(word(at - 1), 'snmp-server', 3)) {
+  if (abbreviates(word(at), 'host', 1) && abbreviates(word(at - 1), 'snmp-server', 2)) {
     kind = 'community';
     value = at + 2;
     for (; value < tokens.length; value += 1) {
@@ -361,13 +376,14 @@ function atPosition(place: Place, at: number): Step | null {
     kind = 'community';
     value = at + 2;
     while (BEFORE_COMMUNITY.test(word(value))) value += 1;
-  } else if (word(at) === 'test' && word(at + 1) === 'aaa' && word(at + 2) === 'group') value = at + 5;
-  else if (word(at) === 'test' && word(at + 1) === 'aaa' && word(at + 2) === 'server')
-    value = at + (word(at + 5) === 'vrf' ? 8 : 6);
-  else if (word(at) === 'credential' && word(at - 1) === 'authentication') value = at + 2;
+  } else if (isTestOfAaa(tokens, at)) {
+    const isServer = abbreviates(word(at + 2), 'server', 2) || abbreviates(word(at + 4), 'server', 2);
+    const named = at + (abbreviates(word(at + 2), 'group', 2) && isServer ? 7 : isServer ? 6 : 5);
+    value = named + (isServer && word(named - 1) === 'vrf' ? 2 : 0);
+  } else if (word(at) === 'credential' && /^authenticat(?:e|ion)$/.test(word(at - 1))) value = at + 2;
   // The key of a cloud filter: `license 7 X`.
-  else if (word(at) === 'license' && /^[067]$/.test(word(at + 1)) && tokens.length === at + 3) value = at + 2;
-  else if (word(at) === 'authentication' && tokens[at]?.isFirst && tokens.length === at + 2) {
+  else if (word(at) === 'license' && /^[067]$/.test(word(at + 1)) && isEnd(tokens[at + 3])) value = at + 2;
+  else if (word(at) === 'authentication' && tokens[at]?.isFirst && isEnd(tokens[at + 2])) {
     kind = 'key';
     value = PUBLIC_AUTHENTICATION.test(word(at + 1)) ? -1 : at + 1;
   } else if (/^com2sec6?$/.test(word(at))) {

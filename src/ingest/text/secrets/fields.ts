@@ -30,7 +30,7 @@ const NAMES: readonly (readonly [RegExp, Kind])[] = [
     /(?:returncode|requestcode|authorizationcode|authcode|trustcode|^pak|reservationcode|activationcode|enrollmentcode)$/,
     'code',
   ],
-  [/(?:credential|credentials|cookie|cookies|setcookie|proxyauthorization|xauth)$/, 'credentials'],
+  [/(?:credential|credentials|cookie|cookies|setcookie|proxyauthorization|xauth(?:orization)?)$/, 'credentials'],
 ];
 /** `key` alone is often the name of something else. */
 const PUBLIC_KEY =
@@ -46,7 +46,7 @@ const FOREIGN =
 const OF_ENVIRONMENT = /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,5}_(?:AUTH|PRIV|PAT|CREDS?)$/;
 
 /** Where a container of secrets holds them: `"community": [{"name": "X"}]`. */
-const INNER = /^(?:name|value|string|text|data|content|id|secret)$/i;
+const INNER = /^(?:name|value|string|text|data|content|id|secret|ascii|hex|clear|encrypted|password)$/i;
 
 /** The kind of secret that a field of this name holds, or null. */
 export function kindOfName(name: string): Kind | null {
@@ -84,6 +84,8 @@ function nameBefore(text: string, at: number, from: number): string | null {
   const least = Math.max(from, at - LONGEST_NAME);
   let end = at;
   while (end > least && /[ \t]/.test(text.charAt(end - 1))) end -= 1;
+  // `environ["PASSWORD"] = "X"`
+  if (end > least + 1 && /["']\]/.test(text.slice(end - 2, end))) end -= 1;
   if (end > least && /["'`]/.test(text.charAt(end - 1))) end -= 1;
   while (end > least && text.charAt(end - 1) === '\\') end -= 1;
   let start = end;
@@ -123,6 +125,7 @@ const BARE_NAME = /^["']?[A-Za-z][A-Za-z_-]{1,20}(?: [A-Za-z]{2,16}){0,2}["']?$/
 
 function announces(text: string): boolean {
   const name = text.trim();
+  if (/\bcode in .{1,80}:$/i.test(name)) return true;
   return BARE_NAME.test(name) && /^(?:password|token)$/.test(kindOfName(name) ?? '');
 }
 
@@ -162,17 +165,27 @@ export function findInFields(text: string, tell: Tell): Ending {
     const value = valueAt(text, at + match[0].length, match[0] !== '=', isQuery);
     if (isAlone(name) && !/^\S{6,128}$/.test(text.slice(value.start, value.end))) continue;
     if (value.opens) {
-      container = { kind, isOfMany: isOfMany(name) };
+      container = { kind, isOfMany: isOfMany(name), isList: text.charAt(value.start) === '[' };
       continue;
     }
-    if (container?.isOfMany !== true || !/^["']?\s{0,4},/.test(text.slice(value.end, value.end + 8))) container = null;
+    if (!staysOpen(text, value.end, container)) container = null;
     ending = value.ending;
     done = Math.max(done, value.end);
     const found = text.slice(value.start, value.end);
-    if (found === '' || isNothing(found, kind)) continue;
-    tell(kind, value.start, value.end);
+    if (found === '') continue;
+    if (!isNothing(found, kind)) tell(kind, value.start, value.end);
+    else if (kind === 'token') tellFirst(found, value.start, tell);
   }
   return done >= text.trimEnd().length ? ending : ending === 'due' ? 'due' : null;
+}
+
+const NEXT_OBJECT = /^["']?[^{}[\]]{0,200}(?:\[[^{}[\]]{0,80}\][^{}[\]]{0,80}){0,4}\}\s{0,8},\s{0,8}\{/;
+
+/** Whether more of what a container holds may come: another name in it, or another object of its list. */
+function staysOpen(text: string, end: number, container: Container | null): boolean {
+  if (container === null) return false;
+  if (container.isOfMany && /^["']?\s{0,4},/.test(text.slice(end, end + 8))) return true;
+  return container.isList && NEXT_OBJECT.test(text.slice(end, end + 640));
 }
 
 function queryKind(isQuery: boolean, name: string): Kind | null {
@@ -182,6 +195,8 @@ function queryKind(isQuery: boolean, name: string): Kind | null {
 interface Container {
   readonly kind: Kind;
   readonly isOfMany: boolean;
+  /** A list of objects, each of which may hold one. */
+  readonly isList: boolean;
 }
 
 /** `secrets`, `cookies`, `communities` hold them under any name. */
@@ -206,6 +221,12 @@ function isNothing(value: string, kind: Kind): boolean {
   // What a server says about a token: its own words; the token in them stands in quotes.
   if (kind === 'token' && words.length > 3) return true;
   return (kind === 'key' || kind === 'code' || kind === 'token') && NUMBER.test(value);
+}
+
+/** `X-Auth-Token: X, and it failed`: a sentence goes on behind the token. */
+function tellFirst(value: string, start: number, tell: Tell): void {
+  const first = /^[A-Za-z0-9+/=_%.~-]{8,}(?<![.])/.exec(value)?.[0] ?? '';
+  if (/[0-9]/.test(first) && /[A-Za-z]{2}/.test(first)) tell('token', start, start + first.length);
 }
 
 interface Value {
@@ -275,7 +296,7 @@ export function findInXml(text: string, tell: Tell): Ending {
     // `<id_token> all` is a placeholder in a command.
     if (close === null && /\S/.test(text.slice(Math.max(0, match.index - 8), match.index).replace(/.*>/, ''))) continue;
     if (close !== null && /[A-Za-z]/.test(text.charAt(close + 1))) {
-      container = { kind, isOfMany: isOfMany(name) };
+      container = { kind, isOfMany: isOfMany(name), isList: false };
       continue;
     }
     container = null;

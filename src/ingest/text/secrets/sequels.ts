@@ -8,7 +8,8 @@ import { isHarmless, type Kind } from './words.js';
 
 /** Looks at one line after the other; tells what was announced. */
 export interface Sequels {
-  take(line: string, tell: Tell): void;
+  /** @param lead blanks before what the line was taken out of */
+  take(line: string, tell: Tell, lead?: number): void;
   /** Something was announced: the next line is to be looked at whatever it holds. */
   readonly isWaiting: boolean;
 }
@@ -44,7 +45,8 @@ const AWAITED =
 const ANSWER =
   /\b(?:(?:cli command|send(?:ln|line|log)?|write|sendline\(|answer["']?\s{0,4}[:=])\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
-const TYPED = /\bsend(?:\s{1,4}(?:--\s{1,4})?|line\(\s{0,4})["']([^\s"'\\]{4,128})(?:\\[rn]|["']\))/gi;
+const TYPED =
+  /\b(?:send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write)\(\s{0,4}b?)["']([^\s"'\\]{4,128})(?:\\[rn]|["']\)|$)/gi;
 
 /** `<community-config>` alone on its line: what it holds under a name of its own is the secret. */
 const ELEMENT = /^\s*<(?:[\w.-]{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,400})?(?<!\/)>\s*$/;
@@ -89,7 +91,7 @@ export function createSequels(): Sequels {
     return true;
   }
 
-  function takeList(line: string, tell: Tell): void {
+  function takeList(line: string, tell: Tell, lead: number): void {
     const opened = LIST.exec(line);
     const kind = opened === null ? null : kindOfName(opened[2] ?? '');
     if (kind !== null) {
@@ -97,7 +99,7 @@ export function createSequels(): Sequels {
       return;
     }
     if (list === null || line.trim() === '' || line.length > LONGEST_ITEM) return;
-    const indent = line.length - line.trimStart().length;
+    const indent = lead + line.length - line.trimStart().length;
     const isItem = /^\s*-\s/.test(line);
     if (indent < list.indent || (indent === list.indent && !isItem)) {
       list = null;
@@ -158,7 +160,10 @@ export function createSequels(): Sequels {
     for (const match of line.matchAll(TYPED)) {
       const word = match[1] ?? '';
       const start = match.index + match[0].lastIndexOf(word);
-      if (!isHarmless(word) && !/^(?:show|exit|logout|enable|terminal|config\w*|quit|end)$/i.test(word))
+      if (
+        !isHarmless(word) &&
+        !/^(?:show|exit|logout|enable|terminal|config\w*|quit|end|yes|reload|write)$/i.test(word)
+      )
         tell('password', start, start + word.length);
     }
     awaits = isAwaited !== null ? 2 : Math.max(0, awaits - 1);
@@ -168,10 +173,10 @@ export function createSequels(): Sequels {
     get isWaiting() {
       return pair !== null || list !== null || element !== null || awaits > 0;
     },
-    take(line, tell) {
+    take(line, tell, lead = 0) {
       takePairs(line, tell);
       takeCells(line, tell);
-      takeList(line, tell);
+      takeList(line, tell, lead);
       takeElement(line, tell);
       takeDialogue(line, tell);
     },

@@ -59,6 +59,8 @@ const PATTERNS: readonly Pattern[] = [
     String.raw`(^|[\s:="'>(|])([A-Za-z0-9]{6}(?:-[A-Za-z0-9]{6}){2,12}(?:-[A-Za-z0-9]{2,6}){1,2})(?=$|[\s"'<,.;)])`,
     'g',
   ),
+  // Enter this request code in the … portal: X
+  pattern('code', String.raw`(\b(?:request|return|confirmation|authorization) code in [^:]{1,80}:\s{1,4})(\S+)\s*$`),
   // CB-ZC9300-24T:FOC0000X0AA-Abcdefghi-2A
   pattern(
     'code',
@@ -309,7 +311,7 @@ export function findShapes(text: string, tell: Tell): Ending {
 /** Only behind `token`, `code`, `key` and in prose do other words stand. */
 function isNoSecret(value: string, kind: Kind, before: string): boolean {
   if (value.startsWith('<') || /^\*+$/.test(value)) return true;
-  return (/^(?:token|code|key)$/.test(kind) || /[a-z]\s$/i.test(before)) && isHarmless(value);
+  return (/^(?:token|code|key)$/.test(kind) || /[a-z]\s$/i.test(before)) && value.trim().split(/\s+/).every(isHarmless);
 }
 
 const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;

@@ -86,6 +86,7 @@ export function createTables(): Tables {
       if (found === null || !COLUMNS.test(line)) continue;
       kind = of;
       column = found.index + found[0].length - found[0].trimStart().length;
+      if (line.slice(0, column).trim() === '') column = 0;
       rows = LONGEST;
       isBegun = false;
       marked = null;

@@ -1,7 +1,7 @@
 /** Does a line go on with the one before? Terminals, mail programs and people wrap lines at any width. */
 import { TAG_SHAPE } from '../tag-shape.js';
 import { type Ending, NARROWEST } from './found.js';
-import { isHarmless, isStart, strongKind } from './words.js';
+import { isHarmless, isStart, modifierLength, strongKind } from './words.js';
 
 /** A message with its tag, or what stands at the beginning of one. */
 const MESSAGE = new RegExp(`${TAG_SHAPE}|^\\s*<\\d{1,3}>|^.{0,60}\\b\\d\\d:\\d\\d:\\d\\d\\b`);
@@ -22,17 +22,32 @@ export const isGap = (line: string): boolean => /^\s*(?:<!\[CDATA\[\s*)?$/.test(
 /**
  * How the line is to be joined with what stands before: in the middle of a word, between two, or not at all.
  * @param ending what is known of a secret at the end of what stands before
+ * @param isWhole whether a command that may hold one stands before, however it ends
  */
-export function goesOn(before: string, ending: Ending, line: string): 'word' | 'blank' | null {
+export function goesOn(before: string, ending: Ending, line: string, isWhole = false): 'word' | 'blank' | null {
   const text = line.trim();
   if (text === '' || MESSAGE.test(line)) return null;
   if (ending === 'open') return 'blank';
   const first = /^\S+/.exec(text)?.[0] ?? '';
   const isPrompt = PROMPT.test(line) && !/<[^<>]*$/.test(before.slice(-80));
-  if (isPrompt || LABEL.test(line) || isStart(first) || strongKind(first.toLowerCase()) !== null || /^-{4}/.test(text))
+  if (before.length >= NARROWEST && isWordCut(before, line, first)) return 'word';
+  const isCut = isWhole && /\S\s$/.test(before) && /^\S/.test(line);
+  if (
+    isPrompt ||
+    LABEL.test(line) ||
+    (isStart(first) && !isCut) ||
+    strongKind(first.toLowerCase()) !== null ||
+    /^-{4}/.test(text)
+  )
     return null;
-  if (ending === 'due') return isHarmless(first) ? null : 'blank';
+  if (ending === 'due') return isHarmless(first) && !isCut && modifierLength(first, '') === 0 ? null : 'blank';
   if (before.length < NARROWEST || WHOLE_HASH.test(before)) return null;
   if (ending === 'cut') return 'word';
   return /^\s{5}/.test(line) ? null : 'word';
+}
+
+/** `passwo` and `rd 7 X`: the pieces are the beginning of another word, and the name of a command. */
+function isWordCut(before: string, line: string, first: string): boolean {
+  const last = /[A-Za-z-]{1,40}$/.exec(before.slice(-40))?.[0] ?? '';
+  return last !== '' && /^\S/.test(line) && isStart(first) && strongKind((last + first).toLowerCase()) !== null;
 }
