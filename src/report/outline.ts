@@ -503,7 +503,6 @@ export function causeAmong(shared: FleetCause, devices: readonly ReportDevice[])
 function closingOf({ devices, inputs, silenced, summary }: Report): Pick<Outline, 'counts' | 'read' | 'silenced'> {
   const { error, warning, info } = summary;
   const counts = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'note')].join(', ');
-  const known = inputs.reduce((sum, input) => sum + input.knownSections, 0);
   const shares = inputs.flatMap((input) => (input.understood === null ? [] : [input.understood]));
   const understood = shares.length > 0 ? `, ${percent(Math.min(...shares))} of their lines understood` : '';
   const lines = inputs.reduce((sum, input) => sum + input.lines, 0);
@@ -512,9 +511,36 @@ function closingOf({ devices, inputs, silenced, summary }: Report): Pick<Outline
     read:
       inputs.length === 0
         ? null
-        : `Read ${plural(lines, 'line')} from ${plural(inputs.length, 'input')}; ${plural(known, 'show output')}${understood}.`,
+        : `Read ${plural(lines, 'line')} from ${plural(inputs.length, 'input')}; ${sectionsOf(inputs)}${understood}.`,
     silenced: silenced.length > 0 ? `Silenced: ${plural(silenced.length, 'finding')}.` : null,
   };
+}
+
+/** What was read beside log lines: `2 show outputs, 1 structured document`; an input of both counts them together. */
+function sectionsOf(inputs: Report['inputs']): string {
+  const counts = { 'show output': 0, 'structured document': 0, 'show output or structured document': 0 };
+  for (const { kinds, knownSections } of inputs) {
+    const hasOutputs = kinds.includes('show') || kinds.includes('config');
+    const what = kinds.includes('state')
+      ? hasOutputs
+        ? 'show output or structured document'
+        : 'structured document'
+      : 'show output';
+    counts[what] += knownSections;
+  }
+  const {
+    'show output': outputs,
+    'structured document': documents,
+    'show output or structured document': either,
+  } = counts;
+  const told = [
+    ...(outputs > 0 || documents + either === 0 ? [plural(outputs, 'show output')] : []),
+    ...(documents > 0 ? [plural(documents, 'structured document')] : []),
+    ...(either > 0
+      ? [either === 1 ? '1 show output or structured document' : `${either} show outputs and structured documents`]
+      : []),
+  ];
+  return told.join(', ');
 }
 
 /** Host name and id; one of them where that is all. */

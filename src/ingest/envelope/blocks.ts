@@ -12,6 +12,7 @@ import { type DictValue, NotationReader, textAt, type Value } from './notation.j
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
+import { SyslogMib } from './syslog-mib.js';
 import { isRowOf, isRule, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
 import { deviceOf, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
@@ -65,6 +66,7 @@ export class Blocks {
   /** Lines with something in them, as far as it counts. */
   private filled = 0;
   private readonly packets: PacketReader;
+  private readonly history: SyslogMib;
 
   constructor(
     private readonly hint: Hint,
@@ -75,6 +77,9 @@ export class Blocks {
     this.own = sink.open(hint);
     this.target = this.own;
     this.markHint = hint;
+    this.history = new SyslogMib(({ text, number, ...told }) =>
+      this.event(within(hint, 'CISCO-SYSLOG-MIB', told), text, number),
+    );
     this.packets = new PacketReader((sender, text, number, at) =>
       this.event(within(hint, 'packets', { ...readSender(sender), at }), text, number),
     );
@@ -135,7 +140,7 @@ export class Blocks {
     if (!isNoTitle && this.takeTitle(text, number)) return;
     if (this.beginTable(text, number)) return;
     if (this.takePacked(text, number)) return;
-    if (this.packets.take(text, number)) {
+    if (this.packets.take(text, number) || this.history.take(text, number)) {
       this.onWrapper();
       return;
     }

@@ -23,7 +23,10 @@ export function findGroups(lines: readonly InnerLine[]): Group[] {
   let next = 0;
   while (next < lines.length) {
     const group =
-      readElement(lines, next) ?? readFields(lines, next, groups.at(-1)?.to ?? -1) ?? readShown(lines, next);
+      readNotification(lines, next) ??
+      readElement(lines, next) ??
+      readFields(lines, next, groups.at(-1)?.to ?? -1) ??
+      readShown(lines, next);
     if (group === null) next += 1;
     else {
       groups.push(group);
@@ -95,6 +98,57 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
     add(to, field);
   }
   return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
+}
+
+// ---- Notifications of monitoring systems.
+
+/** `Host: sw1`, `Host?    sw1`, `Date/Time: Thu Mar 5 …`, in the mails of Nagios, Icinga, Checkmk and what came of them. */
+const NOTED =
+  /^\s*(Host(?: ?name| ?alias)?|Device(?: name)?|(?:IP ?v?[46]?|Address|Host ?address)|Date\/Time|Date|When|Time|Event time)\s*[?:]\s+(\S.*?)\s*$/i;
+/** What only a notification says. */
+const NOTIFIES =
+  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event)\s*[?:]\s|==> .* <==)/i;
+/** Where the next one begins. */
+const NOTIFICATION_BEGINS = /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Subject:|From:? )/i;
+/** What stands before a message in its line. */
+const MESSAGE_LABEL =
+  /^\s*(?:(?:Additional )?Info(?:rmation)?|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
+const NOTIFICATION_REACH = 40;
+
+/** A message within a notification, which names its device above or below it. */
+function readNotification(lines: readonly InnerLine[], at: number): Group | null {
+  const line = lines[at];
+  if (line === undefined || !TAG.test(line.text)) return null;
+  let from = at;
+  while (from > 0 && at - from < NOTIFICATION_REACH) {
+    from -= 1;
+    if (NOTIFICATION_BEGINS.test(lines[from]?.text ?? '')) break;
+  }
+  let to = at;
+  while (to + 1 < lines.length && to - at < NOTIFICATION_REACH && !NOTIFICATION_BEGINS.test(lines[to + 1]?.text ?? ''))
+    to += 1;
+  const around = lines.slice(from, to + 1);
+  if (!around.some(({ text }) => NOTIFIES.test(text))) return null;
+  const told = new Map<string, Set<string>>();
+  for (const { text } of around) {
+    const [, label = '', value = ''] = NOTED.exec(text.slice(0, 300)) ?? [];
+    if (label !== '') told.set(nameOf(label), (told.get(nameOf(label)) ?? new Set()).add(value));
+  }
+  // Two hosts are two notifications of a form that nobody knows.
+  const one = (name: string) => (told.get(name)?.size === 1 ? [...(told.get(name) ?? [])][0] : undefined);
+  const host = one('host') ?? one('address');
+  if (host === undefined || (told.get('host')?.size ?? 0) > 1) return null;
+  const entries = new Map([['message', textValue(line.text.replace(MESSAGE_LABEL, '').trim(), line.number)]]);
+  for (const name of ['host', 'address', 'time']) {
+    const value = one(name);
+    if (value !== undefined) entries.set(name, textValue(value, line.number));
+  }
+  return { from: at, to: at, value: { kind: 'dict', entries } };
+}
+
+function nameOf(label: string): 'host' | 'address' | 'time' {
+  if (/addr|^ip/i.test(label)) return 'address';
+  return /^(?:host|device)/i.test(label) ? 'host' : 'time';
 }
 
 // ---- What a search of Splunk shows.

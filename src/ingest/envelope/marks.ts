@@ -112,6 +112,14 @@ function readAlert(line: string): Mark | null {
   return { wrapper: 'alerts', hostname: null, address: sender?.address ?? null, command: null, kind: 'begins', at };
 }
 
+/** `… [host sw01 session-id 12] Received: <rpc-reply …` in the log of ncclient. */
+function readNcclient(line: string): Mark | null {
+  const [, host, rest] = /^.{0,200}\[host (\S{1,253}) session-id \d{1,10}\] [^<]{0,200}(<.*)?$/.exec(line) ?? [];
+  if (host === undefined) return null;
+  const mark = { wrapper: 'ncclient log', ...readSender(host), command: null, kind: 'begins' } as const;
+  return rest === undefined ? mark : { ...mark, rest };
+}
+
 /** What may stand before the name in a title, and the address behind it. */
 const BEFORE =
   '(?:(?:device|host(?:name)?|output (?:of|from)|node|switch|router|connect(?:ed|ing) to)(?: name)?[ :=]+)?';
@@ -204,6 +212,7 @@ const READERS: readonly Reader[] = [
 
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {
+  if (line.includes(' session-id ')) return readNcclient(line);
   if (!/^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) || line.length > 300)
     return null;
   for (const read of READERS) {

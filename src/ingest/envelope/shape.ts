@@ -108,7 +108,7 @@ function prefixOf(line: string): string | null {
     // `acc-sw01#`, `10.0.0.1`: no end of anything.
     if (!isForeign(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))) continue;
     const begins = isLog
-      ? isNoHeader(prefix) && !isYear(prefix, head.slice(end)) && LOG_BEGINS.test(head.slice(end))
+      ? isNoHeader(prefix) && !isYear(prefix, head.slice(end)) && beginsLog(head.slice(end), prefix)
       : beginsAt(head, bytes, end) || (!KEY.test(prefix) && beginsWrapper(head.slice(end)));
     if (begins) return prefix;
   }
@@ -128,6 +128,13 @@ const KEY = /^\s*[A-Za-z]+(?: [\w()/-]+)+:\s*$/;
 
 /** How a device's log line begins: PRI, mark, stamp, number, or its tag. */
 const LOG_BEGINS = /^(?:<\d{1,3}>|[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|\d{1,10}: |[*.]?\d\d:\d\d:\d\d|%[A-Z])/;
+
+/** Behind a bar the name that a device gives itself may stand first. */
+const NAMED_LOG = /^[A-Za-z][\w.-]{0,62}: (?:\d{1,10}: )?(?:[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|%[A-Z])/;
+
+function beginsLog(rest: string, prefix: string): boolean {
+  return LOG_BEGINS.test(rest) || (/[|│]\s*$/.test(prefix) && NAMED_LOG.test(rest));
+}
 
 /** What no header of a log line has: brackets, bars, tabs, a level; or nothing but marks other than those of a clock. */
 function isNoHeader(prefix: string): boolean {

@@ -46,6 +46,8 @@ class Unwrapper implements InnerText {
   private sides: { readonly columns: Columns; readonly texts: readonly [InnerText, InnerText] } | null | undefined;
   private isWordDiff = false;
   private recording: { readonly reader: Recording; readonly inner: InnerText } | null = null;
+  /** By the names before lines: the one host whose prompts stand behind; null where there are several. */
+  private readonly prompts = new Map<string, string | null>();
   private readonly blocks: Blocks;
   private readonly mail: MailReader;
 
@@ -222,6 +224,19 @@ class Unwrapper implements InnerText {
     return date === undefined ? null : readToolMoment(date, this.hint.dates);
   }
 
+  /** `sw1_console | dist-sw7#`: a container or a line of a terminal server, whose device the prompts behind it name. */
+  private learnNames(lines: readonly InnerLine[]): void {
+    for (const { text } of lines) {
+      const shape = this.shapes.find((each) => each.isName && strip(text, each) !== null);
+      const name = shape === undefined ? null : nameBefore(text, shape);
+      if (name === null || shape === undefined) continue;
+      const host = PROMPT.exec(strip(text, shape) ?? '')?.[1];
+      if (host === undefined || host === name || this.prompts.size >= NAMES_CAP) continue;
+      const known = this.prompts.get(name);
+      this.prompts.set(name, known === undefined || known === host ? host : null);
+    }
+  }
+
   /** Takes off what stands before every line, layer by layer. */
   private stripped<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
     let result = lines;
@@ -237,6 +252,7 @@ class Unwrapper implements InnerText {
       const found = findShapes(result.map(({ text }) => text));
       for (const shape of found) if (!this.shapes.some(({ key }) => key === shape.key)) this.shapes.push(shape);
       if (this.shapes.length === 0) return result;
+      this.learnNames(result);
       let changed = 0;
       let isDated = false;
       result = result.flatMap((line) => {
@@ -251,7 +267,7 @@ class Unwrapper implements InnerText {
         const at = line.at ?? (isLog ? date : null);
         const name = nameBefore(line.text, shape);
         if (name !== null && this.depth < DEPTH_CAP) {
-          this.blocks.named(name, text, line.number, at);
+          this.blocks.named(this.prompts.get(name) ?? name, text, line.number, at);
           return [];
         }
         return [{ ...line, text, at }];
@@ -272,6 +288,9 @@ function holdsBars(lines: readonly InnerLine[]): boolean {
   return head.some((_, index) => beginsBars(head, index));
 }
 
+const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{2})/;
+/** Names before lines that are followed. */
+const NAMES_CAP = 1000;
 /** Characters of a line in which its tag stands. */
 const TAG_REACH = 400;
 

@@ -127,8 +127,12 @@ function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, col
 function arrived(record: SyslogRecord, at: Stamp): SyslogRecord {
   const receivedAt = record.receivedAt ?? at;
   if (record.at === null || !record.yearInferred) return { ...record, receivedAt };
+  // Around new year the clock of the device, ahead of that of the collector, may show the next one.
   const moment = new Date(record.at.ms);
-  moment.setUTCFullYear(new Date(at.ms).getUTCFullYear());
-  if (moment.getTime() > at.ms + DAY) moment.setUTCFullYear(moment.getUTCFullYear() - 1);
+  const year = new Date(at.ms).getUTCFullYear();
+  for (const each of [year + 1, year, year - 1]) {
+    moment.setUTCFullYear(each);
+    if (moment.getTime() <= at.ms + DAY) break;
+  }
   return { ...record, receivedAt, at: { ...record.at, ms: moment.getTime() } };
 }

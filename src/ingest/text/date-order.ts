@@ -100,14 +100,28 @@ function byNow({ dayFirst, monthFirst }: Found, now: number): DateOrder[] {
   return [isAhead(dayFirst) ? 'month-first' : 'day-first'];
 }
 
-/** A line tells a moment twice: the reading within a day of the other one counts. */
+/** Lines below a date in which the message that it is of may stand: mails name the time first. */
+const BESIDE_LINES = 6;
+
+/** A line, or a few, tell a moment twice: the reading within a day of the other one counts. */
 function besideAnother(head: string): DateOrder[] {
-  return head.split('\n').flatMap((line) => {
+  const lines = head.split('\n');
+  return lines.flatMap((line, index) => {
     const [match] = line.matchAll(NUMERIC);
     if (match === undefined) return [];
     const date = foundIn(match, 0);
     const year = new Date(date.dayFirst).getUTCFullYear();
-    return [...line.matchAll(PLAIN)].flatMap(([, iso, isoMonth, isoDay, word = '', day]) => {
+    const own = [...line.matchAll(PLAIN)];
+    const others =
+      own.length > 0
+        ? own
+        : [
+            ...lines
+              .slice(index + 1, index + 1 + BESIDE_LINES)
+              .join('\n')
+              .matchAll(PLAIN),
+          ];
+    return others.flatMap(([, iso, isoMonth, isoDay, word = '', day]) => {
       const month = iso === undefined ? MONTHS.indexOf(word) : Number(isoMonth) - 1;
       const other = Date.UTC(iso === undefined ? year : Number(iso), month, Number(isoDay ?? day));
       const isNear = (midnight: number) => month >= 0 && Math.abs(midnight - other) <= DAY;

@@ -1,0 +1,94 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readToolMoment } from '../text/collected.js';
+import type { InnerLine } from './hint.js';
+import { readSender } from './log-events.js';
+
+/** Columns of clogHistoryTable in CISCO-SYSLOG-MIB, 1.3.6.1.4.1.9.9.41.1.2.3.1. */
+const COLUMNS = ['', 'Index', 'Facility', 'Severity', 'MsgName', 'MsgText', 'Timestamp'] as const;
+/** SyslogSeverity of the MIB counts from one. */
+const SEVERITIES = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
+const VARBIND =
+  /(?:clogHist(Facility|Severity|MsgName|MsgText)|9\.9\.41\.1\.2\.3\.1\.([2-5]))\.(\d{1,10})\s*(?:[=|]|type=|\s)\s*(.*)$/s;
+/** Between the variables of a notification, also as syslog escapes a tab. */
+const BETWEEN = /\t|#011|\s+(?=(?:CISCO-SYSLOG-MIB::)?clogHist|\.?(?:1|iso)\.3\.6\.1\.4\.1\.9\.9\.41\.)/;
+const SYS_NAME = /(?:\bsysName|\.2\.1\.1\.5)\.0\s*=?\s*(?:STRING: ?)?"?([\w.-]{1,253})"?\s*$/;
+/** `2025-03-02 10:00:00 sw1 [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, `… ZBXTRAP 192.0.2.1` of Zabbix. */
+const HEAD =
+  /(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[+-]\d{4}|Z)?|\d\d:\d\d:\d\d \d{4}\/\d\d\/\d\d).{0,400}?(?:\b(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?|ZBXTRAP )([\d.:a-fA-F]{2,45})\]?/;
+/** Rows whose columns are not all there yet. */
+const ROWS_CAP = 10_000;
+
+/** A message that a device kept in its history, or announced. */
+export interface HistoryMessage extends InnerLine {
+  readonly hostname: string | null;
+  readonly address: string | null;
+  readonly at: Stamp | null;
+}
+
+/**
+ * Puts the messages of CISCO-SYSLOG-MIB together: rows of clogHistoryTable in a walk (numbers or names, whatever the options of the
+ * tool), and the notification clogMessageGenerated as snmptrapd and Zabbix log it. The time in a row is one of uptime and is left out.
+ */
+export class SyslogMib {
+  private readonly rows = new Map<string, Map<string, string>>();
+  private head: Pick<HistoryMessage, 'address' | 'at'> = { address: null, at: null };
+  private hostname: string | null = null;
+
+  constructor(private readonly found: (message: HistoryMessage) => void) {}
+
+  /** Takes a line; false where it has no column of the table. */
+  take(text: string, number: number): boolean {
+    this.readHead(text);
+    if (!text.includes('clogHist') && !text.includes('9.9.41.1.2.3.1.')) return false;
+    let isTaken = false;
+    for (const piece of text.split(BETWEEN)) {
+      const match = VARBIND.exec(piece);
+      if (match === null) continue;
+      isTaken = true;
+      this.add(match, number);
+    }
+    return isTaken;
+  }
+
+  private readHead(text: string): void {
+    const head = HEAD.exec(text.slice(0, 600));
+    if (head !== null) {
+      const moment = (head[1] ?? '').replace(/^(\d\d:\d\d:\d\d) (\d{4})\/(\d\d)\/(\d\d)$/, '$2-$3-$4 $1');
+      this.head = { address: readSender(head[2] ?? null).address, at: readToolMoment(moment) };
+      this.hostname = null;
+    }
+    const name = SYS_NAME.exec(text.slice(0, 400))?.[1];
+    if (name !== undefined) this.hostname = readSender(name).hostname;
+  }
+
+  private add([, name, column, index = '', written = '']: RegExpExecArray, number: number): void {
+    const row = this.rows.get(index) ?? new Map<string, string>();
+    this.rows.set(index, row);
+    row.set(name ?? COLUMNS[Number(column)] ?? '', plainValue(written));
+    if (this.rows.size > ROWS_CAP) this.rows.delete(this.rows.keys().next().value ?? '');
+    const [facility, severity, mnemonic, text] = ['Facility', 'Severity', 'MsgName', 'MsgText'].map((of) =>
+      row.get(of),
+    );
+    if (facility === undefined || severity === undefined || mnemonic === undefined || text === undefined) return;
+    this.rows.delete(index);
+    const digit = severityOf(severity);
+    if (digit === null) return;
+    this.found({ text: `%${facility}-${digit}-${mnemonic}: ${text}`, number, hostname: this.hostname, ...this.head });
+  }
+}
+
+/** `STRING: "SMART_LIC"`, `INTEGER: error(4)`, `4  value=STRING: SMART_LIC` as Zabbix has it. */
+function plainValue(written: string): string {
+  return written
+    .replace(/^\d+\s+value=/, '')
+    .replace(/^(?:STRING|INTEGER|Integer32|Gauge32|Unsigned32): ?/, '')
+    .trim()
+    .replace(/^"([\s\S]*)"$/, '$1')
+    .replace(/\\"/g, '"');
+}
+
+function severityOf(value: string): number | null {
+  const number = /^(?:\w+\()?([1-8])\)?$/.exec(value)?.[1];
+  const found = number === undefined ? SEVERITIES.indexOf(value) : Number(number) - 1;
+  return found < 0 ? null : found;
+}

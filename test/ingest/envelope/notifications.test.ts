@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+
+/** Messages in what monitoring systems send and keep: mails, histories and notifications of SNMP, logs of NETCONF clients. */
+
+const TEXT =
+  'Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
+const FAILED = `*Mar  5 04:12:09.114: %SMART_LIC-3-COMM_FAILED: ${TEXT}`;
+const RESTORED =
+  '*Mar  5 04:22:09.114: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+
+/** `sw1 COMM_FAILED 2024-03-05T04:12:09.114`: each device with its messages and their first times. */
+function told(text: string): string[] {
+  return analyze({ 'in.txt': text })
+    .devices.flatMap(({ hostname, id, messages }) =>
+      messages.map(({ mnemonic, first }) => `${hostname ?? id} ${mnemonic} ${first}`),
+    )
+    .sort();
+}
+
+describe('a mail of a monitoring system', () => {
+  const nagios = (date: string) =>
+    `***** Nagios *****\n\nNotification Type: PROBLEM\n\nService: syslog\nHost: sw1\nAddress: 192.0.2.7\nState: CRITICAL\n\nDate/Time: ${date}\n\nAdditional Info:\n\n${FAILED}\n`;
+
+  it.each([
+    ['Thu Mar 5 04:12:30 UTC 2024'],
+    ['Tue Mar 5 04:12:30 CET 2024'],
+    ['2024-03-05 04:12:30'],
+    ['2024-03-05 04:12:30 +0000'],
+    ['05-03-2024 04:12:30'],
+    ['03-05-2024 04:12:30'],
+    ['Mar 5 04:12:30 +0100 2024'],
+  ])('names the device and gives the year: %s', (date) => {
+    expect(told(nagios(date))).toEqual(['sw1 COMM_FAILED 2024-03-05T04:12:09.114']);
+  });
+
+  it('is read where host and time stand below the message', () => {
+    const icinga = `***** Icinga 2 Service Monitoring on mon1 *****\n\n==> syslog on sw1 is CRITICAL! <==\n\nInfo?    ${FAILED}\n\nWhen?    2024-03-05 04:12:30 +0000\nService? syslog\nHost?    sw1\nIPv4?    192.0.2.7\n`;
+    expect(told(icinga)).toEqual(['sw1 COMM_FAILED 2024-03-05T04:12:09.114']);
+  });
+
+  it('is told from the next one in the same file', () => {
+    const second = `***** Nagios *****\n\nNotification Type: RECOVERY\nHost: sw2\nDate/Time: 2024-03-05 04:22:30\nAdditional Info: ${RESTORED}\n`;
+    expect(told(nagios('2024-03-05 04:12:30') + second)).toEqual([
+      'sw1 COMM_FAILED 2024-03-05T04:12:09.114',
+      'sw2 COMM_RESTORED 2024-03-05T04:22:09.114',
+    ]);
+  });
+
+  it('leaves a text alone that only speaks of hosts', () => {
+    expect(told(`Host: jump1\nIP: 192.0.2.1\n${FAILED.replace('*Mar  5', '*Mar  5 2024')}\n`)[0]).not.toContain(
+      'jump1',
+    );
+  });
+});
+
+describe('the history of CISCO-SYSLOG-MIB', () => {
+  const NAMED = ['Facility', 'Severity', 'MsgName', 'MsgText'];
+  const row = (index: number, mnemonic: string, severity: string, text: string) =>
+    [`STRING: SMART_LIC`, `INTEGER: ${severity}`, `STRING: ${mnemonic}`, `STRING: ${text}`].map((value, column) => ({
+      column,
+      index,
+      value,
+    }));
+  const ROWS = [
+    ...row(11, 'COMM_FAILED', 'error(4)', TEXT),
+    ...row(12, 'REPORTING_REQUIRED', 'info(7)', 'A Usage report acknowledgement will be required in 30 days.'),
+  ];
+  const byColumn = [...ROWS].sort((one, other) => one.column - other.column);
+  const WANT = ['sw1 COMM_FAILED null', 'sw1 REPORTING_REQUIRED null'];
+  const SYSNAME = 'SNMPv2-MIB::sysName.0 = STRING: sw1\n';
+
+  it.each([
+    [
+      'by name',
+      byColumn.map(({ column, index, value }) => `CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} = ${value}`),
+    ],
+    [
+      'by number',
+      byColumn.map(
+        ({ column, index, value }) =>
+          `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/STRING: (.*)/, 'STRING: "$1"').replace(/\w+\((\d)\)/, '$1')}`,
+      ),
+    ],
+    [
+      'as iso',
+      byColumn.map(
+        ({ column, index, value }) =>
+          `iso.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/\w+\((\d)\)/, '$1')}`,
+      ),
+    ],
+    [
+      'below enterprises',
+      byColumn.map(
+        ({ column, index, value }) =>
+          `SNMPv2-SMI::enterprises.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/\w+\((\d)\)/, '$1')}`,
+      ),
+    ],
+    [
+      'without types',
+      byColumn.map(
+        ({ column, index, value }) =>
+          `CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} = ${value.replace(/^\w+: /, '').replace(/\(\d\)/, '')}`,
+      ),
+    ],
+    [
+      'without types and signs',
+      byColumn.map(
+        ({ column, index, value }) =>
+          `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} ${value.replace(/^\w+: /, '').replace(/\w+\((\d)\)/, '$1')}`,
+      ),
+    ],
+  ])('gives the messages of a walk %s', (_, lines) => {
+    expect(told(`${SYSNAME}${lines.join('\n')}\n`)).toEqual(WANT);
+  });
+
+  const VARS = ROWS.slice(0, 4);
+  it.each([
+    [
+      'snmptrapd with the MIB',
+      `2024-03-05 04:12:10 sw1.example.net [UDP: [192.0.2.7]:57321->[192.0.2.100]:162]:\nDISMAN-EVENT-MIB::sysUpTimeInstance = Timeticks: (8640000) 1 day, 0:00:00.00\tSNMPv2-MIB::snmpTrapOID.0 = OID: CISCO-SYSLOG-MIB::clogMessageGenerated\t${VARS.map(({ column, index, value }) => `CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} = ${value}`).join('\t')}\n`,
+    ],
+    [
+      'snmptrapd by number',
+      `2024-03-05 04:12:10 sw1.example.net [UDP: [192.0.2.7]:57321->[192.0.2.100]:162]:\n.1.3.6.1.2.1.1.3.0 = Timeticks: (8640000) 1 day, 0:00:00.00\t.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.4.1.9.9.41.2.0.1\t${VARS.map(({ column, index, value }) => `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/\w+\((\d)\)/, '$1')}`).join('\t')}\n`,
+    ],
+    [
+      'Zabbix',
+      `2024-03-05T04:12:10+0000 ZBXTRAP 192.0.2.7\nVARBINDS:\n${VARS.map(({ column, index, value }) => `  CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} type=4  value=${value.replace(/STRING: (.*)/, 'STRING: "$1"')}\n`).join('')}`,
+    ],
+  ])('gives the message of a notification by %s, of its sender and at its time', (_, text) => {
+    const [device] = analyze({ 'in.txt': text }).devices;
+    expect(device?.id).toBe('192.0.2.7');
+    expect(device?.messages[0]?.first).toMatch(/^2024-03-05T04:12:10\.000/);
+    expect(device?.messages[0]?.fields).toMatchObject({ error: 'Unable to resolve server hostname/domain name' });
+  });
+
+  it('in syslog is one message', () => {
+    const text = `Mar  5 04:12:10 nms1 snmptrapd[812]: 2024-03-05 04:12:10 sw1 [UDP: [192.0.2.7]:57321->[192.0.2.100]:162]:#012.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.4.1.9.9.41.2.0.1#011${VARS.map(({ column, index, value }) => `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/\w+\((\d)\)/, '$1')}`).join('#011')}\n`;
+    expect(analyze({ 'in.txt': text }).devices.map(({ id, messages }) => [id, messages[0]?.count])).toEqual([
+      ['192.0.2.7', 1],
+    ]);
+  });
+});
+
+describe('the log of a NETCONF client', () => {
+  const replyOf = (serial: string) =>
+    `<rpc-reply xmlns="urn:ietf:params:xml:ns:netconf:base:1.0" message-id="1"><data><licensing xmlns="http://cisco.com/ns/yang/cisco-smart-license"><state><state-info><transport><transport-type>transport-type-cslu</transport-type></transport><udi><pid>C9300-24T</pid><sn>${serial}</sn></udi></state-info></state></licensing></data></rpc-reply>`;
+
+  it.each([
+    [
+      'above the reply',
+      (host: string, reply: string) =>
+        `DEBUG:ncclient.transport.ssh:[host ${host} session-id 12] Received message:\n${reply}\n`,
+    ],
+    [
+      'before it on its line',
+      (host: string, reply: string) =>
+        `2024-03-05 04:12:10,101 DEBUG:ncclient.transport.parser:[host ${host} session-id 12] Received: ${reply}\n`,
+    ],
+  ])('names the device %s', (_, form) => {
+    const { devices } = analyze({
+      'in.txt': form('sw1', replyOf('FOC0000X0AB')) + form('sw2', replyOf('FOC0000X0CD')),
+    });
+    expect(devices.map(({ hostname, udis }) => [hostname, udis[0]?.sn])).toEqual([
+      ['sw1', 'FOC0000X0AB'],
+      ['sw2', 'FOC0000X0CD'],
+    ]);
+  });
+});
+
+describe('a container or a line of a terminal server before lines', () => {
+  const inContainer = (text: string) => text.replace(/^/gm, 'sw1_console  | ');
+  const DATED = FAILED.replace('*Mar  5', '*Mar  5 2024');
+
+  it('is the name where nothing else is', () => {
+    expect(told(`${inContainer(`${DATED}\n${DATED}`)}\n`)).toEqual(['sw1_console COMM_FAILED 2024-03-05T04:12:09.114']);
+  });
+
+  it('gives way to the name that the device gives itself', () => {
+    expect(told(`${inContainer(`dist-sw7: ${DATED}\ndist-sw7: ${DATED}`)}\n`)).toEqual([
+      'dist-sw7 COMM_FAILED 2024-03-05T04:12:09.114',
+    ]);
+  });
+
+  it('gives way to a prompt, also for what was printed before it', () => {
+    const text = inContainer(
+      `${DATED}\n\ndist-sw7>enable\ndist-sw7#show clock\n*04:13:00.000 UTC Tue Mar 5 2024\ndist-sw7#`,
+    );
+    expect(told(`${text}\n`)).toEqual(['dist-sw7 COMM_FAILED 2024-03-05T04:12:09.114']);
+  });
+
+  it('stays the name where the prompts are those of several devices', () => {
+    const text = inContainer(
+      `${DATED}\nsw7#show clock\n*04:13:00.000 UTC Tue Mar 5 2024\nsw8#show clock\n*04:13:00.000 UTC Tue Mar 5 2024\nsw8#`,
+    );
+    expect(told(`${text}\n`)).toEqual(['sw1_console COMM_FAILED 2024-03-05T04:12:09.114']);
+  });
+});
+
+describe('a collector whose new year comes later than that of the device', () => {
+  it.each([
+    ['Jan  1 08:00:00.000', '2025-12-31T23:00:00Z', '2026-01-01T08:00:00.000'],
+    ['Dec 31 23:50:00.000', '2026-01-01T00:10:00Z', '2025-12-31T23:50:00.000'],
+    ['Mar  5 04:12:09.114', '2025-12-31T23:00:00Z', '2025-03-05T04:12:09.114'],
+  ])('gives %s its year', (stamp, at, want) => {
+    const event = { '@timestamp': at, host: 'sw1', message: `${stamp}: %SMART_LIC-3-COMM_FAILED: ${TEXT}` };
+    expect(told(`${JSON.stringify(event)}\n`)).toEqual([`sw1 COMM_FAILED ${want}`]);
+  });
+});
