@@ -147,10 +147,9 @@ function searchables(): Searchable[] {
         names: [
           name,
           printed,
-          ...[names, syntax, aliases, match, templates, pids, wording.asks[`${kind}/${id}`]].flatMap(
-            (list) => list ?? [],
-          ),
+          ...[names, syntax, aliases, match, templates, pids].flatMap((list) => list ?? []),
         ].filter((each): each is string => each !== undefined && each !== (title ?? name)),
+        asks: wording.asks[`${kind}/${id}`] ?? [],
         text: textOf(told).replace(/\s+/g, ' '),
       };
     }),

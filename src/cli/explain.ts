@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { lookUpCode } from '../diagnose/ask/coded.js';
 import { appliesTo, entryFor } from '../diagnose/ask/explain.js';
 import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
 import type { ReadMessage, SetUp } from '../diagnose/ask/pasted.js';
@@ -7,7 +8,7 @@ import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderAnswer } from '../report/actions.js';
 import { renderEntry } from '../report/entry.js';
 import { paint } from '../report/paint.js';
-import { createSearch, type Hit, type SearchData } from '../report/search.js';
+import { CALLED, createSearch, type Hit, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
 import { distanceOf } from '../rules/nearest.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -50,8 +51,9 @@ async function explain({ what, topology, mode, format }: ExplainArgs): Promise<n
   const asked = what.join(' ').trim();
   const explained = await explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
   if ('near' in explained) {
-    const hits = isSentence(asked) ? createSearch(readCompiled<SearchData>('search.json'))(asked, FALLBACK_HITS) : [];
-    if (hits.length > 0) return tellHits(asked, hits, format);
+    const hits = createSearch(readCompiled<SearchData>('search.json'))(asked, FALLBACK_HITS);
+    const isAskedSo = (hits[0]?.score ?? 0) >= CALLED;
+    if (hits.length > 0 && (isSentence(asked) || isAskedSo)) return tellHits(asked, hits, format);
     process.stderr.write(`error: nothing is known by the name ${JSON.stringify(asked)}\n`);
     process.stderr.write(`  = help: ${nearText(explained.near)}\n`);
     return EXIT.usage;
@@ -116,7 +118,7 @@ export async function explainNamed(
   const named = pasted ? { kind: 'messages', entry: pasted.entry } : lookUp(kinds, asked);
   // A line whose tag is mistyped is that message first, and only then its error text.
   const slip = named === null && isLine(asked) ? slipOf(kinds, asked) : null;
-  const found = named ?? (slip === null ? failureIn(engine.recognise(asked)) : null);
+  const found = named ?? (slip === null ? (failureIn(engine.recognise(asked)) ?? lookUpCode(engine, asked)) : null);
   if (!found) {
     const meant = slip ?? slipOf(kinds, asked);
     const explained = meant === null ? null : await explainNamed(engine, meant, setUp);
@@ -128,13 +130,16 @@ export async function explainNamed(
   const setUps = setUp.id === null ? [] : [setUp.mode === null ? setUp.id : `${setUp.id}/${setUp.mode}`];
   return {
     kind: found.kind,
-    kindName: kinds[found.kind]?.name ?? found.kind,
+    kindName: kinds[found.kind]?.name ?? CODES[found.kind] ?? found.kind,
     entry: entryFor(builtInKnowledge(engine), found.kind, found.entry, setUps),
     pasted,
     isForTopology: setUps.length > 0,
     note: appliesTo(found.entry, setUps) ? null : `${found.entry.id} is not for ${setUps.join()}`,
   };
 }
+
+/** What codes are called that are no entries. */
+const CODES: Readonly<Record<string, string>> = { 'agent-errors': 'agent', 'http-status': 'status' };
 
 /** What to say where nothing is called so. */
 export function nearText(near: readonly string[]): string {
@@ -191,7 +196,9 @@ function slipOf(kinds: Kinds, asked: string): string | null {
   const wanted = (mnemonic ?? asked).toLowerCase();
   // A digit in another place is another thing, not a slip.
   if (mnemonic === undefined && !/^[a-z][a-z _-]{4,60}$/.test(wanted)) return null;
-  const room = Math.max(1, Math.floor(wanted.length / (mnemonic === undefined ? 6 : 4)));
+  // A name in capitals is a mnemonic, tag or not.
+  const isCapital = /^[A-Z][A-Z_]{5,}$/.test(asked);
+  const room = Math.max(1, Math.floor(wanted.length / (mnemonic === undefined && !isCapital ? 6 : 4)));
   const names = mnemonic === undefined ? Object.values(kinds).flatMap(({ entries }) => entries.flatMap(namesOf)) : [];
   const messages = (kinds.messages?.entries ?? []).map(({ id }) => id.split('-').at(-1) ?? id);
   const measured = [...new Set(mnemonic === undefined ? names : messages)]

@@ -155,7 +155,11 @@ function listed(label: string, item: unknown, index: number, indent: number, vie
 
 function plain(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  if (Array.isArray(value)) return value.map(plain).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, item]) => `${key} ${plain(item)}`)
+    .join(', ');
 }
 
 function wrapped(text: string, indent: number, view: { columns: number }, hang = 0): string[] {

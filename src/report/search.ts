@@ -1,5 +1,6 @@
 import lunr from 'lunr';
 import type { Wording } from '../knowledge/kinds/wording.js';
+import { distanceOf } from '../rules/nearest.js';
 import { tokensOf, type Word, wordsOf } from './tokens.js';
 
 /** One thing that can be found. */
@@ -9,6 +10,8 @@ export interface Searchable {
   readonly title: string;
   /** What it is called besides: aliases, texts that devices print, commands. */
   readonly names: readonly string[];
+  /** What people ask when they mean it. */
+  readonly asks: readonly string[];
   /** All that is said about it, in one text. */
   readonly text: string;
 }
@@ -46,6 +49,13 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 const PREFERRED = 1.25;
 /** Characters of a snippet. */
 const SNIPPET = 160;
+/** What an entry is called by stands in these; what a word weighs that stands in none of them. */
+const NAMING = ['id', 'title', 'names', 'asks'];
+const UNNAMING = 0.5;
+/** What a word weighs that says only which kind of answer is wanted (`fails`, `install`). */
+const STEERING = 0.7;
+/** Above every sum of words: the question is the name of an entry. Half of it: it has the mnemonic of one in it. */
+export const CALLED = 1000;
 /** Words of a question that are looked for; nobody asks with more. */
 const WORDS = 30;
 
@@ -61,10 +71,11 @@ export function buildSearch(entries: readonly Searchable[], wording: Wording): S
     builder.field('id', { boost: 6 });
     builder.field('title', { boost: 6 });
     builder.field('names', { boost: 5 });
+    builder.field('asks', { boost: 4 });
     builder.field('text');
     builder.b(0.5);
-    entries.forEach(({ id, title, names, text }, place) => {
-      builder.add({ place: String(place), id, title, names: names.join(' \n '), text });
+    entries.forEach(({ id, title, names, asks, text }, place) => {
+      builder.add({ place: String(place), id, title, names: names.join(' \n '), asks: asks.join(' \n '), text });
     });
   });
   return { index: index.toJSON(), entries, wording };
@@ -88,6 +99,8 @@ const stem = (word: string) => lunr.stemmer(new lunr.Token(word, {})).toString()
 
 /** Longer words are not looked for with letters that differ: what lunr makes of one grows with the third power of its length. */
 const MISTYPED = 24;
+/** No mnemonic is longer. */
+const MNEMONIC = 64;
 /** Characters of a question that are looked at; nothing is called by a longer word than this. */
 const QUESTION = 1000;
 const TOO_LONG = /\S{129,}/g;
@@ -102,21 +115,38 @@ export function createSearch({ index, entries, wording }: SearchData): (question
   const postings = new Map((index as { invertedIndex: [string, Posting][] }).invertedIndex);
   const empty = new Set(wording.empty);
   const meanings = meaningsOf(wording);
+  const steering = new Set(wording.intents.flatMap(({ says }) => says));
+  const isKnown = (word: string) => postings.has(stem(word));
+  const mnemonics = [...postings.keys()].filter((word) => word.includes('_'));
+
+  /** With the mnemonic that was meant by one with a letter or two wrong, alone or in a tag. */
+  const corrected = ({ word, parts }: Word): Word => {
+    const wrong = [word, ...parts].filter((each) => each.includes('_') && each.length <= MNEMONIC && !isKnown(each));
+    const meant = wrong.flatMap((each) => mnemonics.filter((known) => isSlip(stem(each), known)));
+    // The severity of a tag says nothing by itself.
+    return { word, parts: [...parts.filter((part) => !/^\d$/.test(part)), ...meant] };
+  };
 
   /** Entries that a word leads to, each from 0 to 1, by their places. */
   const placesOf = ({ word, terms }: Asked): Map<number, number> => {
-    const isKnown = postings.has(stem(word));
+    const known = isKnown(word);
     const found = prepared.query((query) => {
       query.term(stem(word), { boost: 10, usePipeline: false });
       for (const { term, boost } of terms) query.term(stem(term), { boost, usePipeline: false });
       if (word.length > 2) {
-        query.term(word, { boost: isKnown ? 1 : 4, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
+        query.term(word, { boost: known ? 1 : 4, wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
       }
-      if (word.length > 3 && word.length <= MISTYPED && !isKnown)
+      if (word.length > 3 && word.length <= MISTYPED && !known)
         query.term(word, { boost: 3, editDistance: stem(word).length > 7 ? 2 : 1 });
     });
     const best = found[0]?.score ?? 1;
     return new Map(found.map(({ ref, score }) => [Number(ref), score / best]));
+  };
+
+  /** Whether anything is called by a word, or asked for with it, or none knows it: then it is mistyped. */
+  const isNaming = (word: string) => {
+    const posting = postings.get(stem(word));
+    return posting === undefined || NAMING.some((field) => Object.keys(posting[field] ?? {}).length > 0);
   };
 
   return (asking, limit) => {
@@ -134,29 +164,44 @@ export function createSearch({ index, entries, wording }: SearchData): (question
         .filter(({ says }) => says.some((said) => text.includes(spaced(said))))
         .flatMap(({ prefers }) => prefers),
     );
-    for (const each of askedOf((word) => postings.has(stem(word)), meanings, text, asked)) {
+    for (const each of askedOf(isKnown, meanings, text, asked.map(corrected))) {
       const places = placesOf(each);
       const known = spread(postings.get(stem(each.word))) || places.size;
-      const weight = Math.log(1 + entries.length / (1 + Math.sqrt(known * places.size)));
+      const rarity = Math.log(1 + entries.length / (1 + Math.sqrt(known * places.size)));
+      // Words of every day stand in few texts, and name nothing.
+      const weight = (isNaming(each.word) ? rarity : rarity * UNNAMING) * (steering.has(each.word) ? STEERING : 1);
       total += weight;
       for (const [place, score] of places) {
         const sum = scores.get(place) ?? { score: 0, covered: 0 };
-        scores.set(place, { score: sum.score + weight * Math.sqrt(score), covered: sum.covered + weight });
+        scores.set(place, {
+          score: sum.score + weight * score ** 0.4,
+          covered: sum.covered + weight * score ** 0.15,
+        });
       }
     }
     const phrase = words.join(' ');
     const wholes = [nameOf(question), phrase];
+    const tagged = mnemonicsIn(all.map(corrected));
     return [...scores]
       .map(([place, { score, covered }]) => {
         const entry = entries[place] as Searchable;
-        const name = isCalled(entry, wholes) ? 1000 : 0;
+        const name = isCalled(entry, wholes) ? CALLED : tagged.has(entry.id.toLowerCase()) ? CALLED / 2 : 0;
         const kind = (WEIGHTS[entry.kind] ?? 1) * (preferred.has(entry.kind) ? PREFERRED : 1);
-        return { entry, score: score * (0.5 + covered / total) * kind * phraseFactor(entry, phrase, text) + name };
+        return { entry, score: score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) + name };
       })
       .sort((one, other) => other.score - one.score)
       .slice(0, limit)
       .map(({ entry: { kind, id, title, text }, score }) => ({ kind, id, title, ...snippetOf(text, words), score }));
   };
+}
+
+function mnemonicsIn(words: readonly Word[]): ReadonlySet<string> {
+  return new Set(words.flatMap(({ word, parts }) => [word, ...parts].filter((each) => each.includes('_'))));
+}
+
+/** One or two letters are others. */
+function isSlip(word: string, known: string): boolean {
+  return Math.abs(word.length - known.length) <= 2 && distanceOf(word, known) <= (word.length > 9 ? 2 : 1);
 }
 
 /** Words in capitals are meant as the device prints them (`IN USE`), unless all are. */
@@ -213,18 +258,18 @@ function nameOf(text: string): string {
     .replace(/[?:.]+$/, '');
 }
 
-function isCalled({ id, title, names }: Searchable, wholes: readonly string[]): boolean {
-  return [id, title, ...names].some((name) => wholes.includes(nameOf(name)));
+function isCalled({ id, title, names, asks }: Searchable, wholes: readonly string[]): boolean {
+  return [id, title, ...names, ...asks].some((name) => wholes.includes(nameOf(name)));
 }
 
 /** What has the question's words side by side in its name, or whose name the question has, is meant more likely. */
-function phraseFactor({ id, title, names }: Searchable, phrase: string, text: string): number {
+function phraseFactor({ id, title, names, asks }: Searchable, phrase: string, text: string): number {
   let factor = 1;
-  for (const name of [id, title, ...names]) {
+  for (const name of [id, title, ...names, ...asks]) {
     const whole = spaced(name);
     if (phrase.includes(' ') && whole.includes(spaced(phrase))) factor = Math.max(factor, 1.5);
     const length = whole.split(' ').length - 2;
-    if (length > 1 && text.includes(whole)) factor = Math.max(factor, 1.1 + 0.1 * length);
+    if (length > 1 && text.includes(whole)) factor = Math.max(factor, 1.3 + 0.3 * length);
   }
   return factor;
 }

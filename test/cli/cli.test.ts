@@ -134,6 +134,12 @@ describe('explain', () => {
     ['export-to-cssm-cslu', 'Steps'],
     ['ssm-on-prem', 'Picture'],
     ['17.9.1', '17.9.1'],
+    // Codes that are no names
+    ['HTTP 503', 'failure http-gateway-error'],
+    ['407', 'failure proxy-login-required'],
+    ['http status 401', 'refused the request'],
+    ['enum 73', 'failure authorization-code-invalid'],
+    ['error code 19', 'Smart Agent not enabled'],
   ])('%s', (what, expected) => {
     const { status, stdout } = sldiag(['explain', what]);
     expect(status).toBe(0);
@@ -151,6 +157,7 @@ describe('explain', () => {
   test.each([
     ['%SMART_LIC-3-COM_FAILED', 'COMM_FAILED'],
     ['COM_FAILED', 'COMM_FAILED'],
+    ['COM_FALED', 'COMM_FAILED'],
     ['TRUST_CODE_INSTAL_FAILD', 'TRUST_CODE_INSTALL_FAILED'],
     ['cslu connectd', 'cslu-connected'],
     [
@@ -174,6 +181,11 @@ describe('explain', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(found);
     expect(stderr).toContain('sldiag search finds this');
+  });
+  test('a sample of a message shows its fields, and releases come in their order', () => {
+    expect(sldiag(['explain', 'TRUST_CODE_INSTALL_FAILED']).stdout).not.toContain('[object');
+    const { stdout } = sldiag(['explain', '17.15.1']);
+    expect(stdout.indexOf('17.3.2a')).toBeLessThan(stdout.indexOf('17.12.1'));
   });
   test('and as JSON the hits', () => {
     const { status, stdout } = sldiag(['explain', 'how do I return a SLAC', '-f', 'json']);

@@ -21,7 +21,7 @@ describe('a question finds its entry among the first three', () => {
     ['how do i get a token', 'generate-trust-token'],
     ['establish trust with id token', 'establish-trust-with-id-token'],
     ['airgap', 'air-gapped'],
-    ['dnac', 'controller'],
+    ['dnac', 'controller-word'],
     ['factory reset', 'factory-reset-licensing'],
     ['wipe licensing', 'factory-reset-licensing'],
     ['https proxy smart transport', 'smart-transport-proxy'],

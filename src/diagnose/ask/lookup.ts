@@ -134,9 +134,13 @@ function byRelease(kinds: Kinds, asked: string): Found | null {
   const isClassic = compareVersions(version, first) < 0;
   const has: string[] = [];
   const lacks: string[] = [];
-  for (const { id, title = id } of kinds.releases?.entries ?? []) {
-    const of = versionOf(id);
-    if (of === null) continue;
+  const releases = (kinds.releases?.entries ?? [])
+    .flatMap((entry) => {
+      const of = versionOf(entry.id);
+      return of === null ? [] : [{ ...entry, of }];
+    })
+    .sort((one, other) => compareVersions(one.of, other.of));
+  for (const { id, title = id, of } of releases) {
     const line = `${title}: sldiag explain ${id}`;
     // What the classic model had is another world.
     if (compareVersions(of, first) < 0 && !isClassic) continue;
