@@ -355,8 +355,8 @@ export const GUARDS = [
   {
     name: 'secrets in what surrounds outputs',
     file: 'src/ingest/text/redact.ts',
-    guard: 'const { head, pieces, tail } = peel(line);',
-    without: "const { head, pieces, tail } = { head: '', pieces: [line], tail: '' };",
+    guard: 'tail, indent: blanks } = peel(line);',
+    without: "tail, indent: blanks } = { head: '', pieces: [line], tail: '', indent: '' };",
     tests: 'test/ingest/text/wrappers.test.ts',
   },
   {
@@ -777,7 +777,7 @@ export const GUARDS = [
   },
   {
     name: 'store, taken numbers',
-    file: 'src/store/database.ts',
+    file: 'src/store/rows.ts',
     guard: "throw new SqliteError('SQLITE_CONSTRAINT',",
     without: "new SqliteError('SQLITE_CONSTRAINT',",
     tests: 'test/store/store.test.ts',
@@ -877,7 +877,7 @@ export const GUARDS = [
   },
   {
     name: 'damaged store',
-    file: 'src/store/database.ts',
+    file: 'src/store/place.ts',
     guard: 'if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);',
     without: "if (suffix === '?') renameSync(path + suffix, target);",
     tests: 'test/store/store.test.ts',

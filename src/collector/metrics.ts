@@ -13,195 +13,177 @@ export interface Measured {
 /** Gauges of the runtime that are named like counters, which `promtool check metrics` refuses; each is the sum of another. */
 const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
 
+type Labels = Readonly<Record<string, string>>;
+/** The values of a figure at a scrape, each under its labels; none: the figure is absent. */
+type Values = Iterable<readonly [labels: Labels, value: number]>;
+
+const NO_LABELS: Labels = {};
+
 /** A registry with the figures of the process, and how to add ones that are read when it is scraped. */
 export function newMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
+  const registers = [registry];
+
+  /** What only grows. @param labelNames all labels that its values have */
+  function counters(name: string, help: string, labelNames: string[], read: () => Values): void {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.inc(labels, value);
+      },
+    });
+  }
+
+  /** What goes up and down. */
+  function gauges(name: string, help: string, labelNames: string[], read: () => Values): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        if (labelNames.length === 0) this.remove();
+        else this.reset();
+        for (const [labels, value] of read()) this.inc(labels, value);
+      },
+    });
+  }
+
+  const one = (read: () => number) => (): Values => [[NO_LABELS, read()]];
   return {
     registry,
-    counter: (name: string, help: string, read: () => number) =>
-      new Counter({
-        name,
-        help,
-        registers: [registry],
-        collect() {
-          this.reset();
-          this.inc(read());
-        },
-      }),
-    gauge: (name: string, help: string, read: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers: [registry],
-        collect() {
-          this.set(read());
-        },
-      }),
+    counters,
+    gauges,
+    counter: (name: string, help: string, read: () => number) => counters(name, help, [], one(read)),
+    gauge: (name: string, help: string, read: () => number) => gauges(name, help, [], one(read)),
   };
 }
+
+type Metrics = ReturnType<typeof newMetrics>;
 
 /**
  * A registry whose figures are read when it is scraped. Labels hold devices only where their number is bounded: thousands of series
  * help nobody.
  */
 export function createMetrics(measured: Measured, version: string): Registry {
-  const { registry, counter: plainCounter, gauge } = newMetrics();
-  const counter = (name: string, help: string, read: (counters: Counters) => number | null) =>
-    plainCounter(name, help, () => read(measured.counters()) ?? 0);
+  const metrics = newMetrics();
+  addLines(metrics, measured);
+  addDevices(metrics, measured);
+  addDeadlines(metrics, measured);
+  addWebhooks(metrics, measured);
+  addSources(metrics, measured);
+  addStore(metrics, measured);
+  metrics.gauges('sldiag_build_info', 'Version of sldiag, always 1.', ['version'], () => [[{ version }, 1]]);
+  return metrics.registry;
+}
 
-  counter('sldiag_received_lines_total', 'Lines received from all sources.', ({ received }) => received);
-  new Counter({
-    name: 'sldiag_lines_total',
-    help: 'Lines by what became of them: licensing (or evidence for a licensing cause), other, unparsed, duplicate, shed.',
-    labelNames: ['kind'],
-    registers: [registry],
-    collect() {
-      const { licensing, other, unparsed, duplicates, shed } = measured.counters();
-      this.reset();
-      for (const [kind, count] of Object.entries({ licensing, other, unparsed, duplicate: duplicates, shed })) {
-        this.inc({ kind }, count);
-      }
+function addLines({ counter, counters }: Metrics, measured: Measured): void {
+  counter('sldiag_received_lines_total', 'Lines received from all sources.', () => measured.counters().received);
+  counters(
+    'sldiag_lines_total',
+    'Lines by what became of them: licensing (or evidence for a licensing cause), other, unparsed, duplicate, shed.',
+    ['kind'],
+    () => {
+      const { licensing, other, unparsed, duplicates: duplicate, shed } = measured.counters();
+      return byLabel('kind', { licensing, other, unparsed, duplicate, shed });
     },
-  });
+  );
   counter(
     'sldiag_sequence_gaps_total',
     'Lines missing by the devices’ own sequence numbers.',
-    (each) => each.sequenceGaps,
+    () => measured.counters().sequenceGaps,
   );
+}
+
+function addDevices({ gauge, gauges }: Metrics, measured: Measured): void {
   gauge('sldiag_devices', 'Devices that were heard of.', () => measured.counters().devices);
   gauge('sldiag_open_incidents', 'Incidents that are open.', () => measured.counters().openIncidents);
   gauge('sldiag_fleet_causes', 'Causes that several devices share.', () => measured.fleet().length);
-  new Gauge({
-    name: 'sldiag_devices_by_severity',
-    help: 'Devices by their worst finding.',
-    labelNames: ['severity'],
-    registers: [registry],
-    collect() {
-      const counts = { error: 0, warning: 0, info: 0, none: 0 };
-      for (const { findings } of measured.devices()) counts[worstOf(findings)] += 1;
-      for (const [severity, count] of Object.entries(counts)) this.set({ severity }, count);
-    },
+  gauges('sldiag_devices_by_severity', 'Devices by their worst finding.', ['severity'], () => {
+    const counts = { error: 0, warning: 0, info: 0, none: 0 };
+    for (const { findings } of measured.devices()) counts[worstOf(findings)] += 1;
+    return byLabel('severity', counts);
   });
-
-  addDeadlines(registry, measured);
-  new Gauge({
-    name: 'sldiag_open_incidents_by_cause',
-    help: 'Open incidents by the mnemonic that opened them and by their leading cause; open: none is settled.',
-    labelNames: ['mnemonic', 'cause'],
-    registers: [registry],
-    collect() {
-      this.reset();
+  gauges(
+    'sldiag_open_incidents_by_cause',
+    'Open incidents by the mnemonic that opened them and by their leading cause; open: none is settled.',
+    ['mnemonic', 'cause'],
+    function* () {
       for (const { incidents, findings } of measured.devices()) {
         for (const { mnemonic, status } of incidents) {
           if (status !== 'open') continue;
           const finding = findings.find((each) => each.mnemonic === mnemonic);
-          this.inc({ mnemonic, cause: (finding && leading(finding)?.id) ?? 'open' });
+          yield [{ mnemonic, cause: (finding && leading(finding)?.id) ?? 'open' }, 1];
         }
       }
     },
-  });
-  new Counter({
-    name: 'sldiag_webhook_notices_total',
-    help: 'Notices to webhooks by what became of them: delivered, failed. Absent without a webhook.',
-    labelNames: ['outcome'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      const { webhooks } = measured.counters();
-      if (webhooks === undefined) return;
-      this.inc({ outcome: 'delivered' }, webhooks.delivered);
-      this.inc({ outcome: 'failed' }, webhooks.failed);
-    },
-  });
-  new Gauge({
-    name: 'sldiag_webhook_waiting_notices',
-    help: 'Notices that are not delivered yet. Absent without a webhook.',
-    registers: [registry],
-    collect() {
-      this.remove();
-      const { webhooks } = measured.counters();
-      if (webhooks !== undefined) this.set(webhooks.waiting);
-    },
-  });
-
-  const source = (name: string, help: string, read: (source: Counters['sources'][number]) => number | null) =>
-    new Counter({
-      name,
-      help,
-      labelNames: ['source'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const each of measured.counters().sources) {
-          const value = read(each);
-          if (value !== null) this.inc({ source: each.name }, value);
-        }
-      },
-    });
-  source('sldiag_source_received_lines_total', 'Lines received, by source.', ({ received }) => received);
-  source('sldiag_source_received_bytes_total', 'Bytes received, by source.', ({ bytes }) => bytes);
-  source(
-    'sldiag_source_kernel_drops_total',
-    'Datagrams that the kernel dropped, by source.',
-    (each) => each.kernelDrops,
   );
-  source(
-    'sldiag_source_refused_total',
-    'Datagrams and connections refused by the allow-list or a limit, by source.',
-    ({ refused }) => refused,
-  );
-  source('sldiag_source_truncated_lines_total', 'Lines cut at the cap, by source.', ({ truncated }) => truncated);
-  new Gauge({
-    name: 'sldiag_source_connections',
-    help: 'Open connections, by source.',
-    labelNames: ['source'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { name, connections } of measured.counters().sources) this.set({ source: name }, connections);
-    },
-  });
+}
 
-  source(
-    'sldiag_source_cut_off_connections_total',
-    'Connections closed because unfinished messages filled the memory for them, by source.',
+function addWebhooks({ counters, gauges }: Metrics, measured: Measured): void {
+  counters(
+    'sldiag_webhook_notices_total',
+    'Notices to webhooks by what became of them: delivered, failed. Absent without a webhook.',
+    ['outcome'],
+    () => {
+      const { webhooks } = measured.counters();
+      return webhooks === undefined
+        ? []
+        : byLabel('outcome', { delivered: webhooks.delivered, failed: webhooks.failed });
+    },
+  );
+  gauges('sldiag_webhook_waiting_notices', 'Notices that are not delivered yet. Absent without a webhook.', [], () => {
+    const { webhooks } = measured.counters();
+    return webhooks === undefined ? [] : [[NO_LABELS, webhooks.waiting]];
+  });
+}
+
+function addSources({ counters, gauges }: Metrics, measured: Measured): void {
+  type Source = Counters['sources'][number];
+  const values = (read: (source: Source) => number | null) =>
+    function* (): Values {
+      for (const each of measured.counters().sources) {
+        const value = read(each);
+        if (value !== null) yield [{ source: each.name }, value];
+      }
+    };
+  const count = (name: string, help: string, read: (source: Source) => number | null) =>
+    counters(`sldiag_source_${name}_total`, `${help}, by source.`, ['source'], values(read));
+  const state = (name: string, help: string, read: (source: Source) => number | null) =>
+    gauges(`sldiag_source_${name}`, `${help}, by source.`, ['source'], values(read));
+  count('received_lines', 'Lines received', ({ received }) => received);
+  count('received_bytes', 'Bytes received', ({ bytes }) => bytes);
+  count('kernel_drops', 'Datagrams that the kernel dropped', ({ kernelDrops }) => kernelDrops);
+  count('refused', 'Datagrams and connections refused by the allow-list or a limit', ({ refused }) => refused);
+  count('truncated_lines', 'Lines cut at the cap', ({ truncated }) => truncated);
+  state('connections', 'Open connections', ({ connections }) => connections);
+  count(
+    'cut_off_connections',
+    'Connections closed because unfinished messages filled the memory for them',
     ({ cutOff }) => cutOff,
   );
-  new Gauge({
-    name: 'sldiag_source_unfinished_bytes',
-    help: 'Bytes of messages whose end has not come yet, by source.',
-    labelNames: ['source'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { name, held } of measured.counters().sources) this.set({ source: name }, held);
-    },
-  });
+  state('unfinished_bytes', 'Bytes of messages whose end has not come yet', ({ held }) => held);
+}
 
-  new Gauge({
-    name: 'sldiag_store_up',
-    help: '1 when events are written to the store, 0 when writing fails; absent without a store.',
-    registers: [registry],
-    collect() {
-      this.remove();
-      const { state } = measured.counters().store;
-      if (state !== 'off') this.set(state === 'ok' ? 1 : 0);
+function addStore({ counter, gauge, gauges }: Metrics, measured: Measured): void {
+  const { counters } = measured;
+  gauges(
+    'sldiag_store_up',
+    '1 when events are written to the store, 0 when writing fails; absent without a store.',
+    [],
+    () => {
+      const { state } = counters().store;
+      return state === 'off' ? [] : [[NO_LABELS, state === 'ok' ? 1 : 0]];
     },
-  });
-  gauge('sldiag_store_pending_events', 'Events that are not on disk yet.', () => measured.counters().store.pending);
-  counter('sldiag_store_lost_events_total', 'Events that never will be on disk.', ({ store }) => store.lost);
-  new Gauge({
-    name: 'sldiag_build_info',
-    help: 'Version of sldiag, always 1.',
-    labelNames: ['version'],
-    registers: [registry],
-    collect() {
-      this.set({ version }, 1);
-    },
-  });
-  return registry;
+  );
+  gauge('sldiag_store_pending_events', 'Events that are not on disk yet.', () => counters().store.pending);
+  counter('sldiag_store_lost_events_total', 'Events that never will be on disk.', () => counters().store.lost);
 }
 
 /** Devices whose deadlines are told one by one: those that are nearest to them. */
@@ -216,42 +198,45 @@ const DEADLINES = [
 ] as const;
 
 /** Days to what is due, of the devices that are nearest to it, and how many devices are near. */
-function addDeadlines(registry: Registry, measured: Measured): void {
+function addDeadlines({ gauges }: Metrics, measured: Measured): void {
   for (const { name, what, duties } of DEADLINES) {
-    const days = () => {
-      const now = Date.now();
-      return measured.devices().flatMap(({ id, hostname, obligations }) => {
-        const due = obligations
-          .filter((each) => duties.some((duty) => duty === each.id) && each.status !== 'not-required')
-          .flatMap((each) => (each.due === null ? [] : [Date.parse(each.due)]))
-          .filter((moment) => !Number.isNaN(moment));
-        return due.length === 0 ? [] : [{ device: id, hostname: hostname ?? '', days: (Math.min(...due) - now) / DAY }];
-      });
-    };
-    new Gauge({
-      name: `sldiag_device_${name}_days`,
-      help: `Days to ${what}, negative when it is past: the ${DEADLINES_SHOWN} devices that are nearest, whatever their number.`,
-      labelNames: ['device', 'hostname'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        const nearest = days().sort((one, other) => one.days - other.days);
-        for (const { device, hostname, days } of nearest.slice(0, DEADLINES_SHOWN))
-          this.set({ device, hostname }, days);
-      },
-    });
-    new Gauge({
-      name: `sldiag_devices_${name}_within`,
-      help: `Devices with ${what} within so many days, or past it; of all devices on which it is known.`,
-      labelNames: ['days'],
-      registers: [registry],
-      collect() {
+    const days = () => daysTo(measured.devices(), duties);
+    gauges(
+      `sldiag_device_${name}_days`,
+      `Days to ${what}, negative when it is past: the ${DEADLINES_SHOWN} devices that are nearest, whatever their number.`,
+      ['device', 'hostname'],
+      () =>
+        days()
+          .sort((one, other) => one.days - other.days)
+          .slice(0, DEADLINES_SHOWN)
+          .map(({ device, hostname, days }) => [{ device, hostname }, days]),
+    );
+    gauges(
+      `sldiag_devices_${name}_within`,
+      `Devices with ${what} within so many days, or past it; of all devices on which it is known.`,
+      ['days'],
+      () => {
         const known = days();
-        for (const limit of WITHIN)
-          this.set({ days: String(limit) }, known.filter((each) => each.days <= limit).length);
+        return WITHIN.map((limit) => [{ days: String(limit) }, known.filter((each) => each.days <= limit).length]);
       },
-    });
+    );
   }
+}
+
+/** Days from now to the first of these duties, of the devices that have one with a date. */
+function daysTo(devices: readonly ReportDevice[], duties: readonly string[]) {
+  const now = Date.now();
+  return devices.flatMap(({ id, hostname, obligations }) => {
+    const due = obligations
+      .filter((each) => duties.includes(each.id) && each.status !== 'not-required')
+      .flatMap((each) => (each.due === null ? [] : [Date.parse(each.due)]))
+      .filter((moment) => !Number.isNaN(moment));
+    return due.length === 0 ? [] : [{ device: id, hostname: hostname ?? '', days: (Math.min(...due) - now) / DAY }];
+  });
+}
+
+function byLabel(label: string, values: Readonly<Record<string, number>>): Values {
+  return Object.entries(values).map(([name, value]) => [{ [label]: name }, value]);
 }
 
 function worstOf(findings: ReportDevice['findings']): 'error' | 'warning' | 'info' | 'none' {

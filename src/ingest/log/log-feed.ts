@@ -5,9 +5,11 @@ import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
 import { mayHoldSecrets, redactSecrets } from '../text/redact.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
+import { continuation } from './continuation.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
 import { isInsideWord } from './message.js';
+import { createSharedDevices } from './shared-devices.js';
 import { type Fit, oneSpaced } from './template.js';
 import { isUntaggedLog, readRepeats } from './untagged.js';
 
@@ -80,18 +82,6 @@ export interface ReadMessage extends LogMessage {
   readonly fit: Fit | null;
 }
 
-/** Devices that are remembered, and those of them with the same first name. */
-const DEVICES_CAP = 10_000;
-const NAMESAKES_CAP = 16;
-
-/** A device with all that a line says of its name. */
-interface NamedDevice extends Pick<Header, 'origin' | 'relayHost' | 'prompt' | 'file'> {
-  readonly session: string | null;
-  /** `Header.context` */
-  readonly words: string | null;
-  readonly device: DeviceHint;
-}
-
 interface Held {
   readonly line: LogMessage;
   readonly header: Header | null;
@@ -145,38 +135,7 @@ export function createLogFeed(
   let held: Held | null = null;
   let unreadHeaders = 0;
   let newestUnread = 0;
-  // One object a device, not one a line; by the name that the line gives first.
-  const devices = new Map<string, NamedDevice[]>();
-  let devicesKnown = 0;
-
-  function sharedDevice(header: Header | null, session: string | null): DeviceHint {
-    const { origin = null, relayHost = null, prompt = null, file = null, context: words = null } = header ?? {};
-    const key = origin ?? relayHost ?? prompt ?? file ?? session ?? words ?? '';
-    const named = devices.get(key);
-    if (named !== undefined) {
-      for (const known of named) {
-        const isSame = known.origin === origin && known.relayHost === relayHost && known.prompt === prompt;
-        if (isSame && known.file === file && known.session === session && known.words === words) return known.device;
-      }
-    }
-    if (devicesKnown > DEVICES_CAP) {
-      devices.clear();
-      devicesKnown = 0;
-    }
-    devicesKnown += 1;
-    const { hostname, address } = deviceOf(header, source, session);
-    const device = {
-      source,
-      hostname: hostname && ownCopy(hostname),
-      address: address && ownCopy(address),
-      ...(words === null ? {} : { context: ownCopy(words) }),
-    };
-    devices.set(key, [
-      ...(devices.get(key) ?? []).slice(-NAMESAKES_CAP),
-      { origin, relayHost, prompt, file, session, words, device },
-    ]);
-    return device;
-  }
+  const sharedDevice = createSharedDevices(source);
 
   function missHeader(headerText: string, number: number): void {
     unreadHeaders += 1;
@@ -346,42 +305,4 @@ function isSameDevice(text: string, held: Held): boolean {
   return (
     (hostname === null || hostname === held.device.hostname) && (address === null || address === held.device.address)
   );
-}
-
-/**
- * The log line together with a line that goes on with it, or null when that line is something else. A line goes on when
- * the message's template is incomplete without it; when the terminal ran out of columns (72 to 80) in the last field;
- * or, in a log, when it is indented deeply, as the device itself breaks lines.
- */
-function continuation(
-  held: Held,
-  next: string,
-  isLog: boolean,
-  fitOf: (text: string) => Fit | null,
-): { text: string; fit: Fit | null } | null {
-  const rest = next.trim();
-  const spaced = `${held.text} ${rest}`;
-  // A terminal of 80 columns cuts through words, a device of 72 between them.
-  const glued = held.width === 80 && !/^\s/.test(next) ? held.text + rest : null;
-  if (held.fit?.state === 'cut') {
-    for (const text of glued === null ? [spaced] : [spaced, glued]) {
-      const fit = fitOf(text);
-      if (fit?.state === 'whole') return { text, fit };
-    }
-    const fit = fitOf(spaced);
-    if (fit === null || fit.state === 'whole') return null;
-    // Within the fixed words of the template there is no doubt; in a field only a terminal's width speaks for it.
-    const goesOn =
-      !fit.isOpen ||
-      (isLog && held.width <= 80 && Object.keys(fit.fields).length >= Object.keys(held.fit.fields).length);
-    return goesOn ? { text: spaced, fit } : null;
-  }
-  if (!isLog) return null;
-  const isIndented = /^\s{6,}\S/.test(next);
-  const firstWord = /^\S+/.exec(rest)?.[0] ?? '';
-  const isWrapped =
-    (held.fit?.isOpen ?? false) && held.width >= 60 && held.width <= 80 && held.width + 1 + firstWord.length > 72;
-  if (!isIndented && !isWrapped) return null;
-  const text = glued !== null && isWrapped ? glued : spaced;
-  return { text, fit: fitOf(text) ?? held.fit };
 }
