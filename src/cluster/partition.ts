@@ -9,6 +9,8 @@ import { createTurns } from './turns.js';
 /** A partition that nothing comes to gets a batch with nothing in it so often: deadlines come nearer all the same. Milliseconds. */
 export const BEAT = 30_000;
 
+const NOTHING = { kept: [], gone: [] };
+
 /** Of one partition: far fewer devices than a collector follows alone. */
 export const PARTITION_LIMITS: CoreLimits = { ...CORE_LIMITS, messages: 1, fingerprints: 8000 };
 /** Lines that a partition recognises again after it changed hands. */
@@ -27,8 +29,13 @@ export interface Partition {
   /** Workers that share the time for judging, as the log says. */
   readonly workers: number;
   take(batch: LoggedBatch): void;
-  /** What changed since the last one, to be committed; null when no batch came. */
-  checkpoint(): Checkpoint | null;
+  /** Batches came since the states were saved. */
+  readonly isUnsaved: boolean;
+  /**
+   * What changed since the last one, to be committed; null when there is nothing that was not committed before.
+   * @param isSaving with the states of devices
+   */
+  checkpoint(isSaving?: boolean): Checkpoint | null;
 }
 
 /** @param inventory what the user's records say of the devices */
@@ -42,23 +49,34 @@ export function createPartition(
   let events: StampedEvent[] = [];
   let from = lease.off;
   let off = lease.off;
+  let told = lease.told;
+  /** Shown of an earlier worker; what of it is no device here is taken away with the first states. */
+  let unsaved = held.unsaved;
+  let isRenamed = false;
   let tick = lease.tick;
   let at = '';
   const turns = createTurns(lease.turns, lease.tick);
   /** What was found of devices since the last checkpoint, by their keys. */
-  let found = new Map<number, Judgement>();
+  let found = new Map<number, { readonly id: string; readonly judgement: Judgement }>();
   const core = createCore(
     engine,
     PARTITION_LIMITS,
     version,
-    (event, fingerprint) => events.push({ kind: event.kind, body: JSON.stringify(event), at, fingerprint }),
+    (event, fingerprint) => {
+      isRenamed ||= event.kind === 'renamed';
+      // Another told it before.
+      if (off > told) events.push({ kind: event.kind, body: JSON.stringify(event), at, fingerprint, off });
+    },
     inventory,
     {
       judged: (key, report, next) =>
         found.set(key, {
-          report: JSON.stringify(report),
-          next: JSON.stringify(next),
-          failing: JSON.stringify(failuresOf(report)),
+          id: report.id,
+          judgement: {
+            report: JSON.stringify(report),
+            next: JSON.stringify(next),
+            failing: JSON.stringify(failuresOf(report)),
+          },
         }),
     },
   );
@@ -66,12 +84,12 @@ export function createPartition(
 
   function take(batch: LoggedBatch): void {
     at = new Date(batch.at).toISOString();
+    off = batch.off;
     turns.pass(batch.at, batch.entries.length);
     for (const entry of batch.entries) {
       if ('workers' in entry) turns.share(entry.workers);
       else takeEntry(entry, batch.at);
     }
-    off = batch.off;
     tick = batch.at;
     while (hasTurn()) {
       core.judge(tick, 1);
@@ -107,25 +125,36 @@ export function createPartition(
       return turns.kept().workers;
     },
     take,
-    checkpoint() {
-      if (off === from) return null;
-      const { kept, gone } = core.changes();
-      const told = events;
-      events = [];
-      const before = from;
-      from = off;
-      const judged = found;
-      found = new Map();
+    get isUnsaved() {
+      return off > from;
+    },
+    checkpoint(isSaving = true) {
+      // Two devices that are one are shown as one.
+      const isSaved = isSaving || isRenamed;
+      if (off === from || (!isSaved && off <= told)) return null;
+      const before = { from, toldFrom: told };
+      const { kept, gone } = isSaved ? core.changes() : NOTHING;
+      const [judged, happened] = [found, events];
+      [found, events] = [new Map(), []];
+      told = Math.max(told, off);
+      if (isSaved) {
+        from = off;
+        isRenamed = false;
+      }
+      const left = isSaved ? unsaved : [];
+      if (isSaved) unsaved = [];
       return {
         p: lease.p,
         epoch: lease.epoch,
-        from: before,
+        ...before,
         off,
+        isSaved,
         tick,
         turns: turns.kept(),
-        kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key) ?? null })),
-        gone,
-        events: told,
+        judged: isSaved ? [] : [...judged].map(([key, judgement]) => ({ key, ...judgement })),
+        kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key)?.judgement ?? null })),
+        gone: [...gone, ...left.filter((key) => !core.has(key))],
+        events: happened,
       };
     },
   };

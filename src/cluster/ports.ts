@@ -67,8 +67,10 @@ export interface LineLog {
 export interface Lease {
   readonly p: number;
   readonly epoch: number;
-  /** Up to here everything is in the state. */
+  /** Up to here everything is in the devices' states. */
   readonly off: number;
+  /** Up to here everything was told, which is at least as far: what is read again until there tells nothing once more. */
+  readonly told: number;
   /** Time of the batch at `off`, milliseconds. */
   readonly tick: number;
   /** Whose turn it is to be judged; null in the beginning. */
@@ -89,6 +91,8 @@ export interface Leases {
     readonly now: number;
     /** Workers that share the partitions. */
     readonly workers: number;
+    /** Some of them know nothing of `Lease.told`: whatever is told has to be saved with it, or they would tell it again. */
+    readonly isMixed: boolean;
   }>;
   /** Gives up everything, at the end. */
   release(worker: string): Promise<void>;
@@ -98,6 +102,12 @@ export interface Leases {
 export interface HeldDevice extends KeptDevice {
   /** Null where it was not judged since it was written last: what is kept of it stays then. */
   readonly judgement: Judgement | null;
+}
+
+export interface JudgedDevice {
+  readonly key: number;
+  readonly id: string;
+  readonly judgement: Judgement;
 }
 
 /** What was found of a device, each as JSON: it was written when it was found, because what it is about goes on changing. */
@@ -112,19 +122,29 @@ export interface Judgement {
 
 export interface HeldPartition {
   readonly devices: readonly KeptDevice[];
-  /** Lines that are recognised when they come again, oldest first. */
+  /** Lines that are recognised when they come again, oldest first; of those that are in the states. */
   readonly fingerprints: readonly string[];
+  /** Keys of devices that are shown and whose state was never saved. */
+  readonly unsaved: readonly number[];
 }
 
-/** All that one or several batches changed in a partition. */
+/**
+ * All that one or several batches changed in a partition. What is told of them is in each; states, which are most of it, only now and then:
+ * who takes over reads the batches behind those again.
+ */
 export interface Checkpoint {
   readonly p: number;
   readonly epoch: number;
-  /** Where the partition stood before, and where it stands now. */
+  /** Where the states and what was told stood before. */
   readonly from: number;
+  readonly toldFrom: number;
+  /** Where the partition stands now; the states do too where they are saved with it. */
   readonly off: number;
+  readonly isSaved: boolean;
   readonly tick: number;
   readonly turns: KeptTurns;
+  /** Devices that were judged; those that are kept too stand there. */
+  readonly judged: readonly JudgedDevice[];
   readonly kept: readonly HeldDevice[];
   readonly gone: readonly number[];
   readonly events: readonly StampedEvent[];
@@ -137,6 +157,8 @@ export interface StampedEvent {
   /** ISO 8601 */
   readonly at: string;
   readonly fingerprint: string | null;
+  /** Of the batch that led to it; absent where none did. */
+  readonly off?: number;
 }
 
 export interface StateStore {

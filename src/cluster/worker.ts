@@ -4,6 +4,7 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Desk } from './desk.js';
 import { createPartition, FINGERPRINTS_LOADED, type Partition } from './partition.js';
+import { PARTITIONS } from './placement.js';
 import { AwayError, type Backend, type Checkpoint, type Lease, type LoggedBatch, type SharedBy } from './ports.js';
 
 export interface WorkerOptions {
@@ -39,10 +40,12 @@ const READ = 64;
 /** Entries that go into one commit: it must be done long before a lease ends. */
 const COMMIT = 2000;
 /** Longest time of folding and judging before what is done is committed, milliseconds. */
-const TURN = 400;
+const TURN = 100;
 const RENEW = 1000;
 /** Partitions whose state is read at once. */
 const TAKEN = 32;
+/** So often the states of a partition's devices are saved: most of what a commit takes, and what who takes over need not read again. */
+const SAVE = 2000;
 const IDLE = 20;
 /** Batches of time alone are for multiples of this, so that two workers that believe to have the same partition say the same; milliseconds. */
 const TICK = 50;
@@ -58,9 +61,11 @@ export function startWorker(options: WorkerOptions): Worker {
   let isAway = false;
   let renewedAt = Number.NEGATIVE_INFINITY;
   let workers = 1;
+  let isMixed = true;
   /** Batches that were read and not taken yet, and the last commit, which is made while more is read and taken. */
   let waiting: readonly LoggedBatch[] = [];
   let committing: Promise<void> = Promise.resolve();
+  const savedAt = new WeakMap<Partition, number>();
   /** At which offset a partition was given time last. */
   const beaten = new WeakMap<Partition, number>();
   /** Milliseconds that the engine's clock is ahead of the one that only runs. */
@@ -73,6 +78,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const renewed = await backend.leases.renew(name, TAKEN);
     const { leases } = renewed;
     workers = renewed.workers;
+    isMixed = renewed.isMixed;
     ahead = renewed.now - performance.now();
     const held = new Map(leases.map((lease) => [lease.p, lease]));
     for (const [p, { lease }] of partitions) {
@@ -89,8 +95,11 @@ export function startWorker(options: WorkerOptions): Worker {
     waiting = waiting.filter(({ p }) => !taken.has(p));
     for (const lease of fresh) {
       const state = states.get(lease.p);
-      if (state !== undefined)
-        partitions.set(lease.p, createPartition(engine, version, lease, state, options.inventory));
+      if (state === undefined) continue;
+      const partition = createPartition(engine, version, lease, state, options.inventory);
+      partitions.set(lease.p, partition);
+      // Each in its own moment.
+      savedAt.set(partition, renewedAt - (lease.p / PARTITIONS) * SAVE);
     }
     // More may wait to be taken.
     renewedAt = Number.NEGATIVE_INFINITY;
@@ -123,11 +132,22 @@ export function startWorker(options: WorkerOptions): Worker {
     counts.entries += entries;
     // What was done is committed while more is read and done.
     await committing;
-    committing = commit([...touched].flatMap((partition) => partition.checkpoint() ?? []));
+    committing = commit(checkpointsOf(touched));
     committing.catch(() => {});
     if (taken === 0) await committing;
     await beat();
     return taken > 0;
+  }
+
+  function checkpointsOf(touched: ReadonlySet<Partition>): Checkpoint[] {
+    const now = performance.now();
+    return [...partitions.values()].flatMap((partition) => {
+      const isDue = partition.isUnsaved && (isMixed || now - (savedAt.get(partition) ?? 0) >= SAVE);
+      if (!isDue && !touched.has(partition)) return [];
+      const checkpoint = partition.checkpoint(isDue);
+      if (checkpoint?.isSaved) savedAt.set(partition, now);
+      return checkpoint ?? [];
+    });
   }
 
   async function commit(checkpoints: readonly Checkpoint[]): Promise<void> {
@@ -185,6 +205,9 @@ export function startWorker(options: WorkerOptions): Worker {
         await pause(RETRY);
       }
     }
+    // Whoever goes on need not read it again.
+    const saving = committing.then(() => commit([...partitions.values()].flatMap((each) => each.checkpoint() ?? [])));
+    await saving.catch(() => {});
     await forgetAll();
     await backend.leases.release(name).catch(() => {});
   }

@@ -51,6 +51,8 @@ export interface Core extends Openings {
   isDue(nowMs: number): boolean;
   devices(): readonly ReportDevice[];
   device(id: string): ReportDevice | undefined;
+  /** Is there a device that is kept under this key? */
+  has(key: number): boolean;
   next(): readonly NextStep[];
   fleet(): readonly FleetCause[];
   messages(): readonly LiveMessage[];
@@ -180,6 +182,7 @@ export function createCore(
       return devices;
     },
     device: (id) => following.byId(id)?.report ?? undefined,
+    has: (key) => [...following.all()].some(({ state }) => state.index === key),
     next() {
       const steps: NextStep[] = [];
       for (const { next } of following.all()) for (const step of next) steps.push(step);

@@ -110,7 +110,13 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const checkpoint = await checkpointOf(one, lease);
     expect(await one.state.commit('w1', [checkpoint])).toEqual([]);
     const again = (await allLeases(one, 'w1')).find((each) => each.p === p);
-    expect(again).toEqual({ ...lease, off: checkpoint.off, tick: checkpoint.tick, turns: checkpoint.turns });
+    expect(again).toEqual({
+      ...lease,
+      off: checkpoint.off,
+      told: checkpoint.off,
+      tick: checkpoint.tick,
+      turns: checkpoint.turns,
+    });
     const held = (await one.state.load([p], 100)).get(p);
     expect(held?.devices.map(({ id, told }) => [id, told])).toEqual(checkpoint.kept.map(({ id, told }) => [id, told]));
     expect(held?.fingerprints).toEqual(checkpoint.events.flatMap(({ fingerprint }) => fingerprint ?? []));
@@ -127,6 +133,39 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     );
     // Only what came since is read again.
     expect(await one.desk.fleet(fleet.rev)).toMatchObject({ changed: [], rev: fleet.rev });
+  });
+
+  it('tells and shows without saving states: who takes over reads again, and tells it no second time', async () => {
+    await one.log.append({ rid: 'a', rseq: 1 }, parts());
+    const [p = 0] = parts().keys();
+    const of = async (backend: Backend, worker: string) =>
+      (await allLeases(backend, worker)).find((each) => each.p === p) as Lease;
+    const mine = await of(one, 'w1');
+    const begun = createPartition(engine, 'test', mine, { devices: [], fingerprints: [], unsaved: [] });
+    for (const batch of await one.log.read(new Map([[p, 0]]), 100)) begun.take(batch);
+    const told = begun.checkpoint(false) as Checkpoint;
+    expect(await one.state.commit('w1', [told])).toEqual([]);
+    const events = await one.view.events(0, 1000);
+    expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['message', 'incident', 'diagnosis']));
+    const shown = (await one.view.devices(0, 100)).map(({ key, report }) => [key, report?.id]);
+    expect(shown).toHaveLength(told.judged.length);
+    expect((await one.view.progress())[p]).toMatchObject({ waiting: 0, lines: 0 });
+    await one.leases.release('w1');
+
+    const lease = await of(other, 'w2');
+    expect([lease.off, lease.told]).toEqual([0, told.off]);
+    const held = (await other.state.load([p], 100)).get(p);
+    expect(held).toEqual({ devices: [], fingerprints: [], unsaved: shown.map(([key]) => key) });
+    const again = await checkpointOf(other, lease);
+    expect(again.events).toEqual([]);
+    // What the first one has under way comes too late.
+    expect(await one.state.commit('w1', [told])).toEqual([p]);
+    expect(await other.state.commit('w2', [again])).toEqual([]);
+    expect(await other.view.events(0, 1000)).toEqual(events);
+    expect((await other.view.devices(0, 100)).map(({ key, report }) => [key, report?.id])).toEqual(shown);
+    const saved = (await other.state.load([p], 100)).get(p);
+    expect(saved?.devices.map(({ key }) => key)).toEqual(shown.map(([key]) => key));
+    expect(saved?.fingerprints.length).toBeGreaterThan(0);
   });
 
   it('commits nothing for who lost its lease, to another or to time', async () => {
@@ -255,7 +294,7 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
       const backend = openPostgres(url);
       const lease = (await backend.leases.renew('w1', PARTITIONS)).leases[p] as Lease;
       expect((await backend.view.progress())[p]).toMatchObject({ waiting: 2, lines: 2 });
-      const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [] });
+      const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
       for (const batch of await backend.log.read(new Map([[p, 0]]), 10)) partition.take(batch);
       expect(await backend.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
       expect((await backend.view.devices(0, 10)).map(({ report }) => report?.id)).toEqual(['sw1']);
@@ -282,7 +321,7 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     const { leases } = await worker.leases.renew('w1', PARTITIONS);
     const lease = leases[p] as Lease;
     await worker.log.append({ rid: 'tick', rseq: 1 }, new Map([[p, []]]), Date.now() + 1000);
-    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [] });
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
     for (const batch of await worker.log.read(new Map([[p, 0]]), 10)) partition.take(batch);
     expect(await worker.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
     expect(await worker.desk.keepHooks('w1', leases[0] as Lease, '{}')).toBe(true);

@@ -51,7 +51,7 @@ describe('turns of a partition', () => {
 });
 
 describe('a partition', () => {
-  const lease = { p: 7, epoch: 1, off: 0, tick: 0, turns: null };
+  const lease = { p: 7, epoch: 1, off: 0, told: 0, tick: 0, turns: null };
   const hosts = Array.from({ length: 30 }, (_, host) => `sw${host}`);
   /** A log of 200 batches: switches that flap at their own pace. */
   const log = Array.from({ length: 200 }, (_, index): LoggedBatch => {
@@ -63,36 +63,49 @@ describe('a partition', () => {
     return { p: 7, off: index + 1, at, entries: index === 50 ? [...entries, { workers: 9 }] : entries };
   });
 
-  /** What a partition is after the log, when it is handed over so often: all that is kept, and all that was told. */
-  function outcome(every: number): { devices: unknown[]; told: StampedEvent[]; turns: unknown } {
+  /**
+   * What a partition is after the log, when it is handed over so often: all that is kept, and all that was told.
+   * @param saves batches between two times that states are saved
+   */
+  function outcome(every: number, saves = 1): { devices: unknown[]; told: StampedEvent[]; turns: unknown } {
     const devices = new Map<number, Checkpoint['kept'][number]>();
-    const fingerprints: string[] = [];
+    const shown = new Map<number, Checkpoint['kept'][number]['judgement']>();
     const told: StampedEvent[] = [];
     let now: Parameters<typeof createPartition>[2] = lease;
-    let partition = createPartition(engine, 'test', now, { devices: [], fingerprints: [] });
+    let partition = createPartition(engine, 'test', now, { devices: [], fingerprints: [], unsaved: [] });
+    function commit(isSaving: boolean): void {
+      const checkpoint = partition.checkpoint(isSaving);
+      if (checkpoint === null) return;
+      const { kept, judged, events, off, tick, turns, isSaved } = checkpoint;
+      expect([checkpoint.from, checkpoint.toldFrom]).toEqual([now.off, now.told]);
+      for (const device of kept) {
+        if (device.judgement !== null) shown.set(device.key, device.judgement);
+        devices.set(device.key, device);
+      }
+      for (const { key, judgement } of judged) shown.set(key, judgement);
+      told.push(...events);
+      now = { ...now, told: Math.max(off, now.told), ...(isSaved ? { off, tick, turns } : {}) };
+    }
     for (const batch of log) {
       partition.take(batch);
-      if (batch.off % every !== 0 && batch.off !== log.length) continue;
-      const { kept, events, off, tick, turns } = partition.checkpoint() as Checkpoint;
-      for (const device of kept)
-        devices.set(device.key, {
-          ...device,
-          judgement: device.judgement ?? devices.get(device.key)?.judgement ?? null,
-        });
-      told.push(...events);
-      fingerprints.push(...events.flatMap(({ fingerprint }) => fingerprint ?? []));
-      now = { ...now, off, tick, turns };
+      const isLast = batch.off === log.length;
+      commit(batch.off % saves === 0 || isLast);
+      if (batch.off % every !== 0 || isLast) continue;
       const order = [...devices.values()].sort((a, b) => (a.judged?.at ?? 0) - (b.judged?.at ?? 0) || a.key - b.key);
-      partition = createPartition(engine, 'test', now, JSON.parse(JSON.stringify({ devices: order, fingerprints })));
+      const fingerprints = told.flatMap(({ fingerprint, off = 0 }) => (off <= now.off ? (fingerprint ?? []) : []));
+      const unsaved = [...shown.keys()].filter((key) => !devices.has(key));
+      const held = JSON.parse(JSON.stringify({ devices: order, fingerprints, unsaved }));
+      partition = createPartition(engine, 'test', now, held);
+      for (const again of log.slice(now.off, batch.off)) partition.take(again);
     }
     const kept = [...devices.values()].sort((a, b) => a.key - b.key);
     return {
-      devices: kept.map(({ id, state, told: last, judged, judgement }) => ({
+      devices: kept.map(({ key, id, state, told: last, judged }) => ({
         id,
         state: JSON.parse(state),
         last,
         judged,
-        judgement,
+        judgement: shown.get(key),
       })),
       told,
       turns: now.turns,
@@ -106,10 +119,13 @@ describe('a partition', () => {
     // Turns were scarce: devices wait at the end.
     expect(JSON.stringify(undisturbed.devices)).toContain('"waits":true');
     for (const every of [1, 3, 17]) expect(outcome(every)).toEqual(undisturbed);
+    // States are behind what was told then, and some batches are read again.
+    for (const every of [3, 17]) expect(outcome(every, 10)).toEqual(undisturbed);
+    expect(outcome(1000, 10)).toEqual(undisturbed);
   });
 
   it('writes the report of a device only when it was judged anew', () => {
-    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [] });
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
     const batch = (off: number, lines: string[]): LoggedBatch => ({
       p: 7,
       off,

@@ -9,6 +9,7 @@ import type {
   Checkpoint,
   Desk,
   Entry,
+  Judgement,
   Lease,
   Leases,
   LineLog,
@@ -132,9 +133,9 @@ function leasesOf(lane: Lane): Leases {
     renew: (worker, taken) =>
       lane.run((client) =>
         transaction(client, async () => {
-          await note(client, worker, 'worker', null);
+          await note(client, worker, 'worker', { knowsTold: true });
           const { rows: counted } = await client.query(
-            `SELECT count(*)::int AS n FROM sldiag.member
+            `SELECT count(*)::int AS n, bool_and(body::json->>'knowsTold' IS NOT NULL) AS alike FROM sldiag.member
              WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${LEASE} milliseconds'`,
           );
           const workers = Math.max(1, Number(counted[0]?.n));
@@ -159,17 +160,18 @@ function leasesOf(lane: Lane): Leases {
             );
           }
           const { rows } = await client.query(
-            `SELECT p, epoch, off, tick, turns, ${NOW} AS now FROM sldiag.part WHERE owner = $1 ORDER BY p`,
+            `SELECT p, epoch, off, greatest(off, told) AS told, tick, turns, ${NOW} AS now FROM sldiag.part WHERE owner = $1 ORDER BY p`,
             [worker],
           );
-          const leases = rows.map(({ p, epoch, off, tick, turns }) => ({
+          const leases = rows.map(({ p, epoch, off, told, tick, turns }) => ({
             p,
             epoch: Number(epoch),
             off: Number(off),
+            told: Number(told),
             tick: Number(tick),
             turns: turns === null ? null : (JSON.parse(turns) as KeptTurns),
           }));
-          return { leases, now: Number(rows[0]?.now ?? Date.now()), workers };
+          return { leases, now: Number(rows[0]?.now ?? Date.now()), workers, isMixed: counted[0]?.alike !== true };
         }),
       ),
     release: (worker) =>
@@ -198,12 +200,19 @@ function stateOf(lane: Lane): StateStore {
           [partitions],
         );
         const seen = await client.query(
-          `SELECT w.p, e.fingerprint FROM unnest($1::int[]) AS w(p)
+          `SELECT w.p, e.fingerprint FROM unnest($1::int[]) AS w(p) JOIN sldiag.part USING (p)
            CROSS JOIN LATERAL (SELECT id, fingerprint FROM sldiag.event
-             WHERE event.p = w.p AND fingerprint IS NOT NULL ORDER BY id DESC LIMIT $2) e ORDER BY e.id`,
+             WHERE event.p = w.p AND fingerprint IS NOT NULL AND (event.off IS NULL OR event.off <= part.off)
+             ORDER BY id DESC LIMIT $2) e ORDER BY e.id`,
           [partitions, fingerprints],
         );
-        const held = new Map(partitions.map((p) => [p, { devices: [] as never[], fingerprints: [] as string[] }]));
+        const unsaved = await client.query(
+          'SELECT p, key FROM sldiag.dev WHERE p = ANY($1) AND state IS NULL AND report IS NOT NULL',
+          [partitions],
+        );
+        const empty = () => ({ devices: [] as never[], fingerprints: [] as string[], unsaved: [] as number[] });
+        const held = new Map(partitions.map((p) => [p, empty()]));
+        for (const { p, key } of unsaved.rows) held.get(p)?.unsaved.push(key);
         for (const { p, judged, waits, choice, heard, ...device } of devices.rows) {
           const kept = {
             ...device,
@@ -236,10 +245,12 @@ function stateOf(lane: Lane): StateStore {
 /** Moves the offsets; the partitions of which it could not are another's. */
 async function fence(client: Client, worker: string, checkpoints: readonly Checkpoint[]): Promise<number[]> {
   const { rows } = await client.query(
-    `UPDATE sldiag.part SET off = c.off, tick = c.tick, turns = c.turns
-     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) AS c(p, epoch, before, off, tick, turns)
-     WHERE part.p = c.p AND part.epoch = c.epoch AND part.off = c.before AND owner = $7 AND until > clock_timestamp()
-     RETURNING part.p`,
+    `UPDATE sldiag.part SET told = greatest(c.off, c.told), off = CASE WHEN c.saved THEN c.off ELSE part.off END,
+       tick = CASE WHEN c.saved THEN c.tick ELSE part.tick END, turns = CASE WHEN c.saved THEN c.turns ELSE part.turns END
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $8::bigint[], $9::bool[])
+       AS c(p, epoch, before, off, tick, turns, told, saved)
+     WHERE part.p = c.p AND part.epoch = c.epoch AND part.off = c.before AND greatest(part.off, part.told) = c.told
+       AND owner = $7 AND until > clock_timestamp() RETURNING part.p`,
     [
       checkpoints.map(({ p }) => p),
       checkpoints.map(({ epoch }) => epoch),
@@ -248,6 +259,8 @@ async function fence(client: Client, worker: string, checkpoints: readonly Check
       checkpoints.map(({ tick }) => tick),
       textArray(checkpoints.map(({ turns }) => JSON.stringify(turns))),
       worker,
+      checkpoints.map(({ toldFrom }) => toldFrom),
+      checkpoints.map(({ isSaved }) => isSaved),
     ],
   );
   const moved = new Set(rows.map(({ p }) => p));
@@ -257,6 +270,7 @@ async function fence(client: Client, worker: string, checkpoints: readonly Check
 /** States and events. The counter is locked last and until the commit, so that numbers are seen in their order, without gaps. */
 async function write(client: Client, checkpoints: readonly Checkpoint[]): Promise<void> {
   const devices = checkpoints.flatMap(({ p, kept }) => kept.map((device) => ({ p, ...device })));
+  const judged = checkpoints.flatMap(({ p, tick, judged: found }) => found.map((device) => ({ p, tick, ...device })));
   const gone = checkpoints.flatMap(({ p, gone: keys }) => keys.map((key) => ({ p, key })));
   const events = checkpoints.flatMap(({ p, events: told }) => told.map((each) => ({ p, ...each })));
   await client.query(
@@ -264,6 +278,13 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
           gone AS (
             UPDATE sldiag.dev SET state = NULL, report = NULL, failing = NULL, rev = c.rev
             FROM unnest($14::int[], $15::int[]) AS g(p, key), c WHERE dev.p = g.p AND dev.key = g.key),
+          judged AS (
+            INSERT INTO sldiag.dev (p, key, id, heard, told, judged, waits, report, next, failing, rev)
+            SELECT j.p, j.key, j.id, j.tick, '', 0, true, j.report, j.next, j.failing, c.rev
+            FROM unnest($22::int[], $23::int[], $24::text[], $25::bigint[], $26::text[], $27::text[], $28::text[])
+              AS j(p, key, id, tick, report, next, failing), c
+            ON CONFLICT (p, key) DO UPDATE SET id = EXCLUDED.id, report = EXCLUDED.report, next = EXCLUDED.next,
+              failing = EXCLUDED.failing, rev = EXCLUDED.rev),
           kept AS (
             INSERT INTO sldiag.dev (p, key, id, state, choice, skew, heard, told, judged, waits, report, next, failing, rev)
             SELECT d.*, c.rev FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::bigint[],
@@ -275,10 +296,10 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
               next = CASE WHEN EXCLUDED.report IS NULL THEN dev.next ELSE EXCLUDED.next END,
               failing = CASE WHEN EXCLUDED.report IS NULL THEN dev.failing ELSE EXCLUDED.failing END,
               rev = CASE WHEN EXCLUDED.report IS NULL AND dev.state IS NOT NULL THEN dev.rev ELSE EXCLUDED.rev END)
-     INSERT INTO sldiag.event (id, p, at, kind, body, fingerprint)
-     SELECT c.n - $17 + e.place, e.p, e.at, e.kind, e.body, e.fingerprint
-     FROM unnest($16::int[], $18::text[], $19::text[], $20::text[], $21::text[]) WITH ORDINALITY
-       AS e(p, at, kind, body, fingerprint, place), c`,
+     INSERT INTO sldiag.event (id, p, at, kind, body, fingerprint, off)
+     SELECT c.n - $17 + e.place, e.p, e.at, e.kind, e.body, e.fingerprint, e.off
+     FROM unnest($16::int[], $18::text[], $19::text[], $20::text[], $21::text[], $29::bigint[]) WITH ORDINALITY
+       AS e(p, at, kind, body, fingerprint, off, place), c`,
     [
       devices.map(({ p }) => p),
       devices.map(({ key }) => key),
@@ -292,7 +313,7 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
       devices.map(({ judged }) => judged?.waits ?? true),
       textArray(devices.map(({ judgement }) => judgement?.report ?? null)),
       textArray(devices.map(({ judgement }) => judgement?.next ?? null)),
-      textArray(devices.map(({ judgement }) => (judgement?.failing === '[]' ? null : (judgement?.failing ?? null)))),
+      textArray(devices.map(({ judgement }) => failingOf(judgement))),
       gone.map(({ p }) => p),
       gone.map(({ key }) => key),
       events.map(({ p }) => p),
@@ -301,8 +322,21 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
       textArray(events.map(({ kind }) => kind)),
       textArray(events.map(({ body }) => body)),
       textArray(events.map(({ fingerprint }) => fingerprint)),
+      judged.map(({ p }) => p),
+      judged.map(({ key }) => key),
+      textArray(judged.map(({ id }) => id)),
+      judged.map(({ tick }) => tick),
+      textArray(judged.map(({ judgement }) => judgement.report)),
+      textArray(judged.map(({ judgement }) => judgement.next)),
+      textArray(judged.map(({ judgement }) => failingOf(judgement))),
+      events.map(({ off }) => off ?? null),
     ],
   );
+}
+
+/** Null of one that nothing fails of. */
+function failingOf(judgement: Judgement | null): string | null {
+  return judgement === null || judgement.failing === '[]' ? null : judgement.failing;
 }
 
 function deskOf(lane: Lane): Desk {
@@ -332,8 +366,8 @@ function deskOf(lane: Lane): Desk {
         const { rows: worked } = await client.query(
           `SELECT coalesce(min(b.at) - 1, ${NOW}) AS until, ${NOW} AS now FROM sldiag.part
            JOIN sldiag.head h USING (p)
-           LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
-                              ORDER BY off LIMIT 1) b ON true WHERE h.head > part.off`,
+           LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > greatest(part.off, told)
+                              ORDER BY off LIMIT 1) b ON true WHERE h.head > greatest(part.off, told)`,
         );
         // Revisions are seen in their order: the counter is locked until the commit.
         const { rows } = await client.query(
@@ -473,13 +507,13 @@ function viewOf(lane: Lane): View {
       lane.run(async (client) => {
         const { rows } = await client.query(
           `SELECT p, CASE WHEN until > clock_timestamp() THEN owner END AS owner, epoch,
-                  CASE WHEN b.at IS NULL THEN 0 ELSE h.head - part.off END AS waiting,
+                  CASE WHEN b.at IS NULL THEN 0 ELSE h.head - greatest(part.off, told) END AS waiting,
                   CASE WHEN b.at IS NULL THEN 0 ELSE greatest(0, ${NOW} - b.at) END AS behind,
                   CASE WHEN b.at IS NULL THEN 0 ELSE (
-                    SELECT coalesce(sum(coalesce(lines, 1)), 0) FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
-                  ) END AS lines
+                    SELECT coalesce(sum(coalesce(lines, 1)), 0) FROM sldiag.batch
+                    WHERE batch.p = part.p AND batch.off > greatest(part.off, told)) END AS lines
            FROM sldiag.part JOIN sldiag.head h USING (p)
-           LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > part.off
+           LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > greatest(part.off, told)
                               ORDER BY off LIMIT 1) b ON true ORDER BY p`,
         );
         return rows.map(({ p, owner, epoch, waiting, behind, lines }) => ({

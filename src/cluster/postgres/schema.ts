@@ -52,6 +52,9 @@ export const MIGRATIONS: readonly string[] = [
        GRANT SELECT, DELETE ON sldiag.silence TO sldiag_worker; GRANT UPDATE (told) ON sldiag.silence TO sldiag_worker;
      END IF;
    END $$;`,
+  // What workers of the version before commit is told and saved at once.
+  `ALTER TABLE sldiag.part ADD COLUMN told bigint NOT NULL DEFAULT 0;
+   ALTER TABLE sldiag.event ADD COLUMN off bigint;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
