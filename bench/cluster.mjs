@@ -1,72 +1,27 @@
 // What a cluster takes on this machine, receiver, worker and PostgreSQL together, beside one collector with its file.
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../scripts/free-port.mjs';
+import { psql, startPostgres } from '../scripts/postgres.mjs';
 
 const program = fileURLToPath(new URL('../dist/bundle/cli/main.js', import.meta.url));
-const root = '/usr/lib/postgresql';
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 /** For `node --cpu-prof` and the like. */
 const NODE = (process.env.SLDIAG_BENCH_WORKER ?? '').split(' ').filter((word) => word !== '');
 
-/** A PostgreSQL with the settings of its distribution, in a folder of its own. */
-async function startPostgres() {
-  const version = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a))[0] : undefined;
-  if (version === undefined) return null;
-  const programs = join(root, version, 'bin');
-  const folder = mkdtempSync(join(tmpdir(), 'sldiag-bench-postgres-'));
-  const idOf = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  const as = process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g'), cwd: folder } : { cwd: folder };
-  if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
-  const data = join(folder, 'data');
-  const own = ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--no-locale'];
-  execFileSync(join(programs, 'initdb'), own, { ...as, stdio: 'ignore' });
-  const port = await freePort();
-  const child = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', folder, '-c', 'track_commit_timestamp=on'],
-    {
-      ...as,
-      stdio: 'ignore',
-    },
-  );
-  const of = (database) => `postgres://bench@127.0.0.1:${port}/${database}`;
-  const psql = (url, statements) =>
-    execFileSync(join(programs, 'psql'), ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', url], {
-      input: statements,
-      encoding: 'utf8',
-      stdio: ['pipe', 'pipe', 'ignore'],
-      maxBuffer: 1 << 28,
-    }).trim();
-  for (let tries = 0; ; tries += 1) {
-    try {
-      psql(of('postgres'), 'SELECT 1');
-      break;
-    } catch (error) {
-      if (tries > 200) throw error;
-      await pause(50);
-    }
-  }
-  let databases = 0;
+/** With the moments of commits, which say when a diagnosis was there for all. */
+async function openPostgres() {
+  const own = await startPostgres({ track_commit_timestamp: 'on' });
   return {
-    child,
+    ...own,
     psql,
     fresh() {
-      databases += 1;
-      psql(of('postgres'), `CREATE DATABASE bench${databases}`);
-      execFileSync('node', [program, 'cluster', 'init', '--cluster', of(`bench${databases}`)], { stdio: 'ignore' });
-      return of(`bench${databases}`);
-    },
-    async stop() {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGINT');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
+      const url = own.createDatabase();
+      execFileSync('node', [program, 'cluster', 'init', '--cluster', url], { stdio: 'ignore' });
+      return url;
     },
   };
 }
@@ -87,6 +42,11 @@ async function start(args, says, onEvent = () => {}, node = []) {
   const status = () => readFileSync(`/proc/${child.pid}/status`, 'utf8');
   return {
     log: () => log,
+    pid: child.pid,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     /** MB at its highest. */
     peak: () => Number(/VmHWM:\s+(\d+) kB/.exec(status())?.[1] ?? 0) / 1024,
     port: () => Number(/listening on tcp 127\.0\.0\.1:(\d+)/.exec(log)?.[1]),
@@ -214,8 +174,11 @@ async function backlog(postgres, folder, lines) {
   return { rate: lines.length / seconds, peak };
 }
 
-/** Milliseconds from sending a line of a switch that was quiet until its diagnosis is committed, beside a storm of others. */
-async function delays(postgres, folder, { rate, devices, seconds }) {
+/**
+ * Milliseconds from sending a line of a switch that was quiet until its diagnosis is committed, beside a storm of others.
+ * @param after seconds of the storm before; in the first all others are new themselves, and go before
+ */
+async function delays(postgres, folder, { rate, devices, seconds, after }) {
   const url = postgres.fresh();
   const worker = await startWorker(url);
   await owned(postgres, url);
@@ -228,14 +191,14 @@ async function delays(postgres, folder, { rate, devices, seconds }) {
   let number = 0;
   const begun = performance.now();
   let probe = 0;
-  for (let piece = 0; piece < (seconds * 1000) / PIECE; piece += 1) {
+  for (let piece = 0; piece < ((after + seconds) * 1000) / PIECE; piece += 1) {
     while (performance.now() - begun < piece * PIECE) await pause(2);
     let text = '';
     for (let count = 0; count < (rate * PIECE) / 1000; count += 1, number += 1) {
       const isOver = Math.floor(number / devices) % 10 === 9;
       text += lineOf(`acc-sw${number % devices}`, number, isOver ? MESSAGES.restored : MESSAGES.failed);
     }
-    if (piece * PIECE > 3000 && piece % 3 === 0) {
+    if (piece * PIECE > after * 1000 && piece % 3 === 0) {
       const name = `probe-${probe}`;
       probe += 1;
       sentAt.set(name, Date.now() + offset);
@@ -265,12 +228,57 @@ async function delays(postgres, folder, { rate, devices, seconds }) {
   return { rate: number / took, answered: times.length, of: probe, p50: at(0.5), p99: at(0.99) };
 }
 
+/** Milliseconds from the end of one of two workers, with -9, until the other has its partitions, and has told all that came before that. */
+async function takeovers(postgres, folder, { rate, devices, times }) {
+  const url = postgres.fresh();
+  const receiver = await startReceiver(url, folder);
+  const socket = connect(receiver.port(), '127.0.0.1');
+  await new Promise((done) => socket.once('connect', done));
+  let number = 0;
+  const sending = setInterval(() => {
+    let text = '';
+    for (let count = 0; count < rate / 50; count += 1, number += 1)
+      text += lineOf(
+        `acc-sw${number % devices}`,
+        number,
+        number % (2 * devices) < devices ? MESSAGES.failed : MESSAGES.restored,
+      );
+    socket.write(text);
+  }, 20);
+  const until = async (statement, answer) => {
+    while (postgres.psql(url, statement) !== answer) await pause(20);
+  };
+  const shared =
+    'SELECT min(n) FROM (SELECT count(*) AS n FROM sldiag.part WHERE owner IS NOT NULL GROUP BY owner HAVING count(*) < 256) o';
+  const results = [];
+  let left = await startWorker(url);
+  for (let time = 0; time < times; time += 1) {
+    const next = await startWorker(url);
+    await until(shared, '128');
+    await pause(2000);
+    const killed = performance.now();
+    const at = postgres.psql(url, 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint');
+    const { pid } = left;
+    await left.kill();
+    await until(`SELECT count(*) FROM sldiag.part WHERE owner LIKE '% ${pid} %'`, '0');
+    const taken = performance.now() - killed;
+    const untold = `SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > greatest(part.off, told) AND batch.at < ${at}`;
+    await until(untold, '0');
+    results.push({ taken, told: performance.now() - killed });
+    left = next;
+  }
+  clearInterval(sending);
+  socket.destroy();
+  await receiver.stop();
+  await left.stop();
+  return results;
+}
+
 /** @param {{ folder: string, table: Function, seconds: number }} bench */
 export async function cluster({ folder: parent, table, lines: wanted = 40_000, devices = 2000, seconds = 20 }) {
   const folder = join(parent, 'cluster');
   mkdirSync(folder, { recursive: true });
-  const postgres = await startPostgres();
-  if (postgres === null) throw new Error('PostgreSQL is not installed');
+  const postgres = await openPostgres();
   // It needs a build, which other suites do without.
   const { simulated } = await import('./simulate.mjs');
   const results = { simulation: await simulated(table) };
@@ -299,12 +307,25 @@ export async function cluster({ folder: parent, table, lines: wanted = 40_000, d
         ]),
       );
     }
-    results.delays = await delays(postgres, folder, { rate: 5000, devices, seconds });
-    const { rate, answered, of, p50, p99 } = results.delays;
+    results.delays = [];
+    for (const after of [3, 20])
+      results.delays.push({ after, ...(await delays(postgres, folder, { rate: 5000, devices, seconds, after })) });
     table(
-      'From a line on the wire to its committed diagnosis, beside a storm',
-      ['lines/s', 'diagnoses', 'p50, ms', 'p99, ms'],
-      [[Math.round(rate), `${answered} of ${of}`, Math.round(p50), Math.round(p99)]],
+      'From a line on the wire to its committed diagnosis, beside a storm that began so many seconds ago',
+      ['seconds', 'lines/s', 'diagnoses', 'p50, ms', 'p99, ms'],
+      results.delays.map(({ after, rate, answered, of, p50, p99 }) => [
+        after,
+        Math.round(rate),
+        `${answered} of ${of}`,
+        Math.round(p50),
+        Math.round(p99),
+      ]),
+    );
+    results.takeovers = await takeovers(postgres, folder, { rate: 1000, devices, times: 5 });
+    table(
+      'From the end of a worker until another has its partitions, and has told all that came before; of 1000 lines/s',
+      ['taken, ms', 'told, ms'],
+      results.takeovers.map(({ taken, told }) => [Math.round(taken), Math.round(told)]),
     );
   } finally {
     await postgres.stop();

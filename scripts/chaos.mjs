@@ -5,15 +5,15 @@
 //   npm run chaos -- --seed 7              which order of kills
 // Needs a build, and Debian's postgresql, patroni, etcd-server and python3-etcd (their services may stay off).
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { OUTCOME } from './cluster-outcome.mjs';
 import { freePort } from './free-port.mjs';
+import { copyLog, postgresFolder, postgresOwner, postgresPrograms, psql, ROOT, WAITING } from './postgres.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,18 +26,14 @@ const { values: options } = parseArgs({
 const program = fileURLToPath(new URL('../dist/bundle/cli/main.js', import.meta.url));
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const say = (text) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
-const folder = mkdtempSync(join(tmpdir(), 'sldiag-chaos-'));
-const idOf = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-const as = process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
-const root = '/usr/lib/postgresql';
-const version = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a))[0] : undefined;
+const programs = postgresPrograms();
 for (const path of ['/usr/bin/patroni', '/usr/bin/etcd', program]) {
-  if (existsSync(path) && version !== undefined) continue;
-  process.stderr.write(`error: ${version === undefined ? root : path} is not there\n`);
+  if (existsSync(path) && programs !== null) continue;
+  process.stderr.write(`error: ${programs === null ? ROOT : path} is not there\n`);
   process.exit(2);
 }
-const programs = join(root, version, 'bin');
-if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
+const folder = postgresFolder('chaos');
+const as = postgresOwner();
 
 /** Everything that was started, by its name; a process group each, so that what a node started dies with it. */
 const parts = new Map();
@@ -148,15 +144,6 @@ async function rolesOf(nodes) {
     else if (state.sync_standby === true) roles.standby = name;
   }
   return roles;
-}
-
-function psql(url, statements) {
-  return execFileSync(join(programs, 'psql'), ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', url], {
-    input: statements,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 1 << 30,
-  }).trim();
 }
 
 async function until(what, act, seconds = 180) {
@@ -322,12 +309,10 @@ for (const stop of sites) await stop();
 say(`no more lines, no more kills: ${JSON.stringify(kills)}`);
 await until('all appended and worked off', async () => {
   const at = await leaderUrl('sldiag');
-  const waiting = `SELECT (SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > part.off)
-    + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
   const spooled = readdirSync(folder)
     .filter((name) => name.endsWith('-spool'))
     .flatMap((name) => readdirSync(join(folder, name)));
-  return spooled.length === 0 && psql(at, waiting) === '0';
+  return spooled.length === 0 && psql(at, WAITING) === '0';
 });
 await pause(8000);
 const at = await leaderUrl('sldiag');
@@ -357,20 +342,10 @@ psql(await leaderUrl('postgres'), 'CREATE DATABASE again');
 const again = url.replace(/\/sldiag$/, '/again');
 execFileSync('node', [program, 'cluster', 'init', '--cluster', again]);
 const copyTo = await leaderUrl('again');
-for (const table of ['batch', 'head']) {
-  const rows = psql(at, `SELECT coalesce(json_agg(t), '[]') FROM sldiag.${table} t`);
-  psql(
-    copyTo,
-    `DELETE FROM sldiag.${table}; INSERT INTO sldiag.${table} SELECT * FROM json_populate_recordset(NULL::sldiag.${table}, $rows$${rows}$rows$)`,
-  );
-}
+copyLog(at, copyTo);
 const ended = outcome(at);
 start('undisturbed', 'node', [program, 'work', '--cluster', again]);
-await until('all worked off again', async () => {
-  const waiting = `SELECT (SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > part.off)
-    + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
-  return psql(copyTo, waiting) === '0';
-});
+await until('all worked off again', () => psql(copyTo, WAITING) === '0');
 const undisturbed = outcome(copyTo);
 const differing = [...new Set([...ended.keys(), ...undisturbed.keys()])].filter(
   (what) => ended.get(what) !== undisturbed.get(what),

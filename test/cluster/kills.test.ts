@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OUTCOME } from '../../scripts/cluster-outcome.mjs';
+import { copyLog } from '../../scripts/postgres.mjs';
 import { until } from '../e2e/daemon.js';
 import { type Apart, canBeApart, startApart } from './apart.js';
 import { failed, restored } from './lines.js';
@@ -98,15 +99,9 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
   /** The same log, worked off by one worker that nobody disturbs. */
   async function undisturbed(url: string): Promise<string> {
     const copy = await server.fresh();
-    for (const table of ['batch', 'head']) {
-      const rows = server.psql(url, `SELECT coalesce(json_agg(t), '[]') FROM sldiag.${table} t`).trim();
-      server.psql(
-        copy,
-        `DELETE FROM sldiag.${table}; INSERT INTO sldiag.${table} SELECT * FROM json_populate_recordset(NULL::sldiag.${table}, $rows$${rows}$rows$)`,
-      );
-    }
+    copyLog(url, copy);
     const worker = started(await startWorkerPart(copy));
-    await workedOff(copy, server.psql);
+    await workedOff(copy);
     await worker.end('SIGTERM');
     return copy;
   }
@@ -137,7 +132,7 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     const second = started(await startReceiverPart(url, join(spool, 'a')));
     await send(second.port, 150, 170);
     await until(() => second.appended() >= 20 * HOSTS, 60);
-    await workedOff(url, server.psql);
+    await workedOff(url);
 
     const logged = inLog(url);
     expect(logged).toBeGreaterThanOrEqual(receiver.appended() + second.appended());
@@ -169,7 +164,7 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     await until(() => receiver.appended() === 80 * HOSTS, 60);
     how.comeBack();
     await until(() => owned(nameOf(missed)) === 128 && owned(nameOf(other)) === 128, 60);
-    await workedOff(url, server.psql);
+    await workedOff(url);
     expect(inDevices(url)).toBe(80 * HOSTS);
     const ended = outcome(url);
     expect(ended.size).toBeGreaterThan(HOSTS * 80);
@@ -214,7 +209,7 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     const second = started(await startServerPart(url));
     const going = followEvents(second.address, ids.at(-1) ?? 0, ids);
     await sending;
-    await workedOff(url, server.psql);
+    await workedOff(url);
     const newest = number(url, 'SELECT n FROM sldiag.counter');
     // The fleet's causes may tell of themselves after the counter was read.
     await until(() => (ids.at(-1) ?? 0) >= newest, 60);
@@ -267,7 +262,7 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     // Everything recovers while nobody tells.
     await send(receiver.port, 2, 3);
     await until(() => told.some(({ news }) => news.startsWith('resolved fleet')), 60);
-    await workedOff(url, server.psql);
+    await workedOff(url);
     await other.end('SIGTERM');
     const keys = new Map<string, Set<string>>();
     for (const { delivery, news } of told) keys.set(news, (keys.get(news) ?? new Set()).add(delivery));

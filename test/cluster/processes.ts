@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { psql, WAITING } from '../../scripts/postgres.mjs';
 import { until } from '../e2e/daemon.js';
 
 const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
@@ -74,10 +75,8 @@ export async function connectTo(port: number): Promise<Socket> {
 }
 
 /** All batches are worked off, and no device waits to be judged. */
-export async function workedOff(url: string, psql: (url: string, statements: string) => string): Promise<void> {
-  const waiting = `SELECT (SELECT count(*) FROM sldiag.part JOIN sldiag.batch USING (p) WHERE batch.off > part.off)
-    + (SELECT count(*) FROM sldiag.dev WHERE waits AND state IS NOT NULL)`;
-  await until(() => psql(url, waiting).trim() === '0', 120);
+export async function workedOff(url: string): Promise<void> {
+  await until(() => psql(url, WAITING) === '0', 120);
 }
 
 /** A server on a free port; its address. */

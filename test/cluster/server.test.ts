@@ -91,7 +91,8 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     };
     const hour = () => new Date(Date.now() + 3_600_000).toISOString();
     await append(1, [failed('loud-1', Date.now())]);
-    await until(async () => (await findingsOf(other.address, 'loud-1')) !== undefined, 60);
+    for (const at of [address, other.address])
+      await until(async () => (await findingsOf(at, 'loud-1')) !== undefined, 60);
     const [finding = ''] = (await findingsOf(other.address, 'loud-1')) ?? [];
     const ids: number[] = [];
     const following = followEvents(other.address, await log.view.lastEvent(), ids);
