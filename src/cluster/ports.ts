@@ -203,8 +203,16 @@ export interface Desk {
     told: readonly { readonly id: string; readonly isEnded: boolean }[],
     events: readonly StampedEvent[],
   ): Promise<boolean>;
-  /** Deletes what is older than is kept, milliseconds since 1970: batches that were worked off, and events. */
-  tidy(worker: string, lease: Lease, before: { readonly batches: number; readonly events: number }): Promise<boolean>;
+  /**
+   * Deletes what is older than is kept, milliseconds since 1970: batches that were worked off, and events. So much at once that others
+   * hardly wait.
+   * @returns whether there is more; null when the lease is lost: nothing is deleted then
+   */
+  tidy(
+    worker: string,
+    lease: Lease,
+    before: { readonly batches: number; readonly events: number },
+  ): Promise<boolean | null>;
 }
 
 /** What of a device fails, for the fleet; nothing of one that is well or gone. */

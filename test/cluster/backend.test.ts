@@ -239,6 +239,22 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     expect((await one.silences.list()).map(({ id }) => id)).toEqual(['a']);
   });
 
+  it('deletes what is old in portions, so that nobody waits long', async () => {
+    const lease = (await allLeases(one, 'w1'))[0] as Lease;
+    const events = Array.from({ length: 10_001 }, () => ({
+      ...{ kind: 'alarm' as const, body: '{"kind":"alarm"}', at: '2026-01-01T00:00:00.000Z', fingerprint: null },
+    }));
+    await one.desk.tellFleet('w1', lease, {}, events);
+    const before = { batches: 0, events: NOW };
+    expect(await other.desk.tidy('w2', lease, before)).toBeNull();
+    expect(await one.desk.tidy('w1', lease, before)).toBe(true);
+    expect((await one.view.events(0, 20_000)).map(({ id }) => id)).toEqual([10_001]);
+    expect(await one.desk.tidy('w1', lease, before)).toBe(false);
+    expect(await one.view.events(0, 20_000)).toEqual([]);
+    // Numbers go on.
+    expect(await one.view.lastEvent()).toBe(10_001);
+  });
+
   it('says how far the partitions are, and who is there', async () => {
     await one.log.append({ rid: 'a', rseq: 1 }, parts());
     const progress = await one.view.progress();
@@ -302,6 +318,41 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     }
   }, 60_000);
 
+  it('goes on from where a worker of the version before committed, and saves all that it tells while one is there', async () => {
+    const url = await server.fresh();
+    const backend = openPostgres(url);
+    const [p = 0, entries = []] = [...entriesOf([failed('sw1', NOW)], NOW)][0] ?? [];
+    await backend.log.append({ rid: 'a', rseq: 1 }, new Map([[p, entries]]));
+    // As that one says that it is there, and commits.
+    const present = "INSERT INTO sldiag.member VALUES ('old', 'worker', clock_timestamp(), 'null')";
+    server.psql(
+      url,
+      `${present}; UPDATE sldiag.part SET off = 1, tick = ${NOW} WHERE p = ${p};
+      INSERT INTO sldiag.event (id, p, at, kind, body, fingerprint) VALUES (1, ${p}, '2026-03-05', 'message', '{}', 'x');
+      UPDATE sldiag.counter SET n = 1`,
+    );
+    const mixed = await backend.leases.renew('new', PARTITIONS);
+    expect(mixed.isMixed).toBe(true);
+    server.psql(url, "DELETE FROM sldiag.member WHERE id = 'old'; UPDATE sldiag.part SET owner = NULL");
+    const alone = await backend.leases.renew('new', PARTITIONS);
+    expect(alone.isMixed).toBe(false);
+    expect(alone.leases[p]).toMatchObject({ off: 1, told: 1 });
+    expect((await backend.state.load([p], 10)).get(p)?.fingerprints).toEqual(['x']);
+    await backend.close();
+  });
+
+  it('says what to type when its schema is older than the program', async () => {
+    const url = await server.fresh();
+    server.psql(
+      url,
+      `DROP SCHEMA sldiag CASCADE; CREATE SCHEMA sldiag; ${MIGRATIONS.slice(0, 1).join('\n')}
+      INSERT INTO sldiag.meta VALUES ('version', '1');`,
+    );
+    const backend = openPostgres(url);
+    await expect(backend.leases.renew('w1', 1)).rejects.toThrow('sldiag cluster init');
+    await backend.close();
+  });
+
   it('gives each role what it needs, and no more', async () => {
     const url = await server.fresh();
     server.psql(
@@ -326,7 +377,7 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     expect(await worker.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
     expect(await worker.desk.keepHooks('w1', leases[0] as Lease, '{}')).toBe(true);
     expect(await worker.desk.tellFleet('w1', leases[0] as Lease, {}, [])).toBe(true);
-    expect(await worker.desk.tidy('w1', leases[0] as Lease, { batches: 0, events: 0 })).toBe(true);
+    expect(await worker.desk.tidy('w1', leases[0] as Lease, { batches: 0, events: 0 })).toBe(false);
     expect((await api.view.devices(0, 10)).map(({ report }) => report?.id)).toEqual(['sw1']);
     await api.view.progress();
     await api.view.members();
@@ -338,7 +389,7 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     const [first = lease] = (await worker.leases.renew('w1', PARTITIONS)).leases;
     expect(await worker.desk.silenceNews()).toHaveLength(1);
     expect(await worker.desk.tellSilences('w1', first, [{ id: 'a', isEnded: true }], [])).toBe(true);
-    expect(await worker.desk.tidy('w1', first, { batches: Date.now(), events: 0 })).toBe(true);
+    expect(await worker.desk.tidy('w1', first, { batches: Date.now(), events: 0 })).toBe(false);
     await worker.leases.release('w1');
     await expect(receiver.silences.list()).rejects.toThrow('permission denied');
     await expect(api.log.append({ rid: 'x', rseq: 1 }, sent)).rejects.toThrow('permission denied');

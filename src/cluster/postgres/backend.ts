@@ -29,6 +29,8 @@ import { MIGRATIONS } from './schema.js';
 export const LEASE = 3000;
 /** Milliseconds after which a member that is silent is no member any more. */
 const MEMBER = 10_000;
+/** Rows of a table that are deleted at once. */
+const TIDIED = 10_000;
 
 const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
@@ -409,17 +411,28 @@ function deskOf(lane: Lane): Desk {
       fenced(worker, lease, async (client) => {
         await put(client, 'hooks', kept);
       }),
-    tidy: (worker, lease, before) =>
-      fenced(worker, lease, async (client) => {
-        await client.query(
-          'DELETE FROM sldiag.batch USING sldiag.part WHERE batch.p = part.p AND batch.off <= part.off AND batch.at < $1',
-          [before.batches],
+    async tidy(worker, lease, before) {
+      let isMore = false;
+      const isMine = await fenced(worker, lease, async (client) => {
+        const batches = await client.query(
+          `DELETE FROM sldiag.batch WHERE ctid = ANY(ARRAY(
+             SELECT batch.ctid FROM sldiag.batch JOIN sldiag.part USING (p)
+             WHERE batch.at < $1 AND batch.off <= part.off ORDER BY batch.at LIMIT $2))`,
+          [before.batches, TIDIED],
         );
-        await client.query('DELETE FROM sldiag.event WHERE at < $1', [new Date(before.events).toISOString()]);
-        await client.query('DELETE FROM sldiag.dev WHERE state IS NULL AND heard < $1', [before.batches]);
+        const events = await client.query(
+          'DELETE FROM sldiag.event WHERE id = ANY(ARRAY(SELECT id FROM sldiag.event WHERE at < $1 ORDER BY at LIMIT $2))',
+          [new Date(before.events).toISOString(), TIDIED],
+        );
+        isMore = batches.rowCount === TIDIED || events.rowCount === TIDIED;
+        await client.query('DELETE FROM sldiag.dev WHERE state IS NULL AND report IS NULL AND heard < $1', [
+          before.batches,
+        ]);
         await client.query('DELETE FROM sldiag.silence WHERE told AND (ended OR until < $1)', [before.batches]);
         await client.query(`DELETE FROM sldiag.member WHERE seen < clock_timestamp() - interval '1 day'`);
-      }),
+      });
+      return isMine ? isMore : null;
+    },
   };
 }
 

@@ -116,6 +116,7 @@ export function isPassing(error: unknown): boolean {
 /** With a code, so that it counts as the operator's affair: a password, a right, a table that is missing. */
 function final(error: unknown): Error {
   const { code = 'ENGINE', message } = error as { code?: string; message: string };
-  const help = code === '42P01' || code === '3F000' ? ' (type: sldiag cluster init)' : '';
+  // No table, no schema, no column.
+  const help = ['42P01', '3F000', '42703'].includes(code) ? ' (type: sldiag cluster init)' : '';
   return Object.assign(new Error(`the engine refuses: ${message}${help}`), { code });
 }
