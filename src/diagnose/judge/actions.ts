@@ -19,9 +19,11 @@ export function actionsFor(
   view: DeviceView,
   topology: InferredTopology,
 ): Action[] {
-  const given = entriesOf(engine.knowledge, cause).filter(
-    ({ when }) => when === null || engine.ask(when, scope).holds !== 'no',
-  );
+  const given = entriesOf(engine.knowledge, cause).flatMap((entry): readonly ActionEntry[] => {
+    const holds = entry.when === null ? 'yes' : engine.ask(entry.when, scope).holds;
+    if (holds === 'no') return [];
+    return [holds === 'unknown' && entry.way === null ? { ...entry, way: entry.open } : entry];
+  });
   const setUps = openSetUps(given, topology.candidates);
   const platform = engine.knowledge.platforms.find(({ id }) => id === view.facts.platform?.id?.value);
   const write = (entry: ActionEntry, place: Place): Action =>

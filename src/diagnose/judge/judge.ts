@@ -260,8 +260,27 @@ export function verdictOf(engine: Engine, cause: CauseEntry, scope: Scope): Verd
   return { verdict: 'possible', evidence: [], against: [], missing };
 }
 
-/** Fills `{state.transport.url}` with the device's values; of a list with all of them. */
+/**
+ * Fills `{state.transport.url}` with the device's values; of a list with all of them. A clause or a bracket in which nothing is known is
+ * left out, as long as another stays.
+ */
 function fill(text: string, view: DeviceView): string {
+  const isEmpty = (part: string) => {
+    const places = [...part.matchAll(/\{([a-zA-Z.]+)\}/g)];
+    return places.length > 0 && places.every(([, path = '']) => valuesAt(view.facts, path.split('.')).length === 0);
+  };
+  const whole = text.replace(/ \([^()]*\)/g, (bracket) => (isEmpty(bracket) ? '' : bracket));
+  const clauses = whole.split(/(?<=[.;]) /);
+  // Where the end of a sentence falls away, the sentence ends before it.
+  const told = clauses.flatMap((clause, index) => {
+    if (isEmpty(clause)) return [];
+    const next = clauses[index + 1];
+    return [next !== undefined && isEmpty(next) && next.endsWith('.') ? clause.replace(/;$/, '.') : clause];
+  });
+  return filled(told.length === 0 ? whole : told.join(' '), view);
+}
+
+function filled(text: string, view: DeviceView): string {
   return text.replace(/\{([a-zA-Z.]+)\}/g, (_, path: string) => {
     const values = [...new Set(valuesAt(view.facts, path.split('.')))];
     if (values.length === 0) return 'not known';

@@ -159,8 +159,13 @@ function reports(facts: Known<FactShape>, duties: readonly Duty[], context: Repo
   const { state, config } = facts;
   const reporting = state?.reporting;
   const transport = state?.transport?.type;
-  const interval = config?.usageIntervalDays ?? reporting?.pushIntervalDays;
+  // What the device prints is in force, by the policy too; an interval of zero stops all reports.
   const isConfigured = config?.usageIntervalDays !== undefined;
+  const printed = reporting?.pushIntervalDays?.value ? reporting.pushIntervalDays : undefined;
+  const interval =
+    config?.usageIntervalDays?.value === 0
+      ? config.usageIntervalDays
+      : (printed ?? config?.usageIntervalDays ?? reporting?.pushIntervalDays);
   const asked = shortest(duties, 'frequency');
   const isOff = transport?.value === 'off';
 

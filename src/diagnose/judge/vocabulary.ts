@@ -30,6 +30,7 @@ export const vocabulary: Vocabulary = {
     'releaseBefore(string): bool',
     'pidStarts(string): bool',
     'typedFirst(string, string): bool',
+    'wasTyped(string): bool',
   ],
 };
 
@@ -41,6 +42,7 @@ export const hiddenReads: HiddenReads = {
   fails: ['state'],
   pidStarts: ['udis', 'modules'],
   typedFirst: ['typed'],
+  wasTyped: ['typed'],
   releaseFrom: ['release'],
   releaseBefore: ['release'],
   daysUntil: null,
@@ -88,6 +90,10 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
       (item, prefix) => String(plainOf(item, 'pid') ?? '').startsWith(String(prefix)),
     ),
     typedFirst: typedFirst(surroundings.typed),
+    // No is what an input says that shows nothing typed: who asks wants it shown.
+    wasTyped: listed(surroundings.typed ?? [], 'typed', (item, start) =>
+      String(plainOf(item, 'command')).startsWith(String(start)),
+    ),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),
     releaseFrom: release(surroundings.release, (order) => order >= 0),

@@ -52,6 +52,8 @@ export const action = z.strictObject({
   when: optional(text),
   /** The case in which it is done, completing "If …", where there are several ways of which one is chosen. */
   way: optional(text),
+  /** The case that `when` tells, completing "If …": the action is a way where the input leaves it open. */
+  open: optional(text),
   text,
   commands: list(text),
   procedure: optional(id),

@@ -128,11 +128,11 @@ describe('the topology', () => {
 describe('a configuration that lacks something', () => {
   test('is a warning where something is wrong, and else a note', () => {
     const { tests } = builtIn.knowledge.configurations.find(
-      ({ id }) => id === 'call-home-transport',
+      ({ id }) => id === 'on-prem-collects',
     ) as ConfigurationEntry;
-    const CONFIGURATION = String(tests.find(({ name }) => name === 'raised with an inactive profile')?.input);
+    const CONFIGURATION = String(tests.find(({ name }) => name === 'raised without local login')?.input);
     const severity = (text: string) =>
-      judged(builtIn, text, 'cssm-direct').devices[0]?.findings.find(({ id }) => id === 'configuration-incomplete')
+      judged(builtIn, text, 'ssm-on-prem/pull').devices[0]?.findings.find(({ id }) => id === 'configuration-incomplete')
         ?.severity;
     expect(severity(CONFIGURATION)).toBe('info');
     expect(severity(CONFIGURATION + failed(1, CSSM))).toBe('warning');
@@ -191,6 +191,16 @@ describe('a finding', () => {
     });
     expect(of({ when: NOT })).toBeUndefined();
     expect(of({ when: OPEN })).toBeUndefined();
+  });
+
+  test.each([
+    ['Type {state.transport.type}; release {release}. It {hostname} is.', 'release 17.'],
+    ['Release {release} ({hostname}), type {state.transport.type}.', 'Release 17, type not known.'],
+    ['It runs {release}; type {state.transport.type}. It is so.', 'It runs 17. It is so.'],
+    ['Type {state.transport.type}. {hostname}', 'Type not known. not known'],
+    ['It is (not {release}, a bracket).', 'It is (not 17, a bracket).'],
+  ])('leaves out clauses and brackets of which nothing is known: %s', (summary, told) => {
+    expect(of({ summary })?.summary).toBe(told);
   });
 
   test('is only noted where it is settled, and an error where it is urgent', () => {
@@ -289,6 +299,7 @@ describe('the causes of a finding', () => {
         topologies: null,
         when: null,
         way: null,
+        open: null,
         text: 't',
         commands: [],
         procedure: null,

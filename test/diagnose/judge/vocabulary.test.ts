@@ -83,6 +83,18 @@ describe('functions on what a device sent', () => {
     expect(texts(call('pidStarts', { udis }))).toEqual([]);
   });
 
+  test('wasTyped and typedFirst', () => {
+    const typed = [{ command: fact('no license smart reservation', 'first') }, { command: fact('reload') }];
+    expect(texts(call('wasTyped', { typed }, 'rel'))).toEqual([true, ['reload']]);
+    expect(texts(call('wasTyped', { typed }, 'load'))).toEqual([false, []]);
+    expect(texts(call('wasTyped', {}, 'rel'))).toEqual([false, []]);
+    expect(texts(call('typedFirst', { typed }, 'no license', 'reload'))).toEqual([true, ['first']]);
+    expect(texts(call('typedFirst', { typed }, 'reload', 'no license'))).toEqual([false, []]);
+    expect(texts(call('typedFirst', { typed }, 'license', 'reload'))).toEqual([false, []]);
+    expect(texts(call('typedFirst', {}, 'reload', 'no license'))).toEqual(['typed']);
+    expect(texts(call('typedFirst', { typed }, 'reload'))).toEqual([]);
+  });
+
   test('releaseFrom and releaseBefore', () => {
     const release = fact('17.9.4');
     const both = (wanted: string) =>
@@ -165,6 +177,8 @@ describe('other functions', () => {
       failing: ['failures', 'messages', 'state'],
       fails: ['state'],
       pidStarts: ['udis', 'modules'],
+      typedFirst: ['typed'],
+      wasTyped: ['typed'],
       releaseFrom: ['release'],
       releaseBefore: ['release'],
       daysUntil: null,
