@@ -203,6 +203,15 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
     const isOther = wanting.length > 0 && !wanting.some(({ name }) => /hsec/i.test(name?.value ?? ''));
     return isOther ? null : 'hseck9';
   },
+  // Entered anew a line of licensing takes the place of the wrong one.
+  plain_line: ({ facts }) => {
+    const line = facts.config?.curlyQuotes?.[0]?.command?.value.replace(/[\u2018\u2019\u201c\u201d]/g, '') ?? '';
+    return /^license smart [\w :/.-]{1,200}$/.test(line) ? line : null;
+  },
+  open_line: ({ facts }) => {
+    const lines = facts.config?.placeholders?.map(({ command }) => command?.value ?? '') ?? [];
+    return lines.find((line) => /^(?:hostname|license smart (?!trust)|ip |ntp )[ -~]{1,200}$/.test(line)) ?? null;
+  },
   pinned_host: ({ facts }) => {
     const entry = facts.config?.hosts?.find(({ name }) => /(^|\.)cisco\.com$/i.test(name?.value ?? ''));
     return entry?.name && entry.address ? `${entry.name.value} ${entry.address.value}` : null;

@@ -26,11 +26,17 @@ const PLACEHOLDERS = [
 /** The place that a template left open, or null. */
 export function placeholderIn(command: string): string | null {
   if (!CONCERNED.test(command)) return null;
+  if (isTokenless(command)) return 'idtoken without a token';
   for (const pattern of PLACEHOLDERS) {
     const [found] = pattern.exec(command) ?? [];
     if (found !== undefined && !HIDDEN.test(found)) return found;
   }
   return null;
+}
+
+/** Whether a template's variable for the token came out empty. */
+export function isTokenless(command: string): boolean {
+  return /^license smart trust idtoken (?:all|local)(?: force)?$/.test(command);
 }
 
 /** Whether the line has quotes that the device takes for letters. */

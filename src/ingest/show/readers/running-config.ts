@@ -14,7 +14,7 @@ import { ownName } from '../../text/device-name.js';
 import { type Line, spanOf } from '../../text/line.js';
 import type { Block } from '../block.js';
 import { defineReader } from './define.js';
-import { classicCommandIn, hasCurlyQuotes, placeholderIn } from './oddities.js';
+import { classicCommandIn, hasCurlyQuotes, isTokenless, placeholderIn } from './oddities.js';
 import type { Draft } from './reading.js';
 
 type Config = FactShape['config'];
@@ -467,7 +467,7 @@ export function readConfiguration(
     const { mode } = draught;
     draught.mode = null;
     if (!apply(GLOBAL, text, span, draught)) {
-      if (GLOBAL.claims?.test(text)) {
+      if (GLOBAL.claims?.test(text) && !isTokenless(text)) {
         unread.push(line);
       }
       // Where indentation is lost, a line that nothing knows may as well be the mode's.
@@ -475,6 +475,10 @@ export function readConfiguration(
     }
   }
   const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
+  // What is not there beside the type, in a text that ends like a configuration, is not configured.
+  const { transport } = draught.config;
+  if (transport !== undefined && foot !== null && !filtered)
+    draught.config.proxyAddress ??= fact('', transport.spans[0] ?? spanOf(source, [foot]));
   const { proxyAddress } = draught.config;
   // Address and port stand side by side in whatever ends like a configuration.
   if (proxyAddress !== undefined && foot !== null && !filtered)
