@@ -11,7 +11,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { OUTCOME } from './cluster-outcome.mjs';
+import { OUTCOMES } from './cluster-outcome.mjs';
 import { freePort } from './free-port.mjs';
 import { copyLog, postgresFolder, postgresOwner, postgresPrograms, psql, ROOT, WAITING } from './postgres.mjs';
 
@@ -166,7 +166,9 @@ const MESSAGES = [
   '%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored',
 ];
 const HOSTS = 60;
-let appended = 0;
+/** Messages in the batches that receivers said to be in the log; after a kill one may be told of twice. */
+const acknowledged = new Map();
+const appended = () => [...acknowledged.values()].reduce((sum, count) => sum + count, 0);
 let sent = 0;
 
 /** A site: its receiver, and switches that send to it a line each every 200 ms, again where it was away. */
@@ -182,7 +184,10 @@ async function startSite(name, url) {
     child.stdout.on('data', (chunk) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) appended += JSON.parse(line).count ?? 0;
+      for (const line of lines) {
+        const { kind, batch, count } = JSON.parse(line);
+        if (kind === 'appended') acknowledged.set(batch, count);
+      }
     });
     const part = { name, child, restart: receiver };
     parts.set(name, part);
@@ -216,10 +221,15 @@ async function startSite(name, url) {
   };
 }
 
-/** What the log led to; texts that are easily told apart. */
+/** What the log led to, of each piece a digest: all of it is more than fits in one text. */
 function outcome(url) {
-  const rows = JSON.parse(psql(url, OUTCOME));
-  return new Map(rows.map(({ what, body }) => [what, body]));
+  const digests = `SELECT coalesce(json_agg(json_build_array(what, md5(body))), '[]') FROM (${OUTCOMES}) r`;
+  return new Map(JSON.parse(psql(url, digests)));
+}
+
+/** The beginning of one piece. */
+function pieceOf(url, what) {
+  return psql(url, `SELECT left(body, 300) FROM (${OUTCOMES}) r WHERE what = $what$${what}$what$`);
 }
 
 const problems = [];
@@ -292,7 +302,7 @@ for (let turn = 0; Date.now() < end; turn += 1) {
   kill(name);
   kills[kind] = (kills[kind] ?? 0) + 1;
   say(
-    `killed ${name}${kind === 'leader' || kind === 'standby' ? `, the ${kind}` : ''}; ${sent} lines sent, ${appended} appended`,
+    `killed ${name}${kind === 'leader' || kind === 'standby' ? `, the ${kind}` : ''}; ${sent} lines sent, ${appended()} appended`,
   );
   // A node that is back at once goes on leading; every second time another one takes over first.
   const isReplaced = kind === 'leader' && kills[kind] % 2 === 1;
@@ -302,7 +312,7 @@ for (let turn = 0; Date.now() < end; turn += 1) {
       return leader !== undefined && leader !== name;
     });
   else await pause(1000);
-  if (isReplaced) say(`another node leads; ${sent} lines sent, ${appended} appended`);
+  if (isReplaced) say(`another node leads; ${sent} lines sent, ${appended()} appended`);
   parts.get(name).restart();
 }
 for (const stop of sites) await stop();
@@ -320,10 +330,22 @@ const number = (statement) => Number(psql(at, statement));
 const logged = number(
   "SELECT count(*) FROM sldiag.batch, json_array_elements(entries::json) AS e WHERE e->'record' IS NOT NULL",
 );
+const batches = JSON.parse(
+  psql(
+    at,
+    `SELECT json_object_agg(batch, n) FROM (SELECT rid || ' ' || rseq AS batch, sum(lines) AS n FROM sldiag.batch GROUP BY 1) b`,
+  ),
+);
+const missing = [...acknowledged].filter(([batch, count]) => batches[batch] !== count);
+check(
+  'every batch that a receiver acknowledged is in the log, whole',
+  missing.length === 0,
+  `${missing.length} are not`,
+);
 check(
   'every line that a receiver acknowledged is in the log',
-  logged >= appended,
-  `${sent} sent, ${appended} acknowledged, ${logged} in the log`,
+  logged >= appended(),
+  `${sent} sent, ${appended()} acknowledged, ${logged} in the log`,
 );
 const counted = JSON.parse(
   psql(at, "SELECT coalesce(json_agg(report::json->'messages'), '[]') FROM sldiag.dev WHERE report IS NOT NULL"),
@@ -345,7 +367,7 @@ const copyTo = await leaderUrl('again');
 copyLog(at, copyTo);
 const ended = outcome(at);
 start('undisturbed', 'node', [program, 'work', '--cluster', again]);
-await until('all worked off again', () => psql(copyTo, WAITING) === '0');
+await until('all worked off again', () => psql(copyTo, WAITING) === '0', 900);
 const undisturbed = outcome(copyTo);
 const differing = [...new Set([...ended.keys(), ...undisturbed.keys()])].filter(
   (what) => ended.get(what) !== undisturbed.get(what),
@@ -355,8 +377,7 @@ check(
   differing.length === 0,
   `${ended.size} compared, ${differing.length} differ`,
 );
-for (const what of differing.slice(0, 3))
-  say(`${what}\n  ${ended.get(what)?.slice(0, 300)}\n  ${undisturbed.get(what)?.slice(0, 300)}`);
+for (const what of differing.slice(0, 3)) say(`${what}\n  ${pieceOf(at, what)}\n  ${pieceOf(copyTo, what)}`);
 
 for (const name of [...parts.keys()].sort(
   (one, other) => Number(other.startsWith('node')) - Number(one.startsWith('node')),

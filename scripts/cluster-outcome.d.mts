@@ -1,2 +1,3 @@
 /** SQL; see the script. */
+export const OUTCOMES: string;
 export const OUTCOME: string;

@@ -53,8 +53,9 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
     hold(isHeld) {
       for (const { hold } of listeners) hold?.(isHeld);
     },
-    appended(count) {
-      if (options.isPrinting) process.stdout.write(`${JSON.stringify({ kind: 'appended', count })}\n`);
+    appended(count, { rid, rseq }) {
+      const batch = `${rid} ${rseq}`;
+      if (options.isPrinting) process.stdout.write(`${JSON.stringify({ kind: 'appended', count, batch })}\n`);
     },
     problem: ({ level, message, source }) => log(level, `${source}: ${message}`, {}),
     log: (level, message) => log(level, message, {}),

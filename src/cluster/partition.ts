@@ -38,7 +38,15 @@ export interface Partition {
   checkpoint(isSaving?: boolean): Checkpoint | null;
 }
 
-/** @param inventory what the user's records say of the devices */
+function unreadable(count: number): string {
+  const what = count === 1 ? 'a device was' : `${count} devices were`;
+  return `${what} kept by a version of sldiag that keeps devices in another way: run that one, or the one that follows it`;
+}
+
+/**
+ * @param inventory what the user's records say of the devices
+ * @throws Error where a device is kept in a way that this version doesn't know: it would be forgotten
+ */
 export function createPartition(
   engine: Engine,
   version: string,
@@ -80,7 +88,9 @@ export function createPartition(
         }),
     },
   );
-  core.restore({ ...held, messages: [], fleet: [] });
+  const unread = core.restore({ ...held, messages: [], fleet: [] });
+  // What it would write over them another version still understands.
+  if (unread > 0) throw Object.assign(new Error(unreadable(unread)), { code: 'STATE' });
 
   function take(batch: LoggedBatch): void {
     at = new Date(batch.at).toISOString();

@@ -6,7 +6,7 @@ import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival, SourceCounters } from '../model/live.js';
 import { partitionOf } from './placement.js';
-import { AwayError, type Backend, type Entry } from './ports.js';
+import { AwayError, type Backend, type BatchId, type Entry } from './ports.js';
 import type { Spool, SpooledBatch } from './spool.js';
 
 export interface ReceiverOptions {
@@ -17,8 +17,8 @@ export interface ReceiverOptions {
   readonly sources: () => readonly SourceCounters[];
   /** Listeners that can make their senders wait are told to, and that they may go on. */
   hold(isHeld: boolean): void;
-  /** A batch is in the log for good. */
-  appended(entries: number): void;
+  /** A batch is in the log for good. After a kill it may be told once more, by who sends what was spooled. */
+  appended(entries: number, id: BatchId): void;
   problem(diagnostic: Diagnostic): void;
   log(level: 'info' | 'warning' | 'error', message: string): void;
 }
@@ -67,6 +67,8 @@ export function startReceiver(options: ReceiverOptions): Receiver {
   const queue: SpooledBatch[] = [];
   let rseq = 0;
   let appended = 0;
+  /** Number of this run's newest batch in the log. */
+  let appendedUpTo = 0;
   let shed = 0;
   let isHeld = false;
   let isSpoolBroken = false;
@@ -152,6 +154,11 @@ export function startReceiver(options: ReceiverOptions): Receiver {
         await pause(FLUSH / 2);
         continue;
       }
+      // It was under way when it was spooled.
+      if (spooled !== null && spooled.id.rid === name && spooled.id.rseq <= appendedUpTo) {
+        spool?.shift();
+        continue;
+      }
       try {
         triedSince ??= performance.now();
         await backend.log.append(batch.id, batch.parts);
@@ -160,8 +167,9 @@ export function startReceiver(options: ReceiverOptions): Receiver {
         isAway = false;
         if (spooled !== null) spool?.shift();
         else if (queue[0] === batch) queue.shift();
+        if (batch.id.rid === name) appendedUpTo = batch.id.rseq;
         appended += sizeOf(batch);
-        options.appended(sizeOf(batch));
+        options.appended(sizeOf(batch), batch.id);
         lookAtRoom();
       } catch (error) {
         if (!(error instanceof AwayError)) throw error;

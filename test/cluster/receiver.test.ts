@@ -25,12 +25,14 @@ afterEach(async () => {
 /** A receiver whose engine is there or not as the test says. */
 function start(spool: Spool | null) {
   const log = new Map<string, readonly Entry[]>();
-  const engineIs = { away: false };
+  const engineIs = { away: false, slow: Promise.resolve() };
   const held: boolean[] = [];
+  const acknowledged: string[] = [];
   const backend = {
     log: {
       async append({ rid, rseq }: BatchId, parts: ReadonlyMap<number, readonly Entry[]>) {
         if (engineIs.away) throw new AwayError('gone');
+        await engineIs.slow;
         log.set(`${rid} ${rseq}`, [...parts.values()].flat());
       },
     },
@@ -42,7 +44,7 @@ function start(spool: Spool | null) {
     spool,
     sources: () => [],
     hold: (isHeld) => held.push(isHeld),
-    appended: () => {},
+    appended: (_, { rid, rseq }) => acknowledged.push(`${rid} ${rseq}`),
     problem: () => {},
     log: () => {},
   });
@@ -51,6 +53,7 @@ function start(spool: Spool | null) {
   return {
     receiver,
     engineIs,
+    acknowledged,
     held,
     /** In the order of batches; within one they are of many partitions. */
     hosts: () =>
@@ -106,6 +109,26 @@ describe('a receiver', () => {
     await until(() => spool.isEmpty);
     expect(readdirSync(folder)).toEqual([]);
   });
+
+  it('acknowledges a batch once that was spooled while it was under way', async () => {
+    const spool = openSpool(folder, 10_000_000, () => {});
+    const live = start(spool);
+    let goOn = () => {};
+    live.engineIs.slow = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    live.send(3);
+    // What comes when it has taken long is spooled, and what is under way before that.
+    await until(() => {
+      live.send(1);
+      return !spool.isEmpty;
+    });
+    goOn();
+    const sent = () => live.receiver.counts().licensing;
+    await until(() => spool.isEmpty && live.receiver.counts().appended >= sent());
+    expect(live.receiver.counts().appended).toBe(sent());
+    expect(live.acknowledged).toEqual([...new Set(live.acknowledged)]);
+  }, 60_000);
 
   it('leaves to the next run what the engine did not take', async () => {
     const live = start(openSpool(folder, 10_000_000, () => {}));

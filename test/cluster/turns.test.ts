@@ -124,6 +124,18 @@ describe('a partition', () => {
     expect(outcome(1000, 10)).toEqual(undisturbed);
   });
 
+  it('forgets no device that another version kept in its own way: it refuses', () => {
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
+    partition.take({ ...(log[0] as LoggedBatch), off: 1 });
+    const devices = (partition.checkpoint()?.kept ?? []).map((device) => ({
+      ...device,
+      state: device.state.replace(/"format":\d+/, '"format":99'),
+    }));
+    expect(devices.length).toBeGreaterThan(0);
+    const held = { devices, fingerprints: [], unsaved: [] };
+    expect(() => createPartition(engine, 'test', lease, held)).toThrow('keeps devices in another way');
+  });
+
   it('writes the report of a device only when it was judged anew', () => {
     const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
     const batch = (off: number, lines: string[]): LoggedBatch => ({
