@@ -356,7 +356,7 @@ export const GUARDS = [
     name: 'secrets in what surrounds outputs',
     file: 'src/ingest/text/redact.ts',
     guard: 'tail, indent: blanks } = peel(line);',
-    without: "tail, indent: blanks } = { head: '', pieces: [line], tail: '', indent: '' };",
+    without: "tail, indent: blanks } = { head: '', pieces: [line], tail: '', indent: 0 };",
     tests: 'test/ingest/text/wrappers.test.ts',
   },
   {
