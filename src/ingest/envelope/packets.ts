@@ -8,6 +8,8 @@ const PACKET =
 /** `U 2026/03/11 09:20:07.118123 192.0.2.7:58220 -> 192.0.2.200:514 #1` of ngrep. */
 const NGREP =
   /^[UT] (?:(?:\+?[\d.]+|\d{4}\/\d\d\/\d\d [\d:.]+) )?([\w.:-]+?):(\w+) -> [\w.:-]+:\w+(?: \[[A-Z]*\])?(?: #\d+)?\s*$/;
+/** `192.000.002.007.51401-192.000.002.200.00514: <187>…` of `tcpflow -c`, before the first line of what was sent together. */
+const FLOW = /^((?:\d{3}\.){3}\d{3})\.\d{5}-(?:\d{3}\.){3}\d{3}\.\d{5}: /;
 /** With -v the addresses stand on the next line. */
 const ADDRESSES = /^\s+([0-9A-Fa-f.:]+?)\.(\w+) > [0-9A-Fa-f.:]+?\.\w+:/;
 /** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark. */
@@ -24,7 +26,7 @@ const VERBOSE = {
 /** Bytes of one packet. */
 const PACKET_CAP = 64 * 1024;
 
-/** Reads what tcpdump and tshark print of packets. */
+/** Reads what tcpdump, tshark and their like print of packets. */
 export class PacketReader {
   private address: string | null = null;
   private at: Stamp | null = null;
@@ -52,6 +54,12 @@ export class PacketReader {
     if (/^\d\d:\d\d:\d\d\.\d+ IP6? \(/.test(line)) {
       this.address = '';
       return true;
+    }
+    const flow = FLOW.exec(line)?.[1];
+    if (flow !== undefined) {
+      this.address = flow.split('.').map(Number).join('.');
+      this.at = null;
+      return this.takePayload(line, number);
     }
     const summary = SUMMARY.exec(line);
     if (summary !== null) {

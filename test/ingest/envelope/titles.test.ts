@@ -162,6 +162,11 @@ describe('what names the sender of a line', () => {
         `U 2025/12/01 08:10:43.398123 ${host}:58220 -> 192.0.2.200:514 #1\n  <187>38: ${line}\n\n`,
     ],
     [
+      'tcpflow',
+      (host: string, line: string) =>
+        `192.000.002.00${host.slice(-1)}.51401-192.000.002.200.05514: <187>38: ${line}\n\n`,
+    ],
+    [
       'tcpdump with names',
       (host: string, line: string) =>
         `08:10:43.398123 IP ${host}.58220 > loghost.syslog: SYSLOG local7.error, length: 190\nE....7...<187>38: ${line}\n`,
@@ -187,7 +192,7 @@ describe('what names the sender of a line', () => {
     ],
   ])('%s', (kind, wrap) => {
     const found = devices(wrap('sw-1', bare(FAILED)) + wrap('sw-2', bare(RESTORED)) + wrap('sw-1', bare(FAILED)));
-    const ids = kind.startsWith('alerts') ? ['192.0.2.1', '192.0.2.2'] : ['sw-1', 'sw-2'];
+    const ids = kind.startsWith('alerts') || kind === 'tcpflow' ? ['192.0.2.1', '192.0.2.2'] : ['sw-1', 'sw-2'];
     expect(
       found
         .map(
