@@ -41,7 +41,7 @@ const options = (yargs: Argv) =>
     .example('$0 explain "Next ACK deadline"', 'a field of a show output')
     .example('$0 explain sh lic stat', 'a command, abbreviated too')
     .example('$0 explain how do I return a SLAC', 'a question: what search finds for it')
-    .example('$0 explain HSECK9', 'a word; so do 17.9.4 and C9300X-48HX');
+    .example('$0 explain HSECK9', 'a word; so do 17.9.4, C9300X-48HX, HTTP 503');
 
 type ExplainArgs = ArgumentsOf<typeof options>;
 
