@@ -241,7 +241,9 @@ function subjectOf(name: string): string {
 }
 
 function readReturnCode(reading: StructuredReading, root: DataNode, code: DataNode): DocumentReading {
-  const error = agentError(code.text ?? '');
+  // Numbers and names from 143 on are others on IOS XR.
+  const isXr = /\/Cisco-IOS-XR-|Cisco-IOS-XR-[\w-]+:/.test(reading.document.text);
+  const error = agentError(code.text ?? '', isXr ? 'xr' : 'xe');
   const name = error === undefined ? (code.text ?? '') : `${error.number} ${error.identity}`;
   // The operation goes on behind the answer: that it was begun is what success looks like.
   const isGood = error?.number === 0 || error?.number === 53;
