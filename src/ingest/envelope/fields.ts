@@ -22,6 +22,12 @@ export function findGroups(lines: readonly InnerLine[]): Group[] {
   const groups: Group[] = [];
   let next = 0;
   while (next < lines.length) {
+    const rows = readRows(lines, next);
+    if (rows.length > 0) {
+      groups.push(...rows);
+      next = (rows.at(-1)?.to ?? next) + 1;
+      continue;
+    }
     const group =
       readNotification(lines, next) ??
       readElement(lines, next) ??
@@ -100,19 +106,67 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
 }
 
+// ---- Rows of a table in a page.
+
+const ROW = /<tr\b[^<>]{0,500}>([\s\S]*?)<\/tr>/gi;
+const ROW_CELL = /<(td|th)\b[^<>]{0,500}>([\s\S]*?)<\/\1>/gi;
+
+/** The rows of a table of a web page that begin on a line and hold a message each. */
+function readRows(lines: readonly InnerLine[], from: number): Group[] {
+  if (!/<tr\b/i.test(lines[from]?.text ?? '')) return [];
+  let to = from;
+  while (to + 1 < lines.length && to - from < LINES_CAP && !/<\/tr>/i.test(lines[to]?.text ?? '')) to += 1;
+  const inside = lines.slice(from, to + 1);
+  const message = inside.find(({ text }) => TAG.test(text));
+  if (message === undefined) return [];
+  const text = inside.map((line) => line.text).join('\n');
+  return [...text.matchAll(ROW)].flatMap(([, row = '']): Group[] => {
+    const cells = cellsIn(row);
+    if (cells.length < 2 || !cells.some((cell) => TAG.test(cell))) return [];
+    const names = headAbove(lines, from, cells.length);
+    const entries = new Map(
+      cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, textValue(cell, message.number)]),
+    );
+    return [{ from, to, value: { kind: 'dict', entries } }];
+  });
+}
+
+function cellsIn(row: string): string[] {
+  return [...row.matchAll(ROW_CELL)].map(([, , inner = '']) =>
+    decodeEntities(inner.replace(/<[^<>]{0,500}>/g, ' ').replace(/\s+/g, ' ')).trim(),
+  );
+}
+
+/** The names in the row of headings above a row, where there are as many of them as it has cells. */
+function headAbove(lines: readonly InnerLine[], at: number, count: number): string[] {
+  for (let line = at; line >= 0; line -= 1) {
+    if (!/<th\b/i.test(lines[line]?.text ?? '')) continue;
+    let first = line;
+    while (first > 0 && line - first < LINES_CAP && !/<tr\b/i.test(lines[first]?.text ?? '')) first -= 1;
+    const text = lines
+      .slice(first, line + 1)
+      .map((each) => each.text)
+      .join('\n');
+    const names = cellsIn(text.slice(0, text.search(/<td\b/i) < 0 ? undefined : text.search(/<td\b/i)));
+    return names.length === count ? names : [];
+  }
+  return [];
+}
+
 // ---- Notifications of monitoring systems.
 
 /** `Host: sw1`, `Host?    sw1`, `Date/Time: Thu Mar 5 …`, in the mails of Nagios, Icinga, Checkmk and what came of them. */
 const NOTED =
-  /^\s*(Host(?: ?name| ?alias)?|Device(?: name)?|(?:IP ?v?[46]?|Address|Host ?address)|Date\/Time|Date|When|Time|Event time)\s*[?:]\s+(\S.*?)\s*$/i;
+  /^\s*(Host(?: ?name| ?alias)?|Device(?: name)?|(?:IP ?v?[46]?|Address|Host ?address)|Date ?\/ ?Time|Date|When|Time|Event time)\s*[?:]\s+(\S.*?)\s*$/i;
 /** What only a notification says. */
 const NOTIFIES =
-  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event)\s*[?:]\s|==> .* <==)/i;
+  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Original )?Problem (?:name|ID))\s*[?:]\s|Problem started at |==> .* <==)/i;
 /** Where the next one begins. */
-const NOTIFICATION_BEGINS = /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Subject:|From:? )/i;
+const NOTIFICATION_BEGINS =
+  /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Problem started at |Subject:|From:? )/i;
 /** What stands before a message in its line. */
 const MESSAGE_LABEL =
-  /^\s*(?:(?:Additional )?Info(?:rmation)?|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
+  /^\s*(?:(?:Additional )?Info(?:rmation)?|Operational data|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
 const NOTIFICATION_REACH = 40;
 
 /** A message within a notification, which names its device above or below it. */
@@ -131,6 +185,8 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
   if (!around.some(({ text }) => NOTIFIES.test(text))) return null;
   const told = new Map<string, Set<string>>();
   for (const { text } of around) {
+    const started = /^\s*Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(text);
+    if (started !== null) told.set('time', new Set([`${started[2]} ${started[1]}`]));
     const [, label = '', value = ''] = NOTED.exec(text.slice(0, 300)) ?? [];
     if (label !== '') told.set(nameOf(label), (told.get(nameOf(label)) ?? new Set()).add(value));
   }

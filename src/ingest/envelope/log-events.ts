@@ -233,7 +233,17 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     line: ['raw_message', 'original_message', 'message'],
     rebuild: (event) =>
       tagged(textAt(event, 'tag') ?? textAt(event, 'appname') ?? textAt(event, 'program'), textAt(event, 'message')),
-    hostname: ['host.hostname', 'hostname', 'host.name', 'host', 'device', 'device_name', 'logsource', 'sysloghost'],
+    hostname: [
+      'log.syslog.hostname',
+      'host.hostname',
+      'hostname',
+      'host.name',
+      'host',
+      'device',
+      'device_name',
+      'logsource',
+      'sysloghost',
+    ],
     address: [
       'log.source.address',
       'source_ip',
@@ -324,7 +334,8 @@ export function readSender(text: string | null): { hostname: string | null; addr
 function senderOf(event: Value, shape: LogEventShape): { hostname: string | null; address: string | null } {
   const names = shape.hostname.map((path) => readSender(textAt(event, path)));
   const addresses = [...shape.address, ...shape.hostname].map((path) => readSender(textAt(event, path)));
-  const hostname = names.find((each) => each.hostname !== null)?.hostname ?? null;
+  const known = names.flatMap((each) => each.hostname ?? []);
+  const hostname = known.find((name) => !isCollector(name)) ?? known[0] ?? null;
   const address = addresses.find((each) => each.address !== null)?.address ?? null;
   // Where the sender's address is known, the name of who collects is none of its.
   return { hostname: hostname !== null && address !== null && isCollector(hostname) ? null : hostname, address };

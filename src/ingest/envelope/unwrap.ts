@@ -114,6 +114,8 @@ class Unwrapper implements InnerText {
     lines = this.withoutSides(lines);
     // Within a value every character counts.
     if (!this.blocks.isInside) {
+      // Rows of a page are told from each other by the elements that are taken off below.
+      if (lines.some(({ text }) => /<tr\b/i.test(text))) lines = this.ungrouped(lines, true);
       lines = this.ungrouped(this.plain(this.withoutElements(lines)), isEnd);
       lines = this.unfolded(this.unquoted(this.stripped(lines)));
     }

@@ -30,6 +30,10 @@ const DEVICE_KEYS = [
   'item',
   'instance',
   'logsourcehost',
+  'log.syslog.hostname',
+  'nodelabel',
+  'devicelabel',
+  'hostlabel',
   'fromhost',
   'sourcename',
   'networkdevice',
@@ -239,7 +243,7 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
 function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number {
   const texts = [...dict.entries.values()].filter((value): value is TextValue => value.kind === 'text');
   const messages = texts.filter(
-    ({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*(?:[{[]|<(?!\d{1,3}>))/.test(text),
+    ({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*(?:[{[]|<(?!\d{1,3}>))/.test(bare(text)),
   );
   const [message] = messages;
   if (message === undefined || messages.length > 1 || message.isTaken) return 0;
@@ -252,8 +256,22 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
   const sender = own.hostname === null && own.address === null ? readSender(onlyNameIn(only.join(' ; '))) : own;
-  sink.event(within(hint, 'record', { ...sender, at }), [{ text: message.text.trim(), number: message.line }]);
+  sink.event(within(hint, 'record', { ...sender, at }), [{ text: bare(message.text), number: message.line }]);
   return 1;
+}
+
+/** A text without the one element that a program put around it: `<p>…</p>`. */
+function bare(text: string): string {
+  return /^<(p|pre|code|span|div)>([^<>]*)<\/\1>$/i.exec(text.trim())?.[2] ?? text.trim();
+}
+
+/** `["2026-03-05T04:12:10Z", "error", "sw1", "%SMART_LIC-…"]`: an event whose fields have no names. */
+function unnamedEvent({ items }: ListValue): DictValue | null {
+  const texts = items.filter((item): item is TextValue => item.kind === 'text');
+  const isRow = texts.length > 1 && texts.length <= 20 && items.length <= 20;
+  if (!isRow || texts.filter(({ text }) => TAG.test(text)).length !== 1) return null;
+  if (!texts.some(({ text }) => readMoment(text) !== null)) return null;
+  return { kind: 'dict', entries: new Map(texts.map((text, index) => [`column ${index + 1}`, text])) };
 }
 
 /** The first moment under a name that tools give one. */
@@ -320,6 +338,11 @@ function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number 
 function visitList(list: ListValue, place: Place, sink: ValueSink): number {
   const row = rowOf(list);
   if (row !== null) return visitText(row.text, { ...place, hint: within(place.hint, 'list', row) }, sink);
+  const event = unnamedEvent(list);
+  if (event !== null) {
+    const found = takeMessage(event, place, sink);
+    if (found > 0) return found;
+  }
   const lines = listedLines(list);
   if (lines !== null) return takeLines(lines, place, sink);
   let count = 0;

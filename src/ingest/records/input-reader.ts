@@ -57,8 +57,8 @@ export function createInputReader(
   };
   /** The first message that no clock tells the time of but for a date that reads both ways. */
   let isUndated = false;
-  const watched = watchedFor(given, () => {
-    isUndated = true;
+  const watched = watchedFor(given, (isLog) => {
+    isUndated ||= isLog || wrapped !== null;
   });
   const sink = named === null ? watched : dated(watched, { ...named, by: 'file name' });
   let isGoingOn = false;
@@ -156,12 +156,13 @@ export function createInputReader(
   };
 }
 
-/** Tells of the messages that came without the time of an arrival. */
-function watchedFor(sink: ReadSink, onUndated: () => void): ReadSink {
+/** Tells of the messages that came without the time of an arrival, and of the outputs without one of their capture. */
+function watchedFor(sink: ReadSink, onUndated: (isLog: boolean) => void): ReadSink {
   return {
     ...sink,
     record: (record) => {
-      if (record.kind === 'syslog' && record.receivedAt === null) onUndated();
+      if (record.kind === 'syslog' && record.receivedAt === null) onUndated(true);
+      if (record.kind === 'show' && record.collectedAt === undefined && record.capturedAt === null) onUndated(false);
       sink.record(record);
     },
   };
