@@ -62,7 +62,7 @@ interface Field {
   readonly value: string;
 }
 
-const FIELD = /^(\s*)(- )?([@_\p{L}][\p{L}\w.@-]*(?: [\p{L}\w.[\]]+){0,3})(\t+|=| *[:|] +)(\S.*)$/u;
+const FIELD = /^(\s*)(- )?([@_\p{L}][\p{L}\w.@-]*(?: [\p{L}\w.[\]]+){0,3})(\t+|=| *[:|] +| \.{2,} )(\S.*)$/u;
 
 function fieldOf(text: string): Field | null {
   const [, blanks = '', item, name = '', separator = '', value = ''] = FIELD.exec(text.slice(0, 4096)) ?? [];
@@ -72,7 +72,7 @@ function fieldOf(text: string): Field | null {
     indent: blanks.length + (item === undefined ? 0 : 2),
     isFirst: item !== undefined,
     name,
-    separator: separator.trim() === '' ? '\t' : separator.trim(),
+    separator: separator.trim() === '' ? '\t' : separator.trim().replace(/^\.+$/, '.'),
     value: quoted ?? value.trim(),
   };
 }
@@ -160,13 +160,12 @@ const NOTED =
   /^\s*(Host(?: ?name| ?alias)?|Device(?: name)?|(?:IP ?v?[46]?|Address|Host ?address)|Date ?\/ ?Time|Date|When|Time|Event time)\s*[?:]\s+(\S.*?)\s*$/i;
 /** What only a notification says. */
 const NOTIFIES =
-  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Original )?Problem (?:name|ID))\s*[?:]\s|Problem started at |==> .* <==)/i;
+  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Original )?Problem (?:name|ID))\s*[?:]\s|Problem started at |Subject: |==> .* <==)/i;
 /** Where the next one begins. */
-const NOTIFICATION_BEGINS =
-  /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Problem started at |Subject:|From:? )/i;
+const NOTIFICATION_BEGINS = /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Problem started at |From:? )/i;
 /** What stands before a message in its line. */
 const MESSAGE_LABEL =
-  /^\s*(?:(?:Additional )?Info(?:rmation)?|Operational data|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
+  /^\s*(?:(?:Additional )?Info(?:rmation)?|Operational data|(?:Last |Raw )?Message|Meldung|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
 const NOTIFICATION_REACH = 40;
 
 /** A message within a notification, which names its device above or below it. */
@@ -188,7 +187,8 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
     const started = /^\s*Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(text);
     if (started !== null) told.set('time', new Set([`${started[2]} ${started[1]}`]));
     const [, label = '', value = ''] = NOTED.exec(text.slice(0, 300)) ?? [];
-    if (label !== '') told.set(nameOf(label), (told.get(nameOf(label)) ?? new Set()).add(value));
+    if (label !== '')
+      told.set(nameOf(label), (told.get(nameOf(label)) ?? new Set()).add(value.replace(/ \([^()]*\)$/, '')));
   }
   // Two hosts are two notifications of a form that nobody knows.
   const one = (name: string) => (told.get(name)?.size === 1 ? [...(told.get(name) ?? [])][0] : undefined);

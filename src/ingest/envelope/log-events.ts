@@ -325,7 +325,7 @@ export function readSender(text: string | null): { hostname: string | null; addr
     .replace(/^(?:udp|tcp|tls|syslog):\/*/i, '')
     .replace(/^\[(.*)\]:\d+$/, '$1')
     .replace(/^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*)[:/]\d+$/, '$1');
-  if (plain === '' || NOBODY.test(plain) || plain === '127.0.0.1' || plain === '::1')
+  if (plain === '' || NOBODY.test(plain) || /^\d{4}-\d\d-\d\d/.test(plain) || plain === '127.0.0.1' || plain === '::1')
     return { hostname: null, address: null };
   if (ADDRESS.test(plain)) return { hostname: null, address: plain };
   return { hostname: NAME.test(plain) ? plain : null, address: null };

@@ -146,12 +146,18 @@ const TITLES: readonly RegExp[] = [
 
 /** `===== sw01 =====`, `### sw01`, `--- sw01 (192.0.2.1) ---`, `Device: sw01`, `Output of 192.0.2.1:`. */
 function readTitle(line: string): Mark | null {
-  const found = TITLES.map((title) => title.exec(line)?.at(-1)).find((name) => name !== undefined);
+  // `=== sw01 === 2026-03-05 04:12:30`, `**sw01** (2026-03-05)`: when what stands below was collected.
+  const [behind = '', date = ''] = TITLE_DATE.exec(line) ?? [];
+  const title = line.slice(0, line.length - behind.length);
+  const found = TITLES.map((each) => each.exec(title)?.at(-1)).find((name) => name !== undefined);
   if (found === undefined || !looksNamed(found)) return null;
   const sender = readSender(found);
   if (sender.hostname === null && sender.address === null) return null;
-  return { wrapper: 'titles', ...sender, command: null, kind: 'begins' };
+  const at = date === '' ? null : readToolMoment(date.length === 10 ? `${date} 00:00:00` : date);
+  return { wrapper: 'titles', ...sender, command: null, kind: 'begins', at };
 }
+
+const TITLE_DATE = /[ \t]+[([]?(20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[)\]]?\s*$/;
 
 /** The device that the title of a block of text names: its name, or the name of a file after it; null for other titles. */
 export function titleOf(title: string): ReturnType<typeof readSender> | null {

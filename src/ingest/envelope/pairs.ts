@@ -27,6 +27,13 @@ export function readPairs(text: string, number: number): DictValue | null {
     });
     return dict(told);
   }
+  if (SEMI_PAIRS.test(text)) {
+    const told = text.split(';').map((each) => {
+      const at = each.indexOf('=');
+      return [each.slice(0, at).trim(), value(each.slice(at + 1).trim())] as const;
+    });
+    return dict(told);
+  }
   const found = EVENT.exec(text);
   if (found === null) return null;
   const [head = '', kind = '', id = ''] = found;
@@ -41,6 +48,8 @@ export function readPairs(text: string, number: number): DictValue | null {
 
 /** `2026-03-11T08:23:44Z {host="sw1", job="syslog"} 45: …` */
 const LABELLED = /^(\d{4}-\d\d-\d\dT\S+)\s+\{((?:\w+="[^"]*"(?:,\s?)?)+)\}\s+(.*)$/;
+/** `Time=2026-03-11 08:23:44;Device=sw1;Msg=45: …` */
+const SEMI_PAIRS = /^\s*[A-Za-z_][\w. -]{0,40}=[^;=]{1,200}(?:;\s?[A-Za-z_][\w. -]{0,40}=[^;]{1,2000})+$/;
 /** Characters of a line in logfmt. */
 const LOGFMT_CAP = 4096;
 /** `ts=2026-03-11T08:23:44Z level=err host=sw1 msg="45: …"`: nothing but pairs, one of them with a device's message. */

@@ -8,7 +8,7 @@ const COLUMNS = ['', 'Index', 'Facility', 'Severity', 'MsgName', 'MsgText', 'Tim
 /** SyslogSeverity of the MIB counts from one. */
 const SEVERITIES = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
 const VARBIND =
-  /(?:clogHist(Facility|Severity|MsgName|MsgText)|9\.9\.41\.1\.2\.3\.1\.([2-5]))\.(\d{1,10})\s*(?:[=|]|type=|\s)\s*(.*)$/s;
+  /(?:clogHist(Facility|Severity|MsgName|MsgText)|9\.9\.41\.1\.2\.3\.1\.([2-5]))\.(\d{1,10})\s*(?:[=|:]|type=|\s)\s*(.*)$/s;
 /** Between the variables of a notification, also as syslog escapes a tab. */
 const BETWEEN = /\t|#011|\s+(?=(?:CISCO-SYSLOG-MIB::)?clogHist|\.?(?:1|iso)\.3\.6\.1\.4\.1\.9\.9\.41\.)/;
 const SYS_NAME = /(?:\bsysName|\.2\.1\.1\.5)\.0\s*=?\s*(?:STRING: ?)?"?([\w.-]{1,253})"?\s*$/;

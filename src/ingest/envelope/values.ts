@@ -30,6 +30,13 @@ const DEVICE_KEYS = [
   'item',
   'instance',
   'logsourcehost',
+  'sysloghost',
+  'sourcehostname',
+  'senderhostname',
+  'sysloghostname',
+  'remotehost',
+  'clienthost',
+  'reportinghost',
   'log.syslog.hostname',
   'nodelabel',
   'devicelabel',
@@ -65,6 +72,12 @@ const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what tells of the device stands together. */
 const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
 const ADDRESS_KEYS = [
+  'src',
+  'srcip',
+  'sourceip',
+  'remoteaddr',
+  'remoteip',
+  'agentaddress',
   'fromhostip',
   'fromip',
   'clientip',
@@ -219,7 +232,7 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
     value.kind === 'dict' || value.kind === 'list' || (value.kind === 'text' && value.text.includes('\n'));
   if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || hint.hostname !== null) return hint;
   // `ins_api`, `query_result`: words of a program.
-  if (/^[a-z]+(?:_[a-z]+)+$/.test(key)) return hint;
+  if (/^[a-z]+(?:_[a-z]+)+$/.test(key) || key.length < 2) return hint;
   // `sw01 | show version`, `sw01`
   const sender = readSender(key);
   return sender.hostname === null && sender.address === null ? hint : { ...hint, ...sender };
@@ -267,10 +280,17 @@ function bare(text: string): string {
 
 /** `["2026-03-05T04:12:10Z", "error", "sw1", "%SMART_LIC-…"]`: an event whose fields have no names. */
 function unnamedEvent({ items }: ListValue): DictValue | null {
-  const texts = items.filter((item): item is TextValue => item.kind === 'text');
-  const isRow = texts.length > 1 && texts.length <= 20 && items.length <= 20;
+  if (items.length > 20) return null;
+  // Cells may stand in dictionaries of their own: `{"v": …}`.
+  const texts = items.flatMap((item): TextValue[] => {
+    const inner =
+      item.kind === 'dict' && item.entries.size <= 2 ? (item.entries.get('v') ?? item.entries.get('value')) : item;
+    return inner?.kind === 'text' ? [inner] : [];
+  });
+  const isRow = texts.length > 1;
   if (!isRow || texts.filter(({ text }) => TAG.test(text)).length !== 1) return null;
-  if (!texts.some(({ text }) => readMoment(text) !== null)) return null;
+  const others = texts.filter(({ text }) => !TAG.test(text)).map(({ text }) => text);
+  if (!others.some((text) => readMoment(text) !== null) && onlyNameIn(others.join(' ; ')) === null) return null;
   return { kind: 'dict', entries: new Map(texts.map((text, index) => [`column ${index + 1}`, text])) };
 }
 
@@ -291,7 +311,7 @@ function momentIn(
 
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */
 function isStream(dict: DictValue): boolean {
-  return dict.entries.get('stream')?.kind === 'dict' && dict.entries.get('values')?.kind === 'list';
+  return labelsOf(dict)?.kind === 'dict' && dict.entries.get('values')?.kind === 'list';
 }
 
 /** A table as services answer with one, `{columns: ["host", …], rows: [["sw1", …], …]}`: a dictionary for each row. */
@@ -314,11 +334,17 @@ function rowsOf({ entries }: DictValue): DictValue[] {
   });
 }
 
+/** Of a stream of Loki, or of a series as metrics have them. */
+function labelsOf({ entries }: DictValue): Value | undefined {
+  return entries.get('stream') ?? entries.get('metric');
+}
+
 function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number {
   const values = dict.entries.get('values');
   let count = 0;
-  const named = ['stream.host', 'stream.hostname', 'stream.device', 'stream.instance', 'stream.ip'].map((path) =>
-    readSender(textAt(dict, path)),
+  const labels = labelsOf(dict);
+  const named = ['host', 'hostname', 'device', 'instance', 'ip'].map((path) =>
+    readSender(labels === undefined ? null : textAt(labels, path)),
   );
   for (const pair of values?.kind === 'list' ? values.items : []) {
     const [time, line] = pair.kind === 'list' ? pair.items : [];

@@ -107,15 +107,23 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
   // `devname=sw1 msg=`: a line that a program took apart may lack the device's clock.
-  const keyed = text.includes('=') || areNames(values) ? values.length : -1;
-  const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : keyed;
+  const keyed = /[=,;]/.test(text) || areNames(values) ? values.length : -1;
+  const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : arrivedAt > 0 ? arrivedAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
   if (!isNamed && begins > 0) {
     header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? text.length));
     header.context = header.relayHost === null ? contextOf(numbered(values.slice(0, begins), roles)) : null;
   }
+  // `13:12 <anna> look: *Mar …`: what somebody wrote in a chat before what they pasted.
+  if (header.origin !== null && /^\[?\d\d:\d\d(?::\d\d)?\]? <[^<>]{1,64}> /.test(text) && !/\d/.test(header.origin))
+    header.origin = null;
+  // `2026-03-05 04:12:10,sw1,`: a stamp in a form that nobody knows.
+  if (header.arrived === null && header.stamp?.[4] !== '-' && /[,;\]]/.test(text))
+    header.arrived = LOOSE_STAMP.exec(text)?.[0] ?? null;
   return header;
 }
+
+const LOOSE_STAMP = /(?<!\d)20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?![\d:])/;
 
 /** `relay1 dist-sw7`: nothing but names, of which nobody knows which is the device's. */
 function areNames(values: readonly string[]): boolean {

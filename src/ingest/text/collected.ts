@@ -1,5 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
-import { type DateOrder, dayAndMonth } from './date-order.js';
+import { type DateOrder, dayAndMonth, isYear } from './date-order.js';
 import { readIsoStamp, readShowTime } from './stamp.js';
 
 /** No device of the policy model, and of what came before it, was there earlier. */
@@ -44,16 +44,17 @@ export function readToolMoment(text: string, dates: DateOrder | null = null): St
 /** `11.03.2026 09:20:05`, where the day stands first, and `03/11/2026 9:20:05 AM`: the parts in the order of ISO 8601. */
 function numbered(text: string, dates: DateOrder | null): readonly (string | undefined)[] | null {
   const found =
-    /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}),? {1,2}(\d{1,2}):(\d\d)(?::(\d\d))?([.,]\d{1,9})?( [AP]M)?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?$/i.exec(
+    /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d),? {1,2}(\d{1,2}):(\d\d)(?::(\d\d))?([.,]\d{1,9})?( [AP]M)?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?$/i.exec(
       text,
     );
   if (found === null) return null;
   const [whole, one = '', sign, other = '', year, hour = '', minute, second = '00', fraction = '', half = '', zone] =
     found;
+  if (year === undefined || (year.length === 2 && !isYear(one, year))) return null;
   const read = dayAndMonth(one, other, sign === '.' ? 'day-first' : dates);
   if (read === null) return null;
   const [month, day, hours] = [read.month, read.day, hour].map((each) => each.padStart(2, '0'));
-  return [whole, year, month, day, hours, minute, second, fraction, `${half} ${zone ?? ''}`.trim()];
+  return [whole, year.padStart(4, '20'), month, day, hours, minute, second, fraction, `${half} ${zone ?? ''}`.trim()];
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -13,7 +13,7 @@ export const NO_DATES: Dates = { order: null, open: null };
 
 const DAY = 86_400_000;
 /** A date in numbers with a time behind it. */
-const NUMERIC = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(20\d\d),?[ \t]{1,2}(\d{1,2}):(\d\d)/g;
+const NUMERIC = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(20\d\d|\d\d),?[ \t]{1,2}(\d{1,2}):(\d\d)/g;
 /** The same moment beside it, by a clock that leaves no doubt: `2026-08-07`, `Aug  7`. */
 const PLAIN =
   /(?<![\d.])(20\d\d)-(\d\d)-(\d\d)[T ]\d\d:\d\d|\b([A-Z][a-z]{2}) {1,2}(\d{1,2})(?: 20\d\d)? \d\d:\d\d:\d\d/g;
@@ -63,7 +63,7 @@ function datesIn(head: string): Found[] {
       line += 1;
       at = end + 1;
     }
-    dates.push(foundIn(match, line));
+    if (match[4]?.length === 4 || isYear(match[1] ?? '', match[4] ?? '')) dates.push(foundIn(match, line));
     if (dates.length >= DATES_CAP) break;
   }
   return dates;
@@ -71,7 +71,7 @@ function datesIn(head: string): Found[] {
 
 function foundIn([text, first = '', sign, second = '', year]: RegExpMatchArray, line: number): Found {
   const [one, other] = [Number(first), Number(second)];
-  const midnight = (month: number, day: number) => Date.UTC(Number(year), month - 1, day);
+  const midnight = (month: number, day: number) => Date.UTC(Number(year?.padStart(4, '20')), month - 1, day);
   return {
     text: `${first}${sign}${second}${sign}${year}`,
     line: text === '' ? 0 : line,
@@ -148,6 +148,11 @@ function readingsOf({ dayFirst, monthFirst }: Found): readonly string[] {
     const date = new Date(midnight);
     return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   });
+}
+
+/** Whether the last two digits of `03/05/26` can be the year alone: nothing here was in use before 2015. */
+export function isYear(one: string, last: string): boolean {
+  return Number(one) < 15 && Number(last) >= 15;
 }
 
 /** The day and the month of a date in numbers, as printed; null where nothing says which is which. */

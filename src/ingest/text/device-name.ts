@@ -2,6 +2,8 @@ import { isZoneName } from './stamp.js';
 
 /** What collectors, relays and devices print where a name may stand, and what names nobody. */
 const FOREIGN: readonly RegExp[] = [
+  // A day: `2026-03-05T04`.
+  /^\d{4}-\d\d-\d\d/,
   // An uptime stamp: `1w2d`, `3d04h`.
   /^\d{1,4}[ywdh]\d{1,4}[wdhm]$/i,
   // A byte that no name holds, as it is or as it is shown.
