@@ -290,7 +290,10 @@ function unnamedEvent({ items }: ListValue): DictValue | null {
   const isRow = texts.length > 1;
   if (!isRow || texts.filter(({ text }) => TAG.test(text)).length !== 1) return null;
   const others = texts.filter(({ text }) => !TAG.test(text)).map(({ text }) => text);
-  if (!others.some((text) => readMoment(text) !== null) && onlyNameIn(others.join(' ; ')) === null) return null;
+  // Lines of an output stand in lists, too: there a whole moment tells cells from lines.
+  const isDated = others.some((text) => /^(?:20\d\d-\d\d-\d\d|\d{10,})/.test(text) && readMoment(text) !== null);
+  const isCells = items.every(({ kind }) => kind === 'dict') && onlyNameIn(others.join(' ; ')) !== null;
+  if (!isDated && !isCells) return null;
   return { kind: 'dict', entries: new Map(texts.map((text, index) => [`column ${index + 1}`, text])) };
 }
 
