@@ -1,0 +1,102 @@
+import { Refusal } from '../collector/refusal.js';
+import { type AskedSilence, createSilences, type Silences } from '../collector/silences.js';
+import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
+import type { LiveEvent } from '../model/live.js';
+import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { LiveSilence } from '../model/silence.js';
+import { AwayError, type Backend } from './ports.js';
+
+/** Devices that views are told of one by one when something is silenced on them. */
+const SILENCED_TOLD = 200;
+/** What is silenced in a cluster, as one of its servers knows it. */
+export interface SharedSilences {
+  /** Takes what the engine lists, and ends acknowledgements whose finding is gone from all devices. */
+  follow(listed: readonly LiveSilence[]): Promise<void>;
+  list(): readonly LiveSilence[];
+  /** @throws Refusal for what makes no sense; 503 while the engine can't be reached: it may be done or not then */
+  add(asked: AskedSilence): Promise<LiveSilence>;
+  /** @throws Refusal 404; 503 as above */
+  end(id: string): Promise<LiveSilence>;
+  /** An event without what is silenced. */
+  shown(event: LiveEvent): LiveEvent;
+  /** All devices and shared causes as they are shown at a moment. */
+  shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['apply']> & { fleet: FleetCause[] };
+}
+
+/** @param reports the devices as they are known now */
+export function createSharedSilences(
+  shared: Backend['silences'],
+  reports: () => readonly ReportDevice[],
+): SharedSilences {
+  let silences = createSilences(null);
+  let known = '[]';
+
+  function take(listed: readonly LiveSilence[]): void {
+    const text = JSON.stringify(listed);
+    if (text === known) return;
+    known = text;
+    silences = createSilences(text);
+  }
+
+  /** An acknowledgement ends when its finding is gone from all devices. */
+  async function endAcknowledged(listed: readonly LiveSilence[]): Promise<void> {
+    const acknowledged = listed.filter(({ kind }) => kind === 'acknowledgement');
+    if (acknowledged.length === 0) return;
+    silences.apply(reports(), Date.now());
+    const left = new Set(silences.list(Date.now()).map(({ id }) => id));
+    for (const { id } of acknowledged) if (!left.has(id)) await shared.end(id, []);
+  }
+
+  function shown(event: LiveEvent): LiveEvent {
+    if (event.kind !== 'diagnosis') return event;
+    const active = silences.list(Date.now());
+    const [device = event.device] = applySilences([event.device], active, Date.now()).devices;
+    return active.length === 0 ? event : { ...event, device };
+  }
+
+  /** @throws Refusal 503 while the engine can't be reached: what was asked may be done or not then */
+  async function written<Result>(asked: Promise<Result>): Promise<Result> {
+    try {
+      return await asked;
+    } catch (error) {
+      silences = createSilences(known);
+      if (!(error instanceof AwayError)) throw error;
+      throw new Refusal(503, 'engine-away', 'the engine of the cluster can’t be reached now; try again in a moment');
+    }
+  }
+
+  const touchedBy = (silence: LiveSilence) => namesOf(reports(), silence).slice(0, SILENCED_TOLD);
+
+  async function add(asked: AskedSilence): Promise<LiveSilence> {
+    const silence = silences.add(asked, Date.now());
+    await written(shared.add(silence, touchedBy(silence)));
+    return silence;
+  }
+
+  async function end(id: string): Promise<LiveSilence> {
+    const silence = silences.end(id);
+    if (!(await written(shared.end(id, touchedBy(silence)))))
+      throw new Refusal(404, 'unknown-silence', 'no such silence is there; it may have ended');
+    return silence;
+  }
+
+  return {
+    async follow(listed) {
+      take(listed);
+      await endAcknowledged(listed);
+    },
+    list: () => silences.list(Date.now()),
+    add,
+    end,
+    shown,
+    shownAt(now, fleet) {
+      const all = reports();
+      return { ...silences.apply(all, now), fleet: fleet.filter((cause) => !silences.hasFleet(cause, all, now)) };
+    },
+  };
+}
+
+function namesOf(devices: readonly ReportDevice[], silence: LiveSilence): string[] {
+  const concerned = devices.filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
+  return concerned.map(({ id }) => id);
+}
