@@ -166,6 +166,9 @@ const NOTIFICATION_BEGINS = /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]
 /** What stands before a message in its line. */
 const MESSAGE_LABEL =
   /^\s*(?:(?:Additional )?Info(?:rmation)?|Operational data|(?:Last |Raw )?Message|Meldung|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
+/** A session or an output of the device itself: its `Status:` and the `Address:` of its proxy are no words of a notification. */
+const OWN_WORDS =
+  /^[\w.()/:-]{1,64}[>#]\s?\S|^(?:Utility|Transport|Policy|Usage Reporting|Communication Statistics):\s*$/;
 const NOTIFICATION_REACH = 40;
 
 /** A message within a notification, which names its device above or below it. */
@@ -174,12 +177,13 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
   if (line === undefined || !TAG.test(line.text)) return null;
   let from = at;
   while (from > 0 && at - from < NOTIFICATION_REACH) {
+    if (OWN_WORDS.test(lines[from - 1]?.text ?? '')) break;
     from -= 1;
     if (NOTIFICATION_BEGINS.test(lines[from]?.text ?? '')) break;
   }
   let to = at;
-  while (to + 1 < lines.length && to - at < NOTIFICATION_REACH && !NOTIFICATION_BEGINS.test(lines[to + 1]?.text ?? ''))
-    to += 1;
+  const isBeyond = (text: string) => NOTIFICATION_BEGINS.test(text) || OWN_WORDS.test(text);
+  while (to + 1 < lines.length && to - at < NOTIFICATION_REACH && !isBeyond(lines[to + 1]?.text ?? '')) to += 1;
   const around = lines.slice(from, to + 1);
   if (!around.some(({ text }) => NOTIFIES.test(text))) return null;
   const told = new Map<string, Set<string>>();
