@@ -147,6 +147,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A device answered an operation with an error.',
     help: 'The text of the error says why.',
   },
+  'open-date': {
+    meaning: 'A date in numbers has two readings: nothing tells whether the day or the month stands first.',
+    help: 'Such dates are left out; export with dates such as 2026-08-07, or give more of the log: a day above 12 settles it.',
+  },
   'other-fields': {
     meaning: 'A sample gives other fields than the templates read.',
     help: 'Change the template, or the sample.',
