@@ -777,7 +777,7 @@ export const GUARDS = [
   },
   {
     name: 'store, taken numbers',
-    file: 'src/store/rows.ts',
+    file: 'src/store/database.ts',
     guard: "throw new SqliteError('SQLITE_CONSTRAINT',",
     without: "new SqliteError('SQLITE_CONSTRAINT',",
     tests: 'test/store/store.test.ts',
@@ -822,6 +822,22 @@ export const GUARDS = [
     without: "return isRead && !isFull ? 'read' : 'full';",
     tests: 'test/collector/http.test.ts',
     names: 'demands its token',
+  },
+  {
+    name: 'guesses at a token',
+    file: 'src/collector/guesses.ts',
+    guard: 'if (isWaiting) throw',
+    without: 'if (now < 0) throw',
+    tests: 'test/collector/guesses.test.ts',
+    names: 'wait longer',
+  },
+  {
+    name: 'guesses at a token, whose is known',
+    file: 'src/collector/guesses.ts',
+    guard: 'isWaiting ? provenOf(tokens, from, now) : tokens',
+    without: 'tokens',
+    tests: 'test/collector/guesses.test.ts',
+    names: 'not even looked at',
   },
   {
     name: 'a token that may only read',
@@ -877,7 +893,7 @@ export const GUARDS = [
   },
   {
     name: 'damaged store',
-    file: 'src/store/place.ts',
+    file: 'src/store/database.ts',
     guard: 'if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);',
     without: "if (suffix === '?') renameSync(path + suffix, target);",
     tests: 'test/store/store.test.ts',

@@ -17,7 +17,7 @@ const IN_PATH: Readonly<Record<string, string>> = {
   id: 'PID:SN, host name or address; as `id` in the list of devices. For knowledge the id of an entry, for silences of one of them.',
   kind: 'Kind of knowledge: messages, causes, topologies, …',
 };
-const FAILURES: Readonly<Record<number, string>> = { 503: 'Busy' };
+const FAILURES: Readonly<Record<number, string>> = { 429: 'Busy', 503: 'Busy' };
 
 /** The types of a file, and those that they mention, as schemas. */
 function schemasOf(file: string, type: string): Record<string, unknown> {
@@ -100,7 +100,7 @@ function operationOf(operation: Operation): object {
     description: IN_PATH[name],
   }));
   const all = [...inPath, ...Object.entries(parameters).map(([name, each]) => parameterOf(name, each))];
-  const refused: number[] = isOpen ? [...failures] : [...failures, 401, 403];
+  const refused: number[] = isOpen ? [...failures] : [...failures, 401, 403, 429];
   const failed = refused
     .sort((a, b) => a - b)
     .map((status) => [
@@ -151,7 +151,7 @@ const document = {
     responses: {
       Error: { description: 'Why not.', content: failure },
       Busy: {
-        description: 'Busy; try again after so many seconds.',
+        description: 'Busy, or (429) too many wrong tokens from this address; try again after so many seconds.',
         headers: { 'Retry-After': { schema: { type: 'integer' } } },
         content: failure,
       },

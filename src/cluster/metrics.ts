@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Gauge, type Registry } from 'prom-client';
 import { createEndedSessions } from '../collector/access.js';
 import { boundConnections, checkHost, checkToken } from '../collector/doors.js';
+import { createGuesses } from '../collector/guesses.js';
 import { newMetrics } from '../collector/metrics.js';
 import { Refusal } from '../collector/refusal.js';
 import type { Progress, View } from './ports.js';
@@ -29,7 +30,7 @@ export async function openMetrics(
   token: string | null,
   registry: Registry,
 ): Promise<MetricsServer> {
-  const ended = createEndedSessions(0);
+  const keys = { tokens: { full: token, read: null }, ended: createEndedSessions(0), guesses: createGuesses() };
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: string, type = 'text/plain; charset=utf-8') =>
       response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
@@ -40,10 +41,13 @@ export async function openMetrics(
         throw new Refusal(405, 'wrong-method', 'only GET is answered');
       if (path === '/healthz') return answer(200, 'ok\n');
       if (path !== '/metrics') throw new Refusal(404, 'not-found', 'only /metrics and /healthz are answered');
-      checkToken(request, { full: token, read: null }, ended, Date.now());
+      checkToken(request, keys, Date.now());
       return answer(200, await registry.metrics(), registry.contentType);
     } catch (error) {
-      if (error instanceof Refusal) return answer(error.status, `${error.message}\n`);
+      if (error instanceof Refusal) {
+        if (error.retryAfter !== null) response.setHeader('Retry-After', String(error.retryAfter));
+        return answer(error.status, `${error.message}\n`);
+      }
       return answer(503, 'the figures can’t be read now\n');
     }
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Access, accessOf, accessOfSession, type EndedSessions, SESSION_COOKIE, type Tokens } from './access.js';
+import { type Access, accessOfSession, type EndedSessions, SESSION_COOKIE, type Tokens } from './access.js';
+import type { Guesses } from './guesses.js';
 import { Refusal } from './refusal.js';
 
 /** Connections at the same time; files that a process must be able to open for them. */
@@ -40,17 +41,26 @@ export function checkOrigin({ method, headers }: IncomingMessage): void {
     throw new Refusal(403, 'foreign-origin', 'a page of another site can change nothing here');
 }
 
+/** What a door is opened with, and what is remembered of who came. */
+export interface Keys {
+  readonly tokens: Tokens;
+  readonly ended: EndedSessions;
+  readonly guesses: Guesses;
+}
+
 /**
  * What the sender of a request may do, by its `Authorization` or by the cookie that a browser has for it.
  * @param nowMs milliseconds since 1970 UTC
- * @throws Refusal 401 without either
+ * @throws Refusal 401 without either, 429 for who tries one token after the other
  */
-export function checkToken(request: IncomingMessage, tokens: Tokens, ended: EndedSessions, nowMs: number): Access {
+export function checkToken(request: IncomingMessage, { tokens, ended, guesses }: Keys, nowMs: number): Access {
   if (tokens.full === null) return 'full';
   const { headers, method } = request;
   const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
   const session = cookieOf(request) ?? '';
-  const access = accessOf(tokens, given) ?? (ended.has(session) ? null : accessOfSession(session, tokens, nowMs));
+  const access =
+    guesses.accessOf(tokens, given, request.socket.remoteAddress) ??
+    (ended.has(session) ? null : accessOfSession(session, tokens, nowMs));
   if (access === null)
     throw new Refusal(401, 'unauthorized', 'the header Authorization: Bearer TOKEN is missing or wrong');
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;

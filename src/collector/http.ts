@@ -12,6 +12,7 @@ import { createBodies } from './bodies.js';
 import type { Served } from './collector.js';
 import { boundConnections, boundPatience, checkHost, checkOrigin, checkToken, HTTP_CONNECTIONS } from './doors.js';
 import { createEventStreams } from './event-stream.js';
+import { createGuesses } from './guesses.js';
 import { createMetrics } from './metrics.js';
 import { addLogin, addPages, refusedPage, wantsPage } from './pages.js';
 import { Refusal } from './refusal.js';
@@ -60,6 +61,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   const streams = createEventStreams(collector);
   const tokens: Tokens = { full: options.token, read: options.readToken ?? null };
   const ended = createEndedSessions(ENDED_CAP);
+  const guesses = createGuesses();
   const app = new Hono<Surroundings>();
   app.onError((error, asked) => refusalOf(error, asked.env.incoming));
   const squeeze = compress();
@@ -79,10 +81,18 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
     checkHost(asked.env.incoming, options.token);
     await next();
   });
-  const parts = { collector, streams, bodies: createBodies(), knowledge: options.knowledge ?? null, tokens, ended };
+  const parts = {
+    collector,
+    streams,
+    bodies: createBodies(),
+    knowledge: options.knowledge ?? null,
+    tokens,
+    ended,
+    guesses,
+  };
   addLogin(app, parts);
   app.use(async (asked, next) => {
-    asked.set('access', checkToken(asked.env.incoming, tokens, ended, Date.now()));
+    asked.set('access', checkToken(asked.env.incoming, parts, Date.now()));
     await next();
   });
   app.get('/metrics', async (asked) =>

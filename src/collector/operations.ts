@@ -23,7 +23,7 @@ export interface Operation {
   readonly body?: 'text' | 'topology' | 'silence' | 'question';
   /** A type of `src/model`, or a media type. */
   readonly answers: string;
-  /** Statuses of failures, but for 401 and 403. */
+  /** Statuses of failures, but for 401, 403 and 429. */
   readonly failures?: readonly number[];
 }
 

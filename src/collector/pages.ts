@@ -17,19 +17,11 @@ import { messagesSheet } from '../web/messages.js';
 import { diagnosedSheet, givenSheet, PASTE_CAP, pasteSheet } from '../web/paste.js';
 import { hiddenOf, silencesSheet } from '../web/silences.js';
 import { wallSheet } from '../web/wall.js';
-import {
-  accessOf,
-  accessOfSession,
-  type EndedSessions,
-  SESSION_COOKIE,
-  SESSION_LASTS,
-  sessionFor,
-  type Tokens,
-} from './access.js';
+import { accessOfSession, SESSION_COOKIE, SESSION_LASTS, sessionFor } from './access.js';
 import { type Asked, isKnown, type Surroundings } from './answers.js';
 import type { Bodies } from './bodies.js';
 import type { Served } from './collector.js';
-import { checkMayChange, cookieOf } from './doors.js';
+import { checkMayChange, cookieOf, type Keys } from './doors.js';
 import { readParameters } from './operations.js';
 import { followPastCauses } from './past-causes.js';
 import {
@@ -45,12 +37,10 @@ import {
 import { Refusal } from './refusal.js';
 import type { KnowledgeServices } from './services.js';
 
-export interface PageParts {
+export interface PageParts extends Keys {
   readonly collector: Served;
   readonly bodies: Bodies;
   readonly knowledge: KnowledgeServices | null;
-  readonly tokens: Tokens;
-  readonly ended: EndedSessions;
 }
 
 /** Devices, incidents and so on a page, where the address says nothing else. */
@@ -71,7 +61,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** What can be had without a token: style, script, picture, and the login. To be added before the token is asked for. */
-export function addLogin(app: Hono<Surroundings>, { bodies, tokens, ended }: PageParts): void {
+export function addLogin(app: Hono<Surroundings>, { bodies, tokens, ended, guesses }: PageParts): void {
   for (const { path, media, text } of assets) {
     const headers = { 'Content-Type': media, 'Cache-Control': 'public, max-age=31536000, immutable' };
     app.get(path, (asked) => asked.body(text, 200, headers));
@@ -84,7 +74,7 @@ export function addLogin(app: Hono<Surroundings>, { bodies, tokens, ended }: Pag
   app.post('/login', async (asked) => {
     const form = await bodies.take(asked.env.incoming, FORM_CAP, (bytes) => formOf(asked, bytes));
     const next = pathWithin(textIn(form, 'next'));
-    const access = accessOf(tokens, textIn(form, 'token'));
+    const access = guesses.accessOf(tokens, textIn(form, 'token'), asked.env.incoming.socket.remoteAddress);
     if (access === null) return open(asked, loginSheet(next, true), 403);
     asked.header('Set-Cookie', cookie(asked, sessionFor(access, tokens, Date.now()), SESSION_LASTS));
     return asked.redirect(next, 303);

@@ -328,6 +328,21 @@ describe('the HTTP interface', () => {
     expect(status).toBe(403);
   });
 
+  it('lets nobody try one token after the other', async () => {
+    const guarded = await start('s3cret-token');
+    const give = (token: string) => guarded.get('/api/v1/devices', { headers: { Authorization: `Bearer ${token}` } });
+    for (let at = 0; at < 10; at += 1) expect((await give(`wrong-${at}`)).status).toBe(401);
+    const refused = await give('s3cret-toke');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+    const form = new URLSearchParams({ token: 'another' });
+    expect((await guarded.get('/login', { method: 'POST', body: form, redirect: 'manual' })).status).toBe(429);
+    await expect.poll(async () => (await give('s3cret-token')).status, { timeout: 20_000, interval: 200 }).toBe(200);
+    // Whose token is known here is asked to wait no more.
+    for (let at = 0; at < 12; at += 1) await give(`wrong again ${at}`);
+    expect((await give('s3cret-token')).status).toBe(200);
+  });
+
   it.each(['127.0.0.1@evil.example', 'localhost/x', '127.0.0.1?x', '127.0.0.1:80:80', '[::1'])(
     'answers nobody under a host that is none: %s',
     async (host) => {
