@@ -103,6 +103,9 @@ function nameBefore(text: string, at: number, from: number): string | null {
 /** `enable: X` of the files in which scripts keep what they log in with. */
 const isAlone = (name: string): boolean => /^enable$/i.test(name);
 const aloneKind = (name: string): Kind | null => (isAlone(name) ? 'password' : null);
+/** `"passwordList": ["X"]`; a `community-list` filters routes, and has no brackets. */
+const listKind = (name: string, text: string, at: number): Kind | null =>
+  /[a-z]List$/.test(name) && /^\s{0,4}\[/.test(text.slice(at + 1, at + 6)) ? kindOfName(name.slice(0, -4)) : null;
 /** `"auth": "dXNlcjpwdw=="` of what logs in to registries. */
 const ENCODED = /(?<="auth"\s{0,4}:\s{0,4}")(?=[a-z+/]{0,512}[A-Z0-9=])[A-Za-z0-9+/]{12,512}={0,2}(?=")/g;
 
@@ -160,7 +163,11 @@ export function findInFields(text: string, tell: Tell): Ending {
     if (name === null) continue;
     const isQuery = match[0] === '=' && /[?&]/.test(text.charAt(at - name.length - 1));
     const kind: Kind | null =
-      kindOfName(name) ?? queryKind(isQuery, name) ?? innerKind(container, name) ?? aloneKind(name);
+      kindOfName(name) ??
+      listKind(name, text, at) ??
+      queryKind(isQuery, name) ??
+      innerKind(container, name) ??
+      aloneKind(name);
     if (kind === null) continue;
     const value = valueAt(text, at + match[0].length, match[0] !== '=', isQuery);
     if (isAlone(name) && !/^\S{6,128}$/.test(text.slice(value.start, value.end))) continue;

@@ -44,7 +44,8 @@ const LIST_END = /["']\s{0,80}\]/g;
 export const isEdge = (separator: string): boolean => /^\[|\]$/.test(separator);
 
 /** A list of secrets, or of a name and its secret: what it is called tells so. */
-const isOfPairs = (name: string): boolean => kindOfName(name) !== null || /auth|cred|login/i.test(name);
+const isOfPairs = (name: string): boolean =>
+  kindOfName(name.replace(/List$/, '')) !== null || /auth|cred|login/i.test(name);
 
 /** The texts of lists in a document on one line, each as a line of its own; lists of secrets stay with their names. */
 function innerLists(text: string): readonly string[] {

@@ -11,7 +11,7 @@ interface Pattern {
 const PATTERNS: readonly Pattern[] = [
   // The token 'X' is not valid.   token: X   the token X has expired
   pattern('token', String.raw`\b(token\s{1,4}\\?['"\`‘’])([^\s'"\`‘’\\]+)`),
-  pattern('token', String.raw`\b(token\s{1,4})(?=[A-Za-z]{0,200}\d)([A-Za-z0-9+/=_%.~-]{8,})`),
+  pattern('token', String.raw`\b(token\s{1,4}(?:[-–—]\s{1,4})?)(?=[A-Za-z]{0,200}\d)([A-Za-z0-9+/=_%.~-]{8,})`),
   // Authorization: Bearer X
   pattern(
     'credentials',
