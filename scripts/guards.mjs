@@ -840,6 +840,15 @@ export const GUARDS = [
     names: 'not even looked at',
   },
   {
+    name: 'a store that is gone at the end',
+    file: 'src/store/store.ts',
+    guard: 'while (!isLooked || waiting.length > 0)',
+    without: 'while (waiting.length > 0)',
+    tests: 'test/store/store.test.ts',
+    names: 'at the end at the latest',
+    isBuilt: true,
+  },
+  {
     name: 'a token that may only read',
     file: 'src/collector/doors.ts',
     guard: "if (access !== 'full')",

@@ -124,6 +124,8 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   let storedUpTo = 0;
   let state: StoreStatus['state'] = 'ok';
   let isWriting = false;
+  /** What comes now is written by who closes. */
+  let isClosing = false;
   let retry = RETRY;
   let timer: NodeJS.Timeout | null = null;
   let dead: Error | null = null;
@@ -149,7 +151,7 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   }
 
   async function pump(): Promise<void> {
-    if (isWriting || waiting.length === 0) return;
+    if (isWriting || isClosing || waiting.length === 0) return;
     isWriting = true;
     const batch = joined(waiting);
     waiting = [];
@@ -225,18 +227,25 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
       if (timer !== null) clearTimeout(timer);
       timer = null;
       while (isWriting) await new Promise((resolve) => setTimeout(resolve, 5));
-      if (waiting.length > 0) {
+      isClosing = true;
+      // Where nothing waits the file is looked at once more all the same: it may be gone since the last write.
+      let isLooked = false;
+      while (!isLooked || waiting.length > 0) {
         const batch = joined(waiting);
         waiting = [];
         await ask({ kind: 'write', batch }).then(
-          () => {
+          (written) => {
             pending -= batch.events.length;
             pendingSize -= sizeOf(batch);
             storedUpTo = Math.max(storedUpTo, batch.events.at(-1)?.event.id ?? 0);
+            // Its owner may write what it knows into the new file, which the next turn does.
+            if ((written as Written).isRenewed) tell.renewed();
             if (batch.events.length > 0) tell.stored(storedUpTo);
           },
           () => forgo(batch.events),
         );
+        if (isLooked) break;
+        isLooked = true;
       }
       await ask({ kind: 'close' }).catch(() => {});
       await worker.terminate();

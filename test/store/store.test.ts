@@ -23,18 +23,25 @@ afterEach(async () => {
   await Promise.all(stores.splice(0).map((store) => store.close()));
 });
 
-function open(path: string, options: { retentionDays?: number; retentionMegabytes?: number } = {}) {
+function open(
+  path: string,
+  {
+    renewed,
+    ...options
+  }: { retentionDays?: number; retentionMegabytes?: number; renewed?: (store: Store) => void } = {},
+) {
   const stored: number[] = [];
   const changes: [string, string][] = [];
   const lost: [number, number][] = [];
   let renewals = 0;
-  const store = openStore(
+  const store: Store = openStore(
     { path, retentionDays: 90, retentionMegabytes: 1000, ...options },
     {
       stored: (upTo) => stored.push(upTo),
       lost: (from, to) => lost.push([from, to]),
       renewed: () => {
         renewals += 1;
+        renewed?.(store);
       },
       changed: (state, reason) => changes.push([state, reason]),
     },
@@ -219,6 +226,19 @@ describe('a file that changes under its store', () => {
     const again = open(path);
     expect(await again.store.load()).toMatchObject({ lastEvent: 3, devices: [device(1)] });
     expect((await again.store.eventsAfter(0, 10)).map(({ id }) => id)).toEqual([3]);
+  });
+
+  it('is told of at the end at the latest, and holds then what its owner knows', async () => {
+    const path = join(folder, 'deleted-before-the-end.db');
+    const opened = open(path, { renewed: (store) => store.write(batchOf([], { devices: [device(1)] })) });
+    await opened.store.load();
+    opened.store.write(batchOf([alarm(1)]));
+    await until(() => opened.stored.at(-1) === 1);
+    rmSync(path);
+    await opened.store.close();
+    stores.splice(0);
+    expect(opened.renewals()).toBe(1);
+    expect(await open(path).store.load()).toMatchObject({ devices: [device(1)] });
   });
 
   it.each([
