@@ -777,7 +777,7 @@ export const GUARDS = [
   },
   {
     name: 'store, taken numbers',
-    file: 'src/store/database.ts',
+    file: 'src/store/rows.ts',
     guard: "throw new SqliteError('SQLITE_CONSTRAINT',",
     without: "new SqliteError('SQLITE_CONSTRAINT',",
     tests: 'test/store/store.test.ts',
@@ -902,7 +902,7 @@ export const GUARDS = [
   },
   {
     name: 'damaged store',
-    file: 'src/store/database.ts',
+    file: 'src/store/place.ts',
     guard: 'if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);',
     without: "if (suffix === '?') renameSync(path + suffix, target);",
     tests: 'test/store/store.test.ts',
