@@ -4,7 +4,7 @@ import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
-import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, within } from './hint.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, senderKey, within } from './hint.js';
 import { Labels } from './labels.js';
 import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
@@ -344,7 +344,7 @@ export class Blocks {
 
   /** A line of a log, or of an output that was logged line by line: it goes on with what came from the same sender. */
   private event(hint: Hint, text: string, number: number): void {
-    const key = `${hint.hostname ?? ''} ${hint.address ?? ''}`;
+    const key = senderKey(hint);
     let stream = this.streams.get(key);
     if (stream === undefined) {
       stream = this.open(hint);

@@ -14,6 +14,8 @@ export interface Hint {
   readonly at: Stamp | null;
   /** The same of a result, where its offset may be unknown: when a tool ran the command. */
   readonly collected: Stamp | null;
+  /** Of a row that names nobody: what may stand for its sender, see `DeviceHint.context`. */
+  readonly context?: string | null;
   /** Which number of `07/08/2026` is the day, in the whole input; absent where nothing settles it. */
   readonly dates?: DateOrder | null;
 }
@@ -30,8 +32,14 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     command: inner.command ?? outer.command,
     at: inner.at ?? outer.at,
     collected: inner.collected ?? outer.collected,
+    ...(inner.context == null ? {} : { context: inner.context }),
     ...(outer.dates == null ? {} : { dates: outer.dates }),
   };
+}
+
+/** The same for lines that go on with each other: those of one sender. */
+export function senderKey({ hostname, address, context }: Hint): string {
+  return `${hostname ?? ''} ${address ?? ''} ${context ?? ''}`;
 }
 
 /** A line of a text and the line of the user's file that it stands on. */

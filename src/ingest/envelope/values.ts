@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import { contextOf } from '../log/context.js';
 import { readToolMoment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
 import { onlyNameIn } from '../text/device-name.js';
@@ -248,7 +249,7 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
   const told = hostname === null && address === null ? deviceOf(dict) : { hostname, address };
   const moment = at ?? momentIn(dict, hint);
-  sink.event(within(hint, shape.title, { ...told, at: moment }), linesOf(text));
+  sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
   return 1;
 }
 
@@ -269,8 +270,27 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
   const sender = own.hostname === null && own.address === null ? readSender(onlyNameIn(only.join(' ; '))) : own;
-  sink.event(within(hint, 'record', { ...sender, at }), [{ text: bare(message.text), number: message.line }]);
+  const context = besideOf(dict, sender);
+  sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
   return 1;
+}
+
+/** Columns that differ between the rows of one device: when, what, how bad, through what. In small letters. */
+const PASSING_KEY =
+  /(?:^|[_. @])(?:\w*id|no|nr|num|number|seq\w*|uuid|guid|index|hash|key|time\w*|stamp|date|zeit|datum|day|clock|received|type|kind|class|categor\w*|event\w*|rule\w*|sev\w*|level|prio\w*|pri|facility|mnemonic|code|tags?|program|app\w*|process|pid|daemon|user\w*|owner|status|state|action|count|repeat\w*|path|file\w*|offset|stream|logger|thread|module|proto\w*|transport|port|version|summary|title|subject|reason|desc\w*|comment|note|message\w*|msg\w*|text|raw|body|content|data|log|line|column \d+)$/;
+/** Characters of a cell that may stand for a sender. */
+const CELL_CAP = 64;
+
+/** What else a row says that may stand for its sender, where nothing in it names one; null for nothing. */
+function besideOf(dict: DictValue, { hostname, address }: ReturnType<typeof deviceOf>): string | null {
+  if (hostname !== null || address !== null) return null;
+  const cells = [...dict.entries].flatMap(([name, value]) => {
+    const isCell = value.kind === 'text' && value.text.length <= CELL_CAP && !TAG.test(value.text);
+    if (!isCell || PASSING_KEY.test(name.trim().toLowerCase()) || readMoment(value.text) !== null) return [];
+    const words = contextOf([value.text.trim().replace(/[^\p{L}\d.-]+/gu, '_')]);
+    return words === null ? [] : [`${name.trim().replace(/\s+/g, '_')} ${words}`];
+  });
+  return cells.length === 0 ? null : cells.join(', ');
 }
 
 /** A text without the one element that a program put around it: `<p>…</p>`. */

@@ -15,7 +15,7 @@ export function contextOf(words: readonly string[]): string | null {
   const left = words.filter((word) => {
     const bare = word.replace(/^[[(<"'`*]+|[\])>"'`*:]+$/g, '');
     if (NUMBERED.test(word)) return !COUNTS.test(word);
-    return /[A-Za-z]/.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
+    return /\p{L}/u.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
   });
   return left.length === 0 ? null : left.join(' ');
 }
@@ -23,6 +23,6 @@ export function contextOf(words: readonly string[]): string | null {
 /** Whether two contexts are made alike and name others: `[core one]` and `[core two]`, and not a question that a console printed. */
 export function areOthers(one: string | null, other: string | null): boolean {
   if (one === null || other === null || one === other) return false;
-  const shape = (context: string) => context.replace(/[A-Za-z0-9_.-]+/g, 'w');
+  const shape = (context: string) => context.replace(/[\p{L}\d_.-]+/gu, 'w');
   return shape(one) === shape(other);
 }

@@ -99,8 +99,10 @@ function remember(arrivals: Map<number, Stamp>, number: number, at: Stamp): void
   arrivals.set(number, at);
 }
 
-function withHint(record: InputRecord, { hostname, address }: Hint): InputRecord {
+function withHint(record: InputRecord, { hostname, address, context }: Hint): InputRecord {
   const { device } = record;
+  const isNobodys = device.hostname === null && device.address === null && device.context === undefined;
+  if (context != null && isNobodys) return { ...record, device: { ...device, context } };
   const isNamed = (device.hostname !== null || hostname === null) && (device.address !== null || address === null);
   if (isNamed) return record;
   return {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Collected, InputPart, InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
-import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT } from '../envelope/hint.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT, senderKey } from '../envelope/hint.js';
 import { ownReport } from '../envelope/own-report.js';
 import { unwrap } from '../envelope/unwrap.js';
 import type { Wanted } from '../log/sieve.js';
@@ -303,7 +303,7 @@ class WrappedInput implements EventSink {
   }
 
   message({ hint, text, number }: LoggedLine): void {
-    const key = `${hint.hostname ?? ''} ${hint.address ?? ''}`;
+    const key = senderKey(hint);
     let sender = this.senders.get(key);
     if (sender === undefined) {
       sender = this.open(hint);
