@@ -87,7 +87,7 @@ describe('the program', () => {
   });
 
   it('says so when too few files may be open, or does with them', { timeout: 60_000 }, () => {
-    const outcomes = [24, 28, 32, 40].map((files) => {
+    const outcomes = [24, 28, 32, 48].map((files) => {
       const { status, stderr } = spawnSync(
         'sh',
         ['-c', `ulimit -n ${files}; exec "${process.execPath}" "${program}" analyze "${large}" -f json > /dev/null`],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from '../free-port.js';
 import { sldiag, until } from './daemon.js';
 
 const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
@@ -35,9 +36,10 @@ function start(command: string): string {
 
 describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
   it('follows an outage from its first message to its end', { timeout: 60_000 }, async () => {
-    const record = start(`node ${program} watch --port 25514`);
+    const port = await freePort();
+    const record = start(`node ${program} watch --port ${port}`);
     await sees('No device was heard of yet');
-    const sent = sldiag('send', 'cslu-outage', '-n', '8', '--rate', '12', '--to', 'udp://127.0.0.1:25514');
+    const sent = sldiag('send', 'cslu-outage', '-n', '8', '--rate', '12', '--to', `udp://127.0.0.1:${port}`);
     expect(sent.status).toBe(0);
     await sees('8 devices');
     tmux('send-keys', '3');
@@ -57,9 +59,10 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
   });
 
   it('leaves the terminal as it was when it is ended by a signal', { timeout: 40_000 }, async () => {
-    const record = start(`node ${program} watch --port 25515`);
+    const port = await freePort();
+    const record = start(`node ${program} watch --port ${port}`);
     await sees('No device was heard of yet');
-    spawnSync('pkill', ['-TERM', '-f', 'watch --port 25515']);
+    spawnSync('pkill', ['-TERM', '-f', `watch --port ${port}`]);
     await sees('ready>');
     const isUndone = (set: string, reset: string) => {
       const raw = readFileSync(record, 'utf8');
@@ -72,7 +75,8 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
   it('gives the terminal back when it is stopped, and takes keys again when it goes on', {
     timeout: 60_000,
   }, async () => {
-    start(`node ${program} watch --port 25516`);
+    const port = await freePort();
+    start(`node ${program} watch --port ${port}`);
     await sees('No device was heard of yet');
     tmux('send-keys', 'C-z');
     await sees('Stopped');
@@ -87,7 +91,7 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
       await sees('filter devices as you type');
       tmux('send-keys', '?');
       await sees('No device was heard of yet');
-      spawnSync('pkill', [`-${signal}`, '-f', 'watch --port 25516']);
+      spawnSync('pkill', [`-${signal}`, '-f', `watch --port ${port}`]);
       await sees('Stopped');
     }
     tmux('send-keys', 'clear; fg', 'Enter');
@@ -120,11 +124,12 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
     tmux('send-keys', 's');
     await sees('replay two.log ended: 2 lines');
     tmux('send-keys', 'q');
-    start(`node ${program} watch --tcp 127.0.0.1:25517 --tls :25518`);
+    const port = await freePort();
+    start(`node ${program} watch --tcp 127.0.0.1:${port} --tls :25518`);
     await sees('--tls needs --cert and --key');
-    start(`node ${program} watch --tcp 127.0.0.1:25517`);
+    start(`node ${program} watch --tcp 127.0.0.1:${port}`);
     await sees('No device was heard of yet');
-    expect(sldiag('send', 'cslu-outage', '-n', '3', '--rate', '0', '--to', 'tcp:127.0.0.1:25517').status).toBe(0);
+    expect(sldiag('send', 'cslu-outage', '-n', '3', '--rate', '0', '--to', `tcp:127.0.0.1:${port}`).status).toBe(0);
     await sees('3 devices');
     tmux('send-keys', 'q');
   });

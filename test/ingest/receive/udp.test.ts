@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ListenError } from '../../../src/ingest/receive/listener.js';
 import { openUdp, RECEIVE_BUFFER } from '../../../src/ingest/receive/udp.js';
 import { openPlainUdp } from '../../../src/ingest/receive/udp-plain.js';
+import { freePort } from '../../free-port.js';
 import { closeAll, listenOptions, opened, until } from './receiving.js';
 
 afterEach(closeAll);
@@ -29,15 +30,6 @@ const FLOOD = `
 
 /** The loopback address of IPv6; some containers have none. */
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
-  const { port } = socket.address();
-  await new Promise<void>((done) => socket.close(done));
-  return port;
-}
 
 describe('openUdp', () => {
   it('hands over datagrams as they were sent, with the sender and the time', async () => {

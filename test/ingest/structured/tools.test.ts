@@ -4,6 +4,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../free-port.js';
 import { analyze, factsOf, plain } from './analyze-text.js';
 
 /** Where a program is; with SLDIAG_REQUIRE_PEERS one that is missing is a failure, not a reason to skip. */
@@ -160,14 +161,6 @@ const [mode, oid] = process.argv.slice(2);
 const found = mode === "-g" ? rows.find((row) => row[0] === oid) : rows.find((row) => isAfter(numbers(row[0]), numbers(oid)));
 if (found) console.log(found.join("\\n"));
 `;
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }
 
 /** Tries until it comes true; a program takes its time to start. */
