@@ -1,5 +1,5 @@
 import type { InnerLine } from './hint.js';
-import { readLoneName } from './marks.js';
+import { readLead, readLoneName } from './marks.js';
 import { beginsText, TAG } from './recognise.js';
 
 /**
@@ -112,8 +112,9 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   return { text, pieces };
 }
 
-/** A name in brackets, before a colon, or above a rule: what follows is somebody else's. */
+/** A name in brackets, before a colon, above a rule, or in words that lead to a message: what follows is somebody else's. */
 function isTitleAt(line: string, below: string): boolean {
+  if (TAG.test(below) && /\S\s+\S/.test(line) && readLead(line) !== null) return true;
   return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;
 }
 

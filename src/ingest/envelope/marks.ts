@@ -168,6 +168,18 @@ export function titleOf(title: string): ReturnType<typeof readSender> | null {
 /** `sw01:`, `[devices."sw01"]`, `=== sw01`, `sw01`: a name alone on its line, with what marks it as a title. */
 const LONE_NAME = /^(?:\[(?:[\w-]+\.)?["']?([\w.-]+)["']?\]|={1,5} ([\w.-]+)|\.?([A-Za-z][\w.-]*)(?:::?)?)\s*$/;
 
+/** `192.0.2.1`, `Switch 192.0.2.1`, `Device: sw01`, above what is of it. */
+const NOUN_AND_NAME =
+  /^(?:(?:switch|device|host|node|router|system|gerät|équipement|equipo)(?: name)?(?:\s*:\s*|\s+))?([\w.-]+)\s*:?\s*$/i;
+/** `on sw-1 we see`, `und auf sw-2:`, `acc-a shows`: how people lead to what they paste. */
+const IN_PROSE = [
+  /^(?:[^%#>]{0,60}\s)?(?:on|from|auf|von|sur|op|på)\s+(?:(?:the\s+)?(?:switch|device|host|node|router)\s+)?([A-Za-z][\w.-]*[\w])(?![\w/])[^%#>]{0,60}$/i,
+  /^(?:(?:and|und|et|then|now)\s+)?([A-Za-z][\w.-]*[\w])\s+(?:shows?|says?|said|has|sagt|zeigt|meldet|reports?|logs?|logged|dit|affiche)(?:\s[^%#>]{0,40})?:?\s*$/i,
+];
+/** Words with a digit that are no device: ports, lines, sizes, tickets. */
+const NO_DEVICE =
+  /^(?:(?:vlan|gi|te|fo|hu|twe|eth|fa|lo|po|port|slot|line|vty|tty|con|console|day|week|page|step|site|floor|rack|unit|member|v|q|p)\w{0,16}[.-]?\d[\w.]*|[A-Z]{2,10}-?\d{3,})$/i;
+
 /** Commands of a configuration that are one word with a dash. */
 const LONE_COMMAND =
   /^(?:netconf-yang|call-home|telephony-service|call-manager-fallback|control-plane|restconf|gnxi)$/i;
@@ -178,8 +190,17 @@ export function readLoneName(line: string): ReturnType<typeof readSender> | null
   const found = LONE_NAME.exec(line)
     ?.slice(1)
     .find((name) => name !== undefined);
-  if (found === undefined || !looksNamed(found) || LONE_COMMAND.test(found)) return null;
+  if (found === undefined || !looksNamed(found) || LONE_COMMAND.test(found)) return readLead(line);
   const sender = readSender(found);
+  return sender.hostname === null && sender.address === null ? null : sender;
+}
+
+/** The same of a line in which people lead to what stands right below it. */
+export function readLead(line: string): ReturnType<typeof readSender> | null {
+  const lone = NOUN_AND_NAME.exec(line)?.[1];
+  const name = lone ?? IN_PROSE.map((each) => each.exec(line)?.[1]).find((each) => each !== undefined);
+  if (name === undefined || !looksNamed(name) || NO_DEVICE.test(name) || LONE_COMMAND.test(name)) return null;
+  const sender = readSender(name);
   return sender.hostname === null && sender.address === null ? null : sender;
 }
 

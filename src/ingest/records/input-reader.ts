@@ -11,6 +11,7 @@ import { note } from '../show/section.js';
 import { dateInName } from '../text/collected.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { createLineSplitter } from '../text/lines.js';
+import { redactSecrets } from '../text/redact.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
 import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
 import { createRecordReader, emptySummary, KINDS, nothingRead, type RecordReader } from './reader.js';
@@ -382,7 +383,8 @@ class WrappedInput implements EventSink {
     summary.logLines += read.logLines;
     summary.licensingLines += read.licensingLines;
     if (this.parts.length >= PARTS_CAP) return;
-    const { hostname, address, command, wrappers } = hint;
+    const { hostname, address, wrappers } = hint;
+    const command = hint.command === null || !this.context.redact ? hint.command : redactSecrets(hint.command);
     this.parts.push({ wrappers, hostname, address, command, line: read.first, endLine: read.last, kinds: read.kinds });
   }
 }

@@ -55,7 +55,8 @@ export class TypedCommand {
     const reason = readRefusal(text);
     if (reason !== null) {
       this.command = null;
-      this.tell(command, session, spanOf(this.source, [command, { number, text }]), reason);
+      const quoted = { ...command, text: quotable(command.text) };
+      this.tell(quoted, session, spanOf(this.source, [quoted, { number, text }]), reason);
       return { refused: command };
     }
     // Translating "liscense"...domain server (192.0.2.53)
@@ -77,4 +78,20 @@ export class TypedCommand {
           : { refusedCommands: [{ command: fact(command.text, span), reason: fact(reason, span) }] },
     });
   }
+}
+
+/** Characters of the longest command that is quoted whole. */
+const QUOTED = 400;
+/** Behind these words of a licensing command stands `idtoken` and a token, or the token alone where the word was forgotten. */
+const BEFORE_TOKEN =
+  /^((?:.*\s)?(?:trust|register)\s+)(?!(?:i(?:d(?:t(?:o(?:k(?:e(?:n)?)?)?)?)?)?|all|local|force)(?:\s|$))\S.*?((?:\s+(?:all|local|force))*)$/i;
+
+/**
+ * A refused command as it may be told. No device knows the word that was mistyped, and neither do we: what stands behind it may be a
+ * secret, so that of commands about anything but licences only the first word is quoted.
+ */
+function quotable(text: string): string {
+  if (text.length <= QUOTED && /\blic/i.test(text)) return text.replace(BEFORE_TOKEN, '$1<redacted:token>$2');
+  const [first = '', ...rest] = text.trim().split(/\s+/);
+  return rest.length === 0 ? first : `${first} …`;
 }

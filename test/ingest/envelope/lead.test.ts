@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+
+const FAILED =
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
+const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+
+const told = (text: string) =>
+  analyze({ 'in.txt': text })
+    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
+    .sort();
+
+describe('words that lead to a message', () => {
+  it.each([
+    ['in a chat', (name: string) => `[14:02] Jens Maier\n${name} sagt:\n`],
+    ['with a preposition', (name: string) => `Tom  9:41 AM\non ${name} we see\n`],
+    ['in German', (name: string) => `[14:05] Anna Kurz\nbei mir auf ${name} auch:\n`],
+    ['with a verb', (name: string) => `and ${name} shows:\n`],
+    ['with a noun', (name: string) => `Switch ${name}\n`],
+    ['with a noun and a colon', (name: string) => `Device: ${name}\n`],
+  ])('name its device %s', (_, lead) => {
+    expect(told(`${lead('acc-sw1')}${FAILED}\n${lead('acc-sw2')}${RESTORED}\n`)).toEqual(['acc-sw1 open', 'acc-sw2']);
+  });
+
+  it('name it by its address behind a noun', () => {
+    expect(told(`Switch 192.0.2.1\n${FAILED}\nSwitch 192.0.2.2\n${RESTORED}\n`)).toEqual([
+      '192.0.2.1 open',
+      '192.0.2.2',
+    ]);
+  });
+
+  it.each([
+    'we saw this on Gi1/0/1',
+    'after the change on vlan10',
+    'see INC12345 from INC-12345',
+    'since the move to 17.9.4 from 17.3.5',
+    'it was on day-2',
+    'from 2026-03-05 on',
+  ])('name none: %s', (words) => {
+    expect(told(`${words}\n${FAILED}\nlater\n${RESTORED}\n`)).toEqual(['in.txt resolved']);
+  });
+
+  it('take nothing from a message that goes on below', () => {
+    expect(told(`${FAILED.slice(0, 78)}\n${FAILED.slice(78)}\n${RESTORED}\n`)).toEqual(['in.txt resolved']);
+  });
+});
