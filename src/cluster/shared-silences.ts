@@ -1,13 +1,10 @@
 import { Refusal } from '../collector/refusal.js';
-import { type AskedSilence, createSilences, type Silences } from '../collector/silences.js';
-import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
+import { type AskedSilence, concernedBy, createSilences, type Silences } from '../collector/silences.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
 import { AwayError, type Backend } from './ports.js';
 
-/** Devices that views are told of one by one when something is silenced on them. */
-const SILENCED_TOLD = 200;
 /** What is silenced in a cluster, as one of its servers knows it. */
 export interface SharedSilences {
   /** Takes what the engine lists, and ends acknowledgements whose finding is gone from all devices. */
@@ -20,7 +17,7 @@ export interface SharedSilences {
   /** An event without what is silenced. */
   shown(event: LiveEvent): LiveEvent;
   /** All devices and shared causes as they are shown at a moment. */
-  shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['apply']> & { fleet: FleetCause[] };
+  shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['shownAt']>;
 }
 
 /** @param reports the devices as they are known now */
@@ -47,13 +44,6 @@ export function createSharedSilences(
     for (const { id } of acknowledged) if (!left.has(id)) await shared.end(id, []);
   }
 
-  function shown(event: LiveEvent): LiveEvent {
-    if (event.kind !== 'diagnosis') return event;
-    const active = silences.list(Date.now());
-    const [device = event.device] = applySilences([event.device], active, Date.now()).devices;
-    return active.length === 0 ? event : { ...event, device };
-  }
-
   /** @throws Refusal 503 while the engine can't be reached: what was asked may be done or not then */
   async function written<Result>(asked: Promise<Result>): Promise<Result> {
     try {
@@ -65,7 +55,7 @@ export function createSharedSilences(
     }
   }
 
-  const touchedBy = (silence: LiveSilence) => namesOf(reports(), silence).slice(0, SILENCED_TOLD);
+  const touchedBy = (silence: LiveSilence) => concernedBy(silence, reports()).map(({ id }) => id);
 
   async function add(asked: AskedSilence): Promise<LiveSilence> {
     const silence = silences.add(asked, Date.now());
@@ -88,15 +78,8 @@ export function createSharedSilences(
     list: () => silences.list(Date.now()),
     add,
     end,
-    shown,
-    shownAt(now, fleet) {
-      const all = reports();
-      return { ...silences.apply(all, now), fleet: fleet.filter((cause) => !silences.hasFleet(cause, all, now)) };
-    },
+    shown: (event) =>
+      event.kind === 'diagnosis' ? { ...event, device: silences.shown(event.device, Date.now()) } : event,
+    shownAt: (now, fleet) => silences.shownAt(reports(), fleet, now),
   };
-}
-
-function namesOf(devices: readonly ReportDevice[], silence: LiveSilence): string[] {
-  const concerned = devices.filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
-  return concerned.map(({ id }) => id);
 }

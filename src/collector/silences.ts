@@ -23,8 +23,26 @@ export interface Silences {
   hasMessage(device: ReportDevice, mnemonic: string, now: number): boolean;
   /** Are all devices of a shared cause silenced for it? */
   hasFleet(cause: FleetCause, devices: readonly Pick<ReportDevice, 'id' | 'hostname'>[], now: number): boolean;
+  /** All devices and shared causes as they are shown, see `apply`. */
+  shownAt(
+    devices: readonly ReportDevice[],
+    fleet: readonly FleetCause[],
+    now: number,
+  ): ReturnType<typeof applySilences> & { readonly fleet: FleetCause[] };
+  /** A device as it is told of, without what is silenced. */
+  shown(device: ReportDevice, now: number): ReportDevice;
   /** What a restart needs, when it is another than the last time; else null. */
   state(): string | null;
+}
+
+/** Devices that views are told of one by one when something is silenced on them. */
+const SILENCED_TOLD = 200;
+
+/** The devices that a silence hides something of, as far as views are told of them one by one. */
+export function concernedBy(silence: LiveSilence, devices: readonly ReportDevice[]): ReportDevice[] {
+  return devices
+    .filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)))
+    .slice(0, SILENCED_TOLD);
 }
 
 const CAP = 500;
@@ -45,6 +63,28 @@ export function createSilences(kept: string | null): Silences {
   function list(now: number): readonly LiveSilence[] {
     keep(silences.filter(({ until }) => Date.parse(until) > now));
     return silences;
+  }
+
+  function apply(devices: readonly ReportDevice[], now: number): ReturnType<typeof applySilences> {
+    const active = list(now);
+    if (active.length === 0) return { devices: [...devices], silenced: [] };
+    const isThere = (silence: LiveSilence) =>
+      devices.some((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
+    keep(active.filter((silence) => silence.kind === 'silence' || isThere(silence)));
+    return applySilences(devices, silences, now);
+  }
+
+  function hasFleet(
+    { finding, devices: names }: FleetCause,
+    devices: readonly Pick<ReportDevice, 'id' | 'hostname'>[],
+    now: number,
+  ): boolean {
+    const active = list(now).filter((silence) => silence.finding === finding);
+    if (active.length === 0) return false;
+    const hosts = new Map(devices.map(({ id, hostname }) => [id, hostname]));
+    return names.every((id) =>
+      active.some((silence) => isSilenced(silence, finding, { id, hostname: hosts.get(id) ?? null })),
+    );
   }
 
   return {
@@ -75,26 +115,20 @@ export function createSilences(kept: string | null): Silences {
       keep(silences.filter((each) => each !== silence));
       return silence;
     },
-    apply(devices, now) {
-      const active = list(now);
-      if (active.length === 0) return { devices: [...devices], silenced: [] };
-      const isThere = (silence: LiveSilence) =>
-        devices.some((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
-      keep(active.filter((silence) => silence.kind === 'silence' || isThere(silence)));
-      return applySilences(devices, silences, now);
-    },
+    apply,
     hasMessage(device, mnemonic, now) {
       const findings = device.findings.filter((finding) => finding.mnemonic === mnemonic);
       const isHidden = (finding: string) => list(now).some((silence) => isSilenced(silence, finding, device));
       return findings.length > 0 && findings.every(({ id }) => isHidden(id));
     },
-    hasFleet({ finding, devices: names }, devices, now) {
-      const active = list(now).filter((silence) => silence.finding === finding);
-      if (active.length === 0) return false;
-      const hosts = new Map(devices.map(({ id, hostname }) => [id, hostname]));
-      return names.every((id) =>
-        active.some((silence) => isSilenced(silence, finding, { id, hostname: hosts.get(id) ?? null })),
-      );
+    hasFleet,
+    shownAt: (devices, fleet, now) => ({
+      ...apply(devices, now),
+      fleet: fleet.filter((cause) => !hasFleet(cause, devices, now)),
+    }),
+    shown(device, now) {
+      const active = list(now);
+      return active.length === 0 ? device : (applySilences([device], active, now).devices[0] ?? device);
     },
     state() {
       if (!isNews) return null;

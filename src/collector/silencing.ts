@@ -1,9 +1,8 @@
-import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
 import type { Unstamped } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
 import type { Core } from './core.js';
-import { type AskedSilence, createSilences, type Silences } from './silences.js';
+import { type AskedSilence, concernedBy, createSilences, type Silences } from './silences.js';
 
 /** What of this collector's devices is hidden, for whoever asks. */
 export interface Silencing {
@@ -18,9 +17,6 @@ export interface Silencing {
   hidesCause(cause: FleetCause): boolean;
 }
 
-/** Devices that are told of one by one when something is silenced on them. */
-const SILENCED_TOLD = 200;
-
 /**
  * @param kept what `state` gave an earlier run
  * @param emit tells views of devices that a silence hides something of, or did
@@ -32,18 +28,17 @@ export function createSilencing(
 ): Silencing &
   Pick<Silences, 'state'> & {
     /** All devices and shared causes as they are shown at a moment. */
-    shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['apply']> & { fleet: FleetCause[] };
+    shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['shownAt']>;
     /** A device as it is told of, without what is silenced. */
     shown(device: ReportDevice): ReportDevice;
   } {
   const silences = createSilences(kept);
 
   function tell(silence: LiveSilence): LiveSilence {
-    const concerned = core
-      .devices()
-      .filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)));
-    for (const device of concerned.slice(0, SILENCED_TOLD))
-      emit({ kind: 'diagnosis', device, next: core.next().filter((step) => step.device === device.id) });
+    const concerned = concernedBy(silence, core.devices());
+    const steps = concerned.length === 0 ? [] : core.next();
+    for (const device of concerned)
+      emit({ kind: 'diagnosis', device, next: steps.filter((step) => step.device === device.id) });
     return silence;
   }
 
@@ -56,14 +51,8 @@ export function createSilencing(
       return device !== undefined && silences.hasMessage(device, mnemonic, Date.now());
     },
     hidesCause: (cause) => silences.hasFleet(cause, core.devices(), Date.now()),
-    shownAt(now, fleet) {
-      const all = core.devices();
-      return { ...silences.apply(all, now), fleet: fleet.filter((cause) => !silences.hasFleet(cause, all, now)) };
-    },
-    shown(device) {
-      const active = silences.list(Date.now());
-      return active.length === 0 ? device : (applySilences([device], active, Date.now()).devices[0] ?? device);
-    },
+    shownAt: (now, fleet) => silences.shownAt(core.devices(), fleet, now),
+    shown: (device) => silences.shown(device, Date.now()),
     state: silences.state,
   };
 }

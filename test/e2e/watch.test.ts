@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 import { sldiag, until } from './daemon.js';
 
 const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));

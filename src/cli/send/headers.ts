@@ -1,7 +1,6 @@
 import { findTags } from '../../ingest/log/message.js';
+import { MONTH_NAMES } from '../../ingest/text/months.js';
 import type { Outgoing } from './scenario.js';
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** What stands before the tag, by the names that the user may choose, in the shapes that were seen on the wire. */
 export const headers: Readonly<
@@ -79,7 +78,7 @@ function shortStamp(at: number, withMilliseconds: boolean): string {
 }
 
 function day(date: Date): string {
-  return `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
+  return `${MONTH_NAMES[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
 }
 
 function time(date: Date): string {

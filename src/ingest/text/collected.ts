@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { type DateOrder, dayAndMonth, isYear } from './date-order.js';
+import { MONTH_NAMES } from './months.js';
 import { readIsoStamp, readShowTime } from './stamp.js';
 
 /** No device of the policy model, and of what came before it, was there earlier. */
@@ -57,13 +58,11 @@ function numbered(text: string, dates: DateOrder | null): readonly (string | und
   return [whole, year.padStart(4, '20'), month, day, hours, minute, second, fraction, `${half} ${zone ?? ''}`.trim()];
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 function written([, day = '', month = '', year = '', time = '', half = '', zone = '']: readonly (
   | string
   | undefined
 )[]) {
-  const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+  const number = String(MONTH_NAMES.indexOf(month) + 1).padStart(2, '0');
   const whole = time.split(':').length < 3 ? `${time}:00` : time;
   const offset = /^[+-]\d{4}|^[A-Z]{1,5}\b/.exec(zone ?? '')?.[0] ?? '';
   return plausible(

@@ -1,3 +1,5 @@
+import { MONTH_NAMES } from './months.js';
+
 /** Which of the two first numbers of `07/08/2026` is the day. */
 export type DateOrder = 'day-first' | 'month-first';
 
@@ -17,7 +19,6 @@ const NUMERIC = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(20\d\d|\d\d),?[ \t]{1,2}
 /** The same moment beside it, by a clock that leaves no doubt: `2026-08-07`, `Aug  7`. */
 const PLAIN =
   /(?<![\d.])(20\d\d)-(\d\d)-(\d\d)[T ]\d\d:\d\d|\b([A-Z][a-z]{2}) {1,2}(\d{1,2})(?: 20\d\d)? \d\d:\d\d:\d\d/g;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** Dates that must follow each other before their sequence says anything. */
 const SEQUENCE_LEAST = 3;
 /** Dates that are looked at. */
@@ -122,7 +123,7 @@ function besideAnother(head: string): DateOrder[] {
               .matchAll(PLAIN),
           ];
     return others.flatMap(([, iso, isoMonth, isoDay, word = '', day]) => {
-      const month = iso === undefined ? MONTHS.indexOf(word) : Number(isoMonth) - 1;
+      const month = iso === undefined ? MONTH_NAMES.indexOf(word) : Number(isoMonth) - 1;
       const other = Date.UTC(iso === undefined ? year : Number(iso), month, Number(isoDay ?? day));
       const isNear = (midnight: number) => month >= 0 && Math.abs(midnight - other) <= DAY;
       if (isNear(date.dayFirst) === isNear(date.monthFirst)) return [];
@@ -146,7 +147,7 @@ function bySequence(dates: readonly Found[]): DateOrder | null {
 function readingsOf({ dayFirst, monthFirst }: Found): readonly string[] {
   return [dayFirst, monthFirst].map((midnight) => {
     const date = new Date(midnight);
-    return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+    return `${date.getUTCDate()} ${MONTH_NAMES[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   });
 }
 

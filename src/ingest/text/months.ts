@@ -13,6 +13,8 @@ const MONTHS: Readonly<Record<string, string>> = {
   Nov: 'nov',
   Dec: 'dez déc dic des dec',
 };
+/** The months as IOS XE writes them, January first. */
+export const MONTH_NAMES: readonly string[] = Object.keys(MONTHS);
 const ENGLISH = new Map(
   Object.entries(MONTHS).flatMap(([english, words]) => words.split(' ').map((word) => [word, english])),
 );

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../scripts/free-port.mjs';
 import type { ListenError } from '../../../src/ingest/receive/listener.js';
 import { openUdp, RECEIVE_BUFFER } from '../../../src/ingest/receive/udp.js';
 import { openPlainUdp } from '../../../src/ingest/receive/udp-plain.js';
-import { freePort } from '../../free-port.js';
 import { closeAll, listenOptions, opened, until } from './receiving.js';
 
 afterEach(closeAll);

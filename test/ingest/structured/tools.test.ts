@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../free-port.js';
+import { freePort } from '../../../scripts/free-port.mjs';
 import { analyze, factsOf, plain } from './analyze-text.js';
 
 /** Where a program is; with SLDIAG_REQUIRE_PEERS one that is missing is a failure, not a reason to skip. */
