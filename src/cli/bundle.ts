@@ -26,6 +26,7 @@ import { createCleanSplitter } from '../ingest/text/lines.js';
 import { createMask, type Mask } from '../ingest/text/mask.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { NextStep, Report } from '../model/report.js';
+import { mapTexts } from '../model/tree.js';
 import { type CaseEntry, type Manifest, missingForSupport, renderCase } from '../report/case-file.js';
 import { renderDiagnostics } from '../report/diagnostic.js';
 import { renderJson } from '../report/formats/json.js';
@@ -126,7 +127,7 @@ async function bundle(args: BundleArgs): Promise<number> {
     learnNames(mask, judged);
     const entries = await writeMasked(paths, inputs, mask, folder, progress);
     progress.stop();
-    const report = maskAll(judged, mask) as Report;
+    const report = maskAll(judged, mask);
     const missing = missingForSupport(report);
     const texts = new Map([
       ['report.json', escapeOutput(renderJson(report), false)],
@@ -302,11 +303,8 @@ function nameInArchive(number: number, source: string): string {
 }
 
 /** Every text of a report, masked. Keys are ours. */
-function maskAll(value: unknown, mask: Mask): unknown {
-  if (typeof value === 'string') return value.startsWith('inputs/') ? value : mask.text(value);
-  if (Array.isArray(value)) return value.map((item) => maskAll(item, mask));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item, mask)]));
+function maskAll(report: Report, mask: Mask): Report {
+  return mapTexts(report, (text) => (text.startsWith('inputs/') ? text : mask.text(text)));
 }
 
 function entryOf(name: string, content: Buffer): CaseEntry {

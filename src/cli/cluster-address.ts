@@ -1,4 +1,5 @@
 import { type Address, readAddress } from '../cluster/postgres/address.js';
+import { messageOf } from '../model/thrown.js';
 import { UsageError } from './arguments.js';
 
 /** @throws UsageError that says what is wrong with it, without it: it may hold a secret */
@@ -6,6 +7,6 @@ export function clusterAddress(url: string): Address {
   try {
     return readAddress(url);
   } catch (error) {
-    throw new UsageError(`--cluster: ${(error as Error).message}`);
+    throw new UsageError(`--cluster: ${messageOf(error)}`);
   }
 }

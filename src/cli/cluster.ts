@@ -3,6 +3,7 @@ import type { Backend } from '../cluster/ports.js';
 import { migrate, openPostgres } from '../cluster/postgres/backend.js';
 import { ROLES } from '../cluster/postgres/schema.js';
 import { escapeControls } from '../ingest/text/escape.js';
+import { messageOf } from '../model/thrown.js';
 import { UsageError } from './arguments.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -49,7 +50,7 @@ async function cluster({ action, cluster: url, format }: ArgumentsOf<typeof opti
     process.stdout.write(format === 'json' ? `${JSON.stringify(status)}\n` : render(status));
     return status.unowned === 0 || status.waiting === 0 ? EXIT.ok : EXIT.found;
   } catch (error) {
-    process.stderr.write(`error: ${name}: ${(error as Error).message}\n`);
+    process.stderr.write(`error: ${name}: ${messageOf(error)}\n`);
     return EXIT.unreadable;
   }
 }

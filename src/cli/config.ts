@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf, messageOf } from '../model/thrown.js';
 import { nearestOf } from '../rules/nearest.js';
 import { type Option, UsageError, valuesGiven } from './arguments.js';
 
@@ -152,7 +153,8 @@ function textOf({ path }: Source): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
+    const message = messageOf(error);
     throw new UsageError(`--config: ${path} can't be read: ${code === 'ENOENT' ? 'there is no such file' : message}`);
   }
 }

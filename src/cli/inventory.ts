@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { createInventory, type Inventory, type InventoryEntry } from '../model/inventory.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
+import { codeOf, messageOf } from '../model/thrown.js';
 import { nearestOf } from '../rules/nearest.js';
 
 const COLUMNS = ['device', 'site', 'owner', 'topology', 'mode'] as const;
@@ -33,7 +34,8 @@ async function readInventory(path: string, complain: (diagnostic: Diagnostic) =>
     const text = readFileSync(path, 'utf8');
     rows = /\.ya?ml$/i.test(path) ? await yamlRows(text, problem) : await csvRows(text);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
+    const message = messageOf(error);
     problem(
       0,
       `can't be read: ${code === 'ENOENT' ? 'there is no such file' : message.split('\n')[0]}`,

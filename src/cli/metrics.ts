@@ -1,4 +1,5 @@
 import { type MetricsServer, openMetrics } from '../cluster/metrics.js';
+import { codeOf } from '../model/thrown.js';
 import { UsageError } from './arguments.js';
 import { checkReach } from './http-endpoint.js';
 import type { Log } from './log.js';
@@ -29,8 +30,6 @@ export async function serveMetrics(
     log('info', `metrics on http://${server.address.host}:${server.address.port}/metrics`, {});
     return server;
   } catch (error) {
-    throw new UsageError(
-      `--metrics: ${endpoint.host}:${endpoint.port} can't be bound (${(error as NodeJS.ErrnoException).code})`,
-    );
+    throw new UsageError(`--metrics: ${endpoint.host}:${endpoint.port} can't be bound (${codeOf(error)})`);
   }
 }

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { escapeOutput } from '../ingest/text/escape.js';
+import { codeOf, messageOf } from '../model/thrown.js';
 import { EXIT } from './exit.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -47,8 +48,7 @@ export function checkFolder(option: string, path: string): number | null {
 }
 
 function tellUnwritable(option: string, path: string, error: unknown): number {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = REASONS[code ?? ''] ?? message;
+  const reason = REASONS[codeOf(error)] ?? messageOf(error);
   process.stderr.write(`error: ${option}: ${path} can't be written: ${reason}\n`);
   return EXIT.unreadable;
 }

@@ -5,6 +5,7 @@ import { openSpool, type Spool } from '../cluster/spool.js';
 import type { ReadContext } from '../ingest/context.js';
 import { ListenError, type Listener } from '../ingest/receive/listener.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { messageOf } from '../model/thrown.js';
 import { clusterAddress } from './cluster-address.js';
 import { EXIT } from './exit.js';
 import type { Log } from './log.js';
@@ -37,7 +38,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
         log('error', `a spooled batch is damaged; it was set aside as ${path}`, {}),
       );
     } catch (error) {
-      process.stderr.write(`error: the spool ${folder} can't be used: ${(error as Error).message}\n`);
+      process.stderr.write(`error: the spool ${folder} can't be used: ${messageOf(error)}\n`);
       return EXIT.unreadable;
     }
   }

@@ -15,6 +15,7 @@ import { openPlainUdp } from '../ingest/receive/udp-plain.js';
 import { openUdpThread } from '../ingest/receive/udp-thread.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival } from '../model/live.js';
+import { codeOf } from '../model/thrown.js';
 import { UsageError } from './arguments.js';
 import type { ArgumentsOf } from './command.js';
 
@@ -136,7 +137,7 @@ function readPem(option: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UsageError(`${option}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`${option}: ${path} can't be read (${codeOf(error)})`);
   }
 }
 

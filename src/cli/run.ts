@@ -1,4 +1,5 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
+import { codeOf, messageOf } from '../model/thrown.js';
 import {
   checkValues,
   checkWords,
@@ -219,13 +220,13 @@ function settled(
 }
 
 function explainFailure(error: unknown, command: string, usage: number = EXIT.usage): number {
-  const { name, message } = error as Error;
-  if (error instanceof UsageError || name === 'YError') {
+  const message = messageOf(error);
+  if (error instanceof UsageError || (error instanceof Error && error.name === 'YError')) {
     process.stderr.write(`error: ${message.replace(/\n\s*/g, ' ')}\n\nTry: sldiag ${command}--help\n`);
     return usage;
   }
   // A file that can't be written, a full disk: the user's affair. Anything else is ours.
-  const isOurs = (error as { code?: string }).code === undefined;
+  const isOurs = codeOf(error) === '';
   process.stderr.write(`error: ${message}\n`);
   if (isOurs)
     process.stderr.write('  = help: this is a fault of sldiag; please report it with the command that you ran\n');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Argv } from 'yargs';
+import { codeOf, messageOf } from '../model/thrown.js';
 import { isMoment } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
@@ -73,7 +74,7 @@ async function send(args: SendArgs): Promise<number> {
   try {
     messages = await readMessages(args, scenarios);
   } catch (error) {
-    process.stderr.write(`error: ${args.what} can't be read: ${(error as Error).message}\n`);
+    process.stderr.write(`error: ${args.what} can't be read: ${messageOf(error)}\n`);
     return EXIT.unreadable;
   }
   if (typeof messages === 'string') return refuse(messages);
@@ -192,7 +193,7 @@ async function deliver(messages: Messages, { target, rate, wire: options }: Sett
   const started = performance.now();
   let sent = 0;
   let bytes = 0;
-  let failure: Error | null = null;
+  let failure: unknown = null;
   try {
     const wire = await openWire(target, options);
     try {
@@ -212,7 +213,7 @@ async function deliver(messages: Messages, { target, rate, wire: options }: Sett
       await wire.close();
     }
   } catch (error) {
-    failure = error as Error;
+    failure = error;
   }
   progress.end();
   process.removeListener('SIGINT', stop);
@@ -250,9 +251,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; connect by that name, or use --insecure',
 };
 
-function reasonOf(error: Error): string {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return REASONS[code] ?? error.message;
+function reasonOf(error: unknown): string {
+  return REASONS[codeOf(error)] ?? messageOf(error);
 }
 
 /** How far it is, on a terminal only. */

@@ -3,6 +3,7 @@ import { openPostgres } from '../cluster/postgres/backend.js';
 import { type Serving, startServing } from '../cluster/served.js';
 import { createDiagnosing } from '../collector/diagnosing.js';
 import { type HttpServer, openHttp } from '../collector/http.js';
+import { messageOf } from '../model/thrown.js';
 import { openAssistant } from './assistant.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -65,7 +66,7 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
     const reason = await Promise.race([asked, serving.ended.then(() => 'it ended')]);
     log('info', `stopping: ${reason}`, {});
   } catch (error) {
-    process.stderr.write(`error: ${address.name}: ${(error as Error).message}\n`);
+    process.stderr.write(`error: ${address.name}: ${messageOf(error)}\n`);
     code = EXIT.unreadable;
   }
   await http?.close();

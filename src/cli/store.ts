@@ -1,5 +1,6 @@
+import { codeOf, messageOf } from '../model/thrown.js';
 import { backupStore } from '../store/backup.js';
-import { loadSqlite, type SqliteError } from '../store/sqlite.js';
+import { loadSqlite } from '../store/sqlite.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { checkFolder } from './output.js';
@@ -33,7 +34,8 @@ async function store({ file, to, force }: StoreArgs): Promise<number> {
     process.stdout.write(`Wrote ${to}: ${events} ${events === 1 ? 'event' : 'events'}${upTo}; ${bytes} bytes.\n`);
     return EXIT.ok;
   } catch (error) {
-    const { code, message } = error as SqliteError;
+    const code = codeOf(error);
+    const message = messageOf(error);
     if (code === 'EXISTS' || code === 'EEXIST') {
       process.stderr.write(`error: ${to} exists; --force replaces it\n\nTry: sldiag store --help\n`);
       return EXIT.usage;

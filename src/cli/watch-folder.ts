@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node
 import { dirname, join } from 'node:path';
 import type { Collector } from '../collector/collector.js';
 import { escapeControls } from '../ingest/text/escape.js';
+import { codeOf, messageOf } from '../model/thrown.js';
 
 /** How often the folder is looked at, milliseconds; a file is read when it didn't grow in between. */
 const LOOK = 1000;
@@ -19,7 +20,8 @@ export function watchFolder(folder: string, collector: Collector): { stop(): voi
   let timer: NodeJS.Timeout;
 
   function complain(source: string, error: unknown): void {
-    const { code = '', message } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
+    const message = messageOf(error);
     if (troubles.get(source) === message) return;
     troubles.set(source, message);
     collector.complain({ level: 'warning', code: `watch-folder-${code.toLowerCase()}`, message, source, line: 0 });

@@ -4,6 +4,7 @@ import { seenUpTo, unseenAfter, type Webhooks } from '../collector/webhooks.js';
 import { causesOf, type FleetMember, fleetKey } from '../diagnose/judge/fleet.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
+import { messageOf } from '../model/thrown.js';
 import { AwayError, type Backend, type FailingDevice, type Lease, type StampedEvent } from './ports.js';
 
 export interface DeskOptions {
@@ -171,7 +172,7 @@ export function createDesk(options: DeskOptions): Desk {
           // Whether the last causes were told is not known.
           followed = null;
           // The worker says that the engine is away; what else is wrong it would not find out.
-          if (!(error instanceof AwayError)) log('error', (error as Error).message);
+          if (!(error instanceof AwayError)) log('error', messageOf(error));
         }
         await new Promise((resolve) => setTimeout(resolve, TURN));
       }

@@ -5,6 +5,7 @@ import type { LiveCounts } from '../ingest/records/live-counts.js';
 import { createLiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival, SourceCounters } from '../model/live.js';
+import { messageOf } from '../model/thrown.js';
 import { partitionOf } from './placement.js';
 import { AwayError, type Backend, type BatchId, type Entry } from './ports.js';
 import type { Spool, SpooledBatch } from './spool.js';
@@ -121,7 +122,7 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     try {
       if (spool?.put(batch)) return;
     } catch (error) {
-      if (!isSpoolBroken) log('error', `the spool can't be written: ${(error as Error).message}`);
+      if (!isSpoolBroken) log('error', `the spool can't be written: ${messageOf(error)}`);
       isSpoolBroken = true;
     }
     shed += sizeOf(batch);

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ReadContext } from '../ingest/context.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js';
+import { codeOf } from '../model/thrown.js';
 
 /** Packs of records that may wait to be taken. */
 export const AHEAD = 4;
@@ -97,7 +98,7 @@ export function createDocumentReader(data: Omit<ReaderData, 'shared'>): Document
       });
       reading.on('error', (error) => {
         clearTimeout(timer);
-        const isLarge = (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+        const isLarge = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
         fail(isLarge ? new Unreadable('it takes more memory to read than a document may') : error);
       });
       reading.postMessage({ bytes, source, now } satisfies ToReader, [bytes.buffer as ArrayBuffer]);

@@ -2,6 +2,7 @@ import { escapeControls } from '../ingest/text/escape.js';
 import { redactSecrets } from '../ingest/text/redact.js';
 import type { LiveSnapshot } from '../model/live.js';
 import type { Incident, ReportDevice } from '../model/report.js';
+import { mapTexts } from '../model/tree.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderText } from '../report/formats/text.js';
 import { reportOfLive } from '../report/live.js';
@@ -94,8 +95,5 @@ export function tellIncidents(snapshot: LiveSnapshot, status: Incident['status']
 
 /** Every text of a value without secrets, however deep: a collector may have been told to keep them. */
 export function withoutSecrets<Value>(value: Value): Value {
-  if (typeof value === 'string') return redactSecrets(value) as Value;
-  if (Array.isArray(value)) return value.map(withoutSecrets) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)])) as Value;
+  return mapTexts(value, redactSecrets);
 }

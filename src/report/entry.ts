@@ -1,3 +1,4 @@
+import { isBranch } from '../model/tree.js';
 import { paint } from './paint.js';
 import { widthOf, wrapText } from './wrap.js';
 
@@ -80,9 +81,9 @@ function part(label: string, value: unknown, indent: number, view: EntryView): s
 
 /** Rows of short values under the same keys are read best as a table; null for other lists. */
 function tableOf(items: readonly unknown[], indent: number, { columns, colour }: EntryView): string[] | null {
-  const rows = items as readonly Record<string, unknown>[];
+  const rows = items.filter(isBranch);
   const [first] = rows;
-  if (rows.length < 2 || typeof first !== 'object' || first === null || 'text' in first) return null;
+  if (rows.length < 2 || rows.length < items.length || first === undefined || 'text' in first) return null;
   const keys = Object.keys(first).filter((key) => !HIDDEN.has(key) && key !== 'source');
   const isTable =
     keys.length > 1 &&
@@ -116,12 +117,11 @@ const PLACED = new Set([
 ]);
 
 function listed(label: string, item: unknown, index: number, indent: number, view: EntryView): string[] {
-  if (typeof item !== 'object' || item === null) {
+  if (!isBranch(item)) {
     // Commands must survive being copied.
     if (label === 'commands') return [' '.repeat(indent) + paint(String(item), ['cyan'], view.colour)];
     return wrapped(`- ${String(item)}`, indent, view, 2);
   }
-  const fields = item as Record<string, unknown>;
   const {
     text,
     commands,
@@ -134,11 +134,11 @@ function listed(label: string, item: unknown, index: number, indent: number, vie
     required,
     title,
     otherwise,
-  } = fields;
+  } = item;
   const said = text ?? (command ? `${command} → ${expect}` : expect);
   const first = [release, title, said].filter(Boolean).join(': ');
   const optional = required === false ? ' (optional)' : '';
-  const rest = Object.entries(fields).filter(([key, value]) => !PLACED.has(key) && !isEmpty(value));
+  const rest = Object.entries(item).filter(([key, value]) => !PLACED.has(key) && !isEmpty(value));
   const [lead, ...others] = first === '' ? rest.map(([key, value]) => `${labelOf(key)}: ${plain(value)}`) : [first];
   const lines = wrapped(`${index + 1}. ${lead ?? ''}${optional}`, indent, view, 3);
   for (const line of others) lines.push(...wrapped(line, indent + 3, view));
@@ -156,7 +156,7 @@ function listed(label: string, item: unknown, index: number, indent: number, vie
 function plain(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map(plain).join(', ');
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (!isBranch(value)) return String(value);
   return Object.entries(value)
     .map(([key, item]) => `${key} ${plain(item)}`)
     .join(', ');
@@ -173,6 +173,6 @@ function isEmpty(value: unknown): boolean {
     value === undefined ||
     value === '' ||
     (Array.isArray(value) && value.length === 0) ||
-    (typeof value === 'object' && Object.keys(value as object).length === 0)
+    (isBranch(value) && Object.keys(value).length === 0)
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Level } from '../model/diagnostic.js';
 import type { Change } from '../model/live.js';
+import { messageOf } from '../model/thrown.js';
 
 /** Something that happened, in words for people who are not looking. */
 export interface Notice {
@@ -188,7 +189,7 @@ export function ownTemplate(text: string): OwnTemplate | string {
   try {
     template = JSON.parse(text);
   } catch (error) {
-    return `this is no JSON: ${(error as Error).message}`;
+    return `this is no JSON: ${messageOf(error)}`;
   }
   if (typeof template !== 'object' || template === null) return 'a template is a JSON object or list';
   for (const [place, name = ''] of text.matchAll(/\{\{\s*(.*?)\s*\}\}/g))

@@ -1,4 +1,5 @@
 import { isFact, type Span } from '../model/evidence.js';
+import { fieldOf, isBranch } from '../model/tree.js';
 import type { Condition, Expression } from './expression.js';
 
 /**
@@ -220,12 +221,7 @@ class Evaluation {
     const list = this.branch(node.of, bound, depth);
     const index = this.see(node.index, bound, depth);
     if (!index.known) return index;
-    if (typeof list.node !== 'object' || list.node === null) return unknown(list.path);
-    const key = String(index.value);
-    return this.leaf(
-      Object.hasOwn(list.node, key) ? (list.node as Record<string, unknown>)[key] : undefined,
-      list.path,
-    );
+    return this.leaf(fieldOf(list.node, String(index.value)), list.path);
   }
 
   private lookUp(node: Expression, bound: Bound, depth: number): Seen {
@@ -249,10 +245,7 @@ class Evaluation {
     }
     if (node.op === 'field') {
       const parent = this.branch(node.of, bound, depth);
-      const path = `${parent.path}.${node.key}`;
-      if (typeof parent.node !== 'object' || parent.node === null) return { node: undefined, path };
-      const fields = parent.node as Record<string, unknown>;
-      return { node: Object.hasOwn(fields, node.key) ? fields[node.key] : undefined, path };
+      return { node: fieldOf(parent.node, node.key), path: `${parent.path}.${node.key}` };
     }
     const seen = this.see(node, bound, depth);
     return { node: seen.known ? seen.value : undefined, path: seen.known ? '' : (seen.missing[0] ?? '') };
@@ -262,12 +255,12 @@ class Evaluation {
 /** What a macro goes through: the items of a list, the keys of a map; null for what is neither. */
 function itemsOf(node: unknown): readonly unknown[] | null {
   if (Array.isArray(node)) return node;
-  return typeof node === 'object' && node !== null && !isFact(node) ? Object.keys(node) : null;
+  return isBranch(node) && !isFact(node) ? Object.keys(node) : null;
 }
 
 /** Facts within lists and maps as their values. */
 function plain(node: unknown): unknown {
-  if (typeof node !== 'object' || node === null) return node;
+  if (!isBranch(node)) return node;
   if (isFact(node)) return node.value;
   if (Array.isArray(node)) return node.map(plain);
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
@@ -275,19 +268,18 @@ function plain(node: unknown): unknown {
 
 /** Equality of CEL: lists item by item, maps key by key. */
 function equals(left: unknown, right: unknown): boolean {
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
+  if (!isBranch(left) || !isBranch(right)) return left === right;
   if (Array.isArray(left) !== Array.isArray(right)) return false;
-  const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];
-  const keys = Object.keys(one);
+  const keys = Object.keys(left);
   return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && equals(one[key], other[key]))
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && equals(left[key], right[key]))
   );
 }
 
 function isIn(wanted: unknown, within: unknown): boolean {
   if (Array.isArray(within)) return within.some((item) => equals(wanted, item));
-  return typeof within === 'object' && within !== null && Object.hasOwn(within, String(wanted));
+  return isBranch(within) && Object.hasOwn(within, String(wanted));
 }
 
 function compare(operator: string, left: unknown, right: unknown): unknown {

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { codeOf } from '../model/thrown.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
 
 /** What a copy of a store holds. */
@@ -53,7 +54,7 @@ function openStored(open: OpenSqlite, path: string): Sqlite {
     return connection;
   } catch (error) {
     connection.close();
-    if ((error as SqliteError).code === 'SQLITE_NOTADB') throw new SqliteError('NO_STORE', 'it is no database');
+    if (codeOf(error) === 'SQLITE_NOTADB') throw new SqliteError('NO_STORE', 'it is no database');
     throw error;
   }
 }

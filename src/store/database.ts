@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
+import { messageOf } from '../model/thrown.js';
 import { type Clocks, createAgeing } from './age.js';
 import { lockStore, thisOwner } from './lock.js';
 import { isCut, isDamaged, type Journal, journalOf, moveAside, ownerOf, placeOf } from './place.js';
@@ -59,7 +60,7 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
       connect();
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      setAside = { path: moveAside(path), reason: (error as Error).message };
+      setAside = { path: moveAside(path), reason: messageOf(error) };
       connect();
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from '../model/thrown.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
 
 /**
@@ -33,7 +34,7 @@ export function lockStore(open: OpenSqlite, path: string, owner: () => Owner | n
   try {
     connection = hold(open, file);
   } catch (error) {
-    const { code } = error as SqliteError;
+    const code = codeOf(error);
     if (code === 'SQLITE_BUSY') throw inUse(owner());
     if (code !== 'SQLITE_CORRUPT' && code !== 'SQLITE_NOTADB') throw error;
     rmSync(file);

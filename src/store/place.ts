@@ -1,4 +1,5 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
+import { codeOf } from '../model/thrown.js';
 import type { Owner } from './lock.js';
 import type { OpenSqlite } from './sqlite.js';
 
@@ -43,7 +44,7 @@ export function ownerOf(open: OpenSqlite, path: string): Owner | null {
 }
 
 export function isDamaged(error: unknown): boolean {
-  return /^SQLITE_(?:CORRUPT|NOTADB)/.test((error as { code?: string }).code ?? '');
+  return /^SQLITE_(?:CORRUPT|NOTADB)/.test(codeOf(error));
 }
 
 /** Renames a damaged file and its journals, so that somebody can still look at them. */

@@ -1,5 +1,6 @@
 /** The thread of the store: one request after the other, each with one answer. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { codeOf, messageOf } from '../model/thrown.js';
 import { type EventDatabase, openDatabase } from './database.js';
 import { loadSqlite } from './sqlite.js';
 import type { Answer, Request, StoreOptions } from './store.js';
@@ -31,7 +32,8 @@ parentPort?.on('message', (request: Request) => {
   try {
     reply = { kind: 'done', value: answer(request) };
   } catch (error) {
-    const { code = 'ERROR', message } = error as { code?: string; message: string };
+    const code = codeOf(error) || 'ERROR';
+    const message = messageOf(error);
     reply = { kind: 'failed', code, reason: message };
   }
   parentPort?.postMessage(reply);

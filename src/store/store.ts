@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
 import { textSize } from '../model/text-size.js';
+import { messageOf } from '../model/thrown.js';
 
 /** A device as it is kept; `state` is opaque to the store. */
 export interface StoredDevice {
@@ -171,7 +172,7 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
       waiting = shed([batch, ...waiting]);
       if (state === 'ok') {
         state = 'degraded';
-        tell.changed('degraded', (error as Error).message);
+        tell.changed('degraded', messageOf(error));
       }
       if (dead === null) {
         timer = setTimeout(pump, retry);

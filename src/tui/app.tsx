@@ -1,6 +1,7 @@
 import { Box, render, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
 import { type ReactElement, useEffect, useReducer, useRef, useState } from 'react';
 import type { LiveEvent, LiveFeed } from '../model/live.js';
+import { messageOf } from '../model/thrown.js';
 import { escapedFeed } from './escaped-feed.js';
 import { type Effect, type FoundEntry, type Key, newWatchState, reduce } from './state.js';
 import { Screen, type ThemeName } from './views.js';
@@ -119,7 +120,7 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
         );
       } catch (error) {
         if (isOver) return;
-        dispatch({ type: 'feed', feed: { state: 'lost', detail: (error as Error).message } });
+        dispatch({ type: 'feed', feed: { state: 'lost', detail: messageOf(error) } });
         setTimeout(connect, 2000);
       }
     };

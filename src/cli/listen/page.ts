@@ -3,6 +3,7 @@ import type { HttpServer } from '../../collector/http.js';
 import type { Engine } from '../../diagnose/judge/engine.js';
 import { bracketed, ListenError } from '../../ingest/receive/listener.js';
 import type { Inventory } from '../../model/inventory.js';
+import { codeOf, messageOf } from '../../model/thrown.js';
 import type { Endpoint } from '../receivers.js';
 import { readInstalled, readVersion } from '../version.js';
 import type { Settings } from './settings.js';
@@ -37,15 +38,12 @@ export async function openPage(
   try {
     return await openHttp(running, { host, port, token, readToken, version, knowledge, assistant, description });
   } catch (error) {
-    throw httpError({ host, port }, error as NodeJS.ErrnoException);
+    throw httpError({ host, port }, error);
   }
 }
 
-function httpError({ host, port }: Endpoint, error: NodeJS.ErrnoException): ListenError {
-  const reason = error.code === 'EADDRINUSE' ? 'another program listens there already' : error.message;
+function httpError({ host, port }: Endpoint, error: unknown): ListenError {
+  const reason = codeOf(error) === 'EADDRINUSE' ? 'another program listens there already' : messageOf(error);
   const message = `http ${bracketed(host)}:${port} can't be opened: ${reason}`;
-  return new ListenError(
-    { level: 'error', code: 'listen-failed', message, source: '--http', line: 0 },
-    error.code ?? '',
-  );
+  return new ListenError({ level: 'error', code: 'listen-failed', message, source: '--http', line: 0 }, codeOf(error));
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '../../model/thrown.js';
+import { codeOf, messageOf } from '../../model/thrown.js';
 import { type Loaded, openStore, type Store, type StoreEvents } from '../../store/store.js';
 import type { Log } from '../log.js';
 import { complain } from './complaint.js';
@@ -30,7 +30,7 @@ export async function openStoring(
       message: `the store can't be opened: ${messageOf(error)}`,
       source: path,
       line: 0,
-      help: storeHelp((error as { code?: string }).code),
+      help: storeHelp(codeOf(error)),
     });
     return null;
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ClientConfig } from 'pg';
+import { codeOf } from '../../model/thrown.js';
 
 /** Where an engine is and who asks, read from its URL; one configuration for each of its hosts. */
 export interface Address {
@@ -62,7 +63,7 @@ function readSsl(parameters: URLSearchParams, host: string): ClientConfig['ssl']
     try {
       return { [name === 'sslrootcert' ? 'ca' : name === 'sslcert' ? 'cert' : 'key']: readFileSync(path, 'utf8') };
     } catch (error) {
-      throw new Error(`${name}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`);
+      throw new Error(`${name}: ${path} can't be read (${codeOf(error)})`);
     }
   };
   return {

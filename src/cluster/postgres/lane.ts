@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { codeOf, messageOf } from '../../model/thrown.js';
 import { AwayError } from '../ports.js';
 import type { Address } from './address.js';
 
@@ -53,7 +54,7 @@ export function openLane(address: Address, name: string): Lane {
         reasons.push(`${host.host}:${host.port} is a standby`);
       } catch (error) {
         if (!isPassing(error)) throw final(error);
-        reasons.push((error as Error).message || (error as { code?: string }).code || 'no answer');
+        reasons.push(messageOf(error) || codeOf(error) || 'no answer');
       }
       void one.end().catch(() => {});
     }
@@ -75,7 +76,7 @@ export function openLane(address: Address, name: string): Lane {
           if (error instanceof AwayError) throw error;
           // What state the connection is in nobody knows.
           drop(one);
-          throw isPassing(error) ? new AwayError((error as Error).message) : final(error);
+          throw isPassing(error) ? new AwayError(messageOf(error)) : final(error);
         }
       });
       last = mine.catch(() => {});
@@ -105,7 +106,8 @@ export async function transaction<Result>(client: Client, act: () => Promise<Res
 
 /** Whether another try may succeed: the network failed, or the engine said that it is not able to for now. */
 export function isPassing(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const code = codeOf(error);
+  const message = messageOf(error);
   // Of the network; EPIPE has the length of an SQLSTATE, of which none begins with E.
   if (/^E[A-Z]+$/.test(code)) return true;
   if (/^[0-9A-Z]{5}$/.test(code)) return PASSING.test(code);
@@ -115,7 +117,8 @@ export function isPassing(error: unknown): boolean {
 
 /** With a code, so that it counts as the operator's affair: a password, a right, a table that is missing. */
 function final(error: unknown): Error {
-  const { code = 'ENGINE', message } = error as { code?: string; message: string };
+  const code = codeOf(error) || 'ENGINE';
+  const message = messageOf(error);
   // No table, no schema, no column.
   const help = ['42P01', '3F000', '42703'].includes(code) ? ' (type: sldiag cluster init)' : '';
   return Object.assign(new Error(`the engine refuses: ${message}${help}`), { code });

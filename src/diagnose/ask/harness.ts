@@ -4,6 +4,7 @@ import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
 import type { KnowledgeTest } from '../../knowledge/kinds/parts.js';
 import type { Finding, Mode, Report, TopologyId } from '../../model/report.js';
+import { messageOf } from '../../model/thrown.js';
 import { createAnalysis } from '../analysis.js';
 import type { Engine } from '../judge/engine.js';
 
@@ -86,7 +87,7 @@ function inputOf({ input }: KnowledgeTest, readInput: (path: string) => string):
   try {
     return readInput(input.file);
   } catch (error) {
-    return { expected: `the input ${input.file}`, got: (error as Error).message };
+    return { expected: `the input ${input.file}`, got: messageOf(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { type Fact, isFact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
+import { type Branch, isBranch } from '../../model/tree.js';
 
 type Facts = Known<FactShape>;
 type Leaf = Fact<string | number | boolean>;
@@ -35,12 +36,12 @@ export function disagreements(known: Facts, added: Facts): Diagnostic[] {
 
 function pairs(one: unknown, other: unknown, path: string): { path: string; one: Leaf; other: Leaf }[] {
   if (isFact(one) && isFact(other)) return [{ path, one, other }];
-  if (!isBranch(one) || !isBranch(other)) return [];
+  if (!isInner(one) || !isInner(other)) return [];
   return Object.entries(other).flatMap(([key, value]) => pairs(one[key], value, path === '' ? key : `${path}.${key}`));
 }
 
-function isBranch(node: unknown): node is Readonly<Record<string, unknown>> {
-  return typeof node === 'object' && node !== null && !Array.isArray(node) && !isFact(node);
+function isInner(node: unknown): node is Branch {
+  return isBranch(node) && !Array.isArray(node) && !isFact(node);
 }
 
 function formOf({ spans }: Leaf): string | undefined {

@@ -1,6 +1,7 @@
 import { isFact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import { fieldOf } from '../../model/tree.js';
 import type { DeviceState } from './device.js';
 
 type Facts = Known<FactShape>;
@@ -139,7 +140,7 @@ export function contradictionOf(one: Facts, other: Facts): Contradiction | null 
 
 function factAt(facts: Facts, path: readonly string[]) {
   let node: unknown = facts;
-  for (const key of path) node = (node as Readonly<Record<string, unknown>> | undefined)?.[key];
+  for (const key of path) node = fieldOf(node, key);
   return isFact(node) ? node : undefined;
 }
 

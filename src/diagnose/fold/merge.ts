@@ -1,8 +1,8 @@
 import { type Fact, isFact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
+import { type Branch, isBranch } from '../../model/tree.js';
 
 type Facts = Known<FactShape>;
-type Branch = Readonly<Record<string, unknown>>;
 
 /** Fields that together name an element of a list; elements with the same name are the same thing seen twice. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -23,9 +23,11 @@ const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files
 
 /** Facts of a newer output laid over older ones: what the newer says wins, what it doesn't mention stays. */
 export function mergeFacts(older: Facts, newer: Facts): Facts {
-  return merge(older, newer, '') as Facts;
+  return merge(older, newer, '');
 }
 
+function merge(older: Facts, newer: Facts, path: ''): Facts;
+function merge(older: unknown, newer: unknown, path: string): unknown;
 function merge(older: unknown, newer: unknown, path: string): unknown {
   if (newer === undefined) return older;
   if (older === undefined) return newer;
@@ -56,9 +58,9 @@ function isPrinted(node: unknown): boolean {
 function leafOf(node: unknown): Fact<string | number | boolean> | undefined {
   if (isFact(node)) return node;
   if (!Array.isArray(node)) return undefined;
-  const [first] = node as readonly unknown[];
+  const first: unknown = node[0];
   if (isFact(first)) return first;
-  return typeof first === 'object' && first !== null ? Object.values(first).find(isFact) : undefined;
+  return isBranch(first) ? Object.values(first).find(isFact) : undefined;
 }
 
 function mergeLists(older: readonly Branch[], newer: readonly Branch[], path: string): readonly Branch[] {

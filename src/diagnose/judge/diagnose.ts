@@ -12,6 +12,7 @@ import type {
   RumReport,
 } from '../../model/report.js';
 import { isoText, type Stamp } from '../../model/stamp.js';
+import { fieldOf } from '../../model/tree.js';
 import { millisecondsOf, newestEvent, nextPlan } from '../fold/clock.js';
 import type { DeviceState, MessageGroup } from '../fold/device.js';
 import { type FileOfDevice, filesOfDevices, reportFiles } from '../fold/files.js';
@@ -137,10 +138,7 @@ function choiceOf(entry: InventoryEntry | null, { topology }: DiagnosisOptions):
 /** Do the facts hold anything at a path? */
 function isKnown(facts: unknown, path: string): boolean {
   let node = facts;
-  for (const key of path.split('.')) {
-    if (typeof node !== 'object' || node === null) return false;
-    node = (node as Readonly<Record<string, unknown>>)[key];
-  }
+  for (const key of path.split('.')) node = fieldOf(node, key);
   return node !== undefined;
 }
 

@@ -3,6 +3,7 @@ import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Basis } from '../../knowledge/kinds/parts.js';
 import { isFact, type Span } from '../../model/evidence.js';
 import type { Cause, Finding, Verdict } from '../../model/report.js';
+import { fieldOf } from '../../model/tree.js';
 import type { Outcome, Scope } from '../../rules/evaluate.js';
 import type { DeviceState, Episode } from '../fold/device.js';
 import { actionsFor, fillCommand } from './actions.js';
@@ -291,6 +292,5 @@ function filled(text: string, view: DeviceView): string {
 function valuesAt(node: unknown, [key, ...rest]: readonly string[]): (string | number | boolean)[] {
   if (Array.isArray(node)) return node.flatMap((item) => valuesAt(item, key === undefined ? [] : [key, ...rest]));
   if (key === undefined) return isFact(node) ? [node.value] : [];
-  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return [];
-  return valuesAt((node as Record<string, unknown>)[key], rest);
+  return valuesAt(fieldOf(node, key), rest);
 }

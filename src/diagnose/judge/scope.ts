@@ -3,6 +3,7 @@ import { type Fact, isFact, type Known, type Span } from '../../model/evidence.j
 import type { FactShape } from '../../model/facts.js';
 import { isoText } from '../../model/stamp.js';
 import type { Communication } from '../../model/state.js';
+import { fieldOf } from '../../model/tree.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/files.js';
@@ -247,9 +248,6 @@ export function failuresWithin(view: DeviceView, exchange: readonly string[] | n
 /** The plain value behind a path of facts, for texts: `state.transport.url`; undefined where it is not known. */
 export function valueAt(facts: unknown, path: string): string | number | boolean | undefined {
   let node = facts;
-  for (const key of path.split('.')) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined;
-    node = (node as Record<string, unknown>)[key];
-  }
+  for (const key of path.split('.')) node = fieldOf(node, key);
   return isFact(node) ? node.value : undefined;
 }

@@ -22,14 +22,14 @@ export function readPacket(bytes: Buffer): Datagram | null {
 
 function readIpv4(bytes: Buffer): Datagram | null {
   if (bytes.length < 20) return null;
-  const head = ((bytes[0] as number) & 15) * 4;
+  const head = ((bytes[0] ?? 0) & 15) * 4;
   const length = bytes.readUInt16BE(2);
   if ((bytes.readUInt16BE(6) & 0x1fff) !== 0) return null;
   const source = [...bytes.subarray(12, 16)].join('.');
   const target = [...bytes.subarray(16, 20)].join('.');
   // Offloading leaves the length 0.
   const end = length === 0 ? bytes.length : Math.min(length, bytes.length);
-  return readTransport(bytes[9] as number, bytes.subarray(head, end), source, target);
+  return readTransport(bytes[9] ?? 0, bytes.subarray(head, end), source, target);
 }
 
 function readIpv6(bytes: Buffer): Datagram | null {
@@ -38,7 +38,7 @@ function readIpv6(bytes: Buffer): Datagram | null {
   const source = ipv6Of(bytes.subarray(8, 24));
   const target = ipv6Of(bytes.subarray(24, 40));
   return readTransport(
-    bytes[6] as number,
+    bytes[6] ?? 0,
     bytes.subarray(40, length === 0 ? bytes.length : Math.min(bytes.length, 40 + length)),
     source,
     target,
@@ -63,7 +63,7 @@ function readTransport(protocol: number, bytes: Buffer, source: string, target: 
   if (protocol === UDP)
     return { source, target, protocol: 'udp', sourcePort, targetPort, sequence: 0, payload: bytes.subarray(8) };
   if (protocol !== TCP || bytes.length < 20) return null;
-  const head = ((bytes[12] as number) >> 4) * 4;
+  const head = ((bytes[12] ?? 0) >> 4) * 4;
   return {
     source,
     target,

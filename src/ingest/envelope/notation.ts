@@ -85,7 +85,7 @@ export class NotationReader {
         if (this.string !== null) return MORE;
       }
       if (this.root !== null && this.stack.length === 0) return { kind: 'whole', end: at };
-      while (at < line.length && /\s/.test(line[at] as string)) at += 1;
+      while (at < line.length && /\s/.test(line.charAt(at))) at += 1;
       if (at >= line.length) return MORE;
       const next = this.readToken(line, at, number);
       if (next < 0) return BROKEN;
@@ -114,7 +114,7 @@ export class NotationReader {
   }
 
   private readToken(line: string, at: number, number: number): number {
-    const character = line[at] as string;
+    const character = line.charAt(at);
     const frame = this.stack.at(-1);
     if (frame === undefined) return this.readValue(line, at, number);
     if (character === frame.close) {
@@ -138,7 +138,7 @@ export class NotationReader {
   }
 
   private readValue(line: string, at: number, number: number): number {
-    const character = line[at] as string;
+    const character = line.charAt(at);
     if (character === '{' || character === '[' || character === '(') return this.openContainer(character, at);
     const quoted = /["']|[bBuU]["']/y;
     quoted.lastIndex = at;

@@ -110,7 +110,7 @@ class YamlReader {
 
   /** A quoted text, which may go on in the next rows: a line end is a blank, an empty row a line end, a backslash joins. */
   private quoted(text: string, number: number): Value {
-    const quote = text[0] as string;
+    const quote = text.charAt(0);
     let whole = text.slice(1);
     while (!isClosed(whole, quote) && this.at < this.rows.length) {
       const row = (this.rows[this.at] as Row).text.trim();

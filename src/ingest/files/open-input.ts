@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import { messageOf } from '../../model/thrown.js';
+import { codeOf, messageOf } from '../../model/thrown.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
@@ -355,7 +355,7 @@ function unreadable(path: string, error: unknown): Diagnostic {
 }
 
 function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  const code = codeOf(error);
   if (Object.hasOwn(REASONS, code)) return REASONS[code] ?? code;
   return escapeControls(messageOf(error));
 }

@@ -1,6 +1,7 @@
 /** The thread that reads a large file and sieves it, so that another one only sees the lines that matter. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { codeOf, messageOf } from '../../model/thrown.js';
 import { createSieve, WINDOW } from '../log/sieve.js';
 import { createPacker, type SiftedLines } from '../log/sifted.js';
 import { BYTE_ORDER_MARK, DOCUMENT_CAP, LINE_CAP, startsLikeDocument } from '../text/lines.js';
@@ -93,6 +94,5 @@ try {
   }
   post({ kind: 'end' });
 } catch (error) {
-  const { code, message } = error as NodeJS.ErrnoException;
-  post({ kind: 'failed', code: code ?? null, message });
+  post({ kind: 'failed', code: codeOf(error) || null, message: messageOf(error) });
 }

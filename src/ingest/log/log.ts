@@ -172,7 +172,7 @@ export function mnemonicHash(bytes: Uint8Array, percent: number, end: number): n
   const lower = first & 0x20;
   if (first - lower < 0x41 || first - lower > 0x5a) return null;
   for (; index < end; index += 1) {
-    const byte = bytes[index] as number;
+    const byte = bytes[index] ?? 0;
     if (byte === 0x2d) {
       previous = start;
       start = index + 1;

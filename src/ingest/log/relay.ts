@@ -180,7 +180,7 @@ function readLabels(bytes: Buffer, from: number, to: number): Labels {
 
 /** A name or an address, and not a mark, a tag, or the time that a device is up. */
 function isName(bytes: Buffer, start: number, end: number): boolean {
-  const first = bytes[start] as number;
+  const first = bytes[start] ?? 0;
   if ((first >= 0x61 && first <= 0x7a) || (first >= 0x41 && first <= 0x5a)) return true;
   if (!isDigit(first)) return false;
   return !/^(?:[\d:.]*:\d\d(?:\.\d+)?|\d+[dwy]\d+[hdw])$/.test(bytes.toString('latin1', start, end));
@@ -201,7 +201,7 @@ function digitsAt(bytes: Buffer, from: number, to: number): number {
   let value = 0;
   for (let at = from; at < to; at += 1) {
     if (!isDigit(bytes[at])) return -1;
-    value = value * 10 + (bytes[at] as number) - 0x30;
+    value = value * 10 + (bytes[at] ?? 0) - 0x30;
   }
   return value;
 }

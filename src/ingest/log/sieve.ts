@@ -91,24 +91,20 @@ export function createSieve(): Sieve {
     while (from < length) {
       const found = siftLines(from, length, ending);
       from = reached.value as number;
-      const flooded = notedSlots.filter(({ slot }) => (counts[slot] as number) > 2 * FLOOD_CAP);
+      const flooded = notedSlots.filter(({ slot }) => (counts[slot] ?? 0) > 2 * FLOOD_CAP);
       const count = flooded.length === 0 ? found : thin(found, FLOOD_CAP);
       for (let at = 0; at < count * WORDS; at += WORDS) {
-        const skipped = events[at + SKIPPED] as number;
+        const skipped = events[at + SKIPPED] ?? 0;
         if (skipped > 0)
-          handler.skipped(
-            skipped,
-            base + (events[at + LAST_START] as number),
-            base + (events[at + LAST_STOP] as number),
-          );
+          handler.skipped(skipped, base + (events[at + LAST_START] ?? 0), base + (events[at + LAST_STOP] ?? 0));
         const kind = events[at + KIND];
         if (kind === NOTHING) continue;
-        const lineStart = base + (events[at + START] as number);
-        const lineStop = base + (events[at + STOP] as number);
-        if (kind === TAGGED) handler.tagged(lineStart, lineStop, events[at + HASH] as number);
+        const lineStart = base + (events[at + START] ?? 0);
+        const lineStop = base + (events[at + STOP] ?? 0);
+        if (kind === TAGGED) handler.tagged(lineStart, lineStop, events[at + HASH] ?? 0);
         else handler.untagged(lineStart, lineStop);
       }
-      for (const { hash, slot } of flooded) handler.flooded(hash, (counts[slot] as number) - 2 * FLOOD_CAP);
+      for (const { hash, slot } of flooded) handler.flooded(hash, (counts[slot] ?? 0) - 2 * FLOOD_CAP);
     }
   }
 

@@ -69,7 +69,7 @@ export function createPacker(): Packer {
       for (let at = 0; at < length; at += WORDS) {
         // The last of skipped lines is looked at only where a log may end behind it.
         if (events[at + KIND] === TAGGED && events[at + HASH] !== 0)
-          events[at + LAST_STOP] = events[at + LAST_START] as number;
+          events[at + LAST_STOP] = events[at + LAST_START] ?? 0;
         total += lengthOf(events, at + LAST_START) + lengthOf(events, at + START);
       }
       const kept = new Uint8Array(total);
@@ -92,18 +92,18 @@ export function createPacker(): Packer {
 }
 
 function lengthOf(events: Int32Array, place: number): number {
-  return (events[place + 1] as number) - (events[place] as number);
+  return (events[place + 1] ?? 0) - (events[place] ?? 0);
 }
 
 /** Tells a handler the lines again, in their order, with their places in `lines.bytes`. */
 export function unpack({ events, flooded }: SiftedLines, handler: SieveHandler): void {
   for (let at = 0; at < events.length; at += WORDS) {
-    const skipped = events[at + SKIPPED] as number;
-    if (skipped > 0) handler.skipped(skipped, events[at + LAST_START] as number, events[at + LAST_STOP] as number);
+    const skipped = events[at + SKIPPED] ?? 0;
+    if (skipped > 0) handler.skipped(skipped, events[at + LAST_START] ?? 0, events[at + LAST_STOP] ?? 0);
     const kind = events[at + KIND];
-    const [start, stop] = [events[at + START] as number, events[at + STOP] as number];
-    if (kind === TAGGED) handler.tagged(start, stop, events[at + HASH] as number);
+    const [start, stop] = [events[at + START] ?? 0, events[at + STOP] ?? 0];
+    if (kind === TAGGED) handler.tagged(start, stop, events[at + HASH] ?? 0);
     else if (kind === UNTAGGED) handler.untagged(start, stop);
   }
-  for (let at = 0; at < flooded.length; at += 2) handler.flooded(flooded[at] as number, flooded[at + 1] as number);
+  for (let at = 0; at < flooded.length; at += 2) handler.flooded(flooded[at] ?? 0, flooded[at + 1] ?? 0);
 }

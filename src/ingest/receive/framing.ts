@@ -84,7 +84,7 @@ export function createDeframer(lineBytes: number, onMessage: OnMessage): Deframe
   /** Reads on at the beginning of a message; what turns out to be no count is the beginning of a line. */
   function begin(bytes: Buffer, from: number): number {
     for (let at = from; at < bytes.length; at += 1) {
-      const byte = bytes[at] as number;
+      const byte = bytes[at] ?? 0;
       if (count.digits === 0 && isFiller(byte)) continue;
       const isDigitOfCount = framing !== 'line' && !count.isEnded && count.digits < LENGTH_DIGITS && isDigit(byte);
       if (isDigitOfCount && !(count.digits === 0 && byte === ZERO)) {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Arrival, SourceCounters, Transport } from '../../model/live.js';
+import { codeOf, messageOf } from '../../model/thrown.js';
 
 /** What a listener for TLS shows, PEM; `ca` is who may have signed client certificates, null where none are asked for. */
 export interface Certificate {
@@ -111,7 +112,8 @@ const HELP: Readonly<Record<string, string>> = {
 
 /** What a failed bind means, from the system's error. */
 export function listenError(name: string, error: unknown): ListenError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
+  const message = messageOf(error);
   const help = HELP[code];
   return new ListenError(
     {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
+import { messageOf } from '../../model/thrown.js';
 import { ListenError, type Listener, type ListenOptions, nameOf } from './listener.js';
 import { openStreams } from './streams.js';
 
@@ -38,7 +39,7 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     });
   } catch (error) {
     const name = nameOf('tls', options.host, options.port);
-    const message = `${name} can't be opened: the certificate or its key can't be used (${(error as Error).message})`;
+    const message = `${name} can't be opened: the certificate or its key can't be used (${messageOf(error)})`;
     throw new ListenError({ level: 'error', code: 'listen-failed', message, source: name, line: 0 }, 'ECERT');
   }
   /** Handshakes under way, by the peer's address and port. */

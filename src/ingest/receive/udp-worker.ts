@@ -1,7 +1,9 @@
 /** The thread that owns a UDP socket: it does nothing but empty it, so that no work elsewhere makes the kernel drop datagrams. */
+
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Arrival } from '../../model/live.js';
-import type { Listener } from './listener.js';
+import { codeOf, messageOf } from '../../model/thrown.js';
+import { ListenError, type Listener } from './listener.js';
 import { openUdp } from './udp.js';
 import { packDatagrams } from './udp-batch.js';
 import { COUNTERS, type FromReceiver, QUEUE_CAP, type ReceiverData, type ToReceiver } from './udp-thread.js';
@@ -67,16 +69,12 @@ try {
     post({ kind: 'closed' });
   });
 } catch (error) {
-  const {
-    diagnostic = null,
-    code = '',
-    message,
-    name,
-  } = error as {
-    diagnostic?: never;
-    code?: string;
-    message: string;
-    name: string;
-  };
-  post({ kind: 'failed', diagnostic, code, message, isRange: name === 'RangeError' });
+  const diagnostic = error instanceof ListenError ? error.diagnostic : null;
+  post({
+    kind: 'failed',
+    diagnostic,
+    code: codeOf(error),
+    message: messageOf(error),
+    isRange: error instanceof RangeError,
+  });
 }

@@ -28,7 +28,7 @@ export function interestOf(
   let found = NO_TAG;
   while (percent >= 0 && percent < stop) {
     const hash = tagHash(bytes, percent, stop, envelope);
-    if (hash !== null && (percent === start || !isInsideWord(bytes[percent - 1] as number))) {
+    if (hash !== null && (percent === start || !isInsideWord(bytes[percent - 1] ?? 0))) {
       found = OTHER;
       if (catalogue.hashes.has(hash)) return catalogue.noted.has(hash) ? hash : LICENSING;
       if (isAgents(bytes, percent)) return LICENSING;
@@ -42,7 +42,7 @@ export function interestOf(
 
 /** A tag of the licensing agent that does not read `%SMART_LIC-`: lower-cased, or as NX-OS wraps it. Mostly told by two bytes. */
 function isAgents(bytes: Buffer, percent: number): boolean {
-  const pair = ((bytes[percent + 1] as number) | 0x20) * 256 + ((bytes[percent + 2] as number) | 0x20);
+  const pair = ((bytes[percent + 1] ?? 0) | 0x20) * 256 + ((bytes[percent + 2] ?? 0) | 0x20);
   if (pair !== 0x736d && pair !== 0x6c69) return false;
   return /^%(?:smart_lic-|licmgr-(?:\w+-)?[0-7]-log_smart_lic_)/i.test(bytes.toString('latin1', percent, percent + 48));
 }

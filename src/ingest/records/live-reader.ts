@@ -172,6 +172,6 @@ function createFloodGate(): (mnemonic: number, now: number) => boolean {
 /** FNV-1a. */
 function hashBytes(bytes: Buffer, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
-  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
   return hash;
 }

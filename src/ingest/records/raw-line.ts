@@ -29,7 +29,7 @@ export class RawLine {
     this.number = number;
     this.decoded = null;
     let first = start;
-    while (first < stop && first - start < INDENT_CAP && isBlank(bytes[first] as number)) first += 1;
+    while (first < stop && first - start < INDENT_CAP && isBlank(bytes[first] ?? 0)) first += 1;
     this.first = first;
     return this;
   }
@@ -47,7 +47,7 @@ export class RawLine {
   /** Leftovers of a terminal hide how the line begins: `--More--`, `<--- More --->`, backspaces, escape sequences. */
   get hidesItsBeginning(): boolean {
     if (this.isBlank) return false;
-    const byte = this.bytes[this.first] as number;
+    const byte = this.bytes[this.first] ?? 0;
     if (byte === 0x08 || byte === 0x1b) return true;
     if (byte === DASH) return this.bytes[this.first + 2] === 0x4d;
     return byte === 0x3c && this.bytes[this.first + 1] === DASH;
@@ -63,7 +63,7 @@ export class RawLine {
     const { bytes, first } = this;
     const limit = Math.min(this.stop, first + PROMPT_CAP);
     for (let index = first; index < limit; index += 1) {
-      const byte = bytes[index] as number;
+      const byte = bytes[index] ?? 0;
       const isWord =
         (byte >= 0x61 && byte <= 0x7a) ||
         (byte >= 0x41 && byte <= 0x5a) ||

@@ -1,3 +1,5 @@
+import { mapTexts } from '../../model/tree.js';
+
 /**
  * Cleaning of one line of device text, once, before anything reads it: what a terminal would have swallowed is
  * removed, what could still act on a terminal or deceive a reader is made visible.
@@ -54,10 +56,7 @@ export function escapeControls(text: string): string {
 
 /** Every text of a value, however deep, as `escapeOutput` gives it out; for what another program sends. Keys are names of ours. */
 export function escapeAll<Value>(value: Value): Value {
-  if (typeof value === 'string') return escapeOutput(value, false) as Value;
-  if (Array.isArray(value)) return value.map(escapeAll) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escapeAll(item)])) as Value;
+  return mapTexts(value, (text) => escapeOutput(text, false));
 }
 
 /** Line ends, tabs; and, on terminals, colours and the erasing of a line of progress. */

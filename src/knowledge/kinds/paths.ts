@@ -1,3 +1,4 @@
+import { isBranch } from '../../model/tree.js';
 import type { KeyPattern } from './define.js';
 
 /** A key path: `actions`, 1, `when`. */
@@ -15,7 +16,7 @@ export function* valuesAt(
   } else if (key === '*') {
     if (!Array.isArray(node)) return;
     for (const [index, item] of node.entries()) yield* valuesAt(item, rest, [...path, index]);
-  } else if (isObject(node)) yield* valuesAt(node[key], rest, [...path, key]);
+  } else if (isBranch(node)) yield* valuesAt(node[key], rest, [...path, key]);
 }
 
 /** A copy of an entry in which the texts at a pattern of keys are replaced. */
@@ -24,9 +25,5 @@ export function mapAt(node: unknown, pattern: KeyPattern, change: (value: string
   const [key, ...rest] = pattern;
   if (key === undefined) return typeof node === 'string' ? change(node) : node;
   if (key === '*') return Array.isArray(node) ? node.map((item) => mapAt(item, rest, change)) : node;
-  return isObject(node) && key in node ? { ...node, [key]: mapAt(node[key], rest, change) } : node;
-}
-
-function isObject(node: unknown): node is Record<string, unknown> {
-  return typeof node === 'object' && node !== null;
+  return isBranch(node) && key in node ? { ...node, [key]: mapAt(node[key], rest, change) } : node;
 }

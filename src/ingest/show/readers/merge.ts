@@ -1,28 +1,26 @@
 import { isFact, type Known } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
-
-type Node = { readonly [key: string]: unknown };
+import { type Branch, isBranch } from '../../../model/tree.js';
 
 /** Both parts as one: lists are joined, and where both know the same fact the later one stands. */
 export function mergeFacts(earlier: Known<FactShape>, later: Known<FactShape>): Known<FactShape> {
-  return merge(earlier as Node, later as Node) as Known<FactShape>;
+  return merge(earlier, later);
 }
 
-function merge(earlier: Node, later: Node): Node {
+function merge<Tree extends Branch>(earlier: Tree, later: Tree): Tree;
+function merge(earlier: Branch, later: Branch): Branch {
   const merged: Record<string, unknown> = { ...earlier };
   for (const [key, value] of Object.entries(later)) {
     const present = merged[key];
-    merged[key] = isBranch(present) && isBranch(value) ? join(present, value) : value;
+    merged[key] = isInner(present) && isInner(value) ? join(present, value) : value;
   }
   return merged;
 }
 
-function join(earlier: Node | readonly unknown[], later: Node | readonly unknown[]): unknown {
-  return Array.isArray(earlier) && Array.isArray(later)
-    ? [...earlier, ...later]
-    : merge(earlier as Node, later as Node);
+function join(earlier: Branch, later: Branch): unknown {
+  return Array.isArray(earlier) && Array.isArray(later) ? [...earlier, ...later] : merge(earlier, later);
 }
 
-function isBranch(node: unknown): node is Node | readonly unknown[] {
-  return typeof node === 'object' && node !== null && !isFact(node);
+function isInner(node: unknown): node is Branch {
+  return isBranch(node) && !isFact(node);
 }
