@@ -82,8 +82,8 @@ export const GUARDS = [
   {
     name: 'assistant, secrets of a collector',
     file: 'src/mcp/fleet.ts',
-    guard: "if (typeof value === 'string') return redactSecrets(value) as Value;",
-    without: "if (typeof value === 'string') return value;",
+    guard: 'return mapTexts(value, redactSecrets);',
+    without: 'return value;',
     tests: 'test/e2e/mcp.test.ts',
     names: 'gives no secret',
     isBuilt: true,
@@ -384,7 +384,7 @@ export const GUARDS = [
   },
   {
     name: 'map of a case file',
-    file: 'src/cli/bundle.ts',
+    file: 'src/cli/bundle/archive.ts',
     guard:
       "  rmSync(partial, { force: true });\n  writeFileSync(partial, text, { mode: 0o600, flag: 'wx' });\n  renameSync(partial, path);",
     without: '  writeFileSync(path, text, { mode: 0o600 });',
@@ -393,7 +393,7 @@ export const GUARDS = [
   },
   {
     name: 'standard input of a case file',
-    file: 'src/cli/bundle.ts',
+    file: 'src/cli/bundle/case-inputs.ts',
     guard: "if (process.platform !== 'win32') unlinkSync(file);",
     without: '',
     tests: 'test/cli/bundle.test.ts',
@@ -402,14 +402,14 @@ export const GUARDS = [
   {
     name: 'secrets in a case file',
     file: 'src/cli/bundle.ts',
-    guard: ': mask.text(value);',
-    without: ': value;',
+    guard: ': mask.text(text)',
+    without: ': text',
     tests: 'test/cli/bundle.test.ts',
     isBuilt: true,
   },
   {
     name: 'names in a case file',
-    file: 'src/cli/bundle.ts',
+    file: 'src/cli/bundle/case-inputs.ts',
     guard: "basename(source.replace(/!/g, '/'))\n    .replace(/[^\\w.-]+/g, '_')\n",
     without: 'source\n',
     tests: 'test/cli/bundle.test.ts',

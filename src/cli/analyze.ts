@@ -1,10 +1,10 @@
 import type { Argv } from 'yargs';
-import { type Analysis, createAnalysis, summarise } from '../diagnose/analysis.js';
+import { createAnalysis, summarise } from '../diagnose/analysis.js';
 import { factsOf } from '../diagnose/ask/facts.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
+import type { Engine } from '../diagnose/judge/engine.js';
 import { applySilences } from '../diagnose/judge/silences.js';
-import { openInput } from '../ingest/files/open-input.js';
-import type { Diagnostic, Level } from '../model/diagnostic.js';
+import type { Level } from '../model/diagnostic.js';
 import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
@@ -13,17 +13,15 @@ import { type Format, formats, piecewise, reporters } from '../report/reporters.
 import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
 import { nearestOf } from '../rules/nearest.js';
-import { isMoment } from './arguments.js';
+import { UsageError } from './arguments.js';
+import { analysisOptions, basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { inventoryAsked } from './inventory.js';
-import { engineWithPacks } from './knowledge.js';
+import { areUsable, readInputs } from './inputs.js';
 import { writeOut } from './output.js';
-import { startProgress } from './progress.js';
 import { INPUT_PATHS, INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
-import { readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
   yargs
@@ -103,88 +101,59 @@ type AnalyzeArgs = ArgumentsOf<typeof options>;
 export const analyzeCommand = defineCommand(options, analyze);
 
 async function analyze(args: AnalyzeArgs): Promise<number> {
-  const isShort = args.brief || args.summary;
-  if ((args.brief && args.summary) || (isShort && (args.format !== 'text' || args.all || args.why !== undefined))) {
-    process.stderr.write(
-      'error: --brief and --summary shorten the text: one of them, without --all, --why and --format\n',
-    );
-    return EXIT.usage;
-  }
-  if (args.now !== undefined && !isMoment(args.now)) {
-    process.stderr.write(
-      `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
-    );
-    return EXIT.usage;
-  }
-  if (args.to !== undefined) {
-    const own = besideHandOver(args);
-    if (own !== undefined) {
-      process.stderr.write(`error: --${own} is of no use with --to: the collector judges, and its report is its own\n`);
-      return EXIT.usage;
-    }
-    return (await import('./hand-over.js')).handOver(args.path, args.to, {
-      token: args.token ?? null,
-      redacts: args.redact,
-      fails: (findings) => findings.some(({ severity }) => reaches(severity, args.failOn)),
-    });
-  }
-  const zones = readZones(args.zone);
-  if (typeof zones === 'string') {
-    process.stderr.write(`error: ${zones}\n`);
-    return EXIT.usage;
-  }
-  const diagnostics: Diagnostic[] = [];
-  const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
-  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
-  const { engine, diagnostics: packDiagnostics } = await engineWithPacks(args.rules);
-  diagnostics.push(...packDiagnostics);
-
-  if (args.why !== undefined && !rulesOf(engine).includes(args.why)) {
-    const near = nearestOf(args.why, rulesOf(engine));
-    process.stderr.write(`error: no finding, cause or configuration has the id ${args.why}\n`);
-    if (near !== null) process.stderr.write(`  = help: did you mean ${near}? sldiag rules list shows all\n`);
-    return EXIT.usage;
-  }
-  const wallClock = Date.now();
-  const analysis = createAnalysis(engine, {
-    wallClock,
-    now: args.now ?? null,
-    topology: { id: args.topology ?? null, mode: args.mode ?? null },
-    inventory,
-    redact: args.redact,
-    zones,
-    version: readVersion(),
-  });
-  for (const diagnostic of diagnostics) analysis.complain(diagnostic);
-  const areOptionsRead = !diagnostics.some(({ code }) => UNREADABLE.has(code));
-  const isAllRead = (await readInputs(args.path, analysis)) && areOptionsRead;
-  if (args.why !== undefined) {
-    const options = {
-      wallClock,
-      now: args.now ?? null,
-      topology: { id: args.topology ?? null, mode: args.mode ?? null },
-      inventory,
-    };
-    return printWhy(explainRule(engine, analysis.state, options, args.why), args, isAllRead);
-  }
+  checkShortening(args);
+  if (args.to !== undefined) return handOverTo(args.to, args);
+  const { engine, inventory, problems } = await basisOf(args);
+  const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
+  const options = { ...analysisOptions(args, inventory), zones: readZones(args.zone) };
+  if (args.why !== undefined) checkRule(engine, args.why);
+  const analysis = createAnalysis(engine, options);
+  for (const problem of problems) analysis.complain(problem);
+  const areInputsRead = await readInputs(args.path, analysis);
+  const isAllRead = areInputsRead && areUsable(problems);
+  const ended = isAllRead ? EXIT.ok : EXIT.unreadable;
+  if (args.why !== undefined) return printWhy(explainRule(engine, analysis.state, options, args.why), args) ?? ended;
   const judged = analysis.report();
   if (args.explainInput) {
     const inputs = analysis.inputs();
-    process.stdout.write(
-      args.format === 'json' ? `${JSON.stringify(inputs, null, 2)}\n` : renderUnderstood(judged, inputs),
-    );
-    return isAllRead ? EXIT.ok : EXIT.unreadable;
+    process.stdout.write(args.format === 'json' ? inJson(inputs) : renderUnderstood(judged, inputs));
+    return ended;
   }
-  if (args.format === 'facts') {
-    const text = `${JSON.stringify(factsOf(analysis.state, judged), null, 2)}\n`;
-    return writeOut([text], args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
-  }
-  const { devices, silenced } = applySilences(judged.devices, silences, wallClock);
+  if (args.format === 'facts') return writeOut([inJson(factsOf(analysis.state, judged))], args.output) ?? ended;
+  const { devices, silenced } = applySilences(judged.devices, silences, options.wallClock);
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
   const failure = print(report, args.format, args);
   if (failure !== null) return failure;
-  if (!isAllRead) return EXIT.unreadable;
-  return fails(report, args.failOn) ? EXIT.found : EXIT.ok;
+  return isAllRead && fails(report, args.failOn) ? EXIT.found : ended;
+}
+
+/** @throws UsageError for what contradicts itself */
+function checkShortening({ brief, summary, format, all, why }: AnalyzeArgs): void {
+  const isAlone = format === 'text' && !all && why === undefined;
+  if ((brief && summary) || ((brief || summary) && !isAlone))
+    throw new UsageError('--brief and --summary shorten the text: one of them, without --all, --why and --format');
+}
+
+/** @throws UsageError with the nearest rule's name */
+function checkRule(engine: Engine, wanted: string): void {
+  const known = rulesOf(engine);
+  if (known.includes(wanted)) return;
+  const near = nearestOf(wanted, known);
+  const help = near === null ? '' : `; did you mean ${near}? sldiag rules list shows all`;
+  throw new UsageError(`no finding, cause or configuration has the id ${wanted}${help}`);
+}
+
+/** Gives the inputs to a running collector, which judges by itself. */
+async function handOverTo(to: string, args: AnalyzeArgs): Promise<number> {
+  const own = besideHandOver(args);
+  if (own !== undefined)
+    throw new UsageError(`--${own} is of no use with --to: the collector judges, and its report is its own`);
+  const { handOver } = await import('./hand-over.js');
+  return handOver(args.path, to, {
+    token: args.token,
+    redacts: args.redact,
+    fails: (findings) => findings.some(({ severity }) => reaches(severity, args.failOn)),
+  });
 }
 
 /** The first option that was given and means nothing to a collector. */
@@ -207,70 +176,35 @@ function besideHandOver(args: AnalyzeArgs): string | undefined {
   return Object.keys(given).find((name) => given[name]);
 }
 
-const NOTHING = new Uint8Array(0);
-
-/** Reads everything that the user named. False when something could not be read, or nothing was recognised in one of the paths. */
-export async function readInputs(paths: readonly string[], analysis: Analysis): Promise<boolean> {
-  const progress = startProgress();
-  let isAllRead = true;
-  const complain = (diagnostic: Diagnostic) => {
-    if (UNREADABLE.has(diagnostic.code)) isAllRead = false;
-    analysis.complain(diagnostic);
-  };
-  for (const path of paths) {
-    let isRecognised = false;
-    for await (const input of openInput(path, complain)) {
-      const reader = analysis.open(input.source);
-      if (input.sifted !== undefined && reader.suits(input.head ?? NOTHING)) {
-        for await (const lines of input.sifted(reader.wanted)) {
-          reader.take(lines);
-          progress.add(input.source, lines.size);
-        }
-      } else {
-        for await (const chunk of input.chunks) {
-          reader.push(chunk);
-          progress.add(input.source, chunk.length);
-        }
-      }
-      if (reader.end().kinds.length > 0) isRecognised = true;
-    }
-    // A folder may hold what is no evidence; that none of it is any is another matter.
-    if (!isRecognised) isAllRead = false;
-  }
-  progress.stop();
-  return isAllRead;
+function inJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Diagnostics by which a run is not what the user asked for, whatever it found. */
-const UNREADABLE: ReadonlySet<string> = new Set([
-  'unreadable-input',
-  'unreadable-pack',
-  'unreadable-silences',
-  'unreadable-inventory',
-  'inventory-file',
-]);
-
-/** `CST=-06:00` to minutes, or what is wrong. */
-function readZones(settings: readonly string[]): Record<string, number> | string {
+/**
+ * `CST=-06:00` to minutes.
+ * @throws UsageError
+ */
+function readZones(settings: readonly string[]): Record<string, number> {
   const zones: Record<string, number> = {};
   for (const setting of settings) {
     const match = /^([A-Za-z]{2,6})=([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(setting);
-    if (!match) return `--zone takes an abbreviation and its offset, for instance CST=-06:00, not ${setting}`;
+    if (!match)
+      throw new UsageError(`--zone takes an abbreviation and its offset, for instance CST=-06:00, not ${setting}`);
     const [, name = '', sign, hours = '0', minutes = '0'] = match;
     const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
     if (Math.abs(offset) > 14 * 60 || Number(minutes) > 59)
-      return `--zone: no zone is ${setting.slice(name.length + 1)} from UTC`;
-    if ((zones[name] ?? offset) !== offset) return `--zone says two things of ${name}`;
+      throw new UsageError(`--zone: no zone is ${setting.slice(name.length + 1)} from UTC`);
+    if ((zones[name] ?? offset) !== offset) throw new UsageError(`--zone says two things of ${name}`);
     zones[name] = offset;
   }
   return zones;
 }
 
-function printWhy(answers: readonly Why[], args: AnalyzeArgs, isAllRead: boolean): number {
+/** @returns the exit code where the file can't be written */
+function printWhy(answers: readonly Why[], args: AnalyzeArgs): number | null {
   const colour = args.output === undefined && wantsColour(process.stdout);
   const view = { columns: columnsOf(process.stdout), colour, all: args.all };
-  const text = args.format === 'json' ? `${JSON.stringify(answers, null, 2)}\n` : renderWhy(answers, view);
-  return writeOut([text], args.output) ?? (isAllRead ? EXIT.ok : EXIT.unreadable);
+  return writeOut([args.format === 'json' ? inJson(answers) : renderWhy(answers, view)], args.output);
 }
 
 /** @returns the exit code where the file can't be written */

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
+import { RemoteError } from '../collector/remote-feed.js';
 import { createAnalysis, summarise } from '../diagnose/analysis.js';
 import { applySilences } from '../diagnose/judge/silences.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -8,15 +8,13 @@ import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { CHECK_STATES, type CheckState, renderCheck } from '../report/formats/check.js';
 import { reportOfLive } from '../report/live.js';
-import { readInputs } from './analyze.js';
-import { isMoment, UsageError } from './arguments.js';
+import { UsageError } from './arguments.js';
+import { analysisOptions, basisOf, momentOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
-import { inventoryAsked } from './inventory.js';
-import { engineWithPacks } from './knowledge.js';
+import { readInputs } from './inputs.js';
+import { remoteFeed } from './remote.js';
 import { INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
-import { tokenOf } from './token.js';
-import { readVersion } from './version.js';
 
 const UNCLEAR = ['ok', 'warning', 'unknown'] as const;
 
@@ -65,13 +63,11 @@ async function check(args: CheckArgs): Promise<number> {
   const { attach, device, warning = null, critical = null } = args;
   if ((attach === undefined) === (args.path.length === 0))
     throw new UsageError('check takes files, or --attach with the URL of a collector: one of them');
-  if (args.now !== undefined && !isMoment(args.now))
-    throw new UsageError(`--now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}`);
+  const now = momentOf('--now', args.now);
   if (!(args.timeout > 0)) throw new UsageError('--timeout takes seconds above 0');
   const diagnostics: Diagnostic[] = [];
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
-  const told =
-    attach === undefined ? await analyzed(args, (each) => diagnostics.push(each)) : await asked(attach, args);
+  const told = attach === undefined ? await analyzed(args) : await asked(attach, args);
   if (typeof told === 'string') return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - ${told}` });
   const wanted = told.report.devices.filter(
     ({ id, hostname }) => device === undefined || id === device || hostname === device,
@@ -91,7 +87,7 @@ async function check(args: CheckArgs): Promise<number> {
       warning,
       critical,
       unclear: states[args.unclear],
-      now: attach === undefined ? null : args.now === undefined ? Date.now() : Date.parse(args.now),
+      now: attach === undefined ? null : now === null ? Date.now() : Date.parse(now),
       isUnreadable: told.isUnreadable || diagnostics.length > 0,
     }),
   );
@@ -107,30 +103,19 @@ interface Judged {
   readonly isUnreadable: boolean;
 }
 
-async function analyzed(args: CheckArgs, complain: (diagnostic: Diagnostic) => void): Promise<Judged> {
-  const inventory = await inventoryAsked(args.inventory, complain);
-  const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const analysis = createAnalysis(engine, {
-    wallClock: Date.now(),
-    now: args.now ?? null,
-    topology: { id: args.topology ?? null, mode: args.mode ?? null },
-    inventory,
-    redact: true,
-    zones: {},
-    version: readVersion(),
-  });
-  for (const diagnostic of diagnostics) analysis.complain(diagnostic);
+async function analyzed(args: CheckArgs): Promise<Judged> {
+  const { engine, inventory, problems } = await basisOf(args);
+  const analysis = createAnalysis(engine, analysisOptions(args, inventory));
+  for (const problem of problems) analysis.complain(problem);
   const isAllRead = await readInputs(args.path, analysis);
-  return { report: analysis.report(), isUnreadable: !isAllRead || diagnostics.some(({ level }) => level === 'error') };
+  return { report: analysis.report(), isUnreadable: !isAllRead || problems.length > 0 };
 }
 
 /** What a collector knows, or in words why it can't be asked. */
 async function asked(url: string, { token, timeout }: CheckArgs): Promise<Judged | string> {
-  if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new UsageError(`--attach takes the URL of a collector, not ${url}`);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const feed = createRemoteFeed({ url, token: tokenOf('--token', token) });
+    const feed = remoteFeed('--attach', url, token);
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), timeout * 1000);
     });
@@ -139,7 +124,7 @@ async function asked(url: string, { token, timeout }: CheckArgs): Promise<Judged
     if (snapshot === null) return `the collector at ${url} has not answered within ${timeout} seconds`;
     return { report: reportOfLive(snapshot), isUnreadable: false };
   } catch (error) {
-    if (error instanceof RemoteError) return error.message;
+    if (error instanceof RemoteError || error instanceof UsageError) return error.message;
     throw error;
   } finally {
     clearTimeout(timer);

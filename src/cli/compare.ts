@@ -2,20 +2,16 @@ import type { Argv } from 'yargs';
 import { createAnalysis } from '../diagnose/analysis.js';
 import { compareStates } from '../diagnose/ask/compare.js';
 import type { ComparisonReport } from '../model/comparison.js';
-import type { Diagnostic } from '../model/diagnostic.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderComparison } from '../report/compare.js';
 import { renderDiagnostics } from '../report/diagnostic.js';
-import { readInputs } from './analyze.js';
-import { isMoment } from './arguments.js';
+import { analysisOptions, basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { inventoryAsked } from './inventory.js';
-import { engineWithPacks } from './knowledge.js';
+import { areUsable, readInputs } from './inputs.js';
 import { writeOut } from './output.js';
 import { INVENTORY, RULES } from './shared-options.js';
 import { columnsOf, wantsColour } from './terminal.js';
-import { readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
   yargs
@@ -50,42 +46,21 @@ type CompareArgs = ArgumentsOf<typeof options>;
 export const compareCommand = defineCommand(options, compare);
 
 async function compare(args: CompareArgs): Promise<number> {
-  if (args.now !== undefined && !isMoment(args.now)) {
-    process.stderr.write(
-      `error: --now takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.now}\n`,
-    );
-    return EXIT.usage;
-  }
-  const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const unusable: Diagnostic[] = [];
-  const inventory = await inventoryAsked(args.inventory, (each) => unusable.push(each));
-  const options = {
-    inventory,
-    wallClock: Date.now(),
-    now: args.now ?? null,
-    topology: { id: args.topology ?? null, mode: args.mode ?? null },
-    redact: args.redact,
-    zones: {},
-    version: readVersion(),
-  };
-  const sides = [args.before, args.after].map((path) => ({ path, analysis: createAnalysis(engine, options) }));
-  const [before, after] = sides.map(({ analysis }) => analysis);
-  if (before === undefined || after === undefined) return EXIT.usage;
-  let areBothRead = unusable.length === 0;
-  for (const { path, analysis } of sides) {
-    const isRead = await readInputs([path], analysis);
-    areBothRead &&= isRead;
-  }
+  const { engine, inventory, problems } = await basisOf(args);
+  const options = analysisOptions(args, inventory);
+  const [before, after] = [createAnalysis(engine, options), createAnalysis(engine, options)];
+  const isBeforeRead = await readInputs([args.before], before);
+  const isAfterRead = await readInputs([args.after], after);
   const report: ComparisonReport = {
     schema: 'sldiag/comparison/v1',
     generatedAt: new Date(options.wallClock).toISOString(),
     version: options.version,
     ...compareStates(engine, before.state, after.state, options),
-    diagnostics: [...diagnostics, ...unusable, ...before.diagnostics(), ...after.diagnostics()],
+    diagnostics: [...problems, ...before.diagnostics(), ...after.diagnostics()],
   };
   const failure = print(report, args);
   if (failure !== null) return failure;
-  if (!areBothRead) return EXIT.unreadable;
+  if (!isBeforeRead || !isAfterRead || !areUsable(problems)) return EXIT.unreadable;
   const isDone = report.devices.length > 0 && report.devices.every(({ verdict }) => verdict === 'worked');
   return isDone ? EXIT.ok : EXIT.found;
 }

@@ -1,19 +1,20 @@
+import { RemoteError } from '../collector/remote-feed.js';
 import { openInput } from '../ingest/files/open-input.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import { createCleanSplitter } from '../ingest/text/lines.js';
 import { createRedactor } from '../ingest/text/redact.js';
-import type { LiveFeed } from '../model/live.js';
+import type { LiveSnapshot } from '../model/live.js';
 import type { Finding } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
+import { remoteFeed } from './remote.js';
 import { wantsColour } from './terminal.js';
-import { tokenOf } from './token.js';
 
 /** Bytes that a collector takes at once. */
 const CAP = 64 * 1024 * 1024;
 
 export interface HandOverOptions {
-  readonly token: string | null;
+  readonly token: string | undefined;
   /** Secrets are replaced before anything is sent. */
   readonly redacts: boolean;
   /** Does what the collector found in these devices fail the run? */
@@ -25,70 +26,69 @@ export interface HandOverOptions {
  * @returns the exit code, see `exit.ts`
  */
 export async function handOver(paths: readonly string[], to: string, options: HandOverOptions): Promise<number> {
-  if (!URL.canParse(to) || !/^https?:/.test(to))
-    return refuse(`--to takes the URL of a collector, for instance http://127.0.0.1:8514, not ${to}`, EXIT.usage);
-  const { createRemoteFeed, RemoteError } = await import('../collector/remote-feed.js');
-  let feed: LiveFeed;
-  try {
-    feed = createRemoteFeed({ url: to, token: tokenOf('--token', options.token ?? undefined) });
-  } catch (error) {
-    if (error instanceof RemoteError) return refuse(error.message, EXIT.usage);
-    throw error;
-  }
+  const feed = remoteFeed('--to', to, options.token);
   const colour = wantsColour(process.stderr);
+  const warn = (text: string) => void process.stderr.write(`warning: ${text}\n`);
   const devices = new Set<string>();
   let isAllRead = true;
-  let fails = false;
   try {
     for (const path of paths) {
-      let isRecognised = false;
       const input = openInput(path, (problem) => {
         if (problem.code === 'unreadable-input') isAllRead = false;
         process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
       });
+      let isRecognised = false;
       for await (const { source, chunks } of input) {
-        const pieces: Uint8Array[] = [];
-        let size = 0;
-        for await (const chunk of chunks) {
-          size += chunk.length;
-          if (size <= CAP) pieces.push(Buffer.from(chunk));
-        }
-        if (size > CAP) {
-          process.stderr.write(`warning: ${source} is larger than ${CAP / 1024 / 1024} MB; analyze it without --to\n`);
+        const bytes = await wholeOf(chunks);
+        if (bytes === null) {
+          warn(`${source} is larger than ${CAP / 1024 / 1024} MB; analyze it without --to`);
           isAllRead = false;
           continue;
         }
-        const bytes = Buffer.concat(pieces);
-        const text = options.redacts ? withoutSecrets(bytes) : bytes.toString('utf8');
-        const found = await feed.submit(text, source);
+        const found = await feed.submit(options.redacts ? withoutSecrets(bytes) : bytes.toString('utf8'), source);
         for (const device of found) devices.add(device);
-        if (found.length > 0) isRecognised = true;
+        isRecognised ||= found.length > 0;
       }
-      if (!isRecognised) {
-        process.stderr.write(`warning: the collector found no device in ${escapeControls(path)}\n`);
-        isAllRead = false;
-      }
+      if (isRecognised) continue;
+      warn(`the collector found no device in ${escapeControls(path)}`);
+      isAllRead = false;
     }
     const snapshot = await feed.snapshot();
-    for (const device of snapshot.devices.filter(({ id }) => devices.has(id))) {
-      fails ||= options.fails(device.findings);
-      process.stdout.write(`${device.hostname ?? device.id}\n`);
-      for (const { severity, title, causes } of device.findings) {
-        process.stdout.write(`  ${severity}: ${title}\n`);
-        const [cause] = causes;
-        if (severity !== 'info' && cause !== undefined) process.stdout.write(`    ${cause.verdict}: ${cause.title}\n`);
-      }
-      for (const step of snapshot.next.filter((each) => each.device === device.id).slice(0, 1))
-        process.stdout.write(`  run next: ${step.command}\n`);
-    }
+    const told = snapshot.devices.filter(({ id }) => devices.has(id));
+    for (const device of told) process.stdout.write(renderThought(device, snapshot));
     if (!isAllRead) return EXIT.unreadable;
-    return fails ? EXIT.found : EXIT.ok;
+    return told.some(({ findings }) => options.fails(findings)) ? EXIT.found : EXIT.ok;
   } catch (error) {
-    if (error instanceof RemoteError) return refuse(error.message, EXIT.unreadable);
-    throw error;
+    if (!(error instanceof RemoteError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.unreadable;
   } finally {
     await feed.close();
   }
+}
+
+/** All bytes of an input; null where they are more than a collector takes. */
+async function wholeOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer | null> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size <= CAP) pieces.push(Buffer.from(chunk));
+  }
+  return size <= CAP ? Buffer.concat(pieces) : null;
+}
+
+/** What the collector now thinks of a device: its findings, each with its first cause, and the command that would tell most. */
+function renderThought(device: LiveSnapshot['devices'][number], { next }: LiveSnapshot): string {
+  const lines = [device.hostname ?? device.id];
+  for (const { severity, title, causes } of device.findings) {
+    lines.push(`  ${severity}: ${title}`);
+    const [cause] = causes;
+    if (severity !== 'info' && cause !== undefined) lines.push(`    ${cause.verdict}: ${cause.title}`);
+  }
+  const step = next.find((each) => each.device === device.id);
+  if (step !== undefined) lines.push(`  run next: ${step.command}`);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The lines without secrets, cleaned as a collector would clean them. */
@@ -99,9 +99,4 @@ function withoutSecrets(text: Uint8Array): string {
   splitter.push(text);
   splitter.end();
   return lines.join('');
-}
-
-function refuse(message: string, code: number): number {
-  process.stderr.write(`error: ${message}\n`);
-  return code;
 }

@@ -6,14 +6,12 @@ import { HTTP_CONNECTIONS } from '../collector/doors.js';
 import type { HttpServer } from '../collector/http.js';
 import { createWebhooks, seenUpTo, type Webhooks } from '../collector/webhooks.js';
 import type { Engine } from '../diagnose/judge/engine.js';
-import { ListenError } from '../ingest/receive/listener.js';
+import { ListenError, type Listener } from '../ingest/receive/listener.js';
 import { messageOf } from '../model/thrown.js';
-import { UsageError } from './arguments.js';
+import { basisOf } from './basis.js';
 import { defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { pageAddress } from './http-endpoint.js';
-import { inventoryAsked } from './inventory.js';
-import { engineWithPacks } from './knowledge.js';
 import { complain } from './listen/complaint.js';
 import { createEnding, type Ending } from './listen/ending.js';
 import { type ListenArgs, options } from './listen/options.js';
@@ -32,20 +30,12 @@ const MISSED_CAP = 20_000;
 export const listenCommand = defineCommand(options, listen);
 
 async function listen(args: ListenArgs): Promise<number> {
-  let settings: Settings;
-  try {
-    settings = readSettings(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`error: ${error.message}\n\nTry: sldiag listen --help\n`);
-    return EXIT.usage;
-  }
+  const settings = readSettings(args);
   // What waits for the next write outlives the young generation; without this the old one fills with it up to 150 MB.
   setFlagsFromString('--heap-growing-percent=10');
   const log = await openLog(args.logLevel);
-  const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
-  for (const { level, message, source, line } of diagnostics) log(level, message, { source, line });
+  const { engine, inventory, problems } = await basisOf(args);
+  for (const { level, message, source, line } of problems) log(level, message, { source, line });
   if (args.cluster !== undefined) return listenForCluster(args.cluster, args, settings, engine, log);
 
   let collector: Collector | null = null;
@@ -72,7 +62,7 @@ async function listen(args: ListenArgs): Promise<number> {
 
   let http: HttpServer | null = null;
   let watching: { stop(): void } | null = null;
-  let renew = (): string => '';
+  let listeners: readonly Listener[] = [];
   const ending = createEnding(
     log,
     () => watching?.stop(),
@@ -84,11 +74,10 @@ async function listen(args: ListenArgs): Promise<number> {
       await shown.end();
     },
   );
-  heedSignals(running, ending, log, () => renew());
+  heedSignals(running, ending, log, () => renewCertificates(args, listeners));
 
   try {
-    const listeners = await openReceivers(settings.receivers, running, settings.http === null ? 0 : HTTP_CONNECTIONS);
-    renew = () => renewCertificates(args, listeners);
+    listeners = await openReceivers(settings.receivers, running, settings.http === null ? 0 : HTTP_CONNECTIONS);
     for (const listener of listeners) {
       running.attach(listener);
       log('info', `listening on ${listener.name}`, {});

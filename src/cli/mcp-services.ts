@@ -18,9 +18,9 @@ import { renderDiagnostics } from '../report/diagnostic.js';
 import { renderEntry } from '../report/entry.js';
 import { renderText } from '../report/formats/text.js';
 import { createSearch, type SearchData } from '../report/search.js';
-import { readInputs } from './analyze.js';
 import { isMoment } from './arguments.js';
 import { explainNamed, nearText, renderExplained } from './explain.js';
+import { readInputs } from './inputs.js';
 import { entriesByKind, kindNames, readCompiled } from './knowledge.js';
 import { readVersion } from './version.js';
 

@@ -1,17 +1,15 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Argv } from 'yargs';
-import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
 import { createMcpServer } from '../mcp/server.js';
-import type { LiveFeed } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createAllowed, realPathOf } from './allowed.js';
+import { UsageError } from './arguments.js';
+import { basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { inventoryAsked } from './inventory.js';
-import { engineWithPacks } from './knowledge.js';
 import { createMcpServices } from './mcp-services.js';
+import { remoteFeed } from './remote.js';
 import { INVENTORY, RULES, TOKEN } from './shared-options.js';
-import { tokenOf } from './token.js';
 
 const options = (yargs: Argv) =>
   yargs
@@ -37,15 +35,13 @@ async function mcp(args: McpArgs): Promise<number> {
   const folders: string[] = [];
   for (const folder of args.allow) {
     const real = realPathOf(folder);
-    if (real === null) return refuse(`--allow: there is no folder ${folder}`);
+    if (real === null) throw new UsageError(`--allow: there is no folder ${folder}`);
     folders.push(real);
   }
-  const feed = feedOf(args);
-  if (typeof feed === 'string') return refuse(feed);
-  const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
-  for (const problem of diagnostics) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
-  if (diagnostics.some(({ level }) => level === 'error')) return EXIT.unreadable;
+  const feed = args.attach === undefined ? null : remoteFeed('--attach', args.attach, args.token);
+  const { engine, inventory, problems } = await basisOf(args);
+  for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
+  if (problems.some(({ level }) => level === 'error')) return EXIT.unreadable;
   const services = createMcpServices({
     engine,
     inventory,
@@ -65,18 +61,6 @@ async function mcp(args: McpArgs): Promise<number> {
   return EXIT.ok;
 }
 
-/** The collector's feed, null without one, or what is wrong. */
-function feedOf({ attach, token }: McpArgs): LiveFeed | null | string {
-  if (attach === undefined) return null;
-  if (!URL.canParse(attach) || !/^https?:/.test(attach)) return `--attach takes the URL of a collector, not ${attach}`;
-  try {
-    return createRemoteFeed({ url: attach, token: tokenOf('--token', token) });
-  } catch (error) {
-    if (error instanceof RemoteError) return error.message;
-    throw error;
-  }
-}
-
 /** Resolves when the assistant goes away, or somebody asks for the end. */
 function endOfInput(): Promise<void> {
   return new Promise((resolve) => {
@@ -84,9 +68,4 @@ function endOfInput(): Promise<void> {
     process.stdin.once('end', () => resolve());
     process.stdin.once('close', () => resolve());
   });
-}
-
-function refuse(message: string): number {
-  process.stderr.write(`error: ${message}\n\nTry: sldiag mcp --help\n`);
-  return EXIT.usage;
 }

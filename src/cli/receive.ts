@@ -30,17 +30,10 @@ export interface ReceiveOptions {
 export async function receiveForCluster(options: ReceiveOptions): Promise<number> {
   const { log, complain } = options;
   const address = clusterAddress(options.cluster);
-  let spool: Spool | null = null;
-  if (options.spool !== null) {
-    const { folder, megabytes } = options.spool;
-    try {
-      spool = openSpool(folder, megabytes * 1_000_000, (path) =>
-        log('error', `a spooled batch is damaged; it was set aside as ${path}`, {}),
-      );
-    } catch (error) {
-      process.stderr.write(`error: the spool ${folder} can't be used: ${messageOf(error)}\n`);
-      return EXIT.unreadable;
-    }
+  const spool = options.spool === null ? null : spoolOf(options.spool, log);
+  if (typeof spool === 'string') {
+    process.stderr.write(`error: ${spool}\n`);
+    return EXIT.unreadable;
   }
   const backend = openPostgres(options.cluster);
   let listeners: readonly Listener[] = [];
@@ -96,4 +89,15 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   );
   await backend.close();
   return code;
+}
+
+/** The spool, or why it can't be used. */
+function spoolOf({ folder, megabytes }: NonNullable<ReceiveOptions['spool']>, log: Log): Spool | string {
+  try {
+    return openSpool(folder, megabytes * 1_000_000, (path) =>
+      log('error', `a spooled batch is damaged; it was set aside as ${path}`, {}),
+    );
+  } catch (error) {
+    return `the spool ${folder} can't be used: ${messageOf(error)}`;
+  }
 }

@@ -133,6 +133,22 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
+  const program = programOf(words, argv, wanted, command);
+  try {
+    const args = await parsedBy(program);
+    return args !== null && command ? await command.run(settled(words, options, args)) : EXIT.ok;
+  } catch (error) {
+    return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
+  }
+}
+
+/** The parser: it knows every command by name, and the options of the one in use. */
+function programOf(
+  words: readonly string[],
+  argv: readonly string[],
+  wanted: string | undefined,
+  loaded: Command | undefined,
+): Argv {
   const program = yargs(protect(words))
     .parserConfiguration(PARSING)
     .scriptName('sldiag')
@@ -153,19 +169,14 @@ export async function run(argv: readonly string[]): Promise<number> {
     const module: CommandModule = {
       command: usage,
       describe: about,
-      builder: (builder) => (name === wanted && command ? command.options(builder) : builder),
+      builder: (builder) => (name === wanted && loaded ? loaded.options(builder) : builder),
       handler: (args) => {
         throw new Parsed(args);
       },
     };
     program.command(module);
   }
-  try {
-    const args = await parsedBy(program);
-    return args !== null && command ? await command.run(settled(words, options, args)) : EXIT.ok;
-  } catch (error) {
-    return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
-  }
+  return program;
 }
 
 /** The parser's complaint in words that say what to type. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Argv } from 'yargs';
 import { codeOf, messageOf } from '../model/thrown.js';
-import { isMoment } from './arguments.js';
+import { UsageError } from './arguments.js';
+import { momentOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { headers, withPri } from './send/headers.js';
@@ -69,21 +70,15 @@ async function send(args: SendArgs): Promise<number> {
     return EXIT.ok;
   }
   const settings = readSettings(args);
-  if (typeof settings === 'string') return refuse(settings);
-  let messages: Messages | string;
+  let messages: Messages;
   try {
     messages = await readMessages(args, scenarios);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     process.stderr.write(`error: ${args.what} can't be read: ${messageOf(error)}\n`);
     return EXIT.unreadable;
   }
-  if (typeof messages === 'string') return refuse(messages);
   return deliver(messages, settings, args);
-}
-
-function refuse(reason: string): number {
-  process.stderr.write(`error: ${reason}\n\nTry: sldiag send --help\n`);
-  return EXIT.usage;
 }
 
 interface Settings {
@@ -93,22 +88,26 @@ interface Settings {
   readonly wire: WireOptions;
 }
 
-/** What the options mean, or what is wrong with them. */
-function readSettings(args: SendArgs): Settings | string {
+/**
+ * What the options mean.
+ * @throws UsageError
+ */
+function readSettings(args: SendArgs): Settings {
   const target = readTarget(args.to);
   if (target === null)
-    return `--to takes HOST:PORT, udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT or -, not ${args.to}`;
+    throw new UsageError(
+      `--to takes HOST:PORT, udp://HOST:PORT, tcp://HOST:PORT, tls://HOST:PORT or -, not ${args.to}`,
+    );
   const rate = args.rate ?? (target.transport === 'print' ? 0 : 100);
-  if (!(rate >= 0)) return '--rate takes a number of lines a second, 0 for as fast as possible';
+  if (!(rate >= 0)) throw new UsageError('--rate takes a number of lines a second, 0 for as fast as possible');
   if (args.devices !== undefined && !(Number.isInteger(args.devices) && args.devices >= 1 && args.devices <= 60_000))
-    return '--devices takes a number from 1 to 60000';
-  if (args.start !== undefined && !isMoment(args.start))
-    return `--start takes a moment in ISO 8601, for instance 2026-03-01T12:00:00Z, not ${args.start}`;
+    throw new UsageError('--devices takes a number from 1 to 60000');
+  momentOf('--start', args.start);
   if (args.ownAddresses && !(target.transport === 'udp' && /^127\./.test(target.host)))
-    return '--own-addresses needs a target on this machine: udp://127.0.0.1:PORT';
-  if ((args.cert === undefined) !== (args.key === undefined)) return '--cert and --key go together';
+    throw new UsageError('--own-addresses needs a target on this machine: udp://127.0.0.1:PORT');
+  if ((args.cert === undefined) !== (args.key === undefined)) throw new UsageError('--cert and --key go together');
   for (const file of [args.ca, args.cert, args.key])
-    if (file !== undefined && !existsSync(file)) return `there is no file ${file}`;
+    if (file !== undefined && !existsSync(file)) throw new UsageError(`there is no file ${file}`);
   const pem = (file: string | undefined) => (file === undefined ? null : readFileSync(file, 'utf8'));
   const [cert, key] = [pem(args.cert), pem(args.key)];
   return {
@@ -133,10 +132,13 @@ interface Messages {
   deviceOf(index: number): number;
 }
 
-/** The messages of a scenario or a file, or why there are none. */
-async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Promise<Messages | string> {
+/**
+ * The messages of a scenario or a file.
+ * @throws UsageError when there are none
+ */
+async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Promise<Messages> {
   const { what, devices, start } = args;
-  if (what === undefined) return 'say what to send: a file, or a scenario (sldiag send --list)';
+  if (what === undefined) throw new UsageError('say what to send: a file, or a scenario (sldiag send --list)');
   const scenario = scenarios.find(({ id }) => id === what);
   if (scenario !== undefined) {
     const begin = start === undefined ? Date.now() - lengthOf(scenario) * 1000 : Date.parse(start);
@@ -152,9 +154,9 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
   }
   const isStandardInput = what === '-';
   if (!isStandardInput && !existsSync(what))
-    return `there is neither a file nor a scenario called ${what} (sldiag send --list)`;
+    throw new UsageError(`there is neither a file nor a scenario called ${what} (sldiag send --list)`);
   if (args.header !== undefined || devices !== undefined || start !== undefined)
-    return '--header, --devices and --start are for scenarios: the lines of a file are sent as they are';
+    throw new UsageError('--header, --devices and --start are for scenarios: the lines of a file are sent as they are');
   const bytes = isStandardInput ? await readStandardInput() : await readFile(what);
   const lines = linesOf(bytes);
   const at = (index: number) => withPri(lines[index] ?? bytes.subarray(0, 0));
@@ -163,7 +165,7 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
 
 async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
-import { createCollector } from '../collector/collector.js';
-import { createRemoteFeed, RemoteError } from '../collector/remote-feed.js';
+import { type Collector, createCollector } from '../collector/collector.js';
 import { replay } from '../collector/replay.js';
 import { entryFor } from '../diagnose/ask/explain.js';
 import { ListenError } from '../ingest/receive/listener.js';
-import type { Diagnostic } from '../model/diagnostic.js';
-import type { LiveFeed } from '../model/live.js';
-import { renderDiagnostic } from '../report/diagnostic.js';
 import { renderEntry } from '../report/entry.js';
 import { createSearch, type SearchData } from '../report/search.js';
-import type { WatchKnowledge } from '../tui/app.js';
+import type { WatchKnowledge, WatchOptions } from '../tui/app.js';
+import { UsageError } from './arguments.js';
+import { basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { inventoryAsked } from './inventory.js';
-import { builtInEngine, engineWithPacks, entriesByKind, readCompiled } from './knowledge.js';
+import { areUsable } from './inputs.js';
+import { builtInEngine, entriesByKind, readCompiled } from './knowledge.js';
+import { complain } from './listen/complaint.js';
 import { openReceivers, readReceivers, receivingOptions } from './receivers.js';
+import { remoteFeed } from './remote.js';
 import { INVENTORY, RULES, TOKEN } from './shared-options.js';
-import { wantsColour } from './terminal.js';
-import { tokenOf } from './token.js';
 import { readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
@@ -58,14 +56,36 @@ type WatchArgs = ArgumentsOf<typeof options>;
 export const watchCommand = defineCommand(options, watch);
 
 async function watch(args: WatchArgs): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    return refuse('watch draws on a terminal, and this is none; for programs there is sldiag listen --format ndjson');
-  }
-  const speed = args.speed === 'step' ? 'step' : Number(args.speed);
-  if (speed !== 'step' && !(speed > 0)) return refuse(`--speed takes a number above 0, or step, not ${args.speed}`);
-  if (!(Number.isInteger(args.port) && args.port >= 0 && args.port <= 65_535))
-    return refuse('--port takes a number up to 65535');
-  if (args.replay !== undefined && !existsSync(args.replay)) return refuse(`--replay: there is no file ${args.replay}`);
+  const speed = checkedSpeed(args);
+  readyTerminal();
+  // Drawing takes half a second to load, so that only this command loads it.
+  const { showDashboard } = await import('../tui/app.js');
+  const look = { knowledge: await openKnowledge(), theme: themeOf(args.theme), isSpoken: args.screenReader } as const;
+  const show: Show = (shown) => showDashboard({ ...shown, ...look });
+  return args.attach === undefined ? watchOwn(args, speed, show) : watchAttached(args.attach, args.token, show);
+}
+
+type Show = (shown: Pick<WatchOptions, 'feed' | 'onStep' | 'replay'>) => Promise<void>;
+
+/**
+ * How fast to replay, after a look at what would only fail later.
+ * @throws UsageError
+ */
+function checkedSpeed({ speed, port, replay }: WatchArgs): number | 'step' {
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new UsageError(
+      'watch draws on a terminal, and this is none; for programs there is sldiag listen --format ndjson',
+    );
+  const wanted = speed === 'step' ? 'step' : Number(speed);
+  if (wanted !== 'step' && !(wanted > 0)) throw new UsageError(`--speed takes a number above 0, or step, not ${speed}`);
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new UsageError('--port takes a number up to 65535');
+  if (replay !== undefined && !existsSync(replay)) throw new UsageError(`--replay: there is no file ${replay}`);
+  return wanted;
+}
+
+/** Settings of the environment by which the libraries that draw would do otherwise than somebody at a terminal expects. */
+function readyTerminal(): void {
   // Where these are set Ink draws its last frame only; but this is a terminal, and somebody sits at it.
   for (const name of Object.keys(process.env)) {
     if (name === 'CI' || name === 'CONTINUOUS_INTEGRATION' || name.startsWith('CI_')) delete process.env[name];
@@ -74,32 +94,22 @@ async function watch(args: WatchArgs): Promise<number> {
   if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') process.env.FORCE_COLOR = '0';
   // React's other build measures every component, which takes more time than all the rest.
   process.env.NODE_ENV ??= 'production';
-  // Drawing takes half a second to load, so that only this command loads it.
-  const { showDashboard } = await import('../tui/app.js');
-  const look = { knowledge: await openKnowledge(), theme: themeOf(args.theme), isSpoken: args.screenReader } as const;
-  if (args.attach !== undefined) {
-    if (!URL.canParse(args.attach) || !/^https?:/.test(args.attach))
-      return refuse(`--attach takes the URL of a collector, not ${args.attach}`);
-    let feed: LiveFeed;
-    try {
-      feed = createRemoteFeed({ url: args.attach, token: tokenOf('--token', args.token) });
-    } catch (error) {
-      if (error instanceof RemoteError) return refuse(error.message);
-      throw error;
-    }
-    await showDashboard({ feed, onStep: () => {}, ...look });
-    await feed.close();
-    return EXIT.ok;
-  }
+}
+
+/** Shows what a running collector knows. */
+async function watchAttached(url: string, token: string | undefined, show: Show): Promise<number> {
+  const feed = remoteFeed('--attach', url, token);
+  await show({ feed, onStep: () => {} });
+  await feed.close();
+  return EXIT.ok;
+}
+
+/** Shows a collector of its own, which listens or is given a replay. */
+async function watchOwn(args: WatchArgs, speed: number | 'step', show: Show): Promise<number> {
   const receivers = readReceivers(args, [`:${args.port}`], [`:${args.port}`]);
-  const { engine } = await engineWithPacks(args.rules);
-  const problems: Diagnostic[] = [];
-  const inventory = await inventoryAsked(args.inventory, (each) => problems.push(each));
-  if (problems.length > 0) {
-    for (const problem of problems)
-      process.stderr.write(`${renderDiagnostic(problem, { colour: wantsColour(process.stderr) })}\n`);
-    return EXIT.unreadable;
-  }
+  const { engine, inventory, problems } = await basisOf(args);
+  for (const problem of problems) complain(problem);
+  if (!areUsable(problems)) return EXIT.unreadable;
   const collector = createCollector(engine, {
     version: readVersion(),
     redact: true,
@@ -108,27 +118,30 @@ async function watch(args: WatchArgs): Promise<number> {
     flushMs: 1000,
     inventory,
   });
-  if (args.replay !== undefined) {
-    const running = replay(collector, { path: args.replay, speed, onProblem: collector.complain });
-    const tell = (code: string, message: string) =>
-      collector.complain({ level: 'info', code, message, source: args.replay ?? '', line: 0 });
-    if (speed === 'step') tell('replay-step', 'press n for the next line');
-    void running.ended.then(() => tell('replay-ended', 'the replay has come to its end'));
-    await showDashboard({ feed: collector.feed, onStep: running.step, replay: running.position, ...look });
-    running.stop();
-  } else {
-    try {
+  try {
+    if (args.replay !== undefined) await showReplay(collector, args.replay, speed, show);
+    else {
       for (const listener of await openReceivers(receivers, collector, 0)) collector.attach(listener);
-    } catch (error) {
-      await collector.stop();
-      if (!(error instanceof ListenError)) throw error;
-      process.stderr.write(`${renderDiagnostic(error.diagnostic, { colour: wantsColour(process.stderr) })}\n`);
-      return EXIT.unreadable;
+      await show({ feed: collector.feed, onStep: () => {} });
     }
-    await showDashboard({ feed: collector.feed, onStep: () => {}, ...look });
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    complain(error.diagnostic);
+    return EXIT.unreadable;
+  } finally {
+    await collector.stop();
   }
-  await collector.stop();
-  return EXIT.ok;
+}
+
+async function showReplay(collector: Collector, path: string, speed: number | 'step', show: Show): Promise<void> {
+  const running = replay(collector, { path, speed, onProblem: collector.complain });
+  const tell = (code: string, message: string) =>
+    collector.complain({ level: 'info', code, message, source: path, line: 0 });
+  if (speed === 'step') tell('replay-step', 'press n for the next line');
+  void running.ended.then(() => tell('replay-ended', 'the replay has come to its end'));
+  await show({ feed: collector.feed, onStep: running.step, replay: running.position });
+  running.stop();
 }
 
 /** What `/` looks up: the same index and the same texts as `sldiag search` and `sldiag explain`. */
@@ -153,9 +166,4 @@ function themeOf(wanted: WatchArgs['theme']): 'dark' | 'light' {
   if (wanted !== 'auto') return wanted;
   const background = Number(process.env.COLORFGBG?.split(';').at(-1) ?? 0);
   return background === 7 || background > 8 ? 'light' : 'dark';
-}
-
-function refuse(message: string): number {
-  process.stderr.write(`error: ${message}\n\nTry: sldiag watch --help\n`);
-  return EXIT.usage;
 }

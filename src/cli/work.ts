@@ -6,12 +6,11 @@ import { startWorker } from '../cluster/worker.js';
 import { createWebhooks } from '../collector/webhooks.js';
 import { noticeTemplates } from '../report/notice.js';
 import { checkAboveZero } from './arguments.js';
+import { basisOf } from './basis.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
-import { inventoryAsked } from './inventory.js';
-import { engineWithPacks } from './knowledge.js';
 import { openLog } from './log.js';
 import { metricsEndpoint, serveMetrics } from './metrics.js';
 import { CLUSTER, LOG_LEVEL, METRICS, RETENTION_DAYS, WEBHOOK_SECRET, WEBHOOK_TEMPLATE } from './shared-options.js';
@@ -61,9 +60,8 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const own = args.webhookTemplate === undefined ? null : readNoticeTemplate(args.webhookTemplate);
   const hooks = args.webhook.map((text) => hookOf(text, secret, own));
   const log = await openLog(args.logLevel);
-  const { engine, diagnostics } = await engineWithPacks(args.rules);
-  const inventory = await inventoryAsked(args.inventory, (each) => diagnostics.push(each));
-  for (const { level, message, source, line } of diagnostics) log(level, message, { source, line });
+  const { engine, inventory, problems } = await basisOf(args);
+  for (const { level, message, source, line } of problems) log(level, message, { source, line });
 
   const backend = openPostgres(args.cluster);
   const say = (level: 'info' | 'warning' | 'error', message: string) => log(level, message, {});

@@ -14,16 +14,21 @@ export interface SeenMessage {
  * Files of a new rule for a message: the message with a template, a finding that it raises, and a cause, each with what has to be
  * written marked by TODO, and examples that already run.
  */
-export function skeletonFor({ facility, severity, mnemonic, text, line }: SeenMessage): KnowledgeFile[] {
-  const id = `${facility}-${mnemonic}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const { template, fields } = templateOf(text);
-  const level = severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info';
-  const quoted = JSON.stringify;
-  const described = fields.map((field) => `  ${field}: TODO what it holds`).join('\n');
+export function skeletonFor(seen: SeenMessage): KnowledgeFile[] {
+  const id = `${seen.facility}-${seen.mnemonic}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return [
-    {
-      path: `messages/${facility}-${mnemonic}.yaml`,
-      text: `id: ${facility}-${mnemonic}
+    { path: `messages/${seen.facility}-${seen.mnemonic}.yaml`, text: messageFile(id, seen) },
+    { path: `findings/${id}.yaml`, text: findingFile(id, seen) },
+    { path: `causes/${id}-cause.yaml`, text: causeFile(id, seen) },
+  ];
+}
+
+const quoted = JSON.stringify;
+
+function messageFile(id: string, { facility, severity, mnemonic, text }: SeenMessage): string {
+  const { template, fields } = templateOf(text);
+  const described = fields.map((field) => `  ${field}: TODO what it holds`).join('\n');
+  return `id: ${facility}-${mnemonic}
 facility: ${facility}
 mnemonic: ${mnemonic}
 severity: ${severity}
@@ -34,11 +39,12 @@ meaning: TODO when the device prints this
 ${fields.length === 0 ? '' : `fields:\n${described}\n`}finding: ${id}
 basis: D
 source: TODO where you know it from
-`,
-    },
-    {
-      path: `findings/${id}.yaml`,
-      text: `id: ${id}
+`;
+}
+
+function findingFile(id: string, { severity, mnemonic, line }: SeenMessage): string {
+  const level = severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info';
+  return `id: ${id}
 title: TODO what is wrong
 severity: ${level}
 mnemonic: ${mnemonic}
@@ -52,11 +58,11 @@ tests:
   - name: quiet without it
     input: ${quoted(line.replace(`-${mnemonic}`, '-SOMETHING_ELSE'))}
     expect: { raised: false }
-`,
-    },
-    {
-      path: `causes/${id}-cause.yaml`,
-      text: `id: ${id}-cause
+`;
+}
+
+function causeFile(id: string, { mnemonic, line }: SeenMessage): string {
+  return `id: ${id}-cause
 title: TODO the root cause
 explains: [${id}]
 why: TODO how the cause leads to the message
@@ -76,9 +82,7 @@ tests:
   - name: absent without it
     input: ${quoted(line.replace(`-${mnemonic}`, '-SOMETHING_ELSE'))}
     expect: { verdict: absent }
-`,
-    },
-  ];
+`;
 }
 
 /** What varies from line to line, most telling first. */

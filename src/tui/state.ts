@@ -353,73 +353,72 @@ function ask(state: WatchState, key: Key): WatchState {
 
 function press(state: WatchState, key: Key): WatchState {
   const name = key.name === 'text' ? (VI[key.text] ?? key.text) : key.name;
-  const clear = { ...state, notice: '' };
-  switch (name) {
-    case 'q':
-      return withEffect(clear, { kind: 'quit' });
-    case '?':
-      return { ...clear, view: state.view === 'help' ? 'devices' : 'help', scroll: 0 };
-    case 'tab':
-    case 'right':
-    case 'left': {
-      const step = name === 'left' ? VIEWS.length - 1 : 1;
-      const view = VIEWS[(VIEWS.indexOf(LISTS[state.view] ?? state.view) + step) % VIEWS.length] ?? 'devices';
-      return { ...clear, ...goTo(view) };
-    }
-    case '1':
-    case '2':
-    case '3':
-    case '4':
-      return { ...clear, ...goTo(VIEWS[Number(name) - 1] ?? 'devices') };
-    case 'escape':
-      if (state.view === 'entry') return { ...clear, view: 'knowledge', entry: 'knowledge', scroll: 0 };
-      if (state.view === 'message') return { ...clear, view: 'messages', scroll: 0 };
-      if (state.view === 'cause') return { ...clear, view: 'fleet', scroll: 0 };
-      if (state.marked !== null) return { ...clear, view: state.cameFrom, marked: null, pausedAt: null, scroll: 0 };
-      return { ...clear, view: 'devices', filter: '', search: '', pausedAt: null, scroll: 0 };
-    case 'enter':
-      return open(clear);
-    case 'up':
-    case 'down':
-    case 'pageUp':
-    case 'pageDown':
-      return move(clear, { up: -1, down: 1, pageUp: -10, pageDown: 10 }[name]);
-    case 's':
-      return { ...clear, sort: SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] ?? 'worst' };
-    case 'f':
-      return { ...clear, view: state.view === 'diagnosis' ? 'diagnosis' : 'devices', entry: 'filter' };
-    case '/':
-      if (state.view === 'messages') return { ...clear, entry: 'search' };
-      return {
-        ...clear,
-        entry: 'knowledge',
-        cameFrom: state.view === 'entry' || state.view === 'knowledge' ? state.cameFrom : state.view,
-        view: 'knowledge',
-      };
-    case 'e':
-      return showEvidence(clear);
-    case 'l':
-      return { ...clear, isLicensingOnly: !state.isLicensingOnly };
-    case ' ':
-      return { ...clear, pausedAt: state.pausedAt === null ? state.messages.length : null, marked: null, scroll: 0 };
-    case 'n':
-      return withEffect(clear, { kind: 'step' });
-    case 'c':
-      return { ...clear, action: state.action + 1 };
-    case 'y': {
-      const command = commandsOf(state)[state.action % Math.max(1, commandsOf(state).length)];
-      return command === undefined
-        ? { ...clear, notice: 'There is no command to copy.' }
-        : withEffect({ ...clear, notice: `Copied: ${inOneLine(command)}` }, { kind: 'copy', text: command });
-    }
-    case 'a':
-    case 'm':
-      return choose(clear, name);
-    case 'p':
-      return { ...clear, entry: 'paste', pasted: '' };
-    default:
-      return state;
-  }
+  return Object.hasOwn(KEYS, name) ? (KEYS[name]?.({ ...state, notice: '' }) ?? state) : state;
+}
+
+/** What each key does. The notice of the key before is gone. */
+const KEYS: Readonly<Record<string, (state: WatchState) => WatchState>> = {
+  q: (state) => withEffect(state, { kind: 'quit' }),
+  '?': (state) => ({ ...state, view: state.view === 'help' ? 'devices' : 'help', scroll: 0 }),
+  tab: (state) => turn(state, 1),
+  right: (state) => turn(state, 1),
+  left: (state) => turn(state, VIEWS.length - 1),
+  ...Object.fromEntries(
+    VIEWS.map((view, index) => [`${index + 1}`, (state: WatchState) => ({ ...state, ...goTo(view) })]),
+  ),
+  escape: goBack,
+  enter: open,
+  up: (state) => move(state, -1),
+  down: (state) => move(state, 1),
+  pageUp: (state) => move(state, -10),
+  pageDown: (state) => move(state, 10),
+  s: (state) => ({ ...state, sort: SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] ?? 'worst' }),
+  f: (state) => ({ ...state, view: state.view === 'diagnosis' ? 'diagnosis' : 'devices', entry: 'filter' }),
+  '/': (state) =>
+    state.view === 'messages'
+      ? { ...state, entry: 'search' }
+      : {
+          ...state,
+          entry: 'knowledge',
+          cameFrom: state.view === 'entry' || state.view === 'knowledge' ? state.cameFrom : state.view,
+          view: 'knowledge',
+        },
+  e: showEvidence,
+  l: (state) => ({ ...state, isLicensingOnly: !state.isLicensingOnly }),
+  ' ': (state) => ({
+    ...state,
+    pausedAt: state.pausedAt === null ? state.messages.length : null,
+    marked: null,
+    scroll: 0,
+  }),
+  n: (state) => withEffect(state, { kind: 'step' }),
+  c: (state) => ({ ...state, action: state.action + 1 }),
+  y: copyCommand,
+  a: (state) => choose(state, 'a'),
+  m: (state) => choose(state, 'm'),
+  p: (state) => ({ ...state, entry: 'paste', pasted: '' }),
+};
+
+function turn(state: WatchState, step: number): WatchState {
+  const view = VIEWS[(VIEWS.indexOf(LISTS[state.view] ?? state.view) + step) % VIEWS.length] ?? 'devices';
+  return { ...state, ...goTo(view) };
+}
+
+/** One level up; from the top of a list, to all devices without filter and search. */
+function goBack(state: WatchState): WatchState {
+  if (state.view === 'entry') return { ...state, view: 'knowledge', entry: 'knowledge', scroll: 0 };
+  if (state.view === 'message') return { ...state, view: 'messages', scroll: 0 };
+  if (state.view === 'cause') return { ...state, view: 'fleet', scroll: 0 };
+  if (state.marked !== null) return { ...state, view: state.cameFrom, marked: null, pausedAt: null, scroll: 0 };
+  return { ...state, view: 'devices', filter: '', search: '', pausedAt: null, scroll: 0 };
+}
+
+function copyCommand(state: WatchState): WatchState {
+  const commands = commandsOf(state);
+  const command = commands[state.action % Math.max(1, commands.length)];
+  return command === undefined
+    ? { ...state, notice: 'There is no command to copy.' }
+    : withEffect({ ...state, notice: `Copied: ${inOneLine(command)}` }, { kind: 'copy', text: command });
 }
 
 /** The list that what is open was opened from. */

@@ -66,19 +66,26 @@ export function addLine(section: Section, number: number, text: string): void {
   else section.lines.push({ number, text });
 }
 
+/** Where a section stands, and whether it came to its end. */
+interface Place {
+  readonly source: string;
+  readonly hostname: string | null;
+  readonly isEnded: boolean;
+}
+
 /**
  * Hands a finished section to its reader and the record to the sink, and counts it in the summary. A reader that throws
  * becomes a diagnostic: one broken output must not cost the others.
  */
 export function finishSection(
   section: Section,
-  place: { source: string; hostname: string | null; isEnded: boolean },
+  place: Place,
   context: ReadContext,
   sink: ReadSink,
   summary: InputSummary,
   readDocument: ReadDocument | undefined,
 ): void {
-  const { source, hostname, isEnded } = place;
+  const { source, hostname } = place;
   const first = section.lines[0]?.number ?? 0;
   const device = { source, hostname, address: null };
   if (section.isFull) {
@@ -94,50 +101,58 @@ export function finishSection(
   if (isDocument(section)) {
     if (readDocument === undefined || isEmpty) return;
     try {
-      const reading = readDocument(section.lines, { source, device }, context);
-      for (const record of reading?.records ?? []) {
-        sink.record(record);
-        countRecord(summary, record);
-      }
-      for (const diagnostic of reading?.diagnostics ?? []) sink.diagnostic(diagnostic);
-      if (reading?.records.length === 0) summary.unknownSections += 1;
+      takeDocument(readDocument(section.lines, { source, device }, context), sink, summary);
     } catch (error) {
       sink.diagnostic(failed(source, first, section.openedBy === 'xml' ? 'the licence file' : 'the document', error));
     }
-    return;
+  } else if (section.reader === null) summary.unknownSections += 1;
+  else if (!isEmpty) {
+    try {
+      takeOutput(section, section.reader, place, context, sink, summary);
+    } catch (error) {
+      sink.diagnostic(failed(source, first, `the output of ${section.command.canonical}`, error));
+    }
   }
-  if (section.reader === null) {
-    summary.unknownSections += 1;
-    return;
+}
+
+function takeDocument(reading: ReturnType<ReadDocument>, sink: ReadSink, summary: InputSummary): void {
+  for (const record of reading?.records ?? []) {
+    sink.record(record);
+    countRecord(summary, record);
   }
-  if (isEmpty) return;
+  for (const diagnostic of reading?.diagnostics ?? []) sink.diagnostic(diagnostic);
+  if (reading?.records.length === 0) summary.unknownSections += 1;
+}
+
+function takeOutput(
+  section: Section,
+  reader: ShowReader,
+  { source, hostname, isEnded }: Place,
+  context: ReadContext,
+  sink: ReadSink,
+  summary: InputSummary,
+): void {
   const { canonical, rest, partial } = section.command;
   const pipe = partial?.startsWith('|') ? partial : '';
   const command = [canonical, rest, pipe].filter((part) => part !== '').join(' ');
-  try {
-    const record = section.reader.read(
-      { source, device, command, lines: section.lines, isEnded, ...(partial === null ? {} : { partial }) },
-      context,
-    );
-    const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
-    // `Policy:` and the like stand in many texts.
-    if (
-      canonical === LICENSE_PART &&
-      unread >= record.readLines &&
-      !NAMES_LICENSING.test(section.lines[0]?.text ?? '')
-    ) {
-      summary.unknownSections += 1;
-      return;
-    }
-    const cutAt = record.cutAt ?? cutOf(section, source);
-    sink.record(cutAt === undefined ? record : { ...record, cutAt });
-    summary.knownSections += 1;
-    summary.knownLines += record.readLines + unread;
-    summary.unreadLines += unread;
-    note(summary, /^show (?:running|startup)-config$/.test(canonical) ? 'config' : 'show');
-  } catch (error) {
-    sink.diagnostic(failed(source, first, `the output of ${canonical}`, error));
+  const device = { source, hostname, address: null };
+  const record = reader.read(
+    { source, device, command, lines: section.lines, isEnded, ...(partial === null ? {} : { partial }) },
+    context,
+  );
+  const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
+  // `Policy:` and the like stand in many texts.
+  const isOfMany = canonical === LICENSE_PART && !NAMES_LICENSING.test(section.lines[0]?.text ?? '');
+  if (isOfMany && unread >= record.readLines) {
+    summary.unknownSections += 1;
+    return;
   }
+  const cutAt = record.cutAt ?? cutOf(section, source);
+  sink.record(cutAt === undefined ? record : { ...record, cutAt });
+  summary.knownSections += 1;
+  summary.knownLines += record.readLines + unread;
+  summary.unreadLines += unread;
+  note(summary, /^show (?:running|startup)-config$/.test(canonical) ? 'config' : 'show');
 }
 
 /** A document, whatever its form, and no output of a command. */

@@ -405,13 +405,8 @@ function apply(mode: Mode, text: string, span: Span, draught: Draught): boolean 
   return false;
 }
 
-/** Facts of a configuration or of a part of one, and the lines that belong to licensing but were not understood. */
-export function readConfiguration(
-  source: string,
-  lines: readonly Line[],
-  filtered: boolean,
-): { facts: Known<FactShape>; unread: readonly Line[] } {
-  const draught: Draught = {
+function emptyDraught(): Draught {
+  return {
     config: {},
     callHome: [],
     httpClient: {},
@@ -428,6 +423,15 @@ export function readConfiguration(
     classicCommands: [],
     mode: null,
   };
+}
+
+/** Facts of a configuration or of a part of one, and the lines that belong to licensing but were not understood. */
+export function readConfiguration(
+  source: string,
+  lines: readonly Line[],
+  filtered: boolean,
+): { facts: Known<FactShape>; unread: readonly Line[] } {
+  const draught = emptyDraught();
   const unread: Line[] = [];
   const isFlat = !lines.some((line) => /^\s+\S/.test(line.text));
   let head: Line | null = null;
@@ -475,15 +479,17 @@ export function readConfiguration(
     }
   }
   const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
-  // What is not there beside the type, in a text that ends like a configuration, is not configured.
-  const { transport } = draught.config;
-  if (transport !== undefined && foot !== null && !filtered)
-    draught.config.proxyAddress ??= fact('', transport.spans[0] ?? spanOf(source, [foot]));
-  const { proxyAddress } = draught.config;
-  // Address and port stand side by side in whatever ends like a configuration.
-  if (proxyAddress !== undefined && foot !== null && !filtered)
-    draught.config.proxyPort ??= fact('', proxyAddress.spans[0] ?? spanOf(source, [foot]));
+  if (foot !== null && !filtered) noteNoProxy(draught.config, spanOf(source, [foot]));
   return { facts: factsOf(draught, complete, filtered), unread };
+}
+
+/** In a text that ends like a configuration, what is not there beside the transport type is not configured. */
+function noteNoProxy(config: Draught['config'], end: Span): void {
+  const { transport } = config;
+  if (transport !== undefined) config.proxyAddress ??= fact('', transport.spans[0] ?? end);
+  const { proxyAddress } = config;
+  // Address and port stand side by side.
+  if (proxyAddress !== undefined) config.proxyPort ??= fact('', proxyAddress.spans[0] ?? end);
 }
 
 /** What devices themselves write behind `!`. Any other remark is somebody's, and may be a whole output that was kept this way. */

@@ -26,15 +26,8 @@ export function readStatistics(
       communication.push(current);
       reason = null;
     }
-    //   Attempts: Total=3, Success=1, Fail=2  Ongoing Failure: Overall=2 Communication=2
     if (shape.kind === 'attempts' && current) {
-      const { counters } = shape;
-      const count = (name: string) => (counters[name] === undefined ? undefined : fact(counters[name], line.span));
-      put(current, 'attempts', count('Total'));
-      put(current, 'success', count('Success'));
-      put(current, 'fail', count('Fail'));
-      put(current, 'ongoing', count('Overall'));
-      put(current, 'ongoingCommunication', count('Communication'));
+      putCounters(current, shape.counters, line);
       continue;
     }
     if (shape.kind === 'label' && shape.key.toLowerCase() === 'communication statistics') {
@@ -85,4 +78,18 @@ export function readStatistics(
     }
   }
   return { communication, agent };
+}
+
+/** Attempts: Total=3, Success=1, Fail=2  Ongoing Failure: Overall=2 Communication=2 */
+function putCounters(
+  operation: Draft<Communication>,
+  counters: Readonly<Record<string, number>>,
+  { span }: ShowLine,
+): void {
+  const count = (name: string) => (counters[name] === undefined ? undefined : fact(counters[name], span));
+  put(operation, 'attempts', count('Total'));
+  put(operation, 'success', count('Success'));
+  put(operation, 'fail', count('Fail'));
+  put(operation, 'ongoing', count('Overall'));
+  put(operation, 'ongoingCommunication', count('Communication'));
 }

@@ -1,0 +1,52 @@
+import type { Analysis } from '../diagnose/analysis.js';
+import { openInput } from '../ingest/files/open-input.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { startProgress } from './progress.js';
+
+/** Diagnostics by which a run is not what the user asked for, whatever it found. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'unreadable-input',
+  'unreadable-pack',
+  'unreadable-silences',
+  'unreadable-inventory',
+  'inventory-file',
+]);
+
+const NOTHING = new Uint8Array(0);
+
+/** Whether what the options name could be used. */
+export function areUsable(problems: readonly Diagnostic[]): boolean {
+  return !problems.some(({ code }) => UNREADABLE.has(code));
+}
+
+/** Reads everything that the user named. False when something could not be read, or nothing was recognised in one of the paths. */
+export async function readInputs(paths: readonly string[], analysis: Analysis): Promise<boolean> {
+  const progress = startProgress();
+  let isAllRead = true;
+  const complain = (diagnostic: Diagnostic) => {
+    if (UNREADABLE.has(diagnostic.code)) isAllRead = false;
+    analysis.complain(diagnostic);
+  };
+  for (const path of paths) {
+    let isRecognised = false;
+    for await (const input of openInput(path, complain)) {
+      const reader = analysis.open(input.source);
+      if (input.sifted !== undefined && reader.suits(input.head ?? NOTHING)) {
+        for await (const lines of input.sifted(reader.wanted)) {
+          reader.take(lines);
+          progress.add(input.source, lines.size);
+        }
+      } else {
+        for await (const chunk of input.chunks) {
+          reader.push(chunk);
+          progress.add(input.source, chunk.length);
+        }
+      }
+      if (reader.end().kinds.length > 0) isRecognised = true;
+    }
+    // A folder may hold what is no evidence; that none of it is any is another matter.
+    if (!isRecognised) isAllRead = false;
+  }
+  progress.stop();
+  return isAllRead;
+}
