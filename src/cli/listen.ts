@@ -78,10 +78,7 @@ async function listen(args: ListenArgs): Promise<number> {
 
   try {
     listeners = await openReceivers(settings.receivers, running, settings.http === null ? 0 : HTTP_CONNECTIONS);
-    for (const listener of listeners) {
-      running.attach(listener);
-      log('info', `listening on ${listener.name}`, {});
-    }
+    attachAll(running, listeners, log);
     if (settings.http !== null) {
       http = await openPage(running, settings.http, settings, engine, inventory);
       log('info', `HTTP on ${pageAddress(http.address)}`, {});
@@ -98,6 +95,13 @@ async function listen(args: ListenArgs): Promise<number> {
   if (args.watchFolder !== undefined && !ending.isStopping) watching = watchFolder(args.watchFolder, running);
   await ending.finished;
   return EXIT.ok;
+}
+
+function attachAll(running: Collector, listeners: readonly Listener[], log: Log): void {
+  for (const listener of listeners) {
+    running.attach(listener);
+    log('info', `listening on ${listener.name}`, {});
+  }
 }
 
 /** Hands what matters to a cluster, where workers do the rest. */

@@ -16,6 +16,7 @@ import type { LiveSilence } from '../model/silence.js';
 import type { Loaded, Store } from '../store/store.js';
 import { besideOf } from './beside.js';
 import { type Core, createCore } from './core.js';
+import { createCounting } from './counting.js';
 import { createDiagnosing, type Diagnosing } from './diagnosing.js';
 import { createEventRow } from './event-row.js';
 import { CORE_LIMITS, type CoreLimits } from './following.js';
@@ -98,6 +99,7 @@ const COUNTERS_EVERY = 5000;
 /** Judging what still waits when the collector ends takes so long at most, milliseconds. */
 const LAST_TURN = 5000;
 
+/** In one piece: what a collector is made of, and what of each part it gives out. */
 export function createCollector(engine: Engine, options: CollectorOptions): Collector {
   const { version, store, loaded, redact, flushMs } = options;
   const startedAt = new Date().toISOString();
@@ -106,9 +108,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   const row = createEventRow(loaded?.lastEvent ?? 0);
   const pace = createPace(performance.now());
   const beside = besideOf(loaded?.beside ?? null);
-  let countersTold = '';
   let readBeside: () => string | null = () => null;
-  let readWebhooks: (() => WebhookCounters) | null = null;
 
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit, options.inventory);
   const silencing = createSilencing(beside.silences ?? null, core, emit);
@@ -122,6 +122,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     { messages: engine.knowledge.messages, redact, zones: {} },
     { record: (record, reception) => core.take(record, reception), diagnostic: complain },
   );
+  const counting = createCounting({ reader, core, pace, writing, store, listeners }, emit);
   const watchClock = createClockWatch(alarm);
   if (loaded !== null) for (const each of lossesOf(loaded, restored(core, loaded))) alarm(each);
 
@@ -154,38 +155,6 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     watchClock(now, started);
   }
 
-  function tellCounters(): void {
-    const now = counters();
-    const text = JSON.stringify({ ...now, rate: 0 });
-    if (text === countersTold) return;
-    countersTold = text;
-    emit({ kind: 'counters', counters: now });
-  }
-
-  function counters(): Counters {
-    const { received, licensing, other, unparsed, duplicates, sequenceGaps, shed } = reader.counts();
-    const known = core.counts();
-    const status = store?.status();
-    return {
-      received,
-      licensing,
-      other,
-      unparsed,
-      duplicates: duplicates + known.duplicates,
-      sequenceGaps,
-      shed: shed + known.forgotten,
-      devices: known.devices,
-      openIncidents: known.openIncidents,
-      rate: pace.shown,
-      sources: listeners.map((listener) => listener.counters()),
-      store:
-        status === undefined
-          ? { state: 'off', pending: 0, lost: 0 }
-          : { state: status.state, pending: status.pending + writing.pending, lost: status.lost },
-      ...(readWebhooks === null ? {} : { webhooks: readWebhooks() }),
-    };
-  }
-
   function snapshot(): LiveSnapshot {
     const now = Date.now();
     const { devices, silenced, fleet } = silencing.shownAt(now, core.fleet());
@@ -203,7 +172,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
         return next;
       },
       fleet,
-      counters: counters(),
+      counters: counting.counters(),
       messages: core.messages(),
       silenced,
     };
@@ -211,14 +180,14 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
 
   /** What is hidden changed, and so did what is counted. */
   function changed(silence: LiveSilence): LiveSilence {
-    emit({ kind: 'counters', counters: counters() });
+    emit({ kind: 'counters', counters: counting.counters() });
     return silence;
   }
 
   const timers = [
     setInterval(tick, TICK),
     setInterval(() => writing.flushInTime(pace.isStorm), flushMs),
-    setInterval(tellCounters, COUNTERS_EVERY),
+    setInterval(counting.tell, COUNTERS_EVERY),
   ];
 
   let stopped: Promise<void> | null = null;
@@ -247,7 +216,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     },
     complain,
     snapshot,
-    counters,
+    counters: counting.counters,
     mayGive: true,
     submit: handedOver.submit,
     analyze: diagnosing.analyze,
@@ -266,9 +235,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
       alarm(STORE_EMPTIED);
     },
     flush: writing.flush,
-    countWebhooks: (read) => {
-      readWebhooks = read;
-    },
+    countWebhooks: counting.countWebhooks,
     keepBeside: (read) => {
       readBeside = read;
     },

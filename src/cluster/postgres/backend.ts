@@ -269,7 +269,10 @@ async function fence(client: Client, worker: string, checkpoints: readonly Check
   return checkpoints.map(({ p }) => p).filter((p) => !moved.has(p));
 }
 
-/** States and events. The counter is locked last and until the commit, so that numbers are seen in their order, without gaps. */
+/**
+ * States and events. The counter is locked last and until the commit, so that numbers are seen in their order, without gaps.
+ * In one piece: one statement, and its parameters in their order.
+ */
 async function write(client: Client, checkpoints: readonly Checkpoint[]): Promise<void> {
   const devices = checkpoints.flatMap(({ p, kept }) => kept.map((device) => ({ p, ...device })));
   const judged = checkpoints.flatMap(({ p, tick, judged: found }) => found.map((device) => ({ p, tick, ...device })));

@@ -3,7 +3,7 @@
  * and licensing model. Shapes: IOS XE 16 and 17, standalone, stack (`Switch 02` blocks), chassis, and virtual routers.
  * Source: guide, "Configuring a Base or Add-On License"; published outputs.
  */
-import { fact, type Known } from '../../../model/evidence.js';
+import { fact, type Known, type Span } from '../../../model/evidence.js';
 import type { FactShape, Udi } from '../../../model/facts.js';
 import type { LicensingModel } from '../../../model/state.js';
 import { readUptimeLine } from '../cut.js';
@@ -28,7 +28,6 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     const uptime = readUptimeLine(text);
     const processor = /^cisco (\S{3,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
-    const routerLevel = ROUTER_LEVEL.exec(text);
     const level = levelOf(text);
     const status = /^Smart Licensing Status: ?(.*)$/.exec(text);
     if (release) {
@@ -46,27 +45,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
         board.sn = fact(boardId[1] ?? '', line.span);
       }
     } else if (level) {
-      // network-advantage       Smart License                    network-advantage
-      const { name = '', type = '', nextReboot = '' } = level;
-      const plain = (level: string) => (level === 'None' ? '' : level);
-      if (name !== 'None' || nextReboot !== 'None') {
-        levels.push({
-          name: fact(plain(name), line.span),
-          type: fact(type, line.span),
-          nextReboot: fact(plain(nextReboot), line.span),
-        });
-      }
-    } else if (routerLevel) {
-      // Smart License  Perpetual    None               network-advantage
-      const [, term = '', current = '', nextReboot = ''] = routerLevel;
-      const plain = (name: string) => (name === 'None' ? '' : name);
-      if (current !== 'None' || nextReboot !== 'None') {
-        levels.push({
-          name: fact(plain(current), line.span),
-          type: fact(`${term} Smart License`, line.span),
-          nextReboot: fact(plain(nextReboot), line.span),
-        });
-      }
+      if (level.name !== '' || level.nextReboot !== '') levels.push(factsOf(level, line.span));
     } else if (status) {
       // Smart Licensing Status: Smart Licensing Using Policy
       const model = modelOf(status[1] ?? '');
@@ -94,17 +73,8 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       }
     }
   }
-  const found = udis.length > 0 ? udis : board.pid && board.sn ? [board] : [];
-  const whole = found.filter((udi) => udi.pid && udi.sn);
-  // The first block is that of the switch that runs the session, which is the active one.
-  const [first] = whole;
-  if (first?.pid) {
-    const role = members === 1 && whole.length === 1 ? 'standalone' : members > 1 || whole.length > 1 ? 'active' : null;
-    if (role) {
-      first.role = fact(role, first.pid.spans[0] ?? { source: '', line: 0, endLine: 0, text: '' });
-    }
-    facts.udis = whole;
-  }
+  const whole = (udis.length > 0 ? udis : [board]).filter((udi) => udi.pid && udi.sn);
+  if (whole.length > 0) facts.udis = withRole(whole, members);
   if (levels.length > 0) {
     facts.licenseLevels = levels;
   }
@@ -130,16 +100,40 @@ const LEVELS = [
   /^[a-z]\w{1,40}\s+(?<name>[a-z]\w{1,40})\s+(?<type>RightToUse|Permanent|EvalRightToUse|Evaluation|Smart License|None)\s+(?<nextReboot>[a-z]\w{1,40})$/i,
 ];
 
-function levelOf(text: string): Readonly<Record<string, string>> | null {
-  for (const pattern of LEVELS) {
+// Smart License  Perpetual    None               network-advantage
+const ROUTER_LEVEL = /^Smart License\s+(?<term>Perpetual|Subscription)\s+(?<name>\S{1,40})\s+(?<nextReboot>\S{1,40})$/i;
+
+/** A licence level as a row tells it; '' where there is none. */
+interface LevelRow {
+  readonly name: string;
+  readonly type: string;
+  readonly nextReboot: string;
+}
+
+function levelOf(text: string): LevelRow | null {
+  for (const pattern of [...LEVELS, ROUTER_LEVEL]) {
     const groups = pattern.exec(text)?.groups;
-    if (groups !== undefined) return groups;
+    if (groups === undefined) continue;
+    const { name = '', term, type = `${term} Smart License`, nextReboot = '' } = groups;
+    const plain = (level: string) => (level === 'None' ? '' : level);
+    return { name: plain(name), type, nextReboot: plain(nextReboot) };
   }
   return null;
 }
 
-// Smart License  Perpetual    None               network-advantage
-const ROUTER_LEVEL = /^Smart License\s+(Perpetual|Subscription)\s+(\S{1,40})\s+(\S{1,40})$/i;
+function factsOf({ name, type, nextReboot }: LevelRow, span: Span): Known<Level> {
+  return { name: fact(name, span), type: fact(type, span), nextReboot: fact(nextReboot, span) };
+}
+
+/** The first block is that of the switch that runs the session, which is the active one. */
+function withRole(whole: Draft<Udi>[], members: number): Draft<Udi>[] {
+  const [first] = whole;
+  const isOne = whole.length === 1;
+  const role = members === 1 && isOne ? 'standalone' : members > 1 || !isOne ? 'active' : null;
+  const [span] = first?.pid?.spans ?? [];
+  if (first !== undefined && role !== null && span !== undefined) first.role = fact(role, span);
+  return whole;
+}
 
 function modelOf(status: string): LicensingModel | null {
   // Until 17.6 the device prints `Registration Not Applicable/Not Applicable`.
