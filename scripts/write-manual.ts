@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import yargs, { type Argv } from 'yargs';
+import { examplesOf } from '../src/cli/arguments.js';
 import { commands } from '../src/cli/run.js';
 import { readPackage } from '../src/cli/version.js';
 
@@ -25,14 +26,7 @@ interface Described {
 
 /** Reads what a command told the argument parser. */
 function describe(define: (program: Argv) => Argv): Described {
-  const examples: [string, string][] = [];
-  const program = yargs([]);
-  const original = program.example.bind(program);
-  program.example = ((command: string, what: string) => {
-    examples.push([command.replace('$0', 'sldiag'), what]);
-    return original(command, what);
-  }) as typeof program.example;
-  const defined = define(program) as unknown as {
+  const defined = define(yargs([])) as unknown as {
     getOptions(): Record<'key' | 'alias' | 'choices' | 'default', Record<string, unknown>> & { boolean: string[] };
     getInternalMethods(): { getUsageInstance(): { getDescriptions(): Record<string, string> } };
   };
@@ -54,7 +48,7 @@ function describe(define: (program: Argv) => Argv): Described {
         text: `${told[name]}.${hasDefault && value !== true ? ` Default: ${String(value)}.` : ''}`,
       };
     });
-  return { options, examples };
+  return { options, examples: examplesOf(define) };
 }
 
 const { version, date } = readPackage();

@@ -1,4 +1,5 @@
 import yargs, { type Argv } from 'yargs';
+import { nearestOf } from '../rules/nearest.js';
 import type { Command } from './command.js';
 
 /** The arguments make no sense; the message says why. */
@@ -75,6 +76,26 @@ export function unprotected(args: Readonly<Record<string, unknown>>): Record<str
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, bare(value)]));
 }
 
+/** What every command takes besides its options. */
+const ALWAYS = ['--help', '-h', '--version', '-V'];
+
+/** How an option may be typed: `--format`, `-f`. */
+export function spellings({ name, aliases }: Option): string[] {
+  return [name, ...aliases].map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
+}
+
+/** The examples of a command, `sldiag` before each. */
+export function examplesOf(define: (program: Argv) => Argv): [command: string, what: string][] {
+  const examples: [string, string][] = [];
+  const program = yargs([]);
+  program.example = ((command: string, what: string) => {
+    examples.push([command.replace('$0', 'sldiag'), what]);
+    return program;
+  }) as typeof program.example;
+  define(program);
+  return examples;
+}
+
 /** An option as it was typed. */
 interface Given {
   readonly typed: string;
@@ -82,6 +103,24 @@ interface Given {
   readonly isNegated: boolean;
   /** What stands behind it; null for a boolean without `=`. */
   readonly value: string | null;
+}
+
+/**
+ * @param options of the command; none where there is no command, which only knows `--help` and `--version`
+ * @throws UsageError for a word that looks like an option and is none, with the one that was likely meant
+ */
+export function checkNames(argv: readonly string[], options: readonly Option[]): void {
+  const end = argv.indexOf('--');
+  const known = options.filter(({ isPositional }) => !isPositional);
+  for (const word of argv.slice(0, end === -1 ? argv.length : end)) {
+    const typed = /^--?(?![\d.-])[^=]+/.exec(word)?.[0];
+    if (typed === undefined || ALWAYS.includes(typed) || givenIn([word], known).length > 0) continue;
+    const near = nearestOf(
+      typed,
+      [...known.flatMap(spellings), ...ALWAYS].filter((name) => name.length > 2),
+    );
+    throw new UsageError(`there is no option ${typed}${near === null ? '' : `; did you mean ${near}?`}`);
+  }
 }
 
 /**

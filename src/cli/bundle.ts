@@ -7,7 +7,7 @@ import { createAnalysis } from '../diagnose/analysis.js';
 import { escapeOutput } from '../ingest/text/escape.js';
 import { createMask, type Mask } from '../ingest/text/mask.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { NextStep, Report } from '../model/report.js';
+import type { Report } from '../model/report.js';
 import { mapTexts } from '../model/tree.js';
 import { type CaseEntry, type Manifest, missingForSupport, renderCase } from '../report/case-file.js';
 import { renderDiagnostics } from '../report/diagnostic.js';
@@ -94,8 +94,8 @@ async function bundle(args: BundleArgs): Promise<number> {
     writeMap(mapFile, mapText(mask));
 
     printProblems([...problems, ...judged.diagnostics]);
-    process.stdout.write(summaryOf(output, mapFile, manifest, missingForSupport(judged)));
-    return areUsable(problems) ? EXIT.ok : EXIT.unreadable;
+    process.stdout.write(summaryOf(output, mapFile, manifest, judged));
+    return judged.devices.length > 0 && areUsable(problems) ? EXIT.ok : EXIT.unreadable;
   } finally {
     progress.stop();
     stopping.abort();
@@ -108,11 +108,19 @@ async function bundle(args: BundleArgs): Promise<number> {
  * @throws UsageError when one of them is there already
  */
 function targetsOf({ output: given, force }: BundleArgs, createdAt: string): { output: string; mapFile: string } {
-  const output = given ?? `sldiag-case-${createdAt.slice(0, 16).replace(/[T:]/g, '-')}.tar.gz`;
+  const output = given ?? freeName(`sldiag-case-${createdAt.slice(0, 16).replace(/[T:]/g, '-')}`, force);
   const mapFile = `${output.replace(/\.(?:tar\.gz|tgz)$/, '')}.map.json`;
   const present = force ? undefined : [output, mapFile].find((path) => existsSync(path));
   if (present !== undefined) throw new UsageError(`${present} exists; --force overwrites it`);
   return { output, mapFile };
+}
+
+/** A name that nobody chose must not stand in the way of a second case in the same minute. */
+function freeName(stem: string, force: boolean): string {
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? `${stem}.tar.gz` : `${stem}-${count}.tar.gz`;
+    if (force || !existsSync(name)) return name;
+  }
 }
 
 /** What stands in the archive beside the inputs, by name. */
@@ -186,7 +194,8 @@ function mapText(mask: Mask): string {
   return `${JSON.stringify(Object.fromEntries(mask.entries().map((entry) => [entry.placeholder, entry.original])), null, 2)}\n`;
 }
 
-function summaryOf(output: string, mapFile: string, { files, masked }: Manifest, missing: readonly NextStep[]): string {
+function summaryOf(output: string, mapFile: string, { files, masked }: Manifest, judged: Report): string {
+  const missing = missingForSupport(judged);
   const kinds = Object.entries(masked).map(([kind, count]) => `${count} ${count === 1 ? kind : pluralOf(kind)}`);
   const lines = [
     `Wrote ${output}: ${files.length} files.`,
@@ -194,7 +203,9 @@ function summaryOf(output: string, mapFile: string, { files, masked }: Manifest,
       ? 'Nothing had to be masked.'
       : `Masked: ${kinds.join(', ')}. What they stand for: ${mapFile}; keep it to yourself.`,
   ];
-  if (missing.length === 0) lines.push('It holds what support asks for.');
+  if (judged.devices.length === 0)
+    lines.push('Nothing about Smart Licensing was recognised in it: support can do nothing with it.');
+  else if (missing.length === 0) lines.push('It holds what support asks for.');
   else lines.push('', 'Still to be collected:');
   for (const { device, command, why } of missing) lines.push(`  ${device}: ${command}`, `    ${why}`);
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import { rulesOf } from '../diagnose/ask/why.js';
-import { type Option, optionsOf } from './arguments.js';
+import { type Option, optionsOf, spellings } from './arguments.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, entriesByKind, readCompiled } from './knowledge.js';
@@ -97,10 +97,6 @@ function optionAt(
   if (second === '=') return { option: find(third), typed: last, before: '' };
   if (last === '=') return { option: find(second), typed: '', before: '' };
   return { option: find(words.length > 2 ? second : undefined), typed: last, before: '' };
-}
-
-function spellings({ name, aliases }: Option): string[] {
-  return [name, ...aliases].map((each) => (each.length === 1 ? `-${each}` : `--${each}`));
 }
 
 /** An entry's id, and what else a single word calls it. */

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { codeOf, messageOf } from '../model/thrown.js';
+import { whyUnreadable } from '../model/thrown.js';
 import { nearestOf } from '../rules/nearest.js';
 import { type Option, UsageError, valuesGiven } from './arguments.js';
 
@@ -153,9 +153,7 @@ function textOf({ path }: Source): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const code = codeOf(error);
-    const message = messageOf(error);
-    throw new UsageError(`--config: ${path} can't be read: ${code === 'ENOENT' ? 'there is no such file' : message}`);
+    throw new UsageError(`--config: ${path} can't be read: ${whyUnreadable(error)}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { createInventory, type Inventory, type InventoryEntry } from '../model/inventory.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
-import { codeOf, messageOf } from '../model/thrown.js';
+import { whyUnreadable } from '../model/thrown.js';
 import { nearestOf } from '../rules/nearest.js';
 
 const COLUMNS = ['device', 'site', 'owner', 'topology', 'mode'] as const;
@@ -34,13 +34,7 @@ async function readInventory(path: string, complain: (diagnostic: Diagnostic) =>
     const text = readFileSync(path, 'utf8');
     rows = /\.ya?ml$/i.test(path) ? await yamlRows(text, problem) : await csvRows(text);
   } catch (error) {
-    const code = codeOf(error);
-    const message = messageOf(error);
-    problem(
-      0,
-      `can't be read: ${code === 'ENOENT' ? 'there is no such file' : message.split('\n')[0]}`,
-      'unreadable-inventory',
-    );
+    problem(0, `can't be read: ${whyUnreadable(error)}`, 'unreadable-inventory');
   }
   const entries = new Map<string, InventoryEntry>();
   for (const { line, cells } of rows) {

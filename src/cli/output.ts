@@ -7,6 +7,7 @@ import { EXIT } from './exit.js';
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
   EROFS: 'the disk is read-only',
 };

@@ -69,7 +69,9 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
   const folder = locatePack(named ?? SOURCES);
   if (folder === null) {
     process.stderr.write(
-      `error: there is no folder ${named ?? SOURCES}; --rules names a folder of rules, or an npm package with a pack.yaml\n`,
+      named === undefined
+        ? `error: rules ${action} takes --rules with the folder of your own rules; those that are built in are ${action}ed within the project, where ${SOURCES}/ is\n`
+        : `error: there is no folder ${named}; --rules names a folder of rules, or an npm package with a pack.yaml\n`,
     );
     return EXIT.usage;
   }

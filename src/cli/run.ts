@@ -1,8 +1,11 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { codeOf, messageOf } from '../model/thrown.js';
+import { nearestOf } from '../rules/nearest.js';
 import {
+  checkNames,
   checkValues,
   checkWords,
+  examplesOf,
   type Option,
   optionsOf,
   PARSING,
@@ -103,7 +106,8 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
  * Runs the program on its arguments.
  * @returns the exit code, see `exit.ts`
  */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(typed: readonly string[]): Promise<number> {
+  const argv = asOptions(typed);
   if (argv[0] === '--complete') {
     const { complete } = await import('./completion.js');
     const names = Object.entries(commands).map(([name, { load, usage }]) => ({ name, load, usage }));
@@ -122,6 +126,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const options = command === undefined ? [] : optionsOf(command, commands[wanted ?? '']?.usage ?? '');
   let words = argv;
   try {
+    checkNames(argv, options);
     checkWords(argv, options);
     if (command !== undefined && wanted !== undefined && !asksForHelp(argv))
       words = await withConfig(argv, {
@@ -136,7 +141,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   const program = programOf(words, argv, wanted, command);
   try {
     const args = await parsedBy(program);
-    return args !== null && command ? await command.run(settled(words, options, args)) : EXIT.ok;
+    if (args !== null && command) return await command.run(settled(words, options, args));
+    if (command !== undefined && asksForHelp(argv)) process.stdout.write(examplesText(examplesOf(command.options)));
+    return EXIT.ok;
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
@@ -155,7 +162,6 @@ function programOf(
     .usage('$0 <command>\n\nDiagnoses Cisco Smart Licensing on Catalyst 9000 switches, offline.')
     .strict()
     .demandCommand(1, 'say what to do: a command is missing')
-    .recommendCommands()
     .version(readVersion())
     .alias('version', 'V')
     .alias('help', 'h')
@@ -169,7 +175,7 @@ function programOf(
     const module: CommandModule = {
       command: usage,
       describe: about,
-      builder: (builder) => (name === wanted && loaded ? loaded.options(builder) : builder),
+      builder: (builder) => (name === wanted && loaded ? withoutExamples(loaded.options, builder) : builder),
       handler: (args) => {
         throw new Parsed(args);
       },
@@ -179,14 +185,53 @@ function programOf(
   return program;
 }
 
+/** `help analyze` is `analyze --help`, and `version` is `--version`. */
+function asOptions(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  if (first === 'help') return [...rest, '--help'];
+  return first === 'version' && rest.length === 0 ? ['--version'] : argv;
+}
+
+/** The parser would break them over its columns, so that none could be copied. */
+function withoutExamples(define: Command['options'], builder: Argv): Argv {
+  builder.example = (() => builder) as typeof builder.example;
+  return define(builder);
+}
+
+function examplesText(examples: readonly (readonly [command: string, what: string])[]): string {
+  return examples.length === 0
+    ? ''
+    : `\nExamples:\n${examples.map(([command, what]) => `  ${command}\n      ${what}\n`).join('')}`;
+}
+
 /** The parser's complaint in words that say what to type. */
 function complaint(message: string, argv: readonly string[], wanted: string | undefined): string {
   const [first = ''] = argv;
   // A file where a command belongs: `sldiag show-tech.txt`, `sldiag -`.
   if (wanted === undefined && /^-$|^[^-].*[./\\]/.test(first))
     return `a command is missing; to have ${first} diagnosed: sldiag analyze ${first}`;
-  const isMissing = message.startsWith('Not enough non-option arguments');
-  return isMissing ? `something is missing: sldiag ${commands[wanted ?? '']?.usage ?? '<command>'}` : message;
+  if (message.startsWith('Not enough non-option arguments'))
+    return `something is missing: sldiag ${commands[wanted ?? '']?.usage ?? '<command>'}`;
+  const [, needed] = /^Missing required arguments?: (\S+)/.exec(message) ?? [];
+  if (needed !== undefined) return `--${needed.replace(/,$/, '')} is needed`;
+  const [, name = '', given = '', choices] = /Argument: (\S+), Given: "?(.*?)"?, Choices: (.*)/.exec(message) ?? [];
+  if (choices !== undefined) return wrongChoice(name, given, choices.replaceAll('"', '').split(', '), wanted);
+  const [, unknown] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(message) ?? [];
+  if (unknown === undefined) return message;
+  if (unknown.length === 1 && argv.some((word) => /^-\w/.test(word))) return `there is no option -${unknown}`;
+  if (wanted !== undefined) return `${unknown} is more than ${wanted} takes: sldiag ${commands[wanted]?.usage}`;
+  return `there is no command ${unknown}${meant(unknown, Object.keys(commands))}`;
+}
+
+function wrongChoice(name: string, given: string, choices: readonly string[], wanted = ''): string {
+  const isPositional = new RegExp(`[<[]${name}\\b`).test(commands[wanted]?.usage ?? '');
+  const what = isPositional ? `sldiag ${wanted}` : `--${name}`;
+  return `${what} takes ${choices.join(', ')}; not ${given}${meant(given, choices)}`;
+}
+
+function meant(wrong: string, names: readonly string[]): string {
+  const near = nearestOf(wrong, names);
+  return near === null ? '' : `; did you mean ${near}?`;
 }
 
 /** `--help` says what there is, whatever a configuration file says. */

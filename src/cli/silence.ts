@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Silence } from '../model/silence.js';
-import { messageOf } from '../model/thrown.js';
+import { whyUnreadable } from '../model/thrown.js';
 
 /** Reads a `--silence` file: a YAML list of silences. What is wrong with it becomes diagnostics. */
 export async function readSilences(path: string, diagnostics: Diagnostic[]): Promise<Silence[]> {
@@ -25,7 +25,7 @@ export async function readSilences(path: string, diagnostics: Diagnostic[]): Pro
     if (result.success) return result.data;
     for (const issue of result.error.issues) problem(`${issue.path.join('.') || 'the file'}: ${issue.message}`);
   } catch (error) {
-    problem(`cannot be read: ${messageOf(error).split('\n')[0]}`, 'unreadable-silences');
+    problem(`can't be read: ${whyUnreadable(error)}`, 'unreadable-silences');
   }
   return [];
 }

@@ -100,13 +100,12 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
 
   const pastCauses = followPastCauses(collector);
 
-  app.get('/', (asked) => {
-    if (!wantsPage(asked.env.incoming)) return asked.notFound();
-    return page(asked, (snapshot) => {
+  app.get('/', (asked) =>
+    page(asked, (snapshot) => {
       const parameters = readParameters('listDevices', filled(asked));
       return devicesSheet(snapshot, devicesAsked(snapshot, { limit: PER_PAGE, ...parameters }), parameters);
-    });
-  });
+    }),
+  );
   app.get('/devices/:id', (asked) =>
     page(asked, (snapshot, visitor) => {
       const device = deviceOf(snapshot, asked.req.param('id'));

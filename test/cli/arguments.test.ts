@@ -92,6 +92,35 @@ describe('what no option means is refused with a message', () => {
   });
 });
 
+describe('what is refused says what to type', () => {
+  it.each([
+    [['analyse', EXAMPLE], 'there is no command analyse; did you mean analyze?'],
+    [['analyze', '--fromat', EXAMPLE], 'there is no option --fromat; did you mean --format?'],
+    [['analyze', EXAMPLE, '-aq'], 'there is no option -q'],
+    [['analyze', EXAMPLE, '--format', 'jsn'], '--format takes text, json'],
+    [['rules', 'lits'], 'sldiag rules takes list, lint'],
+    [['compare', EXAMPLE], 'something is missing: sldiag compare <before> <after>'],
+    [['compare', EXAMPLE, EXAMPLE, 'third'], 'third is more than compare takes: sldiag compare <before> <after>'],
+    [['serve'], '--cluster is needed'],
+    [['--verison'], 'there is no option --verison; did you mean --version?'],
+  ])('%j', async (argv, told) => {
+    expect(await refused(...argv)).toContain(told);
+  });
+});
+
+it('the examples of --help stand on lines of their own, to be copied; help and version are words too', async () => {
+  const help = vi.spyOn(console, 'log').mockImplementation(() => {});
+  for (const argv of [
+    ['analyze', '--help'],
+    ['help', 'analyze'],
+  ]) {
+    const { status, out } = await sldiag(...argv);
+    expect([status, out]).toEqual([0, expect.stringContaining('\n  ssh sw1 "show license all" | sldiag analyze -\n')]);
+  }
+  expect((await sldiag('version')).status).toBe(0);
+  expect(help.mock.calls.flat().join('\n')).toMatch(/Diagnose show-tech[\s\S]*\d\.\d\.\d/);
+});
+
 describe('what is typed is used as meant', () => {
   it.each([
     [['analyze', '--', EXAMPLE]],

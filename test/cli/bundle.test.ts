@@ -279,6 +279,16 @@ describe('a case file that can’t be written', () => {
     }
   });
 
+  test('is no case where nothing was recognised, and takes a name of its own beside another', () => {
+    writeFileSync(join(folder, 'empty'), '');
+    const names = [1, 2].map(() => {
+      const { status, stdout } = sldiag(['bundle', 'empty']);
+      expect([status, stdout]).toEqual([3, expect.stringContaining('Nothing about Smart Licensing was recognised')]);
+      return /Wrote (\S+):/.exec(stdout)?.[1];
+    });
+    expect(new Set(names).size).toBe(2);
+  });
+
   test('is not written where nothing of what was named is there', () => {
     const { status, stderr } = sldiag(['bundle', 'nosuch', '-o', 'nothing.tar.gz']);
     expect(status).toBe(3);

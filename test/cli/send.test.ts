@@ -165,6 +165,11 @@ describe('sldiag send', () => {
     expect(err).not.toMatch(/\bat \w+ \(/);
   });
 
+  it('ends where the name of the collector has no address', async () => {
+    const { code, err } = await sldiagSend('air-gapped', '--to', 'udp://collector.invalid:5514');
+    expect([code, err]).toEqual([3, expect.stringMatching(/udp:\/\/collector\.invalid:5514: /)]);
+  }, 30_000);
+
   it('trusts no certificate but that of the authority it was given, unless told to', async () => {
     const heard = listenOptions();
     const listener = opened(

@@ -196,10 +196,11 @@ describe('the page', () => {
     }
   });
 
-  it('is for browsers: programs get what they got', async () => {
+  it('is answered to whoever asks for it, and what programs ask for stays JSON', async () => {
     const { url, get } = await start();
     const response = await fetch(url);
-    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/json']);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect((await fetch(new URL('/nowhere', url))).headers.get('content-type')).toBe('application/json');
     expect((await get('/api/v1/devices/nobody')).headers.get('content-type')).toBe('application/json');
     expect((await get('/', { method: 'HEAD' })).status).toBe(200);
     expect(await (await get('/openapi.yaml')).text()).toContain('openapi:');

@@ -127,7 +127,13 @@ async function datagrams({ host, port }: Target, ownAddresses: boolean): Promise
     }
     // Connected, so that the system tells when nobody listens.
     socket.connect(port, host);
-    await once(socket, 'connect');
+    try {
+      await once(socket, 'connect');
+    } catch (error) {
+      // An open socket would keep the program from ending.
+      socket.close();
+      throw error;
+    }
     socket.on('error', (error) => {
       failure ??= error;
     });

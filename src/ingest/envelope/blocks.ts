@@ -274,7 +274,9 @@ export class Blocks {
     const isShort = reading.raw !== null && reading.raw.length < 3 && reading.found === 0;
     if (isShort) {
       this.reading = null;
-      for (const { text, number } of reading.raw ?? []) this.begin(text, number, null, true);
+      // Its first line was looked at as a title before it was read as a value: once more would never end.
+      for (const [index, { text, number }] of (reading.raw ?? []).entries())
+        this.begin(text, number, null, true, index === 0);
     } else {
       reading.reader.cutOff();
       this.finishReading(reading);

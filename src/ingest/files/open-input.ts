@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import { codeOf, messageOf } from '../../model/thrown.js';
+import { whyUnreadable } from '../../model/thrown.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import { escapeControls } from '../text/escape.js';
@@ -331,18 +331,6 @@ async function discard(bytes: Bytes): Promise<void> {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission is denied',
-  EPERM: 'the system does not allow it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  ELOOP: 'its symbolic links lead in a circle',
-  EMFILE: 'too many files are open',
-  EIO: 'the disk reports an error',
-  ENAMETOOLONG: 'the name is too long',
-};
-
 function unreadable(path: string, error: unknown): Diagnostic {
   const source = escapeControls(path);
   return {
@@ -355,9 +343,7 @@ function unreadable(path: string, error: unknown): Diagnostic {
 }
 
 function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  if (Object.hasOwn(REASONS, code)) return REASONS[code] ?? code;
-  return escapeControls(messageOf(error));
+  return escapeControls(whyUnreadable(error));
 }
 
 function archiveProblem(source: string, error: unknown): Diagnostic {

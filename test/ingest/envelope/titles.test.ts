@@ -20,6 +20,11 @@ const told = (text: string) =>
     .sort();
 const indented = (text: string, by: string) => text.replace(/^(?=.)/gm, by);
 
+it.each(['{"a" on acc-sw1', "[' x' from acc-sw1"])('`%s` is neither a value nor a title, and ends', (line) => {
+  expect(devices(`${line}\nhello\n\nworld\n${line}\n`)).toEqual([]);
+  expect(told(`${line}\nhello\nacc-sw2#show clock\n${FAILED}\n`)).toEqual(['acc-sw2 open 1']);
+});
+
 describe('a name alone above an output', () => {
   it.each([
     [
