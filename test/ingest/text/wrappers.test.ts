@@ -50,6 +50,7 @@ const LEFT = new Set<string>([
   "guestshell run python3 -c \"import requests;requests.get('https://h', auth=('ops','§'))\"",
   'hostname\tusername\tpassword\nsw1\tjoe\t§\nsw2\tjoe\t§',
   'password: >-\n  §',
+  'cssm_client_secret: >-\n  §',
   'password: |-\n  §',
   'password:\n\n§',
   "requests.post(url, auth=HTTPBasicAuth('ops', '§'))",

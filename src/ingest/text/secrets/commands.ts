@@ -406,6 +406,7 @@ function maskAfter(place: Place, at: number, kind: Kind): Step {
   const first = tokens[value];
   if (first === undefined || value >= stop) return { next: value, ending: stop === tokens.length ? 'due' : null };
   const isLast = value + 1 === stop;
+  if (isLast && BLOCK_OF_YAML.test(first.text)) return { next: stop, ending: 'due' };
   if (!isLast && introducedBy(place, value) !== null && !isHarmless(first.text)) return { next: value, ending: null };
   if (kind === 'token' && TRUST_SCOPE.test(first.text)) return { next: value, ending: null };
   if (isLast && modifierLength(first.text, tokens[value - 1]?.text ?? '') > 0 && !isSecondDigit(tokens, value))
@@ -417,6 +418,9 @@ function maskAfter(place: Place, at: number, kind: Kind): Step {
   if (isProse || ONE_WORD.has(kind)) return maskValue(place, value, value + 1, kind);
   return maskValue(place, value, at < command.stop ? stop : phraseEnd(text, tokens, value), kind);
 }
+
+/** The text comes on the lines below. */
+const BLOCK_OF_YAML = /^[|>][+-]?\d?$/;
 
 /** A terminal cut the command behind the first letters of its secret, which may well be `a` or `no`. */
 function mayBeCut({ text, command }: Place, { text: word }: Token, isLast: boolean): boolean {

@@ -101,7 +101,7 @@ function nameBefore(text: string, at: number, from: number): string | null {
 }
 
 /** `enable: X` of the files in which scripts keep what they log in with. */
-const isAlone = (name: string): boolean => /^enable$/i.test(name);
+const isAlone = (name: string): boolean => /^(?:(?:cisco|ios|net|device|switch|router)[_-]?)?enable$/i.test(name);
 const aloneKind = (name: string): Kind | null => (isAlone(name) ? 'password' : null);
 /** `"passwordList": ["X"]`; a `community-list` filters routes, and has no brackets. */
 const listKind = (name: string, text: string, at: number): Kind | null =>

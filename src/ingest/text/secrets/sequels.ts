@@ -4,7 +4,7 @@
  */
 import { isOfMany, isOneOfMany, kindOfName } from './fields.js';
 import type { Tell } from './found.js';
-import { isHarmless, type Kind } from './words.js';
+import { isCommonWord, isHarmless, type Kind } from './words.js';
 
 /** Looks at one line after the other; tells what was announced. */
 export interface Sequels {
@@ -41,12 +41,12 @@ const COLUMN =
 
 /** A script waits for the prompt of a password; what it sends then is one. */
 const AWAITED =
-  /\b(?:pattern|expect|wait(?:for(?:string)?)?|read_until|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)|#.{0,40}passw.{0,40}$|\bOUT\s{1,4}:.{0,80}(?:password|passphrase)[^:]{0,40}:\s{0,4}$/i;
+  /\b(?:pattern|(?:exp_)?expect(?:_string|_prompt)?|wait(?:for(?:string)?)?|read_until|prompt)\b.{0,60}(?:passw|assword|asswd|passphrase|secret)|#.{0,40}passw.{0,40}$|\bOUT\s{1,4}:.{0,80}(?:password|passphrase)[^:]{0,40}:\s{0,4}$/i;
 const ANSWER =
-  /\b(?:(?:cli command|send(?:ln|line|log)?|write|sendline\(|answer["']?\s{0,4}[:=])\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
+  /\b(?:(?:cli command|(?:exp_)?send(?:ln|line|log|_command\w{0,12})?|write(?:_channel)?|sendline\(|answer["']?\s{0,4}[:=])\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
 const TYPED =
-  /\b(?:send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write)\(\s{0,4}b?)["']([^\s"'\\]{4,128})(?:\\[rn]|["']\)|$)/gi;
+  /\b(?:(?:exp_)?send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write(?:_channel)?)\(\s{0,4}b?)["']([^\s"'\\]{4,128})(?:\\[rn]|["']\)|$)/gi;
 
 /** `<community-config>` alone on its line: what it holds under a name of its own is the secret. */
 const ELEMENT = /^\s*<(?:[\w.-]{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,400})?(?<!\/)>\s*$/;
@@ -54,11 +54,22 @@ const INNER_ELEMENT = /<(?:[\w.-]{1,40}:)?(name|value|string|text)(?:\s[^<>]{0,4
 /** Elements within one that holds secrets. */
 const WITHIN = 8;
 
+/** The first half of `send("enable\nX\n")`. */
+const OPENS_SENDING = /\(\s{0,4}[bfru]?\\{0,3}(?:["']|&quot;|&#3[49];)en(?:a|ab|abl|able)?$/;
+/** `cli command "enable"`: what is typed next answers for its password, where it is no command. */
+const ENABLES =
+  /\b(?:cli command|send_command\w{0,12}\(|write_channel\()\s{0,4}["']en(?:a|ab|abl|able)?(?:\\[rn])?["']/;
+const NEXT_TYPED =
+  /\b(?:cli command|send_command\w{0,12}\(|write_channel\()\s{0,4}["']([^\s"'\\]{4,128})(?=\\[rn]|["'])/g;
+
 export function createSequels(): Sequels {
   let pair: { kind: Kind; left: number } | null = null;
   let list: { kind: Kind; indent: number; isOfMany: boolean } | null = null;
   let element: { kind: Kind; name: string; left: number } | null = null;
   let awaits = 0;
+  /** `enable` was typed: lines within which its password may come. */
+  let enables = 0;
+  let opensSending = false;
 
   function takePairs(line: string, tell: Tell): void {
     const named = [...line.matchAll(NAMED)].flatMap((match) => {
@@ -167,11 +178,31 @@ export function createSequels(): Sequels {
         tell('password', start, start + word.length);
     }
     awaits = isAwaited !== null ? 2 : Math.max(0, awaits - 1);
+    takeEnabling(line, tell);
+    takeSent(line, tell);
+  }
+
+  /** What a script sends in one piece is taken apart at its line ends. */
+  function takeSent(line: string, tell: Tell): void {
+    const word = opensSending ? (/^[^\s"'\\]{4,128}$/.exec(line)?.[0] ?? '') : '';
+    if (word !== '' && !isCommonWord(word)) tell('password', 0, word.length);
+    opensSending = OPENS_SENDING.test(line);
+  }
+
+  function takeEnabling(line: string, tell: Tell): void {
+    const enabled = ENABLES.exec(line);
+    if (enables > 0 || enabled !== null) {
+      NEXT_TYPED.lastIndex = enabled === null ? 0 : enabled.index + enabled[0].length;
+      const word = NEXT_TYPED.exec(line)?.[1] ?? '';
+      const start = NEXT_TYPED.lastIndex - word.length;
+      if (word !== '' && !isCommonWord(word)) tell('password', start, start + word.length);
+    }
+    enables = enabled !== null ? 2 : Math.max(0, enables - 1);
   }
 
   return {
     get isWaiting() {
-      return pair !== null || list !== null || element !== null || awaits > 0;
+      return pair !== null || list !== null || element !== null || awaits > 0 || enables > 0 || opensSending;
     },
     take(line, tell, lead = 0) {
       takePairs(line, tell);

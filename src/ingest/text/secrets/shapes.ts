@@ -109,7 +109,7 @@ const PATTERNS: readonly Pattern[] = [
   // Driver("h", "ops", "X")
   pattern(
     'password',
-    String.raw`(\b\w{0,40}(?:driver|connect\w{0,20}|login|device|session|client)\(\s{0,4}["'][^"']{1,128}["'],\s{0,4}["'][^"']{1,128}["'],\s{0,4}["'])([^"']{1,256})`,
+    String.raw`(\b\w{0,40}(?:driver|connect\w{0,20}|login|device|session|client)\(\s{0,4}["'][^"']{1,128}["'],\s{0,4}(?:\d{1,5},\s{0,4})?["'][^"']{1,128}["'],\s{0,4}["'])([^"']{1,256})`,
   ),
   // createUser ops SHA X AES Y   authcommunity log,execute X
   pattern('key', String.raw`(\bcreateUser\s+(?:-e\s+\S+\s+)?\S+\s+(?:MD5|SHA\S{0,8})\s+["']?)([^\s"']+)`),
@@ -127,7 +127,10 @@ const PATTERNS: readonly Pattern[] = [
   pattern('password', String.raw`(\bsshpass\s+-p\s*["']?)([^\s"']+)`),
   pattern('password', String.raw`(\s-pw\s+["']?)([^\s"']+)`),
   pattern('password', String.raw`(\bldap\w{3,10}\b[^|;]{0,200}?\s-w\s+["']?)([^\s"']+)`),
-  pattern('password', String.raw`(\bmysql(?:dump)?\b[^|;]{0,200}?\s-p)([^\s"']+)`),
+  pattern(
+    'password',
+    String.raw`(\b(?:mysql\w{0,12}|mariadb(?:-\w{1,12})?|7z[ar]?)\b[^|;]{0,200}?\s-p["']?)([^\s"']+)`,
+  ),
   pattern(
     'community',
     String.raw`(\bsnmp(?:walk|bulkwalk|get|getnext|bulkget|set|trap|inform|table|status|test)\b[^|;]{0,200}?\s-c\s*["']?)([^\s"']+)`,
@@ -156,7 +159,11 @@ const PATTERNS: readonly Pattern[] = [
 
 /** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
 const ELSEWHERE =
-  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b/i;
+  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
+/** No word that something is said of, or that says something. */
+const NO_NOUN = String.raw`(?![a-z]{1,40}(?:(?:ion|ment|ing|ance|ence|ness|ship|age|ure|al|ed|er|or)s?|it(?:y|ies)|[rc]y|ess)(?![\w.-]))`;
+/** `host:model:user:` */
+const OF_OXIDIZED = String.raw`^\s*[\w.-]{1,253}:(?:ios|nxos|asa|aireos|catos)\w{0,8}:[\w.@-]{1,64}:`;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // curl -b SESSION=X   --cert c.pem:X   --pass X
   pattern('credentials', String.raw`(\bcurl\b[^|;]{0,400}?\s(?:-b|--cookie)[\s=]+["']?)([^\s"']+)`),
@@ -173,7 +180,7 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern('password', String.raw`(\bssh-keygen\b[^|;]{0,200}?\s-[NP]\s+["']?)([^\s"']+)`),
   pattern('token', String.raw`(\bvault login\s+)([^\s-]\S{7,})`),
   pattern('password', String.raw`(\s-u\s+\S{1,128}\s+-p\s+["']?)([^\s"']+)`),
-  pattern('password', String.raw`(\bnet use\s+\S{1,64}\s+\S{1,256}\s+)(?!/)(\S+)`),
+  pattern('password', String.raw`(\bnet use\s+(?:\S{1,64}\s+)?\\\\\S{1,256}\s+)(?!/)(\S+)`),
   // echo X | docker login --password-stdin   echo ops:X | chpasswd
   pattern(
     'password',
@@ -239,7 +246,7 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // creds=joe:X   "basic": "joe:X"
   pattern(
     'password',
-    String.raw`(\b(?:creds?|credentials?|basic|login|userpass|auth)["']?\s?[:=]\s{0,4}["']?[A-Za-z][\w.@-]{0,63}[:/])([^\s"',;/:]{4,256})(?=$|[\s"',;)}])`,
+    String.raw`(\b(?:creds?(?:\.\w{1,32})?|credentials?|basic|login|userpass|auth)["']?\s?[:=]\s{0,4}["']?[A-Za-z][\w.@-]{0,63}[:/])([^\s"',;/:]{4,256})(?=$|[\s"',;)}])`,
   ),
   pattern('password', String.raw`(\bU(?:N|ser)?\s?:\s{0,4}[\w.@-]{1,64}[\s,;]{1,8}P(?:W|ass)?\s?:\s{0,4})(\S+)`),
   // $env:PW, set TOKEN X
@@ -274,6 +281,84 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern(
     'password',
     String.raw`(\b(?:password|passphrase|passcode|secret|pin|psk|community)\s+(?:(?:was|is|has been|have been|got)\s+)?(?:(?:now|re-?set|set|changed|updated|currently|still)\s+){1,2}(?:(?:to|as)\s+)?["'\`‘]?)([^\s"'\`’.,;]{4,256})`,
+  ),
+  // enable pw on that box is X   RADIUS secret for 192.0.2.11 changed to X: with letters only at the end of what is said
+  pattern(
+    'password',
+    String.raw`(\b(?:password|passwd|passphrase|passcode|pw|pwd|pin|secret|psk|community)\s+(?:[\w.'-]{1,40}\s+){1,5}(?:is|was|=|->|(?:(?:now|re-?set|set|changed|updated)\s+){1,2}(?:to|as))\s{1,4}["'\`]?)((?=[^\s"'\`]*[\d!#$%^&*+=@?]|[^\s"'\`]*["'\`]?[.,]?\s*$)[^\s"'\`,;]{6,256})`,
+  ),
+  // the gate code, PIN 4711
+  pattern('password', String.raw`(\bPIN\s{1,4}(?:code\s{1,4})?)(?=\S{0,64}\d)([^\s,.;:"']{4,64})`),
+  // Log in with ops / X   use ops/X to log in   creds are ops / X
+  pattern(
+    'password',
+    String.raw`(\b(?:log(?:ged)?[ -]?(?:in|on)|sign[ -]?in|creds|credentials|connect|access|authenticate)\s?[:=]?\s{1,4}(?:(?:is|are|with|as|using|:|=)\s{1,4}){0,2}["']?[a-z][\w.@-]{1,63}\s?/\s?)(?!(?:radius|tacacs|ldap|netconf|restconf|kerberos|virtual|account)\b)([^\s/"',;]{6,256})(?=["'.,;]?(?:\s|$))`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b(?:use|with|try)\s{1,4}["']?[a-z][\w.@-]{1,63}\s?/\s?)([^\s/"',;]{6,256})(?=["']?\s{1,4}(?:to|and|for)\s{1,4}(?:log|sign|connect|access))`,
+  ),
+  // admin / X, alone on a line of a banner or a note
+  pattern(
+    'password',
+    String.raw`(^[\s*#!|>-]{0,16}(?:(?:admin|administrator|root|netadmin|netops|operator|guest|ops|enable)\s?/\s?|cisco(?:\s/\s|/(?=[^\s/]{0,64}\d))))(?!(?:admin|administrator|root|operator|guest|user|read|monitor|support|config|reports?|licens)\w{0,12}\b)([^\s/]{6,256})(?:\s{1,8}\([^()]{1,64}\))?[\s*#!|]{0,16}$`,
+  ),
+  // the token (X) expired   token not accepted: X   use token X when
+  pattern('token', String.raw`(\btoken\s?[([{]\s?["']?)([A-Za-z0-9+/=_%.~-]{8,512})(?=["']?\s?[)\]}])`),
+  pattern(
+    'token',
+    String.raw`(\btoken\s(?:[a-z]{1,16}\s){0,3}(?:accepted|rejected|invalid|expired|refused|unknown|valid|found|used|vault|file)\s?:\s{1,4}["']?)([A-Za-z0-9+/=_%.~-]{8,512})(?=["'.]?\s*$)`,
+  ),
+  pattern(
+    'token',
+    String.raw`(\b(?:use|used|with|paste|enter|copy|try|new|old|same)\s(?:the\s|this\s|id\s){0,2}token\s{1,4})${NO_NOUN}(?=\S{0,512}\d|\S{12})([A-Za-z0-9+/=_%.~-]{8,512})(?=\s|[,;]|$)`,
+  ),
+  // the snmp string is X   RO string X   wifi key is X   log in as admin with X
+  pattern(
+    'community',
+    String.raw`(\b(?:snmp|community|v2c?|r[ow]|read(?:-(?:only|write))?|write)\s{1,4}(?:v?2c?\s{1,4}|community\s{1,4})?string\s?(?:is|was|[:=])?\s{1,4}["']?)([^\s"',;()]{6,64})(?=["'.,;]?(?:\s|$))`,
+  ),
+  pattern(
+    'key',
+    String.raw`(\b(?:wi-?fi|wlan|wpa\d?|radius|tacacs\+?|shared|pre-?shared|vpn|isakmp|ike|api|ospf|bgp|ssh)\s{1,4}key\s{1,4}(?:is|was|=)\s{1,4}["']?)([^\s"',;]{6,256})(?=["'.,;]?\s*$)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b(?:log|sign)(?:ged)?[ -]?(?:in|on)\s(?:as|using|with)\s["']?[\w.@-]{2,64}["']?\s(?:with|and|using)\s["']?)([^\s"',;]{6,256})(?=["'.]?\s*$)`,
+  ),
+  // (echo X; sleep 1) | telnet h
+  pattern(
+    'password',
+    String.raw`(\b(?:echo|printf)\s(?:-\w{1,3}\s)?["']?(?:[\w.-]{1,64}\\n)?)([^\s"'\\|;]{6,256})(?=["']?[^|]{0,80}\|\s?(?:telnet|nc|ncat|ssh)\b)`,
+  ),
+  pattern('token', String.raw`(\s-A\s{1,4}bearer\s{1,4}-a\s{1,4}["']?)([^\s"']+)`),
+  // send("enable X"): its line ends are blanks where a log system wrote them
+  pattern(
+    'password',
+    String.raw`(\b(?:send|write)\w{0,24}\(\s{0,4}[bfru]?\\{0,3}["']en(?:a|ab|abl|able)?(?:\s{1,2}|(?:\\r)?\\n))(?!(?:secret|password|view|algorithm-type|traps)\b)([^\s"'\\]{4,128})(?=\s{0,2}(?:(?:\\[rn]){0,2}\\{0,3}["']|$))`,
+  ),
+  // redis-cli -a X   ipmitool -U ops -P X   mongosh -p X   xfreerdp /p:X
+  pattern('password', String.raw`(\b(?:redis|valkey)-cli\b[^|;]{0,200}?\s-a\s{1,4}["']?)([^\s"']+)`),
+  pattern(
+    'password',
+    String.raw`(\b(?:ipmitool|unzip|zip|mosquitto_(?:pub|sub|rr)|sqlcmd|bcp|ipmi-\w{1,16})\b[^|;]{0,200}?\s-P\s{0,4}["']?)([^\s"']+)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b(?:mongo(?:sh|dump|restore|export|import)?|cqlsh|racadm|rdesktop|hydra|medusa|ncftp\w{0,8}|gnmic|gnmi_cli|napalm|netmiko-\w{1,16}|scrapli|nxc|netexec|crackmapexec|evil-winrm|tacacs_client|isql)\b[^|;]{0,200}?\s-p\s{1,4}["']?)([^\s"'-][^\s"']*)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\s(?:-u|-U|-l|--user(?:name)?)[\s=]+\S{1,128}\s+-(?:P|pw|p)\s*["']?)([^\s"'-][^\s"']*)`,
+  ),
+  pattern('password', String.raw`(\s/p(?:ass(?:word)?)?:["']?)([^\s"']{4,256})`),
+  // What Oxidized logs in with: host:model:user:X:Y
+  pattern('password', String.raw`(${OF_OXIDIZED})([^\s:]{4,256})(?=:|\s*$)`),
+  pattern('password', String.raw`(${OF_OXIDIZED}[^\s:]{4,256}:)([^\s:]{4,256})\s*$`),
+  // the token X is not known: letters only, no noun that something is said of
+  pattern(
+    'token',
+    String.raw`(\btoken\s{1,4})${NO_NOUN}([A-Za-z+/=_%.~-]{8,512})(?=\s{1,4}(?:is|was|has|had|could|can|cannot|can't|did|does|will|expired|not|rejected)\b)`,
   ),
   // A private key in base64 as a whole.
   pattern('key', String.raw`()(\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]{8,})`),

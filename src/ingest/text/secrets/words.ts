@@ -25,7 +25,8 @@ const HARMLESS = new Set(
   until under over so safer too weak strong same different long short both either neither also but not only one two
     encipherment cert crl sign usage agreement data value values pre-share
     additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
-  aes aes-gcm dynamic static certificate certificates provisioning exportable prefer keyboard documented`
+  aes aes-gcm dynamic static certificate certificates provisioning exportable prefer keyboard documented
+  unchanged unavailable unspecified undefined optional mandatory present absent revoked insufficient inactive mismatched instead`
     .trim()
     .split(/\s+/),
 );
