@@ -487,6 +487,8 @@ export const SPELLINGS: readonly string[] = [
   'https://ops:§@h.example.net/',
   'ftp://ops:§@192.0.2.1/x',
   'snmp://§@192.0.2.1',
+  '"traps": "2c § udp-port 1162",',
+  '      traps: 2c § udp-port 1162',
   'postgres://ops:§@h.example.net/db',
   'smb://DOM;ops:§@h/x',
   'curl -u ops:§ https://h.example.net',

@@ -35,6 +35,11 @@ const PATTERNS: readonly Pattern[] = [
   pattern('token', String.raw`(://)([^\s/:@]{6,512})(?=:(?:x-oauth-basic|x-token-auth)?@)`),
   pattern('token', String.raw`(\b[a-z][a-z0-9+.-]{1,20}://)([A-Za-z0-9_.~-]{16,512})(?=@)`),
   pattern('community', String.raw`(\bsnmp://)([^\s/@:]{1,128})(?=@)`),
+  // "traps": "2c X udp-port 1162", as Ansible takes a receiver in a VRF apart
+  pattern(
+    'community',
+    String.raw`(\btraps["']?\s?:\s?["']?(?:version\s)?(?:1|2c|3\s(?:auth|noauth|priv))\s)([^\s"',]{1,128})`,
+  ),
   // jdbc:oracle:thin:ops/X@host   sqlplus ops/X@db   login: ops / X
   pattern('password', String.raw`((?::thin:|\bsqlplus\s{1,4})[^\s/@]{1,64}/)([^\s@]{1,256})(?=@)`),
   pattern(
