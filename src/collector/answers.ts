@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Access } from './access.js';
@@ -27,6 +28,17 @@ export function* jsonPieces(value: object): Generator<string> {
     yield ']';
   }
   yield before === '{' ? '{}\n' : '}\n';
+}
+
+/** Characters that are compressed at once; a page has fewer, and as a stream it would wait for its turn with each piece. */
+const AT_ONCE = 512 * 1024;
+
+/** A text whole, compressed where who asks takes that. */
+export function inOnePiece(asked: Asked, text: string, headers: Readonly<Record<string, string>>): Response {
+  const isTaken = /(?:^|[,\s])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(asked.req.header('Accept-Encoding') ?? '');
+  if (!isTaken || text.length > AT_ONCE) return asked.body(text, 200, headers);
+  const squeezed = { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' };
+  return asked.body(Uint8Array.from(gzipSync(text)), 200, squeezed);
 }
 
 /** An object as JSON; what is large is made as fast as it is read. */

@@ -7,7 +7,7 @@ import type { LiveMessage, Unstamped } from '../model/live.js';
 import type { SyslogRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { createAlarms } from './alarms.js';
-import { type Choice, type CoreLimits, createFollowing, type Followed, openCount } from './following.js';
+import { type Choice, type CoreLimits, createFollowing, type Followed } from './following.js';
 import { createJudging, type Part } from './judging.js';
 import { createMessages } from './messages.js';
 import type { ToldIncident } from './news.js';
@@ -192,7 +192,7 @@ export function createCore(
     messages: messages.newest,
     counts() {
       let openIncidents = 0;
-      for (const device of following.all()) openIncidents += openCount(device);
+      for (const { open } of following.all()) openIncidents += open;
       return { devices: following.count, openIncidents, duplicates: messages.duplicates, ...following.losses() };
     },
     changes,

@@ -2,6 +2,7 @@ import { type DeviceState, lighten } from '../diagnose/fold/device.js';
 import { type FoldState, forget } from '../diagnose/fold/fold.js';
 import { identityOf } from '../diagnose/fold/identity.js';
 import { freezeDevice } from '../diagnose/fold/keep.js';
+import type { FleetMember } from '../diagnose/judge/fleet.js';
 import type { Unstamped } from '../model/live.js';
 import type { NextStep, ReportDevice } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
@@ -49,6 +50,9 @@ export interface Followed {
   weight: number;
   added: number;
   report: ReportDevice | null;
+  /** What of the report is asked of all devices again and again: what fails that others may share, and incidents that are open. */
+  failing: readonly FleetMember[];
+  open: number;
   next: readonly NextStep[];
   /** What the last diagnosis event told. */
   told: string;
@@ -129,6 +133,8 @@ export function createFollowing(
       weight: 0,
       added: 0,
       report: null,
+      failing: [],
+      open: 0,
       next: [],
       told: '',
       incidents: new Map(),
@@ -220,7 +226,7 @@ export function createFollowing(
 
   function letGo(nowMs: number): void {
     const count = Math.max(1, Math.floor(Math.min(limits.devices, followed.size) * FORGOTTEN_AT_ONCE));
-    const openOf = (device: Followed) => (openCount(device) > 0 ? 1 : 0);
+    const openOf = ({ open }: Followed) => (open > 0 ? 1 : 0);
     const order = [...followed.values()].sort((a, b) => openOf(a) - openOf(b) || a.heard - b.heard);
     const leaving = order.slice(0, count);
     forget(
@@ -280,11 +286,4 @@ export function createFollowing(
     },
     losses: () => ({ forgotten, lightened }),
   };
-}
-
-/** Incidents of a device that are open. */
-export function openCount({ report }: Followed): number {
-  let count = 0;
-  for (const { status } of report?.incidents ?? []) if (status === 'open') count += 1;
-  return count;
 }

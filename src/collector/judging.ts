@@ -1,6 +1,6 @@
 import { diagnoseDevice } from '../diagnose/judge/diagnose.js';
 import type { Engine } from '../diagnose/judge/engine.js';
-import { fleetCauses, fleetKey } from '../diagnose/judge/fleet.js';
+import { causesOf, type FleetMember, failuresOf, fleetKey } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
@@ -126,6 +126,8 @@ export function createJudging(
     });
     const report = shared(judged.device);
     device.report = report;
+    device.failing = isPart ? [] : failuresOf(report);
+    device.open = report.incidents.filter(({ status }) => status === 'open').length;
     device.next = judged.next;
     part?.judged(device.state.index, report, judged.next);
     tellIncidents(device, report, nowMs);
@@ -152,10 +154,9 @@ export function createJudging(
     if (isPart || !isFleetStale || isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
     isFleetStale = false;
     fleetJudgedAt = nowMs;
-    const failing = [...following.all()].flatMap(({ report }) =>
-      report !== null && isFailing(report) ? [report] : [],
-    );
-    const now = new Map(fleetCauses(failing).map((cause) => [fleetKey(cause), cause]));
+    const failing: FleetMember[] = [];
+    for (const device of following.all()) for (const each of device.failing) failing.push(each);
+    const now = new Map(causesOf(failing).map((cause) => [fleetKey(cause), cause]));
     for (const event of fleetChanges(fleet, now)) emit(event);
     fleet = now;
   }
@@ -177,8 +178,4 @@ export function createJudging(
 /** Who was judged longer ago goes first; of two that were at once, who has been known for longer. */
 function isBefore(one: Followed, other: Followed): boolean {
   return one.judgedAt < other.judgedAt || (one.judgedAt === other.judgedAt && one.state.index < other.state.index);
-}
-
-function isFailing({ findings }: ReportDevice): boolean {
-  return findings.some(({ severity }) => severity !== 'info');
 }

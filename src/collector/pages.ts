@@ -18,7 +18,7 @@ import { diagnosedSheet, givenSheet, PASTE_CAP, pasteSheet } from '../web/paste.
 import { hiddenOf, silencesSheet } from '../web/silences.js';
 import { wallSheet } from '../web/wall.js';
 import { accessOfSession, SESSION_COOKIE, SESSION_LASTS, sessionFor } from './access.js';
-import { type Asked, isKnown, type Surroundings } from './answers.js';
+import { type Asked, inOnePiece, isKnown, type Surroundings } from './answers.js';
 import type { Bodies } from './bodies.js';
 import type { Served } from './collector.js';
 import { checkMayChange, cookieOf, type Keys } from './doors.js';
@@ -95,7 +95,7 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     const visitor = visitorOf(asked);
     const etag = `W/"${stateOf(snapshot, collector)}-${ASSETS_MARK}-${visitor.mayChange}-${visitor.isLoggedIn}"`;
     if (isKnown(asked, etag)) return asked.body(null, 304, { ETag: etag });
-    return asked.body(frame(sheetOf(snapshot, visitor), visitor, snapshot), 200, { ...HEADERS, ETag: etag });
+    return inOnePiece(asked, frame(sheetOf(snapshot, visitor), visitor, snapshot), { ...HEADERS, ETag: etag });
   }
 
   const pastCauses = followPastCauses(collector);

@@ -3,7 +3,7 @@ import type { DeviceIncident } from '../model/http-answers.js';
 import type { LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
-import { hasWords, type Listing, listDevices, listMessages, type Slice, sliceOf } from '../report/listing.js';
+import { hasWords, type Listing, listMessages, pageOfDevices, type Slice, sliceOf } from '../report/listing.js';
 import type { Served } from './collector.js';
 import { Refusal } from './refusal.js';
 import { Unreadable } from './submissions.js';
@@ -30,8 +30,7 @@ export function devicesAsked(
     topology: topology ?? null,
     sort: sort as Listing['sort'],
   };
-  const listed = listDevices(snapshot.devices, listing, heardBy(snapshot));
-  return sliceOf(listed, Number(page ?? 1), numberOr(limit, null));
+  return pageOfDevices(snapshot.devices, listing, heardBy(snapshot), Number(page ?? 1), numberOr(limit, null));
 }
 
 /** Newest first. */

@@ -65,28 +65,74 @@ export function isCalledFor({ id, hostname, topology, findings }: ReportDevice, 
  */
 export function listDevices(
   devices: readonly ReportDevice[],
-  { search, severity, topology, sort }: Listing,
+  listing: Listing,
   heard: (device: ReportDevice) => string,
 ): readonly ReportDevice[] {
+  return wantedOf(devices, listing)
+    .sort(orderOf(listing, heard))
+    .map(({ device }) => device);
+}
+
+/** One page of the same: of thousands only so many are put into order as stand on the pages up to it. */
+export function pageOfDevices(
+  devices: readonly ReportDevice[],
+  listing: Listing,
+  heard: (device: ReportDevice) => string,
+  page: number,
+  limit: number | null,
+): Slice<ReportDevice> {
+  const wanted = wantedOf(devices, listing);
+  const { items: _, ...place } = sliceOf(wanted, page, limit);
+  const size = limit ?? wanted.length;
+  const first = firstOf(wanted, place.page * size, orderOf(listing, heard));
+  return { items: first.slice((place.page - 1) * size).map(({ device }) => device), ...place };
+}
+
+function wantedOf(devices: readonly ReportDevice[], { search, severity, topology }: Listing): Keyed[] {
   const rank = (device: ReportDevice) => LEVELS.indexOf(worstOf(device));
   const least = LEVELS.findIndex((each) => each === severity);
-  const wanted = devices.filter(
-    (device) =>
-      (search === '' || isCalledFor(device, search)) &&
-      (severity === null || (device.findings.length > 0 && rank(device) <= least)) &&
-      (topology === null || (device.topology.id ?? 'unknown') === topology),
-  );
-  const keyed = wanted.map(keyedOf);
+  const isWanted = (device: ReportDevice) =>
+    (search === '' || isCalledFor(device, search)) &&
+    (severity === null || (device.findings.length > 0 && rank(device) <= least)) &&
+    (topology === null || (device.topology.id ?? 'unknown') === topology);
+  return devices.filter(isWanted).map(keyedOf);
+}
+
+function orderOf({ sort }: Listing, heard: (device: ReportDevice) => string): (a: Keyed, b: Keyed) => number {
   const order: Record<Listing['sort'], (a: Keyed, b: Keyed) => number> = {
     worst: (a, b) => b.bad - a.bad,
     name: () => 0,
-    recent: (a, b) => heard(b.device).localeCompare(heard(a.device)),
+    recent: (a, b) => compared(heard(b.device), heard(a.device)),
     // Two without a deadline are no distance apart.
     deadline: (a, b) =>
       deadlineOf(a.device) < deadlineOf(b.device) ? -1 : deadlineOf(a.device) > deadlineOf(b.device) ? 1 : 0,
   };
-  const byName = (a: Keyed, b: Keyed) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  return keyed.sort((a, b) => order[sort](a, b) || byName(a, b)).map(({ device }) => device);
+  const first = order[sort];
+  return (a, b) => first(a, b) || compared(a.name, b.name);
+}
+
+/** The first `count` in an order, as a stable sort would have them. */
+export function firstOf<Item>(items: readonly Item[], count: number, order: (a: Item, b: Item) => number): Item[] {
+  // Of most of them there is little left to leave out.
+  if (count > items.length / 4) return [...items].sort(order).slice(0, count);
+  const first: Item[] = [];
+  for (const item of items) {
+    const last = first.at(-1);
+    if (first.length === count && last !== undefined && order(item, last) >= 0) continue;
+    let [from, to] = [0, first.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (order(item, first[middle] as Item) < 0) to = middle;
+      else from = middle + 1;
+    }
+    first.splice(from, 0, item);
+    if (first.length > count) first.pop();
+  }
+  return first;
+}
+
+function compared(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** The messages that have these words in the device, the mnemonic or the text, newest first. */
