@@ -38,7 +38,7 @@ const PATTERNS: readonly Pattern[] = [
   // "traps": "2c X udp-port 1162", as Ansible takes a receiver in a VRF apart
   pattern(
     'community',
-    String.raw`(\btraps["']?\s?:\s?["']?(?:version\s)?(?:1|2c|3\s(?:auth|noauth|priv))\s)([^\s"',]{1,128})`,
+    String.raw`(\btraps(?:\\{0,9}["']|&(?:quot|#34|#39);)?\s?:\s?(?:\\{0,9}["']|&(?:quot|#34|#39);)?(?:version\s)?(?:1|2c|3\s(?:auth|noauth|priv))\s)([^\s"',\\&]{1,128})`,
   ),
   // jdbc:oracle:thin:ops/X@host   sqlplus ops/X@db   login: ops / X
   pattern('password', String.raw`((?::thin:|\bsqlplus\s{1,4})[^\s/@]{1,64}/)([^\s@]{1,256})(?=@)`),
