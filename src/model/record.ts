@@ -20,6 +20,15 @@ export interface Collected extends Stamp {
   readonly by: 'wrapper' | 'file name';
 }
 
+/** A line of 29 February in an input, which prints no year. */
+export interface LeapDay {
+  /** Its midnight in the newest leap year, milliseconds. */
+  readonly ms: number;
+  readonly line: number;
+  /** 1 where dates run forward around it, -1 where the log begins with its newest line, 0 where that can't be told. */
+  readonly order: -1 | 0 | 1;
+}
+
 /** One log line of IOS XE. */
 export interface SyslogRecord {
   readonly kind: 'syslog';
@@ -36,6 +45,12 @@ export interface SyslogRecord {
   readonly at: Stamp | null;
   /** True when the year of `at` is not the device's own word: the line printed none, or a relay filled it in. */
   readonly yearInferred: boolean;
+  /** A relay that wrote the stamp anew filled it in. */
+  readonly yearByRelay?: true;
+  /** In the input that it is from. */
+  readonly leapDay?: LeapDay;
+  /** The log that it stands in leaves that year only. */
+  readonly isYearSettled?: true;
   readonly clockMark: ClockMark;
   /** When a relay or collector says it arrived. */
   readonly receivedAt: Stamp | null;

@@ -63,8 +63,13 @@ export function placed(ms: number, { ms: at, by }: Anchor): number {
   }
 }
 
-function yearBefore(ms: number): number {
+/** The same date and time a year before; of 29 February in the leap year before. */
+export function yearBefore(ms: number): number {
   const date = new Date(ms);
-  date.setUTCFullYear(date.getUTCFullYear() - 1);
-  return date.getTime();
+  const month = date.getUTCMonth();
+  for (let year = date.getUTCFullYear() - 1; ; year -= 1) {
+    const before = new Date(ms);
+    before.setUTCFullYear(year);
+    if (before.getUTCMonth() === month) return before.getTime();
+  }
 }

@@ -16,6 +16,8 @@ export interface Moment extends Stamp {
   readonly inferred: boolean;
   /** The latest that an inferred one may be, where it was taken to be earlier. */
   readonly latest?: number;
+  /** What surrounds it in its log leaves that year; only a clock that was read later tells better. */
+  readonly isYearSettled?: true;
 }
 
 /** Log messages that differ in nothing but numbers, counted. */
@@ -146,15 +148,39 @@ function anchorAt(device: DeviceState, anchor: Anchor): void {
   device.anchor = anchor;
   const move = (moment: Moment | null) => (moment?.inferred ? movedTo(moment, anchor) : moment);
   device.newestLog = move(device.newestLog);
-  for (const group of device.groups.values())
-    Object.assign(group, { first: move(group.first), last: move(group.last) });
-  for (const episode of [...device.tracks.values()].flatMap(({ episodes }) => episodes)) {
-    const { opened, last, closed } = episode;
-    Object.assign(episode, { opened: move(opened), last: move(last), closed: move(closed) });
-  }
+  for (const group of device.groups.values()) moveGroup(group, move);
+  for (const { episodes } of device.tracks.values()) for (const episode of episodes) moveEpisode(episode, move);
+}
+
+type Move = (moment: Moment | null) => Moment | null;
+
+function moveGroup(group: MessageGroup, move: Move): void {
+  Object.assign(group, { first: move(group.first), last: move(group.last) });
+}
+
+function moveEpisode(episode: Episode, move: Move): void {
+  const { opened, last, closed } = episode;
+  Object.assign(episode, { opened: move(opened), last: move(last), closed: move(closed) });
+}
+
+/**
+ * Moves what one source told without years.
+ * @param place gives the milliseconds for those that were taken to be right
+ */
+export function moveMoments(device: DeviceState, source: string, place: (ms: number) => number): void {
+  const isOfIt = ({ spans }: { readonly spans: readonly Span[] }) => spans.some((span) => span.source === source);
+  const move: Move = (moment) =>
+    moment?.inferred ? { ...moment, ms: place(moment.latest ?? moment.ms), isYearSettled: true } : moment;
+  const groups = [...device.groups.values()];
+  for (const group of groups.filter(isOfIt)) moveGroup(group, move);
+  const episodes = [...device.tracks.values()].flatMap((track) => track.episodes);
+  for (const episode of episodes.filter(isOfIt)) moveEpisode(episode, move);
+  const newest = groups.flatMap(({ last }) => (last === null ? [] : [last])).sort((one, other) => other.ms - one.ms);
+  device.newestLog = newest[0] ?? device.newestLog;
 }
 
 function movedTo(moment: Moment, anchor: Anchor): Moment {
+  if (moment.isYearSettled && anchor.by !== 'capture') return moment;
   const latest = moment.latest ?? moment.ms;
   const ms = placed(latest, anchor);
   const { ms: _, latest: __, ...rest } = moment;
@@ -214,7 +240,7 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
 
 /** By the device's own clock; where the line carries no such time, when it arrived. */
 function momentOf(
-  { at, yearInferred, receivedAt, arrivalInferred = false }: SyslogRecord,
+  { at, yearInferred, receivedAt, arrivalInferred = false, isYearSettled }: SyslogRecord,
   anchor: Anchor | null,
 ): Moment | null {
   const stamp = at ?? receivedAt;
@@ -222,6 +248,7 @@ function momentOf(
   const isArrivalSure = receivedAt !== null && !arrivalInferred;
   const inferred = !isArrivalSure && (at === null || yearInferred);
   const moment = { ms: stamp.ms, isUtc: stamp.isUtc, zone: stamp.zone, inferred };
+  if (isYearSettled) return { ...moment, isYearSettled };
   return inferred && anchor !== null ? movedTo(moment, anchor) : moment;
 }
 

@@ -24,6 +24,7 @@ import {
   udiAliases,
   udiInMessage,
 } from './identity.js';
+import { inLeapYear, type YearlessLog } from './leap-day.js';
 import { addOutput } from './outputs.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
@@ -46,6 +47,8 @@ export interface FoldState {
   readonly files: LicenseFileRecord[];
   /** By source: the counts of its lines that name nobody. */
   readonly counters: Map<string, Counter[]>;
+  /** By source: how its lines without years follow each other. */
+  readonly yearless: Map<string, YearlessLog>;
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
   united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
@@ -63,6 +66,7 @@ export function newFoldState(): FoldState {
     damaged: new Map(),
     files: [],
     counters: new Map(),
+    yearless: new Map(),
     united: [],
     created: 0,
   };
@@ -88,9 +92,10 @@ export function fold(state: FoldState, record: InputRecord, catalogue: MessageCa
 export type DeviceRecord = Exclude<InputRecord, LicenseFileRecord>;
 
 /** The same, and returns the device that the record went to. */
-export function foldDevice(state: FoldState, record: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
-  const isKnown = record.kind === 'syslog' && !isNameless(record);
-  const device = (isKnown && state.byHint.get(record.device)) || introduce(state, record);
+export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: MessageCatalogue): DeviceState {
+  const isKnown = given.kind === 'syslog' && !isNameless(given);
+  const device = (isKnown && state.byHint.get(given.device)) || introduce(state, given);
+  const record = given.kind === 'syslog' ? inLeapYear(state.yearless, given, device, state.devices) : given;
   if (record.kind === 'syslog' && record.text.includes('PID:'))
     return foldMessageOfUdi(state, device, record, catalogue);
   switch (record.kind) {

@@ -5,6 +5,7 @@ import { isoText } from '../../model/stamp.js';
 import type { Communication } from '../../model/state.js';
 import { fieldOf } from '../../model/tree.js';
 import type { Scope } from '../../rules/evaluate.js';
+import { yearBefore } from '../fold/clock.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/files.js';
 import { unitsOf } from '../fold/identity.js';
@@ -116,9 +117,9 @@ export function episodesOf(device: DeviceState): [mnemonic: string, episode: Epi
 export function isoOf(moment: Moment | null, now: Now): string | null {
   if (!moment) return null;
   if (!moment.inferred) return isoText(moment);
-  const date = new Date(moment.ms);
-  while (date.getTime() > now.ms + 86_400_000) date.setUTCFullYear(date.getUTCFullYear() - 1);
-  return isoText({ ...moment, ms: date.getTime() });
+  let { ms } = moment;
+  while (ms > now.ms + 86_400_000) ms = yearBefore(ms);
+  return isoText({ ...moment, ms });
 }
 
 function messageFacts(group: DeviceState['groups'] extends Map<string, infer G> ? G : never, now: Now) {

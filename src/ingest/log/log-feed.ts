@@ -225,6 +225,7 @@ export function createLogFeed(
       fields: fit?.fields ?? NO_FIELDS,
       at: stamps.at,
       yearInferred: stamps.yearInferred,
+      ...(stamps.yearByRelay === undefined ? {} : { yearByRelay: true as const }),
       clockMark: header?.clockMark ?? '',
       receivedAt: stamps.receivedAt,
       arrivalInferred: stamps.arrivalInferred,

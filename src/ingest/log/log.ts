@@ -195,6 +195,8 @@ export interface LineStamps {
   readonly at: Stamp | null;
   /** Its year is not the device's own word: it was left out, or a relay filled it in. */
   readonly yearInferred: boolean;
+  /** A relay filled it in. */
+  readonly yearByRelay?: true;
   /** By the clock of a relay or collector. */
   readonly receivedAt: Stamp | null;
   /** That clock printed no year either. */
@@ -215,6 +217,7 @@ export function stampsOf(header: Header | null, context: StampContext): LineStam
   return {
     at: own?.stamp ?? null,
     yearInferred: isFilledIn || (own?.yearInferred ?? false),
+    ...(isFilledIn ? { yearByRelay: true as const } : {}),
     receivedAt: arrived?.stamp ?? null,
     arrivalInferred: arrived?.yearInferred ?? false,
   };

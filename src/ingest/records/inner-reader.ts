@@ -125,16 +125,21 @@ function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, col
   return known === null ? record : { ...record, collectedAt: { ...known, by: 'wrapper' } };
 }
 
+/** The same date in another year; null for a 29 February that the year doesn't have. */
+function inYear(ms: number, year: number): number | null {
+  const date = new Date(ms);
+  date.setUTCFullYear(year);
+  return date.getUTCDate() === new Date(ms).getUTCDate() ? date.getTime() : null;
+}
+
 /** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */
 function arrived(record: SyslogRecord, at: Stamp): SyslogRecord {
   const receivedAt = record.receivedAt ?? at;
   if (record.at === null || !record.yearInferred) return { ...record, receivedAt };
   // Around new year the clock of the device, ahead of that of the collector, may show the next one.
-  const moment = new Date(record.at.ms);
   const year = new Date(at.ms).getUTCFullYear();
-  for (const each of [year + 1, year, year - 1]) {
-    moment.setUTCFullYear(each);
-    if (moment.getTime() <= at.ms + DAY) break;
-  }
-  return { ...record, receivedAt, at: { ...record.at, ms: moment.getTime() } };
+  // Four back, for 29 February.
+  const moments = [1, 0, -1, -2, -3, -4].map((years) => inYear(record.at?.ms ?? 0, year + years));
+  const ms = moments.find((moment) => moment !== null && moment <= at.ms + DAY) ?? record.at.ms;
+  return { ...record, receivedAt, at: { ...record.at, ms } };
 }

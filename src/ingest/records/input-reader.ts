@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { Collected, InputPart, InputSummary } from '../../model/record.js';
+import type { Collected, InputPart, InputRecord, InputSummary, LeapDay } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT, senderKey } from '../envelope/hint.js';
 import { ownReport } from '../envelope/own-report.js';
@@ -9,6 +9,7 @@ import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
 import { dateInName } from '../text/collected.js';
+import { findLeapDay } from '../text/leap-day.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { createLineSplitter } from '../text/lines.js';
 import { redactSecrets } from '../text/redact.js';
@@ -50,6 +51,7 @@ export function createInputReader(
 ): InputReader {
   const named = dateInName(source);
   let dates = NO_DATES;
+  let leapDay: LeapDay | null = null;
   const context: ReadContext = {
     ...outer,
     get dates() {
@@ -61,7 +63,8 @@ export function createInputReader(
   const watched = watchedFor(given, (isLog) => {
     isUndated ||= isLog || wrapped !== null;
   });
-  const sink = named === null ? watched : dated(watched, { ...named, by: 'file name' });
+  const placed: ReadSink = { ...watched, record: (record) => watched.record(withLeapDay(record, leapDay)) };
+  const sink = named === null ? placed : dated(placed, { ...named, by: 'file name' });
   let isGoingOn = false;
   const plainSink: ReadSink = {
     ...sink,
@@ -78,7 +81,9 @@ export function createInputReader(
   let isAtLine = true;
 
   function choose(bytes: Buffer): void {
-    dates = findDates(bytes.toString('latin1'), outer.now);
+    const text = bytes.toString('latin1');
+    dates = findDates(text, outer.now);
+    leapDay = findLeapDay(text, outer);
     const own = ownReport(bytes);
     if (own !== null) {
       wrapped = new OwnReport(own, source, sink);
@@ -167,6 +172,10 @@ function watchedFor(sink: ReadSink, onUndated: (isLog: boolean) => void): ReadSi
       sink.record(record);
     },
   };
+}
+
+function withLeapDay(record: InputRecord, leapDay: LeapDay | null): InputRecord {
+  return leapDay !== null && record.kind === 'syslog' && record.yearInferred ? { ...record, leapDay } : record;
 }
 
 function openDate(source: string, { text, line, readings }: NonNullable<Dates['open']>): Diagnostic {
