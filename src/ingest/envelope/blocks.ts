@@ -117,8 +117,8 @@ export class Blocks {
   }
 
   /** A line that a prefix says is a device's. */
-  named(name: string, text: string, number: number, at: Stamp | null): void {
-    this.event(within(this.hint, 'names before lines', { ...readSender(name), at }), text, number);
+  named({ hostname, address }: ReturnType<typeof readSender>, text: string, number: number, at: Stamp | null): void {
+    this.event(within(this.hint, 'names beside lines', { hostname, address, at }), text, number);
   }
 
   /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */

@@ -22,17 +22,16 @@ export function findGroups(lines: readonly InnerLine[]): Group[] {
   const groups: Group[] = [];
   let next = 0;
   while (next < lines.length) {
-    const rows = readRows(lines, next);
+    const some = readRows(lines, next);
+    const attributed = some.length > 0 ? some : readAttributes(lines, next);
+    const rows = attributed.length > 0 ? attributed : readElements(lines, next);
     if (rows.length > 0) {
       groups.push(...rows);
       next = (rows.at(-1)?.to ?? next) + 1;
       continue;
     }
     const group =
-      readNotification(lines, next) ??
-      readElement(lines, next) ??
-      readFields(lines, next, groups.at(-1)?.to ?? -1) ??
-      readShown(lines, next);
+      readNotification(lines, next) ?? readFields(lines, next, groups.at(-1)?.to ?? -1) ?? readShown(lines, next);
     if (group === null) next += 1;
     else {
       groups.push(group);
@@ -237,31 +236,80 @@ function readShown(lines: readonly InnerLine[], at: number): Group | null {
 
 // ---- Elements of XML.
 
+/** An element whose attributes are the fields, and one of them with its value. */
+const WITH_ATTRIBUTES =
+  /<([A-Za-z_][\w:.-]{0,80})((?:\s+[A-Za-z_][\w:.-]{0,80}\s?=\s?(?:"[^"<]*"|'[^'<]*')){2,60})\s*\/?>/g;
+const ATTRIBUTE = /\s([A-Za-z_][\w:.-]{0,80})\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
+/** Characters of the elements that begin on a line. */
+const ATTRIBUTES_CAP = 64 * 1024;
+
+/** The elements that begin on a line and hold a message each in one of their attributes, however many there are. */
+function readAttributes(lines: readonly InnerLine[], from: number): Group[] {
+  const first = lines[from]?.text ?? '';
+  if (!/<[A-Za-z_][\w:.-]{0,80}(?:\s|$)/.test(first)) return [];
+  let to = from;
+  while (to + 1 < lines.length && to - from < LINES_CAP && isOpenElement(lines[to]?.text ?? '', to > from)) to += 1;
+  const inside = lines.slice(from, to + 1);
+  const message = inside.find(({ text }) => TAG.test(text));
+  const text = inside.map((line) => line.text).join('\n');
+  if (message === undefined || text.length > ATTRIBUTES_CAP) return [];
+  return [...text.matchAll(WITH_ATTRIBUTES)].flatMap(([, , attributes = '']): Group[] => {
+    const fields = [...attributes.matchAll(ATTRIBUTE)].map(([, name = '', double, single = '']): [string, string] => [
+      name,
+      decodeEntities(double ?? single),
+    ]);
+    if (!fields.some(([, value]) => TAG.test(value))) return [];
+    const entries = new Map(fields.map(([name, value]) => [name, textValue(value, message.number)]));
+    return [{ from, to, value: { kind: 'dict', entries } }];
+  });
+}
+
+/** An element that begins on a line, or goes on there, and doesn't end. */
+function isOpenElement(text: string, goesOn: boolean): boolean {
+  const opening = goesOn ? text.includes('>') : text.lastIndexOf('<') <= text.lastIndexOf('>');
+  return !opening;
+}
+
 const ELEMENT = /^\s*<(result|row|record|event|entry|log|item|message|Event|Record|Row|RECORD|ROW)(?=[\s>])/;
+/** The same below a root in the same line. */
+const IN_LINE =
+  /^\s*(?:<\?xml[^<>]{0,200}\?>\s*)?<[A-Za-z_][\w:.-]{0,80}(?:\s[^<>]{0,500})?>\s*<(result|row|record|event|entry|log|item|message|Event|Record|Row|RECORD|ROW)(?=[\s>])/;
 const NAMED_CHILD = /<field k='([^']{1,80})'>([\s\S]*?)<\/field>/g;
 const CHILD = /<([A-Za-z_][\w.-]{0,80})(?:\s[^<>]{0,200})?>([^<]*)<\/\1>/g;
 
-function readElement(lines: readonly InnerLine[], from: number): Group | null {
-  const root = ELEMENT.exec(lines[from]?.text ?? '')?.[1];
-  if (root === undefined) return null;
+/** The elements that begin on a line and hold a message each in one of their children: one, or as many as stand in the line. */
+function readElements(lines: readonly InnerLine[], from: number): Group[] {
+  const line = lines[from]?.text ?? '';
+  const root = ELEMENT.exec(line)?.[1] ?? IN_LINE.exec(line)?.[1];
+  if (root === undefined) return [];
   const closing = `</${root}>`;
   let to = from;
   while (to < lines.length && to - from < LINES_CAP && !lines[to]?.text.includes(closing)) to += 1;
   const inside = lines.slice(from, to + 1);
-  if (!inside.at(-1)?.text.includes(closing)) return null;
-  const text = inside.map((line) => line.text).join('\n');
-  const message = inside.find((line) => TAG.test(line.text));
-  if (message === undefined) return null;
+  const message = inside.find(({ text }) => TAG.test(text));
+  if (message === undefined || !inside.at(-1)?.text.includes(closing)) return [];
+  const text = inside.map((each) => each.text).join('\n');
+  const start = text.search(new RegExp(`<${root}(?=[\\s>])`));
+  return text
+    .slice(start)
+    .split(closing)
+    .flatMap((element): Group[] => {
+      const value = TAG.test(element) ? elementOf(element, message.number) : null;
+      return value === null ? [] : [{ from, to, value }];
+    });
+}
+
+function elementOf(text: string, number: number): DictValue | null {
   const named = [...text.matchAll(NAMED_CHILD)];
   const entries = new Map(
     (named.length > 0 ? named : [...text.matchAll(CHILD)]).map(([, name = '', inner = '']) => [
       name,
-      textValue(decodeEntities(inner.replace(/<[^<>]{0,200}>/g, '')).trim(), message.number),
+      textValue(decodeEntities(inner.replace(/<[^<>]{0,200}>/g, '')).trim(), number),
     ]),
   );
   const opening = /<[^>]{0,2000}>/.exec(text)?.[0] ?? '';
   for (const [, name = '', value = ''] of opening.matchAll(/\s([A-Za-z_][\w.-]{0,80})="([^"]{0,1000})"/g)) {
-    if (!entries.has(name)) entries.set(name, textValue(decodeEntities(value), lines[from]?.number ?? 0));
+    if (!entries.has(name)) entries.set(name, textValue(decodeEntities(value), number));
   }
-  return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
+  return entries.size < 2 ? null : { kind: 'dict', entries };
 }

@@ -9,6 +9,8 @@ import { beginsText, TAG } from './recognise.js';
 export interface Fold {
   readonly width: number;
   readonly isHard: boolean;
+  /** Above each message stands the name of its device, which nothing was broken off for. */
+  readonly isTitled: boolean;
 }
 
 /** Fences, rules, ends of elements and of values. */
@@ -29,9 +31,11 @@ const ENDS_AT_STAMP = /^[^%]{8,120}:$/;
 /** Finds how the lines of a text were broken, if they were. */
 export function findFold(lines: readonly string[]): Fold | null {
   const filled = lines.filter((line) => line.trim() !== '');
-  const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true };
+  const messages = filled.flatMap((line, index) => (TAG.test(line) ? [index] : []));
+  const isTitled = messages.length > 1 && messages.every((index) => readLoneName(filled[index - 1] ?? '') !== null);
+  const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true, isTitled };
   const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
-  const soft: Fold = { width: Math.max(0, ...broken), isHard: false };
+  const soft: Fold = { width: Math.max(0, ...broken), isHard: false, isTitled };
   const [isHard, isSoft] = [isFolded(lines, hard), isFolded(lines, soft)];
   // A text without words cut in two may look like both.
   if (isHard && isSoft && !USUAL.has(hard.width)) return isCutInWords(lines, hard) ? hard : soft;
@@ -103,7 +107,7 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   let text = pieces[0] ?? '';
   while (pieces.length < PIECES_CAP) {
     const next = lines[start + pieces.length];
-    const isTitle = next !== undefined && isTitleAt(next, lines[start + pieces.length + 1] ?? '');
+    const isTitle = next !== undefined && isTitleAt(next, lines[start + pieces.length + 1] ?? '', fold);
     const joined = next === undefined || isTitle ? null : join(text, pieces.at(-1) ?? '', next, fold);
     if (joined === null || next === undefined) break;
     pieces.push(next);
@@ -113,7 +117,8 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
 }
 
 /** A name in brackets, before a colon, above a rule, or in words that lead to a message: what follows is somebody else's. */
-function isTitleAt(line: string, below: string): boolean {
+function isTitleAt(line: string, below: string, { isTitled }: Fold): boolean {
+  if (isTitled && TAG.test(below) && readLoneName(line) !== null) return true;
   if (TAG.test(below) && /\S\s+\S/.test(line) && readLead(line) !== null) return true;
   return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;
 }

@@ -365,6 +365,7 @@ function momentOf(event: Value, shape: LogEventShape, dates: DateOrder | null): 
  */
 export function readMoment(text: string | null, dates: DateOrder | null = null): Stamp | null {
   if (text === null || text === '') return null;
+  if (text.startsWith('Date(')) return readScripted(text);
   const ms = readInstant(text);
   return ms === null ? readToolMoment(text, dates) : { ms, isUtc: true, zone: null };
 }
@@ -374,6 +375,19 @@ function readPortal(text: string | null): Stamp | null {
   const [, month = '', day = '', year = '', time = ''] =
     /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}:\d\d:\d\d(?:\.\d{1,9})? [AP]M)$/.exec(text ?? '') ?? [];
   return readToolMoment(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')} ${time.replace(/^\d:/, '0$&')} UTC`);
+}
+
+/** `Date(2024,2,5,4,12,10)` of JavaScript, as Google's tables have it: the month counts from 0; `Date(1709611930123)`. */
+function readScripted(text: string): Stamp | null {
+  const numbers = /^Date\((\d{1,13}(?:, ?\d{1,4}){0,6})\)$/.exec(text)?.[1]?.split(',').map(Number) ?? [];
+  const [year = 0, month = 0, day = 1, hour = 0, minute = 0, second = 0, milli = 0] = numbers;
+  if (numbers.length === 1) return readMoment(String(year));
+  if (numbers.length < 3 || month > 11) return null;
+  const [date, time] = [
+    [month + 1, day],
+    [hour, minute, second],
+  ].map((each) => each.map((number) => String(number).padStart(2, '0')));
+  return readToolMoment(`${year}-${date?.join('-')} ${time?.join(':')}.${String(milli).padStart(3, '0')}`);
 }
 
 /** Milliseconds since 1970 UTC; null for a moment whose offset is not known. */

@@ -54,7 +54,7 @@ export function readHeads(
   isWorth: (text: string, delimiter: string) => boolean = (text, delimiter) => text.includes(delimiter),
 ): Table[] {
   return [',', ';', '\t', BAR].flatMap((delimiter) => {
-    const columns = isWorth(line, delimiter) ? cellsOf(line.replace(/^\ufeff/, ''), delimiter) : null;
+    const columns = isWorth(line, delimiter) ? cellsIn(line.replace(/^\ufeff/, ''), delimiter) : null;
     const names = columns?.map((name) => name.trim()) ?? [];
     const isOfEvents = delimiter !== BAR || names.some((name) => OF_AN_EVENT.test(name));
     const isHead = names.length > 1 && isOfEvents && names.every((name) => NAME.test(name));
@@ -64,7 +64,7 @@ export function readHeads(
 
 /** Whether a line is a row below such a head, with a text in one of its cells that `isText` knows. */
 export function isRowOf({ delimiter, columns }: Table, line: string, isText: (cell: string) => boolean): boolean {
-  const cells = line.includes(delimiter) ? cellsOf(line, delimiter) : null;
+  const cells = line.includes(delimiter) ? cellsIn(line, delimiter) : null;
   if (cells === null || !cells.some(isText)) return false;
   return delimiter === BAR ? cells.length >= columns.length : cells.length === columns.length;
 }
@@ -133,7 +133,7 @@ export class RowReader {
   /** A row whose cells bars part; those in the message, which stands last, are its own. */
   private barred({ text, number }: InnerLine): DictValue | null {
     const { columns } = this.table;
-    const cells = cellsOf(text, BAR) ?? [];
+    const cells = cellsIn(text, BAR) ?? [];
     if (cells.length < 2) return null;
     const whole = [...cells.slice(0, columns.length - 1), cells.slice(columns.length - 1).join(' | ')];
     const named = whole.map((cell, index): [string, TextValue] => [
@@ -148,7 +148,7 @@ export class RowReader {
     this.lines = [];
     this.size = 0;
     this.isQuoted = false;
-    const cells = cellsOf(lines.map(({ text }) => text).join('\n') + closing, table.delimiter);
+    const cells = cellsIn(lines.map(({ text }) => text).join('\n') + closing, table.delimiter);
     if (cells === null) return null;
     const entries: DictValue['entries'] = new Map();
     let row = 0;
@@ -162,7 +162,8 @@ export class RowReader {
   }
 }
 
-function cellsOf(row: string, delimiter: string): string[] | null {
+/** The cells of a row; null where it is none. */
+export function cellsIn(row: string, delimiter: string): string[] | null {
   if (delimiter === BAR) {
     return row
       .trim()

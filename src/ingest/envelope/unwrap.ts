@@ -1,11 +1,13 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { findNames, type NameReader } from './behind.js';
 import { Blocks } from './blocks.js';
 import { type Columns, findColumns, sidesOf } from './columns.js';
 import { afterWordDiff, DiffReader, hasWordDiff } from './diff.js';
 import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, within } from './hint.js';
+import { readSender } from './log-events.js';
 import { MailReader } from './mail.js';
 import { unquoted } from './quotes.js';
 import { beginsText, TAG } from './recognise.js';
@@ -45,6 +47,8 @@ class Unwrapper implements InnerText {
   /** Two texts beside each other, each handed on as one of its own; undefined until the first lines were seen. */
   private sides: { readonly columns: Columns; readonly texts: readonly [InnerText, InnerText] } | null | undefined;
   private isWordDiff = false;
+  /** How lines name their devices elsewhere than before their messages; null as long as none do. */
+  private names: NameReader | null = null;
   private recording: { readonly reader: Recording; readonly inner: InnerText } | null = null;
   /** By the names before lines: the one host whose prompts stand behind; null where there are several. */
   private readonly prompts = new Map<string, string | null>();
@@ -116,7 +120,7 @@ class Unwrapper implements InnerText {
     if (!this.blocks.isInside) {
       // Rows of a page are told from each other by the elements that are taken off below.
       if (lines.some(({ text }) => /<tr\b/i.test(text))) lines = this.ungrouped(lines, true);
-      lines = this.ungrouped(this.plain(this.withoutElements(lines)), isEnd);
+      lines = this.withoutNames(this.ungrouped(this.plain(this.withoutElements(lines)), isEnd));
       lines = this.unfolded(this.unquoted(this.stripped(lines)));
     }
     for (const { text, number, at } of lines) this.blocks.line(text, number, at);
@@ -198,6 +202,18 @@ class Unwrapper implements InnerText {
     return lines.slice(0, lines.length - open).filter(({ text }, index) => isLeft(text, index));
   }
 
+  /** Hands on the messages whose devices are named behind them, or in a cell beside them. */
+  private withoutNames<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
+    this.names ??= findNames(lines.map(({ text }) => text));
+    const { names } = this;
+    if (names === null || this.depth >= DEPTH_CAP) return lines;
+    return lines.filter(({ text, number, at }) => {
+      const found = names(text);
+      if (found !== null) this.blocks.named(found, found.text, number, at ?? found.at);
+      return found === null;
+    });
+  }
+
   private unquoted<Each extends InnerLine>(lines: Each[]): Each[] {
     const result = unquoted(lines);
     if (result !== lines) this.onWrapper();
@@ -269,7 +285,7 @@ class Unwrapper implements InnerText {
         const at = line.at ?? (isLog ? date : null);
         const name = nameBefore(line.text, shape);
         if (name !== null && this.depth < DEPTH_CAP) {
-          this.blocks.named(this.prompts.get(name) ?? name, text, line.number, at);
+          this.blocks.named(readSender(this.prompts.get(name) ?? name), text, line.number, at);
           return [];
         }
         return [{ ...line, text, at }];

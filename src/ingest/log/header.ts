@@ -46,7 +46,10 @@ const shapes = new Memo<string, readonly string[] | null>(SHAPES_CAP);
 export function readHeader(text: string): Header | null {
   if (text.trim() === '') return EMPTY_HEADER;
   const whole = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
-  const end = englishMonth(whole);
+  // `(1709611930.123) sw1: `: a stamp in round brackets is one in square ones.
+  const end = englishMonth(
+    whole.replace(/^\((?=1\d{9}|\d{4}[-/]\d|\d{1,2}[./-]\d|[A-Z][a-z]{2} )([^()]{8,40})\)/, '[$1]'),
+  );
   const capped = end.includes(' - - ') ? programInPlace(end) : end;
   const layout = layoutOf(capped);
   if (layout === null) return null;

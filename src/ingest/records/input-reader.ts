@@ -9,8 +9,8 @@ import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
 import { dateInName } from '../text/collected.js';
-import { findLeapDay } from '../text/leap-day.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
+import { findLeapDay } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
 import { redactSecrets } from '../text/redact.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
@@ -60,8 +60,15 @@ export function createInputReader(
   };
   /** The first message that no clock tells the time of but for a date that reads both ways. */
   let isUndated = false;
-  const watched = watchedFor(given, (isLog) => {
-    isUndated ||= isLog || wrapped !== null;
+  let refused = 0;
+  const watched = watchedFor(given, {
+    undated: (isLog) => {
+      isUndated ||= isLog || wrapped !== null;
+    },
+    refused: (count) => {
+      refused += count;
+      return refused;
+    },
   });
   const placed: ReadSink = { ...watched, record: (record) => watched.record(withLeapDay(record, leapDay)) };
   const sink = named === null ? placed : dated(placed, { ...named, by: 'file name' });
@@ -162,16 +169,34 @@ export function createInputReader(
   };
 }
 
-/** Tells of the messages that came without the time of an arrival, and of the outputs without one of their capture. */
-function watchedFor(sink: ReadSink, onUndated: (isLog: boolean) => void): ReadSink {
+interface Watcher {
+  /** A message came without the time of an arrival, or an output without one of its capture. */
+  undated(isLog: boolean): void;
+  /** The device refused so many commands; returns how many it refused in all. */
+  refused(count: number): number;
+}
+
+function watchedFor(sink: ReadSink, watcher: Watcher): ReadSink {
   return {
     ...sink,
     record: (record) => {
-      if (record.kind === 'syslog' && record.receivedAt === null) onUndated(true);
-      if (record.kind === 'show' && record.collectedAt === undefined && record.capturedAt === null) onUndated(false);
+      if (record.kind === 'syslog' && record.receivedAt === null) watcher.undated(true);
+      if (record.kind === 'show' && record.collectedAt === undefined && record.capturedAt === null)
+        watcher.undated(false);
+      if (record.kind === 'typed') watcher.refused(record.facts.refusedCommands?.length ?? 0);
       sink.record(record);
     },
+    diagnostic: (diagnostic) => {
+      const refused = diagnostic.code === 'nothing-recognised' ? watcher.refused(0) : 0;
+      sink.diagnostic(refused === 0 ? diagnostic : nothingButRefused(diagnostic, refused));
+    },
   };
+}
+
+/** What is said of an input that holds commands, and no more of their outputs than that the device refused them. */
+function nothingButRefused(diagnostic: Diagnostic, refused: number): Diagnostic {
+  const commands = refused === 1 ? 'the command' : `the ${refused} commands`;
+  return { ...diagnostic, message: `it holds no log line and no output: the device refused ${commands} in it` };
 }
 
 function withLeapDay(record: InputRecord, leapDay: LeapDay | null): InputRecord {

@@ -52,7 +52,10 @@ export function createLiveOutlet(
     if (read === null || sender.held === null) return;
     const { since, transport, number } = sender.held;
     const device = senders.hintOf(read.device, sender);
-    const record = { ...read, device, receivedAt: read.receivedAt ?? stampOf(since) };
+    // Anybody behind that relay may have sent it.
+    const isAnybodys = sender.beside === null && device.hostname === null && device.address === null;
+    const unknown = isAnybodys && read.sequence === null ? { isSenderUnknown: true as const } : {};
+    const record = { ...read, ...unknown, device, receivedAt: read.receivedAt ?? stampOf(since) };
     sender.newest = record.span.text.length <= REPEATABLE ? record : null;
     const fingerprint = fingerprintOf(record, number);
     if (fingerprint !== null) {

@@ -75,34 +75,40 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     const stop = Math.min(end, start + LINE_CAP);
     const envelope = relayCounts.withOwnNumber(arrival.peer, readEnvelope(bytes, start, stop), bytes);
     const event = bytes[envelope.body] === OPEN_BRACE ? readEvent(decodeLine(bytes, envelope.body, stop), 1) : null;
-    if (event === null) return takeMessage(arrival, bytes, start, stop, envelope, before, null);
+    if (event === null) {
+      const sender = before ?? senders.of(arrival, bytes, envelope, null);
+      return takeMessage(arrival, bytes, start, stop, envelope, sender, before !== null);
+    }
     // A relay that writes its lines down as JSON: what it says of the sender stands for the relay's own address.
-    const { hostname, address } = event.hint;
+    const { hostname, address, context: beside = null } = event.hint;
     const inner = Buffer.from(event.text.slice(0, LINE_CAP));
+    const own = readEnvelope(inner, 0, inner.length);
+    const isNobodys = hostname === null && address === null && own.hostEnd <= own.hostStart;
     const sent = { ...arrival, peer: address ?? arrival.peer };
-    return takeMessage(sent, inner, 0, inner.length, readEnvelope(inner, 0, inner.length), null, hostname);
+    const isNamed = !isNobodys || own.originEnd > own.originStart;
+    const sender = isNamed ? senders.of(sent, inner, own, hostname) : senders.nobody(sent, beside);
+    return takeMessage(sent, inner, 0, inner.length, own, sender, false);
   }
 
-  /** @param named the sender's name, where something around the line gives one */
+  /** @param goesOn the line stands behind another one of the sender, in the same arrival */
   function takeMessage(
     arrival: Arrival,
     bytes: Buffer,
     start: number,
     stop: number,
     envelope: Envelope,
-    before: Sender | null,
-    named: string | null,
+    sender: Sender,
+    goesOn: boolean,
   ): Sender {
     count.received += 1;
-    const sender = before ?? senders.of(arrival, bytes, envelope, named);
     sender.received += 1;
     sender.last = arrival.receivedAt;
-    if (envelope.number >= 0 && before === null && isAgain(sender, envelope, bytes, stop)) {
+    if (envelope.number >= 0 && !goesOn && isAgain(sender, envelope, bytes, stop)) {
       count.duplicates += 1;
       return sender;
     }
     const interest = interestOf(bytes, start, stop, envelope, catalogue);
-    if (interest === NO_TAG) lines.takeUntagged(sender, arrival, bytes, before === null ? envelope.body : start, stop);
+    if (interest === NO_TAG) lines.takeUntagged(sender, arrival, bytes, goesOn ? start : envelope.body, stop);
     else if (interest === OTHER) {
       count.other += 1;
       passBy(sender);

@@ -19,6 +19,11 @@ export interface Sender {
   /** Its own name for itself, where its lines carry one. */
   readonly origin: string | null;
   readonly source: string;
+  /**
+   * Of lines that a relay wrote down without saying whose they are: what else it says of them, see `DeviceHint.context`, or null. Absent
+   * where the sender is known by its name or address.
+   */
+  readonly beside?: string | null;
   /** Of the senders behind the same address: the one whose line came last. */
   latest: Sender | null;
   received: number;
@@ -53,6 +58,8 @@ export interface SenderCounts {
 export interface Senders {
   /** @param named the sender's name, where something around the line gives one */
   of(arrival: Arrival, bytes: Buffer, envelope: Envelope, named: string | null): Sender;
+  /** Whoever is behind a relay that names nobody. */
+  nobody(arrival: Arrival, beside: string | null): Sender;
   /** One object a device, not one a line. The sender's address is the device's own, unless a relay sent the line. */
   hintOf(hint: DeviceHint, sender: Sender): DeviceHint;
   /** Those heard of lately, busiest first. */
@@ -81,10 +88,17 @@ export function createSenders(release: (sender: Sender) => void): Senders {
     return base;
   }
 
-  function remembered(key: string, { peer, transport }: Arrival, host: string | null, origin: string | null): Sender {
+  function remembered(
+    key: string,
+    { peer, transport }: Arrival,
+    host: string | null,
+    origin: string | null,
+    told: Pick<Sender, 'beside'> = {},
+  ): Sender {
     const known = senders.get(key);
     if (known !== undefined) return known;
     const sender: Sender = {
+      ...told,
       peer,
       host,
       origin,
@@ -100,7 +114,10 @@ export function createSenders(release: (sender: Sender) => void): Senders {
     return sender;
   }
 
-  function hintOf(hint: DeviceHint, { peer, host }: Sender): DeviceHint {
+  function hintOf(hint: DeviceHint, { peer, host, beside }: Sender): DeviceHint {
+    // The address is the relay's, which is none of the devices.
+    const isNobodys = beside !== undefined && hint.hostname === null && hint.address === null;
+    if (isNobodys) return beside === null ? hint : { ...hint, context: beside };
     const isDirect = host === null || hint.hostname === null;
     const called = host === null ? null : deviceName(host);
     const hostname = hint.hostname ?? (called === null || isAddress(called) ? null : called);
@@ -115,6 +132,7 @@ export function createSenders(release: (sender: Sender) => void): Senders {
 
   return {
     of,
+    nobody: (arrival, beside) => remembered(`${arrival.peer} \n${beside ?? ''}`, arrival, null, null, { beside }),
     hintOf,
     busiest(limit) {
       const heard = [...senders.values()].filter(({ received }) => received > 0);

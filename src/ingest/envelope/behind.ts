@@ -1,0 +1,157 @@
+import type { Stamp } from '../../model/stamp.js';
+import { contextOf } from '../log/context.js';
+import { readHeader } from '../log/header.js';
+import { deviceName, isAddress } from '../text/device-name.js';
+import { readMoment, readSender } from './log-events.js';
+import { looksNamed } from './marks.js';
+import { TAG } from './recognise.js';
+import { cellsIn } from './table.js';
+
+/** A message without what somebody put beside it, and what that says of it. */
+export interface Named {
+  readonly hostname: string | null;
+  readonly address: string | null;
+  readonly text: string;
+  readonly at: Stamp | null;
+}
+
+/** Takes apart the lines of a log that have the name of their device elsewhere than before the message; null for other lines. */
+export type NameReader = (line: string) => Named | null;
+
+/** Lines that are looked at, and characters of each. */
+const LINES_CAP = 1000;
+const WIDTH_CAP = 4096;
+/** Messages that must agree. */
+const ENOUGH = 2;
+
+/**
+ * Finds where the lines of a log name their devices, if not in their headers: in brackets or behind a dash at the end
+ * (`… restored (sw-1)`), or in a cell of a table that nothing heads (`sw1|%SMART_LIC-…|2026-03-05 04:12:10`). Cisco's own texts end in words
+ * too: all messages of licensing have to agree, and there must be two different ones, or the same one with different names. Null where
+ * nothing proves a name.
+ */
+export function findNames(lines: readonly string[]): NameReader | null {
+  const messages = lines.slice(0, LINES_CAP).filter((line) => LICENSING.test(line) && TAG.test(line));
+  if (messages.length < ENOUGH || messages.some(isLong) || messages.some(isNamedAhead)) return null;
+  return inCells(messages) ?? atTheEnd(messages);
+}
+
+const LICENSING = /SMART_LIC|smart_lic/;
+const isLong = ({ length }: string) => length > WIDTH_CAP;
+
+function isNamedAhead(line: string): boolean {
+  const ahead = line.slice(0, line.search(TAG));
+  // What a bar ends is a cell.
+  const header = /[|;\t]\s*$/.test(ahead) && !/\d:\d\d/.test(ahead) ? null : readHeader(ahead.replace(/"$/, ''));
+  return header !== null && (header.origin ?? header.relayHost ?? header.prompt ?? header.file) !== null;
+}
+
+// ---- At the end.
+
+/** A shape in which words alone are words of the message. */
+const SURE = 'sure';
+
+const ENDS: readonly (readonly [shape: string, pattern: RegExp])[] = [
+  ['()', /^(.*\S)\s*\(([\w.:-]+)\)$/],
+  ['[]', /^(.*\S)\s*\[([\w.:-]+)\]$/],
+  ['{}', /^(.*\S)\s*\{([\w.:-]+)\}$/],
+  ['<>', /^(.*\S)\s*<([\w.:-]+)>$/],
+  // (sw-1, 192.0.2.7)
+  ['(,)', /^(.*\S)\s*[([{<]([A-Za-z][\w.-]*)(?:\s*[,;/|]\s*|\s+)[\dA-Fa-f.:]+[)\]}>]$/],
+  [
+    '=',
+    /^(.*\S)[\s,;|]+["'([{<]?(?:host(?:name)?|device|dev|node|switch|router|sender|source|src|system)\s*[=:]\s*["']?([\w.:-]+)["')\]}>]*$/i,
+  ],
+  ['-', /^(.*\S)\s+(?:-{1,3}|[–—@#|·•»]|\/\/|--?>|=>|<-)\s*([\w.:-]+)$/],
+  [SURE, /^(.*\S)\s+(?:on|at|from|auf|von|sur)\s+([\w.:-]+)$/],
+  [SURE, /^(.*\S)(?:\s{2,}|,\s?)([\w.:-]+)$/],
+];
+
+interface Ending {
+  readonly shape: string;
+  readonly text: string;
+  readonly name: string;
+}
+
+function endingOf(line: string): Ending | null {
+  for (const [shape, pattern] of ENDS) {
+    const [, text, name] = pattern.exec(line.trimEnd()) ?? [];
+    if (text !== undefined && name !== undefined && TAG.test(text) && isName(name)) return { shape, text, name };
+  }
+  return null;
+}
+
+function atTheEnd(messages: readonly string[]): NameReader | null {
+  const endings = messages.map(endingOf);
+  const [first] = endings;
+  if (first == null || endings.some((ending) => ending?.shape !== first.shape)) return null;
+  const found = endings.flatMap((ending) => ending ?? []);
+  const names = new Set(found.map(({ name }) => name));
+  const tags = new Set(found.map(({ text }) => TAG.exec(text)?.[0]));
+  const bodies = new Set(found.map(({ text }) => text.slice(text.search(TAG))));
+  const isProven = tags.size > 1 || bodies.size < names.size;
+  const isNamed = first.shape === SURE ? tags.size > 1 && [...names].every(looksNamed) : isTelling([...names]);
+  if (!isProven || !isNamed) return null;
+  return (line) => {
+    const ending = TAG.test(line) ? endingOf(line) : null;
+    return ending === null || !names.has(ending.name)
+      ? null
+      : { ...readSender(ending.name), text: ending.text, at: null };
+  };
+}
+
+// ---- In a cell.
+
+const DELIMITERS = ['|', '\t', ';', ','];
+
+function inCells(messages: readonly string[]): NameReader | null {
+  for (const delimiter of DELIMITERS) {
+    const rows = messages.map((line) => (line.includes(delimiter) ? cellsIn(line, delimiter) : null) ?? []);
+    const [first = []] = rows;
+    const message = first.findIndex((cell) => TAG.test(cell));
+    const isTable =
+      first.length > 1 && rows.every((cells) => cells.length === first.length && TAG.test(cells[message] ?? ''));
+    const column = isTable ? nameColumn(rows, message) : null;
+    if (column === null) continue;
+    return (line) => {
+      const cells = line.includes(delimiter) && TAG.test(line) && !isLong(line) ? cellsIn(line, delimiter) : null;
+      const name = cells?.[column]?.trim() ?? '';
+      if (cells?.length !== first.length || !isName(name)) return null;
+      const others = cells.filter((_, index) => index !== message && index !== column);
+      const at = others.map((cell) => readMoment(cell.trim())).find((moment) => moment !== null) ?? null;
+      return { ...readSender(name), text: cells[message] ?? '', at };
+    };
+  }
+  return null;
+}
+
+/** The column that names the device: of those whose cells may be names, the one in which they differ most. */
+function nameColumn(rows: readonly (readonly string[])[], message: number): number | null {
+  const columns = (rows[0] ?? []).flatMap((_, index) => {
+    const cells = rows.map((row) => row[index]?.trim() ?? '');
+    if (index === message || !cells.every(isName)) return [];
+    const names = [...new Set(cells)];
+    return isTelling(names) ? [{ index, count: names.length, isSure: names.every(looksNamed) }] : [];
+  });
+  columns.sort((one, other) => Number(other.isSure) - Number(one.isSure) || other.count - one.count);
+  const [best, next] = columns;
+  const isOpen = next !== undefined && best?.isSure === false && next.count === best.count;
+  return best === undefined || isOpen ? null : best.index;
+}
+
+/** What may be the name of a device, and is no level, count or server of licensing. */
+function isName(text: string): boolean {
+  const { hostname, address } = readSender(text);
+  if (hostname === null && address === null) return false;
+  if (isAddress(text)) return true;
+  return deviceName(text) === text && contextOf([text]) !== null && !SERVERS.test(text) && !VALUES.test(text);
+}
+
+const SERVERS = /^(?:CSLU|CSSM|SSM|On-?Prem|SLUP|Cisco|Smart|licens\w+)$/i;
+const VALUES =
+  /^(?:x?\d+x?|local\d|v?\d+(?:\.\d+)+\w*|yes|no|open|closed|new|ok|true|false|up|down|active|resolved|ack\w*|syslog|cisco_?ios|[A-Z]{2,6}-?\d{3,})$/i;
+
+/** Words without a digit are names only where they differ. */
+function isTelling(names: readonly string[]): boolean {
+  return names.every(looksNamed) || names.length > 1;
+}

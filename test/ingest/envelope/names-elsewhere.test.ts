@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+
+/** Logs that name their devices elsewhere than in the header of a line: a failure of one device, the recovery of another. */
+
+const FAILED =
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
+const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+const ONE = `Mar  5 2024 04:12:09.114: ${FAILED}`;
+const TWO = `Mar  5 2024 04:22:09.114: ${RESTORED}`;
+
+/** `sw-1 FAILED 2024 open`, of each device. */
+function told(text: string): string[] {
+  return analyze({ 'in.txt': text })
+    .devices.flatMap(({ hostname, id, messages, incidents }) =>
+      messages.map(({ mnemonic, first }) =>
+        [hostname ?? id, mnemonic.slice(5), first?.slice(0, 4) ?? '-', ...incidents.map(({ status }) => status)].join(
+          ' ',
+        ),
+      ),
+    )
+    .sort();
+}
+
+const apart = (one: string, other: string, year = '2024') => [
+  `${one} FAILED ${year} open`,
+  `${other} RESTORED ${year}`,
+];
+
+describe('a name behind the message', () => {
+  it.each([
+    ['in brackets', (name: string) => `(${name})`],
+    ['in square brackets', (name: string) => `[${name}]`],
+    ['with its address', (name: string) => `(${name}, 192.0.2.${name.slice(-1)})`],
+    ['as a pair', (name: string) => `host=${name}`],
+    ['behind a dash', (name: string) => `- ${name}`],
+    ['behind a comma', (name: string) => `, ${name}`],
+    ['behind a word', (name: string) => `on ${name}`],
+    ['behind some blanks', (name: string) => `   ${name}`],
+  ])('%s keeps two devices apart', (_, tail) => {
+    expect(told(`${ONE} ${tail('sw-1')}\n${TWO} ${tail('sw-2')}\n`)).toEqual(apart('sw-1', 'sw-2'));
+  });
+
+  it('may be a word, and an address', () => {
+    expect(told(`${ONE} (core)\n${TWO} (edge)\n`)).toEqual(apart('core', 'edge'));
+    expect(told(`${ONE} (192.0.2.7)\n${TWO} (192.0.2.8)\n`)).toEqual(apart('192.0.2.7', '192.0.2.8'));
+  });
+
+  it.each([
+    ["Cisco's own last words", `${ONE}\n${TWO}\n`],
+    [
+      'what only one message ends in',
+      `${ONE}\nMar  5 2024 04:13:09.114: %SYS-5-CONFIG_I: Configured from console by ops on vty0 (192.0.2.9)\n${TWO}\n`,
+    ],
+    ['the text in the brackets of a message', `${ONE} (server-2)\n${TWO}\n`],
+    ['how often it came', `${ONE} (x2)\n${TWO} (x3)\n`],
+    ['how bad it is', `${ONE} [error]\n${TWO} [notice]\n`],
+  ])('%s is none', (_, text) => {
+    expect(analyze({ 'in.txt': text }).devices.map(({ id }) => id)).toEqual(['in.txt']);
+  });
+
+  it('gives way to the name that the header has', () => {
+    expect(told(`sw1: ${ONE} (sw-9)\nsw1: ${TWO} (sw-8)\n`)).toEqual([
+      'sw1 FAILED 2024 resolved',
+      'sw1 RESTORED 2024 resolved',
+    ]);
+  });
+});
+
+describe('rows that nothing heads', () => {
+  const time = (minute: string) => `2024-03-05 04:${minute}:10`;
+  it.each([
+    ['bars around them', `| 04:12 | core | error | ${ONE} |\n| 04:22 | edge | notice | ${TWO} |\n`, 'core', 'edge'],
+    ['the message before the name', `| ${ONE} | core |\n| ${TWO} | edge |\n`, 'core', 'edge'],
+    ['the name first', `sw1|${FAILED}|${time('12')}\nsw2|${RESTORED}|${time('22')}\n`, 'sw1', 'sw2'],
+    ['the name last', `${FAILED}|${time('12')}|sw1\n${RESTORED}|${time('22')}|sw2\n`, 'sw1', 'sw2'],
+    ['tabs', `${FAILED}\tsw1\t${time('12')}\n${RESTORED}\tsw2\t${time('22')}\n`, 'sw1', 'sw2'],
+    ['semicolons', `${FAILED};sw1;${time('12')}\n${RESTORED};sw2;${time('22')}\n`, 'sw1', 'sw2'],
+    ['commas', `"${FAILED}","sw1","${time('12')}"\n"${RESTORED}","sw2","${time('22')}"\n`, 'sw1', 'sw2'],
+    ['a level beside the name', `warn|${ONE}|sw1\ninfo|${TWO}|sw2\n`, 'sw1', 'sw2'],
+  ])('%s', (_, text, one, other) => {
+    expect(told(text)).toEqual(apart(one, other));
+  });
+});
+
+describe('a title above each message', () => {
+  it.each([
+    ['an address', '192.0.2.7', '192.0.2.8'],
+    ['a name', 'sw1', 'sw2'],
+  ])('%s', (_, one, other) => {
+    expect(told(`${one}\n${ONE}\n${other}\n${TWO}\n`)).toEqual(apart(one, other));
+  });
+});
+
+describe('elements of XML in one line', () => {
+  it.each([
+    [
+      'that close themselves',
+      `<log><e t="2024-03-05T04:12:10Z" host="sw1" m="${FAILED}"/><e t="2024-03-05T04:22:10Z" host="sw2" m="${RESTORED}"/></log>\n`,
+    ],
+    [
+      'without a root',
+      `<e t='2024-03-05T04:12:10Z' host='sw1' m='${FAILED}'/> <e t='2024-03-05T04:22:10Z' host='sw2' m='${RESTORED}'/>\n`,
+    ],
+    [
+      'over several lines',
+      `<Log>\n<Entry\n  When="2024-03-05T04:12:10Z"\n  Device="sw1"\n  Text="${FAILED}"\n/>\n<Entry\n  When="2024-03-05T04:22:10Z"\n  Device="sw2"\n  Text="${RESTORED}"\n/>\n</Log>\n`,
+    ],
+    [
+      'with an end of their own',
+      `<?xml version="1.0"?><Log><x:E When="2024-03-05T04:12:10Z" Device="sw1" Text="${FAILED}"></x:E><x:E When="2024-03-05T04:22:10Z" Device="sw2" Text="${RESTORED}"></x:E></Log>\n`,
+    ],
+    [
+      'with children',
+      `<events><event><host>sw1</host><time>2024-03-05T04:12:10Z</time><msg>${FAILED}</msg></event><event><host>sw2</host><time>2024-03-05T04:22:10Z</time><msg>${RESTORED}</msg></event></events>\n`,
+    ],
+  ])('%s are read one by one', (_, text) => {
+    expect(told(text)).toEqual(apart('sw1', 'sw2'));
+  });
+});
+
+describe('clocks of collectors', () => {
+  it.each([
+    ['seconds in round brackets', `(1709611930.123) sw1: ${FAILED}\n(1709612530.123) sw2: ${RESTORED}\n`],
+    ['seconds before a name and a colon', `1709611930.123 sw1: ${FAILED}\n1709612530.123 sw2: ${RESTORED}\n`],
+    ['a date in round brackets', `(2024-03-05 04:12:10) sw1: ${FAILED}\n(2024-03-05 04:22:10) sw2: ${RESTORED}\n`],
+  ])('%s', (_, text) => {
+    expect(told(text)).toEqual(apart('sw1', 'sw2'));
+  });
+
+  it.each([
+    ['a moment', 'Date(2024,0,31,4,12,10)', '2024-01-31T04:12:10.000'],
+    ['one with blanks and milliseconds', 'Date(2024, 11, 5, 4, 12, 10, 250)', '2024-12-05T04:12:10.250'],
+    ['a day', 'Date(2024,2,5)', '2024-03-05T00:00:00.000'],
+    ['milliseconds', 'Date(1709611930123)', '2024-03-05T04:12:10.123Z'],
+  ])('%s of a script counts months from 0', (_, date, iso) => {
+    const table = {
+      cols: ['Time', 'Host', 'Message'].map((label) => ({ label })),
+      rows: [{ c: [date, 'sw1', FAILED].map((v) => ({ v })) }],
+    };
+    const [device] = analyze({
+      'in.json': `google.visualization.Query.setResponse(${JSON.stringify({ table })});`,
+    }).devices;
+    expect([device?.hostname, device?.messages[0]?.first]).toEqual(['sw1', iso]);
+  });
+});
+
+describe('commands that a device refused, and nothing else', () => {
+  const refused = (command: string) => `sw1#${command}\n        ^\n% Invalid input detected at '^' marker.\n\n`;
+  const said = (text: string) => analyze({ 'in.txt': text }).diagnostics.map(({ message }) => message);
+
+  it('are told as such', () => {
+    expect(said(refused('license smart register idtoken abc'))).toEqual([
+      'it holds no log line and no output: the device refused the command in it',
+    ]);
+    expect(said(refused('show license all') + refused('license smart sync all'))).toEqual([
+      'it holds no log line and no output: the device refused the 2 commands in it',
+    ]);
+    expect(said('hello\n')).toEqual(['neither log lines nor outputs were recognised in it']);
+  });
+});
