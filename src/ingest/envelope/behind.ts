@@ -5,7 +5,7 @@ import { deviceName, isAddress } from '../text/device-name.js';
 import { readMoment, readSender } from './log-events.js';
 import { looksNamed } from './marks.js';
 import { TAG } from './recognise.js';
-import { cellsIn } from './table.js';
+import { cellsIn, isRowOf, readHeads } from './table.js';
 
 /** A message without what somebody put beside it, and what that says of it. */
 export interface Named {
@@ -33,7 +33,17 @@ const ENOUGH = 2;
 export function findNames(lines: readonly string[]): NameReader | null {
   const messages = lines.slice(0, LINES_CAP).filter((line) => LICENSING.test(line) && TAG.test(line));
   if (messages.length < ENOUGH || messages.some(isLong) || messages.some(isNamedAhead)) return null;
-  return inCells(messages) ?? atTheEnd(messages);
+  return isHeaded(lines, messages[0] ?? '') ? null : (inCells(messages) ?? atTheEnd(messages));
+}
+
+/** Lines among which the head of a table stands. */
+const HEAD_LINES = 8;
+
+/** Rows below a head are read by the names in it. */
+function isHeaded(lines: readonly string[], row: string): boolean {
+  return lines
+    .slice(0, HEAD_LINES)
+    .some((line) => readHeads(line).some((head) => isRowOf(head, row, (cell) => TAG.test(cell))));
 }
 
 const LICENSING = /SMART_LIC|smart_lic/;

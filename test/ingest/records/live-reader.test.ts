@@ -489,3 +489,55 @@ describe('a message that makes the reader fall over', () => {
     expect(diagnostics).toMatchObject([{ code: 'reader-failed', source: '192.0.2.1' }]);
   });
 });
+
+describe('a relay that writes its lines down as JSON and names nobody', () => {
+  const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+  const row = (told: object, message: string) => JSON.stringify({ ...told, message });
+  const devicesOf = (rows: readonly string[]) => {
+    const { reader, records, from } = live();
+    from('192.0.2.100', ...rows);
+    reader.flush();
+    return records.map(({ device, isSenderUnknown }) => [
+      device.address,
+      device.context ?? null,
+      isSenderUnknown === true,
+    ]);
+  };
+
+  it('is none of its devices: what else a row says keeps them apart', () => {
+    expect(
+      devicesOf([
+        row({ branch: 'north' }, `Mar  5 04:12:09.114: ${FAILED}`),
+        row({ branch: 'south' }, `Mar  5 04:22:09.114: ${RESTORED}`),
+      ]),
+    ).toEqual([
+      [null, 'branch north', false],
+      [null, 'branch south', false],
+    ]);
+  });
+
+  it('may have a recovery from anybody', () => {
+    expect(devicesOf([row({}, `Mar  5 04:12:09.114: ${FAILED}`), row({}, `Mar  5 04:22:09.114: ${RESTORED}`)])).toEqual(
+      [
+        [null, null, true],
+        [null, null, true],
+      ],
+    );
+  });
+
+  it('hands on the names that devices give themselves, and numbers', () => {
+    const { reader, records, from } = live();
+    from(
+      '192.0.2.100',
+      row({}, `<187>45: sw1: Mar  5 04:12:09.114: ${FAILED}`),
+      row({}, `<187>46: Mar  5 04:12:10.114: ${FAILED}`),
+    );
+    reader.flush();
+    expect(
+      records.map(({ device, sequence, isSenderUnknown }) => [device.hostname, sequence, isSenderUnknown]),
+    ).toEqual([
+      ['sw1', 45, undefined],
+      [null, 46, undefined],
+    ]);
+  });
+});
