@@ -3,6 +3,7 @@ import { CORE_LIMITS, type CoreLimits } from '../collector/following.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { failuresOf } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
+import { createHandOver } from './hand-over.js';
 import type { Checkpoint, Entry, HeldPartition, Judgement, Lease, LoggedBatch, StampedEvent } from './ports.js';
 import { createTurns } from './turns.js';
 
@@ -38,9 +39,10 @@ export interface Partition {
   checkpoint(isSaving?: boolean): Checkpoint | null;
 }
 
-function unreadable(count: number): string {
+function stateError(count: number): Error {
   const what = count === 1 ? 'a device was' : `${count} devices were`;
-  return `${what} kept by a version of sldiag that keeps devices in another way: run that one, or the one that follows it`;
+  const reason = `${what} kept by a version of sldiag that keeps devices in another way: run that one, or the one that follows it`;
+  return Object.assign(new Error(reason), { code: 'STATE' });
 }
 
 /**
@@ -89,8 +91,9 @@ export function createPartition(
     },
   );
   const unread = core.restore({ ...held, messages: [], fleet: [] });
+  const handOver = createHandOver(core, lease.p, held.pins);
   // What it would write over them another version still understands.
-  if (unread > 0) throw Object.assign(new Error(unreadable(unread)), { code: 'STATE' });
+  if (unread > 0) throw stateError(unread);
 
   function take(batch: LoggedBatch): void {
     at = new Date(batch.at).toISOString();
@@ -98,7 +101,10 @@ export function createPartition(
     turns.pass(batch.at, batch.entries.length);
     for (const entry of batch.entries) {
       if ('workers' in entry) turns.share(entry.workers);
-      else takeEntry(entry, batch.at);
+      else if ('move' in entry) handOver.leave(entry, off > told ? off : null);
+      else if ('moved' in entry) {
+        if (!handOver.arrive(entry)) throw stateError(1);
+      } else if (!handOver.passOn(entry, off > told ? off : null)) takeEntry(entry, batch.at);
     }
     tick = batch.at;
     while (hasTurn()) {
@@ -140,7 +146,7 @@ export function createPartition(
     },
     checkpoint(isSaving = true) {
       // Two devices that are one are shown as one.
-      const isSaved = isSaving || isRenamed;
+      const isSaved = isSaving || isRenamed || handOver.isUnsaved;
       if (off === from || (!isSaved && off <= told)) return null;
       const before = { from, toldFrom: told };
       const { kept, gone } = isSaved ? core.changes() : NOTHING;
@@ -165,6 +171,7 @@ export function createPartition(
         kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key)?.judgement ?? null })),
         gone: [...gone, ...left.filter((key) => !core.has(key))],
         events: happened,
+        moves: handOver.moves(),
       };
     },
   };

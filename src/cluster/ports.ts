@@ -40,13 +40,27 @@ export interface SharedBy {
   readonly workers: number;
 }
 
+/** The device with this UDI is to leave the partition: another had the UDI before. */
+export interface Move {
+  readonly move: string;
+  readonly to: number;
+}
+
+/** A device that left another partition, as that kept it. */
+export interface Moved {
+  readonly moved: KeptDevice;
+}
+
+/** What a batch is made of. */
+export type Logged = Entry | SharedBy | Move | Moved;
+
 export interface LoggedBatch {
   readonly p: number;
   /** Grows with each batch of the partition, in the order of commits; there may be gaps. */
   readonly off: number;
   /** When it was appended by the engine's clock, milliseconds since 1970 UTC; never less than that of the batch before. */
   readonly at: number;
-  readonly entries: readonly (Entry | SharedBy)[];
+  readonly entries: readonly Logged[];
 }
 
 /** What receivers hand to workers: a log for each partition. */
@@ -55,7 +69,7 @@ export interface LineLog {
    * Appends to several partitions at once, all or nothing. What was appended under the same id before is left as it is.
    * @param notBefore the batches are at least as late as this, milliseconds
    */
-  append(id: BatchId, parts: ReadonlyMap<number, readonly (Entry | SharedBy)[]>, notBefore?: number): Promise<void>;
+  append(id: BatchId, parts: ReadonlyMap<number, readonly Logged[]>, notBefore?: number): Promise<void>;
   /**
    * Batches behind the given offsets, in order within each partition; partitions in the order that they are given in.
    * @param limit batches of one partition, and of all together sixteen times as many
@@ -126,6 +140,8 @@ export interface HeldPartition {
   readonly fingerprints: readonly string[];
   /** Keys of devices that are shown and whose state was never saved. */
   readonly unsaved: readonly number[];
+  /** Names whose devices left, and where they are. */
+  readonly pins: readonly { readonly name: string; readonly home: number }[];
 }
 
 /**
@@ -148,6 +164,27 @@ export interface Checkpoint {
   readonly kept: readonly HeldDevice[];
   readonly gone: readonly number[];
   readonly events: readonly StampedEvent[];
+  readonly moves: Moves;
+}
+
+/** What of a checkpoint concerns other partitions. Names noted or forgotten are in those with states only. */
+export interface Moves {
+  /** UDIs, as aliases, that messages named. Where another partition has one, the device here is told to go there, by its log. */
+  readonly claims: readonly string[];
+  /** For other partitions, in order. */
+  readonly onward: readonly Onward[];
+  /** Names whose messages go on to where the device is now, and UDIs that are that partition's from now on. */
+  readonly pinned: readonly { readonly name: string; readonly home: number }[];
+  readonly handed: readonly { readonly udi: string; readonly to: number }[];
+  /** Names of devices that came back. */
+  readonly unpinned: readonly string[];
+}
+
+export interface Onward {
+  /** Of the batch that it came with. */
+  readonly off: number;
+  readonly to: number;
+  readonly entries: readonly (Entry | Moved)[];
 }
 
 export interface StampedEvent {

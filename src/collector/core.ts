@@ -1,3 +1,4 @@
+import type { DeviceState } from '../diagnose/fold/device.js';
 import { adopt, type FoldState, foldDevice, newFoldState } from '../diagnose/fold/fold.js';
 import { freezeDevice, thawDevice } from '../diagnose/fold/keep.js';
 import type { Engine } from '../diagnose/judge/engine.js';
@@ -10,6 +11,7 @@ import { createAlarms } from './alarms.js';
 import { type Choice, type CoreLimits, createFollowing, type Followed } from './following.js';
 import { createJudging, type Part } from './judging.js';
 import { createMessages } from './messages.js';
+import { createMoving, type Moving } from './moving.js';
 import type { ToldIncident } from './news.js';
 import { createOpenings, type Openings } from './opening.js';
 
@@ -73,6 +75,10 @@ export interface Core extends Openings {
   keepAll(): void;
   /** Brings back what an earlier run kept; returns how many devices could not be read. */
   restore(kept: KeptState): number;
+  /** A message came before; from now on it did. */
+  wasReceived(record: SyslogRecord, reception: Reception): boolean;
+  /** Of a core that follows a part of the devices. */
+  readonly moving: Moving;
 }
 
 /** What an earlier run left. */
@@ -101,6 +107,7 @@ export function createCore(
   const following = createFollowing(fold, limits, news, alarms);
   const judging = createJudging(engine, following, news, alarms, inventory, part);
   const messages = createMessages(limits, emit);
+  const moving = createMoving(fold, following, (device) => keptOf(device, following.waiting.has(device)), bring);
   const { opening, submit } = createOpenings(engine, version, fold, following, messages);
 
   function take(record: SyslogRecord, reception: Reception): boolean {
@@ -121,6 +128,7 @@ export function createCore(
     if (record.at !== null) device.skew = record.at.ms - receivedAt;
     following.settleNames();
     following.rename(device);
+    if (part !== null && record.text.includes('PID:')) moving.note(state);
     following.touch(device, record.span.text.length + record.text.length, record.facility === 'SMART_LIC');
     messages.tell(record, device.id, state, reception);
   }
@@ -139,23 +147,31 @@ export function createCore(
         continue;
       }
       adopt(fold, state);
-      // Whoever follows all devices shows them all at once, and judges them for that.
-      const isWaiting = part === null || each.judged?.waits !== false;
-      const device = following.restore(state, each, each.state.length, isWaiting);
-      device.choice = each.choice;
-      device.skew = each.skew;
-      const [essence, incidents] = JSON.parse(each.told) as Told;
-      device.told = essence;
-      device.incidents = new Map(incidents);
-      if (part !== null && each.judged !== undefined) device.judgedAt = each.judged.at;
+      bring(state, each);
+      if (part !== null) moving.note(state);
     }
     judging.resume(kept.fleet);
     messages.restore(kept.fingerprints, kept.messages);
     return unread;
   }
 
+  function bring(state: DeviceState, kept: KeptDevice): Followed {
+    // Whoever follows all devices shows them all at once, and judges them for that.
+    const isWaiting = part === null || kept.judged?.waits !== false;
+    const device = following.restore(state, kept, kept.state.length, isWaiting);
+    device.choice = kept.choice;
+    device.skew = kept.skew;
+    const [essence, incidents] = JSON.parse(kept.told) as Told;
+    device.told = essence;
+    device.incidents = new Map(incidents);
+    if (part !== null && kept.judged !== undefined) device.judgedAt = kept.judged.at;
+    return device;
+  }
+
   return {
     take,
+    wasReceived: (record, { fingerprint }) => messages.wasReceived(record, fingerprint),
+    moving,
     submit,
     opening,
     choose(id, choice) {

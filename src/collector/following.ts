@@ -73,6 +73,10 @@ export interface Following {
   byId(id: string): Followed | undefined;
   /** The device of a state; followed from now on, if it wasn't. */
   follow(state: DeviceState, nowMs: number): Followed;
+  /** The device of a state, if it is followed. */
+  ofState(state: DeviceState): Followed | undefined;
+  /** It is followed elsewhere from now on. */
+  release(device: Followed): void;
   /** Devices that turned out to be one go on under one name. */
   settleNames(): void;
   /** Gives a device the name that its state tells by now. */
@@ -250,6 +254,8 @@ export function createFollowing(
     all: () => followed.values(),
     byId: (id) => names.get(id),
     follow,
+    ofState: (state) => followed.get(state),
+    release: unfollow,
     settleNames,
     rename,
     touch,

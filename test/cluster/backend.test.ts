@@ -141,7 +141,7 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const of = async (backend: Backend, worker: string) =>
       (await allLeases(backend, worker)).find((each) => each.p === p) as Lease;
     const mine = await of(one, 'w1');
-    const begun = createPartition(engine, 'test', mine, { devices: [], fingerprints: [], unsaved: [] });
+    const begun = createPartition(engine, 'test', mine, { devices: [], fingerprints: [], unsaved: [], pins: [] });
     for (const batch of await one.log.read(new Map([[p, 0]]), 100)) begun.take(batch);
     const told = begun.checkpoint(false) as Checkpoint;
     expect(await one.state.commit('w1', [told])).toEqual([]);
@@ -155,7 +155,7 @@ function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
     const lease = await of(other, 'w2');
     expect([lease.off, lease.told]).toEqual([0, told.off]);
     const held = (await other.state.load([p], 100)).get(p);
-    expect(held).toEqual({ devices: [], fingerprints: [], unsaved: shown.map(([key]) => key) });
+    expect(held).toEqual({ devices: [], fingerprints: [], unsaved: shown.map(([key]) => key), pins: [] });
     const again = await checkpointOf(other, lease);
     expect(again.events).toEqual([]);
     // What the first one has under way comes too late.
@@ -310,7 +310,12 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
       const backend = openPostgres(url);
       const lease = (await backend.leases.renew('w1', PARTITIONS)).leases[p] as Lease;
       expect((await backend.view.progress())[p]).toMatchObject({ waiting: 2, lines: 2 });
-      const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
+      const partition = createPartition(engine, 'test', lease, {
+        devices: [],
+        fingerprints: [],
+        unsaved: [],
+        pins: [],
+      });
       for (const batch of await backend.log.read(new Map([[p, 0]]), 10)) partition.take(batch);
       expect(await backend.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
       expect((await backend.view.devices(0, 10)).map(({ report }) => report?.id)).toEqual(['sw1']);
@@ -338,6 +343,8 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     expect(alone.isMixed).toBe(false);
     expect(alone.leases[p]).toMatchObject({ off: 1, told: 1 });
     expect((await backend.state.load([p], 10)).get(p)?.fingerprints).toEqual(['x']);
+    // All know by now what that one doesn't: it is let in no more, and is told why.
+    expect(() => server.psql(url, present)).toThrow('of a newer version of sldiag');
     await backend.close();
   });
 
@@ -372,7 +379,7 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     const { leases } = await worker.leases.renew('w1', PARTITIONS);
     const lease = leases[p] as Lease;
     await worker.log.append({ rid: 'tick', rseq: 1 }, new Map([[p, []]]), Date.now() + 1000);
-    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [], pins: [] });
     for (const batch of await worker.log.read(new Map([[p, 0]]), 10)) partition.take(batch);
     expect(await worker.state.commit('w1', [partition.checkpoint() as Checkpoint])).toEqual([]);
     expect(await worker.desk.keepHooks('w1', leases[0] as Lease, '{}')).toBe(true);

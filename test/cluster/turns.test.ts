@@ -72,7 +72,7 @@ describe('a partition', () => {
     const shown = new Map<number, Checkpoint['kept'][number]['judgement']>();
     const told: StampedEvent[] = [];
     let now: Parameters<typeof createPartition>[2] = lease;
-    let partition = createPartition(engine, 'test', now, { devices: [], fingerprints: [], unsaved: [] });
+    let partition = createPartition(engine, 'test', now, { devices: [], fingerprints: [], unsaved: [], pins: [] });
     function commit(isSaving: boolean): void {
       const checkpoint = partition.checkpoint(isSaving);
       if (checkpoint === null) return;
@@ -94,7 +94,7 @@ describe('a partition', () => {
       const order = [...devices.values()].sort((a, b) => (a.judged?.at ?? 0) - (b.judged?.at ?? 0) || a.key - b.key);
       const fingerprints = told.flatMap(({ fingerprint, off = 0 }) => (off <= now.off ? (fingerprint ?? []) : []));
       const unsaved = [...shown.keys()].filter((key) => !devices.has(key));
-      const held = JSON.parse(JSON.stringify({ devices: order, fingerprints, unsaved }));
+      const held = JSON.parse(JSON.stringify({ devices: order, fingerprints, unsaved, pins: [] }));
       partition = createPartition(engine, 'test', now, held);
       for (const again of log.slice(now.off, batch.off)) partition.take(again);
     }
@@ -125,19 +125,19 @@ describe('a partition', () => {
   });
 
   it('forgets no device that another version kept in its own way: it refuses', () => {
-    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [], pins: [] });
     partition.take({ ...(log[0] as LoggedBatch), off: 1 });
     const devices = (partition.checkpoint()?.kept ?? []).map((device) => ({
       ...device,
       state: device.state.replace(/"format":\d+/, '"format":99'),
     }));
     expect(devices.length).toBeGreaterThan(0);
-    const held = { devices, fingerprints: [], unsaved: [] };
+    const held = { devices, fingerprints: [], unsaved: [], pins: [] };
     expect(() => createPartition(engine, 'test', lease, held)).toThrow('keeps devices in another way');
   });
 
   it('writes the report of a device only when it was judged anew', () => {
-    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [] });
+    const partition = createPartition(engine, 'test', lease, { devices: [], fingerprints: [], unsaved: [], pins: [] });
     const batch = (off: number, lines: string[]): LoggedBatch => ({
       p: 7,
       off,

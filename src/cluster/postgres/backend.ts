@@ -8,12 +8,12 @@ import type {
   Backend,
   Checkpoint,
   Desk,
-  Entry,
+  HeldPartition,
   Judgement,
   Lease,
   Leases,
   LineLog,
-  SharedBy,
+  Logged,
   SharedSilences,
   StampedEvent,
   StateStore,
@@ -21,8 +21,10 @@ import type {
 } from '../ports.js';
 import type { KeptTurns } from '../turns.js';
 import { readAddress } from './address.js';
+import { append, NOW } from './append.js';
 import { textArray } from './arrays.js';
 import { type Lane, openLane, transaction } from './lane.js';
+import { move } from './moves.js';
 import { MIGRATIONS } from './schema.js';
 
 /** How long a lease lasts, milliseconds: a worker that says nothing for so long has lost its partitions. */
@@ -31,8 +33,6 @@ export const LEASE = 3000;
 const MEMBER = 10_000;
 /** Rows of a table that are deleted at once. */
 const TIDIED = 10_000;
-
-const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 /** PostgreSQL as the engine of a cluster. Nothing is connected before something is asked. */
 export function openPostgres(url: string): Backend {
@@ -90,21 +90,7 @@ async function versionOf(client: Client): Promise<number> {
 
 function logOf(lane: Lane): LineLog {
   return {
-    append: ({ rid, rseq }, parts, notBefore = 0) =>
-      lane.run(async (client) => {
-        const partitions = [...parts.keys()];
-        const bodies = textArray([...parts.values()].map((entries) => JSON.stringify(entries)));
-        // The lock on a head is held until the commit: offsets are seen in their order. Heads are locked in one order by all.
-        await client.query(
-          `WITH given AS (SELECT * FROM unnest($1::int[], $2::text[], $6::int[]) AS g(p, entries, lines)),
-                locked AS (SELECT head.p FROM sldiag.head JOIN given USING (p) ORDER BY head.p FOR UPDATE OF head),
-                moved AS (UPDATE sldiag.head h SET head = h.head + 1, at = greatest(h.at, $5::bigint, ${NOW})
-                          FROM locked WHERE h.p = locked.p RETURNING h.p, h.head, h.at)
-           INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries, lines)
-           SELECT p, moved.head, moved.at, $3, $4, given.entries, given.lines FROM moved JOIN given USING (p) ON CONFLICT DO NOTHING`,
-          [partitions, bodies, rid, rseq, notBefore, [...parts.values()].map(linesIn)],
-        );
-      }),
+    append: (id, parts, notBefore) => lane.run((client) => append(client, id, parts, notBefore)),
     read: (after, limit) =>
       lane.run(async (client) => {
         const { rows } = await client.query(
@@ -119,15 +105,10 @@ function logOf(lane: Lane): LineLog {
           p,
           off: Number(off),
           at: Number(at),
-          entries: JSON.parse(entries) as (Entry | SharedBy)[],
+          entries: JSON.parse(entries) as Logged[],
         }));
       }),
   };
-}
-
-/** What is no message is of no concern to who asks how many wait. */
-function linesIn(entries: readonly (Entry | SharedBy)[]): number {
-  return entries.reduce((sum, entry) => ('record' in entry ? sum + 1 : sum), 0);
 }
 
 function leasesOf(lane: Lane): Leases {
@@ -135,11 +116,15 @@ function leasesOf(lane: Lane): Leases {
     renew: (worker, taken) =>
       lane.run((client) =>
         transaction(client, async () => {
-          await note(client, worker, 'worker', { knowsTold: true });
+          await note(client, worker, 'worker', { knowsTold: true, knowsMoves: true });
           const { rows: counted } = await client.query(
-            `SELECT count(*)::int AS n, bool_and(body::json->>'knowsTold' IS NOT NULL) AS alike FROM sldiag.member
-             WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${LEASE} milliseconds'`,
+            `WITH worker AS (SELECT seen > clock_timestamp() - interval '${LEASE} milliseconds' AS here, body::json AS body
+               FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${MEMBER} milliseconds')
+             SELECT count(*) FILTER (WHERE here)::int AS n, bool_and(body->>'knowsTold' IS NOT NULL) FILTER (WHERE here) AS alike,
+               bool_and(body->>'knowsMoves' IS NOT NULL) AND NOT EXISTS (SELECT FROM sldiag.meta WHERE key = 'floor') AS settled
+             FROM worker`,
           );
+          if (counted[0]?.settled === true) await raise(client);
           const workers = Math.max(1, Number(counted[0]?.n));
           const share = Math.ceil(PARTITIONS / workers);
           const until = `clock_timestamp() + interval '${LEASE} milliseconds'`;
@@ -184,6 +169,11 @@ function leasesOf(lane: Lane): Leases {
   };
 }
 
+/** All workers know how devices move: from now on they do, and no worker that doesn't know it is let in. */
+async function raise(client: Client): Promise<void> {
+  await client.query(`INSERT INTO sldiag.meta VALUES ('floor', 'moves') ON CONFLICT DO NOTHING`);
+}
+
 async function note(client: Client, id: string, kind: string, body: unknown): Promise<void> {
   await client.query(
     `INSERT INTO sldiag.member (id, kind, seen, body) VALUES ($1, $2, clock_timestamp(), $3)
@@ -212,8 +202,17 @@ function stateOf(lane: Lane): StateStore {
           'SELECT p, key FROM sldiag.dev WHERE p = ANY($1) AND state IS NULL AND report IS NOT NULL',
           [partitions],
         );
-        const empty = () => ({ devices: [] as never[], fingerprints: [] as string[], unsaved: [] as number[] });
+        const pins = await client.query('SELECT p, name, home FROM sldiag.pin WHERE p = ANY($1) ORDER BY p, name', [
+          partitions,
+        ]);
+        const empty = () => ({
+          devices: [] as never[],
+          fingerprints: [] as string[],
+          unsaved: [] as number[],
+          pins: [] as HeldPartition['pins'][number][],
+        });
         const held = new Map(partitions.map((p) => [p, empty()]));
+        for (const { p, name, home } of pins.rows) held.get(p)?.pins.push({ name, home });
         for (const { p, key } of unsaved.rows) held.get(p)?.unsaved.push(key);
         for (const { p, judged, waits, choice, heard, ...device } of devices.rows) {
           const kept = {
@@ -233,7 +232,10 @@ function stateOf(lane: Lane): StateStore {
         await client.query('BEGIN');
         try {
           lost = await fence(client, worker, checkpoints);
-          if (lost.length === 0) await write(client, checkpoints);
+          if (lost.length === 0) {
+            await move(client, checkpoints);
+            await write(client, checkpoints);
+          }
           await client.query(lost.length === 0 ? 'COMMIT' : 'ROLLBACK');
         } catch (error) {
           await client.query('ROLLBACK').catch(() => {});

@@ -55,6 +55,23 @@ export const MIGRATIONS: readonly string[] = [
   // What workers of the version before commit is told and saved at once.
   `ALTER TABLE sldiag.part ADD COLUMN told bigint NOT NULL DEFAULT 0;
    ALTER TABLE sldiag.event ADD COLUMN off bigint;`,
+  // Which partition has the device with a UDI, and names whose devices left their partition. A worker of a version that knows nothing of
+  // that would keep such devices twice: it is refused once all know it.
+  `CREATE TABLE sldiag.udi (udi text PRIMARY KEY, p int NOT NULL);
+   CREATE TABLE sldiag.pin (p int NOT NULL, name text NOT NULL, home int NOT NULL, PRIMARY KEY (p, name));
+   CREATE FUNCTION sldiag.admit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     IF NEW.body::json->>'knowsMoves' IS NULL AND EXISTS (SELECT FROM sldiag.meta WHERE key = 'floor') THEN
+       RAISE EXCEPTION 'all workers here are of a newer version of sldiag, and one of this version would tell things twice: install that one'
+         USING ERRCODE = 'SLD01';
+     END IF;
+     RETURN NEW;
+   END $$;
+   CREATE TRIGGER admit BEFORE INSERT OR UPDATE ON sldiag.member FOR EACH ROW WHEN (NEW.kind = 'worker') EXECUTE FUNCTION sldiag.admit();
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_worker') THEN
+       GRANT SELECT, INSERT, UPDATE, DELETE ON sldiag.udi, sldiag.pin TO sldiag_worker;
+     END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -69,7 +86,7 @@ GRANT INSERT ON sldiag.batch TO sldiag_receiver;
 GRANT SELECT, INSERT, UPDATE ON sldiag.member TO sldiag_receiver;
 -- Workers read the log, write states and events, and delete what is old.
 GRANT SELECT ON ALL TABLES IN SCHEMA sldiag TO sldiag_worker;
-GRANT INSERT, UPDATE, DELETE ON sldiag.meta, sldiag.dev, sldiag.event, sldiag.member TO sldiag_worker;
+GRANT INSERT, UPDATE, DELETE ON sldiag.meta, sldiag.dev, sldiag.event, sldiag.member, sldiag.udi, sldiag.pin TO sldiag_worker;
 GRANT INSERT, DELETE ON sldiag.batch TO sldiag_worker;
 GRANT UPDATE (head, at) ON sldiag.head TO sldiag_worker;
 GRANT UPDATE ON sldiag.part, sldiag.counter TO sldiag_worker;

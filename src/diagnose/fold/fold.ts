@@ -52,6 +52,8 @@ export interface FoldState {
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
   united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
+  /** What stands for devices that are followed elsewhere, and where that is; see `moves.ts`. */
+  readonly away: Map<DeviceState, number>;
 }
 
 export function newFoldState(): FoldState {
@@ -69,6 +71,7 @@ export function newFoldState(): FoldState {
     yearless: new Map(),
     united: [],
     created: 0,
+    away: new Map(),
   };
 }
 
@@ -252,7 +255,8 @@ function isOther(
   return true;
 }
 
-function name(state: FoldState, alias: string, device: DeviceState): void {
+/** From now on the device is found by this alias, and no other is. */
+export function name(state: FoldState, alias: string, device: DeviceState): void {
   const before = state.aliases.get(alias);
   if (before === device) return;
   state.aliases.set(alias, device);
@@ -375,7 +379,8 @@ function mayBe(unnamed: DeviceState, named: DeviceState): boolean {
   return !isAnyonesLine && contradictionOf(unnamed.facts, named.facts) === null;
 }
 
-function findByName(state: FoldState, name: string): DeviceState | undefined {
+/** The device that goes by a name, with its domain or without. */
+export function findByName(state: FoldState, name: string): DeviceState | undefined {
   const exact = state.aliases.get(name);
   if (exact || !name.startsWith('host:')) return exact;
   // A relay may add the domain, or drop it.
@@ -401,18 +406,20 @@ export function carrying(
 }
 
 /** As its outputs print them, else as its messages name them. */
-function udisKnown({ facts, aliases }: DeviceState): string[] {
+export function udisKnown({ facts, aliases }: DeviceState): string[] {
   const printed = udiAliases(facts);
   return printed.length > 0 ? printed : [...aliases].filter((alias) => alias.startsWith('udi:'));
 }
 
-function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
+/** The device is known by UDIs, and by none of these. */
+export function hasOtherUdis(device: DeviceState, udis: readonly string[]): boolean {
   const own = udisKnown(device);
   const others = new Set(udis);
   return own.length > 0 && !own.some((udi) => others.has(udi));
 }
 
-function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
+/** Two devices turned out to be one, which goes on as the first. */
+export function unite(state: FoldState, into: DeviceState, other: DeviceState): void {
   if (other.index < into.index) mergeInOrder(into, other);
   else mergeDevices(into, other);
   for (const alias of other.aliases) {
