@@ -29,7 +29,12 @@ export async function simulate(devices, workers) {
   const lease = { p: 0, epoch: 1, off: 0, tick: 0, turns: null };
   global.gc?.();
   const heap = process.memoryUsage().heapUsed;
-  const partition = createPartition(engine, 'simulation', lease, { devices: [], fingerprints: [], unsaved: [], pins: [] });
+  const partition = createPartition(engine, 'simulation', lease, {
+    devices: [],
+    fingerprints: [],
+    unsaved: [],
+    pins: [],
+  });
   const firstSaid = new Map();
   const delays = [];
   let used = 0;
