@@ -1,4 +1,4 @@
-import type { KeptDevice } from '../collector/core.js';
+import type { KeptDevice } from '../collector/kept.js';
 import type { DeviceRecord } from '../diagnose/fold/fold.js';
 import type { FleetMember } from '../diagnose/judge/fleet.js';
 import type { Reception } from '../ingest/records/live-outlet.js';

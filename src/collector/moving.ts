@@ -2,8 +2,8 @@ import type { DeviceState } from '../diagnose/fold/device.js';
 import type { DeviceRecord, FoldState } from '../diagnose/fold/fold.js';
 import { thawDevice } from '../diagnose/fold/keep.js';
 import { homeOf, pin, takeIn, takeOut, udisOfState } from '../diagnose/fold/moves.js';
-import type { KeptDevice } from './core.js';
 import type { Followed, Following } from './following.js';
+import type { KeptDevice } from './kept.js';
 
 /** Devices that leave for a core that follows another part of them, and those that come from one. */
 export interface Moving {

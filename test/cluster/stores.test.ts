@@ -6,7 +6,7 @@ import { openStore } from '../../dist/src/store/store.js';
 import { PARTITIONS } from '../../src/cluster/placement.js';
 import type { Backend, Checkpoint, Judgement, Lease } from '../../src/cluster/ports.js';
 import { openPostgres } from '../../src/cluster/postgres/backend.js';
-import type { KeptDevice } from '../../src/collector/core.js';
+import type { KeptDevice } from '../../src/collector/kept.js';
 import type { LiveEvent, Unstamped } from '../../src/model/live.js';
 import { until } from '../e2e/daemon.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
