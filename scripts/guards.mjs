@@ -424,6 +424,22 @@ export const GUARDS = [
     tests: 'test/ingest/files/open-input.test.ts',
   },
   {
+    name: 'texts within texts',
+    file: 'src/ingest/records/input-reader.ts',
+    guard: 'if (!context.work.isSpent) return false;',
+    without: 'return false;',
+    tests: 'test/diagnose/judge/outcome.test.ts',
+    names: 'are read so far',
+  },
+  {
+    name: 'texts within texts, members of an archive',
+    file: 'src/ingest/records/input-reader.ts',
+    guard: 'if (work.isSpent) return false;',
+    without: '',
+    tests: 'test/diagnose/judge/outcome.test.ts',
+    names: 'share their bound',
+  },
+  {
     name: 'bombs, in all',
     file: 'src/ingest/files/budget.ts',
     guard: 'if (expanded > limits.expanded)',

@@ -1,4 +1,5 @@
 import type { ReadContext, ReadSink } from '../ingest/context.js';
+import { createWorks, type Work } from '../ingest/envelope/work.js';
 import { createInputReader, type InputReader } from '../ingest/records/input-reader.js';
 import { showReaders } from '../ingest/show/readers/index.js';
 import { readStructured } from '../ingest/structured/index.js';
@@ -27,6 +28,8 @@ export interface AnalysisOptions {
   readonly zones: Readonly<Record<string, number>>;
   /** Version of the program, for the report. */
   readonly version: string;
+  /** How much of an input may be looked through for what wraps it; by default more than exports of whole fleets hold. */
+  readonly workOf?: (source: string) => Work;
 }
 
 /** Many inputs, one diagnosis: bytes go in, a report comes out. Touches nothing but what it is given. */
@@ -51,7 +54,13 @@ export interface Analysis {
 }
 
 /** Codes of what leaves a part of an input unread. */
-const DAMAGES = new Set(['archive-damaged', 'archive-too-large', 'unreadable-input', 'output-too-large']);
+const DAMAGES = new Set([
+  'archive-damaged',
+  'archive-too-large',
+  'unreadable-input',
+  'output-too-large',
+  'too-much-wrapped',
+]);
 
 /** A reader with everything that an input may hold. */
 export function openReader(source: string, context: ReadContext, sink: ReadSink): InputReader {
@@ -67,17 +76,21 @@ export function createAnalysis(
   options: AnalysisOptions,
   take?: (record: InputRecord) => void,
 ): Analysis {
-  const { wallClock, now, topology, inventory, redact, zones, version } = options;
+  const { wallClock, now, topology, inventory, redact, zones, version, workOf = createWorks() } = options;
   const state = newFoldState();
   const diagnostics: Diagnostic[] = [];
   const summaries: InputSummary[] = [];
+  function complain(diagnostic: Diagnostic): void {
+    if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);
+    diagnostics.push(diagnostic);
+  }
   const sink: ReadSink = {
     record: (record) => {
       if (take === undefined) fold(state, record, engine.catalogue);
       else take(record);
       if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
     },
-    diagnostic: (diagnostic) => diagnostics.push(diagnostic),
+    diagnostic: complain,
     loose: (loose) => state.loose.set(loose.source, loose),
   };
   const context: ReadContext = {
@@ -92,7 +105,7 @@ export function createAnalysis(
       return state;
     },
     open(source) {
-      const reader = openReader(source, context, sink);
+      const reader = openReader(source, { ...context, work: workOf(source) }, sink);
       return {
         ...reader,
         end() {
@@ -109,10 +122,7 @@ export function createAnalysis(
         if (loose !== null) state.loose.set(loose.source, loose);
       },
     },
-    complain(diagnostic) {
-      if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);
-      diagnostics.push(diagnostic);
-    },
+    complain,
     inputs: () => summaries,
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {

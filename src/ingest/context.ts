@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Span } from '../model/evidence.js';
 import type { DeviceHint, InputRecord, LooseOutput } from '../model/record.js';
 import type { Stamp } from '../model/stamp.js';
+import type { Work } from './envelope/work.js';
 import type { DateOrder } from './text/date-order.js';
 
 /** What reading needs to know from outside; handed in by the caller, so that reading itself is pure. */
@@ -17,6 +18,8 @@ export interface ReadContext {
   readonly zones: Readonly<Record<string, number>>;
   /** Which number of `07/08/2026` is the day, in the input that is read; what reads inputs finds it out. */
   readonly dates?: DateOrder | null;
+  /** How much may be looked through for what wraps it; absent where the input alone has a bound. */
+  readonly work?: Work;
 }
 
 /** Where what was read goes, in the order of the input. */

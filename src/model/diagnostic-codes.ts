@@ -14,6 +14,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An archive unfolds to more than is read.',
     help: 'Unpack it and give its files one by one.',
   },
+  'too-much-wrapped': {
+    meaning: 'Texts within texts, or the members of an archive, are more than is looked through for what wraps them.',
+    help: 'Give what they hold by itself, or in parts.',
+  },
   'assistant-failed': {
     meaning: 'A question that an assistant asked at /mcp could not be answered.',
     help: 'The collector goes on; this is a fault of sldiag: please report it with what the message says.',

@@ -15,6 +15,7 @@ import { Recording } from './recording.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
 import { Typeset } from './typeset.js';
+import { createWork, type Work } from './work.js';
 import { type XmlText, xmlTextOf } from './xml-text.js';
 
 /** Wrappers in wrappers. */
@@ -28,9 +29,15 @@ const LAYERS_CAP = 4;
 /**
  * Unwraps one text: finds what wraps its lines, or texts in it, and hands on what is inside, which is unwrapped in turn. What
  * wraps nothing goes on as it is. Flat memory: lines are looked at in windows, values are handed on as they grow.
+ * What was looked through of texts within texts is counted in `work`; who hands lines over stops when it is spent.
  */
-export function unwrap(hint: Hint, sink: InnerSink, onWrapper: () => void = () => {}): InnerText {
-  return new Unwrapper(hint, sink, 0, onWrapper);
+export function unwrap(
+  hint: Hint,
+  sink: InnerSink,
+  work: Work = createWork(),
+  onWrapper: () => void = () => {},
+): InnerText {
+  return new Unwrapper(hint, sink, 0, work, onWrapper);
 }
 
 class Unwrapper implements InnerText {
@@ -59,6 +66,7 @@ class Unwrapper implements InnerText {
     private readonly hint: Hint,
     private readonly sink: InnerSink,
     private readonly depth: number,
+    private readonly work: Work,
     private readonly onWrapper: () => void,
   ) {
     this.blocks = new Blocks(hint, sink, (inner) => this.inner(inner), onWrapper);
@@ -78,10 +86,12 @@ class Unwrapper implements InnerText {
   private inner(hint: Hint): InnerText {
     return this.depth >= DEPTH_CAP
       ? this.sink.open(hint)
-      : new Unwrapper(hint, this.sink, this.depth + 1, this.onWrapper);
+      : new Unwrapper(hint, this.sink, this.depth + 1, this.work, this.onWrapper);
   }
 
   line(text: string, number: number, at: Stamp | null = null): void {
+    // What an input holds itself is looked through once, as any other.
+    if (this.depth > 0) this.work.spend(text.length);
     if (this.takeRecorded(text, number)) {
       this.onWrapper();
       return;

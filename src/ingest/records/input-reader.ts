@@ -4,6 +4,7 @@ import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT, senderKey } from '../envelope/hint.js';
 import { ownReport } from '../envelope/own-report.js';
 import { unwrap } from '../envelope/unwrap.js';
+import { createWork, type Work } from '../envelope/work.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
@@ -52,8 +53,10 @@ export function createInputReader(
   const named = dateInName(source);
   let dates = NO_DATES;
   let leapDay: LeapDay | null = null;
-  const context: ReadContext = {
+  const work = outer.work ?? createWork();
+  const context: ReadContext & { readonly work: Work } = {
     ...outer,
+    work,
     get dates() {
       return dates.order;
     },
@@ -97,7 +100,8 @@ export function createInputReader(
       return;
     }
     const events = isEventLines(bytes) ? plain.wanted : null;
-    if (events !== null || isWrapped(bytes)) {
+    if (work.isSpent && work.tellsOnce()) sink.diagnostic(notSearched(source, work.most));
+    if (events !== null || isWrapped(bytes, work)) {
       wrapped = new WrappedInput(source, context, readers, sink, readDocument, events);
     }
   }
@@ -132,7 +136,7 @@ export function createInputReader(
     const start = bytes.lastIndexOf(LF, brace) + 1;
     if (start === 0 && !isAtLine) return null;
     looks += 1;
-    return isWrapped(bytes.subarray(start)) ? start : null;
+    return isWrapped(bytes.subarray(start), work) ? start : null;
   }
 
   return {
@@ -227,19 +231,38 @@ function dated(sink: ReadSink, collectedAt: Collected): ReadSink {
 }
 
 /** Whether something in the first bytes of an input wraps other text. */
-function isWrapped(bytes: Buffer): boolean {
+function isWrapped(bytes: Buffer, work: Work): boolean {
+  if (work.isSpent) return false;
   let found = false;
   const nowhere: InnerText = { line: () => {}, end: () => {} };
-  const probe = unwrap(NO_HINT, { open: () => nowhere, tell: () => {} }, () => {
+  const probe = unwrap(NO_HINT, { open: () => nowhere, tell: () => {} }, work, () => {
     found = true;
   });
   const splitter = createWideSplitter((text, number) => {
-    if (!found) probe.line(text, number);
+    if (found) return;
+    work.spend(text.length);
+    probe.line(text, number);
   });
   splitter.push(bytes.subarray(0, HEAD));
   splitter.end();
   probe.end();
   return found;
+}
+
+/** What is told when an archive holds more than is looked through: the rest of it is read as it stands. */
+function notSearched(source: string, most: number): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'too-much-wrapped',
+    message: `from ${source} on, texts are read as they stand: more than ${sizeOf(most)} before it had to be looked through for what wraps them, so that outputs in JSON, mails, tables and the like are not found any more`,
+    source,
+    line: 0,
+    help: 'unpack the archive and give its files, or parts of them, one by one',
+  };
+}
+
+function sizeOf(bytes: number): string {
+  return bytes >= 1024 ** 2 ? `${Math.round(bytes / 1024 ** 2)} MiB` : `${bytes} bytes`;
 }
 
 /** What sldiag wrote itself: it is passed over, and that is said. */
@@ -286,10 +309,11 @@ class WrappedInput implements EventSink {
   /** Of an export with one event a line. */
   private readonly events: EventLines | null;
   private readonly senders = new Map<string, InnerText>();
+  private isTold = false;
 
   constructor(
     private readonly source: string,
-    private readonly context: ReadContext,
+    private readonly context: ReadContext & { readonly work: Work },
     private readonly readers: readonly ShowReader[],
     private readonly sink: ReadSink,
     private readonly readDocument: ReadDocument | undefined,
@@ -314,12 +338,12 @@ class WrappedInput implements EventSink {
       },
     };
     const hint = { ...NO_HINT, dates: context.dates ?? null };
-    this.text = unwrap(hint, inner);
+    this.text = unwrap(hint, inner, context.work);
     if (wanted === null) {
       this.events = null;
       this.splitter = createWideSplitter((text, number) => {
         this.summary.lines = above + number;
-        this.text.line(text, above + number);
+        if (!this.isStopped(above + number)) this.text.line(text, above + number);
       });
     } else {
       const events = new EventLines(wanted, this, hint);
@@ -353,7 +377,24 @@ class WrappedInput implements EventSink {
   }
 
   other({ text, number }: InnerLine): void {
-    this.text.line(text, number);
+    if (!this.isStopped(number)) this.text.line(text, number);
+  }
+
+  /** Whether all that may be looked through was: nothing more is read then, and that is said. */
+  private isStopped(number: number): boolean {
+    const { source, context, sink } = this;
+    if (!context.work.isSpent) return false;
+    if (!this.isTold)
+      sink.diagnostic({
+        level: 'warning',
+        code: 'too-much-wrapped',
+        message: `${source} is read no further than line ${number - 1}: its texts hold others, and more than ${sizeOf(context.work.most)} had to be looked through for them`,
+        source,
+        line: number,
+        help: 'give what it holds by itself, or the part behind that line',
+      });
+    this.isTold = true;
+    return true;
   }
 
   count(logLines: number, licensingLines: number): void {

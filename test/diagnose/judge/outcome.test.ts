@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/diagnose/analysis.js';
 import { outcomeOf, worstOutcome } from '../../../src/diagnose/judge/outcome.js';
+import { createWorks } from '../../../src/ingest/envelope/work.js';
 import type { Report, ReportDevice } from '../../../src/model/report.js';
 import { renderHtml } from '../../../src/report/formats/html.js';
 import { renderMarkdown } from '../../../src/report/formats/markdown.js';
@@ -310,5 +311,47 @@ describe('A grave message whose tag was lost', () => {
         `${healthy()}lab-sw4#show running-config | include SMART_LIC\nlogging discriminator A mnemonics drops SMART_LIC\nlab-sw4#\n`,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('texts within texts that are more than is looked through', () => {
+  const stateAfter = (most: number, ...inputs: (readonly [source: string, text: string])[]) => {
+    const analysis = createAnalysis(engine, { ...optionsAt(NOW), workOf: createWorks(most) });
+    for (const [source, text] of inputs) {
+      const reader = analysis.open(source);
+      reader.push(Buffer.from(text));
+      reader.end();
+    }
+    return analysis.report();
+  };
+  const wrapped = (text: string) => `${JSON.stringify({ host: 'lab-sw4', output: text })}\n`;
+  const told = ({ diagnostics }: ReturnType<typeof stateAfter>) =>
+    diagnostics.filter(({ code }) => code === 'too-much-wrapped').map(({ source, line }) => [source, line]);
+
+  test('are read so far, and forbid the all-clear', () => {
+    // More than the beginning, which is looked through before anything is read.
+    const text = wrapped(healthy()).repeat(600);
+    expect(told(stateAfter(text.length * 3, ['case.json', text]))).toEqual([]);
+    const report = stateAfter(text.length * 0.8, ['case.json', text]);
+    expect(told(report)).toEqual([['case.json', expect.any(Number)]]);
+    expect(report.devices.map(({ outcome }) => outcome)).toEqual(['unclear']);
+  });
+
+  test('share their bound with the other members of an archive, which are read as they stand from there on', () => {
+    const inputs = ['a', 'b'].map((name) => [`case.zip!${name}.txt`, healthy()] as const);
+    const last = [
+      'case.zip!c.json',
+      wrapped(
+        healthy()
+          .replaceAll('lab-sw4', 'lab-sw9')
+          .replace(/FOC\w+/g, 'FOC2345X0A9'),
+      ),
+    ] as const;
+    const report = stateAfter(healthy().length / 2, ...inputs, last);
+    expect(JSON.stringify(stateAfter(1_000_000, ...inputs, last).devices)).toContain('lab-sw9');
+    expect(JSON.stringify(report.devices)).not.toContain('lab-sw9');
+    expect(told(report)).toEqual([['case.zip!b.txt', 0]]);
+    expect(report.devices.map(({ outcome }) => outcome)).toEqual(['unclear']);
+    expect(told(stateAfter(healthy().length * 1.5, ['a.txt', healthy()], ['b.txt', healthy()]))).toEqual([]);
   });
 });
