@@ -12,10 +12,10 @@ import { basisOf } from './basis.js';
 import { defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { pageAddress } from './http-endpoint.js';
+import { openPage } from './http-page.js';
 import { complain } from './listen/complaint.js';
 import { createEnding, type Ending } from './listen/ending.js';
 import { type ListenArgs, options } from './listen/options.js';
-import { openPage } from './listen/page.js';
 import { openPrinting, type Printing } from './listen/printing.js';
 import { readSettings, type Settings } from './listen/settings.js';
 import { openStoring, type Storing } from './listen/storing.js';
@@ -80,7 +80,11 @@ async function listen(args: ListenArgs): Promise<number> {
     listeners = await openReceivers(settings.receivers, running, settings.http === null ? 0 : HTTP_CONNECTIONS);
     attachAll(running, listeners, log);
     if (settings.http !== null) {
-      http = await openPage(running, settings.http, settings, engine, inventory);
+      const { token, readToken } = settings;
+      const faults = (message: string) =>
+        running.complain({ level: 'error', code: 'assistant-failed', message, source: '/mcp', line: 0 });
+      const sources = { served: running, engine, inventory, read: running.read, complain: faults };
+      http = await openPage(sources, { ...settings.http, token, readToken });
       log('info', `HTTP on ${pageAddress(http.address)}`, {});
     }
   } catch (error) {

@@ -32,7 +32,7 @@ export interface McpSources {
   /** The real path of a file that may be read; throws Refused for any other. Null where no files are read. */
   readonly allowed: ((named: string) => string) | null;
   /** A collector's state; null without one. */
-  readonly snapshot: (() => Promise<LiveSnapshot>) | null;
+  readonly snapshot: ((page: number) => Promise<LiveSnapshot>) | null;
   /** Reads texts where they hold up nobody; without it they are read here. */
   readonly read?: Diagnosing['read'];
 }
@@ -112,9 +112,9 @@ export function createMcpServices({ engine, inventory, allowed, snapshot, read: 
       snapshot === null
         ? null
         : {
-            async snapshot() {
+            async snapshot(page) {
               try {
-                return await snapshot();
+                return await snapshot(page);
               } catch (error) {
                 if (error instanceof RemoteError) throw new Refused(error.message);
                 throw error;

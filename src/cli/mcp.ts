@@ -1,6 +1,7 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Argv } from 'yargs';
 import { createMcpServer } from '../mcp/server.js';
+import type { LiveFeed, LiveSnapshot } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createAllowed, realPathOf } from './allowed.js';
 import { UsageError } from './arguments.js';
@@ -27,6 +28,9 @@ const options = (yargs: Argv) =>
     .example('$0 mcp --allow ~/cases', 'and files below one folder')
     .example('$0 mcp --attach http://127.0.0.1:8514', 'and the devices of a running sldiag listen');
 
+/** How long a state stands for further pages of an answer, milliseconds. */
+const HELD = 600_000;
+
 type McpArgs = ArgumentsOf<typeof options>;
 
 export const mcpCommand = defineCommand(options, mcp);
@@ -46,7 +50,7 @@ async function mcp(args: McpArgs): Promise<number> {
     engine,
     inventory,
     allowed: createAllowed(folders),
-    snapshot: feed === null ? null : () => feed.snapshot(),
+    snapshot: feed === null ? null : snapshotsForPages(feed),
   });
   const complain = (message: string) => {
     process.stderr.write(`error: ${message}\n`);
@@ -59,6 +63,17 @@ async function mcp(args: McpArgs): Promise<number> {
   await served.close();
   await feed?.close();
   return EXIT.ok;
+}
+
+/** A collector's state, asked for anew for each answer and not for each page of it: the pages are of one state then. */
+function snapshotsForPages(feed: LiveFeed): (page: number) => Promise<LiveSnapshot> {
+  let held: { readonly snapshot: LiveSnapshot; readonly until: number } | null = null;
+  return async (page) => {
+    if (page > 1 && held !== null && Date.now() < held.until) return held.snapshot;
+    const snapshot = await feed.snapshot();
+    held = { snapshot, until: Date.now() + HELD };
+    return snapshot;
+  };
 }
 
 /** Resolves when the assistant goes away, or somebody asks for the end. */

@@ -141,7 +141,12 @@ export async function run(typed: readonly string[]): Promise<number> {
   const program = programOf(words, argv, wanted, command);
   try {
     const args = await parsedBy(program);
-    if (args !== null && command) return await command.run(settled(words, options, args));
+    if (args !== null && command) {
+      const given = settled(words, options, args);
+      if (process.stdin.isTTY && readsInput(options, given))
+        process.stderr.write('Reading standard input: paste, then press Ctrl-D on a line of its own.\n');
+      return await command.run(given);
+    }
     if (command !== undefined && asksForHelp(argv)) process.stdout.write(examplesText(examplesOf(command.options)));
     return EXIT.ok;
   } catch (error) {
@@ -183,6 +188,11 @@ function programOf(
     program.command(module);
   }
   return program;
+}
+
+/** Is `-` among what is to be read? */
+function readsInput(options: readonly Option[], args: Readonly<Record<string, unknown>>): boolean {
+  return options.some(({ name, isPositional }) => isPositional && [args[name]].flat().includes('-'));
 }
 
 /** `help analyze` is `analyze --help`, and `version` is `--version`. */

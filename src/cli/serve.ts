@@ -2,20 +2,21 @@ import type { Argv } from 'yargs';
 import { openPostgres } from '../cluster/postgres/backend.js';
 import { type Serving, startServing } from '../cluster/served.js';
 import { createDiagnosing } from '../collector/diagnosing.js';
-import { type HttpServer, openHttp } from '../collector/http.js';
+import type { HttpServer } from '../collector/http.js';
+import { ListenError } from '../ingest/receive/listener.js';
 import { messageOf } from '../model/thrown.js';
-import { openAssistant } from './assistant.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { checkReach, DEFAULT_HTTP_PORT, httpTokens, pageAddress } from './http-endpoint.js';
+import { openPage } from './http-page.js';
 import { engineWithPacks } from './knowledge.js';
-import { openKnowledge } from './knowledge-services.js';
+import { complain } from './listen/complaint.js';
 import { openLog } from './log.js';
 import { endpointOf } from './receivers.js';
 import { CLUSTER, HTTP_READ_TOKEN, HTTP_TOKEN, LOG_LEVEL, RULES } from './shared-options.js';
 import { stopSignal } from './stop-signal.js';
-import { readInstalled, readVersion } from './version.js';
+import { readVersion } from './version.js';
 
 const options = (yargs: Argv) =>
   yargs
@@ -51,22 +52,16 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
   let code: number = EXIT.ok;
   try {
     const { analyze, read } = diagnosing;
-    const complain = (message: string) => log('error', message, {});
     serving = await startServing({ backend, version, analyze, log: (level, message) => log(level, message, {}) });
-    http = await openHttp(serving, {
-      ...endpoint,
-      ...tokens,
-      version,
-      knowledge: openKnowledge(engine),
-      assistant: openAssistant({ engine, snapshot: serving.snapshot, read, complain }),
-      description: () => readInstalled('docs/openapi.yaml'),
-    });
+    const faults = (message: string) => log('error', message, {});
+    http = await openPage({ served: serving, engine, read, complain: faults }, { ...endpoint, ...tokens });
     log('info', `HTTP on ${pageAddress(http.address)}, the state of ${address.name}`, {});
     const asked = stopSignal();
     const reason = await Promise.race([asked, serving.ended.then(() => 'it ended')]);
     log('info', `stopping: ${reason}`, {});
   } catch (error) {
-    process.stderr.write(`error: ${address.name}: ${messageOf(error)}\n`);
+    if (error instanceof ListenError) complain(error.diagnostic);
+    else process.stderr.write(`error: ${address.name}: ${messageOf(error)}\n`);
     code = EXIT.unreadable;
   }
   await http?.close();

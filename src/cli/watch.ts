@@ -151,12 +151,12 @@ async function openKnowledge(): Promise<WatchKnowledge> {
   const kinds = entriesByKind(engine);
   return {
     search: (question) => search(question, 12),
-    explain({ kind, id }) {
+    explain({ kind, id }, columns) {
       const { name = kind, entries = [] } = kinds[kind] ?? {};
       const entry = entries.find((each) => each.id === id);
       if (entry === undefined) return [];
       const told = entryFor(engine.knowledge, kind, entry, []);
-      return renderEntry(name, told, { columns: 96, colour: false }).split('\n');
+      return renderEntry(name, told, { columns: Math.min(96, columns), colour: false }).split('\n');
     },
   };
 }

@@ -33,6 +33,8 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
   let count = 0;
   let before: number | null = null;
   let isOver = false;
+  /** Steps that came while the line before was still read. */
+  let owed = 0;
 
   function pause(milliseconds: number | null): Promise<void> {
     return new Promise((resolve) => {
@@ -62,7 +64,8 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
           if (stopping.signal.aborted) return;
           const header = readLogLines(line.toString('latin1').slice(0, 1024))[0]?.header ?? null;
           const at = header === null ? null : (stampsOf(header, CONTEXT).at?.ms ?? null);
-          if (speed === 'step') await pause(null);
+          if (speed === 'step' && owed > 0) owed -= 1;
+          else if (speed === 'step') await pause(null);
           else if (at !== null && before !== null && at > before) await pause(Math.min(LONGEST, (at - before) / speed));
           // A long run without pauses must not hold up the keyboard.
           else if (++passed % PIECE === 0) await pause(1);
@@ -82,7 +85,10 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
   }
 
   return {
-    step: () => wake?.(),
+    step() {
+      if (wake === null) owed += 1;
+      else wake();
+    },
     stop() {
       stopping.abort();
       wake?.();

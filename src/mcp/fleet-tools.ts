@@ -29,7 +29,7 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
       }),
       annotations: { title: 'List devices', ...READ_ONLY },
     },
-    ({ severity, name, page }) => answer(page, async () => tellDevices(await fleetOf(services), severity, name)),
+    ({ severity, name, page }) => answer(page, async () => tellDevices(await fleetOf(services, page), severity, name)),
   );
   server.registerTool(
     'get_device',
@@ -40,7 +40,7 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
       annotations: { title: 'Get a device', ...READ_ONLY },
     },
     ({ id, detail, format, page }) =>
-      answer(page, async () => tellDevice(await fleetOf(services), id, { detail, format })),
+      answer(page, async () => tellDevice(await fleetOf(services, page), id, { detail, format })),
   );
   server.registerTool(
     'list_incidents',
@@ -54,7 +54,8 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
       }),
       annotations: { title: 'List incidents', ...READ_ONLY },
     },
-    ({ status, device, page }) => answer(page, async () => tellIncidents(await fleetOf(services), status, device)),
+    ({ status, device, page }) =>
+      answer(page, async () => tellIncidents(await fleetOf(services, page), status, device)),
   );
   addDevices(server, services);
 }
@@ -62,7 +63,7 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
 function addDevices(server: McpServer, services: McpServices): void {
   const template = new ResourceTemplate('sldiag://devices/{id}', {
     list: async () => {
-      const devices = services.fleet === null ? [] : (await services.fleet.snapshot()).devices;
+      const devices = services.fleet === null ? [] : (await services.fleet.snapshot(1)).devices;
       return {
         resources: devices.slice(0, LISTED).map((device) => ({
           uri: `sldiag://devices/${encodeURIComponent(device.id)}`,
@@ -78,11 +79,11 @@ function addDevices(server: McpServer, services: McpServices): void {
     template,
     { title: 'A device of the collector', mimeType: 'text/plain' },
     async (uri, { id }) =>
-      contentOf(uri, tellDevice(await fleetOf(services), decoded(id), { detail: 'full', format: 'text' })),
+      contentOf(uri, tellDevice(await fleetOf(services, 1), decoded(id), { detail: 'full', format: 'text' })),
   );
 }
 
-async function fleetOf(services: McpServices): Promise<LiveSnapshot> {
+async function fleetOf(services: McpServices, page: number): Promise<LiveSnapshot> {
   if (services.fleet === null) throw new Refused(NO_COLLECTOR);
-  return services.fleet.snapshot();
+  return services.fleet.snapshot(page);
 }

@@ -38,6 +38,9 @@ export interface McpServices {
     /** An entry as `sldiag explain` tells it; null where there is none. */
     entry(kind: string, id: string): string | null;
   };
-  /** The collector; null where none is attached. */
-  readonly fleet: { snapshot(): Promise<LiveSnapshot> } | null;
+  /**
+   * The collector; null where none is attached.
+   * @param page of an answer: for a further one the state may do that the page before was told of
+   */
+  readonly fleet: { snapshot(page: number): Promise<LiveSnapshot> } | null;
 }

@@ -16,8 +16,8 @@ const MANY = 50;
 /** What the dashboard can look up. */
 export interface WatchKnowledge {
   search(question: string): readonly FoundEntry[];
-  /** The entry as lines of text. */
-  explain(entry: FoundEntry): readonly string[];
+  /** The entry as lines of text, none wider than `columns`. */
+  explain(entry: FoundEntry, columns: number): readonly string[];
 }
 
 export interface WatchOptions {
@@ -153,9 +153,10 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
       if (effect.kind === 'look-up') {
         const { question } = effect;
         dispatch({ type: 'found', question: state.question, found: question === '' ? [] : knowledge.search(question) });
-      } else if (effect.kind === 'open') dispatch({ type: 'page', lines: knowledge.explain(effect.entry) });
+      } else if (effect.kind === 'open')
+        dispatch({ type: 'page', lines: knowledge.explain(effect.entry, size.columns - 1) });
       else perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
-  }, [state.effects, state.question, feed, exit, onStep, stdout, knowledge]);
+  }, [state.effects, state.question, size.columns, feed, exit, onStep, stdout, knowledge]);
 
   const keys = useRef<{ waiting: Key[]; takenAt: number; timer: NodeJS.Timeout | null }>({
     waiting: [],

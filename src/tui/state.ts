@@ -135,6 +135,8 @@ export const RATE_SPAN = 5000;
 /** Messages that are shown below the one that evidence leads to. */
 const SHOWN_AFTER = 8;
 const PAST_KEPT = 100;
+/** Times that a key counts which came at once. */
+const HELD = 100;
 const PASTE_CAP = 4 * 1024 * 1024;
 const VIEWS: readonly View[] = ['devices', 'diagnosis', 'messages', 'fleet'];
 const SORTS: readonly Sort[] = ['worst', 'name', 'recent', 'deadline'];
@@ -352,6 +354,10 @@ function ask(state: WatchState, key: Key): WatchState {
 }
 
 function press(state: WatchState, key: Key): WatchState {
+  // A key that is held down comes several times at once, over slow lines above all; any other text at once was pasted.
+  const [first = '', ...others] = key.text;
+  if (others.length > 0 && others.every((each) => each === first))
+    return [first, ...others].slice(0, HELD).reduce((so, text) => press(so, { name: 'text', text }), state);
   const name = key.name === 'text' ? (VI[key.text] ?? key.text) : key.name;
   return Object.hasOwn(KEYS, name) ? (KEYS[name]?.({ ...state, notice: '' }) ?? state) : state;
 }

@@ -204,6 +204,18 @@ function Head({ state, columns }: { readonly state: WatchState; readonly columns
   return <Line segments={segments} />;
 }
 
+/** A listener that a switch can be pointed to with what every release knows: `udp 0.0.0.0:5514`. */
+const PLAIN_SOURCE = /^(udp|tcp) .*:(\d+)$/;
+
+/** Why no device is listed, and what to do about it. */
+export function whyNone({ feed, counters, replay }: WatchState): string {
+  if (feed.state !== 'connected') return feed.state === 'lost' ? `Nothing is known: ${feed.detail}` : 'Connecting …';
+  if (replay !== '') return 'No line so far has told of a device.';
+  const [, transport, port] = counters?.sources.map(({ name }) => PLAIN_SOURCE.exec(name)).find(Boolean) ?? [];
+  const to = port === undefined ? '' : ` On a switch: logging host ADDRESS transport ${transport} port ${port}`;
+  return `No device was heard of yet.${to}`;
+}
+
 function Devices({ state, columns, rows }: { readonly state: WatchState } & Size): ReactElement {
   const shown = shownDevices(state);
   const at = Math.max(
@@ -214,11 +226,7 @@ function Devices({ state, columns, rows }: { readonly state: WatchState } & Size
   const first = Math.max(0, Math.min(at - Math.floor(room / 2), shown.length - room));
   const widths = widthsFor(columns);
   if (shown.length === 0) {
-    const text =
-      state.filter === ''
-        ? 'No device was heard of yet. On a switch: logging host ADDRESS transport udp port 5514'
-        : 'No device passes the filter.';
-    return <Text dimColor>{` ${text}`}</Text>;
+    return <Text dimColor>{` ${state.filter === '' ? whyNone(state) : 'No device passes the filter.'}`}</Text>;
   }
   return (
     <Box flexDirection="column">
@@ -501,7 +509,7 @@ function Prompt({ state, columns }: { readonly state: WatchState; readonly colum
   const filters = [
     state.filter && `filter: ${state.filter}`,
     state.search && `search: ${state.search}`,
-    state.pausedAt !== null && 'paused',
+    state.pausedAt !== null && 'paused: Space goes on',
   ].filter(Boolean);
   return <Line segments={[{ text: cell(` ${notice || filters.join('  ')}`, columns), dim: notice === '' }]} />;
 }
@@ -521,7 +529,8 @@ function Status({ state, columns }: { readonly state: WatchState; readonly colum
     new Date(state.now).toISOString().slice(11, 19),
   ].filter(Boolean);
   const lead = ` ${feed.state === 'connected' ? '●' : '○'} ${feed.state}${feed.state === 'connected' || feed.detail === '' ? '' : `: ${feed.detail}`}`;
-  const shown = cell(lead, Math.min(widthOf(lead), Math.floor(columns / 2)));
+  // Why a collector is lost matters more than what was known of it.
+  const shown = cell(lead, Math.min(widthOf(lead), feed.state === 'lost' ? columns : Math.floor(columns / 2)));
   return (
     <Line
       segments={[

@@ -311,6 +311,37 @@ describe('a collector', () => {
   });
 });
 
+describe('a collector with more devices than one answer holds', () => {
+  let server: Server;
+  let asked = 0;
+  beforeAll(async () => {
+    const { stdout } = sldiag('analyze', join(cases, 'sw7.txt'), '--format', 'json');
+    const { devices } = JSON.parse(stdout) as { devices: object[] };
+    const [device] = devices;
+    server = createServer((_, response) => {
+      asked += 1;
+      const many = Array.from({ length: 300 }, (_, index) => ({
+        ...device,
+        id: `sw${index}-${asked}`,
+        hostname: `sw${index}`,
+      }));
+      response.end(
+        JSON.stringify({ at: `state ${asked}`, devices: many, fleet: [], messages: [], next: [], event: asked }),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+
+  it('is asked once for all pages of a list, which are of one state', async () => {
+    const { port } = server.address() as AddressInfo;
+    const { call } = await connect('second', '--attach', `http://127.0.0.1:${port}`);
+    const [first, second] = [await call('list_devices', {}), await call('list_devices', { page: 2 })];
+    expect([asked, first.text.includes('as of state 1'), /id sw\d+-1\n/.test(second.text)]).toEqual([1, true, true]);
+    expect((await call('list_devices', {})).text).toContain('as of state 2');
+  });
+});
+
 describe('a collector that lies', () => {
   let server: Server;
   beforeAll(async () => {

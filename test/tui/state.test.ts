@@ -3,7 +3,7 @@ import { fleetKey } from '../../src/diagnose/judge/fleet.js';
 import { diagnosisLines, type Segment } from '../../src/tui/diagnosis.js';
 import { causeLines, messageLines } from '../../src/tui/opened.js';
 import { commandsOf, listedCauses, reduce, shownDevices, shownMessages } from '../../src/tui/state.js';
-import { spanOf, sparkline } from '../../src/tui/views.js';
+import { spanOf, sparkline, whyNone } from '../../src/tui/views.js';
 import { FAILED, filled, NOW, startWatch } from './fixture.js';
 
 const names = (watch: ReturnType<typeof startWatch>) => shownDevices(watch.state).map(({ id }) => id);
@@ -33,6 +33,24 @@ describe('devices', () => {
     expect(watch.state.selected).toBe(names(watch)[1]);
     watch.press('pageDown', 'pageDown');
     expect(watch.state.selected).toBe(names(watch).at(-1));
+  });
+
+  it('move as often as a key comes at once, and not for what was pasted beside its place', () => {
+    const watch = filled();
+    watch.press('pageUp', 'jj');
+    expect(watch.state.selected).toBe(names(watch)[2]);
+    watch.press('show license all q');
+    expect([watch.effects(), watch.state.selected]).toEqual([[], names(watch)[2]]);
+  });
+
+  it('are none for a reason that is told', () => {
+    const { state } = startWatch();
+    const [counters, detail] = [state.counters, 'no collector answers'];
+    if (counters === null) throw new Error('nothing is counted');
+    const source = { name: 'udp 0.0.0.0:5599' } as (typeof counters.sources)[number];
+    expect(whyNone({ ...state, feed: { state: 'lost', detail } })).toContain(detail);
+    expect(whyNone({ ...state, replay: 'switch.log, line 3' })).toBe('No line so far has told of a device.');
+    expect(whyNone({ ...state, counters: { ...counters, sources: [source] } })).toContain('transport udp port 5599');
   });
 
   it('keep the selection when they get a better name', () => {
