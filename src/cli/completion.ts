@@ -28,9 +28,14 @@ if [ "$funcstack[1]" = _sldiag ]; then _sldiag "$@"; else compdef _sldiag sldiag
   fish: `# sldiag completion fish > ~/.config/fish/completions/sldiag.fish
 function __sldiag_complete
   set -l words (commandline -opc)
-  sldiag --complete $words[2..-1] (commandline -ct) 2>/dev/null
+  set -l found (sldiag --complete $words[2..-1] (commandline -ct) 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c sldiag -a '(__sldiag_complete)'
+complete -c sldiag -f -a '(__sldiag_complete)'
 `,
 };
 

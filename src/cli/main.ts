@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { EXIT } from './exit.js';
 import { readVersion } from './version.js';
 
 // The version is asked for by scripts, often: answer before anything else is loaded.
@@ -11,7 +12,9 @@ if (first === '--version' || first === '-V') {
   // `sldiag … | head` closes the pipe early: that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    // The code of something found would be taken for an answer.
+    process.stderr.write(`error: standard output can't be written: ${error.message}\n`);
+    process.exit(EXIT.unreadable);
   });
   const { keepCompiled } = await import('./compile-cache.js');
   keepCompiled();

@@ -201,7 +201,7 @@ export function outlineOf(report: Report): Outline {
     nothing:
       report.devices.length === 0 && report.files.length === 0
         ? [
-            'Nothing about Smart Licensing was found in this input.',
+            report.inputs.length === 0 ? 'Nothing was read.' : 'Nothing about Smart Licensing was found in this input.',
             'sldiag reads show-tech files, show license outputs, log lines with %SMART_LIC-… and configurations.',
           ]
         : [],

@@ -1,4 +1,6 @@
 /** SQLite as the store needs it, whoever brings it: Node itself where it can, or else the package better-sqlite3. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 
 type Value = string | number | null;
 type Row = Readonly<Record<string, unknown>>;
@@ -75,8 +77,28 @@ export async function loadSqlite(): Promise<SqliteKind> {
   if (found !== null) return found;
   throw new SqliteError(
     'NO_SQLITE',
-    `Node ${process.versions.node} brings no SQLite: use Node 22.13 or later, or type: npm install -g better-sqlite3 --allow-scripts=better-sqlite3`,
+    `Node ${process.versions.node} brings no SQLite: use Node 22.13 or later, or type: ${howToBuild(installedAt())}`,
   );
+}
+
+/**
+ * What makes better-sqlite3 work. Beside sldiag it mostly is there, and only its native part was not built, because npm ran no scripts:
+ * another one elsewhere would never be found.
+ * @param folder that holds it in its `node_modules`; null where it is not installed
+ */
+export function howToBuild(folder: string | null): string {
+  const allowed = '--ignore-scripts=false --allow-scripts=better-sqlite3';
+  return folder === null
+    ? `npm install -g better-sqlite3 ${allowed}`
+    : `npm rebuild better-sqlite3 ${allowed} --prefix ${/[^\w/.:\\-]/.test(folder) ? JSON.stringify(folder) : folder}`;
+}
+
+function installedAt(): string | null {
+  try {
+    return dirname(dirname(dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'))));
+  } catch {
+    return null;
+  }
 }
 
 /** Node's own; null where it has none. */

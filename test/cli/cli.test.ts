@@ -26,6 +26,17 @@ describe('exit codes', () => {
   test('1 when something is', () => expect(sldiag(['analyze', '-'], COMM_FAILED).status).toBe(1));
   test('0 when the user asks never to fail', () =>
     expect(sldiag(['analyze', '-', '--fail-on', 'never'], COMM_FAILED).status).toBe(0));
+  test.skipIf(!existsSync('/dev/full'))('3 where standard output can’t be written, without a stack', () => {
+    const program = `${process.execPath} ${join(root, 'dist/bundle/cli/main.js')}`;
+    const { status, stderr } = spawnSync('sh', ['-c', `${program} explain SLAC > /dev/full`], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([3, expect.stringMatching(/^error: standard output can't be written: .*\n$/)]);
+  });
+  test('3 where nothing was read, which is not that nothing was found', () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    const { status, stdout, stderr } = sldiag(['analyze', empty]);
+    expect([status, stdout]).toEqual([3, expect.stringMatching(/^Nothing was read\./)]);
+    expect(stderr).toContain('the folder is empty');
+  });
   test('2 for arguments that make no sense', () => {
     for (const args of [
       [],

@@ -72,6 +72,18 @@ const QUESTIONS = {
   fish: `sldiag completion fish | source; complete -C 'sldiag explain COMM_F'`,
 };
 
+const hasFish = spawnSync('fish', ['-c', 'true']).status === 0;
+it.skipIf(!hasFish)('in fish, files stand beside nothing, and where nothing is known', () => {
+  const asked = (line: string) =>
+    spawnSync('fish', ['-c', `sldiag completion fish | source; complete -C '${line}'`], {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder },
+    }).stdout.trim();
+  expect(asked('sldiag completion ')).toBe('bash\nfish\nzsh');
+  expect(asked('sldiag analyze sldi')).toBe('sldiag');
+});
+
 describe.each(Object.entries(QUESTIONS))('in %s', (shell, question) => {
   const isMissing = spawnSync(shell, ['-c', 'true']).status !== 0;
   if (isMissing && isRequired) throw new Error(`${shell} is not installed`);

@@ -5,13 +5,20 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { backupStore } from '../../src/store/backup.js';
 import { type EventDatabase, openDatabase } from '../../src/store/database.js';
-import { betterSqlite, nodeSqlite, type SqliteKind } from '../../src/store/sqlite.js';
+import { betterSqlite, howToBuild, nodeSqlite, type SqliteKind } from '../../src/store/sqlite.js';
 import type { Batch } from '../../src/store/store.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-drivers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const kinds = [nodeSqlite(), await betterSqlite()].filter((kind): kind is SqliteKind => kind !== null);
+
+it('without a SQLite it is told where the one beside sldiag is built', () => {
+  expect(howToBuild('/opt/my app')).toBe(
+    'npm rebuild better-sqlite3 --ignore-scripts=false --allow-scripts=better-sqlite3 --prefix "/opt/my app"',
+  );
+  expect(howToBuild(null)).toContain('npm install -g better-sqlite3');
+});
 const NOW = { wall: Date.parse('2026-03-01T00:00:00Z'), elapsed: 0 };
 
 const event = (id: number, message = `alarm ${id}`) => ({

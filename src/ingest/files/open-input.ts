@@ -87,6 +87,7 @@ async function* openFolder(
     report(unreadable(folder, error));
     return;
   }
+  if (entries.length === 0) report(skipped(folder, 'the folder is empty'));
   entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
