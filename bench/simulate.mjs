@@ -26,7 +26,7 @@ export async function simulate(devices, workers) {
   const mean = devices / PARTITIONS;
   const own = names.find(({ length }) => length === sizes.at(-1));
   const { engine } = await engineWithPacks([]);
-  const lease = { p: 0, epoch: 1, off: 0, tick: 0, turns: null };
+  const lease = { p: 0, epoch: 1, off: 0, told: 0, tick: 0, turns: null };
   global.gc?.();
   const heap = process.memoryUsage().heapUsed;
   const partition = createPartition(engine, 'simulation', lease, {

@@ -3,6 +3,8 @@ import { CORE_LIMITS, type CoreLimits } from '../collector/following.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { failuresOf } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
+import type { Unstamped } from '../model/live.js';
+import type { ReportDevice } from '../model/report.js';
 import { createHandOver } from './hand-over.js';
 import type { Checkpoint, Entry, HeldPartition, Judgement, Lease, LoggedBatch, StampedEvent } from './ports.js';
 import { createTurns } from './turns.js';
@@ -68,6 +70,12 @@ export function createPartition(
   const turns = createTurns(lease.turns, lease.tick);
   /** What was found of devices since the last checkpoint, by their keys. */
   let found = new Map<number, { readonly id: string; readonly judgement: Judgement }>();
+  let newest: { readonly device: ReportDevice; readonly judgement: Judgement } | null = null;
+  /** A diagnosis is told of right after it was written down: it is most of what is written. */
+  function bodyOf(event: Unstamped): string {
+    if (event.kind !== 'diagnosis' || event.device !== newest?.device) return JSON.stringify(event);
+    return `{"kind":"diagnosis","device":${newest.judgement.report},"next":${newest.judgement.next}}`;
+  }
   const core = createCore(
     engine,
     PARTITION_LIMITS,
@@ -75,19 +83,19 @@ export function createPartition(
     (event, fingerprint) => {
       isRenamed ||= event.kind === 'renamed';
       // Another told it before.
-      if (off > told) events.push({ kind: event.kind, body: JSON.stringify(event), at, fingerprint, off });
+      if (off > told) events.push({ kind: event.kind, body: bodyOf(event), at, fingerprint, off });
     },
     inventory,
     {
-      judged: (key, report, next) =>
-        found.set(key, {
-          id: report.id,
-          judgement: {
-            report: JSON.stringify(report),
-            next: JSON.stringify(next),
-            failing: JSON.stringify(failuresOf(report)),
-          },
-        }),
+      judged(key, report, next) {
+        const judgement = {
+          report: JSON.stringify(report),
+          next: JSON.stringify(next),
+          failing: JSON.stringify(failuresOf(report)),
+        };
+        found.set(key, { id: report.id, judgement });
+        newest = { device: report, judgement };
+      },
     },
   );
   const unread = core.restore({ ...held, messages: [], fleet: [] });

@@ -145,9 +145,13 @@ describe('a partition', () => {
       entries: [...entriesOf(lines, NOW + off).values()].flat(),
     });
     partition.take(batch(1, [failed('sw1', NOW)]));
-    expect(partition.checkpoint()?.kept.map(({ judgement }) => JSON.parse(judgement?.report ?? '{}').id)).toEqual([
-      'sw1',
-    ]);
+    const first = partition.checkpoint();
+    const [judgement] = first?.kept.map((device) => device.judgement) ?? [];
+    expect(JSON.parse(judgement?.report ?? '{}').id).toBe('sw1');
+    // What is told of it is the same.
+    const told = first?.events.find(({ kind }) => kind === 'diagnosis');
+    const [device, next] = [judgement?.report, judgement?.next].map((text) => JSON.parse(text ?? 'null'));
+    expect(told?.body).toBe(JSON.stringify({ kind: 'diagnosis', device, next }));
     const more = Array.from({ length: PARTITIONS / 8 }, (_, index) => index + 2);
     for (const off of more) partition.take(batch(off, [failed('sw1', NOW + off)]));
     partition.checkpoint();
