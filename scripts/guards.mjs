@@ -424,6 +424,14 @@ export const GUARDS = [
     tests: 'test/ingest/files/open-input.test.ts',
   },
   {
+    name: 'bodies that announce too much',
+    file: 'src/collector/bodies.ts',
+    guard: "if (Number(request.headers['content-length'] ?? 0) > cap)",
+    without: 'if (false)',
+    tests: 'test/collector/bodies.test.ts',
+    names: 'refused before it is waited for',
+  },
+  {
     name: 'texts within texts',
     file: 'src/ingest/records/input-reader.ts',
     guard: 'if (!context.work.isSpent) return false;',

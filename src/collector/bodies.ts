@@ -28,6 +28,9 @@ function checkEncoding({ headers }: IncomingMessage): void {
     throw new Refusal(415, 'encoded', 'a body is taken as it is, without Content-Encoding');
 }
 
+const tooLarge = (cap: number) =>
+  new Refusal(413, 'too-large', `a body holds ${Math.floor(cap / 1024)} KB at most here`);
+
 export function createBodies(): Bodies {
   let inAll = 0;
 
@@ -47,6 +50,8 @@ export function createBodies(): Bodies {
     async take(request, wanted, use) {
       checkEncoding(request);
       const cap = wanted ?? BODY_CAP;
+      // Refused before it is waited for.
+      if (Number(request.headers['content-length'] ?? 0) > cap) throw tooLarge(cap);
       let held = Buffer.allocUnsafeSlow(0);
       let used = 0;
       let counted = 0;
@@ -54,7 +59,7 @@ export function createBodies(): Bodies {
         for await (const chunk of request) {
           const piece = chunk as Buffer;
           if (used + piece.length > cap) {
-            throw new Refusal(413, 'too-large', `a body holds ${Math.floor(cap / 1024)} KB at most here`);
+            throw tooLarge(cap);
           }
           if (used + piece.length > held.length) held = grown(held, used, used + piece.length, cap);
           counted = held.length;

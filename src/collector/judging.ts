@@ -124,18 +124,19 @@ export function createJudging(
       topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
       inventory,
     });
-    const report = shared(judged.device);
+    const report = shared.report(judged.device);
+    const next = shared.next(judged.next);
     device.report = report;
     device.failing = isPart ? [] : failuresOf(report);
     device.open = report.incidents.filter(({ status }) => status === 'open').length;
-    device.next = judged.next;
-    part?.judged(device.state.index, report, judged.next);
+    device.next = next;
+    part?.judged(device.state.index, report, next);
     tellIncidents(device, report, nowMs);
     const told = essenceOf(report);
     if (told === device.told) return;
     device.told = told;
     following.keep(device, true);
-    emit({ kind: 'diagnosis', device: report, next: judged.next });
+    emit({ kind: 'diagnosis', device: report, next });
   }
 
   function tellIncidents(device: Followed, report: ReportDevice, nowMs: number): void {

@@ -1,5 +1,5 @@
 import { Memo } from '../model/memo.js';
-import type { Cause, ReportDevice } from '../model/report.js';
+import type { Cause, NextStep, ReportDevice } from '../model/report.js';
 
 /** Parts that are remembered, and the longest of them in characters of JSON. */
 const PARTS_CAP = 4096;
@@ -9,7 +9,10 @@ const PART_LENGTH = 8192;
  * Lets the reports of devices share the parts that are the same: what knowledge says of a cause is most of a report, and a fleet
  * has few causes.
  */
-export function createSharing(): (report: ReportDevice) => ReportDevice {
+export function createSharing(): {
+  report(report: ReportDevice): ReportDevice;
+  next(steps: readonly NextStep[]): readonly NextStep[];
+} {
   const parts = new Memo<string, unknown>(PARTS_CAP);
 
   function shared<Part>(part: Part): Part {
@@ -28,10 +31,21 @@ export function createSharing(): (report: ReportDevice) => ReportDevice {
     return { ...cause, title: shared(title), why: shared(why), ask: shared(ask), actions: shared(actions) };
   }
 
-  return (report) => ({
-    ...report,
-    topology: report.topology.evidence.length === 0 ? shared(report.topology) : report.topology,
-    state: shared(report.state),
-    findings: report.findings.map((finding) => ({ ...finding, causes: finding.causes.map(sharedCause) })),
-  });
+  const withoutLines = <Part extends { readonly evidence: readonly unknown[] }>(part: Part): Part =>
+    part.evidence.length === 0 ? shared(part) : part;
+
+  return {
+    report: (report) => ({
+      ...report,
+      topology: withoutLines(report.topology),
+      state: shared(report.state),
+      seen: shared(report.seen),
+      agent: shared(report.agent),
+      outputs: shared(report.outputs),
+      doubts: report.doubts.map(withoutLines),
+      obligations: report.obligations.map(withoutLines),
+      findings: report.findings.map((finding) => ({ ...finding, causes: finding.causes.map(sharedCause) })),
+    }),
+    next: (steps) => steps.map(({ device, command, why }) => ({ device, command: shared(command), why: shared(why) })),
+  };
 }

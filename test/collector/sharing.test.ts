@@ -20,7 +20,7 @@ function reportOf(name: string, second: string): ReportDevice {
 it('shares what knowledge says of a cause, also of one that lines of the device speak for', () => {
   const share = createSharing();
   const given = [reportOf('sw1', '01'), reportOf('sw2', '02')];
-  const [one, other] = given.map(share);
+  const [one, other] = given.map(share.report);
   // Nothing changes by it.
   expect([one, other]).toEqual(given);
   const causesOf = (device: ReportDevice | undefined) => device?.findings.flatMap(({ causes }) => causes) ?? [];
@@ -32,4 +32,14 @@ it('shares what knowledge says of a cause, also of one that lines of the device 
     expect(twin?.ask).toBe(cause.ask);
     if (cause.evidence.length === 0 && cause.against.length === 0) expect(twin).toBe(cause);
   }
+});
+
+it('shares the words of what to run next', () => {
+  const share = createSharing();
+  const steps = ['sw1', 'sw2'].map((device) => ({
+    device,
+    command: ['show', 'clock'].join(' '),
+    why: ['It', 'tells.'].join(' '),
+  }));
+  expect(share.next(steps)).toEqual(steps);
 });
