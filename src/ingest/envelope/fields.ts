@@ -1,4 +1,6 @@
+import { onlyNameIn } from '../text/device-name.js';
 import type { InnerLine } from './hint.js';
+import { looksNamed } from './marks.js';
 import { decodeEntities } from './markup.js';
 import type { DictValue, TextValue } from './notation.js';
 import { TAG } from './recognise.js';
@@ -195,6 +197,9 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
   }
   // Two hosts are two notifications of a form that nobody knows.
   const one = (name: string) => (told.get(name)?.size === 1 ? [...(told.get(name) ?? [])][0] : undefined);
+  const isUntold = !told.has('host') && !told.has('address');
+  const mailed = isUntold ? senderOfMail(around) : null;
+  if (mailed !== null) told.set('host', new Set([mailed]));
   const host = one('host') ?? one('address');
   if (host === undefined || (told.get('host')?.size ?? 0) > 1) return null;
   const entries = new Map([['message', textValue(line.text.replace(MESSAGE_LABEL, '').trim(), line.number)]]);
@@ -203,6 +208,15 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
     if (value !== undefined) entries.set(name, textValue(value, line.number));
   }
   return { from: at, to: at, value: { kind: 'dict', entries } };
+}
+
+/** The device that sent a mail itself, or that its subject names: `From: sw1@example.net`, `Subject: sw1 licence`. */
+function senderOfMail(lines: readonly InnerLine[]): string | null {
+  const texts = lines.map(({ text }) => text.slice(0, 300));
+  const from = texts.flatMap((text) => /^From:.*?([A-Za-z][\w.-]*)@/i.exec(text)?.[1] ?? []);
+  const subjects = texts.flatMap((text) => /^(?:Subject|Betreff|Objet|Asunto|Oggetto): (.*)$/i.exec(text)?.[1] ?? []);
+  const sender = from.find(looksNamed);
+  return sender ?? subjects.map(onlyNameIn).find((name) => name !== null) ?? null;
 }
 
 function nameOf(label: string): 'host' | 'address' | 'time' {

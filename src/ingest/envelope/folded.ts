@@ -1,5 +1,5 @@
 import type { InnerLine } from './hint.js';
-import { readLead, readLoneName } from './marks.js';
+import { readLead, readLoneName, readMark } from './marks.js';
 import { beginsText, TAG } from './recognise.js';
 
 /**
@@ -32,7 +32,7 @@ const ENDS_AT_STAMP = /^[^%]{8,120}:$/;
 export function findFold(lines: readonly string[]): Fold | null {
   const filled = lines.filter((line) => line.trim() !== '');
   const messages = filled.flatMap((line, index) => (TAG.test(line) ? [index] : []));
-  const isTitled = messages.length > 1 && messages.every((index) => readLoneName(filled[index - 1] ?? '') !== null);
+  const isTitled = messages.length > 1 && messages.every((index) => isName(filled[index - 1] ?? ''));
   const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true, isTitled };
   const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
   const soft: Fold = { width: Math.max(0, ...broken), isHard: false, isTitled };
@@ -116,9 +116,14 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   return { text, pieces };
 }
 
+/** A name alone on its line, as it is or marked as a title. */
+function isName(line: string): boolean {
+  return readLoneName(line) !== null || readMark(line)?.kind === 'begins';
+}
+
 /** A name in brackets, before a colon, above a rule, or in words that lead to a message: what follows is somebody else's. */
 function isTitleAt(line: string, below: string, { isTitled }: Fold): boolean {
-  if (isTitled && TAG.test(below) && readLoneName(line) !== null) return true;
+  if (isTitled && TAG.test(below) && isName(line)) return true;
   if (TAG.test(below) && /\S\s+\S/.test(line) && readLead(line) !== null) return true;
   return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;
 }

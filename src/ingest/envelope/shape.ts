@@ -1,6 +1,6 @@
 import { escapePattern } from '../../model/escape-pattern.js';
 import { readHeader } from '../log/header.js';
-import { onlyNameIn } from '../text/device-name.js';
+import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { isCollector } from './log-events.js';
 import { beginsAt, beginsWrapper, TAG } from './recognise.js';
 
@@ -201,7 +201,8 @@ export function nameBefore(line: string, { isName, pattern }: Shape): string | n
 
 function nameIn(prefix: string): string | null {
   const plain = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1];
-  const name = plain !== undefined && !LEVEL.test(plain) ? plain : onlyNameIn(prefix);
+  const isPlain = plain !== undefined && !LEVEL.test(plain) && deviceName(plain) === plain;
+  const name = isPlain ? plain : onlyNameIn(prefix);
   return name === null || isContainer(name, prefix) ? null : name;
 }
 

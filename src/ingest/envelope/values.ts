@@ -67,7 +67,34 @@ const DEVICE_KEYS = [
   'hôte',
   'dispositivo',
   'equipo',
+  'cmdbci',
+  'ci',
+  'ciname',
+  'configurationitem',
+  'affectedci',
+  'asset',
+  'assetname',
+  'equipment',
+  'managedobject',
+  'resourcename',
 ];
+/** Of these, such as stand for much else where they are found further in. */
+const VAGUE_WITHIN: ReadonlySet<string> = new Set([
+  'name',
+  'item',
+  'target',
+  'instance',
+  'caption',
+  'node',
+  'sourcename',
+  'ne',
+  'ci',
+]);
+/** What a name stands in that is the device's. */
+const DEVICE_WITHIN =
+  /^(?:assigned_?object|device|host|node|switch|router|asset|ci|equipment|principal|observer|origin|target_?host)s?$/i;
+/** Values in values in which the device is looked for. */
+const WITHIN_CAP = 4;
 /** The same, under which as often stands what kind of source it was. */
 const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what tells of the device stands together. */
@@ -143,6 +170,16 @@ const TIME_KEYS = [
   'lastoccurrence',
   'tsns',
   'ts',
+  'clock',
+  'lastcheck',
+  'lastscan',
+  'triggered',
+  'syscreatedon',
+  'createdon',
+  'approxlogtime',
+  'sentat',
+  'postedat',
+  'rt',
 ];
 const DAY_KEYS = ['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate'];
 const CLOCK_KEYS = ['time', 'zeit', 'uhrzeit', 'hora', 'heure', 'ora', 'tijd', 'receivedtime', 'msgtime'];
@@ -164,7 +201,10 @@ export function isStructure(name: string): boolean {
 }
 
 function plainKey(name: string): string {
-  return name.toLowerCase().replace(/[ _/-]/g, '');
+  return name
+    .toLowerCase()
+    .replace(/^custom field \((.*)\)$/, '$1')
+    .replace(/[ _/-]/g, '');
 }
 
 interface Place {
@@ -230,7 +270,9 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
 function hintOf(hint: Hint, key: string, value: Value): Hint {
   if (isCommandText(key)) return { ...hint, command: key };
   const isContainer =
-    value.kind === 'dict' || value.kind === 'list' || (value.kind === 'text' && value.text.includes('\n'));
+    value.kind === 'dict' ||
+    value.kind === 'list' ||
+    (value.kind === 'text' && (value.text.includes('\n') || (TAG.test(value.text) && looksNamed(key))));
   if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || hint.hostname !== null) return hint;
   // `ins_api`, `query_result`: words of a program.
   if (/^[a-z]+(?:_[a-z]+)+$/.test(key) || key.length < 2) return hint;
@@ -261,7 +303,7 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   );
   const [message] = messages;
   if (message === undefined || messages.length > 1 || message.isTaken) return 0;
-  if ([...dict.entries.values()].some((value) => value.kind === 'dict' || value.kind === 'list')) return 0;
+  if ([...dict.entries.values()].some((value) => value.kind !== 'text' && holdsMessage(value))) return 0;
   message.isTaken = true;
   // Under a name that nobody knows, one time alone is the row's.
   const moments = texts.map(({ text }) => readMoment(text, hint.dates)).filter((each) => each !== null);
@@ -482,7 +524,31 @@ export function deviceOf(dict: DictValue): { hostname: string | null; address: s
     const named = labels?.kind === 'dict' ? namedIn(labels) : own;
     if (named.hostname !== null || named.address !== null) return named;
   }
-  return own;
+  // `{"title": "%SMART_LIC-…", "body": {"details": {"device": "sw1"}}}`
+  const within = [...new Set(namesWithin(dict, null, 0))];
+  return within.length === 1 ? readSender(within[0] ?? '') : own;
+}
+
+/** The devices that values further in name; lists only where they hold one value. */
+function namesWithin(dict: DictValue, key: string | null, depth: number): string[] {
+  if (depth > WITHIN_CAP) return [];
+  return [...dict.entries].flatMap(([name, given]): string[] => {
+    const value = given.kind === 'list' && given.items.length === 1 ? given.items[0] : given;
+    if (value?.kind === 'dict') return namesWithin(value, name, depth + 1);
+    const plain = plainKey(name).replaceAll('.', '');
+    const isSure = DEVICE_KEYS.includes(plain) && !VAGUE_WITHIN.has(plain);
+    const isIts = /^(?:name|display|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
+    const isNamed = value?.kind === 'text' && (isSure || isIts) && !TAG.test(value.text);
+    const { hostname, address } = isNamed ? readSender(value.text) : { hostname: null, address: null };
+    return [hostname ?? address ?? []].flat();
+  });
+}
+
+/** Whether a message of a device stands somewhere in a value. */
+function holdsMessage(value: Value): boolean {
+  if (value.kind === 'text') return TAG.test(value.text);
+  if (value.kind === 'dict') return [...value.entries.values()].some(holdsMessage);
+  return value.kind === 'list' && value.items.some(holdsMessage);
 }
 
 /** Labels that a table holds in a cell: `{"host":"sw1"}`, `host=sw1,job=syslog`, `host:sw1, env:lab`. */
@@ -504,7 +570,7 @@ function namedIn(dict: DictValue): { hostname: string | null; address: string | 
       : [],
   );
   const names = [...textsUnder(dict, DEVICE_KEYS), ...vague].map(readSender);
-  const addresses = textsUnder(dict, ADDRESS_KEYS).map(readSender);
+  const addresses = [...textsUnder(dict, ADDRESS_KEYS), ...vague].map(readSender);
   return {
     hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
     address: addresses.find(({ address }) => address !== null)?.address ?? null,

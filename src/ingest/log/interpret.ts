@@ -107,7 +107,7 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
   // `devname=sw1 msg=`: a line that a program took apart may lack the device's clock.
-  const keyed = /[=,;]/.test(text) || areNames(values) ? values.length : -1;
+  const keyed = /[=,;]/.test(text) || DRESSED.test(text) || areNames(values) ? values.length : -1;
   const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : arrivedAt > 0 ? arrivedAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
   if (!isNamed && begins > 0) {
@@ -123,6 +123,9 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   return header;
 }
 
+/** `[sw1] `, `**sw1** `, `1. sw1 - `, `core-a 09:20 `: a name as people write it down, and nothing that a console asks. */
+const DRESSED =
+  /^\s*(?:[[({<*_`"'#>•-]{1,3}\s?[A-Za-z][\w.-]*[\])}>*_`"':-]{1,3}|(?:\d{1,3}[.)]|[*•-])\s+[A-Za-z][\w.-]*\s*[:|>–—-]*|[A-Za-z][\w.-]*\s+\d\d:\d\d(?::\d\d)?)\s*$/;
 const LOOSE_STAMP = /(?<!\d)20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?![\d:])/;
 
 /** `relay1 dist-sw7`: nothing but names, of which nobody knows which is the device's. */

@@ -13,6 +13,8 @@ const FOREIGN: readonly RegExp[] = [
   // The severity of a program's log, the stream that it copied.
   /^[[(]?(?:trace|debug|info|information(?:al)?|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|emerg(?:ency)?|fatal|severe|verbose|panic)[\])]?$/i,
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
+  // A facility of a message, with or without the rest of its tag.
+  /^%?(?:LICENSE-)?SMART_LIC(?:-[0-7])?(?:-[A-Z0-9_]+)?$/i,
   // Programs that hand lines on.
   /^(?:r?syslog(?:-?ng|d)?|logstash|fluentd|fluent-?bit|vector|filebeat|promtail|telegraf|systemd|dockerd|containerd|kernel|python3?)$/i,
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.

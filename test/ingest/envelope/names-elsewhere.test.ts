@@ -159,3 +159,67 @@ describe('commands that a device refused, and nothing else', () => {
     expect(said('hello\n')).toEqual(['neither log lines nor outputs were recognised in it']);
   });
 });
+
+describe('events whose device is further in', () => {
+  const pair = (event: (name: string, message: string, time: string) => unknown) =>
+    [event('sw1', FAILED, '2024-03-05T04:12:10Z'), event('sw2', RESTORED, '2024-03-05T04:22:10Z')] as const;
+  it.each([
+    [
+      'in its details',
+      { incidents: pair((device, title, at) => ({ title, created_at: at, body: { details: { device } } })) },
+    ],
+    ['in a list of one', { result: pair((host, value, at) => ({ clock: at, value, hosts: [{ host }] })) }],
+    [
+      'under a name with dots',
+      { results: pair((name, content, at) => ({ timestamp: at, content, more: { 'device.name': [name] } })) },
+    ],
+    [
+      'in the object that it is of',
+      { results: pair((name, message, at) => ({ created: at, assigned_object: { id: 7, name }, message })) },
+    ],
+    ['as the name of its value', { sw1: `2024-03-05T04:12:10Z ${FAILED}`, sw2: `2024-03-05T04:22:10Z ${RESTORED}` }],
+  ])('%s', (_, document) => {
+    expect(told(JSON.stringify(document))).toEqual(apart('sw1', 'sw2'));
+  });
+
+  it.each([
+    [
+      'a column of tickets',
+      `number,cmdb_ci,description\nINC0010001,sw1,"2024-03-05 04:12:10 ${FAILED}"\nINC0010002,sw2,"2024-03-05 04:22:10 ${RESTORED}"\n`,
+    ],
+    [
+      'a field of somebody’s own',
+      `Key,Created,Description,Custom field (Device)\nNET-101,2024-03-05 04:12:10,"${FAILED}",sw1\nNET-102,2024-03-05 04:22:10,"${RESTORED}",sw2\n`,
+    ],
+    [
+      'the address that a packet came from',
+      `"No.","Time","Source","Info"\n"1","2024-03-05 04:12:10.118","192.0.2.7","LOCAL7.ERR: 38: ${ONE}"\n"2","2024-03-05 04:22:10.118","192.0.2.8","LOCAL7.NOTICE: 44: ${TWO}"\n`,
+    ],
+    [
+      'the device that mails itself',
+      `From: sw1@example.net\nDate: Tue, 05 Mar 2024 04:12:30 +0000\nSubject: licence\n\n${FAILED}\n\nFrom: sw2@example.net\nDate: Tue, 05 Mar 2024 04:22:30 +0000\nSubject: licence\n\n${RESTORED}\n`,
+    ],
+    [
+      'the subject of a mail',
+      `From: noc@example.net\nDate: Tue, 05 Mar 2024 04:12:30 +0000\nSubject: sw1 licence\n\n${FAILED}\n\nFrom: noc@example.net\nDate: Tue, 05 Mar 2024 04:22:30 +0000\nSubject: sw2 licence\n\n${RESTORED}\n`,
+    ],
+    [
+      'a column of programs behind it',
+      `  Mar  5 04:12:10  sw1  err     SMART_LIC  ${ONE}\n  Mar  5 04:22:10  sw2  notice  SMART_LIC  ${TWO}\n`,
+    ],
+    ['a numbered list', `1. sw1 - ${ONE}\n2. sw2 - ${TWO}\n`],
+    ['titles behind arrows', `>> sw1\n${ONE}\n>> sw2\n${TWO}\n`],
+  ])('%s', (_, text) => {
+    const names = text.includes('192.0.2.7') ? ['192.0.2.7', '192.0.2.8'] : ['sw1', 'sw2'];
+    expect(told(text)).toEqual(apart(names[0] ?? '', names[1] ?? ''));
+  });
+
+  it('keeps words with a time of day behind them apart', () => {
+    expect(analyze({ 'in.txt': `core-a 04:12 ${FAILED}\ncore-b 04:22 ${RESTORED}\n` }).devices).toHaveLength(2);
+  });
+
+  it('takes nobody who only reports for it', () => {
+    const event = { message: FAILED, author: { name: 'bot1' }, reporter: { name: 'jo2' } };
+    expect(analyze({ 'in.json': JSON.stringify([event]) }).devices.map(({ hostname }) => hostname)).toEqual([null]);
+  });
+});
