@@ -79,7 +79,7 @@ export interface FactShape {
   };
   /** `SIA Status:` of IOS XR, `In Compliance` and others. */
   siaStatus: string;
-  /** Supervisors, by `show inventory`; the UDI is that of their chassis. */
+  /** Supervisors, by `show inventory`, whose UDI is that of their chassis; and a chassis of which only the PID is known. */
   modules: { pid: string }[];
   /** `show switch` */
   stack: { number: number; role: string; state: string }[];
@@ -138,6 +138,8 @@ export interface FactShape {
     ntpServers: { address: string; vrf: string }[];
     timezone: string;
     timezoneOffsetMinutes: number;
+    /** What stands behind `clock summer-time`: name, `recurring` or `date`, and its rule. */
+    summerTime: string;
     netconf: boolean;
     loggingTrap: string;
     bootLevel: string;
@@ -157,8 +159,8 @@ export interface FactShape {
     throughput: string;
     /** The same in kbit/s, where it is a number. */
     throughputKbps: number;
-    /** What a template left in lines about licensing: `$NAME`, `{{ name }}`, `<NAME>`, `%NAME%`, `XXXX`. */
-    placeholders: { text: string; command: string }[];
+    /** What a template left in lines about licensing: `$NAME`, `{{ name }}`, `<NAME>`, `%NAME%`, `XXXX`; the line that opens their section, '' at the top. */
+    placeholders: { text: string; command: string; section: string }[];
     /** Lines about licensing with the quotes of a word processor, which the device takes for letters. */
     curlyQuotes: { command: string }[];
     /** Commands of the model before Smart Licensing Using Policy, as configured or typed by an applet. */
@@ -170,7 +172,7 @@ export interface FactShape {
   };
   /**
    * Licence files in the input that concern the device, see `model/license-file.ts`. `fits`: one of its UDIs is the device's;
-   * `reports` and `gaps` count the RUM reports in it and the pauses between them.
+   * `reports` and `gaps` count the RUM reports in it and the pauses between them; `defect`: why it can't be imported as it is, where there is something.
    */
   files: {
     kind: string;
@@ -179,5 +181,6 @@ export interface FactShape {
     fits: boolean;
     reports: number;
     gaps: number;
+    defect: string;
   }[];
 }

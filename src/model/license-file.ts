@@ -45,4 +45,6 @@ export interface LicenseFileContent {
   readonly licenses: readonly { readonly tag: string; readonly count: number | null }[];
   readonly reports: readonly FiledReport[];
   readonly gaps: readonly ReportGap[];
+  /** Why a device would not import it as it is: `still in base64`, what damages it. Absent where nothing speaks against it. */
+  readonly defect?: string;
 }

@@ -51,6 +51,8 @@ export interface ReportDevice {
     at: string;
     from: 'option' | 'show output' | 'log' | 'wrapper' | 'file name' | 'evidence' | 'wall clock';
     zone: string | null;
+    /** `at` in UTC, where it is the device's own time and the configuration tells its zone. */
+    utc?: string;
     /** The moment of analysis, where no clock is in the input: the outputs may be from any moment between the two. */
     otherwise: string | null;
   };
@@ -126,6 +128,8 @@ export interface Obligation {
   title: string;
   /** ISO 8601; null for a duty without a date. */
   due: string | null;
+  /** `due` in UTC, where it is the device's own time and the configuration tells its zone. */
+  dueUtc?: string;
   /** Days from now; negative when it is past. */
   days: number | null;
   status: 'overdue' | 'soon' | 'planned' | 'not-required' | 'rule' | 'unsettled';
@@ -239,6 +243,8 @@ export interface ReportFile {
   licenses: string[];
   reports: FiledReport[];
   gaps: ReportGap[];
+  /** Why a device would not import it as it is: `still in base64`, what damages it; absent where nothing speaks against it. */
+  defect?: string;
 }
 
 /** One cause behind many devices. */

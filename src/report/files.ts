@@ -40,6 +40,7 @@ export function describeFile(report: Report, file: ReportFile): string[] {
         ? ': fits no device of this input'
         : '';
   const lines = [`${FILE_KINDS[file.kind]}${named === '' ? ', names no UDI' : ` for ${named}`}${fit}.`];
+  if (file.defect !== undefined) lines.push(`As it is no device imports it: ${file.defect}.`);
   if (file.licenses.length > 0) lines.push(`Authorizes ${file.licenses.join(', ')}.`);
   if (file.reports.length > 0) {
     const licenses = new Set(file.reports.map(({ license }) => license));

@@ -1,4 +1,5 @@
 import type { ReportDevice } from '../model/report.js';
+import { withUtc } from './obligations.js';
 
 const ISO = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?(?!\d)/g;
 
@@ -14,8 +15,8 @@ export function readable(text: string): string {
 const day = (moment: string) => moment.slice(0, 10);
 
 /** When a device was seen, and by which clock: `2026-03-11 09:25:00 UTC, from the show output`. */
-export function seenAt({ at, zone, from, otherwise }: ReportDevice['now']): string {
-  const moment = readable(zone === null ? at : `${at} ${zone}`);
+export function seenAt({ at, zone, utc, from, otherwise }: ReportDevice['now']): string {
+  const moment = readable(withUtc(zone === null ? at : `${at} ${zone}`, utc));
   if (otherwise === null)
     return `${moment}, ${from === 'option' ? 'by --now' : from === 'wrapper' ? 'by what wraps the outputs, not by the device' : `from the ${from}`}`;
   if (from === 'file name')

@@ -10,12 +10,18 @@ export function dueIn({ days }: Pick<Obligation, 'days'>): string {
 
 /** What a duty comes to: `by 2026-04-30T10:00:00Z, in 12 days`, `not required`. */
 export function dueText(obligation: Obligation): string {
-  const { due, status, today, basis } = obligation;
+  const { status, today, basis } = obligation;
   if (status === 'not-required') return 'not required';
-  if (due === null) return '';
+  if (obligation.due === null) return '';
+  const due = withUtc(obligation.due, obligation.dueUtc);
   if (status === 'unsettled' && today !== null) {
     return `${due}: ${dueIn(obligation)} as of the newest evidence, ${dueIn(today)} as of today; without a clock nobody can say which`;
   }
   const overdue = status === 'overdue' ? ', overdue' : '';
   return `${due}, ${dueIn(obligation)}${overdue}${basis === 'calculated' ? ' (calculated)' : ''}`;
+}
+
+/** The device's own time, and the same in UTC where that is known. */
+export function withUtc(local: string, utc: string | undefined): string {
+  return utc === undefined ? local : `${local} (${utc})`;
 }

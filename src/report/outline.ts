@@ -326,11 +326,32 @@ function leadOf(worst: Finding | undefined, teller: Teller): Lead | null {
   const cause = worst && leading(worst);
   if (worst === undefined || cause === undefined) return null;
   const twin = teller.twinOf(worst);
-  teller.isNew(cause);
+  const isOpen = twin === null && dependsOnTopology(cause.actions);
+  if (!isOpen) teller.isNew(cause);
   const why = readable(`${cause.why}${OUTCOMES[cause.outcome]}`);
+  if (isOpen) return { kind: 'lead', why, remedy: { pointer: null, parts: partsOf([FIND_OUT]) } };
   if (twin === null) return { kind: 'lead', why, remedy: teller.remedy(cause.actions) };
   return { kind: 'lead', why: '', remedy: { pointer: `Causes and steps are those of ${twin} above.`, parts: [] } };
 }
+
+/** Ways by topology that the first screen has room for. */
+const WAYS_SHOWN = 2;
+
+function dependsOnTopology(actions: readonly Action[]): boolean {
+  return new Set(actions.flatMap(({ way }) => (way?.startsWith('the topology is ') ? way : []))).size > WAYS_SHOWN;
+}
+
+/** What is done first where every topology asks for something else. */
+const FIND_OUT: Action = {
+  where: 'product-instance',
+  topology: 'any',
+  mode: 'any',
+  way: null,
+  text: 'Find out which topology is in use, and give sldiag the output, or say it with --topology: each asks for steps of its own, which are listed below.',
+  commands: ['show license status', 'show running-config | include license'],
+  procedure: null,
+  verify: { command: 'show license status', expect: 'type and address under Transport tell the topology' },
+};
 
 function troubleOf(finding: Finding, device: ReportDevice, teller: Teller): Trouble {
   const incident = device.incidents.find(({ mnemonic, status }) => mnemonic === finding.mnemonic && status === 'open');

@@ -386,7 +386,7 @@ describe('a configuration', () => {
       ]),
     ).toEqual({
       id: 'configuration-incomplete',
-      title: 'The configuration lacks what this topology needs',
+      title: 'The configuration lacks what this topology needs (3 points)',
       severity: 'warning',
       mnemonic: null,
       summary: 'The Task: No a. Another: No b. No a. To configure: line a; line b.',

@@ -71,12 +71,13 @@ export function fileFacts({ record, fits }: FileOfDevice): Known<FactShape['file
     ...(fits === null ? {} : { fits: of(fits as boolean) }),
     reports: of(content.reports.length),
     gaps: of(content.gaps.length),
+    ...(content.defect === undefined ? {} : { defect: of(content.defect) }),
   };
 }
 
 /** The licence files of a report. */
 export function reportFiles(state: FoldState, identityOf: (device: DeviceState) => string): ReportFile[] {
-  return state.files.map(({ span, content: { kind, udis, licenses, reports, gaps } }) => ({
+  return state.files.map(({ span, content: { kind, udis, licenses, reports, gaps, defect } }) => ({
     evidence: span,
     kind,
     udis: udis.map((udi) => ({ ...udi })),
@@ -84,5 +85,6 @@ export function reportFiles(state: FoldState, identityOf: (device: DeviceState) 
     licenses: [...new Set(licenses.map(({ tag }) => tag))],
     reports: [...reports],
     gaps: [...gaps],
+    ...(defect === undefined ? {} : { defect }),
   }));
 }

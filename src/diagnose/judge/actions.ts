@@ -2,6 +2,8 @@ import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
 import type { ActionEntry } from '../../knowledge/kinds/parts.js';
 import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
+import type { Known } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import type { Action, Mode, TopologyId } from '../../model/report.js';
 import type { Scope } from '../../rules/evaluate.js';
@@ -33,18 +35,19 @@ export function actionsFor(
         where: entry.where,
         ...place,
         text: entry.text,
-        commands: entry.commands.map((command) => fillCommand(command, view, topology)),
+        commands: entry.commands.flatMap((command) => fillCommand(command, view, topology).split('\n')),
         procedure: entry.procedure,
         verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
       }),
     );
   // A way of which some steps are for any set-up stays one way.
   const whole = new Set(given.flatMap(({ way, topologies }) => (way !== null && topologies === null ? [way] : [])));
-  return runsOf(given, whole).flatMap((run) =>
+  const actions = runsOf(given, whole).flatMap((run) =>
     waysOf(engine.knowledge, run, setUps, topology.candidates.length === 0, whole).flatMap(({ entries, place }) =>
       entries.map((entry) => write(entry, place)),
     ),
   );
+  return withSystem(platform, actions);
 }
 
 /** What renews the exchange on an image of the classic model, which has no `license smart sync`, and how it shows. */
@@ -74,20 +77,30 @@ function isSync(command: string): boolean {
   return command.startsWith('license smart sync');
 }
 
-/** Commands of IOS XE that another system does not have are left out, and the text says so. */
+/** Commands of IOS XE that another system does not have are left out, or are its own where they are known. */
 function onPlatform(platform: PlatformEntry | undefined, action: Action): Action {
-  const { commands, os } = platform ?? {};
-  if (!commands || os === undefined || action.where !== 'product-instance') return action;
-  const holds = (command: string) => commands.some((start) => command.startsWith(start));
+  const { commands: known, instead = {} } = platform ?? {};
+  if (!known || action.where !== 'product-instance') return action;
+  const holds = (command: string) => known.some((start) => command.trim().startsWith(start));
   const { verify } = action;
+  const commands = action.commands.flatMap((command) => {
+    const start = Object.keys(instead).find((each) => command === each || command.startsWith(`${each} `));
+    return start === undefined ? [command] : (instead[start] ?? []).map((own) => own + command.slice(start.length));
+  });
   return {
     ...action,
-    ...(action.commands.every(holds)
-      ? {}
-      : { commands: [], text: `${action.text} The commands of ${os} for this are not known here.` }),
+    commands: commands.every(holds) ? commands : [],
     procedure: null,
     verify: verify && holds(verify.command) ? verify : null,
   };
+}
+
+/** On another system the first step says whose commands these are, and that others are left out. */
+function withSystem(platform: PlatformEntry | undefined, actions: readonly Action[]): Action[] {
+  if (!platform?.commands) return [...actions];
+  const first = actions.findIndex(({ where }) => where === 'product-instance');
+  const limit = `(Commands are those of ${platform.os}, as far as they are known here.)`;
+  return actions.map((action, index) => (index === first ? { ...action, text: `${action.text} ${limit}` } : action));
 }
 
 /** The actions of a cause, shared ones written out. */
@@ -208,15 +221,26 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
     const line = facts.config?.curlyQuotes?.[0]?.command?.value.replace(/[\u2018\u2019\u201c\u201d]/g, '') ?? '';
     return /^license smart [\w :/.-]{1,200}$/.test(line) ? line : null;
   },
-  open_line: ({ facts }) => {
-    const lines = facts.config?.placeholders?.map(({ command }) => command?.value ?? '') ?? [];
-    return lines.find((line) => /^(?:hostname|license smart (?!trust)|ip |ntp )[ -~]{1,200}$/.test(line)) ?? null;
-  },
+  open_lines: ({ facts }) => openLines(facts.config?.placeholders ?? []).join('\n') || null,
   pinned_host: ({ facts }) => {
     const entry = facts.config?.hosts?.find(({ name }) => /(^|\.)cisco\.com$/i.test(name?.value ?? ''));
     return entry?.name && entry.address ? `${entry.name.value} ${entry.address.value}` : null;
   },
 };
+
+/** Every line in which a template left a place, below the line that opens its section; trust is no line of a configuration. */
+function openLines(placeholders: readonly Known<FactShape['config']['placeholders'][number]>[]): string[] {
+  let open = '';
+  const lines = placeholders.flatMap(({ command, section }) => {
+    const line = command?.value ?? '';
+    if (line.startsWith('license smart trust')) return [];
+    const above = section?.value ?? '';
+    const lead = above === open ? [] : [...(open === '' ? [] : ['exit']), ...(above === '' ? [] : [above])];
+    open = above;
+    return [...lead, above === '' ? line : ` ${line}`];
+  });
+  return open === '' ? lines : [...lines, 'exit'];
+}
 
 /** Puts the device's own values where a command has placeholders; what isn't known stays in angle brackets. */
 export function fillCommand(command: string, view: DeviceView, topology: InferredTopology): string {

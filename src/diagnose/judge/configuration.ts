@@ -35,7 +35,7 @@ export function checkConfiguration(
   const lines = causes.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands));
   return {
     id: FINDING,
-    title: 'The configuration lacks what this topology needs',
+    title: `The configuration lacks what this topology needs (${counted(checked.reduce((sum, { count }) => sum + count, 0))})`,
     severity: isTroubled || checked.some(({ breaks }) => breaks) ? 'warning' : 'info',
     mnemonic: null,
     summary: `${causes.map(({ title, why }) => `${title}: ${why}`).join(' ')} To configure: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
@@ -43,6 +43,10 @@ export function checkConfiguration(
     follows: null,
     causes,
   };
+}
+
+function counted(points: number): string {
+  return points === 1 ? '1 point' : `${points} points`;
 }
 
 /** What leads into configuration and out of it again. */
@@ -66,7 +70,7 @@ function checkEntry(
   scope: Scope,
   entry: ConfigurationEntry,
   told: ReadonlySet<string>,
-): { readonly cause: Cause; readonly breaks: boolean }[] {
+): { readonly cause: Cause; readonly breaks: boolean; readonly count: number }[] {
   if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
     const outcome = engine.ask(check.holds, scope);
@@ -104,5 +108,5 @@ function checkEntry(
       },
     ],
   };
-  return [{ cause, breaks: missing.some(({ check }) => check.breaks === true) }];
+  return [{ cause, breaks: missing.some(({ check }) => check.breaks === true), count: missing.length }];
 }

@@ -6,6 +6,7 @@ import type {
   FleetCause,
   Incident,
   NextStep,
+  Obligation,
   ReportDevice,
   ReportFile,
   ReportMessage,
@@ -23,6 +24,7 @@ import { fillCommand } from './actions.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
+import { configuredClock, type ToUtc } from './local-clock.js';
 import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
 import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead } from './outcome.js';
@@ -85,7 +87,9 @@ export function diagnoseDevice(
   const [policy] = engine.knowledge.policies;
   const { candidates: _, missing, ...shownTopology } = topology;
   const moments = { now: now.ms, otherwise: now.otherwise?.ms ?? null, countdown: countdownOf(device, now) };
-  const obligations = policy === undefined ? [] : obligationsOf(device.facts, { policy, topology, ...moments });
+  const clock = configuredClock(device.facts);
+  const obligations =
+    policy === undefined ? [] : inUtc(obligationsOf(device.facts, { policy, topology, ...moments }), device, clock);
   const doubts = doubtsOf(device, lacks, obligations);
   const outcome = outcomeOf(findings, doubts);
 
@@ -101,7 +105,13 @@ export function diagnoseDevice(
       release: device.facts.release?.value ?? null,
       ...(entry === null ? {} : { inventory: { site: entry.site, owner: entry.owner } }),
       udis: udisOf(device),
-      now: { at: now.at, from: now.from, zone: now.zone, otherwise: now.otherwise?.at ?? null },
+      now: {
+        at: now.at,
+        from: now.from,
+        zone: now.zone,
+        ...(now.from === 'show output' ? beside('utc', clock?.(now.at)) : {}),
+        otherwise: now.otherwise?.at ?? null,
+      },
       outcome,
       seen: seenOf(device),
       doubts,
@@ -124,6 +134,17 @@ export function diagnoseDevice(
       ...(outcome === 'findings' ? [] : stepsInstead(id, doubts, next, device.outputs.tallies.size > 0)),
     ],
   };
+}
+
+/** Dates of outputs with UTC beside them. What a log counts down to is not known to be in the zone of outputs. */
+function inUtc(obligations: readonly Obligation[], { facts }: DeviceState, clock: ToUtc | null): Obligation[] {
+  const isOfOutputs = facts.state?.reporting !== undefined || facts.registration !== undefined;
+  if (clock === null || !isOfOutputs) return [...obligations];
+  return obligations.map((each) => ({ ...each, ...beside('dueUtc', each.due === null ? null : clock(each.due)) }));
+}
+
+function beside<K extends string>(key: K, utc: string | null | undefined): { [key in K]?: string } {
+  return utc == null ? {} : ({ [key]: utc } as { [key in K]: string });
 }
 
 function entryOf(device: DeviceState, { inventory }: DiagnosisOptions): InventoryEntry | null {

@@ -14,7 +14,8 @@ export function platformOf(
   platforms: readonly PlatformEntry[],
   device: DeviceState,
 ): { entry: PlatformEntry; span: Span } | null {
-  const pids = (unitsOf(device.facts) ?? []).flatMap(({ pid }) => pid ?? []);
+  const units = (unitsOf(device.facts) ?? []).flatMap(({ pid }) => pid ?? []);
+  const pids = units.length > 0 ? units : (device.facts.modules ?? []).flatMap(({ pid }) => pid ?? []);
   for (const pid of pids) {
     const fitting = platforms.filter((platform) => platform.pids.some((start) => pid.value.startsWith(start)));
     // `C9300X-24HX` is one of C9300X-, and none of C9300-.

@@ -41,7 +41,7 @@ export function createInnerReader(
     context,
     readers,
     {
-      record: (record) => sink.record(withTime(withHint(record, hint), arrivals, collected)),
+      record: (record) => sink.record(withTime(withHint(asWrapped(record, hint), hint), arrivals, collected)),
       diagnostic: (diagnostic) => {
         if (!OF_THE_WHOLE.has(diagnostic.code)) sink.diagnostic(diagnostic);
       },
@@ -97,6 +97,12 @@ function remember(arrivals: Map<number, Stamp>, number: number, at: Stamp): void
     if (oldest !== undefined) arrivals.delete(oldest);
   }
   arrivals.set(number, at);
+}
+
+/** What a licence file came packed in is what keeps a device from importing it. */
+function asWrapped(record: InputRecord, { wrappers }: Hint): InputRecord {
+  if (record.kind !== 'license-file' || wrappers.at(-1) !== 'base64') return record;
+  return { ...record, content: { ...record.content, defect: 'still in base64' } };
 }
 
 function withHint(record: InputRecord, { hostname, address, context }: Hint): InputRecord {

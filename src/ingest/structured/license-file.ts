@@ -29,6 +29,7 @@ export const readLicenseFile: ReadLicenseFile = ({ source, device, lines }): Lic
     });
 
   const tree = parse(text, complain);
+  const defect = diagnostics[0]?.message;
   const names = new Set<string>();
   const texts: { name: string; text: string }[] = [];
   if (tree !== null) collect(tree.root, names, texts);
@@ -52,6 +53,7 @@ export const readLicenseFile: ReadLicenseFile = ({ source, device, lines }): Lic
       .map(({ text: tag }) => ({ tag, count: null })),
     reports,
     gaps: gapsOf(reports),
+    ...(defect === undefined ? {} : { defect }),
   };
   return {
     kind: 'license-file',

@@ -19,6 +19,8 @@ export const platforms = defineKind({
     lines: list(text),
     /** Beginnings of commands that hold on it too; null: all. */
     commands: optionalList(text),
+    /** What is typed there in place of the beginning of a line of IOS XE; an empty list where nothing is. */
+    instead: z.record(text, z.array(text)).default({}),
     /** What happens when the ACK deadline passes. */
     missedDeadline: text,
     source: text,

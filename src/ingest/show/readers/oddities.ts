@@ -35,7 +35,7 @@ export function placeholderIn(command: string): string | null {
 }
 
 /** Whether a template's variable for the token came out empty. */
-export function isTokenless(command: string): boolean {
+function isTokenless(command: string): boolean {
   return /^license smart trust idtoken (?:all|local)(?: force)?$/.test(command);
 }
 

@@ -14,7 +14,7 @@ import { ownName } from '../../text/device-name.js';
 import { type Line, spanOf } from '../../text/line.js';
 import type { Block } from '../block.js';
 import { defineReader } from './define.js';
-import { classicCommandIn, hasCurlyQuotes, isTokenless, placeholderIn } from './oddities.js';
+import { classicCommandIn, hasCurlyQuotes, placeholderIn } from './oddities.js';
 import type { Draft } from './reading.js';
 
 type Config = FactShape['config'];
@@ -269,6 +269,11 @@ const GLOBAL: Mode = {
         config.timezoneOffsetMinutes = fact(hours.startsWith('-') ? -offset : offset, span);
       },
     ],
+    // clock summer-time CEST recurring last Sun Mar 2:00 last Sun Oct 3:00
+    [
+      /^clock summer-time (\S+ (?:recurring|date)\b.{0,80})$/,
+      ([rule = ''], span, { config }) => (config.summerTime = fact(rule.trim(), span)),
+    ],
     // netconf-yang
     [/^(no )?netconf-yang$/, ([no], span, { config }) => (config.netconf = fact(no === undefined, span))],
     // logging trap errors
@@ -375,9 +380,14 @@ function addVoice(config: Draft<Config>, service: string, span: Span): void {
   config.voiceServices = { value, spans: [...(known?.spans ?? []), span] };
 }
 
-function noteOddities(text: string, span: Span, draught: Draught): void {
+function noteOddities(text: string, span: Span, section: string, draught: Draught): void {
   const placeholder = placeholderIn(text);
-  if (placeholder !== null) draught.placeholders.push({ text: fact(placeholder, span), command: fact(text, span) });
+  if (placeholder !== null)
+    draught.placeholders.push({
+      text: fact(placeholder, span),
+      command: fact(text, span),
+      section: fact(section, span),
+    });
   if (hasCurlyQuotes(text)) draught.curlyQuotes.push({ command: fact(text, span) });
   const classic = classicCommandIn(text);
   if (classic !== null) draught.classicCommands.push({ command: fact(classic, span) });
@@ -436,6 +446,7 @@ export function readConfiguration(
   const isFlat = !lines.some((line) => /^\s+\S/.test(line.text));
   let head: Line | null = null;
   let foot: Line | null = null;
+  let section = '';
 
   for (const line of lines) {
     const text = line.text.trim();
@@ -460,7 +471,8 @@ export function readConfiguration(
       continue;
     }
     const span = spanOf(source, [line]);
-    noteOddities(text, span, draught);
+    if (!/^\s/.test(line.text)) section = text;
+    noteOddities(text, span, section === text ? '' : section, draught);
     if (draught.mode && apply(draught.mode, text, span, draught)) {
       continue;
     }
@@ -471,7 +483,7 @@ export function readConfiguration(
     const { mode } = draught;
     draught.mode = null;
     if (!apply(GLOBAL, text, span, draught)) {
-      if (GLOBAL.claims?.test(text) && !isTokenless(text)) {
+      if (GLOBAL.claims?.test(text) && placeholderIn(text) === null) {
         unread.push(line);
       }
       // Where indentation is lost, a line that nothing knows may as well be the mode's.

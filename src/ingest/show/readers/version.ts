@@ -75,6 +75,8 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
   }
   const whole = (udis.length > 0 ? udis : [board]).filter((udi) => udi.pid && udi.sn);
   if (whole.length > 0) facts.udis = withRole(whole, members);
+  // A filter that left the serial number out leaves the family.
+  else if (board.pid) facts.modules = [{ pid: board.pid }];
   if (levels.length > 0) {
     facts.licenseLevels = levels;
   }
