@@ -407,6 +407,8 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
     if (since <= FLAP_WINDOW) {
       episode.flaps++;
       episode.status = 'open';
+      // What failed before it recovered is over: only what fails since still counts.
+      episode.errors = [];
       episode.closed = null;
       episode.closedBy = null;
     }
