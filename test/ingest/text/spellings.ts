@@ -987,4 +987,6 @@ export const APART: readonly string[] = [
   'cssm_client_secret: >-\n  §',
   'action 1.0 cli command "enable"\naction 1.1 cli command "§" pattern "#"',
   'net use \\\\srv\\x § /user:ops',
+  'host    user    pw\nsw1     ops     §',
+  '{{ vault_password }}: §',
 ];

@@ -55,6 +55,7 @@ const LEFT = new Set<string>([
   'password:\n\n§',
   "requests.post(url, auth=HTTPBasicAuth('ops', '§'))",
   'secrets:\n  db: §',
+  'host    user    pw\nsw1     ops     §',
   'send "§\\r"',
   'token\n§xyz1',
   'tokens:\n  sw1: §',

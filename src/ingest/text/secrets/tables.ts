@@ -18,7 +18,7 @@ const HEADINGS: readonly (readonly [RegExp, Kind])[] = [
     /^\s*(?:SNMP )?Community(?: Name| String)?(?=\s{2,}\S.*(?:group|access|acl|view|context|client|address|mode|status))/i,
     'community',
   ],
-  [/\b(?:Password|Secret|Key-?string)\s*$/i, 'password'],
+  [/\b(?:Password|Passwd|Passphrase|Pwd|Pw|Secret|Community|Key-?string)\s*$/i, 'password'],
 ];
 /** A heading stands among others, so far from them. */
 const COLUMNS = /\S\s{2,}\S/;

@@ -103,7 +103,7 @@ const TRAILERS: Readonly<Record<string, number>> = {
 
 /** Algorithms, forms and places that stand between a word and its secret. */
 const MODIFIER =
-  /^(?:sh?|md?|ae?|accept|encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|string:|\d{1,2}|\d+bit|pem|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys|encryption-type)$/i;
+  /^(?:sh?|md?|ae?|accept|encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|\}\}:?|string:|\d{1,2}|\d+bit|pem|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys|encryption-type)$/i;
 /** Modifiers that take one word along. */
 const MODIFIER_WITH_WORD =
   /^(?:level|peer|spi|address|hostname|size|option|url|for|index|identity|host|fqdn|email|user-fqdn|kek|fvrf)$/i;
