@@ -63,11 +63,8 @@ try {
   shoot('It folds into one cause', 'All of them fail alike against one server: that is one cause, not forty.');
 
   keys('Enter');
-  await sees(/Run next on one of them/, 'the shared cause whole');
-  shoot(
-    'The cause whole',
-    'Enter opens it: what to run on one of them to settle it for all, and below that every device.',
-  );
+  await sees(new RegExp(`^ ${SWITCHES} devices$`, 'm'), 'the shared cause whole');
+  shoot('The cause whole', 'Enter opens it: what to do about it, and below that every device.');
   keys('Escape');
 
   keys('1');
