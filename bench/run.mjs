@@ -1,15 +1,9 @@
 // npm run bench: times the built program beside what one would otherwise use, prints tables, writes bench/results.json.
-//   npm run bench -- --only logs,start     some of: start, logs, exports, show, tech, growth, listen, page, cluster
-//   npm run bench -- --large               the log at 3 GB instead of 300 MB, and growth to ten million lines
-//   npm run bench -- --rounds 7            runs of each program, 5 by default
-//   npm run bench -- --seconds 30          how long the collector must bear 50,000 datagrams a second
-//   npm run bench -- --against REV         this build beside that of another revision; exit status 1 when a row is a tenth slower
-//   npm run bench -- --log FILE            another log than the one that is made
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import yargs from 'yargs';
 import { against, buildOf } from './against.mjs';
 import { cluster } from './cluster.mjs';
 import { licenseOutput, writeEvents, writeLog, writeShowTech } from './inputs.mjs';
@@ -18,17 +12,40 @@ import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
 import { page } from './page.mjs';
 import { rulesGrowth } from './rules.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', default: 'start,show,logs,exports,tech,growth,listen' },
-    large: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    log: { type: 'string' },
-    against: { type: 'string' },
-    seconds: { type: 'string', default: '30' },
-  },
-});
-const rounds = Number(options.rounds);
+const ROWS = ['start', 'logs', 'exports', 'show', 'tech', 'growth', 'listen', 'page', 'cluster'];
+const options = yargs(process.argv.slice(2))
+  .scriptName('npm run bench --')
+  .usage(
+    '$0 [options]\n\nTimes the built program beside what one would otherwise use; figures go to bench/results.json.',
+  )
+  .option('only', {
+    describe: `Some of ${ROWS.join(', ')}`,
+    default: 'start,show,logs,exports,tech,growth,listen',
+    coerce: (text) => text.split(','),
+  })
+  .option('large', { describe: 'The log at 3 GB instead of 300 MB, and growth to ten million lines', type: 'boolean' })
+  .option('rounds', { describe: 'Runs of each program', type: 'number', default: 5 })
+  .option('seconds', {
+    describe: 'How long the collector must bear 50,000 datagrams a second',
+    type: 'number',
+    default: 30,
+  })
+  .option('against', {
+    describe: 'A revision to run in turn with; exit status 1 when a row is a tenth slower',
+    type: 'string',
+  })
+  .option('log', { describe: 'Another log than the one that is made', type: 'string' })
+  .example('$0 --only logs,start', 'the rows for changes of reading and of starting')
+  .check(({ only, rounds }) => {
+    const unknown = only.find((row) => !ROWS.includes(row));
+    if (unknown !== undefined) throw new Error(`--only: there is no row ${unknown}; there are ${ROWS.join(', ')}`);
+    if (!(rounds >= 1)) throw new Error('--rounds takes a number from 1');
+    return true;
+  })
+  .version(false)
+  .strict()
+  .parseSync();
+const { rounds } = options;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const program = join(here, '../dist/bundle/cli/main.js');
 const folder = join(tmpdir(), 'sldiag-bench');
@@ -225,7 +242,7 @@ const suites = {
   growth,
   page: () => page({ folder, table }),
   cluster: () => cluster({ folder, table }),
-  listen: () => listen({ folder, logOf, table, seconds: Number(options.seconds) }),
+  listen: () => listen({ folder, logOf, table, seconds: options.seconds }),
 };
 if (!existsSync(program)) {
   process.stderr.write('error: the program is not built\n  = help: npm run build\n');
@@ -245,13 +262,7 @@ if (options.against !== undefined) {
   if (slower.length > 0) process.exitCode = 1;
   for (const name of slower) process.stderr.write(`error: ${name}: more than a tenth slower than before\n`);
 }
-for (const name of options.against === undefined ? options.only.split(',') : []) {
-  if (!Object.hasOwn(suites, name)) {
-    process.stderr.write(`error: no suite is called ${name}\n  = help: ${Object.keys(suites).join(', ')}\n`);
-    process.exit(2);
-  }
-  results[name] = await suites[name]();
-}
+for (const name of options.against === undefined ? options.only : []) results[name] = await suites[name]();
 const target = join(here, 'results.json');
 writeFileSync(target, `${JSON.stringify(results, null, 2)}\n`);
 say(`\nAll figures: ${target}`);
