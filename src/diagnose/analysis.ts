@@ -8,8 +8,9 @@ import type { Inventory } from '../model/inventory.js';
 import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js';
 import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
-import { diagnose } from './judge/diagnose.js';
+import { diagnose, nowOf } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
+import { neighbourClocks } from './judge/neighbours.js';
 import { worstOutcome } from './judge/outcome.js';
 import type { TopologyChoice } from './judge/topology.js';
 
@@ -127,7 +128,9 @@ export function createAnalysis(
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
       settle(state);
-      const { devices, files, fleet, next } = diagnose(engine, state, { wallClock, now, topology, inventory });
+      const given = { wallClock, now, topology, inventory };
+      const { devices, files, fleet, next } = diagnose(engine, state, given);
+      const clocks = neighbourClocks([...state.devices].map((device) => ({ device, from: nowOf(device, given).from })));
       return {
         schema: 'sldiag/report/v1',
         generatedAt: new Date(wallClock).toISOString(),
@@ -137,7 +140,7 @@ export function createAnalysis(
         files,
         fleet,
         next,
-        diagnostics: [...diagnostics, ...state.diagnostics, ...costlyRules(engine)],
+        diagnostics: [...diagnostics, ...state.diagnostics, ...clocks, ...costlyRules(engine)],
         silenced: [],
         summary: summarise(devices),
       };
