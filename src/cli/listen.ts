@@ -7,12 +7,13 @@ import type { HttpServer } from '../collector/http.js';
 import { createWebhooks, seenUpTo, type Webhooks } from '../collector/webhooks.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { ListenError, type Listener } from '../ingest/receive/listener.js';
+import type { Inventory } from '../model/inventory.js';
 import { messageOf } from '../model/thrown.js';
 import { basisOf } from './basis.js';
 import { defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { pageAddress } from './http-endpoint.js';
-import { openPage } from './http-page.js';
+import { openPage, type PageSources } from './http-page.js';
 import { complain } from './listen/complaint.js';
 import { createEnding, type Ending } from './listen/ending.js';
 import { type ListenArgs, options } from './listen/options.js';
@@ -80,11 +81,7 @@ async function listen(args: ListenArgs): Promise<number> {
     listeners = await openReceivers(settings.receivers, running, settings.http === null ? 0 : HTTP_CONNECTIONS);
     attachAll(running, listeners, log);
     if (settings.http !== null) {
-      const { token, readToken } = settings;
-      const faults = (message: string) =>
-        running.complain({ level: 'error', code: 'assistant-failed', message, source: '/mcp', line: 0 });
-      const sources = { served: running, engine, inventory, read: running.read, complain: faults };
-      http = await openPage(sources, { ...settings.http, token, readToken });
+      http = await openPage(pageSources(running, engine, inventory), { ...settings, ...settings.http });
       log('info', `HTTP on ${pageAddress(http.address)}`, {});
     }
   } catch (error) {
@@ -99,6 +96,13 @@ async function listen(args: ListenArgs): Promise<number> {
   if (args.watchFolder !== undefined && !ending.isStopping) watching = watchFolder(args.watchFolder, running);
   await ending.finished;
   return EXIT.ok;
+}
+
+/** What the page and the assistant are made of. */
+function pageSources(running: Collector, engine: Engine, inventory: Inventory | undefined): PageSources {
+  const complain = (message: string) =>
+    running.complain({ level: 'error', code: 'assistant-failed', message, source: '/mcp', line: 0 });
+  return { served: running, engine, inventory, read: running.read, complain };
 }
 
 function attachAll(running: Collector, listeners: readonly Listener[], log: Log): void {

@@ -41,17 +41,13 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       board = { pid: fact(processor[1] ?? '', line.span) };
     } else if (boardId) {
       // Processor board ID FOC0000TEST
-      if (board.pid) {
-        board.sn = fact(boardId[1] ?? '', line.span);
-      }
+      if (board.pid) board.sn = fact(boardId[1] ?? '', line.span);
     } else if (level) {
       if (level.name !== '' || level.nextReboot !== '') levels.push(factsOf(level, line.span));
     } else if (status) {
       // Smart Licensing Status: Smart Licensing Using Policy
       const model = modelOf(status[1] ?? '');
-      if (model) {
-        facts.state = { model: fact(model, line.span) };
-      }
+      if (model) facts.state = { model: fact(model, line.span) };
     } else if (/^\*?\s{0,10}\d{1,2}\s+\d{1,3}\s+\S+\s+\S+\s+\S+\s+(?:INSTALL|BUNDLE)$/.test(text)) {
       // *    1 41    C9300-24P          17.09.04a         CAT9K_IOSXE           INSTALL
       members += 1;
