@@ -3,20 +3,11 @@ import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { startProgress } from './progress.js';
 
-/** Diagnostics by which a run is not what the user asked for, whatever it found. */
-const UNREADABLE: ReadonlySet<string> = new Set([
-  'unreadable-input',
-  'unreadable-pack',
-  'unreadable-silences',
-  'unreadable-inventory',
-  'inventory-file',
-]);
-
 const NOTHING = new Uint8Array(0);
 
-/** Whether what the options name could be used. */
+/** Whether all that was named could be used; otherwise a run is not what the user asked for, whatever it found. */
 export function areUsable(problems: readonly Diagnostic[]): boolean {
-  return !problems.some(({ code }) => UNREADABLE.has(code));
+  return !problems.some(({ level }) => level === 'error');
 }
 
 /** Reads everything that the user named. False when something could not be read, or nothing was recognised in one of the paths. */
@@ -24,7 +15,7 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
   const progress = startProgress();
   let isAllRead = true;
   const complain = (diagnostic: Diagnostic) => {
-    if (UNREADABLE.has(diagnostic.code)) isAllRead = false;
+    if (!areUsable([diagnostic])) isAllRead = false;
     analysis.complain(diagnostic);
   };
   for (const path of paths) {

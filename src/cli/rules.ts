@@ -18,6 +18,7 @@ import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
 import { nearestOf } from '../rules/nearest.js';
+import { UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, engineWithPacks } from './knowledge.js';
@@ -63,6 +64,9 @@ type RulesArgs = ArgumentsOf<typeof options>;
 export const rulesCommand = defineCommand(options, rules);
 
 async function rules({ action, ids, rules: named, inputs, format, watch: isWatched }: RulesArgs): Promise<number> {
+  const [name] = ids;
+  if (name !== undefined && action !== 'test' && action !== 'new')
+    throw new UsageError(`rules ${action} takes no names; the folder of your rules is given by --rules ${name}`);
   if (action === 'schema') return printSchema();
   if (action === 'new') return begin(ids.join(' '), named ?? 'rules');
   if (action === 'list' && named === undefined) return list(builtInEngine(), 'built-in', format);

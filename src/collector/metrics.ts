@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Counters } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
+import { dueMs } from '../report/obligations.js';
 import { leading } from '../report/outline.js';
 
 /** What a scrape looks at. */
@@ -229,7 +230,7 @@ function daysTo(devices: readonly ReportDevice[], duties: readonly string[]) {
   return devices.flatMap(({ id, hostname, obligations }) => {
     const due = obligations
       .filter((each) => duties.includes(each.id) && each.status !== 'not-required')
-      .flatMap((each) => (each.due === null ? [] : [Date.parse(each.due)]))
+      .map(dueMs)
       .filter((moment) => !Number.isNaN(moment));
     return due.length === 0 ? [] : [{ device: id, hostname: hostname ?? '', days: (Math.min(...due) - now) / DAY }];
   });

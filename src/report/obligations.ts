@@ -21,6 +21,12 @@ export function dueText(obligation: Obligation): string {
   return `${due}, ${dueIn(obligation)}${overdue}${basis === 'calculated' ? ' (calculated)' : ''}`;
 }
 
+/** The moment in milliseconds; of a device's own time whose zone nobody told as if it were UTC. NaN for a duty without a date. */
+export function dueMs({ due, dueUtc }: Pick<Obligation, 'due' | 'dueUtc'>): number {
+  const text = dueUtc ?? due ?? '';
+  return Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
+}
+
 /** The device's own time, and the same in UTC where that is known. */
 export function withUtc(local: string, utc: string | undefined): string {
   return utc === undefined ? local : `${local} (${utc})`;

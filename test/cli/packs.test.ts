@@ -115,6 +115,13 @@ describe('a pack', () => {
     const shape = sldiag(['rules', 'lint', '--rules', 'wrong']).output;
     expect(shape).toContain('--> pack.yaml:1:7');
     expect(shape).toContain('version:');
+    expect(sldiag(['rules', 'lint', 'wrong']).output).toContain('--rules wrong');
+  });
+
+  it('that is wrong makes the run one that was not asked for', () => {
+    begin('broken');
+    write('broken/pack.yaml', 'name: broken\nversion: 1.0.0\ntitle: t\ndisable: [causes/nobody]\n');
+    expect(sldiag(['analyze', '-', '--rules', 'broken', '--fail-on', 'never'], `${LINE}\n`).status).toBe(3);
   });
 
   it('is used as far as it is sound', () => {

@@ -1,4 +1,5 @@
 import type { Report, ReportDevice } from '../../model/report.js';
+import { dueMs } from '../obligations.js';
 import { headlineOf, worstOf } from '../outline.js';
 
 /** States of a monitoring plugin, with the codes that it exits with. */
@@ -73,10 +74,10 @@ function isBelow(days: number, limit: number | null): boolean {
 function daysTo({ obligations }: ReportDevice, ids: readonly string[], now: number | null): number | null {
   const days = obligations
     .filter(({ id, due, status }) => ids.includes(id) && due !== null && status !== 'not-required')
-    .map(({ due, days, today }) =>
+    .map((each) =>
       now === null
-        ? Math.min(days ?? Number.POSITIVE_INFINITY, today?.days ?? Number.POSITIVE_INFINITY)
-        : (Date.parse(due ?? '') - now) / DAY,
+        ? Math.min(each.days ?? Number.POSITIVE_INFINITY, each.today?.days ?? Number.POSITIVE_INFINITY)
+        : (dueMs(each) - now) / DAY,
     )
     .filter(Number.isFinite);
   return days.length === 0 ? null : Math.floor(Math.min(...days) * 10) / 10;
