@@ -30,6 +30,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A condition of a rule does not compile.',
     help: 'The place is underlined; docs/rule-language.md lists the variables and functions.',
   },
+  'neighbour-clock': {
+    meaning: 'The clock in an input is that of another device; it judges nothing of the one that has none.',
+    help: 'Type show clock on the device itself, and give that too.',
+  },
   'own-report': {
     meaning: 'An input is a report that sldiag made, or another part of a case file that is no input of it.',
     help: 'Give what the report was made from; of a case file its inputs are read.',
