@@ -2,7 +2,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { readToolMoment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
-import { onlyNameIn } from '../text/device-name.js';
+import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { decodedText } from './encoded.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
@@ -39,6 +39,9 @@ const DEVICE_KEYS = [
   'clienthost',
   'reportinghost',
   'log.syslog.hostname',
+  'syslog.hostname',
+  'host.name',
+  'device.name',
   'nodelabel',
   'devicelabel',
   'hostlabel',
@@ -100,6 +103,12 @@ const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what tells of the device stands together. */
 const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
 const ADDRESS_KEYS = [
+  'net.peer.ip',
+  'net.sock.peer.addr',
+  'network.peer.address',
+  'client.address',
+  'source.address',
+  'host.ip',
   'src',
   'srcip',
   'sourceip',
@@ -169,6 +178,8 @@ const TIME_KEYS = [
   'occurred',
   'lastoccurrence',
   'tsns',
+  'timeunixnano',
+  'observedtimeunixnano',
   'ts',
   'clock',
   'lastcheck',
@@ -276,6 +287,8 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
   if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || hint.hostname !== null) return hint;
   // `ins_api`, `query_result`: words of a program.
   if (/^[a-z]+(?:_[a-z]+)+$/.test(key) || key.length < 2) return hint;
+  // `resourceLogs`, `logRecords`: what holds a list of records is no device.
+  if (/^[a-z]+(?:[A-Z][a-z]+)+$/.test(key) && value.kind === 'list' && value.items[0]?.kind === 'dict') return hint;
   // `sw01 | show version`, `sw01`
   const sender = readSender(key);
   return sender.hostname === null && sender.address === null ? hint : { ...hint, ...sender };
@@ -311,10 +324,21 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   const own = deviceOf(dict);
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
-  const sender = own.hostname === null && own.address === null ? readSender(onlyNameIn(only.join(' ; '))) : own;
+  const isUntold = own.hostname === null && own.address === null;
+  const sender = isUntold ? readSender(onlyNameIn(only.join(' ; ')) ?? onlyCellOf(dict, hint)) : own;
   const context = besideOf(dict, sender);
   sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
   return 1;
+}
+
+/** Of cells without names the only word that is no time and no severity; null where there are several. */
+function onlyCellOf({ entries }: DictValue, { dates = null }: Hint): string | null {
+  const words = [...entries].flatMap(([name, value]) => {
+    const cell = value.kind === 'text' ? value.text.trim() : '';
+    const isWord = /^column \d+$/.test(name) && /^[A-Za-z][\w.-]{1,62}$/.test(cell) && readMoment(cell, dates) === null;
+    return isWord && deviceName(cell) === cell ? [cell] : [];
+  });
+  return words.length === 1 ? (words[0] ?? null) : null;
 }
 
 /** Columns that differ between the rows of one device: when, what, how bad, through what. In small letters. */
@@ -524,9 +548,26 @@ export function deviceOf(dict: DictValue): { hostname: string | null; address: s
     const named = labels?.kind === 'dict' ? namedIn(labels) : own;
     if (named.hostname !== null || named.address !== null) return named;
   }
+  const attributes = attributesOf(dict);
+  const told = attributes === null ? own : namedIn(attributes);
+  if (told.hostname !== null || told.address !== null) return told;
   // `{"title": "%SMART_LIC-…", "body": {"details": {"device": "sw1"}}}`
   const within = [...new Set(namesWithin(dict, null, 0))];
   return within.length === 1 ? readSender(within[0] ?? '') : own;
+}
+
+/** What OpenTelemetry says of a record, or of the resource whose records it holds: `[{"key": …, "value": {"stringValue": …}}]`. */
+function attributesOf(dict: DictValue): DictValue | null {
+  const resource = dict.entries.get('resource');
+  const list =
+    dict.entries.get('attributes') ?? (resource?.kind === 'dict' ? resource.entries.get('attributes') : null);
+  if (list?.kind !== 'list') return null;
+  const entries = list.items.flatMap((item): [string, Value][] => {
+    const name = textAt(item, 'key');
+    const value = valueAt(item, 'value.stringValue') ?? valueAt(item, 'value');
+    return name === null || value?.kind !== 'text' ? [] : [[name, value]];
+  });
+  return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
 }
 
 /** The devices that values further in name; lists only where they hold one value. */

@@ -21,6 +21,17 @@ function told(text: string): string[] {
     .sort();
 }
 
+const attribute = (key: string, value: string) => ({ key, value: { stringValue: value } });
+const record = (host: string | null, text: string, time: string) => ({
+  timeUnixNano: time,
+  attributes: host === null ? [] : [attribute('hostname', host)],
+  body: { stringValue: text },
+});
+const otlp = (host: string, text: string, time: string) => ({
+  resource: { attributes: [attribute('service.name', 'syslog'), attribute('host.name', host)] },
+  scopeLogs: [{ scope: {}, logRecords: [record(null, text, time)] }],
+});
+
 const FORMS: Readonly<Record<string, string>> = {
   'a CSV with the collector in a column of its own': `time,collector,syslog_host,message\n2024-03-05T04:12:10Z,relay1,sw1,"${ONE}"\n2024-03-05T04:22:10Z,relay1,sw2,"${TWO}"\n`,
   'a CSV of Kibana': `"@timestamp","host.name","log.syslog.hostname",message\n"Mar 5, 2024 @ 04:12:10.000",collector1,sw1,"${ONE}"\n"Mar 5, 2024 @ 04:22:10.000",collector1,sw2,"${TWO}"\n`,
@@ -53,6 +64,19 @@ const FORMS: Readonly<Record<string, string>> = {
   'brackets side by side': `[2024-03-05T04:12:10.000Z][sw1][local7.err] ${ONE}\n[2024-03-05T04:22:10.000Z][sw2][local7.notice] ${TWO}\n`,
   'pairs with semicolons': `Time=2024-03-05 04:12:10;Device=sw1;Msg=${ONE}\nTime=2024-03-05 04:22:10;Device=sw2;Msg=${TWO}\n`,
   'names with dots behind them': `Event #1\n  Device ........ sw1\n  Time .......... 2024-03-05 04:12:10\n  Message ....... ${ONE}\nEvent #2\n  Device ........ sw2\n  Time .......... 2024-03-05 04:22:10\n  Message ....... ${TWO}\n`,
+  'records of OpenTelemetry, by resource': JSON.stringify({
+    resourceLogs: [otlp('sw1', ONE, '1709611930000000000'), otlp('sw2', TWO, '1709612530000000000')],
+  }),
+  'records of OpenTelemetry, by attribute, of one collector': JSON.stringify({
+    resourceLogs: [
+      {
+        resource: { attributes: [attribute('host.name', 'collector1')] },
+        scopeLogs: [
+          { logRecords: [record('sw1', ONE, '1709611930000000000'), record('sw2', TWO, '1709612530000000000')] },
+        ],
+      },
+    ],
+  }),
   'titles with a date behind them': `=== sw1 === 2024-03-05 04:12:30\n${ONE}\n=== sw2 === 2024-03-05 04:22:30\n${TWO}\n`,
   'bold titles with a date in brackets': `**sw1** (2024-03-05)\n\`\`\`\n${ONE}\n\`\`\`\n**sw2** (2024-03-05)\n\`\`\`\n${TWO}\n\`\`\`\n`,
 };
@@ -71,6 +95,15 @@ describe('two devices in an unknown form', () => {
         `"src","payload"\n${row('192.0.2.7', ONE.replace('5 04', '5 2024 04'))}${row('192.0.2.8', TWO.replace('5 04', '5 2024 04'))}`,
       ),
     ).toEqual(['192.0.2.7 COMM_FAILED 2024', '192.0.2.8 COMM_RESTORED 2024']);
+  });
+
+  it('takes the only word of a row without a head for the name, also without a digit', () => {
+    const row = (host: string, text: string) =>
+      `<tr><td>2024-03-05 04:12:10</td><td>${host}</td><td>error</td><td>${text}</td></tr>\n`;
+    expect(told(`<table>\n${row('edge-a', FAILED)}${row('edge-b', RESTORED)}</table>\n`)).toEqual([
+      'edge-a COMM_FAILED 2024',
+      'edge-b COMM_RESTORED 2024',
+    ]);
   });
 
   it('takes no word of a chat for a name', () => {
