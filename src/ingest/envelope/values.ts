@@ -325,20 +325,23 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
   const isUntold = own.hostname === null && own.address === null;
-  const sender = isUntold ? readSender(onlyNameIn(only.join(' ; ')) ?? onlyCellOf(dict, hint)) : own;
-  const context = besideOf(dict, sender);
+  const cells = isUntold ? wordCells(dict, hint) : [];
+  const onlyCell = cells.length === 1 ? (cells[0] ?? null) : null;
+  const sender = isUntold ? readSender(onlyNameIn(only.join(' ; ')) ?? onlyCell) : own;
+  // Which of several words is the device nobody knows; that they differ keeps rows apart.
+  const isOpen = sender.hostname === null && sender.address === null && cells.length > 1;
+  const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
   sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
   return 1;
 }
 
-/** Of cells without names the only word that is no time and no severity; null where there are several. */
-function onlyCellOf({ entries }: DictValue, { dates = null }: Hint): string | null {
-  const words = [...entries].flatMap(([name, value]) => {
+/** Of cells without names those of one word that is no time and no severity. */
+function wordCells({ entries }: DictValue, { dates = null }: Hint): string[] {
+  return [...entries].flatMap(([name, value]) => {
     const cell = value.kind === 'text' ? value.text.trim() : '';
     const isWord = /^column \d+$/.test(name) && /^[A-Za-z][\w.-]{1,62}$/.test(cell) && readMoment(cell, dates) === null;
     return isWord && deviceName(cell) === cell ? [cell] : [];
   });
-  return words.length === 1 ? (words[0] ?? null) : null;
 }
 
 /** Columns that differ between the rows of one device: when, what, how bad, through what. In small letters. */

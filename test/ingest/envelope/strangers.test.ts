@@ -106,6 +106,12 @@ describe('two devices in an unknown form', () => {
     ]);
   });
 
+  it('keeps rows without a head apart by their words where several may be the name', () => {
+    const row = (host: string, text: string) =>
+      `<tr><td>2024-03-05 04:12:10</td><td>${host}</td><td>campus</td><td>${text}</td></tr>\n`;
+    expect(told(`<table>\n${row('edge-a', FAILED)}${row('edge-b', RESTORED)}</table>\n`)).toHaveLength(2);
+  });
+
   it('takes no word of a chat for a name', () => {
     expect(told(`13:12 <anna> look: ${ONE}\n13:13 <ben> which one\n`)[0]).not.toMatch(/^(?:look|anna) /);
   });
