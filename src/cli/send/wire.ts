@@ -97,7 +97,7 @@ function stream(socket: Socket, framing: Framing): Wire {
         framing === 'octet'
           ? Buffer.concat([Buffer.from(`${message.length} `), message])
           : Buffer.concat([message, Buffer.of(0x0a)]);
-      if (!socket.write(frame)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+      if (!socket.write(frame)) await roomIn(socket);
       check();
     },
     async close() {
@@ -109,6 +109,18 @@ function stream(socket: Socket, framing: Framing): Wire {
       check();
     },
   };
+}
+
+/** Waits until a socket takes more, or is gone. */
+async function roomIn(socket: Socket): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
+  } finally {
+    // The one that did not come would be listened for as long as the socket is there.
+    waiting.abort();
+  }
 }
 
 async function datagrams({ host, port }: Target, ownAddresses: boolean): Promise<Wire> {

@@ -18,6 +18,9 @@ const CROWDED = 60_000;
 /** What a peer gets to end its connection when the listener closes; milliseconds. */
 const CLOSE_PATIENCE = 200;
 
+/** How long one connection is read before timers and the others have their turn, milliseconds: a full socket is else read 32 times on end. */
+const TURN = 10;
+
 /** Puts something between the socket and the bytes, such as TLS; calls `ready` when there is a clear stream, or never. */
 export type Wrap = (socket: Socket, ready: (stream: Socket) => void, onFailure: (reason: string) => void) => void;
 
@@ -105,12 +108,20 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
 
   function follow(connection: Connection, stream: Socket): void {
     connection.stream = stream;
+    let turn = performance.now();
+    const goOn = () => {
+      turn = performance.now();
+      if (!isHeld) stream.resume();
+    };
     stream.on('data', (chunk: Buffer) => {
       count.bytes += chunk.length;
       connection.heardAt = Date.now();
       connections.measure(connection, (deframer) => deframer.push(chunk));
       while (connections.held > heldCap) cutLongestIdle();
       flush();
+      if (performance.now() - turn < TURN) return;
+      stream.pause();
+      setImmediate(goOn);
     });
     stream.on('error', () => {});
     if (isHeld) stream.pause();

@@ -42,6 +42,24 @@ function watched(socket: Socket): Socket {
 }
 
 describe('openTcp', () => {
+  it('lets timers and others have their turn while one connection is full', async () => {
+    const heard = listenOptions();
+    let inTurn = 0;
+    let most = 0;
+    const onArrivals = () => {
+      // As long as a batch may take to be read.
+      for (const until = performance.now() + 12; performance.now() < until; );
+      if (inTurn === 0) setImmediate(() => setTimeout(() => (inTurn = 0)));
+      inTurn += 1;
+      most = Math.max(most, inTurn);
+    };
+    const { address } = opened(await openTcp({ ...heard.options, onArrivals }));
+    const socket = await dial(address.port);
+    await write(socket, '<189>1: a line of a storm\n'.repeat(200_000));
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(4);
+  });
+
   it('takes both framings at the same time, whole and byte by byte', async () => {
     const heard = listenOptions();
     const { address } = opened(await openTcp(heard.options));
