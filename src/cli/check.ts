@@ -57,10 +57,7 @@ const options = (yargs: Argv) =>
 type CheckArgs = ArgumentsOf<typeof options>;
 
 /** A plugin's own trouble is UNKNOWN: 2, as elsewhere, would be CRITICAL. */
-export const checkCommand = defineCommand(options, check, {
-  usage: CHECK_STATES.UNKNOWN,
-  says: (message) => `LICENSING UNKNOWN - ${message}`,
-});
+export const checkCommand = defineCommand(options, check, { usage: CHECK_STATES.UNKNOWN });
 
 async function check(args: CheckArgs): Promise<number> {
   const { attach, device, warning = null, critical = null } = args;

@@ -11,10 +11,8 @@ export interface Command {
 }
 
 /** For arguments that make no sense. */
-export interface Exits {
+interface Exits {
   readonly usage: number;
-  /** A line for standard output too, for callers that look nowhere else. */
-  readonly says?: (message: string) => string;
 }
 
 /** What a command is told, as its options say. */

@@ -13,7 +13,7 @@ import {
   UsageError,
   unprotected,
 } from './arguments.js';
-import type { Command, Exits } from './command.js';
+import type { Command } from './command.js';
 import { withConfig } from './config.js';
 import { EXIT } from './exit.js';
 import { readVersion } from './version.js';
@@ -136,7 +136,7 @@ export async function run(typed: readonly string[]): Promise<number> {
         optionsOf: optionsByName,
       });
   } catch (error) {
-    return explainFailure(error, command ? `${wanted} ` : '', command?.exits);
+    return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
   const program = programOf(words, argv, wanted, command);
   try {
@@ -150,7 +150,7 @@ export async function run(typed: readonly string[]): Promise<number> {
     if (command !== undefined && asksForHelp(argv)) process.stdout.write(examplesText(examplesOf(command.options)));
     return EXIT.ok;
   } catch (error) {
-    return explainFailure(error, command ? `${wanted} ` : '', command?.exits);
+    return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
 }
 
@@ -285,13 +285,11 @@ function settled(
   return args;
 }
 
-function explainFailure(error: unknown, command: string, exits: Exits = { usage: EXIT.usage }): number {
+function explainFailure(error: unknown, command: string, usage: number = EXIT.usage): number {
   const message = messageOf(error);
   if (error instanceof UsageError || (error instanceof Error && error.name === 'YError')) {
-    const inOneLine = message.replace(/\n\s*/g, ' ');
-    if (exits.says !== undefined) process.stdout.write(`${exits.says(inOneLine)}\n`);
-    process.stderr.write(`error: ${inOneLine}\n\nTry: sldiag ${command}--help\n`);
-    return exits.usage;
+    process.stderr.write(`error: ${message.replace(/\n\s*/g, ' ')}\n\nTry: sldiag ${command}--help\n`);
+    return usage;
   }
   // A file that can't be written, a full disk: the user's affair. Anything else is ours.
   const isOurs = codeOf(error) === '';
