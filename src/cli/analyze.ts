@@ -12,7 +12,7 @@ import { renderDiagnostics } from '../report/diagnostic.js';
 import { type Format, formats, piecewise, reporters } from '../report/reporters.js';
 import { renderUnderstood } from '../report/understood.js';
 import { renderWhy } from '../report/why.js';
-import { nearestOf } from '../rules/nearest.js';
+import { meant } from '../rules/nearest.js';
 import { UsageError } from './arguments.js';
 import { analysisOptions, basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -138,8 +138,8 @@ function checkShortening({ brief, summary, format, all, why }: AnalyzeArgs): voi
 function checkRule(engine: Engine, wanted: string): void {
   const known = rulesOf(engine);
   if (known.includes(wanted)) return;
-  const near = nearestOf(wanted, known);
-  const help = near === null ? '' : `; did you mean ${near}? sldiag rules list shows all`;
+  const near = meant(wanted, known);
+  const help = near === '' ? '' : `${near} sldiag rules list shows all`;
   throw new UsageError(`no finding, cause or configuration has the id ${wanted}${help}`);
 }
 

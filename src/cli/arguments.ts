@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { nearestOf } from '../rules/nearest.js';
+import { meant } from '../rules/nearest.js';
 import type { Command } from './command.js';
 
 /** The arguments make no sense; the message says why. */
@@ -115,11 +115,8 @@ export function checkNames(argv: readonly string[], options: readonly Option[]):
   for (const word of argv.slice(0, end === -1 ? argv.length : end)) {
     const typed = /^--?(?![\d.-])[^=]+/.exec(word)?.[0];
     if (typed === undefined || ALWAYS.includes(typed) || givenIn([word], known).length > 0) continue;
-    const near = nearestOf(
-      typed,
-      [...known.flatMap(spellings), ...ALWAYS].filter((name) => name.length > 2),
-    );
-    throw new UsageError(`there is no option ${typed}${near === null ? '' : `; did you mean ${near}?`}`);
+    const names = [...known.flatMap(spellings), ...ALWAYS].filter((name) => name.length > 2);
+    throw new UsageError(`there is no option ${typed}${meant(typed, names)}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { whyUnreadable } from '../model/thrown.js';
-import { nearestOf } from '../rules/nearest.js';
+import { meant } from '../rules/nearest.js';
 import { type Option, UsageError, valuesGiven } from './arguments.js';
 
 /** What a file in the current folder is called that nobody has to name. */
@@ -181,8 +181,7 @@ function wordsOf({ name, type, isList, choices }: Option, value: unknown): strin
 }
 
 function unknown(what: string, name: string, known: readonly string[]): string {
-  const near = nearestOf(name, known);
-  return `there is no ${what} called ${JSON.stringify(name)}${near === null ? '' : `; did you mean ${near}?`}`;
+  return `there is no ${what} called ${JSON.stringify(name)}${meant(name, known)}`;
 }
 
 function problem({ path }: Source, line: number, message: string): UsageError {

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { createInventory, type Inventory, type InventoryEntry } from '../model/inventory.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { whyUnreadable } from '../model/thrown.js';
-import { nearestOf } from '../rules/nearest.js';
+import { meant } from '../rules/nearest.js';
 
 const COLUMNS = ['device', 'site', 'owner', 'topology', 'mode'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -50,8 +50,7 @@ async function readInventory(path: string, complain: (diagnostic: Diagnostic) =>
 function entryOf(cells: ReadonlyMap<string, string>): InventoryEntry | string {
   for (const name of cells.keys()) {
     if (COLUMNS.some((column) => column === name)) continue;
-    const near = nearestOf(name, COLUMNS);
-    return `there is no column ${JSON.stringify(name)}${near === null ? '' : `; did you mean ${near}?`} (${COLUMNS.join(', ')})`;
+    return `there is no column ${JSON.stringify(name)}${meant(name, COLUMNS)} (${COLUMNS.join(', ')})`;
   }
   const of = (column: Column) => cells.get(column)?.trim() || null;
   const device = of('device');

@@ -8,6 +8,7 @@ import { UsageError } from './arguments.js';
 import { basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
+import { areUsable } from './inputs.js';
 import { createMcpServices } from './mcp-services.js';
 import { remoteFeed } from './remote.js';
 import { INVENTORY, RULES, TOKEN } from './shared-options.js';
@@ -45,7 +46,7 @@ async function mcp(args: McpArgs): Promise<number> {
   const feed = args.attach === undefined ? null : remoteFeed('--attach', args.attach, args.token);
   const { engine, inventory, problems } = await basisOf(args);
   for (const problem of problems) process.stderr.write(`${renderDiagnostic(problem, { colour: false })}\n`);
-  if (problems.some(({ level }) => level === 'error')) return EXIT.unreadable;
+  if (!areUsable(problems)) return EXIT.unreadable;
   const services = createMcpServices({
     engine,
     inventory,

@@ -1,6 +1,6 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { codeOf, messageOf } from '../model/thrown.js';
-import { nearestOf } from '../rules/nearest.js';
+import { meant } from '../rules/nearest.js';
 import {
   checkNames,
   checkValues,
@@ -237,11 +237,6 @@ function wrongChoice(name: string, given: string, choices: readonly string[], wa
   const isPositional = new RegExp(`[<[]${name}\\b`).test(commands[wanted]?.usage ?? '');
   const what = isPositional ? `sldiag ${wanted}` : `--${name}`;
   return `${what} takes ${choices.join(', ')}; not ${given}${meant(given, choices)}`;
-}
-
-function meant(wrong: string, names: readonly string[]): string {
-  const near = nearestOf(wrong, names);
-  return near === null ? '' : `; did you mean ${near}?`;
 }
 
 /** `--help` says what there is, whatever a configuration file says. */

@@ -130,7 +130,7 @@ export function createAnalysis(
       settle(state);
       const given = { wallClock, now, topology, inventory };
       const { devices, files, fleet, next } = diagnose(engine, state, given);
-      const clocks = neighbourClocks([...state.devices].map((device) => ({ device, from: nowOf(device, given).from })));
+      const clocks = neighbourClocks(state.devices, (device) => nowOf(device, given).from);
       return {
         schema: 'sldiag/report/v1',
         generatedAt: new Date(wallClock).toISOString(),

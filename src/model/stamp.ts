@@ -28,6 +28,23 @@ export function isoText({ ms, isUtc }: Stamp): string {
   return lastPrefix + SECONDS[second] + MILLIS[rest - second * 1000] + (isUtc ? 'Z' : '');
 }
 
+/** Whether an ISO 8601 moment says its zone. */
+export function hasZone(iso: string): boolean {
+  return /(?:Z|[+-]\d\d:?\d\d)$/.test(iso);
+}
+
+/** Milliseconds of an ISO 8601 moment; one without a zone is the device's own wall clock, taken as if UTC. NaN for what is none. */
+export function millisecondsOf(iso: string): number {
+  return Date.parse(hasZone(iso) ? iso : `${iso}Z`);
+}
+
+/** The same date in another year, milliseconds; null for a 29 February that the year doesn't have. */
+export function inYear(ms: number, year: number): number | null {
+  const date = new Date(ms);
+  date.setUTCFullYear(year);
+  return date.getUTCDate() === new Date(ms).getUTCDate() ? date.getTime() : null;
+}
+
 const SECONDS = Array.from({ length: 60 }, (_, value) => `${String(value).padStart(2, '0')}.`);
 const MILLIS = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
 

@@ -1,4 +1,5 @@
 import type { Obligation } from '../model/report.js';
+import { millisecondsOf } from '../model/stamp.js';
 
 /** `in 12 days`, `3 days ago`, `today`; the empty string for a duty without a date. */
 export function dueIn({ days }: Pick<Obligation, 'days'>): string {
@@ -23,8 +24,7 @@ export function dueText(obligation: Obligation): string {
 
 /** The moment in milliseconds; of a device's own time whose zone nobody told as if it were UTC. NaN for a duty without a date. */
 export function dueMs({ due, dueUtc }: Pick<Obligation, 'due' | 'dueUtc'>): number {
-  const text = dueUtc ?? due ?? '';
-  return Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
+  return millisecondsOf(dueUtc ?? due ?? '');
 }
 
 /** The device's own time, and the same in UTC where that is known. */

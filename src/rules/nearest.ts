@@ -8,6 +8,12 @@ export function nearestOf(wrong: string, names: Iterable<string>): string | null
   return best !== null && best.distance <= Math.max(2, wrong.length / 3) ? best.name : null;
 }
 
+/** The same as the end of a sentence: `; did you mean NAME?`, or nothing. */
+export function meant(wrong: string, names: Iterable<string>): string {
+  const near = nearestOf(wrong, names);
+  return near === null ? '' : `; did you mean ${near}?`;
+}
+
 /** Levenshtein distance. */
 export function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -1,12 +1,8 @@
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
+import { inYear, millisecondsOf } from '../../model/stamp.js';
 
 const DAY = 86_400_000;
-
-/** Milliseconds of an ISO moment; one without a zone is the device's own wall clock, taken as if UTC (`model/stamp.ts`). */
-export function millisecondsOf(iso: string): number {
-  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
-}
 
 /** The newest moment of which an output says that it has happened, ISO 8601; deadlines and plans have not. Null without any. */
 export function newestEvent({ state }: Known<FactShape>): string | null {
@@ -65,11 +61,8 @@ export function placed(ms: number, { ms: at, by }: Anchor): number {
 
 /** The same date and time a year before; of 29 February in the leap year before. */
 export function yearBefore(ms: number): number {
-  const date = new Date(ms);
-  const month = date.getUTCMonth();
-  for (let year = date.getUTCFullYear() - 1; ; year -= 1) {
-    const before = new Date(ms);
-    before.setUTCFullYear(year);
-    if (before.getUTCMonth() === month) return before.getTime();
+  for (let year = new Date(ms).getUTCFullYear() - 1; ; year -= 1) {
+    const before = inYear(ms, year);
+    if (before !== null) return before;
   }
 }

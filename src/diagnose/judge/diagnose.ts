@@ -12,9 +12,9 @@ import type {
   ReportMessage,
   RumReport,
 } from '../../model/report.js';
-import { isoText, type Stamp } from '../../model/stamp.js';
+import { isoText, millisecondsOf, type Stamp } from '../../model/stamp.js';
 import { fieldOf } from '../../model/tree.js';
-import { millisecondsOf, newestEvent, nextPlan } from '../fold/clock.js';
+import { newestEvent, nextPlan } from '../fold/clock.js';
 import type { DeviceState, MessageGroup } from '../fold/device.js';
 import { type FileOfDevice, filesOfDevices, reportFiles } from '../fold/files.js';
 import type { FoldState } from '../fold/fold.js';

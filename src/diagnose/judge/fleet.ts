@@ -1,5 +1,5 @@
 import type { FleetCause, ReportDevice } from '../../model/report.js';
-import { millisecondsOf } from '../fold/clock.js';
+import { millisecondsOf } from '../../model/stamp.js';
 
 /** Devices that must fail alike before it is called one cause. */
 const DEVICES_ALIKE = 3;

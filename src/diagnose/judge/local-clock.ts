@@ -1,11 +1,12 @@
+import { MONTH_NAMES } from '../../ingest/text/months.js';
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
-import { isoText } from '../../model/stamp.js';
+import { hasZone, isoText, millisecondsOf } from '../../model/stamp.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = MONTH_NAMES.map((name) => name.toLowerCase());
 
 /** Turns a moment on the device's own clock, ISO 8601 without a zone, into UTC; null for one that has a zone. */
 export type ToUtc = (local: string) => string | null;
@@ -23,8 +24,8 @@ export function configuredClock({ config, state }: Known<FactShape>): ToUtc | nu
   if (printed !== undefined && !names.includes(printed)) return null;
   const summer = summerTime === undefined ? null : readSummer(summerTime.value);
   return (local) => {
-    if (/(?:Z|[+-]\d\d:?\d\d)$/.test(local)) return null;
-    const ms = Date.parse(`${local}Z`);
+    if (hasZone(local)) return null;
+    const ms = millisecondsOf(local);
     if (Number.isNaN(ms)) return null;
     const ahead = timezoneOffsetMinutes.value + (summer?.(ms) ?? 0);
     return isoText({ ms: ms - ahead * MINUTE, isUtc: true, zone: null });

@@ -3,27 +3,30 @@ import { isoText } from '../../model/stamp.js';
 import type { DeviceState } from '../fold/device.js';
 import { hostnameOf, identityOf } from '../fold/identity.js';
 
-/** Where a device's moment of capture is from, see `nowOf`. */
-export interface Clocked {
-  readonly device: DeviceState;
-  readonly from: string;
-}
-
 /**
  * The clock of one device judges no other. Where a capture shows it, and that of another device in the same capture is not known, this is
  * told, with what to do.
+ * @param fromOf where a device's moment of capture is from, see `nowOf`
  */
-export function neighbourClocks(clocked: readonly Clocked[]): Diagnostic[] {
-  const shown = clocked.filter(({ device }) => device.capturedAt !== null);
-  if (shown.length === 0) return [];
-  return clocked.flatMap(({ device, from }): Diagnostic[] => {
-    const isOpen = from === 'log' ? device.newestLog?.inferred === true : OPEN.has(from);
-    if (device.capturedAt !== null || !isOpen) return [];
-    const neighbour = shown.find((other) => [...device.sources].some((source) => other.device.sources.has(source)));
-    const at = neighbour?.device.capturedAt ?? null;
+export function neighbourClocks(
+  devices: ReadonlySet<DeviceState>,
+  fromOf: (device: DeviceState) => string,
+): Diagnostic[] {
+  const shown = [...devices].filter(({ capturedAt }) => capturedAt !== null);
+  const firstIn = new Map<string, number>();
+  for (const [place, { sources }] of shown.entries())
+    for (const source of sources) if (!firstIn.has(source)) firstIn.set(source, place);
+  if (firstIn.size === 0) return [];
+  return [...devices].flatMap((device): Diagnostic[] => {
+    if (device.capturedAt !== null) return [];
+    const places = [...device.sources].flatMap((source) => firstIn.get(source) ?? []);
+    const neighbour = shown[Math.min(...places)];
+    const at = neighbour?.capturedAt ?? null;
     if (neighbour === undefined || at === null) return [];
-    const source = [...device.sources].find((each) => neighbour.device.sources.has(each)) ?? '';
-    const [name, other] = [device, neighbour.device].map((each) => hostnameOf(each) ?? identityOf(each));
+    const from = fromOf(device);
+    if (from === 'log' ? device.newestLog?.inferred !== true : !OPEN.has(from)) return [];
+    const source = [...device.sources].find((each) => neighbour.sources.has(each)) ?? '';
+    const [name, other] = [device, neighbour].map((each) => hostnameOf(each) ?? identityOf(each));
     return [
       {
         level: 'info',

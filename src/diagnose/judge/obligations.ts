@@ -2,8 +2,8 @@ import type { LicenseClass, PolicyEntry } from '../../knowledge/kinds/policies.j
 import type { Fact, Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { Obligation, Topology } from '../../model/report.js';
+import { millisecondsOf } from '../../model/stamp.js';
 import type { PolicyTerms, State, Usage } from '../../model/state.js';
-import { millisecondsOf } from '../fold/clock.js';
 import { compareReleases } from './release.js';
 
 const DAY = 86_400_000;

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { Fact, Span } from '../../model/evidence.js';
 import { groupBy } from '../../model/group-by.js';
+import { millisecondsOf } from '../../model/stamp.js';
 import type { HiddenReads } from '../../rules/ask.js';
 import type { Vocabulary } from '../../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../../rules/evaluate.js';
-import { millisecondsOf } from '../fold/clock.js';
 import { compareReleases } from './release.js';
 import { beforeSchema, derivedSchema, factSchema } from './schema.js';
 import { urlParts } from './transport-url.js';

@@ -1,5 +1,5 @@
 import type { InputRecord, InputSummary, SyslogRecord } from '../../model/record.js';
-import type { Stamp } from '../../model/stamp.js';
+import { inYear, type Stamp } from '../../model/stamp.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import type { Hint } from '../envelope/hint.js';
 import { isCommandText } from '../envelope/recognise.js';
@@ -129,13 +129,6 @@ function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, col
   if (record.kind === 'license-file' || record.kind === 'typed') return record;
   const known = at ?? collected;
   return known === null ? record : { ...record, collectedAt: { ...known, by: 'wrapper' } };
-}
-
-/** The same date in another year; null for a 29 February that the year doesn't have. */
-function inYear(ms: number, year: number): number | null {
-  const date = new Date(ms);
-  date.setUTCFullYear(year);
-  return date.getUTCDate() === new Date(ms).getUTCDate() ? date.getTime() : null;
 }
 
 /** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */

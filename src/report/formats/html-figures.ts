@@ -1,4 +1,5 @@
 import type { ReportDevice, Topology } from '../../model/report.js';
+import { millisecondsOf } from '../../model/stamp.js';
 import { html, type Markup } from '../markup.js';
 import { plural } from '../outline.js';
 
@@ -81,7 +82,7 @@ export function timeline(device: ReportDevice, id: string): Markup | null {
 }
 
 function momentOf(iso: string | null): number {
-  return iso === null ? 0 : Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
+  return iso === null ? 0 : millisecondsOf(iso);
 }
 
 function isoOf(moment: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { millisecondsOf } from '../../../src/diagnose/fold/clock.js';
 import { functionsFor, hiddenReads, type Surroundings } from '../../../src/diagnose/judge/vocabulary.js';
+import { millisecondsOf } from '../../../src/model/stamp.js';
 import { known, type Seen, unknown } from '../../../src/rules/evaluate.js';
 import { fact, span } from '../records.js';
 
