@@ -25,5 +25,19 @@ export const TOPOLOGY_IDS = [
 ] as const;
 export type TopologyId = (typeof TOPOLOGY_IDS)[number];
 
+/** A topology, and who starts the communication where that is told. */
+export interface SetUp {
+  readonly id: TopologyId;
+  readonly mode: Mode | null;
+}
+
+/** A set-up as knowledge, options and reports write it, `ssm-on-prem/push` or `controller`; null where it is none. */
+export function setUpOf(text: string): SetUp | null {
+  const [first, second] = text.split('/');
+  const id = TOPOLOGY_IDS.find((each) => each === first);
+  const mode = MODES.find((each) => each === second) ?? null;
+  return id === undefined || (second !== undefined && mode === null) ? null : { id, mode };
+}
+
 /** What a cause explains that can be behind any finding about an exchange that fails. */
 export const EXCHANGE = 'exchange';

@@ -1,5 +1,5 @@
 import type { Mode, Topology, TopologyId } from '../model/report.js';
-import type { Where } from '../model/terms.js';
+import { setUpOf, type Where } from '../model/terms.js';
 
 /** The guide's names of the topologies (guide 335-675). */
 export const TOPOLOGY_NAMES: Readonly<Record<TopologyId, string>> = {
@@ -37,8 +37,9 @@ export function topologyLine(topology: Topology): string {
   const name = setUpName(topology.id, topology.mode);
   if (topology.from === 'option') return `${name} (as you said)`;
   const others = topology.alternatives.map((alternative) => {
-    const [id, mode] = alternative.split('/') as [TopologyId, Mode?];
-    return id === topology.id && mode ? modeName(id, mode) : setUpName(id, mode ?? null);
+    const other = setUpOf(alternative);
+    if (other === null) return alternative;
+    return other.id === topology.id && other.mode ? modeName(other.id, other.mode) : setUpName(other.id, other.mode);
   });
   const open = others.length > 0 ? `; could also be ${others.join(', or ')}` : '';
   return `${name} (${topology.confidence}${open})`;

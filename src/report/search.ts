@@ -56,6 +56,9 @@ const UNNAMING = 0.5;
 const STEERING = 0.7;
 /** Above every sum of words: the question is the name of an entry. Half of it: it has the mnemonic of one in it. */
 export const CALLED = 1000;
+/** What an entry weighs more that is asked for with just these words, or with all of them but one. */
+const SAME_WORDS = 2;
+const NEARLY_SAME = 1.4;
 /** Words of a question that are looked for; nobody asks with more. */
 const WORDS = 30;
 
@@ -149,6 +152,22 @@ export function createSearch({ index, entries, wording }: SearchData): (question
     return posting === undefined || NAMING.some((field) => Object.keys(posting[field] ?? {}).length > 0);
   };
 
+  // What each entry is called and asked by, as the words that tell.
+  const bags = entries.map(({ title, names, asks }) =>
+    [title, ...names, ...asks].map(
+      (name) => new Set(wordsOf(name).flatMap(({ word }) => (empty.has(word) ? [] : [stem(word)]))),
+    ),
+  );
+  /** The same words in another order, or with one more or one less, ask for the same. */
+  const bagFactor = (place: number, bag: ReadonlySet<string>): number => {
+    const differences = (bags[place] ?? []).map((own) => {
+      const shared = [...own].filter((word) => bag.has(word)).length;
+      return shared < 2 ? Number.POSITIVE_INFINITY : own.size + bag.size - 2 * shared;
+    });
+    const least = Math.min(...differences);
+    return least === 0 ? SAME_WORDS : least === 1 ? NEARLY_SAME : 1;
+  };
+
   return (asking, limit) => {
     const question = asking.slice(0, QUESTION).replace(TOO_LONG, ' ');
     const all = wordsOf(question).slice(0, WORDS);
@@ -180,6 +199,7 @@ export function createSearch({ index, entries, wording }: SearchData): (question
       }
     }
     const phrase = words.join(' ');
+    const bag = new Set(words.map(stem));
     const wholes = [nameOf(question), phrase];
     const tagged = mnemonicsIn(all.map(corrected));
     return [...scores]
@@ -187,7 +207,11 @@ export function createSearch({ index, entries, wording }: SearchData): (question
         const entry = entries[place] as Searchable;
         const name = isCalled(entry, wholes) ? CALLED : tagged.has(entry.id.toLowerCase()) ? CALLED / 2 : 0;
         const kind = (WEIGHTS[entry.kind] ?? 1) * (preferred.has(entry.kind) ? PREFERRED : 1);
-        return { entry, score: score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) + name };
+        return {
+          entry,
+          score:
+            score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) * bagFactor(place, bag) + name,
+        };
       })
       .sort((one, other) => other.score - one.score)
       .slice(0, limit)

@@ -3,7 +3,8 @@ import type { ConfigurationEntry } from '../../knowledge/kinds/configurations.js
 import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
 import type { KnowledgeTest } from '../../knowledge/kinds/parts.js';
-import type { Finding, Mode, Report, TopologyId } from '../../model/report.js';
+import type { Finding, Report } from '../../model/report.js';
+import { setUpOf } from '../../model/terms.js';
 import { messageOf } from '../../model/thrown.js';
 import { createAnalysis } from '../analysis.js';
 import type { Engine } from '../judge/engine.js';
@@ -22,11 +23,10 @@ export function diagnoseText(
   text: string,
   options: { now: string | null; topology: string | null; source?: string },
 ): Report {
-  const [id = null, mode = null] = (options.topology?.split('/') ?? []) as [TopologyId?, Mode?];
   const analysis = createAnalysis(engine, {
     wallClock: options.now === null ? Date.UTC(2026, 0, 1) : Date.parse(options.now),
     now: options.now,
-    topology: { id, mode },
+    topology: setUpOf(options.topology ?? '') ?? { id: null, mode: null },
     redact: true,
     zones: {},
     version: 'test',

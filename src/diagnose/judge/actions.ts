@@ -5,7 +5,8 @@ import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
-import type { Action, Mode, TopologyId } from '../../model/report.js';
+import type { Action } from '../../model/report.js';
+import { setUpOf } from '../../model/terms.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import { compareReleases } from './release.js';
@@ -24,7 +25,8 @@ export function actionsFor(
   const given = entriesOf(engine.knowledge, cause).flatMap((entry): readonly ActionEntry[] => {
     const holds = entry.when === null ? 'yes' : engine.ask(entry.when, scope).holds;
     if (holds === 'no') return [];
-    return [holds === 'unknown' && entry.way === null ? { ...entry, way: entry.open } : entry];
+    if (holds === 'yes' || entry.open === null) return [entry];
+    return [entry.way === null ? { ...entry, way: entry.open } : { ...entry, text: where(entry.open, entry.text) }];
   });
   const setUps = openSetUps(given, topology.candidates);
   const platform = engine.knowledge.platforms.find(({ id }) => id === view.facts.platform?.id?.value);
@@ -48,6 +50,11 @@ export function actionsFor(
     ),
   );
   return withSystem(platform, actions);
+}
+
+/** Within a way that was named, what the input leaves open stands before the step. */
+function where(open: string, text: string): string {
+  return `Where ${open}: ${/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text}`;
 }
 
 /** What renews the exchange on an image of the classic model, which has no `license smart sync`, and how it shows. */
@@ -176,8 +183,8 @@ function common<Value>(values: readonly Value[]): Value | 'any' {
   return first === undefined || others.length > 0 ? 'any' : first;
 }
 
-const topologyOf = (setUp: string) => setUp.split('/')[0] as TopologyId;
-const modeOf = (setUp: string) => (setUp.split('/')[1] ?? 'any') as Mode | 'any';
+const topologyOf = (text: string) => setUpOf(text)?.id ?? 'any';
+const modeOf = (text: string) => setUpOf(text)?.mode ?? 'any';
 
 function nameOf(knowledge: Knowledge, setUp: string): string {
   const title = knowledge.topologies.find(({ id }) => id === topologyOf(setUp))?.title ?? topologyOf(setUp);

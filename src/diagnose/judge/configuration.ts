@@ -99,7 +99,7 @@ function checkEntry(
         text: `Configure ${missing.length === 1 ? 'the line' : 'the lines'} that the task asks for.`,
         commands: [
           'configure terminal',
-          ...missing.flatMap(({ check }) => check.lines),
+          ...new Set(missing.flatMap(({ check }) => check.lines)),
           'end',
           'copy running-config startup-config',
         ],
