@@ -47,7 +47,7 @@ export const completionCommand: Command = {
       .example('$0 completion fish > ~/.config/fish/completions/sldiag.fish', 'for good'),
   run: async ({ shell }) => {
     const own = SHELLS.find((each) => process.env.SHELL?.endsWith(each)) ?? 'bash';
-    process.stdout.write(SCRIPTS[(shell as Shell | undefined) ?? own]);
+    process.stdout.write(SCRIPTS[SHELLS.find((each) => each === shell) ?? own]);
     return EXIT.ok;
   },
 };

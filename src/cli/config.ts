@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { startOf } from '../knowledge/yaml-place.js';
 import { whyUnreadable } from '../model/thrown.js';
 import { meant } from '../rules/nearest.js';
 import { type Option, UsageError, valuesGiven } from './arguments.js';
@@ -89,8 +90,7 @@ async function readConfig(source: Source, { command, options, commands, optionsO
   if (broken !== undefined)
     throw problem(source, lines.linePos(broken.pos[0]).line, broken.message.split(/ at line|\n/)[0] ?? '');
   const lineOf = (node: unknown) => {
-    const range = (node as { range?: readonly number[] | null } | null)?.range;
-    return lines.linePos(range?.[0] ?? 0).line;
+    return lines.linePos(startOf(node) ?? 0).line;
   };
   const pairsOf = (node: unknown, what: string) => {
     if (node === null || (isScalar(node) && node.value === null)) return [];

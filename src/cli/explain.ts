@@ -216,8 +216,7 @@ function slipOf(kinds: Kinds, asked: string): string | null {
 }
 
 function namesOf(entry: NamedEntry): string[] {
-  const { names = [] } = entry as { names?: readonly string[] };
-  return [entry.id, ...(entry.name === undefined ? [] : [entry.name]), ...names];
+  return [entry.id, ...(entry.name === undefined ? [] : [entry.name]), ...(entry.names ?? [])];
 }
 
 /** Names that were perhaps meant: those written alike, then those that mean the like. */
@@ -227,7 +226,7 @@ function nearest(kinds: Kinds, asked: string): string[] {
   const alike = Object.values(kinds)
     .flatMap(({ entries }) => entries)
     .map((entry) => {
-      const { names = [], syntax = [] } = entry as { names?: readonly string[]; syntax?: readonly string[] };
+      const { names = [], syntax = [] } = entry;
       const distances = [entry.id, entry.title ?? '', entry.name ?? '', ...names, ...syntax].map((name) => {
         if (name.toLowerCase().startsWith(`${wanted} `)) return 0;
         // Lengths that differ by more can't be near.

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { startOf } from '../knowledge/yaml-place.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { createInventory, type Inventory, type InventoryEntry } from '../model/inventory.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
@@ -100,7 +101,7 @@ async function yamlRows(text: string, problem: (line: number, message: string) =
     return [];
   }
   return contents.items.flatMap((item): Row[] => {
-    const line = lines.linePos((item as { range?: readonly number[] } | null)?.range?.[0] ?? 0).line;
+    const line = lines.linePos(startOf(item) ?? 0).line;
     if (!isMap(item)) {
       problem(line, 'each device takes device, site, owner, topology by name');
       return [];

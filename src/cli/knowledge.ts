@@ -6,6 +6,7 @@ import { createEngine, type Engine } from '../diagnose/judge/engine.js';
 import type { Knowledge } from '../knowledge/kinds/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { DIAGNOSTICS } from '../model/diagnostic-codes.js';
+import { fromOwnJson } from '../model/own-json.js';
 import type { Condition } from '../rules/expression.js';
 
 interface Compiled extends Knowledge {
@@ -131,5 +132,5 @@ function tellIfStale(compiled: string): void {
 export function readCompiled<T>(name: string): T {
   const path = fileURLToPath(new URL(name, folder));
   tellIfStale(path);
-  return JSON.parse(readFileSync(path, 'utf8')) as T;
+  return fromOwnJson<T>(readFileSync(path, 'utf8'));
 }

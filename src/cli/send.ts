@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Argv } from 'yargs';
+import { fromOwnJson } from '../model/own-json.js';
+import { present } from '../model/present.js';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { UsageError } from './arguments.js';
 import { momentOf } from './basis.js';
@@ -64,7 +66,7 @@ type SendArgs = ArgumentsOf<typeof options>;
 export const sendCommand = defineCommand(options, send);
 
 async function send(args: SendArgs): Promise<number> {
-  const scenarios = JSON.parse(readFileSync(SCENARIO_FILES, 'utf8')) as readonly Scenario[];
+  const scenarios = fromOwnJson<readonly Scenario[]>(readFileSync(SCENARIO_FILES, 'utf8'));
   if (args.list) {
     process.stdout.write(renderList(scenarios));
     return EXIT.ok;
@@ -148,7 +150,7 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
     return {
       count: story.length,
       whose: number === 1 ? ' of 1 switch' : ` of ${number} switches`,
-      at: (index) => Buffer.from(header?.write(story[index] as (typeof story)[number]) ?? ''),
+      at: (index) => Buffer.from(header?.write(present(story[index])) ?? ''),
       deviceOf: (index) => story[index]?.device.index ?? 0,
     };
   }

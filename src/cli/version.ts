@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fromOwnJson } from '../model/own-json.js';
 
 /** The package's version. */
 export function readVersion(): string {
@@ -9,7 +10,7 @@ export function readVersion(): string {
 export function readPackage(): { readonly version: string; readonly date: string } {
   const text = readInstalled('package.json');
   if (text === null) return { version: 'unknown', date: '' };
-  return JSON.parse(text) as { version: string; date: string };
+  return fromOwnJson<{ version: string; date: string }>(text);
 }
 
 /** A file of the package; null where it is not installed. */

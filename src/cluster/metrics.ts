@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Gauge, type Registry } from 'prom-client';
 import { createEndedSessions } from '../collector/access.js';
 import { boundConnections, checkHost, checkToken } from '../collector/doors.js';
 import { createGuesses } from '../collector/guesses.js';
 import { newMetrics } from '../collector/metrics.js';
 import { Refusal } from '../collector/refusal.js';
+import { boundTo } from '../ingest/receive/bound.js';
 import type { Progress, View } from './ports.js';
 import type { ReceiverCounts } from './receiver.js';
 import type { WorkerCounts } from './worker.js';
@@ -56,7 +56,7 @@ export async function openMetrics(
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  const { address, port: bound } = server.address() as AddressInfo;
+  const { address, port: bound } = boundTo(server);
   return {
     address: { host: address, port: bound },
     async close() {

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fromOwnJson } from '../model/own-json.js';
 import type { BatchId, Entry } from './ports.js';
 
 export interface SpooledBatch {
@@ -88,7 +89,7 @@ export function openSpool(folder: string, cap: number, onDamaged: (path: string)
       for (let [file] = files; file !== undefined; [file] = files) {
         const path = join(folder, file.name);
         try {
-          const { id, parts } = JSON.parse(readFileSync(path, 'utf8')) as { id: BatchId; parts: [number, Entry[]][] };
+          const { id, parts } = fromOwnJson<{ id: BatchId; parts: [number, Entry[]][] }>(readFileSync(path, 'utf8'));
           return { id, parts: new Map(parts) };
         } catch {
           // Set aside, so that somebody can still look at it.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Engine } from '../diagnose/judge/engine.js';
 import type { Inventory } from '../model/inventory.js';
+import { present } from '../model/present.js';
 import type { Desk } from './desk.js';
 import { createPartition, FINGERPRINTS_LOADED, type Partition } from './partition.js';
 import { PARTITIONS } from './placement.js';
@@ -116,7 +117,7 @@ export function startWorker(options: WorkerOptions): Worker {
     let entries = 0;
     let taken = 0;
     while (taken < waiting.length && entries < COMMIT && performance.now() < until) {
-      const batch = waiting[taken] as LoggedBatch;
+      const batch = present(waiting[taken]);
       taken += 1;
       const partition = partitions.get(batch.p);
       if (partition === undefined) continue;

@@ -5,7 +5,7 @@ import type { LiveSnapshot } from '../model/live.js';
 import type { Report, ReportDevice } from '../model/report.js';
 import { reportOfLive } from '../report/live.js';
 import { headlineOf } from '../report/outline.js';
-import { type Format, reporters } from '../report/reporters.js';
+import { type Format, formats, reporters } from '../report/reporters.js';
 import { type Asked, inPieces, type Surroundings } from './answers.js';
 import type { Bodies } from './bodies.js';
 import type { Served } from './collector.js';
@@ -80,7 +80,7 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
   app.get('/api/v1/devices/:id/report', (asked) => {
     const { format = 'json' } = readParameters('reportDevice', urlOf(asked));
     const snapshot = collector.snapshot();
-    return rendered(asked, reportOfLive(snapshot, [deviceOf(snapshot, asked.req.param('id'))]), format as Format);
+    return rendered(asked, reportOfLive(snapshot, [deviceOf(snapshot, asked.req.param('id'))]), formatOf(format));
   });
   app.put('/api/v1/devices/:id/topology', async (asked) => {
     checkMayChange(asked.get('access'));
@@ -105,7 +105,7 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
   });
   app.get('/api/v1/report', (asked) => {
     const { format = 'json' } = readParameters('reportAll', urlOf(asked));
-    return rendered(asked, reportOfLive(collector.snapshot()), format as Format);
+    return rendered(asked, reportOfLive(collector.snapshot()), formatOf(format));
   });
   app.get('/api/v1/search', (asked) => {
     const { q = '', limit } = readParameters('search', urlOf(asked));
@@ -150,8 +150,12 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
     const report = await bodies.take(asked.env.incoming, null, (bytes) =>
       readable(collector.analyze(bytes, nameOf(source))),
     );
-    return rendered(asked, report, format as Format);
+    return rendered(asked, report, formatOf(format));
   });
+}
+
+function formatOf(name: string): Format {
+  return formats.find((each) => each === name) ?? 'json';
 }
 
 function urlOf(asked: Asked): URL {

@@ -57,7 +57,7 @@ export function createBodies(): Bodies {
       let counted = 0;
       try {
         for await (const chunk of request) {
-          const piece = chunk as Buffer;
+          const piece: Buffer = chunk;
           if (used + piece.length > cap) {
             throw tooLarge(cap);
           }

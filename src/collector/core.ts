@@ -5,6 +5,7 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import type { Reception } from '../ingest/records/live-outlet.js';
 import type { Inventory } from '../model/inventory.js';
 import type { LiveMessage, Unstamped } from '../model/live.js';
+import { fromOwnJson } from '../model/own-json.js';
 import type { SyslogRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { createAlarms } from './alarms.js';
@@ -145,7 +146,7 @@ export function createCore(
     const device = following.restore(state, kept, kept.state.length, isWaiting);
     device.choice = kept.choice;
     device.skew = kept.skew;
-    const [essence, incidents] = JSON.parse(kept.told) as Told;
+    const [essence, incidents] = fromOwnJson<Told>(kept.told);
     device.told = essence;
     device.incidents = new Map(incidents);
     if (part !== null && kept.judged !== undefined) device.judgedAt = kept.judged.at;

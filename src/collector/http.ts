@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { boundTo } from '../ingest/receive/bound.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import { createEndedSessions, type Tokens } from './access.js';
 import type { Surroundings } from './answers.js';
@@ -134,7 +134,7 @@ export async function openHttp(collector: Served, options: HttpOptions): Promise
   boundPatience(server, PATIENCE);
   server.on('clientError', (_, socket) => socket.destroy());
   await listen(server, options);
-  const { address, port } = server.address() as AddressInfo;
+  const { address, port } = boundTo(server);
 
   return {
     address: { host: address, port },

@@ -1,4 +1,7 @@
 import type { FeedState, LiveEvent, LiveFeed, LiveSnapshot } from '../model/live.js';
+import { fromOwnJson } from '../model/own-json.js';
+import { codeOf, messageOf } from '../model/thrown.js';
+import { fieldOf } from '../model/tree.js';
 
 export interface RemoteOptions {
   /** `http://127.0.0.1:8514` */
@@ -46,12 +49,12 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
       throw new RemoteError(`no collector answers at ${base}: ${reasonOf(error)}`);
     }
     if (response.ok) return response;
-    const { error } = (await response.json().catch(() => ({}))) as { error?: { message?: string } };
-    throw new RemoteError(`the collector at ${base} says ${response.status}: ${error?.message ?? response.statusText}`);
+    const said = fieldOf(fieldOf(await response.json().catch(() => null), 'error'), 'message');
+    throw new RemoteError(`the collector at ${base} says ${response.status}: ${said ?? response.statusText}`);
   }
 
   async function snapshot(): Promise<LiveSnapshot> {
-    const taken = (await (await ask('/api/v1/snapshot')).json()) as LiveSnapshot;
+    const taken: LiveSnapshot = await jsonOf(await ask('/api/v1/snapshot'));
     told = taken.event;
     return taken;
   }
@@ -76,7 +79,7 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
     },
     async submit(text, source) {
       const response = await ask(`/api/v1/submit?source=${encodeURIComponent(source)}`, { method: 'POST', body: text });
-      return ((await response.json()) as { devices: string[] }).devices;
+      return (await jsonOf<{ devices: string[] }>(response)).devices;
     },
     async choose(device, topology, mode) {
       const body = JSON.stringify({ topology, mode });
@@ -86,6 +89,11 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
       closing.abort();
     },
   };
+}
+
+/** What a collector answers, which is of this program too; an older one may lack what is optional. */
+async function jsonOf<Answer>(response: Response): Promise<Answer> {
+  return fromOwnJson(await response.text());
 }
 
 /** Plain HTTP that leaves this machine. */
@@ -150,7 +158,7 @@ function eventsOf(text: string): LiveEvent[] {
     const data = /^data: (.*)$/m.exec(block)?.[1];
     if (data === undefined) return [];
     try {
-      return [JSON.parse(data) as LiveEvent];
+      return [fromOwnJson<LiveEvent>(data)];
     } catch {
       return [];
     }
@@ -158,7 +166,6 @@ function eventsOf(text: string): LiveEvent[] {
 }
 
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  if (cause?.code === 'ECONNREFUSED') return 'the connection was refused';
-  return cause?.message ?? message;
+  const cause = fieldOf(error, 'cause');
+  return codeOf(cause) === 'ECONNREFUSED' ? 'the connection was refused' : messageOf(cause ?? error);
 }

@@ -56,14 +56,15 @@ export interface DocumentReader {
 export class Unreadable extends Error {}
 
 export function createDocumentReader(data: Omit<ReaderData, 'shared'>): DocumentReader {
-  const waiting = new Int32Array(new SharedArrayBuffer(4));
+  const shared = new SharedArrayBuffer(4);
+  const waiting = new Int32Array(shared);
   let worker: Worker | null = null;
   let lingering: NodeJS.Timeout | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   function start(): Worker {
     Atomics.store(waiting, 0, 0);
-    const workerData: ReaderData = { ...data, shared: waiting.buffer as SharedArrayBuffer };
+    const workerData: ReaderData = { ...data, shared };
     return new Worker(new URL('./submit-worker.js', import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 16 },

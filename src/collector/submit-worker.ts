@@ -13,7 +13,7 @@ const PACK_SIZE = 256 * 1024;
 /** Bytes that are read at once. */
 const STEP = 64 * 1024;
 
-const { messages, redact, shared } = workerData as ReaderData;
+const { messages, redact, shared }: ReaderData = workerData;
 const waiting = new Int32Array(shared);
 const post = (message: FromReader) => parentPort?.postMessage(message);
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
+import { fromOwnJson } from '../model/own-json.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { Notice } from '../report/notice.js';
 import { deliver, type Hook, hostOf, nameOf, type Waiting } from './delivery.js';
@@ -52,7 +53,7 @@ interface KeptHooks {
 
 /** Id after which the events have not been looked at, in what `Webhooks.state` gave; null without it. */
 export function seenUpTo(kept: string | null): number | null {
-  return kept === null ? null : (JSON.parse(kept) as KeptHooks).seen;
+  return kept === null ? null : fromOwnJson<KeptHooks>(kept).seen;
 }
 
 /** What `Webhooks.state` would give before anything was told, so that what comes after an event is told. */
@@ -156,7 +157,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
 
   function restore(text: string | null): void {
     if (text === null) return;
-    const kept = JSON.parse(text) as KeptHooks;
+    const kept = fromOwnJson<KeptHooks>(text);
     seen = kept.seen;
     for (const [key, value] of kept.told) told.set(key, value);
     for (const queue of queues) {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import { present } from '../model/present.js';
 import { type Expression, factsRead, parts } from '../rules/expression.js';
 import { nearestOf } from '../rules/nearest.js';
 import type { Knowledge } from './kinds/index.js';
@@ -6,7 +7,6 @@ import { KIND_IDS, type KindId, kinds } from './kinds/index.js';
 import type { KnowledgeTest } from './kinds/parts.js';
 import { type KeyPath, valuesAt } from './kinds/paths.js';
 import type { LoadedKnowledge } from './load.js';
-import type { Place } from './yaml-file.js';
 
 /**
  * Checks what a schema can't: that names point at something, that every rule carries a test that fires and one that
@@ -23,7 +23,7 @@ export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = 
   const mnemonics = new Set([...knowledge.messages, ...(base?.messages ?? [])].map(({ mnemonic }) => mnemonic));
 
   const report: ReportProblem = (entry, path, code, message, help) => {
-    const { path: source, at } = places.get(entry) as Place;
+    const { path: source, at } = present(places.get(entry));
     diagnostics.push({ level: 'error', code, message, source, ...at(path), ...(help ? { help } : {}) });
   };
   for (const kind of KIND_IDS) {

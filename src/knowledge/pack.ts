@@ -144,16 +144,17 @@ function filled(knowledge: Knowledge, values: Readonly<Record<string, string>>):
   if (Object.keys(values).length === 0) return knowledge;
   const fill = (text: string) =>
     text.replace(/<([a-z_]+)>/g, (whole, key: string) => (Object.hasOwn(values, key) ? (values[key] ?? whole) : whole));
-  const walk = (node: unknown, key: string): unknown => {
+  function walk<Node>(node: Node, key: string): Node;
+  function walk(node: unknown, key: string): unknown {
     if (typeof node === 'string') return key === 'commands' || key === 'command' || key === 'lines' ? fill(node) : node;
     if (Array.isArray(node)) return node.map((item) => walk(item, key));
     if (typeof node !== 'object' || node === null) return node;
     return Object.fromEntries(Object.entries(node).map(([name_, value]) => [name_, walk(value, name_)]));
-  };
+  }
   const { causes, remedies, procedures, configurations, commands } = knowledge;
   return {
     ...knowledge,
-    ...(walk({ causes, remedies, procedures, configurations, commands }, '') as Partial<Knowledge>),
+    ...walk({ causes, remedies, procedures, configurations, commands }, ''),
   };
 }
 

@@ -33,8 +33,9 @@ export function withSources<T>(
   sources: Sources,
   complain: (message: string, help: string | null) => void,
 ): T {
-  const walk = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(walk);
+  function walk<Node>(node: Node): Node;
+  function walk(node: unknown): unknown {
+    if (Array.isArray(node)) return node.map((item) => walk(item));
     if (typeof node !== 'object' || node === null) return node;
     return Object.fromEntries(
       Object.entries(node).map(([key, item]) => {
@@ -42,8 +43,8 @@ export function withSources<T>(
         return [key, key === 'source' && typeof item === 'string' ? told(item, sources, complain) : walk(item)];
       }),
     );
-  };
-  return walk(value) as T;
+  }
+  return walk(value);
 }
 
 function told(source: string, sources: Sources, complain: (message: string, help: string | null) => void): string {

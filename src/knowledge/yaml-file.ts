@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { type Compile, type ConditionError, isCondition } from '../rules/compile.js';
 import type { Condition } from '../rules/expression.js';
 import type { KeyPath } from './kinds/paths.js';
+import { startOf } from './yaml-place.js';
 
 /** A knowledge file as text. `path` is relative to the pack's root: `causes/cslu-url-wrong.yaml`. */
 export interface KnowledgeFile {
@@ -96,9 +97,9 @@ function plainOf(document: Document): { value: unknown } | null {
 
 function positionOf(document: Document, lines: LineCounter, path: KeyPath) {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) {
-      const { line, col } = lines.linePos(node.range[0]);
+    const start = startOf(document.getIn(path.slice(0, length), true));
+    if (start !== null) {
+      const { line, col } = lines.linePos(start);
       return { line, column: col };
     }
   }

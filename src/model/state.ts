@@ -17,13 +17,14 @@ export interface State {
   rumReports: RumReports;
 }
 
+export type TransportType = 'cslu' | 'smart' | 'callhome' | 'off';
 /** `slup` is Smart Licensing Using Policy; the others are the models before it. */
 export type LicensingModel = 'slup' | 'smart-licensing' | 'slr' | 'rtu' | 'evaluation';
 export type Role = 'active' | 'standby' | 'member' | 'standalone';
 
 /** The `Transport:` block. `url` holds `URL:` (smart, callhome) or `Cslu address:` (cslu). */
 export interface Transport {
-  type: 'cslu' | 'smart' | 'callhome' | 'off' | null;
+  type: TransportType | null;
   /** Absent (null) where the output doesn't print it; the empty string where the device prints `<empty>`. */
   url: string | null;
   /** `host:port`; the empty string where the device prints that none is configured. */

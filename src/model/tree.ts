@@ -20,3 +20,8 @@ export function mapTexts(value: unknown, change: (text: string) => string): unkn
   if (!isBranch(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
 }
+
+/** The keys of an object whose type names all that it has. */
+export function keysOf<Of extends object>(value: Of): (keyof Of & string)[] {
+  return Object.keys(value) as (keyof Of & string)[];
+}

@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../model/live.js';
+import { present } from '../model/present.js';
 import type { ReportDevice } from '../model/report.js';
 import { LEVELS } from '../model/terms.js';
 import { worstOf } from './outline.js';
@@ -122,7 +123,7 @@ export function firstOf<Item>(items: readonly Item[], count: number, order: (a: 
     let [from, to] = [0, first.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if (order(item, first[middle] as Item) < 0) to = middle;
+      if (order(item, present(first[middle])) < 0) to = middle;
       else from = middle + 1;
     }
     first.splice(from, 0, item);

@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.js';
+import { keysOf } from '../model/tree.js';
 import { renderCsv } from './formats/csv.js';
 import { renderGitlab } from './formats/gitlab.js';
 import { renderHtml } from './formats/html.js';
@@ -25,7 +26,7 @@ export const reporters = {
 } as const satisfies Record<string, Reporter>;
 
 export type Format = keyof typeof reporters;
-export const formats = Object.keys(reporters) as Format[];
+export const formats = keysOf(reporters);
 
 /** The formats that grow with the devices, in pieces to be written one after the other. */
 export const piecewise: Partial<Record<Format, (report: Report) => Generator<string>>> = {

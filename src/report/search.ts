@@ -1,5 +1,6 @@
 import lunr from 'lunr';
 import type { Wording } from '../knowledge/kinds/wording.js';
+import { present } from '../model/present.js';
 import { distanceOf } from '../rules/nearest.js';
 import { tokensOf, type Word, wordsOf } from './tokens.js';
 
@@ -204,7 +205,7 @@ export function createSearch({ index, entries, wording }: SearchData): (question
     const tagged = mnemonicsIn(all.map(corrected));
     return [...scores]
       .map(([place, { score, covered }]) => {
-        const entry = entries[place] as Searchable;
+        const entry = present(entries[place]);
         const name = isCalled(entry, wholes) ? CALLED : tagged.has(entry.id.toLowerCase()) ? CALLED / 2 : 0;
         const kind = (WEIGHTS[entry.kind] ?? 1) * (preferred.has(entry.kind) ? PREFERRED : 1);
         return {

@@ -1,3 +1,4 @@
+import { present } from '../model/present.js';
 import { evaluate, type Outcome, type Scope } from './evaluate.js';
 import { type Condition, type Expression, factsRead, parts } from './expression.js';
 
@@ -89,7 +90,7 @@ function readsClock(expression: Expression, hidden: HiddenReads): boolean {
 
 /** The variables that a condition reads, by itself or through functions; null where a function reads the clock for no variable. */
 export function rootsRead(expression: Expression, hidden: HiddenReads): string[] | null {
-  const roots = new Set(factsRead(expression).map((path) => path.split('.')[0] as string));
+  const roots = new Set(factsRead(expression).map((path) => present(path.split('.')[0])));
   for (const part of parts(expression)) {
     if (part.op !== 'call') continue;
     const reads = hidden[part.name];

@@ -296,7 +296,7 @@ function compare(operator: string, left: unknown, right: unknown): unknown {
     case '-':
       return Number(left) - Number(right);
   }
-  const [a, b] = [left as number, right as number];
+  const [a, b] = [Number(left), Number(right)];
   switch (operator) {
     case '<':
       return a < b;
@@ -323,8 +323,8 @@ export const standardFunctions: Readonly<Record<string, RuleFunction>> = {
 /** Makes a rule function of one on plain values: unknown when any argument is, resting on the spans of all. */
 export function lift(apply: (...values: readonly unknown[]) => unknown): RuleFunction {
   return (...args) => {
-    if (args.some((argument) => !argument.known)) return lacking(...args);
-    const seen = args as Extract<Seen, { known: true }>[];
+    const seen = args.filter((argument) => argument.known);
+    if (seen.length < args.length) return lacking(...args);
     return known(
       apply(...seen.map((argument) => argument.value)),
       seen.flatMap((argument) => argument.spans),

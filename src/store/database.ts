@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
+import { fromOwnJson } from '../model/own-json.js';
 import type { FleetCause } from '../model/report.js';
 import { messageOf } from '../model/thrown.js';
 import { type Clocks, createAgeing } from './age.js';
@@ -179,9 +180,9 @@ function keptIn(statements: Statements): Pick<Loaded, 'devices' | 'fingerprints'
     devices: statements.devices.all() as unknown as Loaded['devices'],
     fingerprints: texts(statements.fingerprints.all(FINGERPRINTS_LOADED), 'fingerprint'),
     messages: texts(statements.messages.all(MESSAGES_LOADED), 'body').map(
-      (body) => (JSON.parse(body) as { message: LiveMessage }).message,
+      (body) => fromOwnJson<{ message: LiveMessage }>(body).message,
     ),
-    fleet: fleet === undefined ? [] : (JSON.parse(String(fleet)) as FleetCause[]),
+    fleet: fleet === undefined ? [] : fromOwnJson<FleetCause[]>(String(fleet)),
     beside: beside === undefined ? null : String(beside),
   };
 }

@@ -1,4 +1,5 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
+import { fromOwnJson } from '../model/own-json.js';
 import { codeOf } from '../model/thrown.js';
 import type { Owner } from './lock.js';
 import type { OpenSqlite } from './sqlite.js';
@@ -34,7 +35,7 @@ export function ownerOf(open: OpenSqlite, path: string): Owner | null {
     const connection = open(path, true);
     try {
       const row = connection.prepare("SELECT value FROM meta WHERE key = 'owner'").get();
-      return row === undefined ? null : (JSON.parse(String(row.value)) as Owner | null);
+      return row === undefined ? null : fromOwnJson<Owner | null>(String(row.value));
     } finally {
       connection.close();
     }

@@ -1,4 +1,5 @@
 import type { LiveEvent } from '../model/live.js';
+import { fromOwnJson } from '../model/own-json.js';
 import type { Statements } from './schema.js';
 import { SqliteError } from './sqlite.js';
 import type { Batch } from './store.js';
@@ -63,6 +64,6 @@ export interface StoredEvent {
 
 /** The event; of a diagnosis whose device goes by another name now, nothing is left. */
 export function eventOf({ id, at, body, diagnosis }: StoredEvent): LiveEvent[] {
-  if (body !== '') return [JSON.parse(body) as LiveEvent];
+  if (body !== '') return [fromOwnJson<LiveEvent>(body)];
   return diagnosis === null ? [] : [{ id, at, kind: 'diagnosis', ...JSON.parse(diagnosis) } as LiveEvent];
 }

@@ -1,6 +1,8 @@
 /** SQLite as the store needs it, whoever brings it: Node itself where it can, or else the package better-sqlite3. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { codeOf, messageOf } from '../model/thrown.js';
+import { fieldOf } from '../model/tree.js';
 
 type Value = string | number | null;
 type Row = Readonly<Record<string, unknown>>;
@@ -186,15 +188,16 @@ function guarded<Result>(act: () => Result): Result {
   try {
     return act();
   } catch (error) {
-    throw errorOf(error as Error & { code?: string; errcode?: number });
+    throw errorOf(error);
   }
 }
 
-function errorOf(error: Error & { code?: string; errcode?: number }): Error {
+function errorOf(error: unknown): Error {
   if (error instanceof SqliteError) return error;
+  const number = fieldOf(error, 'errcode');
   // Extended codes carry the primary one in their lowest byte.
-  if (error.errcode !== undefined)
-    return new SqliteError(CODES[error.errcode & 0xff] ?? `SQLITE_${error.errcode}`, error.message);
-  const code = Object.values(CODES).find((each) => error.code?.startsWith(each)) ?? error.code ?? 'SQLITE_ERROR';
-  return new SqliteError(code, error.message);
+  if (typeof number === 'number') return new SqliteError(CODES[number & 0xff] ?? `SQLITE_${number}`, messageOf(error));
+  const named = codeOf(error);
+  const code = Object.values(CODES).find((each) => named.startsWith(each)) ?? (named || 'SQLITE_ERROR');
+  return new SqliteError(code, messageOf(error));
 }

@@ -3,18 +3,19 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { type EventDatabase, openDatabase } from './database.js';
 import { loadSqlite } from './sqlite.js';
-import type { Answer, Request, StoreOptions } from './store.js';
+import type { Answer, Answers, Request, StoreOptions } from './store.js';
 
 const { open } = await loadSqlite().catch((error: Error) => ({
   open: () => {
     throw error;
   },
 }));
+const options: StoreOptions = workerData;
 let database: EventDatabase | null = null;
 const clocks = () => ({ wall: Date.now(), elapsed: performance.now() });
 
-function answer(request: Request): unknown {
-  database ??= openDatabase(open, workerData as StoreOptions, clocks());
+function answer(request: Request): Answers[keyof Answers] {
+  database ??= openDatabase(open, options, clocks());
   switch (request.kind) {
     case 'load':
       return database.load();
@@ -23,7 +24,8 @@ function answer(request: Request): unknown {
     case 'events':
       return database.eventsAfter(request.after, request.limit);
     case 'close':
-      return database.close();
+      database.close();
+      return undefined;
   }
 }
 

@@ -104,8 +104,15 @@ export type Request =
   | { readonly kind: 'write'; readonly batch: Batch }
   | { readonly kind: 'events'; readonly after: number; readonly limit: number }
   | { readonly kind: 'close' };
+/** What each question gets. */
+export interface Answers {
+  readonly load: Loaded;
+  readonly write: Written;
+  readonly events: LiveEvent[];
+  readonly close: undefined;
+}
 export type Answer =
-  | { readonly kind: 'done'; readonly value: unknown }
+  | { readonly kind: 'done'; readonly value: Answers[keyof Answers] }
   | { readonly kind: 'failed'; readonly code: string; readonly reason: string };
 
 /**
@@ -143,10 +150,11 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error('the store has ended')));
 
-  function ask(request: Request): Promise<unknown> {
+  function ask<Kind extends Request['kind']>(request: Request & { kind: Kind }): Promise<Answers[Kind]> {
     if (dead !== null) return Promise.reject(dead);
     return new Promise((resolve, reject) => {
-      asked.push({ resolve, reject });
+      // Answers come in the order of their questions, so each is of its question's kind.
+      asked.push({ resolve: (value) => resolve(value as Answers[Kind]), reject });
       worker.postMessage(request);
     });
   }
@@ -157,7 +165,7 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
     const batch = joined(waiting);
     waiting = [];
     try {
-      const { isRenewed } = (await ask({ kind: 'write', batch })) as Written;
+      const { isRenewed } = await ask({ kind: 'write', batch });
       if (isRenewed) tell.renewed();
       pending -= batch.events.length;
       pendingSize -= sizeOf(batch);
@@ -213,7 +221,7 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
   }
 
   return {
-    load: () => ask({ kind: 'load' }) as Promise<Loaded>,
+    load: () => ask({ kind: 'load' }),
     write(batch) {
       pending += batch.events.length;
       pendingSize += sizeOf(batch);
@@ -222,7 +230,7 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
       else if (state === 'degraded') waiting = [joined(waiting)];
       if (timer === null || state === 'ok') void pump();
     },
-    eventsAfter: (after, limit) => ask({ kind: 'events', after, limit }) as Promise<LiveEvent[]>,
+    eventsAfter: (after, limit) => ask({ kind: 'events', after, limit }),
     status: () => ({ state, pending, lost, storedUpTo }),
     async close() {
       if (timer !== null) clearTimeout(timer);
@@ -240,7 +248,7 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
             pendingSize -= sizeOf(batch);
             storedUpTo = Math.max(storedUpTo, batch.events.at(-1)?.event.id ?? 0);
             // Its owner may write what it knows into the new file, which the next turn does.
-            if ((written as Written).isRenewed) tell.renewed();
+            if (written.isRenewed) tell.renewed();
             if (batch.events.length > 0) tell.stored(storedUpTo);
           },
           () => forgo(batch.events),

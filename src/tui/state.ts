@@ -1,6 +1,7 @@
 import { fleetKey } from '../diagnose/judge/fleet.js';
 import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
+import { present } from '../model/present.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
 import { listDevices } from '../report/listing.js';
@@ -515,7 +516,7 @@ function showEvidence(state: WatchState): WatchState {
       notice: `Evidence ${at + 1} of ${spans.length}. e: the next, Esc: back`,
     };
   }
-  const [{ source, line }] = spans as [Span];
+  const { source, line } = present(spans[0]);
   return { ...state, notice: `It stands in ${source}, line ${line}, not in a message that is kept here.` };
 }
 

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.js';
 /** A story of some switches, as `scenarios/*.yaml` tells it. */
 export interface Scenario {
   /** Name of its file. */
@@ -78,7 +79,7 @@ export function tell(scenario: Scenario, devices: number, start: number): Outgoi
   return moments.map(({ at, step, time, device }) => {
     const count = step.restart ? 1 : (counts.get(device) ?? FIRST_COUNT);
     counts.set(device, count + 1);
-    const { host, address, fields } = known[device] as ReturnType<typeof deviceOf>;
+    const { host, address, fields } = present(known[device]);
     const days = String((step.days ?? 0) - time);
     const text = step.line.replace(/\{(\w+)\}/g, (whole, name: string) =>
       name === 'days' ? days : (fields[name] ?? whole),

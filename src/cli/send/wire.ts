@@ -2,6 +2,7 @@ import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { keysOf } from '../../model/tree.js';
 
 export type Framing = 'lf' | 'octet';
 
@@ -50,7 +51,7 @@ export function readTarget(text: string): Target | null {
   );
   const match = /^(?:(udp|tcp|tls):(?:\/\/)?)?(?:\[([0-9A-Fa-f:.%\w]+)\]|([^:/[\]]*))(?::(\d{1,5}))?\/?$/.exec(bare);
   if (match === null || text === '') return null;
-  const transport = (match[1] ?? 'udp') as 'udp' | 'tcp' | 'tls';
+  const transport = keysOf(PORTS).find((each) => each === match[1]) ?? 'udp';
   const port = match[4] === undefined ? PORTS[transport] : Number(match[4]);
   return port < 1 || port > 65_535 ? null : { transport, host: match[2] ?? (match[3] || '127.0.0.1'), port };
 }

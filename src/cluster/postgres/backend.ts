@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { FleetMember } from '../../diagnose/judge/fleet.js';
-import type { LiveEvent } from '../../model/live.js';
+import type { Unstamped } from '../../model/live.js';
+import { fromOwnJson } from '../../model/own-json.js';
 import type { FleetCause } from '../../model/report.js';
 import type { LiveSilence } from '../../model/silence.js';
 import { PARTITIONS } from '../placement.js';
@@ -105,7 +106,7 @@ function logOf(lane: Lane): LineLog {
           p,
           off: Number(off),
           at: Number(at),
-          entries: JSON.parse(entries) as Logged[],
+          entries: fromOwnJson<Logged[]>(entries),
         }));
       }),
   };
@@ -156,7 +157,7 @@ function leasesOf(lane: Lane): Leases {
             off: Number(off),
             told: Number(told),
             tick: Number(tick),
-            turns: turns === null ? null : (JSON.parse(turns) as KeptTurns),
+            turns: turns === null ? null : fromOwnJson<KeptTurns>(turns),
           }));
           return { leases, now: Number(rows[0]?.now ?? Date.now()), workers, isMixed: counted[0]?.alike !== true };
         }),
@@ -182,6 +183,9 @@ async function note(client: Client, id: string, kind: string, body: unknown): Pr
   );
 }
 
+/** Lists that are being filled. */
+type Growing<Of> = { [Key in keyof Of]: Of[Key] extends readonly (infer Item)[] ? Item[] : Of[Key] };
+
 function stateOf(lane: Lane): StateStore {
   return {
     load: (partitions, fingerprints) =>
@@ -205,12 +209,7 @@ function stateOf(lane: Lane): StateStore {
         const pins = await client.query('SELECT p, name, home FROM sldiag.pin WHERE p = ANY($1) ORDER BY p, name', [
           partitions,
         ]);
-        const empty = () => ({
-          devices: [] as never[],
-          fingerprints: [] as string[],
-          unsaved: [] as number[],
-          pins: [] as HeldPartition['pins'][number][],
-        });
+        const empty = (): Growing<HeldPartition> => ({ devices: [], fingerprints: [], unsaved: [], pins: [] });
         const held = new Map(partitions.map((p) => [p, empty()]));
         for (const { p, name, home } of pins.rows) held.get(p)?.pins.push({ name, home });
         for (const { p, key } of unsaved.rows) held.get(p)?.unsaved.push(key);
@@ -221,7 +220,7 @@ function stateOf(lane: Lane): StateStore {
             choice: choice === null ? null : JSON.parse(choice),
             judged: { at: Number(judged), waits },
           };
-          held.get(p)?.devices.push(kept as never);
+          held.get(p)?.devices.push(kept);
         }
         for (const { p, fingerprint } of seen.rows) held.get(p)?.fingerprints.push(fingerprint);
         return held;
@@ -366,7 +365,7 @@ function deskOf(lane: Lane): Desk {
     ]);
   return {
     told: () =>
-      lane.run(async (client) => JSON.parse((await metaOf(client, 'fleet')) ?? '{}') as Record<string, FleetCause>),
+      lane.run(async (client) => fromOwnJson<Record<string, FleetCause>>((await metaOf(client, 'fleet')) ?? '{}')),
     fleet: (after) =>
       lane.run(async (client) => {
         // Asked first: what is read afterwards is at least as new.
@@ -385,7 +384,7 @@ function deskOf(lane: Lane): Desk {
           changed: rows.map(({ p, key, failing }) => ({
             p,
             key,
-            members: failing === null ? [] : (JSON.parse(failing) as FleetMember[]),
+            members: failing === null ? [] : fromOwnJson<FleetMember[]>(failing),
           })),
           rev: rows.reduce((newest, { rev }) => Math.max(newest, Number(rev)), after),
           workedOff: Number(worked[0]?.until),
@@ -460,7 +459,7 @@ function silencesOf(lane: Lane): SharedSilences {
     list: () =>
       lane.run(async (client) => {
         const { rows } = await client.query('SELECT body FROM sldiag.silence WHERE NOT ended ORDER BY added, id');
-        return rows.map(({ body }) => JSON.parse(body) as LiveSilence);
+        return rows.map(({ body }) => fromOwnJson<LiveSilence>(body));
       }),
     add: (silence, touched) =>
       lane.run(async (client) => {
@@ -509,7 +508,7 @@ function viewOf(lane: Lane): View {
       }),
     fleet: () =>
       lane.run(async (client) =>
-        Object.values(JSON.parse((await metaOf(client, 'fleet')) ?? '{}') as Record<string, FleetCause>),
+        Object.values(fromOwnJson<Record<string, FleetCause>>((await metaOf(client, 'fleet')) ?? '{}')),
       ),
     events: (after, limit) =>
       lane.run(async (client) => {
@@ -517,7 +516,7 @@ function viewOf(lane: Lane): View {
           'SELECT id, at, body FROM sldiag.event WHERE id > $1 ORDER BY id LIMIT $2',
           [after, limit],
         );
-        return rows.map(({ id, at, body }) => ({ id: Number(id), at, ...JSON.parse(body) }) as LiveEvent);
+        return rows.map(({ id, at, body }) => ({ id: Number(id), at, ...fromOwnJson<Unstamped>(body) }));
       }),
     lastEvent: () =>
       lane.run(async (client) => Number((await client.query('SELECT n FROM sldiag.counter')).rows[0]?.n ?? 0)),

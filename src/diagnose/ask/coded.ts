@@ -22,16 +22,12 @@ export function lookUpCode(engine: Engine, asked: string): Found | null {
   if (error === undefined) return null;
   const text = error.text === '' ? error.identity : error.text;
   const known = failureFound(engine.recognise(text));
-  return (
-    known ?? {
-      kind: 'agent-errors',
-      entry: {
-        id: `error ${error.number}`,
-        title: `The agent's error ${error.number}: ${text}`,
-        meaning: `${error.identity} in the model cisco-smart-license-errors of IOS XE. Nothing more is known of it here; show license tech support has the exchange that it stands in.`,
-      } as Found['entry'],
-    }
-  );
+  const entry = {
+    id: `error ${error.number}`,
+    title: `The agent's error ${error.number}: ${text}`,
+    meaning: `${error.identity} in the model cisco-smart-license-errors of IOS XE. Nothing more is known of it here; show license tech support has the exchange that it stands in.`,
+  };
+  return known ?? { kind: 'agent-errors', entry };
 }
 
 function failureFound(entry: FailureEntry | null): Found | null {
@@ -43,8 +39,6 @@ function statusFound(status: string): Found {
   const meaning = status.startsWith('4')
     ? 'Something answered, and refused the request: the name resolves, and the way is open. Look at the URL, at a proxy that wants a login, and at who may connect.'
     : 'Something answered, with an error of its own: the name resolves, and the way is open. The server or a gateway before it is at fault; the device tries again by itself.';
-  return {
-    kind: 'http-status',
-    entry: { id: `HTTP ${status}`, title: `HTTP status ${status}`, meaning } as Found['entry'],
-  };
+  const entry = { id: `HTTP ${status}`, title: `HTTP status ${status}`, meaning };
+  return { kind: 'http-status', entry };
 }

@@ -1,10 +1,16 @@
-import type { TermEntry } from '../../knowledge/kinds/terms.js';
+import { present } from '../../model/present.js';
 
 /** An entry of the knowledge by what all have. */
 export interface NamedEntry {
   readonly id: string;
   readonly title?: string;
   readonly name?: string;
+  /** Other names, of terms. */
+  readonly names?: readonly string[];
+  /** How a command is typed, of terms. */
+  readonly syntax?: readonly string[];
+  /** How product ids begin, of platforms. */
+  readonly pids?: readonly string[];
 }
 
 /** What somebody asked for. */
@@ -84,12 +90,12 @@ function isCalled({ id, name, title }: NamedEntry, asked: string): boolean {
 
 function byTermName(kinds: Kinds, asked: string): Found | null {
   const wanted = plain(asked);
-  const entry = termsOf(kinds).find(({ names }) => names.some((name) => plain(name) === wanted));
+  const entry = termsOf(kinds).find(({ names = [] }) => names.some((name) => plain(name) === wanted));
   return entry ? { kind: 'terms', entry } : null;
 }
 
-function termsOf(kinds: Kinds): readonly TermEntry[] {
-  return (kinds.terms?.entries ?? []) as readonly TermEntry[];
+function termsOf(kinds: Kinds): readonly NamedEntry[] {
+  return kinds.terms?.entries ?? [];
 }
 
 /** `C9300-48UXM-A` belongs to the platform whose product ids begin so, the longest beginning first. */
@@ -97,7 +103,7 @@ function byPid(kinds: Kinds, asked: string): Found | null {
   if (!/^(?=[^\d]{0,12}\d)[A-Z0-9][\w+/-]{2,40}$/i.test(asked)) return null;
   let best: { entry: NamedEntry; length: number } | null = null;
   for (const entry of kinds.platforms?.entries ?? []) {
-    for (const pid of (entry as NamedEntry & { pids: readonly string[] }).pids) {
+    for (const pid of entry.pids ?? []) {
       const isMeant = asked.toUpperCase().startsWith(pid.toUpperCase());
       if (isMeant && pid.length > (best?.length ?? 0)) best = { entry, length: pid.length };
     }
@@ -130,7 +136,7 @@ function byRelease(kinds: Kinds, asked: string): Found | null {
     : null;
   if (version === null) return null;
   const isOwnTrain = ([major, minor]: Version) => major === version[0] && minor === version[1];
-  const first = versionOf(FIRST) as Version;
+  const first = present(versionOf(FIRST) ?? undefined);
   const isClassic = compareVersions(version, first) < 0;
   const has: string[] = [];
   const lacks: string[] = [];
@@ -151,7 +157,8 @@ function byRelease(kinds: Kinds, asked: string): Found | null {
   const model = isClassic
     ? 'The classic model, Smart Licensing with registration: sldiag explain classic.'
     : 'Smart Licensing Using Policy.';
-  return { kind: 'releases', entry: { id, title: `IOS XE ${id}`, model, has, lacks } as NamedEntry };
+  const entry = { id, title: `IOS XE ${id}`, model, has, lacks };
+  return { kind: 'releases', entry };
 }
 
 /** With it Smart Licensing Using Policy begins. */
@@ -168,7 +175,7 @@ function byCommand(kinds: Kinds, asked: string): Found | null {
     .filter(Boolean);
   let best: { entry: NamedEntry; score: number } | null = null;
   for (const entry of termsOf(kinds)) {
-    for (const syntax of entry.syntax) {
+    for (const syntax of entry.syntax ?? []) {
       const score = fitOf(syntax.toLowerCase().split(' '), typed);
       if (score > (best?.score ?? 0)) best = { entry, score };
     }

@@ -4,6 +4,7 @@ import type { Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import { Memo } from '../../model/memo.js';
+import { present } from '../../model/present.js';
 import type { Collected, SyslogRecord } from '../../model/record.js';
 import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js';
 import { type Anchor, isSurer, newestEvent, placed } from './clock.js';
@@ -352,7 +353,7 @@ function countMessage(
 function keepSpan(spans: Span[], span: Span): void {
   if (spans.length < SPANS_KEPT) spans.push(span);
   else {
-    for (let index = 2; index < SPANS_KEPT; index += 1) spans[index - 1] = spans[index] as Span;
+    for (let index = 2; index < SPANS_KEPT; index += 1) spans[index - 1] = present(spans[index]);
     spans[SPANS_KEPT - 1] = span;
   }
 }

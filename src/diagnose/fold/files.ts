@@ -65,10 +65,10 @@ export function fileFacts({ record, fits }: FileOfDevice): Known<FactShape['file
   const { span, content } = record;
   const of = <T extends string | number | boolean>(value: T): Fact<T> => fact(value, span);
   return {
-    kind: of(content.kind as string),
+    kind: of<string>(content.kind),
     name: of(span.source),
     udis: content.udis.slice(0, UDIS_KEPT).map(({ pid, sn }) => ({ pid: of(pid), sn: of(sn) })),
-    ...(fits === null ? {} : { fits: of(fits as boolean) }),
+    ...(fits === null ? {} : { fits: of<boolean>(fits) }),
     reports: of(content.reports.length),
     gaps: of(content.gaps.length),
     ...(content.defect === undefined ? {} : { defect: of(content.defect) }),

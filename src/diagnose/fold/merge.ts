@@ -1,5 +1,6 @@
 import { type Fact, isFact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
+import { present } from '../../model/present.js';
 import { type Branch, isBranch } from '../../model/tree.js';
 
 type Facts = Known<FactShape>;
@@ -70,7 +71,7 @@ function mergeLists(older: readonly Branch[], newer: readonly Branch[], path: st
   const merged = newer.map((item) => {
     const index = rest.findIndex((other) => keys.every((key) => isSame(plainOf(other[key]), plainOf(item[key]))));
     if (index < 0) return item;
-    const before = rest.splice(index, 1)[0] as Branch;
+    const before = present(rest.splice(index, 1)[0]);
     const both: Record<string, unknown> = { ...before, ...item };
     // A summary cuts long names; the whole one is worth more.
     for (const key of keys) if (String(plainOf(item[key])).endsWith('...')) both[key] = before[key];

@@ -44,8 +44,9 @@ export function takeIn(
   device: DeviceState,
 ): { readonly into: DeviceState; readonly back: readonly string[] } {
   const aliases = [...device.aliases].sort((one, other) => Number(isUdi(other)) - Number(isUdi(one)));
-  const isHere = (found: DeviceState | undefined) => found !== undefined && !state.away.has(found);
-  const known = aliases.map((alias) => findByName(state, alias)).filter(isHere) as DeviceState[];
+  const isHere = (found: DeviceState | undefined): found is DeviceState =>
+    found !== undefined && !state.away.has(found);
+  const known = aliases.map((alias) => findByName(state, alias)).filter(isHere);
   const into = known.find((other) => !hasOtherUdis(other, udisKnown(device)));
   const back: string[] = [];
   device.aliases.clear();

@@ -5,6 +5,7 @@ import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
+import { present } from '../../model/present.js';
 import type { Action } from '../../model/report.js';
 import { setUpOf } from '../../model/terms.js';
 import type { Scope } from '../../rules/evaluate.js';
@@ -162,7 +163,7 @@ function waysOf(
   ];
   const isForAll = !isUnknown && alike.length === 1 && asking.length === setUps.length;
   return alike.map((same) => ({
-    entries: concerned(same[0] as string),
+    entries: concerned(present(same[0])),
     place: {
       topology: common(same.map(topologyOf)),
       mode: common(same.map(modeOf)),

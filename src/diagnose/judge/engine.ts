@@ -1,6 +1,7 @@
 import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
+import { present } from '../../model/present.js';
 import { EXCHANGE } from '../../model/terms.js';
 import { type Ask, createAsk } from '../../rules/ask.js';
 import type { Condition, Expression } from '../../rules/expression.js';
@@ -69,7 +70,7 @@ function indexFindings(findings: readonly FindingEntry[], conditionOf: Engine['c
   return (mnemonics) => {
     const places = new Set(always);
     for (const mnemonic of mnemonics) for (const place of byMnemonic.get(mnemonic) ?? []) places.add(place);
-    return [...places].sort((a, b) => a - b).map((place) => findings[place] as FindingEntry);
+    return [...places].sort((a, b) => a - b).map((place) => present(findings[place]));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { fact, type Known, type Span } from '../../model/evidence.js';
+import { present } from '../../model/present.js';
 import type { DeviceState } from '../fold/device.js';
 import { unitsOf } from '../fold/identity.js';
 
@@ -20,7 +21,7 @@ export function platformOf(
     const fitting = platforms.filter((platform) => platform.pids.some((start) => pid.value.startsWith(start)));
     // `C9300X-24HX` is one of C9300X-, and none of C9300-.
     const [entry] = fitting.sort((a, b) => longest(b, pid.value) - longest(a, pid.value));
-    if (entry) return { entry, span: pid.spans[0] as Span };
+    if (entry) return { entry, span: present(pid.spans[0]) };
   }
   if (pids.length > 0) return null;
   const signed = platforms.filter(({ lines }) => lines.length > 0);

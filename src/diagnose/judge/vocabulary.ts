@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Fact, Span } from '../../model/evidence.js';
 import { groupBy } from '../../model/group-by.js';
+import { present } from '../../model/present.js';
 import { millisecondsOf } from '../../model/stamp.js';
 import type { HiddenReads } from '../../rules/ask.js';
 import type { Vocabulary } from '../../rules/compile.js';
@@ -158,7 +159,7 @@ function typedFirst(typed: readonly ListedFacts[] | undefined): RuleFunction {
     const begins = (text: unknown) => (item: ListedFacts) => String(plainOf(item, 'command')).startsWith(String(text));
     const at = typed.findIndex(begins(first.value));
     const isFirst = at >= 0 && !typed.slice(0, at).some(begins(second.value));
-    return known(isFirst, isFirst ? spansOf(typed[at] as ListedFacts) : []);
+    return known(isFirst, isFirst ? spansOf(present(typed[at])) : []);
   };
 }
 

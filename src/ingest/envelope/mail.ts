@@ -70,8 +70,8 @@ export class MailReader {
     const { header, part } = this;
     this.header = '';
     if (part === null || header === '') return;
-    const encoding = /^Content-Transfer-Encoding:\s*(base64|quoted-printable)/i.exec(header)?.[1]?.toLowerCase();
-    if (encoding !== undefined) part.encoding = encoding as Encoding;
+    const encoding = /^Content-Transfer-Encoding:\s*([\w-]+)/i.exec(header)?.[1]?.toLowerCase();
+    if (encoding === 'base64' || encoding === 'quoted-printable') part.encoding = encoding;
     part.filename ??= /;\s*(?:file)?name="?([^";]{1,200})/i.exec(header)?.[1] ?? null;
     if (!/^Content-Type:/i.test(header)) return;
     part.isHtml = /text\/html/i.test(header);

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.js';
 /**
  * Values as programs write them down: JSON (RFC 8259) and what Python prints of dictionaries and lists. Read as a stream, line by
  * line, with the line on which each text stands. Tolerant: single quotes, `None`, trailing commas, strings that a terminal
@@ -144,7 +145,7 @@ export class NotationReader {
     quoted.lastIndex = at;
     const opening = quoted.exec(line)?.[0];
     if (opening !== undefined) {
-      const quote = opening.at(-1) as string;
+      const quote = present(opening.at(-1));
       this.string = { quote, isBytes: /^[bB]/.test(opening), text: '', line: number };
       return this.readString(line, at + opening.length);
     }

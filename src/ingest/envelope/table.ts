@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { present } from '../../model/present.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { InnerLine } from './hint.js';
 import type { DictValue, TextValue } from './notation.js';
@@ -154,7 +155,7 @@ export class RowReader {
     let row = 0;
     cells.forEach((text, index) => {
       const name = table.columns[index];
-      const line = (lines[Math.min(row, lines.length - 1)] as InnerLine).number;
+      const line = present(lines[Math.min(row, lines.length - 1)]).number;
       row += text.split('\n').length - 1;
       if (name !== undefined) entries.set(name, { kind: 'text', text, line, step: 1, isTaken: false });
     });

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.js';
 import { readEscape, type TextValue, type Value } from './notation.js';
 
 interface Row {
@@ -36,7 +37,7 @@ class YamlReader {
   }
 
   private next(): Row | null {
-    while (this.at < this.rows.length && (this.rows[this.at] as Row).text.trim() === '') this.at += 1;
+    while (this.at < this.rows.length && present(this.rows[this.at]).text.trim() === '') this.at += 1;
     return this.rows[this.at] ?? null;
   }
 
@@ -113,7 +114,7 @@ class YamlReader {
     const quote = text.charAt(0);
     let whole = text.slice(1);
     while (!isClosed(whole, quote) && this.at < this.rows.length) {
-      const row = (this.rows[this.at] as Row).text.trim();
+      const row = present(this.rows[this.at]).text.trim();
       this.at += 1;
       if (row === '') whole += '\n';
       else if (quote === '"' && whole.endsWith('\\')) whole = whole.slice(0, -1) + row.replace(/^\\(?= )/, '');

@@ -208,9 +208,10 @@ async function* openStream(
     yield { source, chunks };
     return;
   }
+  const file = path;
   async function* sifted(wanted: Wanted): AsyncGenerator<SiftedLines> {
     await discard(whole);
-    yield* guarded(siftFile(path as string, wanted), source, false, report);
+    yield* guarded(siftFile(file, wanted), source, false, report);
   }
   yield { source, chunks, head, sifted };
 }

@@ -8,7 +8,7 @@ import { BYTE_ORDER_MARK, DOCUMENT_CAP, LINE_CAP, startsLikeDocument } from '../
 import { AHEAD, type FromSifter, type SifterData } from './sift-thread.js';
 
 const LF = 10;
-const { path, wanted, shared } = workerData as SifterData;
+const { path, wanted, shared }: SifterData = workerData;
 const waiting = new Int32Array(shared);
 const sieve = createSieve();
 const { window } = sieve;

@@ -1,5 +1,6 @@
 import nearley from 'nearley';
 import { Memo } from '../../model/memo.js';
+import { keysOf } from '../../model/tree.js';
 import grammar from '../grammar/header.grammar.js';
 import { englishMonth } from '../text/months.js';
 import { ownCopy } from '../text/own-copy.js';
@@ -116,7 +117,7 @@ function isOfDigits({ roles }: Layout, text: string): boolean {
 
 function recipeOf(text: string, header: Header): Recipe | null {
   const recipe: Partial<Record<keyof Header, Place<unknown>>> = {};
-  for (const field of Object.keys(header) as (keyof Header)[]) {
+  for (const field of keysOf(header)) {
     const value = header[field];
     const place = typeof value === 'number' ? numberPlace(text, value) : textPlace(text, value);
     if (place === null) return null;
@@ -126,7 +127,7 @@ function recipeOf(text: string, header: Header): Recipe | null {
 }
 
 function isSameRecipe(one: Recipe, other: Recipe): boolean {
-  return (Object.keys(one) as (keyof Header)[]).every(
+  return keysOf(one).every(
     (field) =>
       one[field].start === other[field].start &&
       one[field].end === other[field].end &&
@@ -263,7 +264,7 @@ function parseRoles(tokens: readonly Token[], text: string): readonly string[] |
   } catch {
     return null;
   }
-  const parts = parser.results[0] as { role: string; offset: number }[] | undefined;
+  const parts: { role: string; offset: number }[] | undefined = parser.results[0];
   if (parts === undefined || parts.length !== tokens.length) return null;
   return parts.map((part) => part.role);
 }

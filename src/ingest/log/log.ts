@@ -1,10 +1,11 @@
 import type { MessageEntry } from '../../knowledge/kinds/messages.js';
+import { present } from '../../model/present.js';
 import type { DeviceHint } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
 import { isAddress, onlyNameIn } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
-import { type FoundTag, findTags, NXOS_PREFIX } from './message.js';
+import { findTags, NXOS_PREFIX } from './message.js';
 import { tagInPlace } from './rfc5424.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
@@ -45,12 +46,12 @@ export function readLogLines(printed: string): LogLine[] {
   const lines: LogLine[] = [];
   let start = 0;
   for (let index = 0; index < tags.length; ) {
-    const outer = tags[index] as FoundTag;
+    const outer = present(tags[index]);
     // The tags up to where another log line begins.
     let stop = line.length;
     let next = index + 1;
     for (; next < tags.length; next += 1) {
-      const tag = tags[next] as FoundTag;
+      const tag = present(tags[next]);
       const stamp = RUN_ON.exec(line.slice(Math.max(outer.end, tag.start - RUN_ON_REACH), tag.start));
       if (stamp === null) continue;
       stop = tag.start - stamp[0].length;

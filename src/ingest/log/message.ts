@@ -119,9 +119,8 @@ export function parseMessage(text: string): (Tag & { readonly text: string }) | 
   } catch {
     return null;
   }
-  const result = parser.results[0] as
-    | { facility: string[]; severity: number; mnemonic: string; text: string }
-    | undefined;
+  const result: { facility: string[]; severity: number; mnemonic: string; text: string } | undefined =
+    parser.results[0];
   if (result === undefined) return null;
   const wrapped = result.mnemonic.startsWith(NXOS_PREFIX) && result.facility[0] === 'LICMGR';
   if (wrapped) return { ...result, facility: 'SMART_LIC', mnemonic: result.mnemonic.slice(NXOS_PREFIX.length) };

@@ -2,6 +2,7 @@ import moo from 'moo';
 import nearley from 'nearley';
 import { escapePattern } from '../../model/escape-pattern.js';
 import { Memo } from '../../model/memo.js';
+import { present } from '../../model/present.js';
 import { ownCopy } from '../text/own-copy.js';
 
 /** How a message's text fits its templates. */
@@ -104,7 +105,7 @@ function createSearch(texts: readonly (readonly Part[])[]): Search {
     }
     // Nothing ends where the text does: something may have run into its end.
     for (const [index, parts] of texts.entries()) {
-      if ('field' in (parts.at(-1) as Part)) continue;
+      if ('field' in present(parts.at(-1))) continue;
       loose[index] ??= compileTemplate(parts, true);
       const match = loose[index]?.(text) ?? null;
       if (match?.fit.state === 'whole') return match.fit;
@@ -177,18 +178,16 @@ function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
   const lexer = lexerFor(parts, isLoose);
   const rules = [new nearley.Rule('prefix0', [], () => [])];
   const reach = (reached: number, symbols: unknown[], cut: boolean) =>
-    new nearley.Rule(
-      'text',
-      symbols,
-      ([captured]: unknown[]): Reached => ({ captured: captured as Captured, reached, cut }),
-    );
+    new nearley.Rule('text', symbols, ([captured = []]: Captured[]): Reached => ({ captured, reached, cut }));
   parts.forEach((part, index) => {
     const symbols = [`prefix${index}`, { type: 'field' in part ? 'field' : `literal${index}` }];
     rules.push(
-      new nearley.Rule(`prefix${index + 1}`, symbols, ([before, token]: unknown[]): Captured => {
-        const captured = before as Captured;
-        return 'field' in part ? [...captured, { name: part.field, token: token as moo.Token }] : captured;
-      }),
+      new nearley.Rule(
+        `prefix${index + 1}`,
+        symbols,
+        // Data of a nearley rule are of any kind: here a prefix and a token of moo.
+        ([captured, token]): Captured => ('field' in part ? [...captured, { name: part.field, token }] : captured),
+      ),
     );
     if (index > 0) rules.push(reach(index, [`prefix${index}`], false));
     if ('literal' in part && part.literal.trim() !== '') {
@@ -198,7 +197,7 @@ function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
   const last = parts.length;
   rules.push(reach(last, [`prefix${last}`], false));
   if (isLoose) rules.push(reach(last, [`prefix${last}`, { type: 'tail' }], false));
-  const endsOpen = 'field' in (parts[last - 1] as Part);
+  const endsOpen = 'field' in present(parts[last - 1]);
   const grammar = new nearley.Grammar(rules);
   grammar.start = 'text';
   grammar.lexer = lexer as unknown as nearley.Lexer;
@@ -223,7 +222,7 @@ function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
     } catch {
       return null;
     }
-    const result = parser.results[0] as Reached | undefined;
+    const result: Reached | undefined = parser.results[0];
     if (result === undefined) return null;
     const fields = result.captured.map(({ name, token }) => ({
       name,

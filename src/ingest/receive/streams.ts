@@ -1,5 +1,6 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { Arrival, Transport } from '../../model/live.js';
+import { boundTo } from './bound.js';
 import { type Connection, createConnections } from './connections.js';
 import { createDeframer } from './framing.js';
 import { type Listener, type ListenOptions, listenError, nameOf } from './listener.js';
@@ -159,7 +160,7 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
     clearInterval(sweep);
     throw listenError(asked, error);
   }
-  const { address, port } = server.address() as AddressInfo;
+  const { address, port } = boundTo(server);
   const name = nameOf(transport, address, port);
   told.name = name;
   // accept(2) failed, for instance because no file is left: the next connection may succeed.

@@ -18,7 +18,7 @@ const WAIT = 20;
 /** How often refused and cut datagrams are told of, milliseconds. */
 const COUNTED_EVERY = 100;
 
-const { options, shared } = workerData as ReceiverData;
+const { options, shared }: ReceiverData = workerData;
 const counts = new Int32Array(shared);
 let gathered: Arrival[] = [];
 let gatheredBytes = 0;

@@ -164,7 +164,7 @@ function decode(text: string, at: number, end: number): string {
   const isPython = text[at] === "'";
   const quoted = isPython ? inner.replace(/\\'/g, "'").replace(/(?<!\\)"/g, '\\"') : inner;
   try {
-    const text = JSON.parse(`"${quoted.replace(/[\n\t\r]/g, ' ')}"`) as string;
+    const text: string = JSON.parse(`"${quoted.replace(/[\n\t\r]/g, ' ')}"`);
     // Lines are cleaned before; what hides behind escapes of JSON comes out here.
     return escapeOutput(text, false);
   } catch {

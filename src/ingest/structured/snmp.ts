@@ -2,7 +2,7 @@ import { type Fact, fact, type Known, type Span } from '../../model/evidence.js'
 import type { FactShape, Udi } from '../../model/facts.js';
 import type { DeviceHint, InputRecord, StateRecord } from '../../model/record.js';
 import { isoText, type Stamp } from '../../model/stamp.js';
-import type { State, Usage } from '../../model/state.js';
+import type { LicensingModel, State, Usage } from '../../model/state.js';
 import type { ReadContext } from '../context.js';
 import { type Draft, put } from '../show/readers/reading.js';
 import type { Line } from '../text/line.js';
@@ -131,7 +131,7 @@ function readWalk(walk: readonly Varbind[], left: readonly Line[], place: Place,
   const state: Draft<State> = {};
   if (rows.length > 0) state.usage = rows.map(({ usage }) => usage);
   const model = modelOf(walk, spanOf);
-  put(state, 'model', model as Known<State>['model']);
+  put(state, 'model', model);
   if (Object.keys(state).length > 0) facts.state = state;
   if (model !== undefined && model.value !== 'slup') put(facts, 'registration', registrationOf(scalar, spanOf));
   for (const { mode } of rows) {
@@ -237,7 +237,7 @@ function statusOf(value: string): string | null {
 }
 
 /** Only the policy model knows licences that are in use or not in use; the others are the words of the models before. */
-function modelOf(walk: readonly Varbind[], spanOf: SpanOf): Fact<string> | undefined {
+function modelOf(walk: readonly Varbind[], spanOf: SpanOf): Fact<LicensingModel> | undefined {
   for (const varbind of walk) {
     if (varbind.name !== 'EntitlementEnforceMode') continue;
     const status = statusOf(varbind.value) ?? '';

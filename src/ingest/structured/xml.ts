@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { messageOf } from '../../model/thrown.js';
+import { isBranch } from '../../model/tree.js';
 import { escapeControls } from '../text/escape.js';
 import { type DataNode, NODES_CAP, type Tree } from './document.js';
 
@@ -32,7 +33,7 @@ export function readXml(text: string): Tree | null {
   const damage =
     verdict === true ? null : { message: readable(verdict.err.msg), offset: offsetOf(text, verdict.err.line) };
   try {
-    const parsed = parser().parse(text) as Element;
+    const parsed: Element = parser().parse(text);
     return { root: rootOf(parsed, text), damage, end: text.length };
   } catch (error) {
     return nothing(messageOf(error));
@@ -87,8 +88,8 @@ function elementsOf(element: Element, scope: Scope, budget: { left: number }): D
   const nodes: DataNode[] = [];
   for (const [name, value] of Object.entries(element)) {
     if (name === TEXT || name === CDATA || name.startsWith(ATTRIBUTE)) continue;
-    for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      const node = typeof item === 'object' && item !== null ? nodeOf(name, item as Element, scope, budget) : null;
+    for (const item of Array.isArray(value) ? value : [value]) {
+      const node = isBranch(item) ? nodeOf(name, item, scope, budget) : null;
       if (node !== null) nodes.push(node);
     }
   }
@@ -128,13 +129,7 @@ function placeOf(element: Element): { startIndex?: number; endIndex?: number } {
 
 function plainOf(value: unknown): string {
   return (Array.isArray(value) ? value : [value])
-    .map((part) =>
-      typeof part === 'object' && part !== null
-        ? plainOf((part as Element)[TEXT])
-        : typeof part === 'string'
-          ? part
-          : '',
-    )
+    .map((part) => (isBranch(part) ? plainOf(part[TEXT]) : typeof part === 'string' ? part : ''))
     .join('');
 }
 

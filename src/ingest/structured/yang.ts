@@ -1,7 +1,17 @@
 import type { Fact, Known } from '../../model/evidence.js';
 import { fact } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';
-import type { Authorization, Policy, PolicyTerms, State, Trust, Usage } from '../../model/state.js';
+import type {
+  Authorization,
+  LicensingModel,
+  Policy,
+  PolicyTerms,
+  State,
+  TransportType,
+  Trust,
+  Usage,
+} from '../../model/state.js';
+import { keysOf } from '../../model/tree.js';
 import { type Draft, put } from '../show/readers/reading.js';
 import { childAt, childrenOf, type DataNode, textAt } from './document.js';
 import {
@@ -51,10 +61,10 @@ function stateOf(
   reading: StructuredReading,
   config: DataNode | undefined,
   info: DataNode | undefined,
-  model: Fact<string> | undefined,
+  model: Fact<LicensingModel> | undefined,
 ): Known<State> {
   const state: Draft<State> = {};
-  put(state, 'model', model as Known<State>['model']);
+  put(state, 'model', model);
   const transport = transportOf(reading, config, info);
   if (Object.keys(transport).length > 0) state.transport = transport;
   put(state, 'policy', policyOf(reading, childAt(info, 'policy')));
@@ -77,7 +87,7 @@ function stateOf(
  * Which licensing model is in use. A tree without `policy` is an old one or a part: it proves nothing. `not-registered` and `none`
  * are what a device of the policy model says for ever.
  */
-function modelOf(reading: StructuredReading, info: DataNode | undefined): Fact<string> | undefined {
+function modelOf(reading: StructuredReading, info: DataNode | undefined): Fact<LicensingModel> | undefined {
   const policy = childAt(info, 'policy');
   const type = wordOf(textAt(policy, 'policy-type') ?? '', 'policy-type-');
   if (policy !== undefined && policy.children.length > 0 && type !== 'cisco-invalid') {
@@ -148,7 +158,7 @@ function transportOf(
       'the model says transport call-home where none is configured, too: it is not taken for the transport type',
       STATUS,
     );
-  } else put(transport, 'type', type as Known<State['transport']>['type']);
+  } else put(transport, 'type', type);
   put(transport, 'url', urlOf(reading, config, info));
   return transport;
 }
@@ -163,10 +173,10 @@ function urlOf(reading: StructuredReading, config: DataNode | undefined, info: D
 }
 
 /** `transport-type-cslu`, or `cslu` of native configuration; undefined with a diagnostic for types that no output has. */
-export function transportType(reading: StructuredReading, node: DataNode): Fact<string> | undefined {
+export function transportType(reading: StructuredReading, node: DataNode): Fact<TransportType> | undefined {
   const word = wordOf(node.text ?? '', 'transport-type-');
   const type = Object.hasOwn(TRANSPORT_TYPES, word) ? TRANSPORT_TYPES[word] : undefined;
-  if (type !== undefined) return fact(type as string, spanOf(reading, node));
+  if (type !== undefined) return fact(type, spanOf(reading, node));
   if (word === 'automatic') {
     tellWeak(
       reading,
@@ -212,8 +222,8 @@ function policyOf(reading: StructuredReading, node: DataNode | undefined): Known
   const type = childAt(node, 'policy-type');
   const words = POLICY_TYPES[wordOf(type?.text ?? '', 'policy-type-')];
   if (type !== undefined && words?.inUse) policy.inUse = fact(words.inUse, spanOf(reading, type));
-  for (const [key, child] of Object.entries(CLASSES) as [keyof typeof CLASSES, string][]) {
-    const terms = termsOf(reading, childAt(node, child));
+  for (const key of keysOf(CLASSES)) {
+    const terms = termsOf(reading, childAt(node, CLASSES[key]));
     if (terms === undefined) continue;
     if (type !== undefined && words?.source) terms.source = fact(words.source, spanOf(reading, type));
     policy[key] = terms;
@@ -270,7 +280,7 @@ function authorizationsOf(
       const entry: Draft<Authorization> = { ...udi };
       const type = childAt(installed, 'install-type');
       const kind = CODE_TYPES[wordOf(type?.text ?? '', 'authorization-type-')];
-      if (type !== undefined && kind !== undefined) entry.kind = fact(kind, spanOf(reading, type)) as Fact<'SLAC'>;
+      if (type !== undefined && kind !== undefined) entry.kind = fact(kind, spanOf(reading, type));
       put(entry, 'installed', timeFact(reading, childAt(installed, 'install-time')));
       return entry;
     });

@@ -1,3 +1,4 @@
+import { keysOf } from '../../model/tree.js';
 import { causes } from './causes.js';
 import type { CommandEntry } from './commands.js';
 import { comparisons } from './comparisons.js';
@@ -36,7 +37,7 @@ export const kinds = {
 };
 
 export type KindId = keyof typeof kinds;
-export const KIND_IDS = Object.keys(kinds) as KindId[];
+export const KIND_IDS = keysOf(kinds);
 
 /** All entries, by kind. */
 export type Entries = { readonly [Id in KindId]: readonly EntryOf<(typeof kinds)[Id]>[] };

@@ -53,5 +53,5 @@ export function parseLine(text: string): readonly LineShape[] {
   compiled ??= nearley.Grammar.fromCompiled(grammar);
   const parser = new nearley.Parser(compiled);
   parser.feed(text.trim().slice(0, LONGEST));
-  return parser.results as LineShape[];
+  return parser.results;
 }

@@ -1,3 +1,4 @@
+import { present } from '../../../model/present.js';
 /**
  * Secrets in commands, as they are configured, typed (abbreviated, after a prompt) or logged: what follows a word that
  * introduces one, up to the words that go on with the command.
@@ -462,7 +463,7 @@ function phraseEnd(text: string, tokens: readonly Token[], first: number): numbe
 /** Masks the word `first` and all before `stop` that don't go on with the command. */
 function maskValue(place: Place, first: number, stop: number, kind: Kind): Step {
   const { text, tokens, command, tell } = place;
-  const token = tokens[first] as Token;
+  const token = present(tokens[first]);
   const limit = first < command.stop ? command.limit : text.length;
   const quote = /^\\?["'`]/.exec(token.text)?.[0] ?? '';
   if (quote !== '') {
@@ -478,7 +479,7 @@ function maskValue(place: Place, first: number, stop: number, kind: Kind): Step 
   let end = withoutQuote(text, token, limit);
   let next = first + 1;
   while (next < stop) {
-    const each = tokens[next] as Token;
+    const each = present(tokens[next]);
     if (introducedBy(place, next) !== null) break;
     const length = trailerLength(each.text);
     if (length > 0) next += length;
