@@ -296,7 +296,8 @@ function compare(operator: string, left: unknown, right: unknown): unknown {
     case '-':
       return Number(left) - Number(right);
   }
-  const [a, b] = [Number(left), Number(right)];
+  // Both are numbers or both are texts: the compiler has seen to it, and JavaScript orders either.
+  const [a, b] = [left as number, right as number];
   switch (operator) {
     case '<':
       return a < b;

@@ -159,11 +159,11 @@ describe('the store', () => {
     await until(() => messages(second).length === 1);
   });
 
-  it('killed fifty times under load, has all that it reported stored, once', { timeout: 120_000 }, async () => {
+  it('killed thirty times under load, has all that it reported stored, once', { timeout: 120_000 }, async () => {
     const store = join(folder, 'killed.db');
     const stored = new Map<string, number>();
     let number = 0;
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < 30; round += 1) {
       const daemon = await startDaemon(['--tcp', '127.0.0.1:0', '--store', store, '--flush-ms', '20']);
       const socket = connect(daemon.port('tcp'), '127.0.0.1');
       socket.on('error', () => {});
