@@ -1,3 +1,4 @@
+import { NXOS_PREFIX } from '../../ingest/log/message.js';
 import { present } from '../../model/present.js';
 
 /** An entry of the knowledge by what all have. */
@@ -201,8 +202,13 @@ function fitOf(syntax: readonly string[], typed: readonly string[]): number {
   return score;
 }
 
+/** A mnemonic behind its facility, whoever wraps it: `%SMART_LIC-3-X:`, `LICENSE-SMART_LIC-3-X` of IOS XR, `LICMGR-3-LOG_SMART_LIC_X` of NX-OS. */
 function byMnemonic(kinds: Kinds, asked: string): Found | null {
-  const mnemonic = /-[0-7]-([A-Z0-9_]+)/.exec(asked)?.[1];
-  const entry = mnemonic && kinds.messages?.entries.find(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`));
+  const tagged = /(?:^|-[0-7]-)([A-Z0-9_]+)(?![\w-])/i.exec(asked.replace(/^%/, ''))?.[1] ?? '';
+  const told = tagged.toUpperCase();
+  const mnemonic = told.startsWith(NXOS_PREFIX) ? told.slice(NXOS_PREFIX.length) : told;
+  // Without a facility only the wrapped name is none that stands for itself.
+  if (mnemonic === '' || (mnemonic === told && !/-[0-7]-/.test(asked))) return null;
+  const entry = kinds.messages?.entries.find(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`));
   return entry ? { kind: 'messages', entry } : null;
 }

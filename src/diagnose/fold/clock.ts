@@ -5,12 +5,13 @@ import { inYear, millisecondsOf } from '../../model/stamp.js';
 const DAY = 86_400_000;
 
 /** The newest moment of which an output says that it has happened, ISO 8601; deadlines and plans have not. Null without any. */
-export function newestEvent({ state }: Known<FactShape>): string | null {
+export function newestEvent({ state, registration }: Known<FactShape>): string | null {
   const reporting = state?.reporting;
   const times = [
     reporting?.lastAck,
     reporting?.lastReportPush,
     reporting?.lastReportFileWrite,
+    registration?.authorizingAt,
     ...(state?.trust ?? []).map(({ installed }) => installed),
     ...(state?.authorizations ?? []).map(({ installed }) => installed),
     ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),

@@ -9,6 +9,7 @@ import { Labels } from './labels.js';
 import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
 import { type DictValue, NotationReader, textAt, type Value } from './notation.js';
+import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
@@ -66,6 +67,7 @@ export class Blocks {
   /** Lines with something in them, as far as it counts. */
   private filled = 0;
   private readonly packets: PacketReader;
+  private readonly otel = new OtelReader((record) => this.record(record));
   private readonly history: SyslogMib;
 
   constructor(
@@ -105,6 +107,7 @@ export class Blocks {
     if (row !== null) this.takeCells(row);
     this.endPacked();
     this.packets.end();
+    this.otel.end();
     this.fences.end();
     for (const stream of this.streams.values()) stream.end();
     if (this.target !== this.own) this.target.end();
@@ -135,6 +138,10 @@ export class Blocks {
     }
     if (this.fences.text !== null) {
       this.fences.text.line(text, number, at);
+      return;
+    }
+    if (this.otel.take(text, number)) {
+      this.onWrapper();
       return;
     }
     if (!isNoTitle && this.takeTitle(text, number)) return;
@@ -314,7 +321,9 @@ export class Blocks {
 
   /** `ERROR … {"message": "<187>…"}`: a value at the end of another program's line. */
   private takeEmbedded(text: string, number: number): boolean {
-    const starts = [...text.matchAll(/\[\s*[{[]|\{\s*["']|b?["'](?=<\d{1,3}>)/g)].map(({ index }) => index);
+    const starts = [...text.matchAll(/\[\s*[{[]|\[(?=[\d.]{9,30}, ?\{)|\{\s*["']|b?["'](?=<\d{1,3}>)/g)].map(
+      ({ index }) => index,
+    );
     return starts.slice(0, EMBEDDED_CAP).some((start) => start > 0 && this.takeValueAt(text, start, number));
   }
 

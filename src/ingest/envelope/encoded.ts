@@ -1,20 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeLicenseFile } from './base64.js';
 import type { DictValue, Value } from './notation.js';
+import { TAG } from './recognise.js';
 
 /** Characters of a text that is looked at. */
 const TEXT_CAP = 16 * 1024 * 1024;
-/** Characters of an output in base64 that is worth a look. */
-const LEAST = 80;
+/** Characters of a text in base64 that is worth a look. */
+const LEAST = 40;
 /** Line ends as a URL has them. */
 const LINE_ENDS = /(?:%0[AaDd][^\n]*?){3}/;
 
-/** A text of several lines that a program wrote down in base64 or as a part of a URL; null where it is none. */
+/** A text of several lines, or a device's message, that a program wrote down in base64 or as a part of a URL; null where it is none. */
 export function decodedText(text: string): string | null {
   const plain = text.trim();
   if (plain.length < LEAST || plain.length > TEXT_CAP) return null;
   const found = LINE_ENDS.test(plain) ? percentDecoded(plain) : base64Decoded(plain);
-  return found?.includes('\n') === true ? found : null;
+  return found !== null && (found.includes('\n') || TAG.test(found)) ? found : null;
 }
 
 function base64Decoded(text: string): string | null {

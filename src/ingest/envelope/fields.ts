@@ -1,24 +1,21 @@
 import { onlyNameIn } from '../text/device-name.js';
+import { type Group, textValue } from './group.js';
 import type { InnerLine } from './hint.js';
+import { readMoment } from './log-events.js';
 import { looksNamed } from './marks.js';
 import { decodeEntities } from './markup.js';
-import type { DictValue, TextValue } from './notation.js';
+import type { DictValue } from './notation.js';
+import { readPacketElement } from './packet-xml.js';
 import { TAG } from './recognise.js';
 import { TEXT_NAME } from './table.js';
-
-/** Lines `from` to `to` (the last one included) of some lines are one event, written as a dictionary. */
-export interface Group {
-  readonly from: number;
-  readonly to: number;
-  readonly value: DictValue;
-}
 
 /** Lines of one event: fields below each other, what Splunk shows below an event, elements of XML. */
 const LINES_CAP = 100;
 
 /**
  * Finds events that stand in several lines: a name and its value a line (journald's export, a document of Kibana, rows of mysql, psql
- * and PowerShell), a line with `host = … source = …` below it (a search of Splunk), an element of XML whose children are the fields.
+ * and PowerShell), a line with `host = … source = …` below it (a search of Splunk), an element of XML whose children are the fields, a
+ * packet of Wireshark's XML.
  */
 export function findGroups(lines: readonly InnerLine[]): Group[] {
   const groups: Group[] = [];
@@ -33,7 +30,10 @@ export function findGroups(lines: readonly InnerLine[]): Group[] {
       continue;
     }
     const group =
-      readNotification(lines, next) ?? readFields(lines, next, groups.at(-1)?.to ?? -1) ?? readShown(lines, next);
+      readPacketElement(lines, next) ??
+      readNotification(lines, next) ??
+      readFields(lines, next, groups.at(-1)?.to ?? -1) ??
+      readShown(lines, next);
     if (group === null) next += 1;
     else {
       groups.push(group);
@@ -47,10 +47,6 @@ export function findGroups(lines: readonly InnerLine[]): Group[] {
 export function openEnd(lines: readonly InnerLine[], groups: readonly Group[]): number {
   const last = groups.at(-1);
   return last === undefined ? 0 : Math.min(lines.length - 1 - last.to, LINES_CAP);
-}
-
-function textValue(text: string, line: number): TextValue {
-  return { kind: 'text', text, line, step: 0, isTaken: false };
 }
 
 // ---- A name and its value a line.
@@ -82,6 +78,8 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   const text = lines[at]?.text ?? '';
   const message = TAG.test(text) ? fieldOf(text) : null;
   if (message === null || !TEXT_NAME.test(message.name) || !TAG.test(message.value)) return null;
+  // OpenTelemetry's collector has fields above and below that belong to other records, too.
+  if (/^\w+\(/.test(message.value)) return null;
   const entries = new Map([[message.name, textValue(message.value, lines[at]?.number ?? 0)]]);
   const belongs = (index: number): Field | null => {
     const field = fieldOf(lines[index]?.text ?? '');
@@ -202,6 +200,10 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
   if (mailed !== null) told.set('host', new Set([mailed]));
   const host = one('host') ?? one('address');
   if (host === undefined || (told.get('host')?.size ?? 0) > 1) return null;
+  // The mail has a time of its own above the notification's, and one of them may leave open which is the month.
+  const times = [...(told.get('time') ?? [])];
+  const time = times.find((each) => readMoment(each) !== null) ?? times[0];
+  if (time !== undefined) told.set('time', new Set([time]));
   const entries = new Map([['message', textValue(line.text.replace(MESSAGE_LABEL, '').trim(), line.number)]]);
   for (const name of ['host', 'address', 'time']) {
     const value = one(name);

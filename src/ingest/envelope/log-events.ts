@@ -88,6 +88,18 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     address: ['_gl2_remote_ip', 'gl2_remote_ip', 'host'],
     at: ['timestamp'],
   },
+  ...[String, (name: string) => name.toUpperCase()].map(
+    (named): LogEventShape => ({
+      id: 'pieces',
+      title: 'parsed message',
+      when: ['facility', 'mnemonic'].map(named),
+      line: ['event.original', 'raw_message', 'raw', 'message', 'msg'].map(named),
+      rebuild: (event) => piecedLine((name) => textOrLines(event, named(name))),
+      hostname: ['hostname', 'host', 'device', 'device_name'].map(named),
+      address: ['host', 'ip', 'device'].map(named),
+      at: ['@timestamp', 'received_at', 'timestamp'].map(named),
+    }),
+  ),
   {
     id: 'graylog',
     isLoose: true,
@@ -103,8 +115,8 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     title: 'CloudWatch event',
     when: ['message', 'timestamp', 'ingestionTime'],
     line: ['message'],
-    hostname: [],
-    address: [],
+    hostname: ['logStreamName'],
+    address: ['logStreamName'],
     at: ['ingestionTime', 'timestamp'],
   },
   {
@@ -162,6 +174,7 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     title: 'LibreNMS message',
     when: ['msg', 'device_id'],
     line: ['msg'],
+    rebuild: (event) => tagged(textAt(event, 'program'), textAt(event, 'msg')),
     hostname: ['sysName', 'hostname'],
     address: ['hostname', 'ip'],
     at: ['timestamp'],
@@ -173,7 +186,10 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     when: ['msg'],
     line: ['msg'],
     rebuild: (event) =>
-      tagged(textAt(event, 'syslogtag') ?? textAt(event, 'tag') ?? textAt(event, 'programname'), textAt(event, 'msg')),
+      tagged(
+        textAt(event, 'syslogtag') ?? textAt(event, 'tag') ?? textAt(event, 'programname') ?? textAt(event, 'program'),
+        textAt(event, 'msg'),
+      ),
     hostname: ['hostname', 'host', 'fromhost'],
     address: ['fromhost-ip', 'hostname', 'host'],
     at: ['timegenerated', 'timereported', '@timestamp', 'timestamp'],
@@ -204,6 +220,24 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     hostname: [],
     address: ['layers.ip.ip.src', 'layers.ip.ip_ip_src', 'layers.ipv6.ipv6.src', 'layers.ipv6.ipv6_ipv6_src'],
     at: ['layers.frame.frame.time_epoch', 'timestamp'],
+  },
+  {
+    id: 'wireshark-fields',
+    title: 'Wireshark packet',
+    when: ['syslog.msg'],
+    line: ['syslog.msg'],
+    hostname: [],
+    address: ['ip.src', 'ipv6.src'],
+    at: ['frame.time_epoch', 'timestamp', 'frame.time'],
+  },
+  {
+    id: 'wireshark-list',
+    title: 'Wireshark packet',
+    when: ['Info', 'Source', 'Protocol'],
+    line: ['Info'],
+    hostname: ['Source'],
+    address: ['Source'],
+    at: ['Time'],
   },
   {
     id: 'vector',
@@ -315,8 +349,9 @@ function longestOf(value: Value): TextValue | null {
 
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$/;
 const NAME = /^[A-Za-z][\w.-]{0,252}$|^\d+[A-Za-z-][\w.-]{0,250}$/;
-/** What stands for no device: the machine that collects, containers. */
-const NOBODY = /^(?:localhost(?:\..*)?|unknown|none|null|syslog|kernel|root|cisco)$/i;
+/** What stands for no device: the machine that collects, containers, machines of Amazon's. */
+const NOBODY =
+  /^(?:localhost(?:\..*)?|unknown|none|null|syslog|kernel|root|cisco|i-[0-9a-f]{8,17}|ip-\d+-\d+-\d+-\d+(?:\..*)?)$/i;
 
 /** A name or an address out of a wrapper, freed of a port; what can be neither is null. */
 export function readSender(text: string | null): { hostname: string | null; address: string | null } {
@@ -343,7 +378,7 @@ function senderOf(event: Value, shape: LogEventShape): { hostname: string | null
 
 /** Programs and machines that collect. */
 const COLLECTOR =
-  /^(?:[\w.-]*[-_.])?(?:r?syslog(?:-?ng|d)?|logs?|loghost|log-?collector|collector|logstash|fluentd|fluent-?bit|vector|filebeat|graylog|promtail|loki|kafka|telegraf|splunk|relay|receiver|listener|sldiag|worker|server|app|runner|ansible|nornir|netmiko|pyats)[-_.]?\d*$/i;
+  /^(?:[\w.-]*[-_.])?(?:r?syslog(?:-?ng|d)?|logs?|loghost|log-?collector|otel-?col(?:lector)?|collector|logstash|fluentd|fluent-?bit|vector|filebeat|graylog|promtail|loki|kafka|telegraf|splunk|relay|receiver|listener|sldiag|worker|server|app|runner|ansible|nornir|netmiko|pyats)[-_.]?\d*$/i;
 
 /** True for what is called like a program, container or machine that collects. */
 export function isCollector(name: string): boolean {
@@ -419,12 +454,47 @@ function elasticLine(event: Value): string | null {
   return `%${facility}-${severity}-${mnemonic}: ${message}`;
 }
 
-const ONLY_TAG = new RegExp(`^${TAG_SHAPE}:?$`);
+/** How words for a severity are numbered in a tag. Source: RFC 5424, section 6.2.1; the spellings are those of syslog's own programs. */
+const SEVERITIES = [
+  /^emerg(?:ency|encies)?$|^panic$/,
+  /^alerts?$/,
+  /^crit(?:ical)?$/,
+  /^err(?:ors?)?$/,
+  /^warn(?:ings?)?$/,
+  /^notices?$|^notifications?$/,
+  /^info(?:rmational)?$/,
+  /^debug(?:ging)?$/,
+];
+
+/** A message of which a template keeps each part by itself: rows of TextFSM for `show logging`, fields of a log system. */
+function piecedLine(piece: (name: string) => string | null): string | null {
+  const [facility, mnemonic] = [piece('facility'), piece('mnemonic')];
+  const severity = (piece('severity') ?? piece('severity_id') ?? piece('level') ?? '').toLowerCase();
+  const digit = /^[0-7]$/.test(severity) ? severity : String(SEVERITIES.findIndex((word) => word.test(severity)));
+  const text = piece('message') ?? piece('message_text') ?? piece('msg') ?? piece('text');
+  const line = tagged(`${facility}-${digit}-${mnemonic}`, text);
+  const stamp = [piece('month'), piece('day') ?? piece('date'), piece('year'), piece('time'), piece('timezone')]
+    .filter((part) => part !== null)
+    .join(' ');
+  return line !== null && DEVICE_STAMP.test(stamp) ? `${stamp}: ${line}` : line;
+}
+
+const DEVICE_STAMP = /^[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d/;
+
+/** A text, or the lines of one as a list. */
+function textOrLines(event: Value, name: string): string | null {
+  const found = event.kind === 'dict' ? event.entries.get(name) : undefined;
+  if (found?.kind !== 'list') return textAt(event, name);
+  return found.items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])).join(' ');
+}
+
+const ONLY_TAG = new RegExp(`^${TAG_SHAPE}$`);
 
 /** rsyslog and syslog-ng take the tag of a line without a header for the name of a program. */
 function tagged(tag: string | null, message: string | null): string | null {
-  if (tag === null || message === null || !ONLY_TAG.test(tag.trim())) return null;
-  return `${tag.trim().replace(/:$/, '')}: ${message.trimStart()}`;
+  // Some leave out the sign before it, too.
+  const plain = `%${(tag ?? '').trim().replace(/^%|:$/g, '')}`;
+  return message === null || !ONLY_TAG.test(plain) ? null : `${plain}: ${message.trimStart()}`;
 }
 
 /** What syslog-ng would send on as a line: its stamp, and the name and the program that it took out of the message. */

@@ -1,6 +1,6 @@
 import { present } from '../../model/present.js';
 /**
- * Values as programs write them down: JSON (RFC 8259) and what Python prints of dictionaries and lists. Read as a stream, line by
+ * Values as programs write them down: JSON (RFC 8259) and what Python and Ruby (`"name" => value`) print of dictionaries and lists. Read as a stream, line by
  * line, with the line on which each text stands. Tolerant: single quotes, `None`, trailing commas, strings that a terminal
  * wrapped, an end that is missing. Numbers stay as they were printed, since counters are larger than what a double holds.
  */
@@ -66,6 +66,9 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '0': '\0',
 };
 
+/** Logstash numbers the elements of a list: `[0] "_grokparsefailure"`. */
+const NUMBERED = /^\[\d+\] +(?=["'{[\w])/;
+
 /** Reads one value. */
 export class NotationReader {
   /** The value as far as it was read: nested ones hang in it from their beginning. */
@@ -124,9 +127,9 @@ export class NotationReader {
     }
     switch (frame.expects) {
       case 'colon':
-        if (character !== ':') return -1;
+        if (character !== ':' && !line.startsWith('=>', at)) return -1;
         frame.expects = 'value';
-        return at + 1;
+        return at + (character === ':' ? 1 : 2);
       case 'comma':
         // Python puts texts that follow each other together.
         if (/["']/.test(character) && this.reopen(frame, character)) return this.readString(line, at + 1);
@@ -139,6 +142,8 @@ export class NotationReader {
   }
 
   private readValue(line: string, at: number, number: number): number {
+    const numbered = this.stack.at(-1)?.value.kind === 'list' ? NUMBERED.exec(line.slice(at, at + 20))?.[0] : undefined;
+    if (numbered !== undefined) return this.readValue(line, at + numbered.length, number);
     const character = line.charAt(at);
     if (character === '{' || character === '[' || character === '(') return this.openContainer(character, at);
     const quoted = /["']|[bBuU]["']/y;
@@ -149,7 +154,7 @@ export class NotationReader {
       this.string = { quote, isBytes: /^[bB]/.test(opening), text: '', line: number };
       return this.readString(line, at + opening.length);
     }
-    const plain = /[A-Za-z0-9+\-._]+/y;
+    const plain = /\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(?:Z|[+-]\d\d:?\d\d)?|[A-Za-z0-9+\-._]+/y;
     plain.lastIndex = at;
     const word = plain.exec(line)?.[0];
     if (word === undefined || !isWord(word)) return -1;
@@ -247,7 +252,9 @@ export class NotationReader {
 }
 
 function isWord(word: string): boolean {
-  return /^(?:true|false|null|True|False|None|NaN|Infinity|-?\d[\d.eE+-]*)$/.test(word);
+  return /^(?:true|false|null|nil|True|False|None|NaN|Infinity|-?\d[\d.eE+-]*|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)$/.test(
+    word,
+  );
 }
 
 /** The character that an escape at `at` stands for, and its length in the line. A backslash that escapes nothing stands for itself. */

@@ -126,8 +126,9 @@ const JOB_STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z \d\d[OE]\s+$/;
 /** `    Failure Reason: `, with a value behind it. */
 const KEY = /^\s*[A-Za-z]+(?: [\w()/-]+)+:\s*$/;
 
-/** How a device's log line begins: PRI, mark, stamp, number, or its tag. */
-const LOG_BEGINS = /^(?:<\d{1,3}>|[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|\d{1,10}: |[*.]?\d\d:\d\d:\d\d|%[A-Z])/;
+/** How a device's log line begins: PRI, mark, stamp, number, or its tag; or a record of OpenTelemetry's collector that holds one. */
+const LOG_BEGINS =
+  /^(?:<\d{1,3}>|[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|\d{1,10}: |[*.]?\d\d:\d\d:\d\d|%[A-Z]|Body: Str\()/;
 
 /** Behind a bar the name that a device gives itself may stand first. */
 const NAMED_LOG = /^[A-Za-z][\w.-]{0,62}: (?:\d{1,10}: )?(?:[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} [\d: ]|%[A-Z])/;

@@ -1,3 +1,4 @@
+import { Memo } from '../../model/memo.js';
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { readToolMoment } from '../text/collected.js';
@@ -16,8 +17,13 @@ export interface ValueSink extends Pick<InnerSink, 'open'> {
   event(hint: Hint, lines: readonly InnerLine[]): void;
 }
 
+/** Of two like names the first counts. */
+function ranked(names: readonly string[]): Ranks {
+  return new Map(names.map((name, rank): [string, number] => [name, rank]).reverse());
+}
+
 /** Names under which tools keep the name of a device, and its address; in small letters, without blanks and dashes. */
-const DEVICE_KEYS = [
+const DEVICE_KEYS: Ranks = ranked([
   'devicename',
   'device',
   'hostname',
@@ -80,7 +86,7 @@ const DEVICE_KEYS = [
   'equipment',
   'managedobject',
   'resourcename',
-];
+]);
 /** Of these, such as stand for much else where they are found further in. */
 const VAGUE_WITHIN: ReadonlySet<string> = new Set([
   'name',
@@ -102,7 +108,7 @@ const WITHIN_CAP = 4;
 const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what tells of the device stands together. */
 const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
-const ADDRESS_KEYS = [
+const ADDRESS_KEYS: Ranks = ranked([
   'net.peer.ip',
   'net.sock.peer.addr',
   'network.peer.address',
@@ -131,9 +137,9 @@ const ADDRESS_KEYS = [
   'host',
   'device',
   'hostname',
-];
-const COMMAND_KEYS = ['command', 'cmd', 'item', 'commandname', 'cli', 'cliinput'];
-const TIME_KEYS = [
+]);
+const COMMAND_KEYS: Ranks = ranked(['command', 'cmd', 'item', 'commandname', 'cli', 'cliinput']);
+const TIME_KEYS: Ranks = ranked([
   '@timestamp',
   'timestamp',
   'receivedat',
@@ -189,21 +195,37 @@ const TIME_KEYS = [
   'createdon',
   'approxlogtime',
   'sentat',
+  'publishtime',
+  'collectiontime',
+  'sourcetime',
+  'logentrytime',
+  'ingestiontime',
+  'approximatearrivaltimestamp',
   'postedat',
   'rt',
-];
-const DAY_KEYS = ['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate'];
-const CLOCK_KEYS = ['time', 'zeit', 'uhrzeit', 'hora', 'heure', 'ora', 'tijd', 'receivedtime', 'msgtime'];
+]);
+const DAY_KEYS: Ranks = ranked(['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate']);
+const CLOCK_KEYS: Ranks = ranked([
+  'time',
+  'zeit',
+  'uhrzeit',
+  'hora',
+  'heure',
+  'ora',
+  'tijd',
+  'receivedtime',
+  'msgtime',
+]);
 /** Names under which tools keep what a device printed. */
 const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
 /** Names of a tool's own making: never a device. */
 const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?|cells?|pages|blocks|slides|sheets|documents?|paragraphs|sections|threads?|tickets?|issues|cases|articles|notes|attachments?|children|nodes|elements|fields?|sources?|lines|contents?|description|details|history|updates|replies|properties|attributes|parameters|steps|jobs|runs|builds|reports|files|objects|list|root|errors?|warnings?|tests|collections?)$/i;
+  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?|cells?|pages|blocks|slides|sheets|documents?|paragraphs|sections|threads?|tickets?|issues|cases|articles|notes|attachments?|children|nodes|elements|fields?|sources?|lines|contents?|description|details|history|updates|replies|properties|attributes|parameters|steps|jobs|runs|builds|reports|files|objects|list|root|errors?|warnings?|tests|collections?|kinesis|sns|sqs|s3|awslogs|kafka|pubsub)$/i;
 
 /** Whether a name is one under which tools keep the name of a device. */
 export function isDeviceKey(name: string): boolean {
-  return DEVICE_KEYS.includes(plainKey(name));
+  return DEVICE_KEYS.has(plainKey(name));
 }
 
 /** Whether a name is of a tool's own making and no device's. */
@@ -211,11 +233,18 @@ export function isStructure(name: string): boolean {
   return STRUCTURE.test(name);
 }
 
+/** Rows of a table, and events, repeat their names. */
+const PLAIN_KEYS = new Memo<string, string>(4096);
+
 function plainKey(name: string): string {
-  return name
+  const known = PLAIN_KEYS.get(name);
+  if (known !== undefined) return known;
+  const plain = name
     .toLowerCase()
     .replace(/^custom field \((.*)\)$/, '$1')
     .replace(/[ _/-]/g, '');
+  PLAIN_KEYS.set(name, plain);
+  return plain;
 }
 
 interface Place {
@@ -253,6 +282,7 @@ function visit(value: Value, place: Place, sink: ValueSink): number {
 function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   // Splunk: rows that the final ones take the place of.
   if (textAt(dict, 'preview') === 'true' && dict.entries.has('result')) return 0;
+  decodeMessages(dict);
   const event = takeEvent(dict, place, sink);
   if (event > 0) return event;
   if (isStream(dict)) return visitStream(dict, place, sink);
@@ -275,6 +305,15 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     count += visit(inner, { hint: hintOf(hint, key, inner), key, isElement: false, commands }, sink);
   }
   return count;
+}
+
+/** Puts messages in the place of what somebody made base64 of them: rows of Google SecOps, queues and streams of clouds. */
+function decodeMessages({ entries }: DictValue): void {
+  for (const value of entries.values()) {
+    if (value.kind !== 'text' || value.isTaken) continue;
+    const decoded = decodedText(value.text)?.trimEnd() ?? null;
+    if (decoded !== null && !decoded.includes('\n') && TAG.test(decoded)) value.text = decoded;
+  }
 }
 
 /** What the name of an entry says about it: its command, or its device. */
@@ -303,7 +342,7 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const { hostname, address, at, shape, line, step } = event;
   const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
   const told = hostname === null && address === null ? deviceOf(dict) : { hostname, address };
-  const moment = at ?? momentIn(dict, hint);
+  const moment = at ?? momentIn(dict, hint) ?? hint.at;
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
   return 1;
 }
@@ -365,6 +404,16 @@ function besideOf(dict: DictValue, { hostname, address }: ReturnType<typeof devi
 /** A text without the one element that a program put around it: `<p>…</p>`. */
 function bare(text: string): string {
   return /^<(p|pre|code|span|div)>([^<>]*)<\/\1>$/i.exec(text.trim())?.[2] ?? text.trim();
+}
+
+/** `[1772704801.1, {"log": …}]`, `[[1772704801.1, {}], {"log": …}]`: a record of Fluent Bit with its time. */
+function stampedDict({
+  items: [head, dict, ...others],
+}: ListValue): { readonly at: Stamp; readonly dict: DictValue } | null {
+  const time = head?.kind === 'list' ? head.items[0] : head;
+  if (others.length > 0 || dict?.kind !== 'dict' || time?.kind !== 'word') return null;
+  const at = readMoment(time.text);
+  return at === null ? null : { at, dict };
 }
 
 /** `["2026-03-05T04:12:10Z", "error", "sw1", "%SMART_LIC-…"]`: an event whose fields have no names. */
@@ -461,6 +510,9 @@ function visitList(list: ListValue, place: Place, sink: ValueSink): number {
     const found = takeMessage(event, place, sink);
     if (found > 0) return found;
   }
+  const stamped = stampedDict(list);
+  if (stamped !== null)
+    return visit(stamped.dict, { ...place, hint: { ...place.hint, at: stamped.at }, isElement: true }, sink);
   const lines = listedLines(list);
   if (lines !== null) return takeLines(lines, place, sink);
   let count = 0;
@@ -532,13 +584,19 @@ function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
   inner.end();
 }
 
+/** Names with the places at which they stand: the first is asked first. */
+type Ranks = ReadonlyMap<string, number>;
+
 /** The texts of a dictionary under some names, in the order of the names. */
-function textsUnder(dict: DictValue, names: readonly string[]): string[] {
-  const found = new Map<string, string>();
+function textsUnder(dict: DictValue, names: Ranks): string[] {
+  const found = new Map<number, string>();
   for (const [key, value] of dict.entries) {
-    if (value.kind === 'text' || value.kind === 'word') found.set(plainKey(key), value.text);
+    const rank = value.kind === 'text' || value.kind === 'word' ? names.get(plainKey(key)) : undefined;
+    if (rank !== undefined && (value.kind === 'text' || value.kind === 'word')) found.set(rank, value.text);
   }
-  return names.flatMap((name) => found.get(name) ?? []);
+  return found.size < 2
+    ? [...found.values()]
+    : [...found].sort(([one], [other]) => one - other).map(([, text]) => text);
 }
 
 /** The names under which a dictionary says whose it is. */
@@ -580,7 +638,7 @@ function namesWithin(dict: DictValue, key: string | null, depth: number): string
     const value = given.kind === 'list' && given.items.length === 1 ? given.items[0] : given;
     if (value?.kind === 'dict') return namesWithin(value, name, depth + 1);
     const plain = plainKey(name).replaceAll('.', '');
-    const isSure = DEVICE_KEYS.includes(plain) && !VAGUE_WITHIN.has(plain);
+    const isSure = DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain);
     const isIts = /^(?:name|display|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
     const isNamed = value?.kind === 'text' && (isSure || isIts) && !TAG.test(value.text);
     const { hostname, address } = isNamed ? readSender(value.text) : { hostname: null, address: null };

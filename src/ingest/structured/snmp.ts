@@ -22,6 +22,8 @@ const KNOWN: ReadonlySet<string> = new Set(OBJECTS.map(([, name]) => name));
 /** `2025-03-02 10:00:00 sw1.example.net [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, in its own log or in syslog. */
 const TRAP_HEAD =
   /^(?:.{0,120}\bsnmptrapd\[\d+\]: )?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) .{0,400}?\b(?:UDP|TCP|UDP6|TCP6|UDP\/IPv6|DTLSUDP): \[?([\d.:a-fA-F]{2,45})\]?/;
+/** The name that the receiver knows the sender by. */
+const TOLD_NAME = /\d\d:\d\d:\d\d (?!localhost\b)([A-Za-z][\w.-]{0,252})(?:\(via [^()]{0,80}\))? \[/;
 /** The agent's own address, which a notification of SNMPv1 carries: `192.0.2.1 [192.0.2.1] (via UDP: …`. */
 const AGENT = /\[([\d.:a-fA-F]{2,45})\] \(via /;
 /** Syslog writes the line end and the tabs of a notification as octal escapes. */
@@ -285,10 +287,14 @@ function readTrap(head: Line, lines: readonly Line[], place: Place, context: Rea
   ].flatMap((record) => record ?? []);
 }
 
-/** The address that the notification came from: a host name there is what the receiver's name service says. */
+/** The address that the notification came from, and its name: what the device says itself before what the receiver's name service says. */
 function senderOf(head: Line, place: Place, varbinds: readonly Varbind[]): DeviceHint {
   const match = TRAP_HEAD.exec(head.text);
-  const hostname = varbinds.find(({ name }) => name === 'sysName')?.value ?? place.device.hostname;
+  const hostname =
+    varbinds.find(({ name }) => name === 'sysName')?.value ??
+    place.device.hostname ??
+    TOLD_NAME.exec(head.text)?.[1] ??
+    null;
   return { source: place.source, hostname, address: AGENT.exec(head.text)?.[1] ?? match?.[2] ?? place.device.address };
 }
 

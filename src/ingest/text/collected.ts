@@ -25,9 +25,9 @@ export function readToolMoment(text: string, dates: DateOrder | null = null): St
     plain,
   );
   if (dayFirst !== null) return written(dayFirst);
-  // March 12, 2026 10:00 AM, Mar 12 10:00:00 2026
+  // March 12, 2026 10:00 AM; Mar  5, 2026 10:00:00.123 UTC of Wireshark
   const monthFirst =
-    /^([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}),? (?:at |@ )?(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?)( [AP]M)?(?: (.*))?$/.exec(
+    /^([A-Z][a-z]{2})[a-z]* {1,2}(\d{1,2}), (\d{4}),? (?:at |@ )?(\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?)( [AP]M)?(?: (.*))?$/.exec(
       plain,
     );
   if (monthFirst !== null) return written([monthFirst[0], monthFirst[2], monthFirst[1], ...monthFirst.slice(3)]);

@@ -16,6 +16,13 @@ const meant = (asked: string) => {
 
 describe('what engineers ask by name', () => {
   test.each([
+    // messages, as each system prints them
+    ['%SMART_LIC-3-COMM_FAILED:', 'messages/COMM_FAILED'],
+    ['LICMGR-3-LOG_SMART_LIC_COMM_FAILED', 'messages/COMM_FAILED'],
+    ['LOG_SMART_LIC_COMM_FAILED', 'messages/COMM_FAILED'],
+    ['LICENSE-SMART_LIC-3-COMM_FAILED', 'messages/COMM_FAILED'],
+    ['%smart_lic-3-comm_failed', 'messages/COMM_FAILED'],
+    ['LICMGR-2-LOG_LIC_NO_LIC', 'messages/LICMGR-LOG_LIC_NO_LIC'],
     // words
     ['HSECK9', 'terms/hseck9'],
     ['hsec', 'terms/hseck9'],

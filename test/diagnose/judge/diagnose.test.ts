@@ -138,6 +138,14 @@ describe('the moment of capture', () => {
     expect(device?.now).toMatchObject({ at: '2019-11-08T10:31:23.000Z', from: 'evidence' });
     expect(device?.findings).toEqual([]);
   });
+  test('of one of the classic model is its last exchange', () => {
+    const text = 'License Authorization:\n  Status: AUTHORIZED on Oct 10 2023 15:37:14 UTC\n';
+    const last = '  Last Communication Attempt: FAILED on Nov 22 2023 15:32:49 UTC\n';
+    const due = '  Communication Deadline: Feb 08 2024 15:32:48 UTC\n';
+    const [device] = diagnose(`SW1#show license status\nSmart Licensing is ENABLED\n${text}${last}${due}`).devices;
+    expect(device?.now).toMatchObject({ at: '2023-11-22T15:32:49.000Z', from: 'evidence' });
+    expect(device?.now.otherwise).not.toBeNull();
+  });
   test('of one in which nothing has happened yet is the day that its deadline names, or today', () => {
     const [device] = diagnose(output('<none>')).devices;
     expect(device?.now).toMatchObject({ at: '2020-02-06T10:31:23.000Z', from: 'evidence' });

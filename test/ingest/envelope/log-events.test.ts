@@ -3,8 +3,9 @@ import { LOG_EVENT_SHAPES, readLogEvent, readMoment, readSender } from '../../..
 import { NotationReader, type Value } from '../../../src/ingest/envelope/notation.js';
 import { isoText } from '../../../src/model/stamp.js';
 
-const FAILED =
-  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : No detail given';
+const TAG = '%SMART_LIC-3-COMM_FAILED';
+const TEXT = 'Communications failure with the Cisco Smart License Utility (CSLU) : No detail given';
+const FAILED = `${TAG}: ${TEXT}`;
 const LINE = `<187>101: acc-sw4: Mar  2 2025 10:00:01.123 UTC: ${FAILED}`;
 
 function readJson(json: unknown): Value {
@@ -85,9 +86,9 @@ const SAMPLES: readonly (readonly [
   ],
   [
     'cloudwatch',
-    { logStreamName: 'x', timestamp: 1740909601200, message: LINE, ingestionTime: 1740909602000 },
+    { logStreamName: 'acc-sw4', timestamp: 1740909601200, message: LINE, ingestionTime: 1740909602000 },
     LINE,
-    null,
+    'acc-sw4',
     '2025-03-02T10:00:02.000Z',
   ],
   [
@@ -222,6 +223,52 @@ const SAMPLES: readonly (readonly [
     null,
   ],
   [
+    'librenms',
+    { device_id: 7, hostname: '192.0.2.4', sysName: 'acc-sw4', program: TAG.slice(1), msg: TEXT },
+    FAILED,
+    'acc-sw4 192.0.2.4',
+    null,
+  ],
+  [
+    'pieces',
+    {
+      year: '2025',
+      month: 'Mar',
+      day: '2',
+      time: '10:00:01.123',
+      timezone: 'UTC',
+      hostname: 'acc-sw4',
+      facility: 'SMART_LIC',
+      severity: '3',
+      mnemonic: 'COMM_FAILED',
+      message: [TEXT],
+    },
+    `Mar 2 2025 10:00:01.123 UTC: ${FAILED}`,
+    'acc-sw4',
+    null,
+  ],
+  [
+    'pieces',
+    { FACILITY: 'SMART_LIC', SEVERITY: 'error', MNEMONIC: 'COMM_FAILED', MESSAGE: TEXT, HOSTNAME: '' },
+    FAILED,
+    null,
+    null,
+  ],
+  [
+    'wireshark-fields',
+    { 'frame.time_epoch': '1740909601.2', 'ip.src': '192.0.2.4', 'syslog.msg': LINE },
+    LINE,
+    '192.0.2.4',
+    '2025-03-02T10:00:01.200Z',
+  ],
+  [
+    'wireshark-list',
+    { 'No.': '1', Time: '2025-03-02T10:00:01.200Z', Source: '192.0.2.4', Protocol: 'Syslog', Info: LINE },
+    LINE,
+    '192.0.2.4',
+    '2025-03-02T10:00:01.200Z',
+  ],
+  [
     'logstash',
     { '@timestamp': '2025-03-02T10:00:01Z', host: { name: 'acc-sw4' }, message: LINE },
     LINE,
@@ -259,6 +306,9 @@ describe('senders in wrappers', () => {
     ['acc-sw4.example.net', 'acc-sw4.example.net', null],
     ['127.0.0.1', null, null],
     ['localhost', null, null],
+    // a machine of a cloud, which names its stream of logs
+    ['i-0abc1234def567890', null, null],
+    ['ip-192-0-2-9.ec2.internal', null, null],
     ['101:', null, null],
     ['two words', null, null],
     ['', null, null],
