@@ -13,7 +13,7 @@ const [FIRST, SECOND] = [1709632801, 1709636401];
 function told(text: string, name = 'in.txt'): string[] {
   return analyze({ [name]: text })
     .devices.flatMap(({ hostname, id, incidents }) =>
-      incidents.map(({ opened }) => `${hostname ?? id} ${opened.slice(0, 19)}`),
+      incidents.map(({ opened }) => `${hostname ?? id} ${opened?.slice(0, 19)}`),
     )
     .sort();
 }
