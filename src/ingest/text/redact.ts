@@ -33,8 +33,8 @@ const SUSPECT = new RegExp(
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
-    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mp|l2|ce|te|mab|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
-    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|#pre\s|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:\d{2,5}:[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth=|\b(?:redis|valkey)-cli|\b(?:ipmitool|unzip|zip|mosquitto_|sqlcmd|bcp|mongo|cqlsh|racadm|rdesktop|hydra|gnmi|napalm|netmiko|scrapli|mariadb|7z)|\s\/p:|\blog[ -][io]n\b|\bsign[ -]?in\b|\b(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?\/|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:|["']en(?:a|ab|abl|able)?\\{1,2}[rnR]|cli command|write(?:_channel)?\(|(?:cisco|ios|net|device|switch|router)[_-]?enable\b|\bPIN\b|\b(?:echo|printf)\s|\b(?:snmp|v2c?|r[ow]|read|write) string\b|\buse \S{1,64}\/|\bapn\b|\btraps[^\s\w]{0,9}(?:quot;)?\s?:[^\w]{0,12}(?:quot;)?(?:version )?(?:1|2c|3 \w{4,6}) `,
+    String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|et|qu|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mp|l2|ce|te|mab|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
+    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|#pre\s|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:(?:\d{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth\s?[=:]|(?:>|&gt;)\s?en\w{0,4}\s|\bauth\s|nt-?hash|\/services\/T|\bAUTH |\bcode\s+\w{14}|login\w{0,20}\s?=|\b(?:redis|valkey)-cli|\b(?:ipmitool|unzip|zip|mosquitto_|sqlcmd|bcp|mongo|cqlsh|racadm|rdesktop|hydra|gnmi|napalm|netmiko|scrapli|mariadb|7z)|\s\/p:|\blog[ -][io]n\b|\bsign[ -]?in\b|\b(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?\/|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:|["']en(?:a|ab|abl|able)?\\{1,2}[rnR]|cli command|write(?:_channel)?\(|(?:cisco|ios|net|device|switch|router)[_-]?enable\b|\bPIN\b|\b(?:echo|printf)\s|\b(?:snmp|v2c?|r[ow]|read|write) string\b|\buse \S{1,64}\/|\bapn\b|\btraps[^\s\w]{0,9}(?:quot;)?\s?:[^\w]{0,12}(?:quot;)?(?:version )?(?:1|2c|3 \w{4,6}) `,
     String.raw`[A-Za-z0-9+/=_%~-]{20}|\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
   ].join('|'),
   'i',
@@ -194,25 +194,31 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const isEither = how === 'blank' && ending === 'due' && from.length >= NARROWEST;
     // The terminal cut before a blank, or an output is set in by one.
     const isBlank = how === 'word' && /^ \S/.test(line);
-    return [
-      ...joinedBy(from, how === 'word' ? '' : ' ', line),
-      ...(isEither ? joinedBy(from, '', line) : []),
-      ...(isBlank ? joinedBy(from, ' ', line) : []),
-    ];
+    const seams = new Set([how === 'word' ? '' : ' ', ...(isEither ? [''] : []), ...(isBlank ? [' '] : [])]);
+    const readings = [...seams].map((seam) => joinedBy(from, seam, line)).filter(({ here }) => here.length > 0);
+    // The likeliest reading in which something was found is gone on from: where another one finds random text only, more may come.
+    const [likeliest] = readings;
+    if (likeliest === undefined) return [];
+    before = likeliest.whole;
+    ending = likeliest.ending;
+    return readings.flatMap(({ here }) => here);
   }
 
-  function joinedBy(from: string, seam: string, line: string): Found[] {
+  /** What the line holds as it shows behind `from`, and the whole with what may follow it. */
+  function joinedBy(from: string, seam: string, line: string): { here: Found[]; whole: string; ending: Ending } {
     const lead = line.length - line.trimStart().length;
     const whole = from + seam + line.slice(lead);
     const shift = from.length + seam.length - lead;
     const { found, ending: next } = secretsOf(whole);
-    const here = withoutOverlap(whole, found).filter(({ end }) => end > from.length + seam.length);
-    if (here.length === 0) return [];
+    const behind = withoutOverlap(whole, found).filter(({ end }) => end > from.length + seam.length);
     // Known as a whole too, so that it is found where it stands on one line.
-    for (const { kind, start, end } of here) if (start < from.length) replace(kind, whole.slice(start, end));
-    before = whole;
-    ending = next;
-    return here.map(({ kind, start, end }) => ({ kind, start: Math.max(start - shift, lead), end: end - shift }));
+    for (const { kind, start, end } of behind) if (start < from.length) replace(kind, whole.slice(start, end));
+    const here = behind.map(({ kind, start, end }) => ({
+      kind,
+      start: Math.max(start - shift, lead),
+      end: end - shift,
+    }));
+    return { here, whole, ending: next };
   }
 
   /** Whether what stands before had a head of its own: a stamped line goes on from stamped lines only. */

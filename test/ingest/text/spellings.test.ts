@@ -127,6 +127,17 @@ describe('a secret', () => {
     );
   });
 
+  it('is followed where another reading of the cut finds random text only', () => {
+    const token = 'qhjmLXWtLNJTKZJG7qcZ58GjmtKRwVf6zLWBjZZMKRDQ7rcZgxZdZTMGBqwtG';
+    for (const spelling of [
+      'license smart trust idtoken § all',
+      '<config><user>0123456789abcdef01</user><password>§</password>',
+    ]) {
+      const lines = spelling.replace('§', token).match(/.{1,40}/g) ?? [];
+      expect(leaks(redacted(lines.map((line, index) => (index === 0 ? line : ` ${line}`))), token)).toBe(false);
+    }
+  });
+
   it('is hidden on the line after its word', () => {
     fc.assert(
       fc.property(

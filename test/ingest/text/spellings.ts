@@ -850,6 +850,30 @@ export const SPELLINGS: readonly string[] = [
   '(echo "§"; sleep 1) | telnet 192.0.2.20',
   'http -A bearer -a § https://x.example.net',
   '--script-args creds.global=ops:§ 192.0.2.20',
+  'snmp-server host 192.0.2.3 source-interface mgmt0 traps version 1 §',
+  'snmp-server host 192.0.2.3 use-vrf management version 2c §',
+  'radius-server local\n user ops nthash 7 §',
+  'telemetry protocol x\n header authorization "Basic §"',
+  'crypto key import rsa K pem usb0: §',
+  'crypto key import rsa K pem exportable terminal §',
+  'crypto key export rsa K pem url flash:k 3des §',
+  'ipv4 etr map-s 192.0.2.3 k §',
+  'router lisp\n service ipv4\n  etr map-server 192.0.2.3 k 0 §',
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with CSLU : locator-set x ipv4 map-server 192.0.2.3 key §',
+  'Cannot process radius server R key §',
+  'ISAKMP:(0):Looking for xauth, preshared key §',
+  'menu m command 1 telnet h /user u /pass §',
+  'dial-peer voice 1 voip\n authentication username ops passw 0 §',
+  'sip-ua\n credentials username ops password § realm r',
+  'password: %ENC{§}',
+  'password: ab{§',
+  '{"credentials":{"ops":"§"}}',
+  'auth = ("ops", "§")',
+  'set ::env(SW_PASS) {§}',
+  'set sw_pw "§"',
+  'quote PASS §',
+  'https://hooks.example.net/services/T00000000/B00000000/§',
+  'rsync -e x --password-file=<(echo §) ops@h::m .',
 ];
 
 /** Commands and documents that are cut in two by terminals, at any column. */
@@ -946,6 +970,17 @@ export const HARMLESS: readonly string[] = [
   'read string ok',
   'sw1:ios:up:1',
   'login on-failure log',
+  'alarm contact 1\n pin 1',
+  'docker run -p 8080:80 nginx',
+  'docker run -P nginx',
+  'snmp-server host 192.0.2.3 use-vrf management',
+  'snmp-server host 192.0.2.3 source-interface mgmt0',
+  'Password:\n% Login invalid',
+  'SW1>enable 15',
+  'SW1>enable view OPS',
+  'set token none',
+  'BGP neighbor 192.0.2.1 key rollover',
+  'auth success',
 ];
 
 /**
@@ -953,6 +988,9 @@ export const HARMLESS: readonly string[] = [
  * and words that mean something else in a sentence.
  */
 export const APART: readonly string[] = [
+  'SW1>enable §',
+  '192.0.2.3:*:*:ops:§',
+  'router lisp\n site S\n  auth §',
   '<b>Password:</b> §<br>',
   '<td>Password</td><td>§</td>',
   'telemetry protocol grpc profile P tls token §',

@@ -35,6 +35,7 @@ const WRAPPERS: Record<string, (text: string) => string> = {
 };
 /** Escaped once more they can't be told from other text, or their table is none any more. */
 const LEFT = new Set<string>([
+  '192.0.2.3:*:*:ops:§',
   '&lt;password&gt;§&lt;/password&gt;',
   '<b>Password:</b> §<br>',
   '<td>Password</td><td>§</td>',

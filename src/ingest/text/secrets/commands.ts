@@ -51,7 +51,7 @@ const SHAPES: readonly Shape[] = [
     'secret~4:',
     'passwd:',
     'license smart proxy: password~1',
-    'crypto key import: terminal~2 url',
+    'crypto key import: terminal~2 url pem',
     'crypto key export: terminal~2 url 3des des aes',
     'crypto ca: pkcs12 pem password',
     'crypto pki: pkcs12 pem password',
@@ -63,6 +63,9 @@ const SHAPES: readonly Shape[] = [
     'http-proxy: password~2',
     'https-proxy: password~2',
     'transport: password~2',
+    'authentication username: password~2',
+    'credentials username: password~2',
+    'quote: pass',
   ]),
   ...shapes('key', [
     'tacacs-server: key~1',
@@ -103,6 +106,9 @@ const SHAPES: readonly Shape[] = [
     'isis: key',
     'lisp: key',
     'ip lisp: key',
+    'ipv4 etr: key~1',
+    'ipv6 etr: key~1',
+    'etr map-server: key~1',
     'ip rsvp: key',
     'location server: key',
     'activation-key:',
@@ -338,6 +344,7 @@ function isKeyItself(tokens: readonly Token[], at: number): boolean {
 /** Words of `snmp-server host` that may stand before the community. */
 const BEFORE_COMMUNITY =
   /^(?:tr(?:aps?|a)?|inf(?:o|or|orm|orms)?|v|ve(?:rsion|r|rs|rsi|rsio)?|1|2c|3|auth|noauth|priv|poll|community|encrypted|clear|[0-9])$/;
+/** They take a word along. */
 const NO_COMMUNITY = /^(?:use-vrf|filter-vrf|source-interface|udp-port)$/;
 
 /** What `authentication` alone is followed by, where that is no key of HSRP or NHRP. */
@@ -348,6 +355,12 @@ const PUBLIC_AUTHENTICATION =
 function isTestOfAaa(tokens: readonly Token[], at: number): boolean {
   const [test = '', aaa, of = ''] = [0, 1, 2].map((index) => tokens[at + index]?.word);
   return aaa === 'aaa' && abbreviates(test, 'test', 2) && (abbreviates(of, 'group') || abbreviates(of, 'server'));
+}
+
+/** `authentication X`, which IOS takes from `auth` on; a sentence or a heading begins with a capital. */
+function isAuthentication(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  return token?.isFirst === true && abbreviates(token.word, 'authentication', 4) && !/^[A-Z]/.test(token.text);
 }
 
 /** Nothing comes, or what no command holds. */
@@ -364,10 +377,11 @@ function atPosition(place: Place, at: number): Step | null {
     value = at + 2;
     for (; value < tokens.length; value += 1) {
       const each = tokens[value]?.text.toLowerCase() ?? '';
-      if (each === 'vrf') value += 1;
+      if (each === 'vrf' || NO_COMMUNITY.test(each)) value += 1;
       else if (!BEFORE_COMMUNITY.test(each) && modifierLength(each, '') !== 1) break;
     }
-    if (NO_COMMUNITY.test(word(value))) return null;
+    // These have a line of their own too, with no community.
+    if (value >= tokens.length && NO_COMMUNITY.test(word(at + 2))) return null;
   } else if (word(at) === 'host' && place.command.shapes.some(({ words }) => words[0]?.word === 'aaa-server')) {
     kind = 'key';
     value = at + 2;
@@ -384,7 +398,7 @@ function atPosition(place: Place, at: number): Step | null {
   } else if (word(at) === 'credential' && /^authenticat(?:e|ion)$/.test(word(at - 1))) value = at + 2;
   // The key of a cloud filter: `license 7 X`.
   else if (word(at) === 'license' && /^[067]$/.test(word(at + 1)) && isEnd(tokens[at + 3])) value = at + 2;
-  else if (word(at) === 'authentication' && tokens[at]?.isFirst && isEnd(tokens[at + 2])) {
+  else if (isAuthentication(tokens, at) && isEnd(tokens[at + 2])) {
     kind = 'key';
     value = PUBLIC_AUTHENTICATION.test(word(at + 1)) ? -1 : at + 1;
   } else if (/^com2sec6?$/.test(word(at))) {
@@ -415,6 +429,8 @@ function maskAfter(place: Place, at: number, kind: Kind): Step {
   if (/^(?:is|was):?$/i.test(first.text) && !isLast && !isHarmless(tokens[value + 1]?.text ?? ''))
     return maskValue(place, value + 1, value + 2, kind);
   if (isHarmless(first.text) && !mayBeCut(place, first, isLast)) return { next: value, ending: null };
+  // A PIN has four digits at least; `pin 1` is one of a plug.
+  if (tokens[at]?.word === 'pin' && /^\d{1,3}$/.test(first.text)) return { next: value, ending: null };
   const isProse = command === NO_COMMAND && isBetween(first.start, place.prose);
   if (isProse || ONE_WORD.has(kind)) return maskValue(place, value, value + 1, kind);
   return maskValue(place, value, at < command.stop ? stop : phraseEnd(text, tokens, value), kind);

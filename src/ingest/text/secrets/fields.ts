@@ -208,7 +208,7 @@ interface Container {
 
 /** `secrets`, `cookies`, `communities` hold them under any name. */
 export const isOfMany = (name: string): boolean =>
-  /(?:secret|token|password|passphrase|communitie|cookie|psk)s$/i.test(name);
+  /(?:secret|token|password|passphrase|communitie|cookie|psk|credential)s$/i.test(name);
 
 /** What stands beside secrets, by the name of its field. */
 const BESIDE =
@@ -247,7 +247,7 @@ interface Value {
 /** The value behind a separator: in quotes, as one word, or to the end of its column. */
 function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean): Value {
   const lead =
-    /^:?(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*(?:[|>][+-]?\d?[ \t]+)?)(?:(?:u|b|r)?(?=["']))?/.exec(
+    /^:?(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*(?:[|>][+-]?\d?[ \t]+)?)(?:(?:u|b|r|\$)?(?=["']))?/.exec(
       text.slice(from, from + 256),
     )?.[0].length ?? 0;
   const start = from + lead;
@@ -257,7 +257,11 @@ function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean)
   const quote = /^\\*(?:"""|'''|["'`])/.exec(rest)?.[0];
   if (quote !== undefined) return quotedValue(text, start + quote.length, quote);
   if (/^[[{]/.test(rest)) return listValue(text, start);
-  const stop = isQuery ? /[&\s"'<>]/ : isColon && lead > 0 ? /[\t<>"{}\]]| {2}|, [A-Za-z"]|; |,$/ : /[\s"'<>}\],;&]/;
+  const stop = isQuery
+    ? /[&\s"'<>]/
+    : isColon && lead > 0
+      ? /[\t<>"\]]|\}(?=[\s,;}\]]|$)|(?<=\s)\{| {2}|, [A-Za-z"]|; |,$/
+      : /[\s"'<>}\],;&]/;
   const length = text.slice(start).search(stop);
   const end = length < 0 ? text.length : start + length;
   return { start, end, ending: end === text.length ? 'cut' : null, opens: false };
@@ -266,11 +270,15 @@ function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean)
 /** Up to the quote that closes, the escaped ones skipped. */
 function quotedValue(text: string, start: number, quote: string): Value {
   let close = text.indexOf(quote, start);
-  while (close > 0 && quote.length === 1 && isEscaped(text, start, close)) close = text.indexOf(quote, close + 1);
+  while (close > 0 && quote.length === 1 && (isEscaped(text, start, close) || isDoubled(text, close)))
+    close = text.indexOf(quote, close + (isDoubled(text, close) ? 2 : 1));
   return close < 0
     ? { start, end: text.length, ending: 'open', opens: false }
     : { start, end: close, ending: null, opens: false };
 }
+
+/** `'it''s'` in YAML. */
+const isDoubled = (text: string, at: number): boolean => /^''\w/.test(text.slice(at, at + 3));
 
 function isEscaped(text: string, start: number, at: number): boolean {
   let slashes = 0;

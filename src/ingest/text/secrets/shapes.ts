@@ -8,6 +8,9 @@ interface Pattern {
   readonly pattern: RegExp;
 }
 
+/** No word that something is said of, or that says something. */
+const NO_NOUN = String.raw`(?![a-z]{1,40}(?:(?:ion|ment|ing|ance|ence|ness|ship|age|ure|al|ed|er|or)s?|it(?:y|ies)|[rc]y|ess)(?![\w.-]))`;
+
 const PATTERNS: readonly Pattern[] = [
   // The token 'X' is not valid.   token: X   the token X has expired
   pattern('token', String.raw`\b(token\s{1,4}\\?['"\`‘’])([^\s'"\`‘’\\]+)`),
@@ -15,7 +18,7 @@ const PATTERNS: readonly Pattern[] = [
   // Authorization: Bearer X
   pattern(
     'credentials',
-    String.raw`\b(Authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|Api-Token|AWS4-HMAC-SHA256|GenieKey|OAuth|SSWS|Splunk)\s{1,4})(\S.*)$`,
+    String.raw`\b(Authorization(?:["']?\s{0,4}[:=]|["']?\s)\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|Api-Token|AWS4-HMAC-SHA256|GenieKey|OAuth|SSWS|Splunk)\s{1,4})(\S.*)$`,
   ),
   pattern('credentials', String.raw`^(\s*(?:>\s*|<\s*)?Authorization:\s{0,4})([A-Za-z0-9+/=_.~-]{8,})$`),
   // An option of curl, a command in the log: with no scheme.
@@ -48,6 +51,7 @@ const PATTERNS: readonly Pattern[] = [
   ),
   // Slack, Teams, Discord, Telegram: the path is the secret.
   pattern('token', String.raw`(\bhooks\.slack\.com/(?:services|workflows|triggers)/)([\w/-]+)`),
+  pattern('token', String.raw`(/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/)(\w{8,})`),
   pattern(
     'token',
     String.raw`(\b[\w.-]{1,80}/(?:(?:api/)?webhooks?|webhookb2|IncomingWebhook|hooks(?:/catch)?|integration|with/key)/)([\w@/-]{8,})`,
@@ -66,6 +70,11 @@ const PATTERNS: readonly Pattern[] = [
   ),
   // Enter this request code in the … portal: X
   pattern('code', String.raw`(\b(?:request|return|confirmation|authorization) code in [^:]{1,80}:\s{1,4})(\S+)\s*$`),
+  // … failed on SW1: code X
+  pattern(
+    'code',
+    String.raw`(\bcode\s{1,4})(?=[A-Za-z]{0,64}\d)(?=\d{0,64}[A-Za-z])([A-Za-z0-9+/=_-]{14,})(?=[\s.,;]|$)`,
+  ),
   // CB-ZC9300-24T:FOC0000X0AA-Abcdefghi-2A
   pattern(
     'code',
@@ -81,6 +90,12 @@ const PATTERNS: readonly Pattern[] = [
     'key',
     String.raw`(?:^|\bcommand:|^[\w.()/-]{1,80}[#>])((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){0,10}?\s+(?<!crypto\s+)(?:key|token)\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
   ),
+  // map-server 192.0.2.1 key X, at the end of what a server says about it   preshared key X
+  pattern(
+    'key',
+    String.raw`(\b(?:server|host|neighbor|peer|client|address|map-s\w{0,5})\s{1,4}\S{1,253}(?:\s[\w./:-]{1,64}){0,4}?\s{1,4}key\s{1,4})${NO_NOUN}(?!(?:chain|for|size|type|exchange|rollover|id|is|was|has|not|of|on|to|in)\b)([^\s,;"']{6,}?)(?=[.,;"']?\s*$)`,
+  ),
+  pattern('key', String.raw`(\bpre-?shared key\s{1,4})${NO_NOUN}([^\s,;"']{6,}?)(?=[.,;"']?\s*$)`),
   // key 7 X, in the middle of anything
   pattern('key', String.raw`(\bkey\s{1,4}(?:type\s)?[05-9]\s{1,4})(\S{4,})`),
   // JSON Web Tokens, and what services begin theirs with.
@@ -107,7 +122,7 @@ const PATTERNS: readonly Pattern[] = [
   ),
   pattern(
     'password',
-    String.raw`(\b(?:docker|podman|nerdctl|skopeo|helm|oc|az)\b[^|;]{0,200}?\s-p[\s=]+["']?)([^\s"']+)`,
+    String.raw`(\b(?:docker|podman|nerdctl|skopeo|helm|oc|az)\b[^|;]{0,200}?\slogin\b[^|;]{0,200}?\s-p[\s=]+["']?)([^\s"']+)`,
   ),
   pattern('password', String.raw`(\bnet use\b.{0,200}?/user:\S{1,128}\s+)(\S+)`),
   pattern('community', String.raw`(\bonesixtyone\s(?:-\w\s\S+\s)*\S+\s)(\S+)`),
@@ -164,9 +179,7 @@ const PATTERNS: readonly Pattern[] = [
 
 /** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
 const ELSEWHERE =
-  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
-/** No word that something is said of, or that says something. */
-const NO_NOUN = String.raw`(?![a-z]{1,40}(?:(?:ion|ment|ing|ance|ence|ness|ship|age|ure|al|ed|er|or)s?|it(?:y|ies)|[rc]y|ess)(?![\w.-]))`;
+  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|\bset\s|(?:>|&gt;)\s?en\w{0,4}\s|<\(|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
 /** `host:model:user:` */
 const OF_OXIDIZED = String.raw`^\s*[\w.-]{1,253}:(?:ios|nxos|asa|aireos|catos)\w{0,8}:[\w.@-]{1,64}:`;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
@@ -195,7 +208,7 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern('password', String.raw`(\bConvertTo-SecureString\s+(?:-String\s+)?["'])([^"']+)`),
   pattern(
     'password',
-    String.raw`(\b(?:["']?auth["']?\s?[:=]\s?|\w{0,20}Auth|\w{0,20}Credentials?)[([]\s{0,4}b?["'][^"']{1,128}["'],\s{0,4}b?["'])([^"']{1,256})`,
+    String.raw`(\b(?:["']?(?:\w{0,20}_)?(?:auth|creds?|credentials?|login)(?:_\w{0,20})?["']?\s?[:=]\s?|\w{0,20}Auth|\w{0,20}Credentials?)[([]\s{0,4}b?["'][^"']{1,128}["'],\s{0,4}b?["'])([^"']{1,256})`,
   ),
   // Password []: X   Destination password? X   Community string [public]: X
   pattern(
@@ -330,6 +343,23 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern(
     'password',
     String.raw`(\b(?:log|sign)(?:ged)?[ -]?(?:in|on)\s(?:as|using|with)\s["']?[\w.@-]{2,64}["']?\s(?:with|and|using)\s["']?)([^\s"',;]{6,256})(?=["'.]?\s*$)`,
+  ),
+  // set ::env(SW_PASS) {X}
+  pattern(
+    'password',
+    String.raw`(\bset\s{1,4}(?:::)?(?:\w{1,40}\()?\w{0,40}(?:pass(?:word|wd)?|pw|secret|token|psk|community)\)?\s{1,4}[{"])([^}"]{4,256})`,
+  ),
+  // SW1>enable X, which IOS refuses: levels are numbers, views have a word
+  pattern(
+    'password',
+    String.raw`((?:^|\s)[A-Za-z][\w.()/:-]{0,80}>\s?en(?:a|ab|abl|able)?\s)(?!view\b)([^\s\d]\S{5,256})\s*$`,
+  ),
+  // <(echo X)   skopeo --src-creds ops:X   AUTH PLAIN X, of mail servers
+  pattern('password', String.raw`(--(?:src-|dest-)?creds[\s=]["']?[^\s:"']{1,64}:)([^\s"']+)`),
+  pattern('credentials', String.raw`(\bAUTH (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5) )([A-Za-z0-9+/=]{8,})`),
+  pattern(
+    'password',
+    String.raw`(<\(\s?(?:echo|printf)\s(?:-\w{1,3}\s|["']?(?:%s|%b)(?:\\n)?["']?\s)?["']?)([^\s"'\\|;)]{4,256})`,
   ),
   // (echo X; sleep 1) | telnet h
   pattern(

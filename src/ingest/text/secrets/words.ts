@@ -26,7 +26,7 @@ const HARMLESS = new Set(
     encipherment cert crl sign usage agreement data value values pre-share
     additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
   aes aes-gcm dynamic static certificate certificates provisioning exportable prefer keyboard documented
-  unchanged unavailable unspecified undefined optional mandatory present absent revoked insufficient inactive mismatched instead`
+  rollover unchanged unavailable unspecified undefined optional mandatory present absent revoked insufficient inactive mismatched instead`
     .trim()
     .split(/\s+/),
 );
@@ -99,11 +99,12 @@ const TRAILERS: Readonly<Record<string, number>> = {
   security: 2,
   save: 0,
   lifetime: 9,
+  'idle-time': 1,
 };
 
 /** Algorithms, forms and places that stand between a word and its secret. */
 const MODIFIER =
-  /^(?:sh?|md?|ae?|accept|encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|\}\}:?|string:|\d{1,2}|\d+bit|pem|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys|encryption-type)$/i;
+  /^(?:sh?|md?|ae?|accept|encrypted|unencrypted|clear|clear-text|cleartext|plain|plaintext|ascii|hex|hexadecimal|text|string|md5|sha(?:-?\d+)*|sha2-?\d*|hmac\S*|cmac\S*|e?md5|aes(?:-?(?:cbc|gcm|ctr|cmac|cfb|\d+))*|3?des(?:-?56|-cbc)?|esp|null|local|remote|fallback|newpass|password-encrypt|terminal|one-time|masked|type|type[0-9]|cipher|mschapv2|default|=|:|->?|--|\}\}:?|string:|\d{1,2}|\d+bit|pem|(?:usb|(?:boot|sup-bootdisk|crash)?flash|nvram|harddisk|disk)\d*:\S*|pkcs12|general-keys|usage-keys|exportable|authentication|mode|inbound|outbound|cert-keys|encryption-type)$/i;
 /** Modifiers that take one word along. */
 const MODIFIER_WITH_WORD =
   /^(?:level|peer|spi|address|hostname|size|option|url|for|index|identity|host|fqdn|email|user-fqdn|kek|fvrf)$/i;
@@ -147,7 +148,7 @@ const TRAILER_NAMES = Object.keys(TRAILERS);
 const STRONG: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:[\w-]*[-_])?(?:id|auth|access|api|security|session|bearer|registration|enrollment)[-_]?token$/, 'token'],
   [
-    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^\/password$|^(?:root|bind|_)?pw$|^text-authentication$/,
+    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^\/pass(?:word|wd)?$|^nt-?hash$|^(?:root|bind|_)?pw$|^text-authentication$/,
     'password',
   ],
   [/^(?:key-string|key-octet-string|cryptographic-key|psk|wpa-psk|wpa2-psk|pmk|cak)$/, 'key'],

@@ -28,6 +28,8 @@ export function goesOn(before: string, ending: Ending, line: string, isWhole = f
   const text = line.trim();
   if (text === '' || MESSAGE.test(line)) return null;
   if (ending === 'open') return 'blank';
+  // `% Login invalid` is the answer to what was not shown.
+  if (/^% [A-Z]/.test(text)) return null;
   const first = /^\S+/.exec(text)?.[0] ?? '';
   const isPrompt = PROMPT.test(line) && !/<[^<>]*$/.test(before.slice(-80));
   if (before.length >= NARROWEST && isWordCut(before, line, first)) return 'word';
