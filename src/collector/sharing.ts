@@ -44,7 +44,12 @@ export function createSharing(): {
       outputs: shared(report.outputs),
       doubts: report.doubts.map(withoutLines),
       obligations: report.obligations.map(withoutLines),
-      findings: report.findings.map((finding) => ({ ...finding, causes: finding.causes.map(sharedCause) })),
+      findings: report.findings.map((finding) => ({
+        ...finding,
+        title: shared(finding.title),
+        summary: shared(finding.summary),
+        causes: finding.causes.map(sharedCause),
+      })),
     }),
     next: (steps) => steps.map(({ device, command, why }) => ({ device, command: shared(command), why: shared(why) })),
   };

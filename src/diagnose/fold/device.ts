@@ -388,6 +388,7 @@ export function reopen({ tracks }: DeviceState): boolean {
   return count > 0;
 }
 
+/** Of most devices one line tells one error: lists begin with what they hold, since one that is pushed to takes room for sixteen more. */
 function extendIncident(device: DeviceState, record: SyslogRecord, key: string, at: Moment | null): void {
   let track = device.tracks.get(key);
   if (!track) {
@@ -425,9 +426,9 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
       flaps: 0,
       fields: record.fields,
       errors: [],
-      spans: [],
+      spans: [record.span],
     };
-    track.episodes.push(episode);
+    track.episodes = [...track.episodes, episode];
     forgetOldest(track);
   }
   episode.count += record.repeats;
@@ -436,13 +437,10 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
   episode.fields = record.fields;
   const error = record.fields.error;
   if (error) {
-    const { errors } = episode;
-    const before = errors.findIndex((other) => other.text === error);
-    if (before >= 0) errors.splice(before, 1);
-    else if (errors.length >= ERRORS_KEPT) errors.shift();
-    errors.push({ text: error, span: record.span });
+    const others = episode.errors.filter((other) => other.text !== error).slice(1 - ERRORS_KEPT);
+    episode.errors = [...others, { text: error, span: record.span }];
   }
-  keepSpan(episode.spans, record.span);
+  if (episode.spans.at(-1) !== record.span) keepSpan(episode.spans, record.span);
 }
 
 function forgetOldest(track: IncidentTrack, kept = EPISODES_KEPT): void {

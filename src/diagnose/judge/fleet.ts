@@ -57,7 +57,7 @@ export function failuresOf(device: ReportDevice): FleetMember[] {
     const error = incident?.fields.error;
     if (!server || (!cause && !error)) continue;
     const key = [finding.id, cause?.id ?? '', server, cause ? '' : error].join('\n');
-    const shared = Object.entries({
+    const told = Object.entries({
       server,
       error,
       release: device.release,
@@ -72,10 +72,11 @@ export function failuresOf(device: ReportDevice): FleetMember[] {
       opened,
       last: incident?.opened ?? null,
       site: device.inventory?.site ?? null,
-      shared,
+      shared: told.slice(),
     });
   }
-  return failures;
+  // Kept for each device: copies have no room to grow.
+  return failures.slice();
 }
 
 function fleetOf(key: string, members: readonly FleetMember[]): FleetCause[] {
