@@ -105,10 +105,9 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   if (args.to !== undefined) return handOverTo(args.to, args);
   const { engine, inventory, problems } = await basisOf(args);
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
-  const options = { ...analysisOptions(args, inventory), zones: readZones(args.zone) };
+  const options = { ...analysisOptions(args, { inventory, problems }), zones: readZones(args.zone) };
   if (args.why !== undefined) checkRule(engine, args.why);
   const analysis = createAnalysis(engine, options);
-  for (const problem of problems) analysis.complain(problem);
   const areInputsRead = await readInputs(args.path, analysis);
   const isAllRead = areInputsRead && areUsable(problems);
   const ended = isAllRead ? EXIT.ok : EXIT.unreadable;

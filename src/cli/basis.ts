@@ -36,12 +36,16 @@ export interface Settled {
  * What an analysis is told beside its inputs; secrets are redacted unless the options say otherwise.
  * @throws UsageError for a moment that there is not
  */
-export function analysisOptions({ now, topology, mode, redact = true }: Settled, inventory: Basis['inventory']) {
+export function analysisOptions(
+  { now, topology, mode, redact = true }: Settled,
+  { inventory, problems }: Pick<Basis, 'inventory' | 'problems'>,
+) {
   return {
     wallClock: Date.now(),
     now: momentOf('--now', now),
     topology: { id: topology ?? null, mode: mode ?? null },
     inventory,
+    problems,
     redact,
     zones: {},
     version: readVersion(),

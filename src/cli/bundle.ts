@@ -20,7 +20,7 @@ import { learn, spool, writeMasked } from './bundle/case-inputs.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { areUsable } from './inputs.js';
-import { checkFolder } from './output.js';
+import { checkFolder, tellUnwritable } from './output.js';
 import { startProgress } from './progress.js';
 import { INPUT_PATHS, INVENTORY, RULES } from './shared-options.js';
 import { wantsColour } from './terminal.js';
@@ -58,15 +58,17 @@ export const bundleCommand = defineCommand(options, bundle);
 async function bundle(args: BundleArgs): Promise<number> {
   const wrong = args.redact.find((what) => !WIDER.includes(what));
   if (wrong !== undefined) throw new UsageError(`--redact takes ${WIDER.join(' and ')}, not ${wrong}`);
+  if (args.output === '-')
+    throw new UsageError('--output takes a file: what placeholders stand for is written beside it');
   const hidesNames = args.redact.includes('names');
   const mask = createMask({ addresses: args.redact.includes('addresses'), names: hidesNames });
   const { engine, inventory, problems: unusable } = await basisOf(args);
-  const options = analysisOptions({ now: args.now }, inventory);
+  const options = analysisOptions({ now: args.now }, { inventory, problems: unusable });
   const createdAt = new Date(options.wallClock).toISOString();
   const { output, mapFile } = targetsOf(args, createdAt);
-  const unwritable = checkFolder('--output', output);
+  const unwritable = checkFolder('--output', output) ?? checkFolder('--output', mapFile);
   if (unwritable !== null) return unwritable;
-  const problems: Diagnostic[] = [...unusable];
+  const problems: Diagnostic[] = [];
   const analysis = createAnalysis(engine, options);
   let folder = '';
   const forget = () => {
@@ -81,7 +83,7 @@ async function bundle(args: BundleArgs): Promise<number> {
     const inputs = await learn(paths, analysis, mask, hidesNames, problems, progress);
     if (inputs.length === 0) {
       progress.stop();
-      printProblems(problems);
+      printProblems([...unusable, ...problems]);
       process.stderr.write('error: nothing could be read, so no case file was written\n');
       return EXIT.unreadable;
     }
@@ -90,12 +92,16 @@ async function bundle(args: BundleArgs): Promise<number> {
     const entries = await writeMasked(paths, inputs, mask, folder, progress);
     progress.stop();
     const { texts, manifest } = contentsOf(maskAll(judged, mask), entries, mask, createdAt);
-    await writeArchive(output, folder, entries, texts, options.wallClock);
-    writeMap(mapFile, mapText(mask));
+    try {
+      await writeArchive(output, folder, entries, texts, options.wallClock);
+      writeMap(mapFile, mapText(mask));
+    } catch (error) {
+      return tellUnwritable('--output', output, error);
+    }
 
     printProblems([...problems, ...judged.diagnostics]);
     process.stdout.write(summaryOf(output, mapFile, manifest, judged));
-    return judged.devices.length > 0 && areUsable(problems) ? EXIT.ok : EXIT.unreadable;
+    return judged.devices.length > 0 && areUsable([...unusable, ...problems]) ? EXIT.ok : EXIT.unreadable;
   } finally {
     progress.stop();
     stopping.abort();

@@ -64,10 +64,15 @@ async function check(args: CheckArgs): Promise<number> {
   if ((attach === undefined) === (args.path.length === 0))
     throw new UsageError('check takes files, or --attach with the URL of a collector: one of them');
   const now = momentOf('--now', args.now);
+  if ((warning ?? 0) < 0 || (critical ?? 0) < 0) throw new UsageError('--warning and --critical take days from 0');
+  if (warning !== null && critical !== null && critical > warning)
+    throw new UsageError(
+      `--critical ${critical} is above --warning ${warning}: it is critical below fewer days than a warning`,
+    );
   if (!(args.timeout > 0)) throw new UsageError('--timeout takes seconds above 0');
-  const diagnostics: Diagnostic[] = [];
-  const silences = args.silence === undefined ? [] : await readSilences(args.silence, diagnostics);
-  const told = attach === undefined ? await analyzed(args) : await asked(attach, args);
+  const problems: Diagnostic[] = [];
+  const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
+  const told = attach === undefined ? await analyzed(args, problems) : await asked(attach, args, problems);
   if (typeof told === 'string') return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - ${told}` });
   const wanted = told.report.devices.filter(
     ({ id, hostname }) => device === undefined || id === device || hostname === device,
@@ -78,7 +83,6 @@ async function check(args: CheckArgs): Promise<number> {
   const report: Report = {
     ...told.report,
     devices,
-    diagnostics: [...diagnostics, ...told.report.diagnostics],
     summary: summarise(devices),
   };
   const states = { ok: 'OK', warning: 'WARNING', unknown: 'UNKNOWN' } as const;
@@ -88,7 +92,7 @@ async function check(args: CheckArgs): Promise<number> {
       critical,
       unclear: states[args.unclear],
       now: attach === undefined ? null : now === null ? Date.now() : Date.parse(now),
-      isUnreadable: told.isUnreadable || diagnostics.length > 0,
+      isUnreadable: told.isUnreadable,
     }),
   );
 }
@@ -103,16 +107,20 @@ interface Judged {
   readonly isUnreadable: boolean;
 }
 
-async function analyzed(args: CheckArgs): Promise<Judged> {
-  const { engine, inventory, problems } = await basisOf(args);
-  const analysis = createAnalysis(engine, analysisOptions(args, inventory));
-  for (const problem of problems) analysis.complain(problem);
+async function analyzed(args: CheckArgs, unsilenced: readonly Diagnostic[]): Promise<Judged> {
+  const { engine, inventory, problems: own } = await basisOf(args);
+  const problems = [...unsilenced, ...own];
+  const analysis = createAnalysis(engine, analysisOptions(args, { inventory, problems }));
   const isAllRead = await readInputs(args.path, analysis);
   return { report: analysis.report(), isUnreadable: !isAllRead || problems.length > 0 };
 }
 
 /** What a collector knows, or in words why it can't be asked. */
-async function asked(url: string, { token, timeout }: CheckArgs): Promise<Judged | string> {
+async function asked(
+  url: string,
+  { token, timeout }: CheckArgs,
+  problems: readonly Diagnostic[],
+): Promise<Judged | string> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const feed = remoteFeed('--attach', url, token);
@@ -122,7 +130,11 @@ async function asked(url: string, { token, timeout }: CheckArgs): Promise<Judged
     const snapshot: LiveSnapshot | null = await Promise.race([feed.snapshot(), late]);
     void feed.close();
     if (snapshot === null) return `the collector at ${url} has not answered within ${timeout} seconds`;
-    return { report: reportOfLive(snapshot), isUnreadable: false };
+    const report = reportOfLive(snapshot);
+    return {
+      report: { ...report, diagnostics: [...problems, ...report.diagnostics] },
+      isUnreadable: problems.length > 0,
+    };
   } catch (error) {
     if (error instanceof RemoteError || error instanceof UsageError) return error.message;
     throw error;

@@ -47,8 +47,8 @@ export const compareCommand = defineCommand(options, compare);
 
 async function compare(args: CompareArgs): Promise<number> {
   const { engine, inventory, problems } = await basisOf(args);
-  const options = analysisOptions(args, inventory);
-  const [before, after] = [createAnalysis(engine, options), createAnalysis(engine, options)];
+  const options = analysisOptions(args, { inventory, problems });
+  const [before, after] = [createAnalysis(engine, options), createAnalysis(engine, { ...options, problems: [] })];
   const isBeforeRead = await readInputs([args.before], before);
   const isAfterRead = await readInputs([args.after], after);
   const report: ComparisonReport = {
@@ -56,7 +56,7 @@ async function compare(args: CompareArgs): Promise<number> {
     generatedAt: new Date(options.wallClock).toISOString(),
     version: options.version,
     ...compareStates(engine, before.state, after.state, options),
-    diagnostics: [...problems, ...before.diagnostics(), ...after.diagnostics()],
+    diagnostics: [...before.diagnostics(), ...after.diagnostics()],
   };
   const failure = print(report, args);
   if (failure !== null) return failure;

@@ -7,6 +7,7 @@ import type { LiveSnapshot } from '../model/live.js';
 import type { Finding } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
+import { areUsable } from './inputs.js';
 import { remoteFeed } from './remote.js';
 import { wantsColour } from './terminal.js';
 
@@ -34,7 +35,7 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
   try {
     for (const path of paths) {
       const input = openInput(path, (problem) => {
-        if (problem.code === 'unreadable-input') isAllRead = false;
+        if (!areUsable([problem])) isAllRead = false;
         process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
       });
       let isRecognised = false;

@@ -17,6 +17,8 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
   const complain = (diagnostic: Diagnostic) => {
     if (!areUsable([diagnostic])) isAllRead = false;
     analysis.complain(diagnostic);
+    // A walk over a disk may find nothing to read for long.
+    progress.add(diagnostic.source, 0);
   };
   for (const path of paths) {
     let isRecognised = false;

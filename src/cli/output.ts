@@ -1,11 +1,10 @@
-import { accessSync, closeSync, constants, openSync, writeFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { escapeOutput } from '../ingest/text/escape.js';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { EXIT } from './exit.js';
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of its path is not a folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
@@ -42,14 +41,18 @@ export function checkFolder(option: string, path: string): number | null {
   try {
     // With the dot, that it is a folder is looked at too.
     accessSync(`${dirname(path)}/.`, constants.W_OK);
+    if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     return null;
   } catch (error) {
     return tellUnwritable(option, path, error);
   }
 }
 
-function tellUnwritable(option: string, path: string, error: unknown): number {
-  const reason = REASONS[codeOf(error)] ?? messageOf(error);
+/** @returns the exit code of a run whose file can't be written, which is told */
+export function tellUnwritable(option: string, path: string, error: unknown): number {
+  const code = codeOf(error);
+  const gone = existsSync(dirname(path)) ? 'no file can be made there' : 'its folder does not exist';
+  const reason = code === 'ENOENT' ? gone : (REASONS[code] ?? messageOf(error));
   process.stderr.write(`error: ${option}: ${path} can't be written: ${reason}\n`);
   return EXIT.unreadable;
 }

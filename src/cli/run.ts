@@ -13,6 +13,7 @@ import {
   UsageError,
   unprotected,
 } from './arguments.js';
+import { checkCombinations } from './combinations.js';
 import type { Command } from './command.js';
 import { withConfig } from './config.js';
 import { EXIT } from './exit.js';
@@ -135,6 +136,7 @@ export async function run(typed: readonly string[]): Promise<number> {
         commands: Object.keys(commands),
         optionsOf: optionsByName,
       });
+    if (wanted !== undefined) checkCombinations(wanted, argv, words, options);
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }

@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { fromOwnJson } from '../model/own-json.js';
 import { present } from '../model/present.js';
 import { codeOf, messageOf } from '../model/thrown.js';
+import { meant } from '../rules/nearest.js';
 import { UsageError } from './arguments.js';
 import { momentOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -83,6 +84,9 @@ async function send(args: SendArgs): Promise<number> {
   return deliver(messages, settings, args);
 }
 
+/** Transports on which messages have to be parted. */
+const STREAMS: readonly string[] = ['tcp', 'tls'];
+
 interface Settings {
   /** Lines a second; 0: as fast as possible. */
   readonly rate: number;
@@ -107,9 +111,14 @@ function readSettings(args: SendArgs): Settings {
   momentOf('--start', args.start);
   if (args.ownAddresses && !(target.transport === 'udp' && /^127\./.test(target.host)))
     throw new UsageError('--own-addresses needs a target on this machine: udp://127.0.0.1:PORT');
+  if (args.framing !== undefined && !STREAMS.includes(target.transport))
+    throw new UsageError('--framing parts messages on TCP and TLS: --to tcp://HOST:PORT or tls://HOST:PORT');
   if ((args.cert === undefined) !== (args.key === undefined)) throw new UsageError('--cert and --key go together');
   for (const file of [args.ca, args.cert, args.key])
     if (file !== undefined && !existsSync(file)) throw new UsageError(`there is no file ${file}`);
+  const secured = [args.ca, args.cert, args.key].some((file) => file !== undefined) || args.insecure;
+  if (secured && target.transport !== 'tls')
+    throw new UsageError('--ca, --cert, --key and --insecure are of use on TLS only: --to tls://HOST:PORT');
   const pem = (file: string | undefined) => (file === undefined ? null : readFileSync(file, 'utf8'));
   const [cert, key] = [pem(args.cert), pem(args.key)];
   return {
@@ -156,7 +165,12 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
   }
   const isStandardInput = what === '-';
   if (!isStandardInput && !existsSync(what))
-    throw new UsageError(`there is neither a file nor a scenario called ${what} (sldiag send --list)`);
+    throw new UsageError(
+      `there is neither a file nor a scenario called ${what}${meant(
+        what,
+        scenarios.map(({ id }) => id),
+      )} (sldiag send --list)`,
+    );
   if (args.header !== undefined || devices !== undefined || start !== undefined)
     throw new UsageError('--header, --devices and --start are for scenarios: the lines of a file are sent as they are');
   const bytes = isStandardInput ? await readStandardInput() : await readFile(what);

@@ -48,7 +48,7 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
   }
 
   async function run(): Promise<void> {
-    for await (const { source, chunks } of openInput(path, onProblem)) {
+    for await (const { source, chunks } of openInput(path, onProblem, { signal: stopping.signal })) {
       const lines: Buffer[] = [];
       const splitter = createLineSplitter((bytes, start, end, ending) => {
         for (let position = start; position < end; ) {
@@ -77,6 +77,7 @@ export function replay(collector: Collector, { path, speed, onProblem }: ReplayO
       for await (const chunk of chunks) {
         splitter.push(chunk);
         await deliver();
+        if (stopping.signal.aborted) return;
       }
       splitter.end();
       await deliver();

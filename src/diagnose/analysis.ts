@@ -23,6 +23,8 @@ export interface AnalysisOptions {
   readonly topology: TopologyChoice;
   /** What the user's own records say of devices. */
   readonly inventory?: Inventory | undefined;
+  /** What is wrong with the rules, records and silences that it was asked to judge by: where that is an error, nothing is called fine. */
+  readonly problems?: readonly Diagnostic[];
   /** False only when the user asked for the secrets. */
   readonly redact: boolean;
   /** Offsets in minutes of zone abbreviations that the user has settled. */
@@ -58,6 +60,7 @@ export interface Analysis {
 const DAMAGES = new Set([
   'archive-damaged',
   'archive-too-large',
+  'folder-too-large',
   'unreadable-input',
   'output-too-large',
   'too-much-wrapped',
@@ -77,9 +80,19 @@ export function createAnalysis(
   options: AnalysisOptions,
   take?: (record: InputRecord) => void,
 ): Analysis {
-  const { wallClock, now, topology, inventory, redact, zones, version, workOf = createWorks() } = options;
+  const {
+    wallClock,
+    now,
+    topology,
+    inventory,
+    redact,
+    zones,
+    version,
+    problems = [],
+    workOf = createWorks(),
+  } = options;
   const state = newFoldState();
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [...problems];
   const summaries: InputSummary[] = [];
   function complain(diagnostic: Diagnostic): void {
     if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);
@@ -128,7 +141,7 @@ export function createAnalysis(
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
       settle(state);
-      const given = { wallClock, now, topology, inventory };
+      const given = { wallClock, now, topology, inventory, problems };
       const { devices, files, fleet, next } = diagnose(engine, state, given);
       const clocks = neighbourClocks(state.devices, (device) => nowOf(device, given).from);
       return {

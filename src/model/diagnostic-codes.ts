@@ -91,6 +91,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A licence file was read, with remarks.',
     help: 'The message says what does not fit.',
   },
+  'folder-too-large': {
+    meaning: 'A folder holds more files than are read of one folder; those that come first by name were read.',
+    help: 'Name the folders below it that hold evidence.',
+  },
   'inventory-file': {
     meaning: 'An inventory of devices can not be used, or a line of it.',
     help: 'docs/reports.md shows its form; the rest of it counts.',

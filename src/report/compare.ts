@@ -1,5 +1,6 @@
 import type { Check, ComparedDevice, ComparisonReport } from '../model/comparison.js';
 import { seenAt } from './moment.js';
+import { unusedOf } from './outline.js';
 import { Page, type ReportView } from './page.js';
 import type { Style } from './paint.js';
 
@@ -29,6 +30,8 @@ export function renderComparison(report: ComparisonReport, view: ReportView): st
     page.text('No device is on both sides: nothing can be compared.');
     page.text('Devices are told by UDI, else by host name: give show license all, or outputs with their prompts.');
   }
+  const unused = unusedOf(report.diagnostics);
+  if (unused !== '') page.text(unused, 0, ['bold']);
   return page.toString();
 }
 

@@ -242,6 +242,9 @@ function overOn(devices: readonly ReportDevice[]): string[] {
   });
 }
 
+/** Inputs, packs, … that could not be used which are named. */
+const UNUSED = 4;
+
 /** What was said of the devices before, so that no device repeats another's steps. */
 class Memory {
   private readonly firsts = new Map<string, string>();
@@ -521,20 +524,35 @@ export function causeAmong(shared: FleetCause, devices: readonly ReportDevice[])
     .find(({ id }) => id === shared.cause);
 }
 
-function closingOf({ devices, inputs, silenced, summary }: Report): Pick<Outline, 'counts' | 'read' | 'silenced'> {
+function closingOf({
+  devices,
+  inputs,
+  silenced,
+  summary,
+  diagnostics,
+}: Report): Pick<Outline, 'counts' | 'read' | 'silenced'> {
   const { error, warning, info } = summary;
   const counts = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'note')].join(', ');
   const shares = inputs.flatMap((input) => (input.understood === null ? [] : [input.understood]));
   const understood = shares.length > 0 ? `, ${percent(Math.min(...shares))} of their lines understood` : '';
   const lines = inputs.reduce((sum, input) => sum + input.lines, 0);
   return {
-    counts: `${plural(devices.length, 'device')}: ${counts}.`,
+    counts: `${plural(devices.length, 'device')}: ${counts}.${unusedOf(diagnostics)}`,
     read:
       inputs.length === 0
         ? null
         : `Read ${plural(lines, 'line')} from ${plural(inputs.length, 'input')}; ${sectionsOf(inputs)}${understood}.`,
     silenced: silenced.length > 0 ? `Silenced: ${plural(silenced.length, 'finding')}.` : null,
   };
+}
+
+/** What was named and not used, beside whatever else was found; the empty text where there is none. */
+export function unusedOf(diagnostics: Report['diagnostics']): string {
+  const sources = [...new Set(diagnostics.filter(({ level }) => level === 'error').map(({ source }) => source))];
+  if (sources.length === 0) return '';
+  const shown = sources.slice(0, UNUSED).join(', ');
+  const more = sources.length > UNUSED ? ` and ${sources.length - UNUSED} more` : '';
+  return ` Not used, so that this is not the whole answer: ${shown}${more}.`;
 }
 
 /** What was read beside log lines: `2 show outputs, 1 structured document`; an input of both counts them together. */

@@ -7,6 +7,7 @@ import type { FoldState } from '../fold/fold.js';
 import { type DiagnosisOptions, diagnoseDevice, nowOf } from '../judge/diagnose.js';
 import type { Engine } from '../judge/engine.js';
 import { commandsRevealing } from '../judge/next.js';
+import { unapplied } from '../judge/outcome.js';
 import { scopeOf, viewOf } from '../judge/scope.js';
 
 /** One side of a comparison. */
@@ -88,7 +89,7 @@ function compareDevice(engine: Engine, before: Side, after: Side, options: Diagn
     seen: { before: before.report.now, after: after.report.now },
     kind: entry?.id ?? null,
     title: entry?.title ?? 'Two states whose models are not both known',
-    verdict: verdictOf(entry, checks, findings.new),
+    verdict: verdictOf(entry, checks, findings.new, unapplied(options.problems ?? []).length === 0),
     checks,
     changes: changesBetween(before.report, after.report),
     findings,
@@ -139,11 +140,13 @@ function verdictOf(
   entry: ComparisonEntry | undefined,
   checks: readonly Check[],
   fresh: readonly FindingName[],
+  isAllApplied: boolean,
 ): ComparedDevice['verdict'] {
   const required = checks.filter((check) => check.required);
   if (required.some(({ outcome }) => outcome === 'not-met')) return 'failed';
   if (fresh.some(({ severity }) => severity === 'error')) return 'failed';
-  return entry === undefined || required.some(({ outcome }) => outcome === 'unknown') ? 'unclear' : 'worked';
+  const isKnown = isAllApplied && entry !== undefined && required.every(({ outcome }) => outcome !== 'unknown');
+  return isKnown ? 'worked' : 'unclear';
 }
 
 function compareFindings(before: ReportDevice, after: ReportDevice): ComparedDevice['findings'] {

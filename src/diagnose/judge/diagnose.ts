@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { Inventory, InventoryEntry } from '../../model/inventory.js';
@@ -27,7 +28,7 @@ import { closeByState, judge } from './judge.js';
 import { configuredClock, type ToUtc } from './local-clock.js';
 import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
-import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead } from './outcome.js';
+import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied } from './outcome.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -43,6 +44,8 @@ export interface DiagnosisOptions {
   readonly topology: TopologyChoice;
   /** What the user's own records say of devices; the word on the topology above outranks it. */
   readonly inventory?: Inventory | undefined;
+  /** What is wrong with the rules, records and silences that a run was asked to judge by. */
+  readonly problems?: readonly Diagnostic[];
 }
 
 /** The diagnosis of everything folded so far. */
@@ -90,7 +93,7 @@ export function diagnoseDevice(
   const clock = configuredClock(device.facts);
   const obligations =
     policy === undefined ? [] : inUtc(obligationsOf(device.facts, { policy, topology, ...moments }), device, clock);
-  const doubts = doubtsOf(device, lacks, obligations);
+  const doubts = [...unapplied(options.problems ?? []), ...doubtsOf(device, lacks, obligations)];
   const outcome = outcomeOf(findings, doubts);
 
   const fillIn = (command: string) => fillCommand(command, view, topology);

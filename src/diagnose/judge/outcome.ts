@@ -1,4 +1,5 @@
 import { LICENSE_PART } from '../../ingest/show/block.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Span } from '../../model/evidence.js';
 import type { LooseOutput } from '../../model/record.js';
 import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/report.js';
@@ -42,6 +43,17 @@ export function doubtsOf(device: DeviceState, { loose, damaged }: Lacks, obligat
     ...unsettled(obligations).slice(0, 1).map(clockless),
     ...(hasState(device) ? [] : [NO_STATE]),
   ];
+}
+
+/** Rules that were not read may have found something; each file is told once. */
+export function unapplied(problems: readonly Diagnostic[]): Doubt[] {
+  const sources = new Map(problems.filter(({ level }) => level === 'error').map((each) => [each.source, each]));
+  return [...sources.values()].map(({ source, message }) => ({
+    id: 'not-applied',
+    text: `${source} could not be applied: ${message.replace(/\.$/, '')}`,
+    instead: null,
+    evidence: [],
+  }));
 }
 
 /** The step to `show clock` is asked for with the duties themselves. */

@@ -11,6 +11,8 @@ export interface Limits {
   readonly free: number;
   /** Members of one archive. A support bundle holds some hundreds. */
   readonly members: number;
+  /** Files of one folder that is named, with all folders below it. A folder of a year of show-tech files of a campus holds some ten thousand. */
+  readonly files: number;
   /** Bytes of a zip archive inside another archive or from a pipe, which has to be held in memory. */
   readonly held: number;
 }
@@ -20,6 +22,7 @@ export const LIMITS: Limits = {
   ratio: 250,
   free: 64 * 1024 ** 2,
   members: 20_000,
+  files: 200_000,
   held: 256 * 1024 ** 2,
 };
 

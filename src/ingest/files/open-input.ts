@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostic.js';
@@ -43,14 +43,15 @@ const DEPTH = 1;
  * recognised by their first bytes and unpacked in memory. Nothing is written, and no name inside an archive is followed.
  *
  * Each stream must be read, or given up, before the next is asked for. Diagnostics: `unreadable-input` (error; with the reason in
- * plain words), `archive-damaged` and `archive-too-large` (warning; what came before is kept), `skipped-file` (info).
+ * plain words), `folder-too-large` (error; what comes first by name is read), `archive-damaged` and `archive-too-large` (warning; what came before is kept), `skipped-file` (info).
  *
  * @param report receives diagnostics as they arise
+ * @param options.signal ends the walk through a folder
  */
 export async function* openInput(
   path: string,
   report: ReportDiagnostic,
-  options: { readonly stdin?: Bytes; readonly limits?: Limits } = {},
+  options: { readonly stdin?: Bytes; readonly limits?: Limits; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<InputStream> {
   const limits = options.limits ?? LIMITS;
   if (path === '-') {
@@ -66,22 +67,36 @@ export async function* openInput(
     report(unreadable(path, error));
     return;
   }
-  if (isFolder) yield* openFolder(path, await realpath(path), report, limits);
+  const { signal } = options;
+  if (isFolder) yield* openFolder(path, { root: await realpath(path), report, limits, signal, files: 0, device: null });
   else yield* openFile(path, true, report, limits);
+}
+
+/** The way through a folder that the user named, and all folders below it. */
+interface Walk {
+  /** The folder itself, links followed. */
+  readonly root: string;
+  readonly report: ReportDiagnostic;
+  readonly limits: Limits;
+  readonly signal: AbortSignal | undefined;
+  /** Files that were met. */
+  files: number;
+  /** The file system that was looked at last; folders of one follow each other. */
+  device: number | null;
 }
 
 /**
  * Everything in a folder, by name. Folders behind symbolic links are not entered: they may lead in circles; nor is a file read
- * that a link leads to out of `root`, the folder that the user named: whoever made the folder may not choose what is read.
+ * that a link leads to out of the folder that the user named: whoever made the folder may not choose what is read.
  */
-async function* openFolder(
-  folder: string,
-  root: string,
-  report: ReportDiagnostic,
-  limits: Limits,
-): AsyncGenerator<InputStream> {
+async function* openFolder(folder: string, walk: Walk): AsyncGenerator<InputStream> {
+  const { report, limits } = walk;
   let entries: { name: string; isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): boolean }[];
   try {
+    if (await isKernels(folder, walk)) {
+      report(skipped(folder, 'its files are made by the kernel as they are read, and have no end'));
+      return;
+    }
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
     report(unreadable(folder, error));
@@ -90,18 +105,52 @@ async function* openFolder(
   if (entries.length === 0) report(skipped(folder, 'the folder is empty'));
   entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   for (const entry of entries) {
+    if (walk.signal?.aborted || walk.files > limits.files) return;
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) report(skipped(path, 'hidden files are not read'));
-    else if (entry.isDirectory()) yield* openFolder(path, root, report, limits);
-    else if (entry.isFile()) yield* openFile(path, false, report, limits);
-    else if (entry.isSymbolicLink()) {
-      const target = await fileBehind(path);
-      if (target === null) report(skipped(path, 'the link does not lead to a file'));
-      else if (!target.startsWith(root.endsWith(sep) ? root : root + sep))
-        report(skipped(path, 'the link leads out of the folder; name the file itself to read it'));
-      else yield* openFile(target, false, report, limits, path);
+    else if (entry.isDirectory()) yield* openFolder(path, walk);
+    else if (entry.isFile() || entry.isSymbolicLink()) {
+      walk.files += 1;
+      if (walk.files > limits.files) report(tooLarge(walk, path));
+      else if (entry.isFile()) yield* openFile(path, false, report, limits);
+      else yield* openLink(path, walk);
     } else report(skipped(path, 'it is not a regular file'));
   }
+}
+
+async function* openLink(path: string, { root, report, limits }: Walk): AsyncGenerator<InputStream> {
+  const target = await fileBehind(path);
+  if (target === null) report(skipped(path, 'the link does not lead to a file'));
+  else if (!target.startsWith(root.endsWith(sep) ? root : root + sep))
+    report(skipped(path, 'the link leads out of the folder; name the file itself to read it'));
+  else yield* openFile(target, false, report, limits, path);
+}
+
+/** File systems that show the kernel's state as files, by the number that `statfs` tells of them (linux/magic.h). */
+const KERNELS: ReadonlySet<number> = new Set([
+  0x9fa0, // proc
+  0x62656572, // sysfs
+  0x1cd1, // devpts
+  0x64626720, // debugfs
+  0x74726163, // tracefs
+  0x27e0eb, // cgroup
+  0x63677270, // cgroup2
+  0x73636673, // securityfs
+  0xf97cff8c, // selinuxfs
+  0xcafe4a11, // bpf
+  0x62656570, // configfs
+  0x65735543, // fusectl
+  0xde5e81e4, // efivarfs
+  0x19800202, // mqueue
+  0x6e736673, // nsfs
+]);
+
+/** Does a folder begin a file system of the kernel's? It is asked where one file system ends and another begins. */
+async function isKernels(folder: string, walk: Walk): Promise<boolean> {
+  const { dev } = await stat(folder);
+  if (dev === walk.device) return false;
+  walk.device = dev;
+  return KERNELS.has((await statfs(folder)).type >>> 0);
 }
 
 /** The file that a link leads to in the end; null when it is none. */
@@ -365,6 +414,19 @@ function archiveProblem(source: string, error: unknown): Diagnostic {
     message: `${source} is damaged or cut off: ${reasonOf(error)}; what could be unpacked is used`,
     source,
     line: 0,
+  };
+}
+
+function tooLarge({ root, limits }: Walk, path: string): Diagnostic {
+  const [source, last] = [escapeControls(root), escapeControls(path)];
+  const message = `${source} holds more than ${limits.files} files; it is read up to ${last}`;
+  return {
+    level: 'error',
+    code: 'folder-too-large',
+    message,
+    source,
+    line: 0,
+    help: 'name the folders that hold evidence',
   };
 }
 

@@ -186,6 +186,33 @@ describe('files', () => {
     ]);
   });
 
+  it('of more than are read of one folder end there, and it is said', async () => {
+    for (const name of ['a', 'b', 'c']) put(`${name}.log`, LINES);
+    const [diagnostics, sources]: [Diagnostic[], string[]] = [[], []];
+    const limits = { ...LIMITS, files: 2 };
+    for await (const { source } of openInput(folder, (each) => diagnostics.push(each), { limits }))
+      sources.push(source);
+    expect(sources).toHaveLength(2);
+    expect(diagnostics).toMatchObject([{ level: 'error', code: 'folder-too-large' }]);
+  });
+
+  it('are read no more once nobody wants them', async () => {
+    for (const name of ['a', 'b', 'c']) put(`${name}.log`, LINES);
+    const stopping = new AbortController();
+    let count = 0;
+    for await (const _ of openInput(folder, () => {}, { signal: stopping.signal })) {
+      count += 1;
+      stopping.abort();
+    }
+    expect(count).toBe(1);
+  });
+
+  it.skipIf(process.platform !== 'linux')('of the kernel are not gone through', async () => {
+    const { diagnostics, texts } = await open('/proc/sys');
+    expect(texts).toEqual({});
+    expect(diagnostics).toMatchObject([{ code: 'skipped-file', message: expect.stringContaining('the kernel') }]);
+  });
+
   it('that shrink while they are read are said to', async () => {
     const path = put('a.log', LINES.repeat(400));
     const diagnostics: Diagnostic[] = [];

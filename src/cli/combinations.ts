@@ -1,0 +1,60 @@
+import { type Option, UsageError, valuesGiven } from './arguments.js';
+
+/** What one option needs beside it, or can't stand beside. */
+interface Combination {
+  /** Names of options without their dashes. */
+  readonly options: readonly string[];
+  /** At least one of these is given too. */
+  readonly needs?: readonly string[];
+  /** None of these is given too. */
+  readonly excludes?: readonly string[];
+}
+
+const ASKED: Combination = { options: ['token'], needs: ['attach'] };
+const RECEIVING = ['udp', 'tcp', 'tls', 'port', 'udp-listener', 'cert', 'key', 'ca', 'allow'];
+
+/** By command, the options that would be ignored in silence by themselves or beside another. */
+export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
+  analyze: [{ options: ['token'], needs: ['to'] }],
+  check: [
+    ASKED,
+    { options: ['timeout'], needs: ['attach'] },
+    { options: ['attach'], excludes: ['rules', 'inventory'] },
+  ],
+  listen: [
+    { options: ['http-token', 'http-read-token'], needs: ['http'] },
+    { options: ['webhook-template', 'webhook-secret'], needs: ['webhook'] },
+    { options: ['spool', 'metrics'], needs: ['cluster'] },
+    { options: ['spool-mb'], needs: ['spool'] },
+  ],
+  mcp: [ASKED],
+  watch: [
+    ASKED,
+    { options: ['attach'], excludes: ['replay', 'rules', 'inventory', ...RECEIVING] },
+    { options: ['replay'], excludes: RECEIVING },
+    { options: ['speed'], needs: ['replay'] },
+  ],
+};
+
+/**
+ * @param typed words of the command line: what a configuration file has for all commands is no mistake
+ * @param words the same with those of the configuration file, which may be what an option needs
+ * @throws UsageError that names both options
+ */
+export function checkCombinations(
+  command: string,
+  typed: readonly string[],
+  words: readonly string[],
+  options: readonly Option[],
+): void {
+  const isGiven = (among: readonly string[], name: string) => valuesGiven(among, options, name).length > 0;
+  for (const { options: names, needs, excludes = [] } of COMBINATIONS[command] ?? []) {
+    const name = names.find((each) => isGiven(typed, each));
+    if (name === undefined) continue;
+    if (needs !== undefined && !needs.some((each) => isGiven(words, each)))
+      throw new UsageError(`--${name} is of no use without --${needs.join(' or --')}`);
+    const other = excludes.find((each) => isGiven(typed, each));
+    if (other !== undefined)
+      throw new UsageError(`--${name} and --${other} do not go together: --${other} is of no use then`);
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it, vi } from 'vitest';
+import { optionsOf } from '../../dist/src/cli/arguments.js';
+import { COMBINATIONS, checkCombinations } from '../../dist/src/cli/combinations.js';
+import { commands, run } from '../../dist/src/cli/run.js';
+
+/** Runs in this process; what it says of wrong options, and on standard output. */
+async function told(...argv: string[]) {
+  const [out, err] = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation(() => true),
+  );
+  const status = await run(argv);
+  const textOf = (spy: typeof out) => (spy?.mock.calls ?? []).map(([text]) => String(text)).join('');
+  // Where a line is broken is the page's affair.
+  const said = { status, out: textOf(out).replace(/\n\s*/g, ' '), err: textOf(err) };
+  vi.restoreAllMocks();
+  return said;
+}
+
+describe('options that would be ignored in silence', () => {
+  it.each(Object.keys(COMBINATIONS))('of %s are options that there are', async (command) => {
+    const { load, usage } = commands[command] ?? {};
+    const names = load && usage ? optionsOf(await load(), usage).map(({ name }) => name) : [];
+    for (const { options, needs = [], excludes = [] } of COMBINATIONS[command] ?? [])
+      expect(names).toEqual(expect.arrayContaining([...options, ...needs, ...excludes]));
+  });
+
+  it.each([
+    [['analyze', 'x', '--token', 't'], '--token is of no use without --to'],
+    [['check', 'x', '--timeout', '3'], '--timeout is of no use without --attach'],
+    [['mcp', '--token', 't'], '--token is of no use without --attach'],
+    [['listen', '--http-read-token', 't'], 'without --http'],
+    [['watch', '--attach', 'http://127.0.0.1:9', '--replay', 'x'], '--attach and --replay do not go together'],
+    [['watch', '--replay', 'x', '--port', '9'], '--replay and --port'],
+    [['send', 'cslu-outage', '--framing', 'octet'], '--framing parts messages on TCP and TLS'],
+    [['send', 'cslu-outage', '--to', 'tcp://127.0.0.1:9', '--insecure'], 'of use on TLS only'],
+    [['send', 'cslu-outag'], 'did you mean cslu-outage?'],
+    [['bundle', 'x', '-o', '-'], '--output takes a file'],
+  ])('are refused: %s', async (argv, message) => {
+    const { status, err } = await told(...argv);
+    // A monitoring plugin's own trouble is UNKNOWN.
+    expect([status, err]).toEqual([argv[0] === 'check' ? 3 : 2, expect.stringContaining(message)]);
+    expect(err).toContain(`Try: sldiag ${argv[0]} --help`);
+  });
+
+  it.each([
+    [['-w', '3', '-c', '9'], '--critical 9 is above --warning 3'],
+    [['-w', '-3'], 'days from 0'],
+  ])('limits of check that no device can be between: %s', async (limits, message) => {
+    const { status, err } = await told('check', 'examples/clean.txt', ...limits);
+    expect([status, err]).toEqual([3, expect.stringContaining(message)]);
+  });
+
+  it('are none where a configuration file has them for all commands, or what they need', async () => {
+    const options = optionsOf((await commands.analyze?.load()) ?? expect.fail(), 'analyze <path..>');
+    const check = (typed: string[], words: string[]) => () => checkCombinations('analyze', typed, words, options);
+    expect(check(['analyze', 'x'], ['analyze', '--token=t', 'x'])).not.toThrow();
+    expect(check(['analyze', 'x', '--token=t'], ['analyze', '--to=http://x', 'x', '--token=t'])).not.toThrow();
+    expect(check(['analyze', 'x', '--token=t'], ['analyze', 'x', '--token=t'])).toThrow('--to');
+  });
+});
+
+describe('what was asked and could not be applied', () => {
+  it.each(['--rules', '--silence', '--inventory'])('%s: no all-clear on standard output', async (option) => {
+    for (const shape of [[], ['--brief'], ['--format', 'markdown'], ['--format', 'html']]) {
+      const { status, out } = await told('analyze', 'examples/clean.txt', option, 'no-such', ...shape);
+      expect([status, out]).toEqual([3, expect.stringContaining('no-such could not be applied')]);
+      expect(out).not.toContain('No licensing problem found');
+    }
+    const { out } = await told('analyze', 'examples/clean.txt', option, 'no-such', '--summary');
+    expect(out).toContain('Not used, so that this is not the whole answer: no-such');
+  });
+
+  it('an input: the last line names it', async () => {
+    const { out } = await told('analyze', 'examples/clean.txt', 'no-such.txt');
+    expect(out).toContain('Not used, so that this is not the whole answer: no-such.txt');
+  });
+
+  it('rules: a comparison has not worked', async () => {
+    const { status, out } = await told('compare', 'examples/clean.txt', 'examples/clean.txt', '--rules', 'no-such');
+    expect([status, out]).toEqual([3, expect.stringContaining('Not used')]);
+    expect(out).not.toContain('It worked');
+  });
+});
+
+it.each([
+  ['a folder', 'test', 'it is a folder'],
+  ['where the kernel keeps no files', '/proc/no-such', /can't be written: (?:no file|its folder|permission)/],
+])('a case file can not be %s', async (_, output, reason) => {
+  const { status, err } = await told('bundle', 'examples/clean.txt', '--force', '-o', output);
+  expect([status, err]).toEqual([3, expect.stringMatching(reason)]);
+  expect(err).not.toMatch(/ENOENT|EISDIR|fault of sldiag/);
+});
