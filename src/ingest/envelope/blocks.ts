@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readSessionStart } from '../text/collected.js';
+import { deviceName } from '../text/device-name.js';
 import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
@@ -7,7 +8,7 @@ import { Fences } from './fences.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, senderKey, within } from './hint.js';
 import { Labels } from './labels.js';
 import { readMoment, readSender } from './log-events.js';
-import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
+import { isDressing, looksNamed, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
 import { type DictValue, NotationReader, textAt, type Value } from './notation.js';
 import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
@@ -31,6 +32,9 @@ const TITLE_LINES = 8;
 /** Places in a line at which a value may begin behind something else. */
 const EMBEDDED_CAP = 8;
 const BASE64_CAP = 16 * 1024 * 1024;
+
+/** A message in quotes or backticks at the end of a line, and what stands before it. */
+const QUOTED_MESSAGE = /^([^`'"%]{1,160})([`'"])([^%`]{0,80}%[A-Z].*)\2\s*$/;
 
 /** A value that is being read. */
 interface Reading {
@@ -124,6 +128,12 @@ export class Blocks {
     this.event(within(this.hint, 'names beside lines', { hostname, address, at }), text, number);
   }
 
+  /** What follows is of this device, as a line above or below it says. */
+  titled(sender: ReturnType<typeof readSender>): void {
+    this.dropTitle();
+    this.begins({ wrapper: 'titles', ...sender, command: null, kind: 'begins' });
+  }
+
   /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */
   record(value: DictValue): boolean {
     return unwrapValue(value, within(this.markHint, 'record'), this.values) > 0;
@@ -155,7 +165,7 @@ export class Blocks {
     if (this.takePairs(text, number) || this.takeLabelled(text, number)) return;
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
-    if (this.takeMark(text, number)) return;
+    if (this.takeQuoted(text, number) || this.takeMark(text, number)) return;
     const start = readSessionStart(text);
     if (start !== null) {
       this.onWrapper();
@@ -311,11 +321,26 @@ export class Blocks {
 
   /** `Operational data: %SMART_LIC-3-COMM_FAILED: …` of an alert that names its device some lines above. */
   private takeLabelled(text: string, number: number): boolean {
-    const start = /^\s*(?:[A-Z][\w ]{1,40}:\s+)?(?=%[A-Z])/.exec(text.slice(0, 80))?.[0].length;
+    const start = /^\s*(?:[A-Z][\w ]{1,40}:\s+)?(?=(?:<\d{1,3}>)?%[A-Z])/.exec(text.slice(0, 80))?.[0].length;
     if (start === undefined) return false;
-    const told = this.labels.at(number);
+    const label = this.labels.at(number);
+    const told = (label.hostname ?? label.address) === null && start > 0 ? this.markHint : label;
     if ((told.hostname ?? told.address) === null || !TAG.test(text)) return false;
     this.event(within(this.markHint, 'alert', { ...told, at: this.markHint.collected }), text.slice(start), number);
+    return true;
+  }
+
+  /** ``on sw1 I see `%SMART_LIC-3-COMM_FAILED: …` ``, `INFO:collect:sw1: '%SMART…'`: a message that somebody quotes. */
+  private takeQuoted(text: string, number: number): boolean {
+    const [, before = '', , message = ''] = QUOTED_MESSAGE.exec(text.slice(0, 2000)) ?? [];
+    if (message === '' || !TAG.test(message)) return false;
+    const [only, another] = before
+      .split(/[\s:,;()[\]]+/)
+      .filter(
+        (word) => looksNamed(word) && deviceName(word) === word && /^[A-Za-z][\w.-]*$|^\d+(?:\.\d+){3}$/.test(word),
+      );
+    if (only === undefined || another !== undefined) return false;
+    this.event(within(this.markHint, 'quoted message', readSender(only)), message, number);
     return true;
   }
 
@@ -505,6 +530,7 @@ export class Blocks {
     this.target = this.own;
     const { at = null } = mark;
     if (mark.kind === 'begins') {
+      this.labels.forget();
       this.markHint = within(this.hint, mark.wrapper, { ...mark, at, collected: at });
     }
     if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));

@@ -1,4 +1,5 @@
-import { onlyNameIn } from '../text/device-name.js';
+import { deviceName, onlyNameIn } from '../text/device-name.js';
+import { looksNamed } from './marks.js';
 import { unescapeText } from './notation.js';
 import { beginsText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 
@@ -45,6 +46,12 @@ function unescaped(line: string, layers = 3): string {
   return !isValue && text.split('\n').length < text.split('\\n').length ? unescapeText(text) : text;
 }
 
+/** `2026-03-11 09:30:01,118 INFO collect sw1: `: the last word, where it looks like a device's name. */
+function lastNameIn(before: string): string | null {
+  const last = /\s([\w.:-]+?)\s*[:=]?\s*$/.exec(before)?.[1] ?? '';
+  return looksNamed(last) && deviceName(last) === last ? last : null;
+}
+
 /** `sw1 'Utility:\\n…'`, `Result(host='sw1', output='Utility:\\n…')`: the device that what stands before the text names; null without one. */
 export function nameBeforeText(line: string): string | null {
   const before = /^[^\\\n]{0,160}?(?=["'][^"']*\\n)/.exec(line.slice(0, 400))?.[0] ?? '';
@@ -53,5 +60,5 @@ export function nameBeforeText(line: string): string | null {
     ? named
     : /^\s*[\w.-]+[\s:=,(]*$/.test(before)
       ? onlyNameIn(before)
-      : null;
+      : lastNameIn(before);
 }

@@ -27,6 +27,11 @@ export class Labels {
     this.readKey(text);
   }
 
+  /** Another device's texts follow. */
+  forget(): void {
+    this.label = null;
+  }
+
   /** What the label above a line says of it. */
   at(number: number): Told {
     return this.reaching(number) ?? NOTHING;
@@ -61,7 +66,11 @@ export class Labels {
       /^\s*(?:- )?["'|]?\s*(device|device[_ ]name|host|host ?name|ip|address|command|cmd)["']?\s*(?:[:=|]|\s{2,})\s*["']?(.*?)["',|]*\s*$/i.exec(
         text.slice(0, 300),
       ) ?? [];
-    if (name === '') return;
+    if (name === '') {
+      const [, hostname = null, command = ''] = /^([A-Za-z][\w.-]{0,62})[#>]\s?(\S.*)$/.exec(text.slice(0, 300)) ?? [];
+      if (isCommandText(command)) this.label = { hostname, address: null, command, number };
+      return;
+    }
     const before = this.at(number);
     if (/^c/i.test(name)) {
       if (isCommandText(value)) this.label = { ...before, command: value, number };

@@ -80,7 +80,7 @@ function namedInFile(path: string): string {
 
 /** `+++ b/configs/sw01` of a unified diff. */
 function readChanged(line: string): Mark | null {
-  const path = /^\+\+\+ (?:[a-z]\/)?([^\t]+?)(?:\t.*)?$/.exec(line)?.[1];
+  const path = /^\+\+\+ (?:[a-z]\/)?([^\t]+?)(?:\t.*| \((?:revision \d+|working copy)\))?$/.exec(line)?.[1];
   const name = path === undefined ? '' : namedInFile(path.trim());
   return looksNamed(name) ? { wrapper: 'files', ...readSender(name), command: null, kind: 'begins' } : null;
 }

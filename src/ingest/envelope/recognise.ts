@@ -64,6 +64,14 @@ export function beginsText(line: string): boolean {
   return beginsAt(head, Buffer.from(head, 'latin1'), 0) || beginsWrapper(head);
 }
 
+/** Whether the first line of an output or a configuration stands here: no prompt, no command, no wrapper. */
+export function beginsOutput(line: string): boolean {
+  const kind = openers.mayOpen(Buffer.from(line.slice(0, WIDTH_CAP), 'latin1'), 0, Math.min(line.length, WIDTH_CAP))
+    ? openers.find(line.slice(0, WIDTH_CAP))?.kind
+    : undefined;
+  return kind === 'show' || kind === 'config';
+}
+
 /** Whether a text is a device's: an output, a configuration, a log, a licence file. */
 export function isDeviceText(text: string): boolean {
   if (TAG.test(text.slice(0, LINES_CAP * 128))) return true;

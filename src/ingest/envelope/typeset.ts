@@ -15,6 +15,9 @@ import {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape
 const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
 
+/** A prompt with its command that a chat shows as code. */
+const CODED = /^\s*`([A-Za-z][\w.-]{0,62}[#>][^`]{1,200})`\s*$/;
+
 /** One line as the lines of text that it shows. */
 type Undo = (text: string) => readonly string[];
 
@@ -28,7 +31,9 @@ export class Typeset {
 
   /** The same lines where there is nothing to undo. */
   take<Each extends InnerLine>(raw: Each[]): Each[] {
-    const lines = changedBy(raw, (text) => [withoutLinks(text.includes('\u001b[') ? text.replace(COLOURS, '') : text)]);
+    const lines = changedBy(raw, (text) => [
+      withoutLinks(text.includes('\u001b[') ? text.replace(COLOURS, '') : text).replace(CODED, '$1'),
+    ]);
     this.look(lines.map(({ text }) => text));
     return this.undoes(lines).reduce(changedBy, lines);
   }

@@ -14,6 +14,7 @@ import { beginsText, TAG } from './recognise.js';
 import { Recording } from './recording.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
+import { findTitles, type Titled } from './titles.js';
 import { Typeset } from './typeset.js';
 import { createWork, type Work } from './work.js';
 import { type XmlText, xmlTextOf } from './xml-text.js';
@@ -126,14 +127,28 @@ class Unwrapper implements InnerText {
     this.size = 0;
     if (lines.length === 0) return;
     lines = this.withoutSides(lines);
+    let titles: readonly Titled[] = [];
     // Within a value every character counts.
     if (!this.blocks.isInside) {
       // Rows of a page are told from each other by the elements that are taken off below.
       if (lines.some(({ text }) => /<tr\b/i.test(text))) lines = this.ungrouped(lines, true);
       lines = this.withoutNames(this.ungrouped(this.plain(this.withoutElements(lines)), isEnd));
-      lines = this.unfolded(this.unquoted(this.stripped(lines)));
+      lines = this.unquoted(this.stripped(lines));
+      titles = this.titlesIn(lines);
+      if (titles.length === 0) {
+        lines = this.unfolded(lines);
+        titles = this.titlesIn(lines);
+      }
     }
-    for (const { text, number, at } of lines) this.blocks.line(text, number, at);
+    lines.forEach(({ text, number, at }, index) => {
+      for (const { from, sender } of titles) if (from === index && !this.blocks.isInside) this.blocks.titled(sender);
+      if (!titles.some(({ line }) => line === index)) this.blocks.line(text, number, at);
+    });
+  }
+
+  /** A text that a wrapper names is of one device. */
+  private titlesIn(lines: readonly InnerLine[]): Titled[] {
+    return this.hint.hostname === null && this.hint.address === null ? findTitles(lines) : [];
   }
 
   /** Hands on two texts that stand beside each other; what is left is as any other. */

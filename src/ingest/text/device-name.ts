@@ -69,6 +69,9 @@ export function deviceName(text: string): string | null {
   const chained = /^([A-Za-z0-9][\w.:-]*)[/@]([A-Za-z0-9][\w.:-]*)$/.exec(value);
   if (chained !== null && !isForeign(value))
     return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
+  // `sw1;syslog;CRITICAL;HARD;1;` of Nagios.
+  const first = /^([A-Za-z0-9][\w.-]*);/.exec(value)?.[1];
+  if (first !== undefined) return deviceName(first);
   const bare = /^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
   return isAddress(bare) || !isForeign(bare) ? bare : null;
 }
@@ -87,7 +90,8 @@ export function onlyNameIn(text: string): string | null {
       word
         .replace(/^\w+=/, '')
         .replace(/[:=]+$/, '')
-        .replace(/\.(?:log|txt)[-:]?\d*-?$/, ''),
+        .replace(/^.*\/(?=\w)|^[\w.-]+@(?=[A-Za-z])/, '')
+        .replace(/\.(?:log|txt)(?:\.\d+)?(?:\.(?:gz|bz2|xz|zst))?[-:]?\d*-?$/, ''),
     )
     .filter((word) => word !== '' && deviceName(word) === word);
   const addresses = new Set(words.filter(isAddress));

@@ -1,0 +1,175 @@
+import { deviceName, isAddress } from '../text/device-name.js';
+import type { InnerLine } from './hint.js';
+import { readSender } from './log-events.js';
+import { looksNamed, readMark } from './marks.js';
+import { beginsOutput, isCommandText, TAG } from './recognise.js';
+
+/** Lines above a text, what dresses them left aside, that may name its device. */
+const REACH = 4;
+/** Characters of a line that may be one of these. */
+const WIDTH_CAP = 160;
+/** Words of such a line that are compared. */
+const WORDS_CAP = 24;
+
+/** The device that a line names for the text from `from` on. */
+export interface Titled {
+  /** Index of the line that says so; it is no part of any text. */
+  readonly line: number;
+  readonly from: number;
+  readonly sender: ReturnType<typeof readSender>;
+}
+
+/**
+ * Finds lines that name the devices of the texts below them by what repeats: the same output begins several times, or log lines do
+ * between other ones, and above each of them stands a line that is alike but for a name (`Connecting to 192.0.2.7 ...`, `core`,
+ * `192.0.2.7 (core)`). Where none does, the lines right below the texts are asked (`-- sw1`).
+ */
+export function findTitles(lines: readonly InnerLine[]): Titled[] {
+  const texts = lines.map(({ text }) => text);
+  for (const starts of startsIn(texts)) {
+    if (starts.length < 2) continue;
+    const above = starts.map((start, index) => candidatesAbove(texts, start, starts[index - 1] ?? -1));
+    const named = namedAlike(texts, above) ?? namedAnyhow(texts, above) ?? namedBelow(texts, starts);
+    // What tools are known to print between outputs says more than a name.
+    if (named === null || named.every(({ line }) => readMark(texts[line] ?? '') !== null)) continue;
+    return named.map(({ line, sender }, index) => ({
+      line,
+      from: Math.min(line + 1, starts[index] ?? line + 1),
+      sender,
+    }));
+  }
+  return [];
+}
+
+/** Where texts begin that are alike: the first output that comes more than once, and log lines behind others. */
+function startsIn(texts: readonly string[]): readonly (readonly number[])[] {
+  const outputs = new Map<string, number[]>();
+  const logs: number[] = [];
+  let isBehindLog = false;
+  texts.forEach((text, index) => {
+    if (text.trim() === '') return;
+    const isLog = TAG.test(text.slice(0, 400));
+    if (isLog && !isBehindLog) logs.push(index);
+    isBehindLog = isLog || (isBehindLog && /^\s/.test(text));
+    if (!isLog && !isCommandText(text) && beginsOutput(text)) {
+      const key = text.trim();
+      outputs.set(key, [...(outputs.get(key) ?? []), index]);
+    }
+  });
+  const first = [...outputs.values()].find((each) => each.length > 1);
+  return [...(first === undefined ? [] : [first]), logs];
+}
+
+/** A value in a notation, or the head of a packet. */
+const OF_OTHERS = /^\s*["{[].*["}\],]\s*$|\bIP6? \S+ > /;
+
+/** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed. */
+const DRESSING =
+  /^\s*$|^\s*([=~^"'`*#+._-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
+
+function candidatesAbove(texts: readonly string[], start: number, before: number): number[] {
+  const found: number[] = [];
+  for (let index = start - 1; index > before && found.length < REACH; index -= 1) {
+    const text = texts[index] ?? '';
+    if (OF_OTHERS.test(text.replace(/^\[[\w.:-]+\]$/, '')) || TAG.test(text.slice(0, 400)) || /^\s+\S/.test(text))
+      break;
+    if (!DRESSING.test(text) && !isCommandText(text) && text.length <= WIDTH_CAP) found.push(index);
+  }
+  return found;
+}
+
+interface Named {
+  readonly line: number;
+  readonly sender: ReturnType<typeof readSender>;
+}
+
+const wordsOf = (text: string): string[] =>
+  text
+    .split(/[\s()[\]|`'"*;,]+/)
+    .map((word) => word.replace(/:+$/, (colons) => (word.includes('::') && colons.length > 1 ? colons : '')))
+    .filter((word) => word !== '');
+
+/** A line above each text that is alike but for a name, the nearest first; null where there is none, or all name the same. */
+function namedAlike(texts: readonly string[], above: readonly (readonly number[])[]): Named[] | null {
+  for (const model of above[0] ?? []) {
+    const words = wordsOf(texts[model] ?? '');
+    if (words.length === 0 || words.length > WORDS_CAP) continue;
+    const rows = above.map((lines) => lines.find((line) => isAlike(words, wordsOf(texts[line] ?? ''))));
+    const found = rows.filter((line) => line !== undefined);
+    if (found.length < rows.length) continue;
+    const names = namesIn(found.map((line) => wordsOf(texts[line] ?? '')));
+    if (names !== null) return found.map((line, index) => ({ line, sender: names[index] ?? readSender(null) }));
+  }
+  return null;
+}
+
+/** Half of the words at least are the same, of one or two none need be. */
+function isAlike(model: readonly string[], words: readonly string[]): boolean {
+  if (model.length !== words.length) return false;
+  const other = model.filter((word, index) => word !== words[index]).length;
+  return other <= Math.max(words.length === 1 ? 1 : 2, words.length / 2);
+}
+
+/** Words that tell captures apart and not devices. */
+const NO_NAME =
+  /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm)$/i;
+
+function namesIn(rows: readonly (readonly string[])[]): ReturnType<typeof readSender>[] | null {
+  const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
+  const differing = columns.filter((column) => new Set(column).size > 1);
+  const addresses = differing.find((column) => column.every(isAddress));
+  const named = differing.filter((column) => column.every((word) => isName(word)));
+  const names =
+    named.find((column) => column.every((word) => looksNamed(lastOf(word)))) ??
+    // A bare word is one where nothing else tells the lines apart, and nothing of a clock is beside it.
+    (named.length === 1 && differing.length === (addresses === undefined ? 1 : 2) && columns.length <= 4
+      ? named[0]
+      : undefined);
+  if (names === undefined && addresses === undefined) return null;
+  return rows.map((_, index) => ({
+    hostname: names === undefined ? null : lastOf(names[index] ?? ''),
+    address: addresses?.[index] ?? null,
+  }));
+}
+
+/** `configs/sw1.log` is named after its last part. */
+function lastOf(word: string): string {
+  return (word.split(/[/\\]/).at(-1) ?? '').replace(/\.(?:log|txt|out|cfg|gz)(?:\.\d+)?(?:\.gz)?$/i, '');
+}
+
+function isName(word: string): boolean {
+  const last = lastOf(word);
+  return /^[A-Za-z][\w.-]*$/.test(last) && !NO_NAME.test(last) && deviceName(last) === last;
+}
+
+/** Lines that end in a colon right above the texts, each with one word that looks like a name: people write them anyhow. */
+function namedAnyhow(texts: readonly string[], above: readonly (readonly number[])[]): Named[] | null {
+  const found = above.map(([line = -1]) => {
+    const text = texts[line] ?? '';
+    const names = wordsOf(text).filter((word) => isName(word) && looksNamed(word));
+    const [only, another] = names;
+    return /:\s*$/.test(text) && only !== undefined && another === undefined
+      ? { line, sender: readSender(only) }
+      : null;
+  });
+  return allDifferent(found);
+}
+
+/** `-- sw1`, `(sw1)`, `^ sw1`, right below each text. */
+function namedBelow(texts: readonly string[], starts: readonly number[]): Named[] | null {
+  const found = starts.map((start, index) => {
+    let line = (starts[index + 1] ?? texts.length) - 1;
+    while (line > start && (texts[line] ?? '').trim() === '') line -= 1;
+    const name = /^\s*(?:(?:-{1,3}|[—–^↑]+|from:?|host:?)\s*|\()([\w.:-]+)\)?\s*$/i.exec(texts[line] ?? '')?.[1] ?? '';
+    return line > start && (isAddress(name) || (isName(name) && looksNamed(name)))
+      ? { line, sender: readSender(name) }
+      : null;
+  });
+  return allDifferent(found);
+}
+
+function allDifferent(found: readonly (Named | null)[]): Named[] | null {
+  const named = found.filter((each) => each !== null);
+  const names = new Set(named.map(({ sender }) => sender.hostname ?? sender.address));
+  return named.length === found.length && names.size > 1 && !names.has(null) ? named : null;
+}
