@@ -321,7 +321,7 @@ export class Blocks {
 
   /** `Operational data: %SMART_LIC-3-COMM_FAILED: …` of an alert that names its device some lines above. */
   private takeLabelled(text: string, number: number): boolean {
-    const start = /^\s*(?:[A-Z][\w ]{1,40}:\s+)?(?=(?:<\d{1,3}>)?%[A-Z])/.exec(text.slice(0, 80))?.[0].length;
+    const start = /^\s*(?:[A-Z][\w ]{1,40}:\s+(?=<\d{1,3}>|%[A-Z])|(?=%[A-Z]))/.exec(text.slice(0, 80))?.[0].length;
     if (start === undefined) return false;
     const label = this.labels.at(number);
     const told = (label.hostname ?? label.address) === null && start > 0 ? this.markHint : label;
