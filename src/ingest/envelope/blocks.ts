@@ -66,7 +66,7 @@ export class Blocks {
   private readonly streams = new Map<string, InnerText>();
   private readonly labels = new Labels();
   private readonly fences = new Fences((told, number) =>
-    this.open(within(this.markHint, 'code fence', told ?? this.labels.at(number))),
+    this.open(within(this.markHint, 'code fence', told ?? this.labels.atFence(number))),
   );
   /** Lines with something in them, as far as it counts. */
   private filled = 0;

@@ -5,6 +5,8 @@ import { isDeviceKey, isStructure } from './values.js';
 
 /** Lines below a label (`device  sw01`) that it speaks for. */
 const LABEL_REACH = 16;
+/** The same of a prompt above a fence. */
+const PROMPT_REACH = 2;
 /** Names above a text that are remembered, one for each step of indentation. */
 const KEYS_CAP = 8;
 
@@ -17,12 +19,14 @@ const NOTHING: Told = { hostname: null, address: null, command: null };
 /** What lines above a text say of it: its device, its command. */
 export class Labels {
   private label: (Told & { readonly number: number }) | null = null;
+  private prompt: { readonly told: Told; readonly number: number } | null = null;
   /** Names that stand above what is indented below them. */
   private keys: readonly { readonly indent: number; readonly name: string }[] = [];
   private listed: { readonly indent: number; readonly sender: Sender } | null = null;
 
   take(text: string, number: number): void {
     this.readLabel(text, number);
+    this.readPrompt(text, number);
     this.readListed(text);
     this.readKey(text);
   }
@@ -35,6 +39,12 @@ export class Labels {
   /** What the label above a line says of it. */
   at(number: number): Told {
     return this.reaching(number) ?? NOTHING;
+  }
+
+  /** The same of a fence: a prompt right above it says more. */
+  atFence(number: number): Told {
+    const { prompt } = this;
+    return prompt !== null && number - prompt.number <= PROMPT_REACH ? prompt.told : this.at(number);
   }
 
   /** The names above a text in YAML: of its device, or its command. */
@@ -60,17 +70,19 @@ export class Labels {
     return { hostname, address, command };
   }
 
+  /** `sw01#show license all`, written as code above a fence. */
+  private readPrompt(text: string, number: number): void {
+    const [, hostname = null, command = ''] = /^([A-Za-z][\w.-]{0,62})[#>]\s?(\S.*)$/.exec(text.slice(0, 300)) ?? [];
+    if (isCommandText(command)) this.prompt = { told: { hostname, address: null, command }, number };
+  }
+
   /** `device    sw01`, `command: show license all`: speaks for what stands below. */
   private readLabel(text: string, number: number): void {
     const [, name = '', value = ''] =
       /^\s*(?:- )?["'|]?\s*(device|device[_ ]name|host|host ?name|ip|address|command|cmd)["']?\s*(?:[:=|]|\s{2,})\s*["']?(.*?)["',|]*\s*$/i.exec(
         text.slice(0, 300),
       ) ?? [];
-    if (name === '') {
-      const [, hostname = null, command = ''] = /^([A-Za-z][\w.-]{0,62})[#>]\s?(\S.*)$/.exec(text.slice(0, 300)) ?? [];
-      if (isCommandText(command)) this.label = { hostname, address: null, command, number };
-      return;
-    }
+    if (name === '') return;
     const before = this.at(number);
     if (/^c/i.test(name)) {
       if (isCommandText(value)) this.label = { ...before, command: value, number };

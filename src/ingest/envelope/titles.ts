@@ -56,12 +56,14 @@ function startsIn(texts: readonly string[]): readonly (readonly number[])[] {
       outputs.set(key, [...(outputs.get(key) ?? []), index]);
     }
   });
-  const first = [...outputs.values()].find((each) => each.length > 1);
-  return [...(first === undefined ? [] : [first]), logs];
+  // A field that comes twice within one output begins nothing: with a value it is a beginning only where nothing began before.
+  const first = [...outputs].find(([key, each], order) => each.length > 1 && (order === 0 || !key.includes(':')));
+  return [...(first === undefined ? [] : [first[1]]), logs];
 }
 
-/** A value in a notation, or the head of a packet. */
-const OF_OTHERS = /^\s*["{[].*["}\],]\s*$|\bIP6? \S+ > /;
+/** A value in a notation, or the head of a packet as tcpdump and tshark print it. */
+const OF_OTHERS =
+  /^\s*["{[].*["}\],]\s*$|\bIP6? \S+ > |^(?:Internet Protocol Version|User Datagram|Transmission Control) /;
 
 /** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed. */
 const DRESSING =

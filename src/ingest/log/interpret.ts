@@ -82,6 +82,8 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   const priAt = roles.indexOf('pri');
   const ahead: string[] = [];
   const labels: Label[] = [];
+  /** Names behind the device's clock, where a program's stand too. */
+  const behind: string[] = [];
   const versionAt = roles.lastIndexOf('version');
   // Its stamp is the last one: behind one of RFC 3164 the fields stand as that has them.
   const isRfc5424 = versionAt >= 0 && arrivedAt <= versionAt + 1;
@@ -98,6 +100,7 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
     else if (SINGLE[role] !== undefined && !isDamaged(index)) SINGLE[role](header, value);
     else if (arrivedAt < 0 && index < priAt) ahead.push(value);
     else if (clockAt < 0 || index < clockAt) labels.push({ role, text: value, before: index < arrivedAt });
+    else if (role === 'name') behind.push(withoutColon(value));
   });
 
   // `from 192.0.2.7 at 06/03 02:01:11 <187>…`: what stands before the PRI is a collector's.
@@ -113,6 +116,12 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   if (!isNamed && begins > 0) {
     header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? text.length));
     header.context = header.relayHost === null ? contextOf(numbered(values.slice(0, begins), roles)) : null;
+  }
+  if (!isNamed && header.relayHost === null && header.context === null && behind.length === 1) {
+    const [name = ''] = behind;
+    // `*Mar 11 09:20:00.118: sw1: `; a bare word may be a program, and keeps lines apart all the same.
+    header.relayHost = /\d/.test(name) ? deviceName(name) : null;
+    header.context = header.relayHost === null ? contextOf(behind) : null;
   }
   // `13:12 <anna> look: *Mar …`: what somebody wrote in a chat before what they pasted.
   if (header.origin !== null && /^\[?\d\d:\d\d(?::\d\d)?\]? <[^<>]{1,64}> /.test(text) && !/\d/.test(header.origin))

@@ -28,11 +28,15 @@ export interface LogLine extends LogMessage {
 
 /**
  * A device's own stamp right before a tag in the middle of a line: a second log line ran into the first. With a PRI the header is whole:
- * count and name of the device, with a stamp or without.
+ * count and name of the device, with a stamp or without. A relay's stamp has the name behind it.
  */
 const STAMP = String.raw`[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Za-z0-9+:]{1,9})?: `;
+const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)`;
+const RELAYED = String.raw`(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|${ISO}) [A-Za-z0-9][\w.:-]{0,63} `;
 const LABELS = String.raw`(?:\d{1,10}: )?(?:[A-Za-z][\w.-]{0,63}: )?(?:\d{1,10}: )?`;
-const RUN_ON = new RegExp(String.raw`(?:<\d{1,3}>${LABELS}(?:${STAMP})?|(?:\d{1,9}: )?${STAMP})$`);
+const RUN_ON = new RegExp(
+  String.raw`(?:(?:<\d{1,3}>|${RELAYED})${LABELS}(?:${STAMP})?|(?:\d{1,9}: )?(?:${STAMP}|${ISO}:? )(?:[A-Za-z][\w.-]{0,63}: )?)$`,
+);
 /** Characters before a tag in which its header stands. */
 const RUN_ON_REACH = 160;
 

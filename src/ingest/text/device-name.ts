@@ -30,6 +30,8 @@ const FOREIGN: readonly RegExp[] = [
   /[|=]/,
   // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
   /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
+  // A node of IOS XR: `RP/0/RSP0/CPU0`, or its last piece.
+  /^(?:[A-Z]{1,4}\/\d{1,3}\/\w{1,8}\/)?CPU\d{1,2}$/,
   // A property of the sender.
   /^(?:tz|seq|sequence|severity|level|facility|pri|id|pid|time|timestamp|app|program|tag)=/i,
 ];

@@ -62,6 +62,8 @@ describe('the only name in a text', () => {
     ['after v17.9.4 we saw CSCab12345 on tty0: ', null],
     ['2026-03-11T08:23:44Z LOCAL7 ERR ', null],
     ['see $HOST1: ', null],
+    ['RP/0/RSP0/CPU0:', null],
+    ['LC/0/2/CPU0: ', null],
   ])('%s', (text, name) => {
     expect(onlyNameIn(text)).toBe(name);
   });
