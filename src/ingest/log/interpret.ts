@@ -194,7 +194,8 @@ const SINGLE: Readonly<Record<string, (header: Draft, value: string) => void>> =
     header.prompt = /^[A-Za-z0-9][\w.-]*/.exec(value)?.[0] ?? null;
   },
   file: (header, value) => {
-    header.file = /([^/]+?)(?:\.(?:log|txt|out))?:(?:\d+:)?$/.exec(value)?.[1] ?? null;
+    header.file =
+      /([^/]+?)(?:\.(?:log|txt|out)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?)?:(?:\d+:)?$/.exec(value)?.[1] ?? null;
   },
   session: (header, value) => {
     header.origin = deviceName(value);
