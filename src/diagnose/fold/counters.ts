@@ -64,7 +64,9 @@ function fits(counter: Counter, number: number | null, at: Clock | null): boolea
   if (Math.abs(number - newest) > LEAP) return false;
   // Exports often begin with the newest line: then the clock goes back as well.
   const isBackwards = isSet(at) && isSet(then) && at.ms < then.ms;
-  return number > newest - OVERTAKEN || isBackwards;
+  // Who is overtaken is told of a moment late, and was printed before.
+  const isLater = at !== null && then !== null && at.isUnset === then.isUnset && at.ms - then.ms > LATE;
+  return isBackwards || (isLater ? number > newest : number > newest - OVERTAKEN);
 }
 
 function isSet(clock: Clock | null): clock is Clock {

@@ -248,7 +248,9 @@ function placeRfc5424(header: Draft, labels: readonly Label[], isRelayed: boolea
   // No stamp: NILVALUE, section 6.2.3.
   if (!isRelayed && after[0]?.text === '-') after = after.slice(1);
   if (header.relayHost === null && after[0] !== undefined && after[0].role !== 'number') {
-    header.relayHost = deviceName(withoutColon(after[0].text));
+    // HAProxy takes the zone of the device's clock for its host.
+    const host = withoutColon(after[0].text);
+    header.relayHost = isZoneName(host) ? null : deviceName(host);
     after = after.slice(1);
   } else if (after[0]?.role === 'word') {
     // Kiwi names the address first, and the host in the usual place.

@@ -143,7 +143,8 @@ export function createLogFeed(
     if (unreadHeaders <= NAMED_HEADERS) complain(unreadHeader(source, number, headerText));
   }
 
-  function readMessage({ facility, severity, mnemonic, text }: LogMessage): ReadMessage {
+  function readMessage({ text, ...tag }: LogMessage): ReadMessage {
+    const { facility, severity, mnemonic } = catalogue.spelled(tag);
     const isOfInterest = catalogue.wants(facility, mnemonic);
     const spaced = isOfInterest ? oneSpaced(text) : text;
     const fit = isOfInterest ? catalogue.fit(facility, mnemonic, spaced) : null;

@@ -5,7 +5,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { isAddress, onlyNameIn } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
-import { findTags, NXOS_PREFIX } from './message.js';
+import { findTags, NXOS_PREFIX, type Tag } from './message.js';
 import { tagInPlace } from './rfc5424.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
@@ -112,6 +112,8 @@ const HASH_PRIME = 0x01000193;
 
 /** Which messages are of interest, and their templates. */
 export interface Catalogue {
+  /** A tag as the device wrote it: of `%SMARTLIC-3-COMMFAILED` an editor or a chat took the underscores for emphasis. */
+  spelled(tag: Tag): Tag;
   /** SMART_LIC always; others when `ReadContext.messages` lists them. */
   wants(facility: string, mnemonic: string): boolean;
   /** Fields of a message's text by its templates; null when it has none or none fits. */
@@ -129,14 +131,24 @@ export function createCatalogue(messages: readonly MessageEntry[]): Catalogue {
   const hashes = new Set(messages.map((message) => hashOf(message.mnemonic)));
   const noted = new Set(hashes);
   hashes.add(RESTART);
+  const bare = new Map<string, string>();
   for (const { facility, mnemonic, finding, opens, closedBy } of messages) {
-    if (facility === 'SMART_LIC') hashes.add(hashOf(NXOS_PREFIX + mnemonic));
+    if (facility === 'SMART_LIC') {
+      hashes.add(hashOf(NXOS_PREFIX + mnemonic));
+      const without = mnemonic.replaceAll('_', '');
+      bare.set(without, mnemonic);
+      hashes.add(hashOf(without));
+    }
     if (facility === 'SMART_LIC' || finding != null || opens != null) noted.delete(hashOf(mnemonic));
     for (const closing of closedBy ?? []) noted.delete(hashOf(closing));
   }
   return {
     hashes,
     noted,
+    spelled: (tag) => {
+      const mnemonic = tag.facility === 'SMARTLIC' ? bare.get(tag.mnemonic) : undefined;
+      return mnemonic === undefined ? tag : { ...tag, facility: 'SMART_LIC', mnemonic };
+    },
     wants: (facility, mnemonic) => facility === 'SMART_LIC' || entries.has(`${facility}-${mnemonic}`),
     fit(facility, mnemonic, text) {
       const key = `${facility}-${mnemonic}`;

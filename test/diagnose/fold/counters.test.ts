@@ -52,11 +52,16 @@ describe.each(Object.entries(HEADERS))('%s', (_, header) => {
     const lines = [
       header(5012, 1) + FAILED,
       header(5400, 2) + FAILED,
-      header(5399, 3) + FAILED,
+      header(5399, 2) + FAILED,
       header(6000, 4) + RESTORED,
     ];
     expect(judged(lines)).toEqual({ incidents: ['resolved 3'], codes: [] });
   });
+});
+
+test('a number a little lower and later is of another sender: who was overtaken was not printed later', () => {
+  const lines = [`<187>45: *Mar  5 2026 04:11:09.114: ${FAILED}`, `<189>12: *Mar  5 2026 04:19:09.114: ${RESTORED}`];
+  expect(judged(lines).incidents).toEqual(['', 'open 1']);
 });
 
 test('an export with its newest line first has one count', () => {
@@ -113,5 +118,49 @@ describe('lines without a name and without numbers', () => {
       incidents: ['open 1', 'open 1'],
       codes: ['unnamed-recovery'],
     });
+  });
+});
+
+describe('lines that relays and editors changed', () => {
+  test.each([['a zone in place of the host', 'UTC: %SMART_LIC-3-COMM_FAILED', 'UTC: %SMART_LIC-5-COMM_RESTORED']])(
+    '%s names nobody',
+    (_, failed, restored) => {
+      const analysis = createAnalysis(engine, optionsAt(Date.parse('2026-03-12T00:00:00Z')));
+      const reader = analysis.open('relay.log');
+      reader.push(
+        Buffer.from(
+          `<187>1 2026-03-11T09:21:27-00:00 ${failed} - - - x\n<187>1 2026-03-11T09:22:27-00:00 ${restored} - - - y\n`,
+        ),
+      );
+      reader.end();
+      expect(analysis.report().devices.map(({ id }) => id)).toEqual(['relay.log']);
+    },
+  );
+
+  test('a tag without its underscores is the same message', () => {
+    const bare = FAILED.replace('SMART_LIC', 'SMARTLIC').replace('COMM_FAILED', 'COMMFAILED');
+    expect(judged([`Mar 11 09:21:27.201 UTC: ${bare}`]).incidents).toEqual(['open 1']);
+  });
+
+  test('a name behind the clock keeps lines apart, as does a node of IOS XR not', () => {
+    const [one, two] = ['*Mar 11 09:20:00.118: sw1: ', '*Mar 11 09:29:00.118: sw2: '];
+    expect(judged([one + FAILED, two + RESTORED]).incidents).toEqual(['', 'open 1']);
+    expect(
+      judged(['core', 'dist'].map((name, at) => `*Mar 11 09:2${at}:00.118: ${name}: ${[FAILED, RESTORED][at]}`))
+        .incidents,
+    ).toEqual(['', 'open 1']);
+    const node = 'RP/0/RSP0/CPU0:Mar 11 09:20:00.118 UTC: smartlicserver[113]: ';
+    expect(judged([node + FAILED, node.replace('09:20', '09:21') + RESTORED]).incidents).toEqual(['resolved 1']);
+  });
+
+  test('records that ran into each other without a PRI are two', () => {
+    expect(judged([`Mar 11 09:20:00.118: sw1: ${FAILED}Mar 11 09:29:00.221: sw2: ${RESTORED}`]).incidents).toEqual([
+      '',
+      'open 1',
+    ]);
+    expect(judged([`2026-03-11T09:20:00Z sw1 ${FAILED}2026-03-11T09:29:00Z sw2 ${RESTORED}`]).incidents).toEqual([
+      '',
+      'open 1',
+    ]);
   });
 });
