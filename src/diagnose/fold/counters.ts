@@ -25,6 +25,8 @@ interface Clock {
 
 /** Messages that are overtaken on their way lie within so many numbers. */
 const OVERTAKEN = 64;
+/** The same where the clock ran on meanwhile. */
+const ALIKE = 8;
 /** A leap this far ahead is no loss but another count. */
 const LEAP = 100_000;
 /** Counts of one source that are told apart. */
@@ -64,9 +66,9 @@ function fits(counter: Counter, number: number | null, at: Clock | null): boolea
   if (Math.abs(number - newest) > LEAP) return false;
   // Exports often begin with the newest line: then the clock goes back as well.
   const isBackwards = isSet(at) && isSet(then) && at.ms < then.ms;
-  // Who is overtaken is told of a moment late, and was printed before.
+  // Who is overtaken was printed before; numbers that somebody made alike or shortened stay within a few.
   const isLater = at !== null && then !== null && at.isUnset === then.isUnset && at.ms - then.ms > LATE;
-  return isBackwards || (isLater ? number > newest : number > newest - OVERTAKEN);
+  return isBackwards || number > newest - (isLater ? ALIKE : OVERTAKEN);
 }
 
 function isSet(clock: Clock | null): clock is Clock {

@@ -218,7 +218,11 @@ function senderOfMail(lines: readonly InnerLine[]): string | null {
   const from = texts.flatMap((text) => /^From:.*?([A-Za-z][\w.-]*)@/i.exec(text)?.[1] ?? []);
   const subjects = texts.flatMap((text) => /^(?:Subject|Betreff|Objet|Asunto|Oggetto): (.*)$/i.exec(text)?.[1] ?? []);
   const sender = from.find(looksNamed);
-  return sender ?? subjects.map(onlyNameIn).find((name) => name !== null) ?? null;
+  if (sender !== undefined) return sender;
+  const subject = subjects.map(onlyNameIn).find((name) => name !== null) ?? null;
+  // `dist-sw2 is fine again:` in an answer whose subject still names the first one.
+  const spoken = texts.filter((text) => !/^[A-Z][\w-]{0,30}: |%[A-Z]/.test(text)).map(onlyNameIn);
+  return spoken.some((name) => name !== null && name !== subject) ? null : subject;
 }
 
 function nameOf(label: string): 'host' | 'address' | 'time' {
