@@ -24,7 +24,6 @@ export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
   listen: [
     { options: ['http-token', 'http-read-token'], needs: ['http'] },
     { options: ['webhook-template', 'webhook-secret'], needs: ['webhook'] },
-    { options: ['spool', 'metrics'], needs: ['cluster'] },
     { options: ['spool-mb'], needs: ['spool'] },
   ],
   mcp: [ASKED],

@@ -153,15 +153,14 @@ export function createSearch({ index, entries, wording }: SearchData): (question
     return posting === undefined || NAMING.some((field) => Object.keys(posting[field] ?? {}).length > 0);
   };
 
-  // What each entry is called and asked by, as the words that tell.
-  const bags = entries.map(({ title, names, asks }) =>
+  /** What an entry is called and asked by, as the words that tell. */
+  const bagsOf = ({ title, names, asks }: Searchable) =>
     [title, ...names, ...asks].map(
       (name) => new Set(wordsOf(name).flatMap(({ word }) => (empty.has(word) ? [] : [stem(word)]))),
-    ),
-  );
+    );
   /** The same words in another order, or with one more or one less, ask for the same. */
-  const bagFactor = (place: number, bag: ReadonlySet<string>): number => {
-    const differences = (bags[place] ?? []).map((own) => {
+  const bagFactor = (entry: Searchable, bag: ReadonlySet<string>): number => {
+    const differences = bagsOf(entry).map((own) => {
       const shared = [...own].filter((word) => bag.has(word)).length;
       return shared < 2 ? Number.POSITIVE_INFINITY : own.size + bag.size - 2 * shared;
     });
@@ -211,7 +210,7 @@ export function createSearch({ index, entries, wording }: SearchData): (question
         return {
           entry,
           score:
-            score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) * bagFactor(place, bag) + name,
+            score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) * bagFactor(entry, bag) + name,
         };
       })
       .sort((one, other) => other.score - one.score)

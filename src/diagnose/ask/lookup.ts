@@ -137,7 +137,7 @@ function byRelease(kinds: Kinds, asked: string): Found | null {
     : null;
   if (version === null) return null;
   const isOwnTrain = ([major, minor]: Version) => major === version[0] && minor === version[1];
-  const first = present(versionOf(FIRST) ?? undefined);
+  const first = present(versionOf(FIRST));
   const isClassic = compareVersions(version, first) < 0;
   const has: string[] = [];
   const lacks: string[] = [];

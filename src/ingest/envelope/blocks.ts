@@ -1,6 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readSessionStart } from '../text/collected.js';
-import { deviceName } from '../text/device-name.js';
 import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
@@ -8,7 +7,7 @@ import { Fences } from './fences.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, senderKey, within } from './hint.js';
 import { Labels } from './labels.js';
 import { readMoment, readSender } from './log-events.js';
-import { isDressing, looksNamed, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
+import { isDressing, type Mark, namesDevice, readAssigned, readLoneName, readMark } from './marks.js';
 import { type DictValue, NotationReader, textAt, type Value } from './notation.js';
 import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
@@ -336,9 +335,7 @@ export class Blocks {
     if (message === '' || !TAG.test(message)) return false;
     const [only, another] = before
       .split(/[\s:,;()[\]]+/)
-      .filter(
-        (word) => looksNamed(word) && deviceName(word) === word && /^[A-Za-z][\w.-]*$|^\d+(?:\.\d+){3}$/.test(word),
-      );
+      .filter((word) => namesDevice(word) && /^[A-Za-z][\w.-]*$|^\d+(?:\.\d+){3}$/.test(word));
     if (only === undefined || another !== undefined) return false;
     this.event(within(this.markHint, 'quoted message', readSender(only)), message, number);
     return true;

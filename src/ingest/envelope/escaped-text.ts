@@ -1,5 +1,5 @@
-import { deviceName, onlyNameIn } from '../text/device-name.js';
-import { looksNamed } from './marks.js';
+import { onlyNameIn } from '../text/device-name.js';
+import { namesDevice } from './marks.js';
 import { unescapeText } from './notation.js';
 import { beginsText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 
@@ -49,7 +49,7 @@ function unescaped(line: string, layers = 3): string {
 /** `2026-03-11 09:30:01,118 INFO collect sw1: `: the last word, where it looks like a device's name. */
 function lastNameIn(before: string): string | null {
   const last = /\s([\w.:-]+?)\s*[:=]?\s*$/.exec(before)?.[1] ?? '';
-  return looksNamed(last) && deviceName(last) === last ? last : null;
+  return namesDevice(last) ? last : null;
 }
 
 /** `sw1 'Utility:\\n…'`, `Result(host='sw1', output='Utility:\\n…')`: the device that what stands before the text names; null without one. */

@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { deviceName } from '../text/device-name.js';
 import { readSender } from './log-events.js';
 import { isCommandText } from './recognise.js';
 
@@ -222,6 +223,11 @@ export function looksNamed(word: string): boolean {
   return /[A-Za-z]/.test(word)
     ? /\d/.test(word) || /[a-z][.-][A-Za-z]/.test(word)
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
+}
+
+/** A word that is the name or the address of a device, and looks like it by itself. */
+export function namesDevice(word: string): boolean {
+  return looksNamed(word) && deviceName(word) === word;
 }
 
 const READERS: readonly Reader[] = [

@@ -66,9 +66,8 @@ export function beginsText(line: string): boolean {
 
 /** Whether the first line of an output or a configuration stands here: no prompt, no command, no wrapper. */
 export function beginsOutput(line: string): boolean {
-  const kind = openers.mayOpen(Buffer.from(line.slice(0, WIDTH_CAP), 'latin1'), 0, Math.min(line.length, WIDTH_CAP))
-    ? openers.find(line.slice(0, WIDTH_CAP))?.kind
-    : undefined;
+  const head = line.slice(0, WIDTH_CAP);
+  const kind = openers.mayOpen(Buffer.from(head, 'latin1'), 0, head.length) ? openers.find(head)?.kind : undefined;
   return kind === 'show' || kind === 'config';
 }
 

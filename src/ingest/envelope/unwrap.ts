@@ -136,13 +136,17 @@ class Unwrapper implements InnerText {
       lines = this.unquoted(this.stripped(lines));
       titles = this.titlesIn(lines);
       if (titles.length === 0) {
-        lines = this.unfolded(lines);
-        titles = this.titlesIn(lines);
+        const unfolded = this.unfolded(lines);
+        if (unfolded !== lines) titles = this.titlesIn(unfolded);
+        lines = unfolded;
       }
     }
+    const senders = new Map(titles.map(({ from, sender }) => [from, sender]));
+    const sayings = new Set(titles.map(({ line }) => line));
     lines.forEach(({ text, number, at }, index) => {
-      for (const { from, sender } of titles) if (from === index && !this.blocks.isInside) this.blocks.titled(sender);
-      if (!titles.some(({ line }) => line === index)) this.blocks.line(text, number, at);
+      const sender = senders.get(index);
+      if (sender !== undefined && !this.blocks.isInside) this.blocks.titled(sender);
+      if (!sayings.has(index)) this.blocks.line(text, number, at);
     });
   }
 
