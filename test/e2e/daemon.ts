@@ -71,7 +71,7 @@ export async function startDaemon(args: readonly string[], env: Record<string, s
 }
 
 /** Waits until something holds; a machine under load may take its time. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it never came to hold');
