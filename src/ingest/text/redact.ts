@@ -4,6 +4,7 @@
  * replaced becomes `<redacted:kind>`.
  */
 import { Memo } from '../../model/memo.js';
+import { ownCopy } from './own-copy.js';
 import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { withoutEscapes } from './secrets/escapes.js';
@@ -13,7 +14,7 @@ import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables } from './secrets/tables.js';
-import { goesOn, isAside, isGap } from './secrets/wraps.js';
+import { goesOn, isApart, isAside, isGap } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
@@ -171,6 +172,25 @@ const HEAD =
 /** Lines of the log that the console throws into an output between two of its lines. */
 const THROWN_IN = 8;
 
+/** What is known of a line that stood where nothing was awaited, held no secret and began nothing. */
+interface Plain {
+  readonly ending: Ending;
+  readonly isSuspect: boolean;
+  /** It goes on from nothing that stands before. */
+  readonly isApart: boolean;
+  /** A gap, or a message that was thrown in: what was due before it still is. */
+  readonly isBetween: boolean;
+  readonly isGap: boolean;
+}
+
+/** Short lines that were plain: outputs repeat theirs, and looking for secrets costs more than all the rest. */
+const plainLines = new Memo<string, Plain>(8192);
+
+function plainOf(line: string, ending: Ending, isSuspect: boolean): Plain {
+  const isEmpty = isGap(line);
+  return { ending, isSuspect, isApart: isApart(line), isBetween: isEmpty || isAside(line), isGap: isEmpty };
+}
+
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
 export function createRedactor(replace: Replace = nameless): Redactor {
   const blocks = createBlocks();
@@ -228,13 +248,45 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   let thrownIn = 0;
   /** Blanks before the quotes that the line was taken out of. */
   let indent = 0;
+  /** The last line held nothing and went on from nothing. */
+  let isPlain = false;
 
   return (line) => {
+    const isAwaited = isAwaiting();
+    const known = isAwaited || line.length > SHORT ? undefined : plainLines.get(line);
+    if (known !== undefined && isPlainHere(known)) {
+      goOnFrom(line, known);
+      return line;
+    }
+    isPlain = false;
     const { head, pieces, tail, indent: blanks } = peel(line);
     indent = blanks;
-    if (pieces.length === 1) return head + redactLine(pieces[0] ?? '') + tail;
-    return head + pieces.map((piece, index) => (index % 2 === 0 ? redactLine(piece) : between(piece))).join('') + tail;
+    const redacted = pieces.map((piece, index) => (index % 2 === 0 ? redactLine(piece) : between(piece))).join('');
+    const isWhole = pieces[0] === line && line.length <= SHORT;
+    if (isPlain && known === undefined && isWhole && !isAwaited && !isAwaiting())
+      plainLines.set(ownCopy(line), plainOf(line, ending, wasSuspect));
+    return head + redacted + tail;
   };
+
+  /** Whether what stands before decides over the next line: its head, a block, a table, a name whose secret comes. */
+  function isAwaiting(): boolean {
+    return wasHeaded || !blocks.isIdle || !tables.isIdle || sequels.isWaiting;
+  }
+
+  /** Whether joining the line with what stands before could show nothing. */
+  function isPlainHere({ isApart, isBetween }: Plain): boolean {
+    if (ending !== null && isBetween) return false;
+    if (before === '' || (isApart && ending !== 'open')) return true;
+    return ending === null && !wasSuspect && before.length < NARROWEST;
+  }
+
+  function goOnFrom(line: string, plain: Plain): void {
+    before = line;
+    ending = plain.ending;
+    wasSuspect = plain.isSuspect;
+    wasGap = plain.isGap;
+    thrownIn = 0;
+  }
 
   function between(separator: string): string {
     if (isEdge(separator)) {
@@ -290,6 +342,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
       before = line;
       ending = own.ending;
       wasSuspect = !isAlone;
+      isPlain = found.length === 0;
     }
     return found.length === 0 ? line : replaceAll(line, found, replace);
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRedactor, redactSecrets } from '../../../src/ingest/text/redact.js';
 import { readText, textsOf } from '../read-text.js';
 
@@ -318,5 +318,62 @@ describe('reading', () => {
   it('keeps the secrets when the user asks for them', () => {
     const { blocks } = readText('SW1#show running-config\nenable secret 5 abcdef\n', { context: { redact: false } });
     expect(textsOf(blocks[0])).toEqual(['enable secret 5 abcdef']);
+  });
+});
+
+describe('lines that were looked at before', () => {
+  /** Lines that announce, go on, begin and end something, and those between which they stand in outputs. */
+  const LINES = [
+    'Smart Licensing is ENABLED',
+    '  Type: cslu',
+    'Utility:',
+    '  Enforced (Perpetual/Subscription) License Attributes:',
+    'Proxy login failed for the account of this product instance',
+    'ip http client proxy-server proxy.example.net proxy-port 8080',
+    '',
+    '     ',
+    'snmp_communities:',
+    '  - Rw4Everyone',
+    'name: password',
+    'value: S3cr3tOne',
+    'license smart trust idtoken',
+    'ZGFtcGY0MTctNmQwNS00ZmE5LTlhYzc',
+    'username ops privilege 15 secre',
+    't 9 $9$JzL.0EpFmFX2gU$GvT0iXq1',
+    'crypto isakmp key Pre5haredKey address 192.0.2.9 no-x',
+    'auth',
+    '"password": "S3cr3t',
+    'Two going on"',
+    '-----BEGIN PRIVATE KEY-----',
+    'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC',
+    '-----END PRIVATE KEY-----',
+    'Keyring      Hostname/Address                            Preshared Key',
+    'default      192.0.2.30                                  Pre5haredKey',
+    'host,user,password',
+    'sw1,ops,S3cr3tRow',
+    'Mar  5 2026 04:12:01.114 UTC: %SYS-5-CONFIG_I: Configured from console by ops',
+    '<187>44: SW1: Mar  5 04:12:01.114: %SMART_LIC-3-COMM_FAILED: Communications failure',
+    '> quoted: yes',
+    '12:  numbered line',
+    'SW1#',
+    '% Invalid input detected',
+    'enable secret',
+    ' 0 S3cr3tThree',
+  ];
+
+  it('are redacted in any order as if none had been', { timeout: 120_000 }, async () => {
+    const warm = createRedactor;
+    for (const line of LINES) warm()(line);
+    const anew = async () => {
+      vi.resetModules();
+      return (await import('../../../src/ingest/text/redact.js')).createRedactor;
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...LINES), { minLength: 2, maxLength: 12 }), async (lines) => {
+        const cold = await anew();
+        expect(lines.map(warm())).toEqual(lines.map(cold()));
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -5,6 +5,8 @@ import type { Tell } from './found.js';
 export interface Blocks {
   /** @returns true when the line holds something that is public, such as a certificate: nothing random in it is a secret */
   take(line: string, tell: Tell): boolean;
+  /** No block goes on. */
+  readonly isIdle: boolean;
 }
 
 const BEGIN = /-{4,5} ?BEGIN ([A-Z0-9 ]{1,60}?) ?-{4,5}/g;
@@ -63,6 +65,9 @@ export function createBlocks(): Blocks {
   }
 
   return {
+    get isIdle() {
+      return lines === 0 && counted === 0 && !isPublic && !isVault;
+    },
     take(line, tell) {
       if (line.includes('---') && takeMarkers(line, tell)) return isPublic;
       if (takeCounted(line, tell)) return false;

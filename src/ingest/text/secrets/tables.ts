@@ -10,6 +10,8 @@ import { isHarmless, type Kind } from './words.js';
 export interface Tables {
   /** @param mayBegin whether the line holds a word that a heading of secrets would */
   take(line: string, tell: Tell, mayBegin: boolean): void;
+  /** No table goes on. */
+  readonly isIdle: boolean;
 }
 
 const HEADINGS: readonly (readonly [RegExp, Kind])[] = [
@@ -118,6 +120,9 @@ export function createTables(): Tables {
   }
 
   return {
+    get isIdle() {
+      return rows === 0 && marked === null;
+    },
     take(line, tell, mayBegin) {
       if (marked !== null && tellMarked(line, marked, tell)) return;
       if (mayBegin && begin(line)) return;

@@ -48,6 +48,18 @@ export function goesOn(before: string, ending: Ending, line: string, isWhole = f
   return /^\s{5}/.test(line) ? null : 'word';
 }
 
+/**
+ * Whether the line goes on from nothing, whatever stands before: `goesOn` gives null for it, but where a quote or an element is still
+ * open.
+ */
+export function isApart(line: string): boolean {
+  const text = line.trim();
+  if (text === '' || MESSAGE.test(line) || /^% [A-Z]/.test(text)) return true;
+  const first = /^\S+/.exec(text)?.[0] ?? '';
+  if (/^\S/.test(line) && isStart(first)) return false;
+  return LABEL.test(line) || strongKind(first.toLowerCase()) !== null || /^-{4}/.test(text);
+}
+
 /** `passwo` and `rd 7 X`: the pieces are the beginning of another word, and the name of a command. */
 function isWordCut(before: string, line: string, first: string): boolean {
   const last = /[A-Za-z-]{1,40}$/.exec(before.slice(-40))?.[0] ?? '';
