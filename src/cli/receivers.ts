@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import {
@@ -116,12 +117,36 @@ export function renewCertificates(args: ReceivingArgs, listeners: readonly Liste
   return ', read the certificate again';
 }
 
-function readCertificate(args: ReceivingArgs): Certificate {
-  return {
-    cert: readPem('--cert', args.cert ?? ''),
-    key: readPem('--key', args.key ?? ''),
-    ca: args.ca === undefined ? null : readPem('--ca', args.ca),
-  };
+/** @throws UsageError that names the file and what is wrong with it: what OpenSSL says names neither */
+function readCertificate({ cert: certPath = '', key: keyPath = '', ca: caPath }: ReceivingArgs): Certificate {
+  const [cert, key] = [readPem('--cert', certPath), readPem('--key', keyPath)];
+  const ca = caPath === undefined ? null : readPem('--ca', caPath);
+  const certificate = certificateIn('--cert', certPath, cert);
+  if (caPath !== undefined && ca !== null) certificateIn('--ca', caPath, ca);
+  if (!certificate.checkPrivateKey(keyIn(keyPath, key)))
+    throw new UsageError(`--key: ${keyPath} is not the key of the certificate in ${certPath}`);
+  return { cert, key, ca };
+}
+
+function certificateIn(option: string, path: string, pem: Buffer): X509Certificate {
+  try {
+    if (pem.includes('-----BEGIN')) return new X509Certificate(pem);
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`${option}: ${path} holds no certificate in PEM (-----BEGIN CERTIFICATE-----)`);
+}
+
+function keyIn(path: string, pem: Buffer): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    const isEncrypted = pem.includes('ENCRYPTED');
+    const what = isEncrypted
+      ? 'is encrypted; a collector needs a key without a passphrase: openssl pkey -in KEY -out NEW'
+      : 'holds no private key in PEM';
+    throw new UsageError(`--key: ${path} ${what}`);
+  }
 }
 
 /** `:5514`, `5514`, `192.0.2.1`, `192.0.2.1:5514`, `[2001:db8::1]:5514`, `[::]` */

@@ -70,7 +70,7 @@ describe('a collector', () => {
     expect(await nameShown(daemon.port('tls'))).toBe('after');
     writeFileSync(cert, 'no certificate');
     daemon.child.kill('SIGHUP');
-    await until(() => daemon.log().includes('reload-failed'));
+    await until(() => daemon.log().includes(`--cert: ${cert} holds no certificate in PEM`));
     expect(await nameShown(daemon.port('tls'))).toBe('after');
     daemon.child.kill('SIGUSR1');
     daemon.child.kill('SIGHUP');

@@ -219,7 +219,7 @@ function createTell(told: { readonly name: string }, { onProblem }: ListenOption
     const now = Date.now();
     if (now - (toldAt.get(code) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN) return;
     toldAt.set(code, now);
-    const diagnostic = { level, code, message: `${told.name}: ${message}`, source: told.name, line: 0 };
+    const diagnostic = { level, code, message, source: told.name, line: 0 };
     onProblem(help === undefined ? diagnostic : { ...diagnostic, help });
   };
 }

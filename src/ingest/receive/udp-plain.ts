@@ -48,7 +48,7 @@ export async function openPlainUdp(options: ListenOptions): Promise<Listener> {
     options.onProblem({
       level: 'error',
       code: 'receive-failed',
-      message: `${name}: ${error.message}`,
+      message: error.message,
       source: name,
       line: 0,
     });

@@ -64,7 +64,7 @@ export async function openUdp(options: ListenOptions): Promise<Listener> {
     options.onProblem({
       level: 'error',
       code: 'receive-failed',
-      message: `${name}: ${error.message}`,
+      message: error.message,
       source: name,
       line: 0,
     });
@@ -127,7 +127,7 @@ function smallBuffer(name: string, granted: number) {
   return {
     level: 'warning' as const,
     code: 'small-receive-buffer',
-    message: `${name}: the system grants a receive buffer of ${kib(granted)} KiB instead of ${kib(RECEIVE_BUFFER)} KiB; bursts of datagrams may be lost`,
+    message: `the system grants a receive buffer of ${kib(granted)} KiB instead of ${kib(RECEIVE_BUFFER)} KiB; bursts of datagrams may be lost`,
     source: name,
     line: 0,
     help: `sysctl -w net.core.rmem_max=${RECEIVE_BUFFER}`,
