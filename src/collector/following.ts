@@ -26,7 +26,7 @@ export interface CoreLimits {
 export const CORE_LIMITS: CoreLimits = {
   devices: 10_000,
   messages: 1000,
-  fingerprints: 200_000,
+  fingerprints: 100_000,
   deviceSize: 2_000_000,
   size: 256_000_000,
 };

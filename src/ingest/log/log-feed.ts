@@ -111,7 +111,8 @@ function isSuspect(headerText: string): boolean {
   let known = suspects.get(shape);
   if (known === undefined) {
     known = mayHoldSecrets(headerText);
-    suspects.set(shape, known);
+    // What replacing gives is a chain of pieces, and would be kept as one.
+    suspects.set(ownCopy(shape), known);
   }
   return known;
 }

@@ -5,6 +5,7 @@ import type { Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
 import type { Envelope } from '../log/relay.js';
 import { deviceName, isAddress } from '../text/device-name.js';
+import { ownCopy } from '../text/own-copy.js';
 
 /** Senders that are remembered; beyond them the ones not heard of for longest are forgotten. */
 const SENDERS_CAP = 20_000;
@@ -102,7 +103,7 @@ export function createSenders(release: (sender: Sender) => void): Senders {
       peer,
       host,
       origin,
-      source: `${transport} ${peer}`,
+      source: ownCopy(`${transport} ${peer}`),
       latest: null,
       received: 0,
       last: 0,
