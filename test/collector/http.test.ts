@@ -59,7 +59,7 @@ async function start(token: string | null = null, port = 0, readToken: string | 
 const STATUS = 'sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\n';
 
 describe('a reader of events that does not read', () => {
-  it('is cut off before what it left unread fills the memory', { timeout: 30_000 }, async () => {
+  it('is cut off before what it left unread fills the memory', { timeout: 90_000 }, async () => {
     const { server, send } = await start();
     const socket = connect(server.address.port, '127.0.0.1');
     let isClosed = false;
@@ -73,7 +73,7 @@ describe('a reader of events that does not read', () => {
     await new Promise((done) => socket.once('data', done));
     socket.pause();
     // Each text is new, so that each message is an event of its own.
-    for (let round = 0; round < 80; round += 1) {
+    for (let round = 0; round < 50; round += 1) {
       for (let index = 0; index < 100; index += 1) send(`sw${index}`, `${round} ${index} ${'x'.repeat(2000)}`);
       await new Promise((done) => setTimeout(done, 15));
     }
