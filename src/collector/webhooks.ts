@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import { fromOwnJson } from '../model/own-json.js';
-import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { Finding, FleetCause, ReportDevice } from '../model/report.js';
 import type { Notice } from '../report/notice.js';
 import { deliver, type Hook, hostOf, nameOf, type Waiting } from './delivery.js';
 
@@ -41,6 +41,8 @@ const AGAIN = 600_000;
 const TOLD_CAP = 10_000;
 /** Of those, how many a restart remembers. */
 const TOLD_KEPT = 1000;
+/** Possible causes and commands that one notice names. */
+const NAMED = 3;
 
 type IncidentEvent = Extract<LiveEvent, { kind: 'incident' }>;
 
@@ -222,12 +224,37 @@ function incidentKey({ device, incident }: IncidentEvent): string {
 function noticeOfIncident(event: IncidentEvent, device: ReportDevice | undefined): Notice {
   const { device: name, change, severity, incident, at } = event;
   const finding = device?.findings.find(({ mnemonic }) => mnemonic === incident.mnemonic);
-  const cause = finding?.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
-  const action = cause?.actions[0];
-  const detail = [
-    cause === undefined ? '' : `${cause.verdict === 'confirmed' ? 'Cause' : 'Likely cause'}: ${cause.title}.`,
-    action === undefined ? '' : `First step: ${action.text}`,
-  ];
+  const detail =
+    finding === undefined || change === 'resolved'
+      ? ''
+      : (settledText(finding) ?? openText(finding, incident.fields.error));
   const title = finding?.title ?? `${incident.mnemonic}${incident.fields.error ? `: ${incident.fields.error}` : ''}`;
-  return { key: incidentKey(event), change, severity, title, detail: detail.join(' ').trim(), devices: [name], at };
+  return { key: incidentKey(event), change, severity, title, detail, devices: [name], at };
+}
+
+/** The cause and what to do first; null where nothing settles it. */
+function settledText({ causes }: Finding): string | null {
+  const cause = causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  if (cause === undefined) return null;
+  const [action] = cause.actions;
+  const what = `${cause.verdict === 'confirmed' ? 'Cause' : 'Likely cause'}: ${cause.title}.`;
+  return action === undefined ? what : `${what} First step: ${action.text}`;
+}
+
+/** What it may be, and what to type on the switch to know. */
+function openText({ causes }: Finding, error: string | undefined): string {
+  const possible = causes.filter(({ verdict }) => verdict === 'possible');
+  const ask = [...new Set(possible.flatMap((cause) => cause.ask))];
+  return [
+    error === undefined ? '' : `The message says: ${error}.`,
+    possible.length === 0
+      ? ''
+      : `Possible: ${possible
+          .slice(0, NAMED)
+          .map(({ title }) => title)
+          .join('; ')}.`,
+    ask.length === 0 ? '' : `To settle it: ${ask.slice(0, NAMED).join('; ')}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 }

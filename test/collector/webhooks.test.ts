@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Hook } from '../../src/collector/delivery.js';
 import { createWebhooks, seenUpTo } from '../../src/collector/webhooks.js';
+import { createAnalysis } from '../../src/diagnose/analysis.js';
 import type { LiveEvent } from '../../src/model/live.js';
-import type { FleetCause } from '../../src/model/report.js';
+import type { FleetCause, ReportDevice } from '../../src/model/report.js';
 import { type Notice, noticeTemplates } from '../../src/report/notice.js';
 import { until } from '../e2e/daemon.js';
+import { engine, optionsAt } from '../engine.js';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -29,11 +31,11 @@ async function receive(...codes: number[]) {
   return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret/path` };
 }
 
-function start(hook: Hook, fleet: FleetCause[] = [], kept: string | null = null) {
+function start(hook: Hook, fleet: FleetCause[] = [], kept: string | null = null, device?: ReportDevice) {
   const problems: string[] = [];
   const webhooks = createWebhooks({
     hooks: [hook],
-    device: () => undefined,
+    device: () => device,
     fleet: () => fleet,
     onProblem: ({ source, message }) => problems.push(`${source}: ${message}`),
     kept,
@@ -170,6 +172,41 @@ describe('webhooks', () => {
     await until(() => webhooks.counts().failed >= 1900);
     expect(webhooks.counts().waiting).toBeLessThanOrEqual(1001);
     await webhooks.close();
+  });
+});
+
+describe('what a notice says of an incident', () => {
+  const said = async (error: string, change: 'opened' | 'resolved' = 'opened') => {
+    const line = `Mar  5 2026 12:00:00.000 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${error}`;
+    const analysis = createAnalysis(engine, optionsAt(Date.UTC(2026, 2, 5, 13)));
+    const reader = analysis.open('sw1.log');
+    reader.push(Buffer.from(`${line}\n`));
+    reader.end();
+    const [device] = analysis.report().devices;
+    const { got, url } = await receive(200);
+    const { webhooks } = start({ url, template: 'json', secret: null }, [], null, device);
+    webhooks.take([incident('sw1', 'opened', error)]);
+    await until(() => got.length === 1);
+    if (change === 'resolved') webhooks.take([incident('sw1', 'resolved', error)]);
+    await until(() => got.length === (change === 'resolved' ? 2 : 1));
+    await webhooks.close();
+    return (JSON.parse(got.at(-1)?.body ?? '') as Notice).detail;
+  };
+
+  it('is the cause with its first step where it is settled', async () => {
+    expect(await said('Unable to resolve server hostname/domain name')).toMatch(
+      /^(?:Likely cause|Cause): .+\. First step: ./,
+    );
+  });
+
+  it('is what the message says, what it may be and what to type where nothing settles it', async () => {
+    expect(await said('No detailed information given')).toMatch(
+      /^The message says: No detailed information given\. Possible: .+; .+\. To settle it: \w.+/,
+    );
+  });
+
+  it('is nothing once it is over', async () => {
+    expect(await said('No detailed information given', 'resolved')).toBe('');
   });
 });
 
