@@ -14,6 +14,7 @@ import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { findLeapDay } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
 import { redactSecrets } from '../text/redact.js';
+import { EarlyLook, isDocument, nothingIn } from './early-look.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
 import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
 import { createRecordReader, emptySummary, KINDS, nothingRead, type RecordReader } from './reader.js';
@@ -21,6 +22,8 @@ import { createWideSplitter } from './wide-lines.js';
 
 /** Bytes of an input on which it is decided whether anything wraps what it holds. */
 export const HEAD = 128 * 1024;
+/** Bytes of a document that are kept until something that could be read is seen in it; longer ones are read as they come. */
+const HELD_CAP = 32 * 1024 * 1024;
 /** Times that a log which nothing wrapped at its beginning is looked at again. */
 const LOOKS_CAP = 64;
 const LF = 0x0a;
@@ -86,11 +89,15 @@ export function createInputReader(
   const plain = createRecordReader(source, context, readers, plainSink, readDocument);
   let head: Buffer[] | null = [];
   let size = 0;
+  /** As long as an input is a document in which nothing was seen yet that could be read. */
+  let look: EarlyLook | null = null;
+  let isHeld = false;
   let wrapped: WrappedInput | OwnReport | null = null;
   let looks = 0;
   let isAtLine = true;
 
-  function choose(bytes: Buffer): void {
+  /** @param isHeld it is a document, in whose beginning nothing was seen that could be read */
+  function choose(bytes: Buffer, isHeld = false): void {
     const text = bytes.toString('latin1');
     dates = findDates(text, outer.now);
     leapDay = findLeapDay(text, outer);
@@ -101,7 +108,7 @@ export function createInputReader(
     }
     const events = isEventLines(bytes) ? plain.wanted : null;
     if (work.isSpent && work.tellsOnce()) sink.diagnostic(notSearched(source, work.most));
-    if (events !== null || isWrapped(bytes, work)) {
+    if (events !== null || isWrapped(isHeld ? bytes : bytes.subarray(0, HEAD), work)) {
       wrapped = new WrappedInput(source, context, readers, sink, readDocument, events);
     }
   }
@@ -110,17 +117,18 @@ export function createInputReader(
     if (head === null) return;
     const bytes = Buffer.concat(head);
     head = null;
-    choose(bytes);
-    if (bytes.length > 0) hand(bytes);
+    choose(bytes, isHeld);
+    if (bytes.length > 0) hand(bytes, true);
   }
 
-  function hand(chunk: Uint8Array): void {
+  /** @param isHead nothing wraps what begins at its first byte: that was looked for */
+  function hand(chunk: Uint8Array, isHead = false): void {
     if (wrapped !== null) {
       wrapped.push(chunk);
       return;
     }
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const start = plain.isBare ? valueIn(bytes) : null;
+    const start = plain.isBare ? valueIn(bytes, isHead) : null;
     plain.push(start === null ? bytes : bytes.subarray(0, start));
     isAtLine = bytes.at(-1) === LF;
     if (start === null) return;
@@ -129,14 +137,22 @@ export function createInputReader(
     wrapped.push(bytes.subarray(start));
   }
 
+  /** A document about something else. */
+  function passOver(parts: readonly Buffer[]): InputSummary {
+    const bytes = Buffer.concat(parts);
+    const summary = { ...emptySummary(source), bytes: bytes.length, lines: linesIn(bytes) };
+    sink.diagnostic({ ...nothingRead(summary), message: nothingIn(bytes) });
+    return summary;
+  }
+
   /** Where the first line with a brace begins, if a value that wraps something begins there; null for most inputs. */
-  function valueIn(bytes: Buffer): number | null {
+  function valueIn(bytes: Buffer, isHead: boolean): number | null {
     const brace = looks < LOOKS_CAP ? bytes.indexOf(BRACE) : -1;
     if (brace < 0) return null;
     const start = bytes.lastIndexOf(LF, brace) + 1;
-    if (start === 0 && !isAtLine) return null;
+    if (start === 0 && (isHead || !isAtLine)) return null;
     looks += 1;
-    return isWrapped(bytes.subarray(start), work) ? start : null;
+    return isWrapped(bytes.subarray(start, start + HEAD), work) ? start : null;
   }
 
   return {
@@ -152,9 +168,15 @@ export function createInputReader(
         return;
       }
       // Copied: the caller may use the chunk's memory again.
-      head.push(Buffer.from(chunk));
+      const bytes = Buffer.from(chunk);
+      if (size === 0 && isDocument(bytes)) look = new EarlyLook();
+      head.push(bytes);
       size += chunk.length;
-      if (size >= HEAD) decide();
+      if (look !== null && (look.finds(bytes) || size > HELD_CAP)) {
+        isHeld = size <= HELD_CAP && size - chunk.length >= HEAD;
+        look = null;
+      }
+      if (look === null && size >= HEAD) decide();
     },
     take(lines) {
       decide();
@@ -165,12 +187,19 @@ export function createInputReader(
       plain.flush();
     },
     end() {
+      if (head !== null && look !== null) return passOver(head);
       decide();
       const summary = (wrapped ?? plain).end();
       if (isUndated && dates.order === null && dates.open !== null) given.diagnostic(openDate(source, dates.open));
       return summary;
     },
   };
+}
+
+function linesIn(bytes: Buffer): number {
+  let lines = bytes.at(-1) === LF ? 0 : 1;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines += 1;
+  return lines;
 }
 
 interface Watcher {
@@ -230,7 +259,7 @@ function dated(sink: ReadSink, collectedAt: Collected): ReadSink {
   };
 }
 
-/** Whether something in the first bytes of an input wraps other text. */
+/** Whether something in the bytes wraps other text. */
 function isWrapped(bytes: Buffer, work: Work): boolean {
   if (work.isSpent) return false;
   let found = false;
@@ -243,7 +272,7 @@ function isWrapped(bytes: Buffer, work: Work): boolean {
     work.spend(text.length);
     probe.line(text, number);
   });
-  splitter.push(bytes.subarray(0, HEAD));
+  splitter.push(bytes);
   splitter.end();
   probe.end();
   return found;
