@@ -308,11 +308,16 @@ export interface LogEvent {
 
 /** Reads a dictionary as an event of a log system; null when it is none. */
 export function readLogEvent(value: Value, dates: DateOrder | null = null): LogEvent | null {
-  if (value.kind !== 'dict') return null;
+  if (value.kind !== 'dict' || isServiceAnswer(value)) return null;
   const shape = LOG_EVENT_SHAPES.find(({ when }) => when.every((path) => valueAt(value, path) !== null));
   if (shape === undefined) return null;
   const found = lineOf(value, shape);
   return found === null ? null : { shape, ...found, ...senderOf(value, shape), at: momentOf(value, shape, dates) };
+}
+
+/** What the licensing service answers has a `message` too. */
+function isServiceAnswer(value: Value): boolean {
+  return textAt(value, 'status') !== null && ['message_code', 'poll_id'].some((key) => valueAt(value, key) !== null);
 }
 
 function lineOf(event: Value, shape: LogEventShape): { text: string; line: number; step: 0 | 1 } | null {

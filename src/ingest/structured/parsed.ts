@@ -80,9 +80,15 @@ function recognise(node: DataNode, hostname: string | null): Found | null {
   if (isBranch('smart_license_usage_reports')) return genie('show license rum id all', renderReports(node));
   if (isBranch('report_id')) return genie('show license rum id', renderReportDetails(node));
   if (isBranch('message_history')) return genie('show license history message', renderHistory(node));
+  const isFeature = (row: DataNode) =>
+    childAt(row, 'feature') !== undefined && childAt(row, 'license_state') !== undefined;
+  if (childAt(node, 'licenses')?.children.some(isFeature)) return genie('show license', renderFeatures(node));
   if (isVersion(childAt(node, 'version'))) return genie('show version', renderVersion(node));
   if (has('last_ack_received', 'transport_type') || has('rpt_push_interval')) {
     return { form: 'ntc-templates', command: 'show license status', node, lines: renderRow(node), hostname };
+  }
+  if (has('version', 'rommon', 'hardware', 'serial')) {
+    return { form: 'ntc-templates', command: 'show version', node, lines: renderVersionRow(node), hostname };
   }
   if (has('feature', 'license_count', 'status')) {
     return { form: 'ntc-templates', command: 'show license usage', node, lines: renderUsageRow(node), hostname };
@@ -264,6 +270,29 @@ function renderHistory(node: DataNode): Rendered[] {
       ...(child.text ?? '').split('\n').map((text) => ({ text: `  ${text.trim()}`, node: child })),
     ]),
   );
+}
+
+/** A row of `show version` on IOS XE; it lists the members of a stack in two columns. */
+function renderVersionRow(node: DataNode): Rendered[] {
+  const version = childAt(node, 'version');
+  const name = childAt(node, 'hostname');
+  const models = childrenOf(node, 'hardware');
+  const serials = childrenOf(node, 'serial');
+  return [
+    ...(version?.text ? [{ text: `Cisco IOS XE Software, Version ${version.text}`, node: version }] : []),
+    ...(name?.text ? [{ text: `${name.text} uptime is ${textAt(node, 'uptime') || 'not told'}`, node: name }] : []),
+    ...(models.length === serials.length
+      ? models.flatMap((model, index) => renderUdi(model, serials[index] ?? model))
+      : []),
+  ];
+}
+
+/** The features of an image before Smart Licensing. */
+function renderFeatures(node: DataNode): Rendered[] {
+  return (childAt(node, 'licenses')?.children ?? []).flatMap((row) => [
+    { text: `Index ${row.name} Feature: ${textAt(row, 'feature') ?? ''}`, node: row },
+    ...row.children.flatMap((child) => (/^license_(?:state|type)$/.test(child.name) ? renderPart(child, '  ') : [])),
+  ]);
 }
 
 function renderVersion(node: DataNode): Rendered[] {

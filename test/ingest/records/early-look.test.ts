@@ -79,6 +79,11 @@ describe('what is read for all that', () => {
     expect(read(text).records.length).toBeGreaterThan(0);
   });
 
+  it("the service's refusal, which holds no word of licensing", () => {
+    const { diagnostics } = read('{"status":"FAILED","message":"Duplicate report","message_code":"","timestamp":1}');
+    expect(diagnostics.join()).toContain('service-answer: ');
+  });
+
   it('wherever the bytes are cut', () => {
     const text = JSON.stringify([...FOREIGN.slice(0, 8), { sw01: STATUS }]);
     const whole = read(text).records.length;

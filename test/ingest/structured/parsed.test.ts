@@ -332,7 +332,33 @@ describe('outputs that Genie took apart', () => {
   });
 });
 
+it('reads the features of an image before Smart Licensing', () => {
+  const feature = { feature: 'securityk9', license_type: 'Permanent', license_state: 'Active, In Use' };
+  expect(plain(factsOf(JSON.stringify({ licenses: { '1': feature } })))).toMatchObject({
+    state: { model: 'rtu', usage: [{ name: 'securityk9', type: 'Permanent', status: 'Active, In Use' }] },
+  });
+});
+
 describe('rows of ntc-templates and facts of Ansible', () => {
+  it('tell of show version who the device is, with the members of a stack', () => {
+    const row = {
+      software_image: 'CAT9K_IOSXE',
+      version: '17.9.4',
+      rommon: 'IOS-XE ROMMON',
+      hostname: 'access-1',
+      uptime: '3 weeks, 2 days',
+      hardware: ['C9300-24T', 'C9300-48P'],
+      serial: ['FOC0000X0AB', '0012E45'],
+      config_register: '0x102',
+    };
+    const [device] = analyze({ a: JSON.stringify([row]) }).devices;
+    expect([device?.hostname, device?.release, device?.udis.map(({ pid, sn }) => `${pid}:${sn}`)]).toEqual([
+      'access-1',
+      '17.9.4',
+      ['C9300-24T:FOC0000X0AB', 'C9300-48P:0012E45'],
+    ]);
+  });
+
   it('give what their columns hold, and no secret', () => {
     const row = {
       sl_enabled: 'ENABLED',
