@@ -101,7 +101,7 @@ type AnalyzeArgs = ArgumentsOf<typeof options>;
 export const analyzeCommand = defineCommand(options, analyze);
 
 async function analyze(args: AnalyzeArgs): Promise<number> {
-  checkShortening(args);
+  checkShape(args);
   if (args.to !== undefined) return handOverTo(args.to, args);
   const { engine, inventory, problems } = await basisOf(args);
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
@@ -115,8 +115,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   const judged = analysis.report();
   if (args.explainInput) {
     const inputs = analysis.inputs();
-    process.stdout.write(args.format === 'json' ? inJson(inputs) : renderUnderstood(judged, inputs));
-    return ended;
+    return writeOut([args.format === 'json' ? inJson(inputs) : renderUnderstood(judged, inputs)], args.output) ?? ended;
   }
   if (args.format === 'facts') return writeOut([inJson(factsOf(analysis.state, judged))], args.output) ?? ended;
   const { devices, silenced } = applySilences(judged.devices, silences, options.wallClock);
@@ -127,7 +126,11 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
 }
 
 /** @throws UsageError for what contradicts itself */
-function checkShortening({ brief, summary, format, all, why }: AnalyzeArgs): void {
+function checkShape({ brief, summary, format, all, why, explainInput }: AnalyzeArgs): void {
+  if ((why !== undefined || explainInput) && format !== 'text' && format !== 'json')
+    throw new UsageError(
+      `${why === undefined ? '--explain-input' : '--why'} is printed as text or json, not ${format}`,
+    );
   const isAlone = format === 'text' && !all && why === undefined;
   if ((brief && summary) || ((brief || summary) && !isAlone))
     throw new UsageError('--brief and --summary shorten the text: one of them, without --all, --why and --format');

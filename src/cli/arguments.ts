@@ -67,6 +67,29 @@ export function protect(argv: readonly string[]): string[] {
   });
 }
 
+/**
+ * Letters that were run together, as the words that they stand for: `-af json` is `-a -f json`, `-fjson` is `--format=json`. The parser
+ * would take each letter behind one for an option of its own, or the value for nothing.
+ */
+export function apart(argv: readonly string[], options: readonly Option[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.flatMap((word, index) =>
+    (end === -1 || index < end) && /^-[A-Za-z]./s.test(word) ? lettersOf(word, options) : [word],
+  );
+}
+
+function lettersOf(word: string, options: readonly Option[]): string[] {
+  const words: string[] = [];
+  for (let place = 1; place < word.length; place++) {
+    const [letter = '', rest] = [word[place], word.slice(place + 1)];
+    const option = find(options, letter);
+    if (rest !== '' && option !== undefined && (option.type !== 'boolean' || rest.startsWith('=')))
+      return [...words, `--${option.name}=${rest.replace(/^=/, '')}`];
+    words.push(`-${letter}`);
+  }
+  return words;
+}
+
 /** The words as they were typed. */
 export function unprotected(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const bare = (value: unknown): unknown => {
@@ -113,7 +136,7 @@ export function checkNames(argv: readonly string[], options: readonly Option[]):
   const end = argv.indexOf('--');
   const known = options.filter(({ isPositional }) => !isPositional);
   for (const word of argv.slice(0, end === -1 ? argv.length : end)) {
-    const typed = /^--?(?![\d.-])[^=]+/.exec(word)?.[0];
+    const typed = /^(?:-{3,}[^=]*|--?(?![\d.-])[^=]+)/.exec(word)?.[0];
     if (typed === undefined || ALWAYS.includes(typed) || givenIn([word], known).length > 0) continue;
     const names = [...known.flatMap(spellings), ...ALWAYS].filter((name) => name.length > 2);
     throw new UsageError(`there is no option ${typed}${meant(typed, names)}`);
@@ -192,9 +215,8 @@ function givenIn(argv: readonly string[], options: readonly Option[]): Given[] {
         },
       ];
     }
-    const short = /^-([A-Za-z])(.*)$/s.exec(word);
-    if (!short) return [];
-    return clusterOf(word, options).map((given) => ({ ...given, value: given.value ?? valueIn(next, given.option) }));
+    const option = /^-[A-Za-z]$/.test(word) ? find(options, word.slice(1)) : undefined;
+    return option === undefined ? [] : [{ typed: word, option, isNegated: false, value: valueIn(next, option) }];
   });
 }
 
@@ -202,20 +224,6 @@ function givenIn(argv: readonly string[], options: readonly Option[]): Given[] {
 function valueIn(next: string, option: Option): string | null {
   if (option.type === 'boolean') return null;
   return next !== '-' && /^-(?![\d.])/.test(next) ? '' : next;
-}
-
-/** The options of a word such as `-af`: up to the first that takes a value, which the rest is if there is any. */
-function clusterOf(word: string, options: readonly Option[]): Given[] {
-  const found: Given[] = [];
-  for (let place = 1; place < word.length; place++) {
-    const option = find(options, word[place] ?? '');
-    if (option === undefined) break;
-    const rest = word.slice(place + 1);
-    const isLast = option.type !== 'boolean' || rest.startsWith('=');
-    found.push({ typed: word, option, isNegated: false, value: isLast && rest !== '' ? rest.replace(/^=/, '') : null });
-    if (isLast) break;
-  }
-  return found;
 }
 
 function find(options: readonly Option[], typed: string): Option | undefined {

@@ -18,10 +18,24 @@ export interface Basis {
   readonly problems: Diagnostic[];
 }
 
-export async function basisOf(args: { readonly rules: readonly string[]; readonly inventory?: string | undefined }) {
+/** @throws UsageError for a mode that the topology does not have */
+export async function basisOf(
+  args: { readonly rules: readonly string[]; readonly inventory?: string | undefined } & Pick<
+    Settled,
+    'topology' | 'mode'
+  >,
+) {
   const { engine, diagnostics: problems } = await engineWithPacks(args.rules);
+  checkMode(engine, args);
   const inventory = await inventoryAsked(args.inventory, (each) => problems.push(each));
   return { engine, inventory, problems } satisfies Basis;
+}
+
+/** @throws UsageError for a mode that the topology does not have */
+export function checkMode({ knowledge }: Engine, { topology, mode }: Pick<Settled, 'topology' | 'mode'>): void {
+  const modes = knowledge.topologies.find(({ id }) => id === topology)?.modes;
+  if (mode !== undefined && modes !== undefined && !modes.includes(mode))
+    throw new UsageError(`--mode ${mode} is of no use with --topology ${topology}, which has no modes`);
 }
 
 /** Options by which a user settles what inputs leave open. */

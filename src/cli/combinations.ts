@@ -13,9 +13,17 @@ interface Combination {
 const ASKED: Combination = { options: ['token'], needs: ['attach'] };
 const RECEIVING = ['udp', 'tcp', 'tls', 'port', 'udp-listener', 'cert', 'key', 'ca', 'allow'];
 
+const CERTIFIED: Combination = { options: ['cert', 'key', 'ca'], needs: ['tls'] };
+const SIGNED: Combination = { options: ['webhook-template', 'webhook-secret'], needs: ['webhook'] };
+
 /** By command, the options that would be ignored in silence by themselves or beside another. */
 export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
-  analyze: [{ options: ['token'], needs: ['to'] }],
+  analyze: [
+    { options: ['token'], needs: ['to'] },
+    { options: ['to'], excludes: ['inventory'] },
+    { options: ['explain-input'], excludes: ['why', 'brief', 'summary', 'all', 'fail-on', 'silence'] },
+    { options: ['why'], excludes: ['fail-on', 'silence'] },
+  ],
   check: [
     ASKED,
     { options: ['timeout'], needs: ['attach'] },
@@ -23,16 +31,39 @@ export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
   ],
   listen: [
     { options: ['http-token', 'http-read-token'], needs: ['http'] },
-    { options: ['webhook-template', 'webhook-secret'], needs: ['webhook'] },
+    SIGNED,
+    CERTIFIED,
     { options: ['spool-mb'], needs: ['spool'] },
+    { options: ['retention-days', 'retention-mb'], needs: ['store'] },
   ],
   mcp: [ASKED],
+  send: [
+    {
+      options: ['list'],
+      excludes: [
+        'to',
+        'rate',
+        'header',
+        'devices',
+        'start',
+        'framing',
+        'ca',
+        'cert',
+        'key',
+        'own-addresses',
+        'insecure',
+      ],
+    },
+  ],
   watch: [
     ASKED,
+    CERTIFIED,
+    { options: ['port'], excludes: ['udp', 'tcp', 'tls'] },
     { options: ['attach'], excludes: ['replay', 'rules', 'inventory', ...RECEIVING] },
     { options: ['replay'], excludes: RECEIVING },
     { options: ['speed'], needs: ['replay'] },
   ],
+  work: [SIGNED],
 };
 
 /**

@@ -70,6 +70,7 @@ export async function complete(words: readonly string[], commands: readonly Comp
   const starting = (list: Iterable<string>) => [...new Set(list)].filter((word) => word.startsWith(current)).sort();
   if (words.length <= 1) return starting([...commands.map(({ name }) => name), '--help', '--version']);
   const [name = ''] = words;
+  if (name === 'help') return words.length === 2 ? starting(commands.map((each) => each.name)) : [];
   const named = commands.find((each) => each.name === name);
   if (named === undefined) return [];
   const options = optionsOf(await named.load(), named.usage);
@@ -111,19 +112,16 @@ function namesOf({ id, names = [] }: { readonly id: string; readonly names?: rea
 
 /** What may stand where no option does. */
 function positionalsOf(command: string, place: number, options: readonly Option[]): readonly string[] {
+  const first = options.find(({ isPositional }) => isPositional)?.choices ?? [];
   switch (command) {
     case 'explain':
     case 'search':
       return Object.values(entriesByKind(builtInEngine())).flatMap(({ entries }) => entries.flatMap(namesOf));
     case 'rules':
-      return place === 2 ? (options.find(({ name }) => name === 'action')?.choices ?? []) : rulesOf(builtInEngine());
-    case 'store':
-      return place === 2 ? (options.find(({ name }) => name === 'action')?.choices ?? []) : [];
-    case 'completion':
-      return SHELLS;
+      return place === 2 ? first : rulesOf(builtInEngine());
     case 'send':
       return readCompiled<readonly { id: string }[]>('scenarios.json').map(({ id }) => id);
     default:
-      return [];
+      return place === 2 ? first : [];
   }
 }

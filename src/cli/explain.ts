@@ -11,6 +11,7 @@ import { paint } from '../report/paint.js';
 import { CALLED, createSearch, type Hit, type SearchData } from '../report/search.js';
 import { wrapText } from '../report/wrap.js';
 import { distanceOf } from '../rules/nearest.js';
+import { checkMode } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { builtInEngine, builtInKnowledge, entriesByKind, readCompiled } from './knowledge.js';
@@ -49,6 +50,7 @@ export const explainCommand = defineCommand(options, explain);
 
 async function explain({ what, topology, mode, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();
+  checkMode(builtInEngine(), { topology, mode });
   const explained = await explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
   if ('near' in explained) {
     const hits = createSearch(readCompiled<SearchData>('search.json'))(asked, FALLBACK_HITS);

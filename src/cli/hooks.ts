@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Hook } from '../collector/delivery.js';
-import { codeOf } from '../model/thrown.js';
+import { whyUnreadable } from '../model/thrown.js';
 import { type NoticeTemplate, noticeTemplates, type OwnTemplate, ownTemplate } from '../report/notice.js';
 import { UsageError } from './arguments.js';
 
@@ -13,7 +13,7 @@ export function readNoticeTemplate(path: string): OwnTemplate {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`--webhook-template: ${path} can't be read (${codeOf(error)})`);
+    throw new UsageError(`--webhook-template: ${path} can't be read: ${whyUnreadable(error)}`);
   }
   const read = ownTemplate(text);
   if (typeof read === 'string') throw new UsageError(`--webhook-template: ${path}: ${read}`);

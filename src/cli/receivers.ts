@@ -16,7 +16,7 @@ import { openPlainUdp } from '../ingest/receive/udp-plain.js';
 import { openUdpThread } from '../ingest/receive/udp-thread.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival } from '../model/live.js';
-import { codeOf } from '../model/thrown.js';
+import { whyUnreadable } from '../model/thrown.js';
 import { UsageError } from './arguments.js';
 import type { ArgumentsOf } from './command.js';
 
@@ -162,7 +162,7 @@ function readPem(option: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UsageError(`${option}: ${path} can't be read (${codeOf(error)})`);
+    throw new UsageError(`${option}: ${path} can't be read: ${whyUnreadable(error)}`);
   }
 }
 

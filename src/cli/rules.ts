@@ -27,6 +27,7 @@ import { wantsColour } from './terminal.js';
 
 /** Where the built-in rules lie in a checkout; the published package has them compiled only. */
 const SOURCES = 'knowledge';
+const TEST_INPUTS = 'test/inputs/causes';
 /** Time in which changes of files count as one, milliseconds. */
 const GATHER = 200;
 
@@ -52,7 +53,7 @@ const options = (yargs: Argv) =>
     .option('inputs', {
       describe: 'Folder that test inputs given by file are relative to',
       type: 'string',
-      default: 'test/inputs/causes',
+      default: TEST_INPUTS,
     })
     .example('$0 rules new --rules mine "%NTP-4-UNSYNC: NTP sync is lost"', 'begin a rule from a message')
     .example('$0 rules lint --rules mine', 'check a pack')
@@ -67,6 +68,7 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
   const [name] = ids;
   if (name !== undefined && action !== 'test' && action !== 'new')
     throw new UsageError(`rules ${action} takes no names; the folder of your rules is given by --rules ${name}`);
+  checkUse({ action, rules: named, inputs, format, watch: isWatched });
   if (action === 'schema') return printSchema();
   if (action === 'new') return begin(ids.join(' '), named ?? 'rules');
   if (action === 'list' && named === undefined) return list(builtInEngine(), 'built-in', format);
@@ -87,6 +89,28 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
   }
   const once = () => test(folder, isBuiltIn, ids, inputs);
   return isWatched ? again(folder, once) : once();
+}
+
+/** An option, and which actions look at it. */
+type Use = readonly [option: string, isGiven: boolean, actions: readonly RulesArgs['action'][]];
+
+/** @throws UsageError for an option that the action would ignore */
+function checkUse({
+  action,
+  rules: named,
+  inputs,
+  format,
+  watch: isWatched,
+}: Pick<RulesArgs, 'action' | 'rules' | 'inputs' | 'format' | 'watch'>): void {
+  const idle: readonly Use[] = [
+    ['rules', named !== undefined, ['list', 'lint', 'test', 'new']],
+    ['format', format !== 'text', ['list']],
+    ['watch', isWatched, ['test']],
+    ['inputs', inputs !== TEST_INPUTS, ['test']],
+  ];
+  const [option, , actions] = idle.find(([, isGiven, used]) => isGiven && !used.includes(action)) ?? [];
+  if (option !== undefined)
+    throw new UsageError(`--${option} is of no use with rules ${action}, only with ${actions?.join(', ')}`);
 }
 
 async function printSchema(): Promise<number> {

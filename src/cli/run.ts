@@ -1,7 +1,9 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { meant } from '../rules/nearest.js';
 import {
+  apart,
   checkNames,
   checkValues,
   checkWords,
@@ -108,15 +110,15 @@ export const commands: { [name: string]: { usage: string; about: string; load: (
  * @returns the exit code, see `exit.ts`
  */
 export async function run(typed: readonly string[]): Promise<number> {
-  const argv = asOptions(typed);
-  if (argv[0] === '--complete') {
+  const asked = asOptions(typed);
+  if (asked[0] === '--complete') {
     const { complete } = await import('./completion.js');
     const names = Object.entries(commands).map(([name, { load, usage }]) => ({ name, load, usage }));
-    const words = await complete(argv.slice(1), names);
+    const words = await complete(asked.slice(1), names);
     process.stdout.write(words.map((word) => `${word}\n`).join(''));
     return EXIT.ok;
   }
-  const wanted = argv.find((word) => Object.hasOwn(commands, word));
+  const wanted = asked.find((word) => Object.hasOwn(commands, word));
   // Only the command in use is loaded; the others are names in --help.
   let command: Command | undefined;
   try {
@@ -125,7 +127,8 @@ export async function run(typed: readonly string[]): Promise<number> {
     return explainFailure(error, '');
   }
   const options = command === undefined ? [] : optionsOf(command, commands[wanted ?? '']?.usage ?? '');
-  let words = argv;
+  const argv = apart(asked, options);
+  let words: readonly string[] = argv;
   try {
     checkNames(argv, options);
     checkWords(argv, options);
@@ -279,7 +282,21 @@ function settled(
 ): Record<string, unknown> {
   const args = unprotected(parsed);
   checkValues(argv, options, args);
+  checkOutput(options, args);
   return args;
+}
+
+/**
+ * The evidence is not overwritten by what is told of it.
+ * @throws UsageError
+ */
+function checkOutput(options: readonly Option[], { output, ...args }: Readonly<Record<string, unknown>>): void {
+  if (typeof output !== 'string' || !existsSync(output)) return;
+  const inputs = options.flatMap(({ name, isPositional }) => (isPositional ? [args[name]].flat() : []));
+  const isInput = (path: unknown) =>
+    typeof path === 'string' && existsSync(path) && realpathSync(path) === realpathSync(output);
+  if (inputs.some(isInput) && statSync(output).isFile())
+    throw new UsageError(`--output: ${output} is one of the inputs, and would be overwritten`);
 }
 
 function explainFailure(error: unknown, command: string, usage: number = EXIT.usage): number {

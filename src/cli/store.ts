@@ -1,6 +1,7 @@
 import { codeOf, messageOf } from '../model/thrown.js';
 import { backupStore } from '../store/backup.js';
 import { loadSqlite } from '../store/sqlite.js';
+import { UsageError } from './arguments.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit.js';
 import { checkFolder } from './output.js';
@@ -25,6 +26,7 @@ export const storeCommand: Command = {
 };
 
 async function store({ file, to, force }: StoreArgs): Promise<number> {
+  if (to === '-') throw new UsageError('the copy is a file, not standard output');
   const unwritable = checkFolder('the copy', to);
   if (unwritable !== null) return unwritable;
   const { open } = await loadSqlite();

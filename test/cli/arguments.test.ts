@@ -97,6 +97,9 @@ describe('what is refused says what to type', () => {
     [['analyse', EXAMPLE], 'there is no command analyse; did you mean analyze?'],
     [['analyze', '--fromat', EXAMPLE], 'there is no option --fromat; did you mean --format?'],
     [['analyze', EXAMPLE, '-aq'], 'there is no option -q'],
+    [['analyze', EXAMPLE, '-fa', 'text'], '; not a'],
+    [['analyze', EXAMPLE, '-a=yes'], '--all takes true or false'],
+    [['analyze', EXAMPLE, '---all=yes'], 'there is no option ---all'],
     [['analyze', EXAMPLE, '--format', 'jsn'], '--format takes text, json'],
     [['rules', 'lits'], 'sldiag rules takes list, lint'],
     [['compare', EXAMPLE], 'something is missing: sldiag compare <before> <after>'],
@@ -128,6 +131,8 @@ describe('what is typed is used as meant', () => {
     [['analyze', '--rules', 'examples/packs/site-runbook', EXAMPLE]],
     [['analyze', '--fail-on', 'error', EXAMPLE]],
     [['analyze', EXAMPLE, '-af', 'text']],
+    [['analyze', EXAMPLE, '-ftext']],
+    [['analyze', EXAMPLE, '-af=text', '-o-']],
     [['--fail-on', 'error', 'analyze', EXAMPLE]],
   ])('%j finds the error of its file', async (argv) => {
     const { status, out } = await sldiag(...argv);

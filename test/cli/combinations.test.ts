@@ -35,6 +35,31 @@ describe('options that would be ignored in silence', () => {
     [['send', 'cslu-outage', '--to', 'tcp://127.0.0.1:9', '--insecure'], 'of use on TLS only'],
     [['send', 'cslu-outag'], 'did you mean cslu-outage?'],
     [['bundle', 'x', '-o', '-'], '--output takes a file'],
+    [['store', 'backup', 'x', '-'], 'not standard output'],
+    [['listen', '--store', '-'], '--store takes a file'],
+    [['listen', '--cert', 'x', '--key', 'y'], '--cert is of no use without --tls'],
+    [['listen', '--retention-days', '5'], '--retention-days is of no use without --store'],
+    [
+      ['listen', '--tls', ':0', '--cert', 'x', '--key', 'y'],
+      "--cert: x can't be read: there is no such file or folder",
+    ],
+    [['watch', '--port', '9', '--udp', ':0'], '--port and --udp'],
+    [
+      ['work', '--cluster', 'postgres://h/d', '--webhook-secret', 's'],
+      '--webhook-secret is of no use without --webhook',
+    ],
+    [['send', '-l', '--to', ':9'], '--list and --to'],
+    [['rules', 'lint', '--watch'], '--watch is of no use with rules lint, only with test'],
+    [['rules', 'lint', '--format', 'json'], '--format is of no use with rules lint, only with list'],
+    [['rules', 'schema', '--rules', 'x'], '--rules is of no use with rules schema'],
+    [['rules', 'list', '--inputs', 'x'], '--inputs is of no use with rules list'],
+    [['analyze', 'x', '--why', 'cslu-url-wrong', '-f', 'csv'], '--why is printed as text or json, not csv'],
+    [['analyze', 'x', '--explain-input', '-f', 'html'], '--explain-input is printed as text or json'],
+    [['analyze', 'x', '--explain-input', '--why', 'cslu-url-wrong'], '--explain-input and --why'],
+    [['analyze', 'x', '--topology', 'air-gapped', '--mode', 'push'], 'air-gapped, which has no modes'],
+    [['explain', 'COMM_FAILED', '--topology', 'cssm-direct', '--mode', 'pull'], 'cssm-direct, which has no modes'],
+    [['analyze', 'examples/clean.txt', '-o', 'examples/clean.txt'], 'is one of the inputs'],
+    [['compare', 'x', 'examples/clean.txt', '-o', './examples/clean.txt'], 'is one of the inputs'],
   ])('are refused: %s', async (argv, message) => {
     const { status, err } = await told(...argv);
     // A monitoring plugin's own trouble is UNKNOWN.

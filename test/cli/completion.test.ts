@@ -42,6 +42,8 @@ describe('completion', () => {
     [['rules', 'test', 'ack-o'], ['ack-overdue']],
     [['store', ''], ['backup']],
     [['store', 'backup', ''], []],
+    [['cluster', 's'], ['status']],
+    [['help', 'ana'], ['analyze']],
     [['completion', 'f'], ['fish']],
     [
       ['analyze', '--format=j'],
@@ -65,11 +67,11 @@ describe('completion', () => {
 
 const isRequired = process.env.SLDIAG_REQUIRE_PEERS === '1';
 
-/** What each shell offers for `sldiag explain COMM_F`, asked in its own way. */
+/** What each shell offers for `sldiag explain COMM_F` and `sldiag analyze --format=js`, asked in its own way. */
 const QUESTIONS = {
-  bash: `source <(sldiag completion bash); COMP_WORDS=(sldiag explain COMM_F); COMP_CWORD=2; _sldiag; printf '%s\\n' "\${COMPREPLY[@]}"`,
-  zsh: `autoload -U compinit; compinit -u -d ${join(folder, 'zcompdump')}; source <(sldiag completion zsh); compadd() { shift; print -l -- $@ }; words=(sldiag explain COMM_F); CURRENT=3; _sldiag`,
-  fish: `sldiag completion fish | source; complete -C 'sldiag explain COMM_F'`,
+  bash: `source <(sldiag completion bash); ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sldiag; printf '%s\\n' "\${COMPREPLY[@]}"; }; ask sldiag explain COMM_F; ask sldiag analyze --format = js`,
+  zsh: `autoload -U compinit; compinit -u -d ${join(folder, 'zcompdump')}; source <(sldiag completion zsh); compadd() { shift; print -l -- $@ }; ask() { words=($@); CURRENT=$#; _sldiag }; ask sldiag explain COMM_F; ask sldiag analyze --format=js`,
+  fish: `sldiag completion fish | source; complete -C 'sldiag explain COMM_F'; complete -C 'sldiag analyze --format=js'`,
 };
 
 const hasFish = spawnSync('fish', ['-c', 'true']).status === 0;
@@ -87,11 +89,13 @@ it.skipIf(!hasFish)('in fish, files stand beside nothing, and where nothing is k
 describe.each(Object.entries(QUESTIONS))('in %s', (shell, question) => {
   const isMissing = spawnSync(shell, ['-c', 'true']).status !== 0;
   if (isMissing && isRequired) throw new Error(`${shell} is not installed`);
-  it.skipIf(isMissing)('offers mnemonics', () => {
+  it.skipIf(isMissing)('offers mnemonics, and values behind the equals sign', () => {
     const { stdout, stderr } = spawnSync(shell, ['-c', question], {
       encoding: 'utf8',
       env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder },
     });
-    expect([stderr.trim(), stdout.trim()]).toEqual(['', 'COMM_FAILED']);
+    // Bash takes the option and its sign for words of their own.
+    const value = shell === 'bash' ? 'json' : '--format=json';
+    expect([stderr.trim(), stdout.trim()]).toEqual(['', `COMM_FAILED\n${value}`]);
   });
 });

@@ -29,6 +29,7 @@ export function readSettings(args: ListenArgs): Settings {
     '--retention-days': args.retentionDays,
     '--retention-mb': args.retentionMb,
   });
+  if (args.store === '-') throw new UsageError('--store takes a file, not standard output');
   if (args.cluster === undefined && args.spool !== undefined) throw new UsageError('--spool needs --cluster');
   if (args.cluster === undefined && args.metrics !== undefined)
     throw new UsageError('--metrics needs --cluster; --http has them otherwise');
