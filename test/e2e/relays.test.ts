@@ -63,6 +63,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'twelve hours': `56: sw1: ${DATE} 08:23:43.398 PM: ${FAILED}`,
   'NX-OS': `sw1: ${year} ${DATE} 08:23:43.059 CET: %LICMGR-3-LOG_SMART_LIC_COMM_FAILED: ${FAILED.slice(26)}`,
   'IOS XR': `57: RP/0/RP0/CPU0:${DATE} 08:23:43.416 UTC: smartlicserver[297]: ${FAILED.replace('%', '%LICENSE-').replace(': C', ' : C')}`,
+  'a name that begins with a number': `59: 7 West Hall: 000059: ${DATE} ${year} 08:23:43.398 UTC: ${FAILED}`,
+  'a name with a slash': `60: site-9/rack-2.example.net: ${DATE} ${year} 08:23:43.398 UTC: ${FAILED}`,
+  'a whole IPv6 address': `61: 2001:db8:0:1:2:3:4:5: ${DATE} ${year} 08:23:43.398 UTC: ${FAILED}`,
   PKI: `58: sw1: ${DATE} ${year} 08:23:43.398 UTC: %PKI-3-CRL_FETCH_FAIL: CRL fetch for trustpoint`,
 };
 const LINES = Object.values(HEADERS).map((header, index) => `<187>${header} x${index}`);
@@ -70,10 +73,8 @@ const LINES = Object.values(HEADERS).map((header, index) => `<187>${header} x${i
 /** Lines that a relay loses the name or the time of, and where. */
 type Loss = 'line' | 'name' | 'time';
 const DESTROYED: readonly (readonly [route: RegExp, header: RegExp, loss: Loss])[] = [
-  // rsyslog puts a blank behind the first group of an address that syslog-ng left as the program.
-  [/^syslog-ng parsed .*, then rsyslog/, /IPv6/, 'name'],
-  // The slot that syslog-ng left as the program is cut at its first slash.
-  [/^syslog-ng parsed network, then rsyslog .*23Format/, /IOS XR/, 'name'],
+  // The slot, and the name, that syslog-ng left as the program is cut at its first slash; a number there may be the count.
+  [/^syslog-ng parsed network, then rsyslog .*23Format/, /IOS XR|slash|begins with a number/, 'name'],
 ];
 
 /** What of a line is the same however it comes. */
@@ -88,7 +89,8 @@ interface Told {
 function told({ device, at, receivedAt, mnemonic, text, repeats }: SyslogRecord, isTimed: boolean): Told {
   const stamp = at ?? receivedAt;
   const name =
-    device.hostname ?? (device.address?.includes('::') || device.address === '192.0.2.7' ? device.address : null);
+    device.hostname ??
+    (device.address?.startsWith('2001:db8:') || device.address === '192.0.2.7' ? device.address : null);
   return { name, at: isTimed && stamp ? new Date(stamp.ms).toISOString().slice(0, 19) : null, mnemonic, text, repeats };
 }
 

@@ -94,6 +94,20 @@ async function* member(cursor: Cursor, budget: Budget): AsyncGenerator<Uint8Arra
 }
 
 /**
+ * A piece in parts. Where data are damaged, node:zlib drops what it made of the part that the damage is in: small parts where a file is
+ * small, larger ones later, which cost less.
+ * @param fed bytes up to the piece's end
+ */
+function* slicesOf(piece: Buffer, fed: number): Generator<Uint8Array> {
+  for (let from = 0; from < piece.length; ) {
+    const before = fed - piece.length + from;
+    const size = before < 8192 ? 64 : before < 262_144 ? 1024 : 16_384;
+    yield piece.subarray(from, from + size);
+    from += size;
+  }
+}
+
+/**
  * What deflated data of unknown length holds: only the data itself tells where it ends. What comes after is put back.
  * @throws Error where the data are damaged or cut off, behind what could be read
  */
@@ -105,7 +119,7 @@ export async function* inflated(cursor: Cursor): AsyncGenerator<Uint8Array> {
     for await (const piece of cursor.pieces()) {
       fed += piece.length;
       last = piece;
-      yield piece;
+      yield* slicesOf(piece, fed);
     }
   }
   yield* decompress(counted(), engine);

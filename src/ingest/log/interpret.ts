@@ -1,5 +1,5 @@
 import type { ClockMark } from '../../model/stamp.js';
-import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn } from '../text/device-name.js';
+import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn, originName } from '../text/device-name.js';
 import { isZoneName } from '../text/stamp.js';
 import { contextOf } from './context.js';
 
@@ -273,10 +273,20 @@ function withoutStructuredData(labels: readonly Label[]): readonly Label[] {
 function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean, hasHost = false): void {
   const early = labels.find((label) => label.before && label.role === 'number');
   if (early !== undefined) header.count = numberOf(early.text);
-  let after = withoutForeign(labels.filter((label) => !label.before));
+  const behind = labels.filter((label) => !label.before);
+  // A relay that calls the sender localhost has named nobody; the next word is no host all the same.
+  const isNobodys = isRelayed && !hasHost && behind[0]?.text === 'localhost';
+  let after = withoutForeign(isNobodys ? behind.slice(1) : behind);
   // `Aug 22 05:11:06 sw1 <189>2: …`: the relay's host stands before the PRI and is still the first word after its stamp.
   const [host] = after;
-  if (isRelayed && !hasHost && header.relayHost === null && host !== undefined && host.role !== 'number') {
+  if (
+    isRelayed &&
+    !hasHost &&
+    !isNobodys &&
+    header.relayHost === null &&
+    host !== undefined &&
+    host.role !== 'number'
+  ) {
     header.relayHost = deviceName(withoutColon(host.text));
     after = withoutForeign(after.slice(1));
   }
@@ -355,7 +365,13 @@ function withoutForeign(labels: readonly Label[]): readonly Label[] {
   const to = isPiece(labels[clock + 1]) ? clock + 2 : clock + 1;
   const whole = clock < 0 ? labels : [...labels.slice(0, from), ...labels.slice(to)];
   const first = whole.findIndex(({ role, text }) => role === 'number' || deviceName(withoutColon(text)) !== null);
-  return first < 0 ? [] : whole.slice(first);
+  if (first < 0) return [];
+  // `7 West Hall: `: a number that begins a name of several words.
+  const isOfName =
+    /^\d{1,3}$/.test(whole[first - 1]?.text ?? '') &&
+    /^[A-Za-z][\w-]*$/.test(whole[first]?.text ?? '') &&
+    /^[A-Za-z][\w-]*:?$/.test(whole[first + 1]?.text ?? '');
+  return whole.slice(isOfName ? first - 1 : first);
 }
 
 /**
@@ -370,10 +386,10 @@ function nameIn(words: readonly string[]): string | null {
   for (const word of words) {
     group.push(word);
     if (!word.endsWith(':')) continue;
-    found = deviceName(withoutColon(group.join(' '))) ?? found;
+    found = originName(withoutColon(group.join(' '))) ?? found;
     group = [];
   }
-  return (group.length > 0 ? deviceName(group.join(' ')) : null) ?? found;
+  return (group.length > 0 ? originName(group.join(' ')) : null) ?? found;
 }
 
 /** Whose clock a lone stamp is: year first is NX-OS's own way, RFC 5424's stamp is the sender's, any other is the relay's. */

@@ -57,6 +57,9 @@ function joined(program: string, rest: string, isCounted: boolean): string {
   // RP + 0/RP0/CPU0:Jul …
   if (/^[A-Z]{1,8}$/.test(program) && NODE.test(rest)) return `${program}/${rest}`;
   if (isGroup || isUptime || isNode) return `${program}:${rest}`;
+  // 7 + West Hall:
+  if (isCounted && /^\d{1,3}$/.test(program) && /^[A-Za-z][\w-]* [A-Za-z][\w-]*[ :]/.test(rest))
+    return `${program} ${rest}`;
   // Jul + 14 2026 …, 2026 + Jul 14 …
   const isStamp = /^[*.]?[A-Z][a-z]{2}$/.test(program)
     ? /^\d{1,2} /.test(rest)
@@ -69,3 +72,17 @@ const MONTH = /^[A-Z][a-z]{2} {1,2}\d{1,2} /;
 /** A number, a stamp, an uptime, a node: something of its own, and no rest of a name of several words. */
 const BEGINS_ANEW =
   /^(?:\d+: |[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} |\d{4} [A-Z][a-z]{2} |[*.]?\d{1,3}:\d\d:|\d+[dwy]\d+[hdw]:|[.!*]?(?:[A-Z]{1,8}\/)?\d+\/[A-Z]*\d+\/[A-Z]+\d*:|\[)/;
+
+/** Addresses that a device may have: of the world, of a site, of a link. */
+const OF_A_DEVICE = /^(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/i;
+const GROUP_APART = /(?<= )([0-9A-Fa-f]{1,4}):? (:?[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,35})(?=: )/;
+
+/** `fe80: :a1b2::7: Jul …`, `2001 db8::7: …`: the address whose first group a relay took for a program, and put a blank behind. */
+export function addressInPlace(header: string): string {
+  return header.replace(GROUP_APART, (printed, group: string, rest: string) => {
+    const address = `${group}:${rest}`;
+    // 2001 counts the messages of 2001:db8::7.
+    const isCounted = isAddress(rest) && OF_A_DEVICE.test(rest);
+    return !isCounted && isAddress(address) && OF_A_DEVICE.test(address) ? address : printed;
+  });
+}

@@ -78,6 +78,12 @@ export function deviceName(text: string): string | null {
   return isAddress(bare) || !isForeign(bare) ? bare : null;
 }
 
+/** The same of what a device calls itself, `logging origin-id string site-9/rack-2`: nobody has chained that to a relay's name. */
+export function originName(text: string): string | null {
+  const isWhole = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) && !isForeign(text);
+  return isWhole ? text : deviceName(text);
+}
+
 /** Words with a digit that no device is called by: lines of a terminal, protocols, bugs, versions, digests. */
 const NO_HOST = /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$/i;
 

@@ -474,6 +474,17 @@ describe('damaged archives', () => {
     }
   });
 
+  it('of gzip give what stands before a part that no program can unpack', async () => {
+    const text = Array.from({ length: 400 }, (_, index) => `line ${(index * 7919) % 65_537}\n`).join('');
+    const damaged = gzipSync(text);
+    damaged.fill(0xff, damaged.length / 2, damaged.length / 2 + 8);
+    const { texts, codes } = await open(put('damaged.gz', damaged));
+    const [read = ''] = /^(?:line \d+\n)*/.exec(texts['damaged.gz'] ?? '') ?? [];
+    expect(text.slice(0, read.length)).toBe(read);
+    expect(read.length).toBeGreaterThan(text.length / 3);
+    expect(codes).toEqual(['archive-damaged']);
+  });
+
   it('of gzip are told behind the last member of a tar in it, and every header is understood', async () => {
     const packed = gzipSync(await tarOf([{ name: 'a.log', content: LINES }]));
     packed[packed.length - 6] = (packed[packed.length - 6] ?? 0) ^ 0x55;

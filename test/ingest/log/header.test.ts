@@ -28,6 +28,48 @@ const HEADERS: readonly (readonly [text: string, carries: Partial<Header>])[] = 
   ['Apr  2 03:04:05.678 UTC+2: ', { stamp: 'Apr  2 03:04:05.678', zone: 'UTC+2' }],
   ['Apr  2 03:04:05.678 UTC+05:45: ', { stamp: 'Apr  2 03:04:05.678', zone: 'UTC+05:45' }],
 
+  // Of several words, behind a count or without it; the relay names nobody.
+  [
+    '<187>Nov 29 21:49:21 localhost 47 Building 7 floor 2: Nov 28 2026 08:23:43.398 UTC: ',
+    {
+      pri: 187,
+      arrived: 'Nov 29 21:49:21',
+      origin: 'Building 7 floor 2',
+      stamp: 'Nov 28 2026 08:23:43.398',
+      zone: 'UTC',
+    },
+  ],
+  [
+    '<187>Nov 29 21:49:21 192.0.2.9 7 West Hall: 000048: *Nov 28 2026 08:23:43.398 UTC: ',
+    {
+      pri: 187,
+      arrived: 'Nov 29 21:49:21',
+      relayHost: '192.0.2.9',
+      origin: '7 West Hall',
+      sequence: 48,
+      clockMark: '*',
+      stamp: 'Nov 28 2026 08:23:43.398',
+      zone: 'UTC',
+    },
+  ],
+  ['<187>50: site-9/rack-2: 1w2d: ', { pri: 187, count: 50, origin: 'site-9/rack-2', uptime: '1w2d' }],
+  // An address whose first group a relay took for a program; and a count that is none of it.
+  [
+    '<187>Nov 29 21:49:21 192.0.2.9 fe80: :a1b2:c3ff:fed4:e5f6: 1w2d: ',
+    {
+      pri: 187,
+      arrived: 'Nov 29 21:49:21',
+      relayHost: '192.0.2.9',
+      origin: 'fe80::a1b2:c3ff:fed4:e5f6',
+      uptime: '1w2d',
+    },
+  ],
+  [
+    '<187>Nov 29 21:49:21 192.0.2.9 2001 db8:0:1:2:3:4:5: 1w2d: ',
+    { pri: 187, arrived: 'Nov 29 21:49:21', relayHost: '192.0.2.9', origin: '2001:db8:0:1:2:3:4:5', uptime: '1w2d' },
+  ],
+  ['<187>2001: 2001:db8::7: 1w2d: ', { pri: 187, count: 2001, origin: '2001:db8::7', uptime: '1w2d' }],
+
   // RFC 5424: what the sender says of the clock that its stamp is from; syslog-ng names the origin-id as the program.
   [
     '<189>1 2026-03-06T02:01:11.000Z sw1 root - - [timeQuality tzKnown="1" isSynced="0" ] ',
