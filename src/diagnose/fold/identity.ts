@@ -21,12 +21,14 @@ export function udiAlias({
 }
 
 /**
- * Serial numbers that identify nothing: blotted out in whole or in part (`FOCXXXXXXXX`, `****`), all zeros, or a word in the place of one.
+ * Serial numbers that identify nothing: blotted out in whole or in part (`FOCXXXXXXXX`, `****`), one sign again and again, or a word in the place of one.
  */
 export function isMasked(sn: string): boolean {
   return (
-    /[Xx]{4}|[*#?.•█_-]{2}|^0+$|^[^A-Za-z0-9]+$|^<.*>$|^\[.*\]$/.test(sn) ||
-    /^(?:n\/?a|none|null|unknown|removed|redacted|hidden|masked|unspecified|default string|to be filled.*)$/i.test(sn)
+    /[Xx]{4}|[*#?.•█_-]{2}|^(.)\1*$|^[^A-Za-z0-9]+$|^<.*>$|^\[.*\]$/.test(sn) ||
+    /^(?:n\/?a|(?:your-?|the-?)?serial(?:-?(?:number|no))?|sn|none|null|unknown|removed|redacted|hidden|masked|unspecified|default string|to be filled.*)$/i.test(
+      sn,
+    )
   );
 }
 

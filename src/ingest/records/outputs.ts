@@ -486,6 +486,9 @@ function isOtherOutput(current: Section, opening: Opening & { kind: 'show' }): b
   }
   if (isConfiguration(current) && current.openedBy !== 'pasted') return false;
   if (opening.command === 'show license tech support') return true;
+  // A router tells its throughput within `show version`, before the hardware.
+  if (canonical === 'show version' && opening.command === 'show platform hardware throughput')
+    return current.lines.some(({ text }) => text.startsWith('Configuration register is'));
   // The settings at the head of `show logging` have lines that look like the beginning of smaller outputs.
   if (isLogging(current) && !/^show (?:license|version|running-config)/.test(opening.command)) return false;
   return familyOf(opening.command) !== familyOf(canonical);

@@ -45,6 +45,14 @@ const UPTIME_OF_PARTS: ReadonlySet<string> = new Set([
   'supervisor',
   'chassis',
   'module',
+  'active',
+  'standby',
+  'member',
+  'node',
+  'device',
+  'box',
+  'total',
+  'last',
 ]);
 
 /** True for an IPv4 or IPv6 address. */
@@ -123,7 +131,7 @@ const CELL = /(?:^|[,;\t|│[])\s*[A-Za-z][\w.-]*\s*[,;\t|│\]]/;
 
 /** The host name in a line of a device's own, such as `hostname SW1` or `SW1 uptime is …`; null for words that are none, and for a placeholder. */
 export function ownName(name: string): string | null {
-  return UPTIME_OF_PARTS.has(name.toLowerCase()) ? null : isForeign(name) ? null : name;
+  return UPTIME_OF_PARTS.has(name.toLowerCase()) || /^slot\d{1,2}$/i.test(name) ? null : isForeign(name) ? null : name;
 }
 
 function isForeign(text: string): boolean {

@@ -198,17 +198,25 @@ describe('a UDI joins, wherever it stands', () => {
     expect(lines(conflict)).toEqual([1]);
   });
 
-  test.each(['XXXXXXXXXXX', 'FOCXXXXXXXX', 'FOC****X0AB', '00000000000', '<removed>', 'REDACTED', 'N/A'])(
-    'but not where the serial number is masked: %s',
-    (sn) => {
-      const state = folded(
-        output(hint({ hostname: 'sw1', source: 'a' }), sn),
-        output(hint({ hostname: 'sw2', source: 'b' }), sn),
-      );
-      expect([...state.devices].map(identityOf)).toEqual(['sw1', 'sw2']);
-      expect(state.diagnostics).toEqual([]);
-    },
-  );
+  test.each([
+    'XXXXXXXXXXX',
+    'FOCXXXXXXXX',
+    'FOC****X0AB',
+    '00000000000',
+    '11111111111',
+    'AAA',
+    'SERIAL',
+    '<removed>',
+    'REDACTED',
+    'N/A',
+  ])('but not where the serial number is masked: %s', (sn) => {
+    const state = folded(
+      output(hint({ hostname: 'sw1', source: 'a' }), sn),
+      output(hint({ hostname: 'sw2', source: 'b' }), sn),
+    );
+    expect([...state.devices].map(identityOf)).toEqual(['sw1', 'sw2']);
+    expect(state.diagnostics).toEqual([]);
+  });
 });
 
 describe('names with and without a domain', () => {

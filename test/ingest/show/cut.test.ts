@@ -63,6 +63,8 @@ describe('single lines', () => {
     expect(readHostnameLine('hostname ACC-7')).toBe('ACC-7');
     expect(readHostnameLine(' hostname ACC-7')).toBeNull();
     expect(readUptimeLine('ACC-7 uptime is 3 weeks, 2 days')).toBe('ACC-7');
+    for (const part of ['Standby', 'Slot1', 'Node', 'Device', 'Box', 'Total', 'Kernel', 'Supervisor'])
+      expect(readUptimeLine(`${part} uptime is 3 weeks`)).toBeNull();
     expect(readUptimeLine('Uptime for this control processor is 3 weeks')).toBeNull();
   });
 });

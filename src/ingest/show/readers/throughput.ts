@@ -10,14 +10,19 @@ import type { Draft, Reading } from './reading.js';
 
 type Throughput = FactShape['throughput'];
 
+/** `The current throughput level is 250000 kbps`, which `show version` of a router has too; null for any other line. */
+export function currentLevel({ text, span }: Pick<ShowLine, 'text' | 'span'>): Draft<Throughput> | null {
+  const level = /^The current throughput level is (unthrottled|\d{1,12})(?: kbps| kb\/s)?\.?$/i.exec(text)?.[1];
+  if (level === undefined) return null;
+  return { level: fact(level, span), ...(/^\d/.test(level) ? { kbps: fact(Number(level), span) } : {}) };
+}
+
 function readThroughput(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
   const throughput: Draft<Throughput> = {};
   sift(lines, reading, ({ text, span }) => {
-    // The current throughput level is 250000 kbps
-    const level = /^The current throughput level is (unthrottled|\d{1,12})(?: kbps| kb\/s)?\.?$/i.exec(text)?.[1];
-    if (level !== undefined) {
-      throughput.level = fact(level, span);
-      if (/^\d/.test(level)) throughput.kbps = fact(Number(level), span);
+    const level = currentLevel({ text, span });
+    if (level !== null) {
+      Object.assign(throughput, level);
       return true;
     }
     // Current configured crypto throughput level: T3

@@ -11,6 +11,7 @@ import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
 import { isOtherSystem, OTHER_SYSTEMS, readOtherSystem } from './other-systems.js';
 import { type Draft, type Reading, readPairs } from './reading.js';
+import { currentLevel } from './throughput.js';
 
 type Level = FactShape['licenseLevels'][number];
 
@@ -73,10 +74,9 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
   if (whole.length > 0) facts.udis = withRole(whole, members);
   // A filter that left the serial number out leaves the family.
   else if (board.pid) facts.modules = [{ pid: board.pid }];
-  if (levels.length > 0) {
-    facts.licenseLevels = levels;
-  }
-  return facts;
+  if (levels.length > 0) facts.licenseLevels = levels;
+  const throughput = lines.map(currentLevel).find((each) => each !== null);
+  return throughput ? { ...facts, throughput } : facts;
 }
 
 /** `17.03.05` and `17.3.5` are the same release: `17.3.5`. Null for lines without one; builds have dates in its place. */

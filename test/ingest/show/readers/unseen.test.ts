@@ -151,6 +151,11 @@ describe('show crypto pki timers', () => {
 });
 
 describe('show version', () => {
+  test('of a router holds its throughput', () => {
+    const { facts, unread } = readText('show version', 'The current throughput level is 2000 kbps');
+    expect([facts.throughput, unread]).toEqual([{ level: '2000', kbps: 2000 }, []]);
+  });
+
   test('of NX-OS names the device and gives no release of IOS XE', () => {
     const { facts, unread } = readText(
       'show version',
