@@ -112,6 +112,8 @@ interface CelNode {
 
 const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
+const UNSIGNED = /(?<![\w.])(?:\d+|0x[0-9a-f]+)u\b/i;
+
 /** A node's place; the parser leaves out brackets around the first and the last operand. */
 function placeOf({ start, end }: CelNode, source: string): Range {
   let brackets = source.slice(start, end).replace(STRINGS, '').replace(/[^()]/g, '');
@@ -150,6 +152,11 @@ function reduce(node: CelNode, source: string): Expression {
     case 'rcall':
       return reduceMethod(node, at, of);
   }
+  // Below zero there is no unsigned number: CEL has an error where a double goes on.
+  if (node.op === '-' && UNSIGNED.test(source.slice(...at).replace(STRINGS, '')))
+    throw Object.assign(new Error('a difference of unsigned numbers is not part of the rule language'), {
+      range: node,
+    });
   if ((BINARY_OPERATORS as readonly string[]).includes(node.op)) {
     return { op: node.op as BinaryOperator, left: of(node.args[0]), right: of(node.args[1]), at };
   }

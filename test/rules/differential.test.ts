@@ -147,6 +147,7 @@ describe('conditions over what is known', () => {
     'has(m.server)',
     'l.map(i, i) == l',
     'type(n) == double',
+    '1u - 2u < 1u',
   ])('%s is refused', (source) => {
     expect(isCondition(compile(source))).toBe(false);
   });
