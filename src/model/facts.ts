@@ -8,9 +8,12 @@ export interface Udi {
 
 /**
  * Why a device refused a command: it has none of this name, it lacks words, its words fit several, the user may not give it, or
- * what it would take away is in use.
+ * what it would take away is in use, or it failed with an error of its own.
  */
-export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized' | 'in use';
+export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized' | 'in use' | 'failed';
+
+/** Where a command was given: `SW1#`, or `SW1(config)#` and its parts; `unknown` below a heading that has no prompt. */
+export type CommandMode = 'exec' | 'configuration' | 'unknown';
 
 /**
  * Everything readers can learn about one device, and what rules may ask for. A reader fills any part of
@@ -65,7 +68,7 @@ export interface FactShape {
    * Commands that the session shows as typed and that the device refused: a caret or a line such as `% Invalid input detected`
    * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact.
    */
-  refusedCommands: { command: string; reason: Refusal }[];
+  refusedCommands: { command: string; reason: Refusal; mode: CommandMode }[];
   /** Commands that change something and that the session shows as typed, without those that were refused; the newest last. */
   typed: { command: string }[];
   /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */

@@ -8,6 +8,8 @@ import { Page, type ReportView } from './page.js';
 const SCREEN = 24;
 /** Commands that are asked for on it. */
 const ASKED = 3;
+/** Other findings that are named on it. */
+const NAMED = 2;
 
 /** For each device what fits one screen: the headline, why, what to type, how to check. */
 export function renderBrief(report: Report, view: ReportView): string {
@@ -24,18 +26,27 @@ function screenOf(device: DeviceOutline, view: ReportView): string {
   writeTitle(page, device);
   const lead = device.sections.find((section): section is Lead => section.kind === 'lead');
   const next = device.sections.find((section): section is Next => section.kind === 'next');
+  const notes = device.sections.flatMap((section) => (section.kind === 'notes' ? section.points : []));
   const troubles = device.sections.filter((section): section is Trouble => section.kind === 'trouble');
   if (lead !== undefined) writeFirstWay(page, lead);
   else if (troubles[0] !== undefined) page.text(troubles[0].summary, 2);
+  else for (const point of notes.slice(0, NAMED)) page.bullet(point, 2);
   if (next !== undefined && troubles[0]?.settled[0]?.verdict !== 'confirmed') {
     if (next.steps.length === 0) page.text(next.title, 2);
     // What it settles would fill the screen.
     for (const { command, why } of next.steps.slice(0, ASKED))
       page.text(`Run next: ${command} (${why.split('. Settles ')[0]?.replace(/\.$/, '')})`, 2, [], 4);
   }
-  const others = troubles.length - 1;
-  if (others > 0) page.text(`${others} more: sldiag analyze without --brief tells them.`, 2, ['dim']);
-  return cut(page.toString());
+  const others = new Page({ ...view, all: false });
+  writeOthers(others, troubles.slice(1));
+  return cut(page.toString(), others.toString());
+}
+
+/** What else is wrong, by name; the worst are told first and by themselves. */
+function writeOthers(page: Page, others: readonly Trouble[]): void {
+  for (const { title } of others.slice(0, NAMED)) page.text(`Also: ${title}.`, 2, [], 4);
+  const more = others.length - NAMED;
+  if (more > 0) page.text(`${more} more: sldiag analyze without --brief tells them.`, 2, ['dim']);
 }
 
 /** The first of several ways stands for them; the others are counted. */
@@ -51,11 +62,13 @@ function writeFirstWay(page: Page, { why, remedy }: Lead): void {
   }
 }
 
-/** What goes beyond the screen is left out, and said to be. */
-function cut(text: string): string {
+/** What goes beyond the screen is left out, and said to be; the last lines stay. */
+function cut(text: string, end: string): string {
   const lines = text.trimEnd().split('\n');
-  if (lines.length <= SCREEN) return `${lines.join('\n')}\n`;
-  return `${[...lines.slice(0, SCREEN - 1), '  … the rest: sldiag analyze without --brief'].join('\n')}\n`;
+  const last = end.trimEnd() === '' ? [] : end.trimEnd().split('\n');
+  if (lines.length + last.length <= SCREEN) return `${[...lines, ...last].join('\n')}\n`;
+  const shown = lines.slice(0, SCREEN - 1 - last.length);
+  return `${[...shown, '  … the rest: sldiag analyze without --brief', ...last].join('\n')}\n`;
 }
 
 /** One line a device that needs somebody, worst first; those that need nobody are one line together. */

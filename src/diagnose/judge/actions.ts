@@ -23,11 +23,15 @@ export function actionsFor(
   view: DeviceView,
   topology: InferredTopology,
 ): Action[] {
-  const given = entriesOf(engine.knowledge, cause).flatMap((entry): readonly ActionEntry[] => {
+  const entries = entriesOf(engine.knowledge, cause);
+  const isOneSetUp = openSetUps(entries, topology.candidates).length === 1;
+  const given = entries.flatMap((entry): readonly ActionEntry[] => {
     const holds = entry.when === null ? 'yes' : engine.ask(entry.when, scope).holds;
     if (holds === 'no') return [];
     if (holds === 'yes' || entry.open === null) return [entry];
-    return [entry.way === null ? { ...entry, way: entry.open } : { ...entry, text: where(entry.open, entry.text) }];
+    // Beside ways for other set-ups the set-up is the way, and what else is open stands before its step.
+    const isWay = entry.way === null && (entry.topologies === null || isOneSetUp);
+    return [isWay ? { ...entry, way: entry.open } : { ...entry, text: where(entry.open, entry.text) }];
   });
   const setUps = openSetUps(given, topology.candidates);
   const platform = engine.knowledge.platforms.find(({ id }) => id === view.facts.platform?.id?.value);
@@ -53,7 +57,7 @@ export function actionsFor(
   return withSystem(platform, actions);
 }
 
-/** Within a way that was named, what the input leaves open stands before the step. */
+/** Within a way what else the input leaves open stands before the step. */
 function where(open: string, text: string): string {
   return `Where ${open}: ${/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text}`;
 }
@@ -65,13 +69,17 @@ const RENEWED = { command: 'show license status', expect: 'Last Communication At
 /** The release from which an IOS XE image has the policy model (guide 60-90). */
 const POLICY_SINCE = '17.3.2';
 
-/** An image of the classic model gets its own command in place of the one that came with the policy. */
-function onModel({ facts }: DeviceView, action: Action): Action {
+/** True where the model is the classic one, by the state or else by the release. */
+function isBeforePolicy({ facts }: Pick<DeviceView, 'facts'>): boolean {
   const model = facts.state?.model?.value;
   const release = facts.release?.value;
   const isOlder = release !== undefined && compareReleases(release, POLICY_SINCE) < 0;
-  const isClassic = model === 'smart-licensing' || (model === undefined && isOlder);
-  if (!isClassic || !action.commands.some(isSync)) return action;
+  return model === 'smart-licensing' || (model === undefined && isOlder);
+}
+
+/** An image of the classic model gets its own command in place of the one that came with the policy. */
+function onModel({ facts }: DeviceView, action: Action): Action {
+  if (!isBeforePolicy({ facts }) || !action.commands.some(isSync)) return action;
   const commands = action.commands.map((command) => (isSync(command) ? RENEW : command));
   return {
     ...action,
@@ -230,6 +238,7 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
     return /^license smart [\w :/.-]{1,200}$/.test(line) ? line : null;
   },
   open_lines: ({ facts }) => openLines(facts.config?.placeholders ?? []).join('\n') || null,
+  refused_command: ({ facts }) => facts.refusedCommands?.at(-1)?.command?.value ?? null,
   pinned_host: ({ facts }) => {
     const entry = facts.config?.hosts?.find(({ name }) => /(^|\.)cisco\.com$/i.test(name?.value ?? ''));
     return entry?.name && entry.address ? `${entry.name.value} ${entry.address.value}` : null;
@@ -274,6 +283,7 @@ function serverOf(view: DeviceView, topology: InferredTopology): string | null {
   if (topology.id === 'ssm-on-prem') return '<ssm_on_prem_host>';
   const type = valueAt(view.facts, 'state.transport.type');
   const isDirect = type === 'smart' || type === 'callhome' || (type === undefined && topology.id === 'cssm-direct');
+  if (type === undefined && isBeforePolicy(view)) return 'tools.cisco.com';
   if (!isDirect) return null;
   return type === 'callhome' ? 'tools.cisco.com' : 'smartreceiver.cisco.com';
 }

@@ -35,18 +35,22 @@ export function checkConfiguration(
   const lines = causes.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands));
   return {
     id: FINDING,
-    title: `The configuration lacks what this topology needs (${counted(checked.reduce((sum, { count }) => sum + count, 0))})`,
+    title: 'The configuration lacks what this topology needs',
     severity: isTroubled || checked.some(({ breaks }) => breaks) ? 'warning' : 'info',
     mnemonic: null,
-    summary: `${causes.map(({ title, why }) => `${title}: ${why}`).join(' ')} To configure: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
+    summary: `${causes.map(({ title, why }) => `${title}. ${why}`).join(' ')} To configure: ${[...new Set(lines)].filter((line) => !FRAME.has(line)).join('; ')}.`,
     evidence: causes.flatMap(({ evidence }) => evidence).slice(0, 6),
     follows: null,
     causes,
   };
 }
 
-function counted(points: number): string {
-  return points === 1 ? '1 point' : `${points} points`;
+/** The first point by its text, the others by their number. */
+function titled(texts: readonly string[]): string {
+  const [first = '', ...others] = texts;
+  const point = first.replace(/\.$/, '');
+  if (others.length === 0) return point;
+  return `${point}, and ${others.length === 1 ? 'one more point' : `${others.length} more points`}`;
 }
 
 /** What leads into configuration and out of it again. */
@@ -70,7 +74,7 @@ function checkEntry(
   scope: Scope,
   entry: ConfigurationEntry,
   told: ReadonlySet<string>,
-): { readonly cause: Cause; readonly breaks: boolean; readonly count: number }[] {
+): { readonly cause: Cause; readonly breaks: boolean }[] {
   if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
     const outcome = engine.ask(check.holds, scope);
@@ -82,11 +86,11 @@ function checkEntry(
   const evidence: Span[] = missing.flatMap(({ because }) => because);
   const cause: Cause = {
     id: entry.id,
-    title: entry.title,
+    title: titled(missing.map(({ check }) => check.text)),
     verdict: 'confirmed',
     outcome: 'act',
     basis: 'guide',
-    why: missing.map(({ check }) => check.text).join(' '),
+    why: [...missing.slice(1).map(({ check }) => check.text), `It belongs to: ${entry.title}.`].join(' '),
     evidence: evidence.slice(0, 6),
     against: [],
     ask: [],
@@ -108,5 +112,6 @@ function checkEntry(
       },
     ],
   };
-  return [{ cause, breaks: missing.some(({ check }) => check.breaks === true), count: missing.length }];
+  const isSettled = entry.settled !== null && engine.ask(entry.settled, scope).holds === 'yes';
+  return [{ cause, breaks: !isSettled && missing.some(({ check }) => check.breaks === true) }];
 }

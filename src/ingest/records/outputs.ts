@@ -127,7 +127,7 @@ export class Outputs {
     const text = this.redacted(printed);
     const command = this.prepared.commands.expand(text);
     this.open('banner', command ?? { canonical: text, isKnown: false, isListed: false, rest: '', partial: null });
-    this.typed.type(number, text, null);
+    this.typed.type(number, text, null, 'unknown');
   }
 
   takePrompt(prompt: Prompt, number: number): void {
@@ -156,7 +156,7 @@ export class Outputs {
     if (prompt.command === '' || this.section === null) return;
     const text = this.redacted(prompt.mode === 'config' ? prompt.command : ` ${prompt.command}`);
     addLine(this.section, number, text);
-    this.typed.type(number, text, this.session);
+    this.typed.type(number, text, this.session, 'configuration');
     this.session = readHostnameLine(text) ?? this.session;
   }
 
@@ -164,7 +164,7 @@ export class Outputs {
   openTyped(typed: string, number: number): void {
     // What was typed becomes the output's name: `show run | include community X`.
     const text = this.redacted(typed);
-    this.typed.type(number, text, this.session);
+    this.typed.type(number, text, this.session, 'exec');
     const command = this.prepared.commands.expand(text);
     if (command !== null) this.open('prompt', command);
   }
@@ -212,7 +212,7 @@ export class Outputs {
         const echoed = this.redacted(text);
         const command = this.prepared.commands.expand(echoed);
         if (command !== null) this.open('echo', command);
-        this.typed.type(number, echoed, null);
+        this.typed.type(number, echoed, null, 'unknown');
         return;
       }
       case 'preamble':
@@ -347,7 +347,7 @@ export class Outputs {
     const text = current.redact(raw);
     if (isLogging(current) && isUntaggedLog(text)) return;
     addLine(current, number, text);
-    if (current.openedBy === 'pasted') this.typed.type(number, text, null);
+    if (current.openedBy === 'pasted') this.typed.type(number, text, null, 'unknown');
     if (isConfiguration(current)) {
       this.setSession(readHostnameLine(text));
       // What follows the end of a configuration is something else, unless a banner or prompt holds the section open.

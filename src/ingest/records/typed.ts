@@ -1,8 +1,8 @@
 import { fact, type Span } from '../../model/evidence.js';
-import type { Refusal } from '../../model/facts.js';
+import type { CommandMode, Refusal } from '../../model/facts.js';
 import type { TypedRecord } from '../../model/record.js';
 import { fullCommand } from '../show/license-command.js';
-import { isCaret, readRefusal } from '../show/refusal.js';
+import { isCaret, isFailure, readRefusal } from '../show/refusal.js';
 import { type Line, spanOf } from '../text/line.js';
 
 /** Commands of one input that are told of, refused ones and others; a script that repeats itself says nothing new. */
@@ -13,7 +13,7 @@ const LOOKS =
 
 /** The newest command that the input shows as typed, for as long as the device may still refuse it. */
 export class TypedCommand {
-  private command: (Line & { readonly hostname: string | null }) | null = null;
+  private command: (Line & { readonly hostname: string | null; readonly mode: CommandMode }) | null = null;
   private readonly told = new Set<string>();
 
   /** @param emit takes what somebody typed, once it is known whether the device took it */
@@ -26,9 +26,9 @@ export class TypedCommand {
    * @param text redacted
    * @param hostname of the session; null for what stands in a heading or a configuration and need not have been typed
    */
-  type(number: number, text: string, hostname: string | null): void {
+  type(number: number, text: string, hostname: string | null, mode: CommandMode): void {
     this.settle();
-    this.command = { number, text: text.trim(), hostname };
+    this.command = { number, text: text.trim(), hostname, mode };
   }
 
   /** True while the next line may be a refusal. */
@@ -52,7 +52,8 @@ export class TypedCommand {
     const { command } = this;
     if (command === null || text.trim() === '') return 'none';
     if (isCaret(text)) return { refused: null };
-    const reason = readRefusal(text);
+    const changes = /^(?:no )?license\b/i.test(command.text) && !LOOKS.test(command.text);
+    const reason = readRefusal(text) ?? (changes && isFailure(text) ? 'failed' : null);
     if (reason !== null) {
       this.command = null;
       const quoted = { ...command, text: quotable(command.text) };
@@ -64,7 +65,7 @@ export class TypedCommand {
     return 'none';
   }
 
-  private tell(command: Line, hostname: string | null, span: Span, reason: Refusal | null): void {
+  private tell(command: Line & { readonly mode: CommandMode }, hostname: string | null, span: Span, reason: Refusal | null): void {
     const key = `${reason}\n${command.text}`;
     if (this.told.has(key) || this.told.size >= COMMANDS_KEPT) return;
     this.told.add(key);
@@ -75,7 +76,11 @@ export class TypedCommand {
       facts:
         reason === null
           ? { typed: [{ command: fact(fullCommand(command.text), span) }] }
-          : { refusedCommands: [{ command: fact(command.text, span), reason: fact(reason, span) }] },
+          : {
+              refusedCommands: [
+                { command: fact(command.text, span), reason: fact(reason, span), mode: fact(command.mode, span) },
+              ],
+            },
     });
   }
 }

@@ -16,15 +16,22 @@ const ANSWERS: readonly (readonly [RegExp, Refusal])[] = [
   [/^(?:Permission denied|Access denied)\b.{0,40}\b(?:role|command|user)\b/i, 'not authorized'],
   // A code is not given back while a feature rests on it (guide, "Returning an Authorization Code"); the words are not known for sure.
   [
-    /^(?:The )?(?:licen[sc]e|feature|key|authorization)\b.{0,80}\b(?:is|are) (?:still |currently )?in[ -]use\b/i,
+    /(?:^|[.:;,] ?)(?:The )?(?:(?:export.controlled )?licen[sc]es?|features?|keys?|authorization|hseck?9?)\b.{0,80}\b(?:is|are) (?:still |currently )?in[ -]?use\b/i,
     'in use',
   ],
 ];
+/** Any other error behind `%` or `Error:`, and the last word on an import: the command came to nothing. */
+const FAILED = /^\s{0,80}(?:(?:%\s?)?Error\b|%\s?(?:Failed|Failure|Could not|Cannot|Unable)\b|(?:% ?)?Import Data Failed)/i;
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {
   const text = /^ {0,80}(?:% ?)?(?:ERROR: ?)?(?:% ?)?(.{1,200})/i.exec(line)?.[1] ?? '';
   return ANSWERS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
+/** True for a line by which a command that changes something ended in an error; below a `show` it is that output's own. */
+export function isFailure(line: string): boolean {
+  return FAILED.test(line);
 }
 
 /** The line that points at the word which the device did not understand. */

@@ -11,6 +11,8 @@ export const configurations = defineKind({
     topologies: z.array(topologyRef).min(1),
     /** CEL; the checks apply where this holds. */
     when: optional(text),
+    /** CEL condition under which what is missing is only worth a note: it works as it is. */
+    settled: optional(text),
     procedure: optional(id),
     checks: z
       .array(
@@ -29,7 +31,7 @@ export const configurations = defineKind({
     source: text,
     tests: list(test),
   }),
-  conditions: [['when'], ['checks', '*', 'holds']],
+  conditions: [['when'], ['settled'], ['checks', '*', 'holds']],
   references: [{ path: ['procedure'], kind: 'procedures' }],
 });
 

@@ -446,6 +446,8 @@ export function readConfiguration(
   const isFlat = !lines.some((line) => /^\s+\S/.test(line.text));
   let head: Line | null = null;
   let foot: Line | null = null;
+  let versioned: Line | null = null;
+  let named = false;
   let section = '';
 
   for (const line of lines) {
@@ -472,6 +474,8 @@ export function readConfiguration(
     }
     const span = spanOf(source, [line]);
     if (!/^\s/.test(line.text)) section = text;
+    if (/^version \d+\.\d/.test(line.text)) versioned = line;
+    named ||= /^hostname \S/.test(line.text);
     noteOddities(text, span, section === text ? '' : section, draught);
     if (draught.mode && apply(draught.mode, text, span, draught)) {
       continue;
@@ -490,6 +494,8 @@ export function readConfiguration(
       draught.mode = isFlat ? mode : null;
     }
   }
+  // A file that was kept without its first lines: with release and name at its head and `end` at its foot nothing is left out.
+  head ??= named ? versioned : null;
   const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
   if (foot !== null && !filtered) noteNoProxy(draught.config, spanOf(source, [foot]));
   return { facts: factsOf(draught, complete, filtered), unread };
