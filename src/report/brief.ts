@@ -38,6 +38,8 @@ function screenOf(device: DeviceOutline, view: ReportView): string {
       page.text(`Run next: ${command} (${why.split('. Settles ')[0]?.replace(/\.$/, '')})`, 2, [], 4);
   }
   const others = new Page({ ...view, all: false });
+  const due = device.sections.flatMap((section) => (section.kind === 'duties' ? section.duties : []))[0];
+  if (due !== undefined && !due.isFolded) others.text(due.line, 2, [], 4);
   writeOthers(others, troubles.slice(1));
   return cut(page.toString(), others.toString());
 }

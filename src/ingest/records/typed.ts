@@ -65,7 +65,12 @@ export class TypedCommand {
     return 'none';
   }
 
-  private tell(command: Line & { readonly mode: CommandMode }, hostname: string | null, span: Span, reason: Refusal | null): void {
+  private tell(
+    command: Line & { readonly mode: CommandMode },
+    hostname: string | null,
+    span: Span,
+    reason: Refusal | null,
+  ): void {
     const key = `${reason}\n${command.text}`;
     if (this.told.has(key) || this.told.size >= COMMANDS_KEPT) return;
     this.told.add(key);

@@ -21,7 +21,8 @@ const ANSWERS: readonly (readonly [RegExp, Refusal])[] = [
   ],
 ];
 /** Any other error behind `%` or `Error:`, and the last word on an import: the command came to nothing. */
-const FAILED = /^\s{0,80}(?:(?:%\s?)?Error\b|%\s?(?:Failed|Failure|Could not|Cannot|Unable)\b|(?:% ?)?Import Data Failed)/i;
+const FAILED =
+  /^\s{0,80}(?:(?:%\s?)?Error\b|%\s?(?:Failed|Failure|Could not|Cannot|Unable)\b|(?:% ?)?Import Data Failed)/i;
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {
