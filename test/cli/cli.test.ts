@@ -151,6 +151,12 @@ describe('explain', () => {
     ['http status 401', 'refused the request'],
     ['enum 73', 'failure authorization-code-invalid'],
     ['error code 19', 'Smart Agent not enabled'],
+    ['factory reset', 'term license-smart-factory-reset'],
+    ['SLAC file', 'term slac'],
+    ['pull mode', 'term push-pull'],
+    ['PENDING ACK', 'term rum-states'],
+    ['no license smart reservation', 'term license-smart-reservation'],
+    ['smartreceiver.cisco.com', 'term licensing-servers'],
   ])('%s', (what, expected) => {
     const { status, stdout } = sldiag(['explain', what]);
     expect(status).toBe(0);
@@ -159,7 +165,7 @@ describe('explain', () => {
   test.each([
     ['HSECK8', 'hseck9'],
     ['show license', 'show-license-'],
-    ['factory reset', 'factory-reset-licensing'],
+    ['reset of licences', 'factory-reset-licensing'],
   ])('%s names nothing, and gets what is near in spelling or meaning', (asked, near) => {
     const { status, stderr } = sldiag(['explain', asked]);
     expect(status).toBe(2);
