@@ -165,7 +165,6 @@ describe('explain', () => {
   test.each([
     ['HSECK8', 'hseck9'],
     ['show license', 'show-license-'],
-    ['reset of licences', 'factory-reset-licensing'],
   ])('%s names nothing, and gets what is near in spelling or meaning', (asked, near) => {
     const { status, stderr } = sldiag(['explain', asked]);
     expect(status).toBe(2);

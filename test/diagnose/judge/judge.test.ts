@@ -255,6 +255,7 @@ describe('a finding', () => {
         title: 'T',
         topologies: ['controller'],
         when: null,
+        settled: null,
         procedure: null,
         checks: [{ id: 'x', text: 't', holds: NOT, lines: ['l'], required: true }],
         verify: null,
