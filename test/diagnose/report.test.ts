@@ -345,6 +345,7 @@ describe('a configuration', () => {
       title: 'The Task',
       topologies: ['cslu-connected'],
       when: null,
+      settled: null,
       procedure: 'p',
       checks: [check('a', 'release == "17"')],
       verify: { command: 'show x', expect: 'y' },
@@ -386,10 +387,11 @@ describe('a configuration', () => {
       ]),
     ).toEqual({
       id: 'configuration-incomplete',
-      title: 'The configuration lacks what this topology needs (3 points)',
+      title: 'The configuration lacks what this topology needs',
       severity: 'warning',
       mnemonic: null,
-      summary: 'The Task: No a. Another: No b. No a. To configure: line a; line b.',
+      summary:
+        'No a. It belongs to: The Task. No b, and one more point. No a. It belongs to: Another. To configure: line a; line b.',
       evidence: [
         expect.objectContaining({ text: '16' }),
         expect.objectContaining({ text: '16' }),
@@ -399,11 +401,11 @@ describe('a configuration', () => {
       causes: [
         {
           id: 'k',
-          title: 'The Task',
+          title: 'No a',
           verdict: 'confirmed',
           outcome: 'act',
           basis: 'guide',
-          why: 'No a.',
+          why: 'It belongs to: The Task.',
           evidence: [expect.objectContaining({ text: '16' })],
           against: [],
           ask: [],
@@ -422,7 +424,7 @@ describe('a configuration', () => {
         },
         expect.objectContaining({
           id: 'k2',
-          why: 'No b. No a.',
+          why: 'No a. It belongs to: Another.',
           actions: [
             expect.objectContaining({
               text: 'Configure the lines that the task asks for.',
@@ -459,7 +461,7 @@ describe('a configuration', () => {
     expect(found([entry({ checks: [check('a', 'release == "17"', false)] })])).toBeNull();
     expect(
       found([entry({ checks: [check('a', 'release == "17"', false), check('b', 'release == "18"')] })])?.summary,
-    ).toBe('The Task: No a. No b. To configure: line a; line b.');
+    ).toBe('No a, and one more point. No b. It belongs to: The Task. To configure: line a; line b.');
   });
 
   test('that can not work is a warning before anything failed', () => {
