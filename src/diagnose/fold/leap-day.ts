@@ -36,7 +36,19 @@ export function inLeapYear(
   const { leapDay } = record;
   const anchor: Anchor | null = device.anchor ?? record.collectedAt ?? null;
   const inEra = (ms: number) => (anchor === null ? ms : placed(ms, anchor));
-  if (leapDay !== undefined && log === undefined) {
+  const settle = (unsettled: YearlessLog, ms: number, known: -1 | 0 | 1): YearlessLog => {
+    const order = known || unsettled.order || (placed(unsettled.newest, { ms, by: 'line' }) > ms + LATE ? -1 : 1);
+    // What stands above lies on the other side.
+    const above = { newest: ms, order: order === 1 ? -1 : 1 } as const;
+    for (const each of devices) if (each.sources.has(source)) moveMoments(each, source, (at) => beside(above, at));
+    const settled = { newest: ms, order, isSettled: true };
+    logs.set(source, settled);
+    return settled;
+  };
+  // It was stepped over between the lines that were read.
+  if (leapDay !== undefined && log !== undefined)
+    return moved(record, follow(settle(log, inEra(leapDay.ms), leapDay.order), stamp.ms));
+  if (leapDay !== undefined) {
     const day = inEra(leapDay.ms);
     const isAbove = record.span.line < leapDay.line;
     const isLater = placed(stamp.ms, { ms: day, by: 'line' }) > day;
@@ -51,13 +63,8 @@ export function inLeapYear(
     return record;
   }
   const ms = inEra(stamp.ms);
-  if (log !== undefined) {
-    const order = log.order || (placed(log.newest, { ms, by: 'line' }) > ms + LATE ? -1 : 1);
-    // What stands above lies on the other side.
-    const above = { newest: ms, order: order === 1 ? -1 : 1 } as const;
-    for (const each of devices) if (each.sources.has(source)) moveMoments(each, source, (at) => beside(above, at));
-    logs.set(source, { newest: ms, order, isSettled: true });
-  } else logs.set(source, { newest: ms, order: 0, isSettled: true });
+  if (log !== undefined) settle(log, ms, 0);
+  else logs.set(source, { newest: ms, order: 0, isSettled: true });
   return moved(record, ms);
 }
 

@@ -65,7 +65,7 @@ export class Blocks {
   private readonly streams = new Map<string, InnerText>();
   private readonly labels = new Labels();
   private readonly fences = new Fences((told, number) =>
-    this.open(within(this.markHint, 'code fence', told ?? this.labels.atFence(number))),
+    this.open(within(this.markHint, 'code fence', told ?? this.takeTitleOver() ?? this.labels.atFence(number))),
   );
   /** Lines with something in them, as far as it counts. */
   private filled = 0;
@@ -130,6 +130,7 @@ export class Blocks {
   /** What follows is of this device, as a line above or below it says. */
   titled(sender: ReturnType<typeof readSender>): void {
     this.dropTitle();
+    this.fences.leave();
     this.begins({ wrapper: 'titles', ...sender, command: null, kind: 'begins' });
   }
 
@@ -561,6 +562,13 @@ export class Blocks {
     if (value === null) return false;
     this.target.line(first, number);
     return true;
+  }
+
+  /** The device that the line above a fence leads to. */
+  private takeTitleOver(): ReturnType<typeof readSender> | null {
+    const { title } = this;
+    this.title = null;
+    return title?.sender ?? null;
   }
 
   /** It was none: its lines are as any other. */

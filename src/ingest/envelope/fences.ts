@@ -1,6 +1,8 @@
+import { onlyNameIn } from '../text/device-name.js';
 import type { Hint, InnerText } from './hint.js';
+import { readSender } from './log-events.js';
 import { titleOf } from './marks.js';
-import { beginsText } from './recognise.js';
+import { beginsText, TAG } from './recognise.js';
 
 /** What opens the text within a fence; without a sender the label above it speaks for it. */
 type OpenFence = (told: Partial<Pick<Hint, 'hostname' | 'address' | 'command'>> | null, number: number) => InnerText;
@@ -8,6 +10,8 @@ type OpenFence = (told: Partial<Pick<Hint, 'hostname' | 'address' | 'command'>> 
 /** Fences around texts: Markdown's, a chat's right before the first line, and those of wikis. */
 export class Fences {
   private fence: { readonly text: InnerText; readonly mark: string } | null = null;
+  /** The mark of one that was left before it was closed. */
+  private left: string | null = null;
 
   constructor(private readonly open: OpenFence) {}
 
@@ -21,9 +25,29 @@ export class Fences {
     this.fence = null;
   }
 
+  /** Another device's text begins within the fence: what closes it closes nothing more. */
+  leave(): void {
+    this.left = this.fence?.mark ?? this.left;
+    this.end();
+  }
+
   /** Takes a line that opens or closes a fence; false where it does neither. */
   take(text: string, number: number): boolean {
-    return this.takeWiki(text, number) || this.takeMarkdown(text, number) || this.takeGlued(text, number);
+    return (
+      this.takeLeft(text) ||
+      this.takeWiki(text, number) ||
+      this.takeMarkdown(text, number) ||
+      this.takeGlued(text, number)
+    );
+  }
+
+  private takeLeft(text: string): boolean {
+    const { left } = this;
+    if (left === null || this.fence !== null) return false;
+    const closed = text.trim().replace(/[\s|]+$/, '');
+    if (closed !== left && closed !== `{${left}}`) return false;
+    this.left = null;
+    return true;
   }
 
   private takeMarkdown(text: string, number: number): boolean {
@@ -36,14 +60,19 @@ export class Fences {
 
   /** `{noformat:title=sw1}`, `{code}` of Jira and of wikis; text may stand behind it. */
   private takeWiki(text: string, number: number): boolean {
-    const [, mark = '', title = '', rest = ''] =
-      /^\s*\{(noformat|code)(?::(?:[^{}]{0,200}\|)?(?:title=)?([^{}|]{0,200})[^{}]{0,200})?\}(.*)$/.exec(text) ?? [];
+    // `|sw1|{code}`: a row of a table that names the device beside its text.
+    const [, row, mark = '', title = '', rest = ''] =
+      /^\s*(\|[^{}]{1,200}\|\s*)?\{(noformat|code)(?::(?:[^{}]{0,200}\|)?(?:title=)?([^{}|]{0,200})[^{}]{0,200})?\}(.*)$/.exec(
+        text,
+      ) ?? [];
     if (mark === '' || (this.fence !== null && this.fence.mark !== mark)) return false;
     if (this.fence !== null) {
       this.end();
       return true;
     }
-    this.fence = { text: this.open(titleOf(title), number), mark };
+    // `{code}|` of a row that began elsewhere.
+    if (row === undefined && /^[\s|]*\|[\s|]*$/.test(rest)) return true;
+    this.fence = { text: this.open(row === undefined ? titleOf(title) : readSender(onlyNameIn(row)), number), mark };
     if (rest.trim() !== '') this.fence.text.line(rest, number);
     return true;
   }
@@ -52,9 +81,10 @@ export class Fences {
   private takeGlued(text: string, number: number): boolean {
     if (/^\s*(`{3,}|~{3,})[\w -]*$/.test(text)) return false;
     const [, mark = '', first = ''] = /^\s*(`{3})(\S.*)$/.exec(text) ?? [];
-    if (this.fence === null && first !== '' && beginsText(first)) {
+    if (this.fence === null && first !== '' && (beginsText(first) || TAG.test(first))) {
       this.fence = { text: this.open(null, number), mark };
-      this.fence.text.line(first, number);
+      this.fence.text.line(first.replace(/`{3}\s*$/, ''), number);
+      if (/`{3}\s*$/.test(first)) this.end();
       return true;
     }
     if (this.fence === null || !/\S`{3}\s*$/.test(text)) return false;

@@ -1,11 +1,13 @@
+import type { DateOrder } from '../text/date-order.js';
 import { onlyNameIn } from '../text/device-name.js';
-import { type Group, textValue } from './group.js';
+import { dictOf, type Group, textValue } from './group.js';
 import type { InnerLine } from './hint.js';
 import { readMoment } from './log-events.js';
 import { looksNamed } from './marks.js';
 import { decodeEntities } from './markup.js';
 import type { DictValue } from './notation.js';
 import { readPacketElement } from './packet-xml.js';
+import { findPageRows } from './page-rows.js';
 import { TAG } from './recognise.js';
 import { TEXT_NAME } from './table.js';
 
@@ -17,7 +19,9 @@ const LINES_CAP = 100;
  * and PowerShell), a line with `host = … source = …` below it (a search of Splunk), an element of XML whose children are the fields, a
  * packet of Wireshark's XML.
  */
-export function findGroups(lines: readonly InnerLine[]): Group[] {
+export function findGroups(lines: readonly InnerLine[], dates: DateOrder | null): Group[] {
+  const page = findPageRows(lines, dates);
+  if (page.length > 0) return page;
   const groups: Group[] = [];
   let next = 0;
   while (next < lines.length) {
@@ -156,15 +160,19 @@ function headAbove(lines: readonly InnerLine[], at: number, count: number): stri
 
 /** `Host: sw1`, `Host?    sw1`, `Date/Time: Thu Mar 5 …`, in the mails of Nagios, Icinga, Checkmk and what came of them. */
 const NOTED =
-  /^\s*(Host(?: ?name| ?alias)?|Device(?: name)?|(?:IP ?v?[46]?|Address|Host ?address)|Date ?\/ ?Time|Date|When|Time|Event time)\s*[?:]\s+(\S.*?)\s*$/i;
+  /^\s*(Host(?: ?name| ?alias)?|Device(?: name|\/Group)?|Log Source|(?:IP ?v?[46]?|Address|Host ?address|Source IP)|Date ?\/ ?Time|Date|When|Time|Event time|(?:Start|Log Source|Storage) Time|Last (?:Scan|Check)|Status)(?:\s*[?:]\s+|\t)(\S.*?)\s*$/i;
+/** `Device sw1 (192.0.2.7)` of PRTG. */
+const NOTED_PLAINLY = /^\s*(Device) ([A-Za-z][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})(?: \([\w.:-]{1,253}\))?\s*$/;
+/** `New Status on 05.03.2026 04:12:09 (W. Europe Standard Time):`, `Warning at 3/25/2026 4:12:09 AM`. */
+const STATUS_TIME = /^(?:\s*New Status on|[A-Za-z ]{2,30} at) (\d.*?)(?: \([^()]*\))?:?\s*$/;
 /** What only a notification says. */
 const NOTIFIES =
-  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Original )?Problem (?:name|ID))\s*[?:]\s|Problem started at |Subject: |==> .* <==)/i;
+  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Rule|Event) Name|Log Source|(?:Original )?Problem (?:name|ID))(?:\s*[?:]\s|\t)|New Status on |Problem started at |Subject: |==> .* <==)/i;
 /** Where the next one begins. */
 const NOTIFICATION_BEGINS = /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Problem started at |From:? )/i;
 /** What stands before a message in its line. */
 const MESSAGE_LABEL =
-  /^\s*(?:(?:Additional )?Info(?:rmation)?|Operational data|(?:Last |Raw )?Message|Meldung|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
+  /^\s*(?:(?:Additional )?Info(?:rmation)?|Operational data|(?:Last |Raw )?Message|Meldung|Payload|(?:Service |Plugin |Check )?Output|Message|Details?|Summary|Output)\s*[?:]\s+/i;
 /** A session or an output of the device itself: its `Status:` and the `Address:` of its proxy are no words of a notification. */
 const OWN_WORDS =
   /^[\w.()/:-]{1,64}[>#]\s?\S|^(?:Utility|Transport|Policy|Usage Reporting|Communication Statistics):\s*$/;
@@ -184,32 +192,72 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
   const isBeyond = (text: string) => NOTIFICATION_BEGINS.test(text) || OWN_WORDS.test(text);
   while (to + 1 < lines.length && to - at < NOTIFICATION_REACH && !isBeyond(lines[to + 1]?.text ?? '')) to += 1;
   const around = lines.slice(from, to + 1);
-  if (!around.some(({ text }) => NOTIFIES.test(text))) return null;
-  const told = new Map<string, Set<string>>();
-  for (const { text } of around) {
-    const started = /^\s*Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(text);
-    if (started !== null) told.set('time', new Set([`${started[2]} ${started[1]}`]));
-    const [, label = '', value = ''] = NOTED.exec(text.slice(0, 300)) ?? [];
-    if (label !== '')
-      told.set(nameOf(label), (told.get(nameOf(label)) ?? new Set()).add(value.replace(/ \([^()]*\)$/, '')));
+  const told = toldIn(around);
+  const paragraph = toldIn(paragraphAround(lines, at));
+  if (paragraph.has('time') && hostIn(paragraph) !== null) {
+    const time = new Set([...(paragraph.get('time') ?? []), ...(told.get('time') ?? [])]);
+    return { from: at, to: at, value: notified(line, paragraph.set('time', time)) };
   }
-  // Two hosts are two notifications of a form that nobody knows.
-  const one = (name: string) => (told.get(name)?.size === 1 ? [...(told.get(name) ?? [])][0] : undefined);
+  if (!around.some(({ text }) => NOTIFIES.test(text))) return null;
   const isUntold = !told.has('host') && !told.has('address');
   const mailed = isUntold ? senderOfMail(around) : null;
   if (mailed !== null) told.set('host', new Set([mailed]));
-  const host = one('host') ?? one('address');
-  if (host === undefined || (told.get('host')?.size ?? 0) > 1) return null;
+  return hostIn(told) === null ? null : { from: at, to: at, value: notified(line, told) };
+}
+
+type Told = Map<string, Set<string>>;
+
+/** What the lines of a notification say: its hosts, their addresses, times. */
+function toldIn(lines: readonly InnerLine[]): Told {
+  const told: Told = new Map();
+  for (const { text } of lines) {
+    const started = /^\s*Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(text);
+    if (started !== null) told.set('time', new Set([`${started[2]} ${started[1]}`]));
+    const head = text.slice(0, 300);
+    const [, label = '', given = ''] = NOTED.exec(head) ?? NOTED_PLAINLY.exec(head) ?? [];
+    const changed = STATUS_TIME.exec(/^status$/i.test(label) ? given : head)?.[1];
+    const name = changed === undefined ? nameOf(label) : 'time';
+    const value = changed ?? given.replace(/ \([^()]*\)$/, '').replace(/^\S.{0,80} @ (?=\S+$)/, '');
+    if (name !== null && value !== '') told.set(name, (told.get(name) ?? new Set()).add(value));
+  }
+  return told;
+}
+
+/** The lines without an empty one between them and the message. */
+function paragraphAround(lines: readonly InnerLine[], at: number): readonly InnerLine[] {
+  const isFilled = (index: number) =>
+    (lines[index]?.text.trim() ?? '') !== '' && Math.abs(index - at) < NOTIFICATION_REACH;
+  let [from, to] = [at, at];
+  while (isFilled(from - 1)) from -= 1;
+  while (isFilled(to + 1)) to += 1;
+  const paragraph = lines.slice(from, to + 1);
+  const isOnly = paragraph.every(
+    ({ text }, index) => index === at - from || (!TAG.test(text) && !OWN_WORDS.test(text)),
+  );
+  return isOnly && MESSAGE_LABEL.test(lines[at]?.text ?? '') ? paragraph : [];
+}
+
+/** The only value of a name. */
+function only(told: Told, name: string): string | null {
+  const [first = null, second] = told.get(name) ?? [];
+  return second === undefined ? first : null;
+}
+
+/** Two hosts are two notifications of a form that nobody knows. */
+function hostIn(told: Told): string | null {
+  return (told.get('host')?.size ?? 0) > 1 ? null : (only(told, 'host') ?? only(told, 'address'));
+}
+
+function notified({ text, number }: InnerLine, told: Told): Group['value'] {
   // The mail has a time of its own above the notification's, and one of them may leave open which is the month.
   const times = [...(told.get('time') ?? [])];
   const time = times.find((each) => readMoment(each) !== null) ?? times[0];
-  if (time !== undefined) told.set('time', new Set([time]));
-  const entries = new Map([['message', textValue(line.text.replace(MESSAGE_LABEL, '').trim(), line.number)]]);
-  for (const name of ['host', 'address', 'time']) {
-    const value = one(name);
-    if (value !== undefined) entries.set(name, textValue(value, line.number));
-  }
-  return { from: at, to: at, value: { kind: 'dict', entries } };
+  const pairs = [
+    ['host', only(told, 'host')],
+    ['address', only(told, 'address')],
+    ['time', time ?? null],
+  ].flatMap(([name, value]): [string, string][] => (name == null || value == null ? [] : [[name, value]]));
+  return dictOf([['message', text.replace(MESSAGE_LABEL, '').trim()], ...pairs], number);
 }
 
 /** The device that sent a mail itself, or that its subject names: `From: sw1@example.net`, `Subject: sw1 licence`. */
@@ -225,9 +273,10 @@ function senderOfMail(lines: readonly InnerLine[]): string | null {
   return spoken.some((name) => name !== null && name !== subject) ? null : subject;
 }
 
-function nameOf(label: string): 'host' | 'address' | 'time' {
-  if (/addr|^ip/i.test(label)) return 'address';
-  return /^(?:host|device)/i.test(label) ? 'host' : 'time';
+function nameOf(label: string): 'host' | 'address' | 'time' | null {
+  if (label === '' || /^status$/i.test(label)) return null;
+  if (/addr|^ip|source ip/i.test(label)) return 'address';
+  return /^(?:host|device|log source$)/i.test(label) ? 'host' : 'time';
 }
 
 // ---- What a search of Splunk shows.

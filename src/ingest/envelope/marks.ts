@@ -72,10 +72,10 @@ function readFileMark(line: string): Mark | null {
 }
 
 /** The device in a file's name, without what says what the file holds. */
-function namedInFile(path: string): string {
+export function namedInFile(path: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? '';
   return name
-    .replace(/\.(?:txt|log|out|cfg|conf)$/i, '')
+    .replace(/\.(?:txt|log|out|cfg|conf)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?$/i, '')
     .replace(/[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d)(?:[_.-].*)?$/i, '');
 }
 
@@ -148,8 +148,8 @@ const TITLES: readonly RegExp[] = [
 /** `===== sw01 =====`, `### sw01`, `--- sw01 (192.0.2.1) ---`, `Device: sw01`, `Output of 192.0.2.1:`. */
 function readTitle(line: string): Mark | null {
   // `=== sw01 === 2026-03-05 04:12:30`, `**sw01** (2026-03-05)`: when what stands below was collected.
-  const [behind = '', date = ''] = TITLE_DATE.exec(line) ?? [];
-  const title = line.slice(0, line.length - behind.length);
+  const [behind = '', date = ''] = TITLE_DATE.exec(line) ?? DATE_WITHIN.exec(line) ?? [];
+  const title = line.replace(behind, '');
   const found = TITLES.map((each) => each.exec(title)?.at(-1)).find((name) => name !== undefined);
   if (found === undefined || !looksNamed(found)) return null;
   const sender = readSender(found);
@@ -159,6 +159,10 @@ function readTitle(line: string): Mark | null {
 }
 
 const TITLE_DATE = /[ \t]+[([]?(20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[)\]]?\s*$/;
+
+/** `##### sw1 - 2026-03-11 09:20 #####` */
+const DATE_WITHIN =
+  /[ \t]+(?:[-–|,@][ \t]+)?[([]?(20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[)\]]?(?=[ \t]*([=#*~+_%<>!|@$-])\2{2,}\s*$)/;
 
 /** The device that the title of a block of text names: its name, or the name of a file after it; null for other titles. */
 export function titleOf(title: string): ReturnType<typeof readSender> | null {
@@ -172,6 +176,9 @@ const LONE_NAME = /^(?:\[(?:[\w-]+\.)?["']?([\w.-]+)["']?\]|={1,5} ([\w.-]+)|\.?
 /** `192.0.2.1`, `Switch 192.0.2.1`, `Device: sw01`, above what is of it. */
 const NOUN_AND_NAME =
   /^(?:(?:switch|device|host|node|router|system|gerät|équipement|equipo)(?: name)?(?:\s*:\s*|\s+))?([\w.-]+)\s*:?\s*$/i;
+/** `core-a 09:20`, `sw1, 9:20 AM` above a message of a chat that was opened for a device; people have no digit, and no letter behind a dash. */
+const CHAT_HEAD =
+  /^([A-Za-z][\w-]*?(?:\d[\w-]*|-[A-Za-z])),?\s+(?:[—–-]\s+)?\[?(?:(?:today|yesterday) at )?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\]?\s*$/i;
 /** `on sw-1 we see`, `und auf sw-2:`, `acc-a shows`: how people lead to what they paste. */
 const IN_PROSE = [
   /^(?:[^%#>]{0,60}\s)?(?:on|from|auf|von|sur|op|på)\s+(?:(?:the\s+)?(?:switch|device|host|node|router)\s+)?([A-Za-z][\w.-]*[\w])(?![\w/])[^%#>]{0,60}$/i,
@@ -197,9 +204,14 @@ export function readLoneName(line: string): ReturnType<typeof readSender> | null
 }
 
 /** The same of a line in which people lead to what stands right below it. */
-export function readLead(line: string): ReturnType<typeof readSender> | null {
+export function readLead(given: string): ReturnType<typeof readSender> | null {
+  // `from *sw1*:`, ``on `sw1` ``
+  const line = given.replace(/[*`]/g, '');
   const lone = NOUN_AND_NAME.exec(line)?.[1];
-  const name = lone ?? IN_PROSE.map((each) => each.exec(line)?.[1]).find((each) => each !== undefined);
+  const name =
+    lone ??
+    CHAT_HEAD.exec(line)?.[1] ??
+    IN_PROSE.map((each) => each.exec(line)?.[1]).find((each) => each !== undefined);
   if (name === undefined || !looksNamed(name) || NO_DEVICE.test(name) || LONE_COMMAND.test(name)) return null;
   const sender = readSender(name);
   return sender.hostname === null && sender.address === null ? null : sender;

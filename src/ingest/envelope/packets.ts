@@ -5,9 +5,11 @@ import { messageOf } from './datagram.js';
 /** Addresses of a packet as tcpdump prints them, IPv4 and IPv6: `IP 192.0.2.7.58220 > 192.0.2.200.514: `. */
 const PACKET =
   /^\s*(?:\d{4}-\d\d-\d\d )?[\d:.]+ (?:\S+ (?:In|Out|P|B|M) {1,3})?IP6? (?:\(.*\) )?([\w.:-]+?)\.([\w-]+) > [\w.:-]+?\.[\w-]+:/;
-/** `U 2026/03/11 09:20:07.118123 192.0.2.7:58220 -> 192.0.2.200:514 #1` of ngrep. */
+/** `U 2026/03/11 09:20:07.118123 192.0.2.7:58220 -> 192.0.2.200:514 #1` of ngrep, with what was sent right behind it or below. */
 const NGREP =
-  /^[UT] (?:(?:\+?[\d.]+|\d{4}\/\d\d\/\d\d [\d:.]+) )?([\w.:-]+?):(\w+) -> [\w.:-]+:\w+(?: \[[A-Z]*\])?(?: #\d+)?\s*$/;
+  /^[UT] (?:(?:\+?[\d.]+|\d{4}\/\d\d\/\d\d [\d:.]+) )?([\w.:-]+?):(\w+) -> [\w.:-]+:\w+(?: \[[A-Z]*\])?(?: #\d+)?(?:\s*$| +(<\d{1,3}>.*)$)/;
+/** Below it: what was sent, broken wherever a row of the terminal ended. */
+const NGREP_ROW = /^ {2}(.*\S.*)$/;
 /** `192.000.002.007.51401-192.000.002.200.00514: <187>…` of `tcpflow -c`, before the first line of what was sent together. */
 const FLOW = /^((?:\d{3}\.){3}\d{3})\.\d{5}-(?:\d{3}\.){3}\d{3}\.\d{5}: /;
 /** With -v the addresses stand on the next line. */
@@ -25,6 +27,8 @@ const VERBOSE = {
 };
 /** Bytes of one packet. */
 const PACKET_CAP = 64 * 1024;
+/** Rows of one packet. */
+const ROWS_CAP = 200;
 
 /** Reads what tcpdump, tshark and their like print of packets. */
 export class PacketReader {
@@ -32,6 +36,8 @@ export class PacketReader {
   private at: Stamp | null = null;
   private hex: string[] = [];
   private number = 0;
+  /** The rows of what ngrep prints of one packet. */
+  private rows: string[] | null = null;
   /** Within the account of one packet; `told` once its message was handed on. */
   private verbose: 'begun' | 'told' | null = null;
 
@@ -43,12 +49,10 @@ export class PacketReader {
     if (this.takeVerbose(line, number)) return true;
     if (this.takeHex(line, number)) return true;
     this.finishHex();
-    const packet = PACKET.exec(line) ?? NGREP.exec(line) ?? (this.address === null ? null : ADDRESSES.exec(line));
+    if (this.takeNgrep(line, number)) return true;
+    const packet = PACKET.exec(line) ?? (this.address === null ? null : ADDRESSES.exec(line));
     if (packet !== null) {
-      this.address = packet[1] ?? null;
-      this.at = readToolMoment(
-        (/\d{4}[-/]\d\d[-/]\d\d [\d:.]+/.exec(line.slice(0, 60))?.[0] ?? '').replaceAll('/', '-'),
-      );
+      this.sentBy(packet[1] ?? null, line);
       return true;
     }
     if (/^\d\d:\d\d:\d\d\.\d+ IP6? \(/.test(line)) {
@@ -72,6 +76,36 @@ export class PacketReader {
 
   end(): void {
     this.finishHex();
+    this.finishRows();
+  }
+
+  private sentBy(address: string | null, line: string): void {
+    this.address = address;
+    this.at = readToolMoment((/\d{4}[-/]\d\d[-/]\d\d [\d:.]+/.exec(line.slice(0, 60))?.[0] ?? '').replaceAll('/', '-'));
+  }
+
+  /** A packet of ngrep, and the rows below it; printed line by line they are no rows. */
+  private takeNgrep(line: string, number: number): boolean {
+    const row = this.rows === null ? undefined : NGREP_ROW.exec(line)?.[1];
+    if (row !== undefined && this.rows !== null) {
+      if (this.rows.length === 0) this.number = number;
+      if (this.rows.length < ROWS_CAP) this.rows.push(row);
+      return true;
+    }
+    this.finishRows();
+    const [, address, , sent] = NGREP.exec(line) ?? [];
+    if (address === undefined) return false;
+    this.sentBy(address, line);
+    this.rows = sent === undefined ? [] : null;
+    if (sent !== undefined) this.emit(address, sent, number, this.at);
+    return true;
+  }
+
+  private finishRows(): void {
+    const text = this.rows?.join('').trimEnd() ?? '';
+    this.rows = null;
+    const start = text.search(/<\d{1,3}>/);
+    if (start >= 0) this.emit(this.address ?? '', text.slice(start), this.number, this.at);
   }
 
   private takeVerbose(line: string, number: number): boolean {

@@ -35,7 +35,7 @@ export function readTableHead(line: string): Table | null {
     // Bars stand between much else: a head with bars is one where a row with a message stands below it.
     if (delimiter === BAR) continue;
     const isInventory = columns.some((name) => PID_COLUMN.test(name)) && columns.some((name) => SN_COLUMN.test(name));
-    if (isInventory || columns.some((name) => TEXT_NAME.test(name))) return table;
+    if (isInventory || columns.some(isText)) return table;
   }
   return null;
 }
@@ -45,8 +45,13 @@ function mayName(line: string, delimiter: string): boolean {
   if (!line.includes(delimiter)) return false;
   return line.split(delimiter).some((cell) => {
     const name = cell.trim().replace(/^"|"$/g, '').trim();
-    return TEXT_NAME.test(name) || PID_COLUMN.test(name);
+    return isText(name) || PID_COLUMN.test(name);
   });
+}
+
+/** A column of texts: called so, or after the command whose outputs stand in it. */
+function isText(name: string): boolean {
+  return TEXT_NAME.test(name) || /^sho?w? (?:lic|tech|run|ver)\w*\b[\w -]{0,60}$/i.test(name);
 }
 
 /** What a line would head if it headed a table: names alone, whatever they mean. */
@@ -170,7 +175,7 @@ export function cellsIn(row: string, delimiter: string): string[] | null {
       .trim()
       .replace(/^\||\|$/g, '')
       .split(BAR)
-      .map((cell) => cell.trim());
+      .map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1'));
   }
   try {
     const rows = parse(row, {

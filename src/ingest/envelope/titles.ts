@@ -65,15 +65,19 @@ function startsIn(texts: readonly string[]): readonly (readonly number[])[] {
 const OF_OTHERS =
   /^\s*["{[].*["}\],]\s*$|\bIP6? \S+ > |^(?:Internet Protocol Version|User Datagram|Transmission Control) /;
 
-/** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed. */
+/** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
 const DRESSING =
-  /^\s*$|^\s*([=~^"'`*#+._-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
+  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
 
 function candidatesAbove(texts: readonly string[], start: number, before: number): number[] {
   const found: number[] = [];
   for (let index = start - 1; index > before && found.length < REACH; index -= 1) {
     const text = texts[index] ?? '';
-    if (OF_OTHERS.test(text.replace(/^\[[\w.:-]+\]$/, '')) || TAG.test(text.slice(0, 400)) || /^\s+\S/.test(text))
+    if (
+      OF_OTHERS.test(text.replace(/^\[[\w.:-]+\]$/, '')) ||
+      TAG.test(text.slice(0, 400)) ||
+      (/^\s+\S/.test(text) && !DRESSING.test(text))
+    )
       break;
     if (!DRESSING.test(text) && !isCommandText(text) && text.length <= WIDTH_CAP) found.push(index);
   }

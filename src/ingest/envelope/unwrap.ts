@@ -6,6 +6,7 @@ import { type Columns, findColumns, sidesOf } from './columns.js';
 import { afterWordDiff, DiffReader, hasWordDiff } from './diff.js';
 import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
+import { findGrep, type GrepReader } from './grep.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, within } from './hint.js';
 import { readSender } from './log-events.js';
 import { MailReader } from './mail.js';
@@ -57,6 +58,8 @@ class Unwrapper implements InnerText {
   private isWordDiff = false;
   /** How lines name their devices elsewhere than before their messages; null as long as none do. */
   private names: NameReader | null = null;
+  /** What a search printed of files; null as long as nothing shows that one did. */
+  private grep: GrepReader | null = null;
   private recording: { readonly reader: Recording; readonly inner: InnerText } | null = null;
   /** By the names before lines: the one host whose prompts stand behind; null where there are several. */
   private readonly prompts = new Map<string, string | null>();
@@ -126,12 +129,12 @@ class Unwrapper implements InnerText {
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
-    lines = this.withoutSides(lines);
+    lines = this.withoutFiles(this.withoutSides(lines));
     let titles: readonly Titled[] = [];
     // Within a value every character counts.
     if (!this.blocks.isInside) {
       // Rows of a page are told from each other by the elements that are taken off below.
-      if (lines.some(({ text }) => /<tr\b/i.test(text))) lines = this.ungrouped(lines, true);
+      if (lines.some(({ text }) => /<(?:tr|div|dl|li)\b/i.test(text))) lines = this.ungrouped(lines, true);
       lines = this.withoutNames(this.ungrouped(this.plain(this.withoutElements(lines)), isEnd));
       lines = this.unquoted(this.stripped(lines));
       titles = this.titlesIn(lines);
@@ -173,12 +176,30 @@ class Unwrapper implements InnerText {
     return [];
   }
 
+  /** Hands on the lines of files that a search names; those of a file that names nobody are as any other. */
+  private withoutFiles<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
+    if (this.depth >= DEPTH_CAP || this.blocks.isInside) return lines;
+    this.grep ??= findGrep(lines);
+    const { grep } = this;
+    if (grep === null) return lines;
+    this.onWrapper();
+    return lines.flatMap((line) => {
+      const found = grep(line.text);
+      if (found === null) return [line];
+      if (found === 'gap') return [];
+      const { sender, text } = found;
+      if (sender.hostname === null && sender.address === null) return [{ ...line, text }];
+      this.blocks.named(sender, text, line.number, line.at);
+      return [];
+    });
+  }
+
   /** Takes the elements of another program's document off. */
   private withoutElements<Each extends InnerLine>(lines: Each[]): Each[] {
     if (this.xml === undefined) {
       const found = xmlTextOf(lines);
       // A document that lists events is read event by event.
-      this.xml = found === null || findGroups(lines).length > 0 ? null : found;
+      this.xml = found === null || findGroups(lines, this.hint.dates ?? null).length > 0 ? null : found;
     }
     const { xml } = this;
     if (xml === null) return lines;
@@ -217,7 +238,7 @@ class Unwrapper implements InnerText {
 
   /** Hands on the events that stand in several lines each; what may go on below stays for the next window. */
   private ungrouped(lines: { text: string; number: number; at: Stamp | null }[], isEnd: boolean) {
-    const groups = findGroups(lines);
+    const groups = findGroups(lines, this.hint.dates ?? null);
     if (groups.length === 0) return lines;
     const open = isEnd ? 0 : openEnd(lines, groups);
     if (open > 0) {

@@ -10,6 +10,7 @@ import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { looksNamed } from './marks.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
+import { TEXT_NAME } from './table.js';
 
 /** Where the texts of a value go. */
 export interface ValueSink extends Pick<InnerSink, 'open'> {
@@ -152,6 +153,10 @@ const TIME_KEYS: Ranks = ranked([
   'collectedat',
   'time',
   'start',
+  'devicetime',
+  'logsourcetime',
+  'starttime',
+  'storagetime',
   'datetime',
   'eventtime',
   'timegenerated',
@@ -174,6 +179,7 @@ const TIME_KEYS: Ranks = ranked([
   'tijd',
   'tid',
   'end',
+  'messagetimems',
   'messagetime',
   'receipttime',
   'datereceived',
@@ -353,7 +359,7 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   const messages = texts.filter(
     ({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*(?:[{[]|<(?!\d{1,3}>))/.test(bare(text)),
   );
-  const [message] = messages;
+  const [message] = messages.length === 0 ? besideTag(dict) : messages;
   if (message === undefined || messages.length > 1 || message.isTaken) return 0;
   if ([...dict.entries.values()].some((value) => value.kind !== 'text' && holdsMessage(value))) return 0;
   message.isTaken = true;
@@ -372,6 +378,17 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
   sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
   return 1;
+}
+
+/** A message whose tag stands in a column of its own: the two put together. */
+function besideTag({ entries }: DictValue): TextValue[] {
+  const texts = [...entries].filter((entry): entry is [string, TextValue] => entry[1].kind === 'text');
+  const tags = texts.filter(([, { text }]) => /^\s*%?[A-Z][A-Z0-9_]+-[0-7]-[A-Z][A-Z0-9_]+:?\s*$/.test(text));
+  const [[name, tag] = [], another] = tags;
+  const [, message] = texts.find(([key, { text }]) => key !== name && TEXT_NAME.test(key) && / /.test(text)) ?? [];
+  if (tag === undefined || another !== undefined || message === undefined || message.isTaken) return [];
+  message.text = `${`%${tag.text.trim()}:`.replace('%%', '%').replace('::', ':')} ${message.text.trim()}`;
+  return [message];
 }
 
 /** Of cells without names those of one word that is no time and no severity. */

@@ -1,4 +1,5 @@
 import { layout } from '../grammar/sieve.grammar.js';
+import { aroundLeapDay } from '../text/leap-day.js';
 import type { SieveHandler } from './sieve.js';
 
 /**
@@ -14,6 +15,8 @@ export interface SiftedLines {
   readonly flooded: Int32Array;
   /** Bytes of the input that they stand for. */
   readonly size: number;
+  /** What stands around the first line of 29 February, read or not; null where there is none. */
+  readonly leapDay: string | null;
 }
 
 // An event stands here as the sieve writes it, so that both sides of a thread read the same layout.
@@ -86,7 +89,8 @@ export function createPacker(): Packer {
       length = 0;
       const flooded = Int32Array.from(floods);
       floods = [];
-      return { bytes: kept.buffer, events, flooded, size };
+      const leapDay = aroundLeapDay(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      return { bytes: kept.buffer, events, flooded, size, leapDay };
     },
   };
 }

@@ -11,7 +11,7 @@ import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
 import { dateInName } from '../text/collected.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
-import { findLeapDay } from '../text/leap-day.js';
+import { aroundLeapDay, findLeapDay, leapDayStart } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
 import { redactSecrets } from '../text/redact.js';
 import { EarlyLook, isDocument, nothingIn } from './early-look.js';
@@ -121,13 +121,30 @@ export function createInputReader(
     if (bytes.length > 0) hand(bytes, true);
   }
 
-  /** @param isHead nothing wraps what begins at its first byte: that was looked for */
-  function hand(chunk: Uint8Array, isHead = false): void {
-    if (wrapped !== null) {
-      wrapped.push(chunk);
+  /** What was read before 29 February comes is above it, what is read from there on below. */
+  function goOn(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const start = leapDay === null ? leapDayStart(bytes) : null;
+    if (start === null) {
+      hand(bytes);
       return;
     }
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (start > 0) hand(bytes.subarray(0, start));
+    settle(aroundLeapDay(bytes));
+    hand(bytes.subarray(start));
+  }
+
+  function settle(around: string | null): void {
+    const found = leapDay !== null || around === null ? null : findLeapDay(around, outer);
+    if (found !== null) leapDay = { ...found, line: 0 };
+  }
+
+  /** @param isHead nothing wraps what begins at its first byte: that was looked for */
+  function hand(bytes: Buffer, isHead = false): void {
+    if (wrapped !== null) {
+      wrapped.push(bytes);
+      return;
+    }
     const start = plain.isBare ? valueIn(bytes, isHead) : null;
     plain.push(start === null ? bytes : bytes.subarray(0, start));
     isAtLine = bytes.at(-1) === LF;
@@ -164,7 +181,7 @@ export function createInputReader(
     },
     push(chunk) {
       if (head === null) {
-        hand(chunk);
+        goOn(chunk);
         return;
       }
       // Copied: the caller may use the chunk's memory again.
@@ -180,6 +197,7 @@ export function createInputReader(
     },
     take(lines) {
       decide();
+      settle(lines.leapDay);
       (wrapped ?? plain).take(lines);
     },
     flush() {
@@ -233,7 +251,8 @@ function nothingButRefused(diagnostic: Diagnostic, refused: number): Diagnostic 
 }
 
 function withLeapDay(record: InputRecord, leapDay: LeapDay | null): InputRecord {
-  return leapDay !== null && record.kind === 'syslog' && record.yearInferred ? { ...record, leapDay } : record;
+  const isOpen = record.kind === 'syslog' && (record.yearInferred || record.arrivalInferred === true);
+  return leapDay !== null && isOpen ? { ...record, leapDay } : record;
 }
 
 function openDate(source: string, { text, line, readings }: NonNullable<Dates['open']>): Diagnostic {

@@ -86,11 +86,17 @@ export function readSessionStart(line: string): Stamp | null {
     /^(?:Date(?:\/Time)?|Sent|Gesendet|Envoyé): +(.*?)\s*$/.exec(line)?.[1] ??
     /^Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(line)?.slice(1).reverse().join(' ') ??
     /^-{2,} ?(?:log|session|capture) (?:opened|started)(?: at| on)?:? (.*?) ?-*$/i.exec(line)?.[1];
-  return found === undefined ? null : readToolMoment(found);
+  if (found !== undefined) return readToolMoment(found);
+  // `Start time: 20260311092001` of PowerShell's transcripts, `Time: 09:20:00.000 UTC Wed Mar 11 2026` of scripts on devices.
+  const [, digits, told = ''] =
+    /^(?:(?:Start|Capture|Collection) time|Time ?stamp|Time|(?:Captured|Collected)(?: at| on)?) ?: +(?:(20\d{12})|(\S.*\S))\s*$/i.exec(
+      line,
+    ) ?? [];
+  return readToolMoment(digits?.replace(/^(....)(..)(..)(..)(..)/, '$1-$2-$3 $4:$5:') ?? told.replace(/^[*.]/, ''));
 }
 
 const SESSION_HEAD =
-  /^(?:[=~]{4}|Script started|Problem started at |Date(?:\/Time)?: |Sent: |Gesendet: |Envoyé: |-{2})/;
+  /^(?:(?:start|capture|collection) time|time|captured|collected|[=~]{4}|Script started|Problem started at |Date(?:\/Time)?: |Sent: |Gesendet: |Envoyé: |-{2})/i;
 
 /**
  * The date in a file's name: `show-tech_2026-03-05.txt`, `sw1-20260305-1200.log`, `tac_20260305T120000Z.zip!sw1.txt`. To the day: nobody

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createAnalysis } from '../../../src/diagnose/analysis.js';
+import type { Report } from '../../../src/model/report.js';
+import { engine, optionsAt } from '../../engine.js';
 import { analyze } from '../../ingest/structured/analyze-text.js';
 
 /** A log that prints no years and holds 29 February is from a leap year, all of it. */
@@ -9,9 +12,11 @@ const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart Li
 const UPDOWN = '%LINEPROTO-5-UPDOWN: Line protocol on Interface Gi1/0/1, changed state to up';
 
 /** `sw1 open: FAILED 2024-02-28, …`, of each device. */
-function told(text: string, name = 'in.log'): string[] {
-  return analyze({ [name]: text })
-    .devices.map(({ hostname, incidents, messages }) => {
+const told = (text: string, name = 'in.log'): string[] => toldIn(analyze({ [name]: text }));
+
+function toldIn({ devices }: Report): string[] {
+  return devices
+    .map(({ hostname, incidents, messages }) => {
       const times = messages
         .filter(({ facility }) => facility === 'SMART_LIC')
         .map(({ mnemonic, first }) => `${mnemonic.slice(5)} ${first?.slice(0, 10)}`);
@@ -21,6 +26,21 @@ function told(text: string, name = 'in.log'): string[] {
 }
 
 describe('29 February in a log without years', () => {
+  it.each([`Feb 29 10:00:00.000: ${UPDOWN}\n`, `Feb 29 10:00:00 sw1 ${UPDOWN}\n`])(
+    'far behind the beginning, in a line that nobody asks for: %s',
+    (line) => {
+      const many = (day: string) => `${day} 10:00:00.000: ${UPDOWN}\n`.repeat(2000);
+      const bytes = Buffer.from(
+        `Jan 10 10:00:00.000: ${RESTORED}\n${many('Jan 20')}${many('Feb 20')}${line.repeat(600)}${many('Mar  1')}Mar  2 11:00:00.000: ${FAILED}\n`,
+      );
+      const analysis = createAnalysis(engine, optionsAt(Date.UTC(2026, 0, 1)));
+      const reader = analysis.open('in.log');
+      for (let at = 0; at < bytes.length; at += 65_536) reader.push(bytes.subarray(at, at + 65_536));
+      reader.end();
+      expect(toldIn(analysis.report())).toContain('nobody open: RESTORED 2024-01-10, FAILED 2024-03-02');
+    },
+  );
+
   it.each([
     [
       'behind a recovery of the day before',

@@ -18,6 +18,11 @@ describe('words that lead to a message', () => {
     ['with a verb', (name: string) => `and ${name} shows:\n`],
     ['with a noun', (name: string) => `Switch ${name}\n`],
     ['with a noun and a colon', (name: string) => `Device: ${name}\n`],
+    ['marked as bold', (name: string) => `from *${name}*:\n`],
+    ['above when it came', (name: string) => `${name}\n — 05.03.2026 09:20\n`],
+    ['above a dash and when it came', (name: string) => `${name}\n — \nToday at 09:20\n`],
+    ['beside when it came', (name: string) => `${name} 09:20\n`],
+    ['right behind when it came', (name: string) => `[09:20]${name}: `],
   ])('name its device %s', (_, lead) => {
     expect(told(`${lead('acc-sw1')}${FAILED}\n${lead('acc-sw2')}${RESTORED}\n`)).toEqual(['acc-sw1 open', 'acc-sw2']);
   });
@@ -27,6 +32,37 @@ describe('words that lead to a message', () => {
       '192.0.2.1 open',
       '192.0.2.2',
     ]);
+  });
+
+  it.each(['core-a 09:20', 'sw1, 9:20 AM', 'sw1 — Today at 09:20'])('name it where there is only one: %s', (head) => {
+    expect(told(`${head}\n${FAILED}\n`)).toEqual([`${/^[\w-]+/.exec(head)?.[0]} open`]);
+  });
+
+  it.each(['Anna 09:20', 'jean-luc 09:20', 'anna.kurz, 9:20 AM'])('name no person: %s', (head) => {
+    expect(told(`${head}\n${FAILED}\n`)).toEqual(['in.txt open']);
+  });
+
+  it.each([
+    ['a fence', (name: string, text: string) => `on ${name}:\n\`\`\`\n${text}\n\`\`\`\n`],
+    ['a fence in the same line', (name: string, text: string) => `from *${name}*:\n\`\`\`${text}\`\`\`\n`],
+    ['a row of a wiki', (name: string, text: string) => `|${name}|{noformat}\n${text}\n{noformat}|\n`],
+    ['a row of Markdown', (name: string, text: string) => `| ${name} | \`${text}\` |\n`],
+  ])('name it above or beside %s', (_, wrap) => {
+    const text = `${wrap('acc-sw1', FAILED)}${wrap('acc-sw2', RESTORED)}`;
+    expect(told(text.startsWith('| ') ? `| Switch | Message |\n|---|---|\n${text}` : text)).toEqual([
+      'acc-sw1 open',
+      'acc-sw2',
+    ]);
+  });
+
+  it('name it within a fence that holds several', () => {
+    const output = (url: string) =>
+      `Transport:\n  Type: cslu\n  Cslu address: http://${url}.example.net:8182/cslu/v1/pi\n`;
+    const text = `\`\`\`\ncore\n${output('one')}\nedge\n${output('two')}\`\`\`\nsw9#show license status\n${output('three')}`;
+    const urls = analyze({ 'in.txt': text }).devices.map(
+      ({ hostname, state }) => `${hostname} ${/\/\/(\w+)/.exec(state.transport?.url ?? '')?.[1]}`,
+    );
+    expect(urls.sort()).toEqual(['core one', 'edge two', 'sw9 three']);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { analyze } from '../structured/analyze-text.js';
 const TEXT =
   'Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
 const FAILED = `*Mar  5 04:12:09.114: %SMART_LIC-3-COMM_FAILED: ${TEXT}`;
+const BARE = `%SMART_LIC-3-COMM_FAILED: ${TEXT}`;
 const RESTORED =
   '*Mar  5 04:22:09.114: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
 
@@ -32,6 +33,36 @@ describe('a mail of a monitoring system', () => {
     ['Mar 5 04:12:30 +0100 2024'],
   ])('names the device and gives the year: %s', (date) => {
     expect(told(nagios(date))).toEqual(['sw1 COMM_FAILED 2024-03-05T04:12:09.114']);
+  });
+
+  it.each([
+    [
+      'PRTG',
+      `Device/Group: sw1 (192.0.2.7)\nSensor: Syslog Receiver\nStatus: Warning at 3/25/2024 4:12:09 AM\nLast Message: ${BARE}\n`,
+    ],
+    [
+      'PRTG, the time first',
+      `New Status on 25.03.2024 04:12:09 (W. Europe Standard Time):\n\nDown\n\nLast Message:\n${BARE}\n\nDevice sw1 (192.0.2.7)\n`,
+    ],
+    [
+      'QRadar',
+      `Rule Name: licensing\nStart Time: Mar 25, 2024, 4:12:09 AM\nLog Source: CiscoIOS @ sw1\nPayload:\n<187>38: ${BARE}\n`,
+    ],
+    [
+      'QRadar, copied',
+      `Payload Information\n<187>38: ${BARE}\n\nEvent Name\tCOMM_FAILED\nStart Time\tMar 25, 2024, 4:12:09 AM\nLog Source\tCiscoIOS @ sw1\n`,
+    ],
+  ])('gives the time of a message that has none: %s', (_, text) => {
+    expect(told(text)).toEqual(['sw1 COMM_FAILED 2024-03-25T04:12:09.000']);
+  });
+
+  it('is one of several, told apart by what stands right beside each message', () => {
+    const block = (host: string, hour: number) =>
+      `Log Source: CiscoIOS @ ${host}\nLog Source Time: Mar 25, 2024 ${hour}:12:09 AM\nPayload: <187>38: ${BARE}\n\n`;
+    expect(told(block('sw1', 4) + block('sw2', 5))).toEqual([
+      'sw1 COMM_FAILED 2024-03-25T04:12:09.000',
+      'sw2 COMM_FAILED 2024-03-25T05:12:09.000',
+    ]);
   });
 
   it('is read where host and time stand below the message', () => {

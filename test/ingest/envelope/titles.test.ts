@@ -167,6 +167,16 @@ describe('what names the sender of a line', () => {
         `U 2025/12/01 08:10:43.398123 ${host}:58220 -> 192.0.2.200:514 #1\n  <187>38: ${line}\n\n`,
     ],
     [
+      'ngrep, in one line',
+      (host: string, line: string) =>
+        `U 2025/12/01 08:10:43.398 ${host}:58220 -> 192.0.2.200:514 #1 <187>38: ${line}\n`,
+    ],
+    [
+      'ngrep, broken at the margin',
+      (host: string, line: string) =>
+        `#\nU 2025/12/01 08:10:43.398123 ${host}:58220 -> 192.0.2.200:514 #1\n${`<187>38: ${line}`.replace(/.{1,75}/g, '  $&\n')}`,
+    ],
+    [
       'tcpflow',
       (host: string, line: string) =>
         `192.000.002.00${host.slice(-1)}.51401-192.000.002.200.05514: <187>38: ${line}\n\n`,

@@ -31,6 +31,10 @@ describe('moments that tools write down', () => {
     ['Script started on Thu 12 Mar 2026 10:00:00 AM UTC', '2026-03-12T10:00Z'],
     ['Date: Thu, 12 Mar 2026 10:00:00 +0000', '2026-03-12T10:00Z'],
     ['Sent: Thursday, March 12, 2026 10:00 AM', '2026-03-12T10:00'],
+    ['Start time: 20260312100000', '2026-03-12T10:00'],
+    ['Time: 10:00:00.000 UTC Thu Mar 12 2026', '2026-03-12T10:00Z'],
+    ['Collected on: 2026-03-12 10:00:00', '2026-03-12T10:00'],
+    ['Time: 42', null],
     ['Date: unknown', null],
     ['Last ACK received: Mar 12 2026 10:00:00 UTC', null],
   ])('above a session: %s', (line, expected) => {

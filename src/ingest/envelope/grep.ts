@@ -1,0 +1,84 @@
+import type { InnerLine } from './hint.js';
+import { isCollector, readSender } from './log-events.js';
+import { namedInFile } from './marks.js';
+import { TAG } from './recognise.js';
+
+/** A line of a file without what a search put before it; `gap` is the `--` between two places. */
+export type Found = { readonly sender: ReturnType<typeof readSender>; readonly text: string } | 'gap';
+
+/** Reads the lines of a search; null for lines that are none of it. */
+export type GrepReader = (line: string) => Found | null;
+
+/** Share of the lines that must be of the search. */
+const SHARE = 0.8;
+const GAP = '--';
+
+/** `sw1.log:12:`, what was found; `sw1.log-13-`, what stands around it. The number, or the file, may be left out. */
+const FOUND = /^([^\s:]{1,250}):(?:(\d{1,9}):)?(?=\S|$)/;
+const NUMBERED = /^(\d{1,9})([:-])/;
+/** A file by its ending: in a search without surroundings nothing else tells it from the name that a log line begins with. */
+const ENDING = /\.(?:cfg|conf|txt|out|log)(?:\.\d{1,3})?$/i;
+/** Files in which logs of many devices stand. */
+const OF_MANY = /^(?:messages|all|network|cisco|devices|default|console|debug|daemon|kern|user|local\d)$/i;
+
+/**
+ * Finds out whether the lines are what `grep -C`, `-A` or `-B` prints of files: those around a place have dashes where it has colons, so
+ * that read one by one they name nobody. Of configurations and outputs a search without surroundings is one as well; log lines that it
+ * found name their file as they stand.
+ */
+export function findGrep(lines: readonly InnerLine[]): GrepReader | null {
+  const filled = lines.map(({ text }) => text).filter((text) => text.trim() !== '' && text !== GAP);
+  if (filled.length < 2) return null;
+  return inFiles(filled) ?? inOneFile(filled);
+}
+
+function inFiles(filled: readonly string[]): GrepReader | null {
+  const hits = filled.flatMap((text) => FOUND.exec(text) ?? []);
+  const files = new Set(filled.flatMap((text) => FOUND.exec(text)?.[1] ?? []).filter((file) => !/^\d+$/.test(file)));
+  if (files.size === 0 || hits.length === 0) return null;
+  const around = (text: string): string | null => {
+    for (let dash = text.indexOf('-'); dash > 0; dash = text.indexOf('-', dash + 1))
+      if (files.has(text.slice(0, dash))) return text.slice(0, dash);
+    return null;
+  };
+  const fileOf = (text: string) => around(text) ?? FOUND.exec(text)?.[1] ?? null;
+  const surroundings = filled.filter((text) => around(text) !== null);
+  const isSearch =
+    surroundings.length > 0 ||
+    (filled.every((text) => ENDING.test(FOUND.exec(text)?.[1] ?? '')) && !filled.some(isLog));
+  const count = filled.filter((text) => files.has(fileOf(text) ?? '')).length;
+  if (!isSearch || count < filled.length * SHARE) return null;
+  const isNumbered = filled.every((text) => {
+    const file = fileOf(text);
+    return file === null || /^[:-]\d{1,9}[:-]/.test(text.slice(file.length));
+  });
+  return (text) => {
+    if (text === GAP) return 'gap';
+    const file = fileOf(text);
+    if (file === null) return null;
+    const rest = text.slice(file.length);
+    return { sender: senderIn(file), text: isNumbered ? rest.replace(/^[:-]\d{1,9}[:-]/, '') : rest.slice(1) };
+  };
+}
+
+/** `12:` and `13-`: the numbers go on from line to line but for the gaps. */
+function inOneFile(filled: readonly string[]): GrepReader | null {
+  const numbers = filled.map((text) => NUMBERED.exec(text));
+  const signs = new Set(numbers.map((found) => found?.[2]));
+  const isAscending = numbers.every((found, index) => {
+    const before = numbers[index - 1]?.[1];
+    return found !== null && (before === undefined || Number(found[1]) > Number(before));
+  });
+  if (!isAscending || signs.size < 2) return null;
+  return (text) => {
+    if (text === GAP) return 'gap';
+    return NUMBERED.test(text) ? { sender: readSender(null), text: text.replace(NUMBERED, '') } : null;
+  };
+}
+
+const isLog = (text: string) => TAG.test(text.slice(0, 400));
+
+function senderIn(file: string): ReturnType<typeof readSender> {
+  const name = namedInFile(file);
+  return readSender(isCollector(name) || OF_MANY.test(name) ? null : name);
+}

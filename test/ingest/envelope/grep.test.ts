@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+
+const FAILED =
+  'Mar  5 2024 04:12:09.114: %SMART_LIC-3-COMM_FAILED: Communications failure with the CSLU : No detailed information given';
+const RESTORED = 'Mar  5 2024 05:12:09.114: %SMART_LIC-5-COMM_RESTORED: Communications with the CSLU restored';
+const OTHER = 'Mar  5 2024 04:10:09.114: %SYS-5-CONFIG_I: Configured from console by ops on vty0';
+
+/** `sw-1 open`, `sw-2`: each device with what became of its failures. */
+const told = (text: string) =>
+  analyze({ 'in.txt': text })
+    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
+    .sort();
+
+type Marked = (file: string, number: number, text: string, sign: ':' | '-') => string;
+
+describe('what grep -C prints of files', () => {
+  it.each<[string, Marked]>([
+    ['with numbers', (file, number, text, sign) => `${file}.log${sign}${number}${sign}${text}`],
+    ['without numbers', (file, _, text, sign) => `${file}.log${sign}${text}`],
+    ['in folders', (file, _, text, sign) => `logs/2024/${file}.log${sign}${text}`],
+    ['files without an ending', (file, number, text, sign) => `${file}${sign}${number}${sign}${text}`],
+    ['packed files', (file, _, text, sign) => `${file}.log.1.gz${sign}${text}`],
+  ])('%s is of the devices that the files are named after', (_, line) => {
+    const text = [
+      line('sw-1', 11, OTHER, '-'),
+      line('sw-1', 12, FAILED, ':'),
+      line('sw-1', 13, OTHER, '-'),
+      '--',
+      line('sw-2', 7, RESTORED, '-'),
+      line('sw-2', 8, FAILED, ':'),
+      line('sw-2', 9, OTHER, '-'),
+    ].join('\n');
+    expect(told(`${text}\n`)).toEqual(['sw-1 open', 'sw-2 open']);
+  });
+
+  it('of one file, or of a log of many devices, names nobody', () => {
+    expect(told(`11-${OTHER}\n12:${FAILED}\n`)).toEqual(['in.txt open']);
+    const header = (name: string, text: string) => `Mar  5 04:12:09 ${name} ${text}`;
+    expect(
+      told(
+        `messages-11-${header('sw-1', OTHER)}\nmessages:12:${header('sw-2', FAILED)}\nmessages-13-${header('sw-1', RESTORED)}\n`,
+      ),
+    ).toEqual(['sw-1', 'sw-2 open']);
+  });
+
+  it.each([':', '-'])('holds configurations and outputs with `%s`', (sign) => {
+    const config = (file: string, url: string) =>
+      `${file}.cfg:license smart transport smart\n${file}.cfg${sign}license smart url smart ${url}\n`;
+    const { devices } = analyze({
+      'in.txt': `${config('sw-1', 'https://ssm.example.net/cslu/v1/pi/plant-1')}${config('sw-2', 'https://smartreceiver.cisco.com/licservice/license')}`,
+    });
+    const findings = devices.map(({ hostname, findings }) => [
+      hostname,
+      findings.some(({ id }) => id === 'transport-url-wrong'),
+    ]);
+    expect(Object.fromEntries(findings)).toEqual({ 'sw-1': true, 'sw-2': false });
+  });
+
+  it('is nothing that has the same look', () => {
+    expect(told(`sw-1: ${OTHER}\nsw-1: ${FAILED}\n`)).toEqual(['sw-1 open']);
+    expect(told(`sw-1#show logging\n${FAILED}\n`)).toEqual(['sw-1 open']);
+  });
+});
