@@ -37,6 +37,7 @@ export function findGroups(lines: readonly InnerLine[], dates: DateOrder | null)
       readPacketElement(lines, next) ??
       readNotification(lines, next) ??
       readFields(lines, next, groups.at(-1)?.to ?? -1) ??
+      readStacked(lines, next, groups.at(-1)?.to ?? -1) ??
       readShown(lines, next);
     if (group === null) next += 1;
     else {
@@ -108,6 +109,27 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   }
   return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
 }
+
+// ---- Cells below each other, as a page's table is copied.
+
+const BARE_TAG = /^\s*%?[A-Z][A-Z0-9_]+-[0-7]-[A-Z][A-Z0-9_]+:?\s*$/;
+/** Cells above a tag. */
+const STACK_CAP = 4;
+
+/** A tag alone on its line with its message below it, and above it the cells that tell when and whose. */
+function readStacked(lines: readonly InnerLine[], at: number, after: number): Group | null {
+  const [tag, message] = [lines[at], lines[at + 1]];
+  if (tag === undefined || message === undefined || !BARE_TAG.test(tag.text) || !/^\s*[A-Z]\w* \w/.test(message.text))
+    return null;
+  let from = at;
+  while (from - 1 > after && at - from < STACK_CAP && isCell(lines[from - 1]?.text ?? '')) from -= 1;
+  const cells = lines.slice(from, at).map(({ text }, index): [string, string] => [`column ${index + 1}`, text.trim()]);
+  if (!cells.some(([, text]) => readMoment(text) !== null)) return null;
+  const text = `%${tag.text.trim().replace(/^%|:$/g, '')}: ${message.text.trim()}`;
+  return { from, to: at + 1, value: dictOf([...cells, [`column ${cells.length + 1}`, text]], tag.number) };
+}
+
+const isCell = (text: string) => text.trim() !== '' && text.length < 60 && !/[#>:]$/.test(text.trim());
 
 // ---- Rows of a table in a page.
 

@@ -1,3 +1,5 @@
+import type { Stamp } from '../../model/stamp.js';
+import { readSessionStart } from '../text/collected.js';
 import type { Hint, InnerText } from './hint.js';
 import { within } from './hint.js';
 import { titleOf } from './marks.js';
@@ -14,6 +16,8 @@ const BOUNDARIES_CAP = 32;
 interface Part {
   encoding: Encoding | null;
   isHtml: boolean;
+  /** Parts of its own, and no text. */
+  isMultipart: boolean;
   filename: string | null;
 }
 
@@ -27,6 +31,7 @@ export class MailReader {
   private header = '';
   private readonly boundaries: { readonly mark: string; readonly isAlternative: boolean; hasPlain: boolean }[] = [];
   private body: Body | null = null;
+  private sent: Stamp | null = null;
 
   constructor(
     private readonly hint: Hint,
@@ -47,6 +52,7 @@ export class MailReader {
       if (this.body.take(text, number)) return true;
       this.closeBody();
     }
+    this.sent = readSessionStart(text) ?? this.sent;
     if (this.part === null && !/^(?:Content-(?:Type|Transfer-Encoding)|MIME-Version): /i.test(text)) return false;
     this.part ??= newPart();
     this.readHeader(text);
@@ -75,6 +81,7 @@ export class MailReader {
     part.filename ??= /;\s*(?:file)?name="?([^";]{1,200})/i.exec(header)?.[1] ?? null;
     if (!/^Content-Type:/i.test(header)) return;
     part.isHtml = /text\/html/i.test(header);
+    part.isMultipart = /multipart\//i.test(header);
     const boundary = /;\s*boundary=(?:"([^"]{1,100})"|([^\s;"]{1,100}))/i.exec(header);
     const name = boundary?.[1] ?? boundary?.[2];
     if (name !== undefined && this.boundaries.length < BOUNDARIES_CAP)
@@ -92,10 +99,10 @@ export class MailReader {
     if (part === null) return;
     const around = this.boundaries[0];
     const isTwin = part.isHtml && around?.isAlternative === true && around.hasPlain;
-    if (around !== undefined && !part.isHtml) around.hasPlain = true;
+    if (around !== undefined && !part.isHtml && !part.isMultipart) around.hasPlain = true;
     if (isTwin || part.encoding !== null || part.filename !== null) {
       const told = part.filename === null ? null : titleOf(part.filename);
-      const hint = within(this.hint, 'mail', told ?? {});
+      const hint = within(this.hint, 'mail', { ...told, collected: this.sent });
       this.body = new Body(part.encoding, isTwin ? null : () => this.open(hint));
     }
   }
@@ -107,7 +114,7 @@ export class MailReader {
 }
 
 function newPart(): Part {
-  return { encoding: null, isHtml: false, filename: null };
+  return { encoding: null, isHtml: false, isMultipart: false, filename: null };
 }
 
 /** One body; `open` is null for what is said elsewhere. */

@@ -51,6 +51,12 @@ function readUnicon(line: string): Mark | null {
   };
 }
 
+/** `[1] 09:20:01 [SUCCESS] sw01` of parallel-ssh. */
+function readParallel(line: string): Mark | null {
+  const host = /^\[\d+\] \d\d:\d\d:\d\d \[(?:SUCCESS|FAILURE)\] (\S+)(?: .*)?$/.exec(line)?.[1];
+  return host === undefined ? null : { wrapper: 'pssh', ...readSender(host), command: null, kind: 'begins' };
+}
+
 /** `sw01 | CHANGED | rc=0 >>`: Ansible without a playbook. */
 function readAdHoc(line: string): Mark | null {
   const host = /^(\S+) \| (?:SUCCESS|CHANGED|FAILED)!?(?: \| rc=-?\d+)? >>\s*$/.exec(line)?.[1];
@@ -188,6 +194,11 @@ const IN_PROSE = [
 const NO_DEVICE =
   /^(?:(?:vlan|gi|te|fo|hu|twe|eth|fa|lo|po|port|slot|line|vty|tty|con|console|day|week|page|step|site|floor|rack|unit|member|v|q|p)\w{0,16}[.-]?\d[\w.]*|[A-Z]{2,10}-?\d{3,})$/i;
 
+/** A word that looks like a device's name, and like nothing else that has digits. */
+export function isDeviceWord(word: string): boolean {
+  return looksNamed(word) && !NO_DEVICE.test(word);
+}
+
 /** Commands of a configuration that are one word with a dash. */
 const LONE_COMMAND =
   /^(?:netconf-yang|call-home|telephony-service|call-manager-fallback|control-plane|restconf|gnxi)$/i;
@@ -199,7 +210,7 @@ export function readLoneName(line: string): ReturnType<typeof readSender> | null
     ?.slice(1)
     .find((name) => name !== undefined);
   if (found === undefined || !looksNamed(found) || LONE_COMMAND.test(found)) return readLead(line);
-  const sender = readSender(found);
+  const sender = readSender(/\.(?:log|txt|out|cfg)$/i.test(found) ? namedInFile(found) : found);
   return sender.hostname === null && sender.address === null ? null : sender;
 }
 
@@ -212,14 +223,14 @@ export function readLead(given: string): ReturnType<typeof readSender> | null {
     lone ??
     CHAT_HEAD.exec(line)?.[1] ??
     IN_PROSE.map((each) => each.exec(line)?.[1]).find((each) => each !== undefined);
-  if (name === undefined || !looksNamed(name) || NO_DEVICE.test(name) || LONE_COMMAND.test(name)) return null;
+  if (name === undefined || !isDeviceWord(name) || LONE_COMMAND.test(name)) return null;
   const sender = readSender(name);
   return sender.hostname === null && sender.address === null ? null : sender;
 }
 
 /** Whether a line stands between a title and its text: nothing, a rule, how the text shall be shown (AsciiDoc, reStructuredText). */
 export function isDressing(line: string): boolean {
-  return /^\s*$|^\s*([=~^"'`*#+.-])\1{2,}\s*$|^\s+[a-z][\w ]{0,40}:\s*$|^\.\. [\w-]+::|^\[[\w,%= -]+\]\s*$|^\.\w/.test(
+  return /^\s*$|^\s*([=~^"'`*#+.:-])\1{2,}\s*$|^\s+[a-z][\w ]{0,40}:\s*$|^\.\. [\w-]+::|^\[[\w,%= -]+\]\s*$|^\.\w/.test(
     line,
   );
 }
@@ -247,6 +258,7 @@ const READERS: readonly Reader[] = [
   readUnicon,
   readNornir,
   readAdHoc,
+  readParallel,
   readUnixy,
   readChanged,
   readHeredoc,
@@ -258,7 +270,10 @@ const READERS: readonly Reader[] = [
 /** Reads a line as one that a tool puts between outputs; null for any other. */
 export function readMark(line: string): Mark | null {
   if (line.includes(' session-id ')) return readNcclient(line);
-  if (!/^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) || line.length > 300)
+  if (
+    !/^\[\d+\] |^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) ||
+    line.length > 300
+  )
     return null;
   for (const read of READERS) {
     const mark = read(line);

@@ -13,7 +13,7 @@ const HEADING = /<(?:h[1-6]|summary)(?:\s[^<>]{0,200})?>\s*/gi;
 
 /** Whether text was written for a web page: only then its entities are undone. */
 export function looksLikeHtml(text: string): boolean {
-  return /&(?:lt|gt|quot|nbsp|amp|#\d{2,5}|#x[0-9A-Fa-f]{2,5});|<(?:pre|br\s*\/?|code|div|td|summary|ac:plain-text-body)(?:\s[^<>]{0,200})?>/i.test(
+  return /&(?:lt|gt|quot|nbsp|amp|#\d{2,5}|#x[0-9A-Fa-f]{2,5});|<(?:pre|br\s*\/?|code|div|p|li|h[1-6]|td|summary|ac:plain-text-body)(?:\s[^<>]{0,200})?>/i.test(
     text,
   );
 }

@@ -12,12 +12,15 @@ const SIZE_CAP = 1024 * 1024;
 /** Cells of one row: more of them are no row. */
 const CELLS_CAP = 40;
 
-const TOKEN = /<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w:-]{0,40})((?:\s[^<>]{0,2000})?)>|[^<]+|</g;
+const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>|<(\/?)([A-Za-z][\w:-]{0,40})((?:\s[^<>]{0,2000})?)>|[^<]+|</g;
 /** Elements that hold nothing, and those that only mark a piece of a text. */
 const EMPTY = /^(?:br|img|hr|input|meta|link|col|wbr)$/i;
 const INLINE = /^(?:b|i|em|strong|u|mark|font|small|wbr|br)$/i;
 /** Elements that a page without tables makes its rows of. */
-const BLOCK = /<(?:div|dl|li|article)\b/i;
+const BLOCK = /<(?:div|dl|li|article)\b|<(?:device|host|node|switch|router)\s[^<>]*name\s?=/i;
+/** Attributes that name the device of an element. */
+const NAMING = /\s(name|host|hostname|device|ip|address)\s?=\s?(?:"([^"]{1,253})"|'([^']{1,253})')/gi;
+const DEVICE_ELEMENT = /^(?:device|host|node|switch|router)$/i;
 
 interface Element {
   readonly name: string;
@@ -64,7 +67,7 @@ function treeOf(text: string): Element {
     if (name === undefined) {
       const plain = decodeEntities(token).replace(/\s+/g, ' ').trim();
       const start = line + (/^\s*/.exec(token)?.[0].split('\n').length ?? 1) - 1;
-      if (plain !== '' && !token.startsWith('<!--')) inside.children.push({ text: plain, line: start });
+      if (plain !== '' && !/^<!|^\]\]>$/.test(token)) inside.children.push({ text: plain, line: start });
     } else if (closing === '/') {
       const depth = open.findLastIndex((each) => each.name === name.toLowerCase());
       if (depth > 0) for (const each of open.splice(depth)) each.to = line;
@@ -72,6 +75,9 @@ function treeOf(text: string): Element {
       const title =
         /\s(?:class|data-(?:field|column|label|th|title))\s?=\s?["']?([\w -]{1,80})/.exec(attributes)?.[1] ?? '';
       const element: Element = { name: name.toLowerCase(), title, children: [], from: line, to: line };
+      if (DEVICE_ELEMENT.test(name))
+        for (const [, , double, single = ''] of attributes.matchAll(NAMING))
+          element.children.push({ text: decodeEntities(double ?? single), line });
       inside.children.push(element);
       open.push(element);
     }

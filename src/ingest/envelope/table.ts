@@ -77,7 +77,7 @@ export function isRowOf({ delimiter, columns }: Table, line: string, isText: (ce
 
 /** `----+----` and `|---|---|` below the head of a table whose columns bars part, as psql, mysql and Markdown have them. */
 export function isRule(line: string): boolean {
-  return /^[\s|+:-]{3,}$/.test(line) && line.includes('--');
+  return /^[\s|+:=-]{3,}$/.test(line) && /--|==/.test(line);
 }
 
 /** A column of whose or when a message was: one of numbers alone stands before the lines of one text. */
@@ -119,12 +119,14 @@ export class RowReader {
   private lines: InnerLine[] = [];
   private size = 0;
   private isQuoted = false;
+  /** The row of a table with bars that may go on below. */
+  private open: { cells: string[]; readonly number: number } | null = null;
 
   constructor(private readonly table: Table) {}
 
   /** The row that ends with this line; null while it goes on. */
   take(line: InnerLine): DictValue | null {
-    if (this.table.delimiter === BAR) return isRule(line.text) ? null : this.barred(line);
+    if (this.table.delimiter === BAR) return this.takeBarred(line);
     this.lines.push(line);
     this.size += line.text.length;
     for (let at = line.text.indexOf('"'); at >= 0; at = line.text.indexOf('"', at + 1)) this.isQuoted = !this.isQuoted;
@@ -133,14 +135,36 @@ export class RowReader {
 
   /** The row whose end is missing. */
   end(): DictValue | null {
-    return this.lines.length === 0 ? null : this.finish(this.isQuoted ? '"' : '');
+    if (this.lines.length === 0) return this.endBarred();
+    return this.finish(this.isQuoted ? '"' : '');
+  }
+
+  /** The row above, once a line shows that it doesn't go on. */
+  private takeBarred({ text, number }: InnerLine): DictValue | null {
+    if (isRule(text)) return this.endBarred();
+    const cells = cellsIn(text, BAR) ?? [];
+    if (cells.length < 2) return null;
+    const { open } = this;
+    // A cell that was broken goes on below, and the others are empty there.
+    const goesOn = open !== null && open.cells.length === cells.length && cells[0] === '' && open.cells[0] !== '';
+    if (goesOn && !cells.some((cell) => TAG.test(cell))) {
+      open.cells = open.cells.map((cell, index) => `${cell} ${cells[index] ?? ''}`.trim());
+      return null;
+    }
+    const row = this.endBarred();
+    this.open = { cells, number };
+    return row;
+  }
+
+  private endBarred(): DictValue | null {
+    const { open } = this;
+    this.open = null;
+    return open === null ? null : this.barred(open.cells, open.number);
   }
 
   /** A row whose cells bars part; those in the message, which stands last, are its own. */
-  private barred({ text, number }: InnerLine): DictValue | null {
+  private barred(cells: readonly string[], number: number): DictValue {
     const { columns } = this.table;
-    const cells = cellsIn(text, BAR) ?? [];
-    if (cells.length < 2) return null;
     const whole = [...cells.slice(0, columns.length - 1), cells.slice(columns.length - 1).join(' | ')];
     const named = whole.map((cell, index): [string, TextValue] => [
       columns[index] ?? '',

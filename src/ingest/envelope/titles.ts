@@ -1,11 +1,15 @@
 import { deviceName, isAddress } from '../text/device-name.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
-import { looksNamed, readMark } from './marks.js';
+import { isDeviceWord, looksNamed, namedInFile, readMark } from './marks.js';
 import { beginsOutput, isCommandText, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
 const REACH = 4;
+/** The same with empty lines between. */
+const FAR = 12;
+/** A name and its value, which somebody else reads. */
+const PAIR = /^\s*(?:- )?["']?[\w .@/-]{1,40}["']?\s*[:=](?:\s|$)/;
 /** Characters of a line that may be one of these. */
 const WIDTH_CAP = 160;
 /** Words of such a line that are compared. */
@@ -28,8 +32,13 @@ export function findTitles(lines: readonly InnerLine[]): Titled[] {
   const texts = lines.map(({ text }) => text);
   for (const starts of startsIn(texts)) {
     if (starts.length < 2) continue;
+    const isLog = TAG.test((texts[starts[0] ?? -1] ?? '').slice(0, 400));
     const above = starts.map((start, index) => candidatesAbove(texts, start, starts[index - 1] ?? -1));
-    const named = namedAlike(texts, above) ?? namedAnyhow(texts, above) ?? namedBelow(texts, starts);
+    const named =
+      namedAlike(texts, above) ??
+      namedAnyhow(texts, above) ??
+      namedBelow(texts, starts) ??
+      (isLog ? namedSomewhere(texts, starts) : null);
     // What tools are known to print between outputs says more than a name.
     if (named === null || named.every(({ line }) => readMark(texts[line] ?? '') !== null)) continue;
     return named.map(({ line, sender }, index) => ({
@@ -67,7 +76,7 @@ const OF_OTHERS =
 
 /** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
 const DRESSING =
-  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
+  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._:-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
 
 function candidatesAbove(texts: readonly string[], start: number, before: number): number[] {
   const found: number[] = [];
@@ -112,7 +121,11 @@ function namedAlike(texts: readonly string[], above: readonly (readonly number[]
 /** Half of the words at least are the same, of one or two none need be. */
 function isAlike(model: readonly string[], words: readonly string[]): boolean {
   if (model.length !== words.length) return false;
-  const other = model.filter((word, index) => word !== words[index]).length;
+  // Numbers and clocks count as alike: a running number, when it was run.
+  const isNumber = (word = '') => /^\d[\d:.,/-]*$/.test(word) && !isAddress(word);
+  const other = model.filter(
+    (word, index) => word !== words[index] && !(isNumber(word) && isNumber(words[index])),
+  ).length;
   return other <= Math.max(words.length === 1 ? 1 : 2, words.length / 2);
 }
 
@@ -138,9 +151,12 @@ function namesIn(rows: readonly (readonly string[])[]): ReturnType<typeof readSe
   }));
 }
 
+const ENDING = /\.(?:log|txt|out|cfg|conf|gz)(?:\.\d{1,3})?(?:\.gz)?$/i;
+
 /** `configs/sw1.log` is named after its last part. */
 function lastOf(word: string): string {
-  return (word.split(/[/\\]/).at(-1) ?? '').replace(/\.(?:log|txt|out|cfg|gz)(?:\.\d+)?(?:\.gz)?$/i, '');
+  const last = word.split(/[/\\]/).at(-1) ?? '';
+  return ENDING.test(last) ? namedInFile(last) : last;
 }
 
 function isName(word: string): boolean {
@@ -169,6 +185,30 @@ function namedBelow(texts: readonly string[], starts: readonly number[]): Named[
     const name = /^\s*(?:(?:-{1,3}|[—–^↑]+|from:?|host:?)\s*|\()([\w.:-]+)\)?\s*$/i.exec(texts[line] ?? '')?.[1] ?? '';
     return line > start && (isAddress(name) || (isName(name) && looksNamed(name)))
       ? { line, sender: readSender(name) }
+      : null;
+  });
+  return allDifferent(found);
+}
+
+/**
+ * The only word that looks like a name in the lines between the text before and each text, whatever else stands there: a command that
+ * was typed elsewhere, a heading with its rule and its fence. Lines of a device's own say what their prompt says.
+ */
+function namedSomewhere(texts: readonly string[], starts: readonly number[]): Named[] | null {
+  const found = starts.map((start, index) => {
+    const before = starts[index - 1] ?? -1;
+    const above = Array.from({ length: Math.min(FAR, start - before - 1) }, (_, up) => start - 1 - up);
+    const filled = above.filter((line) => texts[line]?.trim() !== '').slice(0, REACH);
+    const lines = filled.flatMap((line) => {
+      const text = texts[line] ?? '';
+      if (TAG.test(text.slice(0, 400)) || text.length > WIDTH_CAP || OF_OTHERS.test(text) || PAIR.test(text)) return [];
+      const words = wordsOf(text).flatMap((word) => word.split('@').slice(-1));
+      return words.filter((word) => isName(word) && isDeviceWord(lastOf(word))).map((word) => ({ line, word }));
+    });
+    const names = new Set(lines.map(({ word }) => lastOf(word)));
+    const [first] = lines;
+    return first !== undefined && names.size === 1
+      ? { line: first.line, sender: readSender(lastOf(first.word)) }
       : null;
   });
   return allDifferent(found);

@@ -137,8 +137,10 @@ class Unwrapper implements InnerText {
       if (lines.some(({ text }) => /<(?:tr|div|dl|li)\b/i.test(text))) lines = this.ungrouped(lines, true);
       lines = this.withoutNames(this.ungrouped(this.plain(this.withoutElements(lines)), isEnd));
       lines = this.unquoted(this.stripped(lines));
-      titles = this.titlesIn(lines);
-      if (titles.length === 0) {
+      // Cells of a table name their own, and end where their quotes do.
+      const isTable = lines.slice(0, HEAD_LINES).some(({ text }) => readTableHead(text) !== null);
+      if (!isTable) titles = this.titlesIn(lines);
+      if (!isTable && titles.length === 0) {
         const unfolded = this.unfolded(lines);
         if (unfolded !== lines) titles = this.titlesIn(unfolded);
         lines = unfolded;

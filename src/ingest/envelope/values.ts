@@ -102,7 +102,7 @@ const VAGUE_WITHIN: ReadonlySet<string> = new Set([
 ]);
 /** What a name stands in that is the device's. */
 const DEVICE_WITHIN =
-  /^(?:assigned_?object|device|host|node|switch|router|asset|ci|equipment|principal|observer|origin|target_?host)s?$/i;
+  /^(?:assigned_?object|cmdb_?ci|configuration_?item|device|host|node|switch|router|asset|ci|equipment|principal|observer|origin|target_?host)s?$/i;
 /** Values in values in which the device is looked for. */
 const WITHIN_CAP = 4;
 /** The same, under which as often stands what kind of source it was. */
@@ -656,7 +656,7 @@ function namesWithin(dict: DictValue, key: string | null, depth: number): string
     if (value?.kind === 'dict') return namesWithin(value, name, depth + 1);
     const plain = plainKey(name).replaceAll('.', '');
     const isSure = DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain);
-    const isIts = /^(?:name|display|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
+    const isIts = /^(?:name|display|displayvalue|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
     const isNamed = value?.kind === 'text' && (isSure || isIts) && !TAG.test(value.text);
     const { hostname, address } = isNamed ? readSender(value.text) : { hostname: null, address: null };
     return [hostname ?? address ?? []].flat();

@@ -51,19 +51,20 @@ export function kindOf(head: Buffer): Kind {
   if (isTarHeader(head)) return 'tar';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  if (isUtf16(head)) return 'utf-16le';
-  return isBinary(head) ? 'binary' : 'text';
+  return utf16Of(head) ?? (isBinary(head) ? 'binary' : 'text');
 }
 
 /** UTF-16 without a byte order mark: ASCII has a NUL in every second byte. */
-function isUtf16(head: Buffer): boolean {
+function utf16Of(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   let even = 0;
   let odd = 0;
   for (let index = 0; index + 1 < head.length; index += 2) {
     if (head[index] === 0) even += 1;
     if (head[index + 1] === 0) odd += 1;
   }
-  return head.length >= 16 && odd * 2 > head.length * 0.9 && even * 20 < head.length;
+  if (head.length < 16) return null;
+  const isIn = (some: number, other: number) => some * 2 > head.length * 0.9 && other * 20 < head.length;
+  return isIn(odd, even) ? 'utf-16le' : isIn(even, odd) ? 'utf-16be' : null;
 }
 
 /**

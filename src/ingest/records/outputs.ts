@@ -69,6 +69,9 @@ export function prepareReaders(readers: readonly ShowReader[]): Prepared {
   return { byCommand, commands: createCommands([...byCommand.keys()]), openers: createOpeners(readers) };
 }
 
+/** What ends a session. */
+const LEAVES = /^(?:exi?t?|logout|quit|end|disable)$/i;
+
 /**
  * The output, configuration or licence file that is open, and the session in which it stands. A section runs from its banner,
  * prompt, echoed command or recognised first line to the next of these; those of commands that no reader has are skipped.
@@ -137,7 +140,8 @@ export class Outputs {
       return;
     }
     // The prompt alone below an output is of who printed it, where none stands above.
-    if (prompt.command === '' && this.section !== null && !isTyped(this.section)) this.setSession(prompt.hostname);
+    const isLast = prompt.command === '' || LEAVES.test(prompt.command);
+    if (isLast && this.section !== null && !isTyped(this.section)) this.setSession(prompt.hostname);
     this.close(true);
     this.setSession(prompt.hostname);
     if (prompt.command !== '') this.openTyped(prompt.command, number);

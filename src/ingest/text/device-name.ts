@@ -18,7 +18,7 @@ const FOREIGN: readonly RegExp[] = [
   // Programs that hand lines on.
   /^(?:r?syslog(?:-?ng|d)?|logstash|fluentd|fluent-?bit|vector|filebeat|promtail|telegraf|systemd|dockerd|containerd|kernel|python3?)$/i,
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
-  /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?>?$/i,
+  /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?[>,]?$/i,
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
   // What a relay left of a stamp: `.Nov`, `Nov 5 :00:00.065`.
   /^[*.:]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?: +\d{1,2}(?:[ :].*)?)?$/i,
@@ -93,7 +93,8 @@ export function originName(text: string): string | null {
 }
 
 /** Words with a digit that no device is called by: lines of a terminal, protocols, bugs, versions, digests. */
-const NO_HOST = /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$/i;
+const NO_HOST =
+  /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$|^(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR)\d{5,}$/i;
 
 /**
  * The device that a text before a line names in a form that nobody knows (`11.03.2026;sw1;`, `| 08:23 | sw1 | `, `dev=sw1 msg="`): its

@@ -55,6 +55,21 @@ describe('words that lead to a message', () => {
     ]);
   });
 
+  it.each([
+    ['more', (name: string) => `::::::::::::::\n${name}.log\n::::::::::::::\n`],
+    ['parallel-ssh', (name: string) => `[${name.at(-1)}] 09:2${name.at(-1)}:01 [SUCCESS] ${name}\n`],
+    ['numbers that differ beside it', (name: string) => `${name.at(-1)}/2 09:2${name.at(-1)} ${name} done\n`],
+    ['a command typed elsewhere', (name: string) => `C:\\>plink -batch ops@${name} "show logging"\n`],
+    ['a file with its path', (name: string) => `File: logs/${name}_show_log.txt\n`],
+    ['reStructuredText', (name: string) => `${name}\n-------\n\n::\n\n`],
+    ['Org', (name: string) => `* ${name}\n#+BEGIN_SRC\n`],
+    ['paragraphs of a page', (name: string) => `<p><b>${name}</b></p><p>`],
+    ['headings of a page', (name: string) => `<h4>${name}</h4><ul><li>`],
+  ])('name it above a message, told by what differs: %s', (_, lead) => {
+    const text = `${lead('acc-sw1')}${FAILED}\n${lead('acc-sw2')}${RESTORED}\n`;
+    expect(told(text)).toEqual(['acc-sw1 open', 'acc-sw2']);
+  });
+
   it('name it within a fence that holds several', () => {
     const output = (url: string) =>
       `Transport:\n  Type: cslu\n  Cslu address: http://${url}.example.net:8182/cslu/v1/pi\n`;
@@ -80,3 +95,11 @@ describe('words that lead to a message', () => {
     expect(told(`${FAILED.slice(0, 78)}\n${FAILED.slice(78)}\n${RESTORED}\n`)).toEqual(['in.txt resolved']);
   });
 });
+
+it.each(['', 'exit', 'logout'])(
+  'the prompt below an output names its device, whatever ends the session: `%s`',
+  (typed) => {
+    const text = `Transport:\n  Type: cslu\n  Cslu address: http://one.example.net:8182/cslu/v1/pi\n\nUsage Reporting:\n  Last ACK received: <none>\n\nacc-sw1#${typed}\n`;
+    expect(analyze({ 'in.txt': text }).devices.map(({ hostname }) => hostname)).toEqual(['acc-sw1']);
+  },
+);

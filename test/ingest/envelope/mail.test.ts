@@ -61,12 +61,25 @@ describe('mails', () => {
       ['sw-1 one'],
     ],
     [
+      'a web page alone',
+      mixed(
+        part('base64', base64(`<div>${ONE.replaceAll('<', '&lt;').replaceAll('\n', '<br>')}</div>`), 'text/html'),
+      ).replace('multipart/mixed', 'multipart/alternative'),
+      ['sw-1 one'],
+    ],
+    [
       'line ends of mail',
       mixed(part('base64', base64(ONE.replaceAll('\n', '\r\n')))).replaceAll('\n', '\r\n'),
       ['sw-1 one'],
     ],
   ])('%s', (_, text, expected) => {
     expect(told(text)).toEqual(expected);
+  });
+
+  it('gives the date of a mail to what is packed in it', () => {
+    const text = mixed(part('base64', base64(ONE)));
+    const [device] = analyze({ 'in.eml': text }).devices;
+    expect(device?.now.at).toBe('2025-12-01T10:00:00.000Z');
   });
 
   it('points at the line of the mail', () => {

@@ -6,6 +6,18 @@ const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with the CSLU resto
 
 type Row = (time: string, host: string, text: string) => string;
 
+it.each(['<![CDATA[', ''])('elements of XML are of the devices that they name, %s', (cdata) => {
+  const text = (message: string) => (cdata === '' ? message : `${cdata}${message}]]>`);
+  const device = (name: string, message: string) =>
+    ` <device name="${name}" ip="192.0.2.7">\n  <log>${text(message)}</log>\n </device>\n`;
+  const { devices } = analyze({
+    'in.xml': `<devices>\n${device('sw-1', FAILED)}${device('sw-2', RESTORED)}</devices>\n`,
+  });
+  expect(devices.map(({ hostname, incidents }) => [hostname, ...incidents.map(({ status }) => status)]).sort()).toEqual(
+    [['sw-1', 'open'], ['sw-2']],
+  );
+});
+
 it.each<[string, Row, string?]>([
   ['spans in a line', (time, host, text) => `<div><span>${time}</span><span>${host}</span><span>${text}</span></div>`],
   [

@@ -159,6 +159,7 @@ describe('files', () => {
 
   it('in UTF-16 without a mark become UTF-8', async () => {
     expect((await open(put('a.txt', Buffer.from(LINES, 'utf16le')))).texts).toEqual({ 'a.txt': LINES });
+    expect((await open(put('b.txt', Buffer.from(LINES, 'utf16le').swap16()))).texts).toEqual({ 'b.txt': LINES });
   });
 
   it('that are empty are inputs too', async () => {
