@@ -26,6 +26,8 @@ export function findLeapDay(head: string, context: StampContext): LeapDay | null
 
 /** Where the first line of that day begins in a later piece of a log; null where there is none. */
 export function leapDayStart(piece: Buffer): number | null {
+  // Most logs are of another month; digits are everywhere, and looking for them first would stop at each.
+  if (!piece.includes('Feb ')) return null;
   const starts = WORDS.flatMap((word) => {
     let at = piece.indexOf(word);
     for (let count = 0; at >= 0 && count < PLACES_CAP; count += 1, at = piece.indexOf(word, at + 1))
