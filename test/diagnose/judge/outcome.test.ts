@@ -285,6 +285,10 @@ describe('A grave message whose tag was lost', () => {
       `SMART LIC-3-COMM FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${REASON}`,
     ],
     ['no percent sign', `SMART_LIC 3 COMM_FAILED: Communications failure`],
+    [
+      'cells of a table that run together',
+      `core-a09:20:05 UTC%SMART_LIC-3-COMM_FAILED: Communications failure : ${REASON}`,
+    ],
     ['no tag', `Communications failure with the Cisco Smart Software Manager (CSSM) : ${REASON}`],
     [
       'another message',
