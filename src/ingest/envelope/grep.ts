@@ -18,6 +18,9 @@ const FOUND = /^([^\s:]{1,250}):(?:(\d{1,9}):)?(?=\S|$)/;
 const NUMBERED = /^(\d{1,9})([:-])/;
 /** A file by its ending: in a search without surroundings nothing else tells it from the name that a log line begins with. */
 const ENDING = /\.(?:cfg|conf|txt|out|log)(?:\.\d{1,3})?$/i;
+/** `sw1.log:12:31:` with the column, `HEAD:logs/sw1.log:12:` with the revision, `sw1.log(12): `: no log line begins so. */
+const PLACED =
+  /^(?:[\w./~^@-]{1,80}:(?=(?!\d+:)[^:]+:\d{1,9}:))?([^\s:]{1,250}):\d{1,9}:(?:\d{1,9}:)?(?=\S|$)|^([^\s:()]{1,250})\(\d{1,9}(?:,\d{1,9})?\): ?/;
 /** Files in which logs of many devices stand. */
 const OF_MANY = /^(?:messages|all|network|cisco|devices|default|console|debug|daemon|kern|user|local\d)$/i;
 
@@ -29,7 +32,22 @@ const OF_MANY = /^(?:messages|all|network|cisco|devices|default|console|debug|da
 export function findGrep(lines: readonly InnerLine[]): GrepReader | null {
   const filled = lines.map(({ text }) => text).filter((text) => text.trim() !== '' && text !== GAP);
   if (filled.length < 2) return null;
-  return inFiles(filled) ?? inOneFile(filled);
+  return inPlaces(filled) ?? inFiles(filled) ?? inOneFile(filled);
+}
+
+/** Every line says of which file and place it is, in one of the ways in which `grep` does not. */
+function inPlaces(filled: readonly string[]): GrepReader | null {
+  const placeOf = (text: string) => {
+    const found = PLACED.exec(text);
+    const file = found?.[1] ?? found?.[2] ?? '';
+    return found !== null && ENDING.test(file) ? { file, length: found[0].length } : null;
+  };
+  const isMore = (text: string) => FOUND.exec(text)?.[0] !== PLACED.exec(text)?.[0];
+  if (!filled.every((text) => placeOf(text) !== null && isMore(text))) return null;
+  return (text) => {
+    const place = placeOf(text);
+    return place === null ? null : { sender: senderIn(place.file), text: text.slice(place.length) };
+  };
 }
 
 function inFiles(filled: readonly string[]): GrepReader | null {

@@ -34,6 +34,16 @@ describe('what grep -C prints of files', () => {
     expect(told(`${text}\n`)).toEqual(['sw-1 open', 'sw-2 open']);
   });
 
+  it.each<[string, (file: string, text: string) => string]>([
+    ['the column', (file, text) => `${file}.log:12:31:${text}`],
+    ['the revision', (file, text) => `HEAD:logs/${file}.log:12:${text}`],
+    ['the revision and the column', (file, text) => `v1.2~3:${file}.log:12:31:${text}`],
+    ['the line in brackets', (file, text) => `logs/${file}.log(12): ${text}`],
+    ['line and column in brackets', (file, text) => `${file}.txt(12,31): ${text}`],
+  ])('by other programs, with %s', (_, line) => {
+    expect(told(`${line('sw-1', FAILED)}\n${line('sw-2', RESTORED)}\n`)).toEqual(['sw-1 open', 'sw-2']);
+  });
+
   it('of one file, or of a log of many devices, names nobody', () => {
     expect(told(`11-${OTHER}\n12:${FAILED}\n`)).toEqual(['in.txt open']);
     const header = (name: string, text: string) => `Mar  5 04:12:09 ${name} ${text}`;
