@@ -13,6 +13,8 @@ const FOREIGN: readonly RegExp[] = [
   // The severity of a program's log, the stream that it copied.
   /^[[(]?(?:trace|debug|info|information(?:al)?|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|emerg(?:ency)?|fatal|severe|verbose|panic)[\])]?$/i,
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
+  // What people and tools call the message that they show.
+  /^(?:last|latest|newest|first|msgs?|messages?|events?|alerts?|alarms?|text|lines?|raw|entry|entries|samples?|examples?|details?|description|payload|body|logs?|notes?|summary|reason|cause)$/i,
   // A facility of a message, with or without the rest of its tag.
   /^%?(?:LICENSE-)?SMART_LIC(?:-[0-7])?(?:-[A-Z0-9_]+)?$/i,
   // Programs that hand lines on.

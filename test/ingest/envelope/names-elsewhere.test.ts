@@ -27,6 +27,13 @@ const apart = (one: string, other: string, year = '2024') => [
   `${other} RESTORED ${year}`,
 ];
 
+describe('a name in the line above, and what the message is called before it', () => {
+  it.each(['Last', 'Log', 'Alert', 'Msg', 'Raw text', 'Event ', 'Details'])('%s: is no name', (label) => {
+    const block = (name: string, line: string) => `Host: ${name}\n${label}: ${line}\n`;
+    expect(told(block('sw-1', ONE) + block('sw-2', TWO))).toEqual(apart('sw-1', 'sw-2'));
+  });
+});
+
 describe('a name behind the message', () => {
   it.each([
     ['in brackets', (name: string) => `(${name})`],
