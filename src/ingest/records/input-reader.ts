@@ -34,7 +34,7 @@ const SENDERS_CAP = 4096;
 const PARTS_CAP = 1000;
 
 /** Reads an input whatever wraps what it holds. */
-export interface InputReader extends Omit<RecordReader, 'jump' | 'expect' | 'isBare'> {
+export interface InputReader extends Omit<RecordReader, 'jump' | 'expect' | 'isBare' | 'isInMarkup'> {
   /**
    * Whether lines that were sieved elsewhere may be handed over with `take`, in place of all bytes with `push`. To be asked before either.
    * @param head the first `HEAD` bytes, or all; they are not taken
@@ -149,6 +149,10 @@ export function createInputReader(
     plain.push(start === null ? bytes : bytes.subarray(0, start));
     isAtLine = bytes.at(-1) === LF;
     if (start === null) return;
+    if (plain.isInMarkup) {
+      plain.push(bytes.subarray(start));
+      return;
+    }
     isGoingOn = true;
     wrapped = new WrappedInput(source, context, readers, sink, readDocument, null, plain.end());
     wrapped.push(bytes.subarray(start));

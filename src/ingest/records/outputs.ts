@@ -125,6 +125,10 @@ export class Outputs {
     return this.section !== null && isDocument(this.section);
   }
 
+  get isInMarkup(): boolean {
+    return this.section?.openedBy === 'xml';
+  }
+
   openByBanner(printed: string, number: number): void {
     this.close(true);
     const text = this.redacted(printed);

@@ -33,6 +33,8 @@ export interface RecordReader {
   flush(): void;
   /** No output, configuration or session began so far. */
   readonly isBare: boolean;
+  /** A licence file or another document of XML is open. */
+  readonly isInMarkup: boolean;
   /** Closes what is open, cut off or not, and sums up. */
   end(): InputSummary;
 }
@@ -91,6 +93,9 @@ export function createRecordReader(
     get isBare() {
       return lines.isBare;
     },
+    get isInMarkup() {
+      return lines.isInMarkup;
+    },
     end() {
       splitter.end();
       return lines.end();
@@ -135,6 +140,10 @@ class InputLines implements SieveHandler {
 
   get isBare(): boolean {
     return this.outputs.session === null && this.outputs.isLog && this.summary.knownSections === 0;
+  }
+
+  get isInMarkup(): boolean {
+    return this.outputs.isInMarkup;
   }
 
   // ---- Bytes: what every line costs.

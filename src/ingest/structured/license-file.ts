@@ -9,6 +9,8 @@ import { readXml } from './xml.js';
 
 /** RUM reports of one file that are read; a switch that was cut off for years has some thousands. */
 const REPORTS_CAP = 20_000;
+/** Of what does not belong into a file, so much is told. */
+const STRANGERS_CAP = 20;
 
 /**
  * Reads one licence file: the XML that CSSM, CSLU, SSM On-Prem and product instances exchange (guide 3445-3590, 3700-3712). Entities
@@ -43,6 +45,7 @@ export const readLicenseFile: ReadLicenseFile = ({ source, device, lines }): Lic
       if (report === null) complain(`RUM report ${index + 1} can't be read`);
       return report ?? [];
     });
+  for (const { message, offset } of strangersIn(tree, text)) complain(message, linesAbove(text, offset));
   const hostname = hostnameIn(text);
   const content: LicenseFileContent = {
     kind: kindOf(names),
@@ -80,9 +83,44 @@ function parse(text: string, complain: (message: string, index?: number) => void
   }
   const { damage } = tree;
   if (damage === null) return tree;
-  const line = text.slice(0, damage.offset).split('\n').length - 1;
-  complain(`the licence file is damaged or cut off: ${damage.message}`, line);
+  complain(`the licence file is damaged or cut off: ${damage.message}`, linesAbove(text, damage.offset));
   return null;
+}
+
+function linesAbove(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length - 1;
+}
+
+/** Beginnings of what stands right below `smartLicense`; all else is told, since nobody knows what it asks for. */
+const BELONGS = /^(?:smartlicense|rum|udi|signature|customerinfo|comments|acked|data$|timestamp$)/;
+
+/** Elements and texts right below `smartLicense` that no licence file has there. */
+function strangersIn(tree: Tree | null, text: string): { message: string; offset: number }[] {
+  const root = tree?.root.children.find(({ name }) => name === 'smartLicense');
+  if (root === undefined || root.children.length === 0) return [];
+  const strangers: { message: string; offset: number }[] = [];
+  let end = text.indexOf('>', root.start) + 1;
+  const lookBetween = (start: number) => {
+    const between = text.slice(end, start).replace(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, (all) => ' '.repeat(all.length));
+    const at = between.search(/\S/);
+    if (at < 0) return;
+    const message = `between the elements of the licence file stands text: ${clipped(between.trim())}`;
+    strangers.push({ message, offset: end + at });
+  };
+  for (const child of root.children) {
+    lookBetween(child.start);
+    end = child.end;
+    const name = child.name.toLowerCase();
+    if (BELONGS.test(name) || kindOf(new Set([name])) !== 'unknown') continue;
+    const message = `${clipped(child.name)} is no element that licence files are known to have: nothing of it was read`;
+    strangers.push({ message, offset: child.start });
+  }
+  lookBetween(root.end - '</smartLicense>'.length);
+  return strangers.slice(0, STRANGERS_CAP);
+}
+
+function clipped(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)} …` : text;
 }
 
 /** Names of all elements in lower case, and the texts of those that have one. */

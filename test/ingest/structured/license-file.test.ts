@@ -93,6 +93,31 @@ describe('licence files', () => {
     expect(diagnostics.map(({ message }) => message)).toEqual(["RUM report 2 can't be read"]);
   });
 
+  it('tells what does not belong into a file', () => {
+    const { content, diagnostics } = read(
+      `<smartLicense>\n<!-- a note -->\n${rum(0)}\nstray words\n<weather>sun</weather>\n<smartLicensePolicy/>and more\n</smartLicense>`,
+    );
+    expect(content.reports).toHaveLength(1);
+    expect(content).not.toHaveProperty('defect');
+    expect(diagnostics.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '4 between the elements of the licence file stands text: stray words',
+      '5 weather is no element that licence files are known to have: nothing of it was read',
+      '6 between the elements of the licence file stands text: and more',
+    ]);
+  });
+
+  it.each(['', 'SW1#more flash:usage.txt\n'])(
+    'is one file where its escaped JSON stands on a line of its own: %j',
+    (above) => {
+      const json = rum(0)
+        .replace(/^<RUMReport><!\[CDATA\[(.*)\]\]><\/RUMReport>$/, '$1')
+        .replaceAll('"', '&quot;');
+      const { files, diagnostics } = analyze({ 'usage.txt': `${above}<RUMReport>\n${json}\n</RUMReport>\n` });
+      expect(files.map(({ reports }) => reports)).toMatchObject([[{ sn: 'FOC0000X0AA' }]]);
+      expect(diagnostics).toEqual([]);
+    },
+  );
+
   it('says where a file is damaged, and still tells its kind and UDIs', () => {
     const { content, diagnostics } = read(
       '<smartLicenseAuthorization>\n<udi>P:C9300-24T,SN:FOC0000X0AA</udi>\n<signature>',
