@@ -10,7 +10,7 @@ import type { Action } from '../../model/report.js';
 import { setUpOf } from '../../model/terms.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
-import { compareReleases } from './release.js';
+import { isReleaseBefore } from './release.js';
 import { type DeviceView, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 import { hostIn } from './transport-url.js';
@@ -73,7 +73,7 @@ const POLICY_SINCE = '17.3.2';
 function isBeforePolicy({ facts }: Pick<DeviceView, 'facts'>): boolean {
   const model = facts.state?.model?.value;
   const release = facts.release?.value;
-  const isOlder = release !== undefined && compareReleases(release, POLICY_SINCE) < 0;
+  const isOlder = release !== undefined && isReleaseBefore(release, POLICY_SINCE);
   return model === 'smart-licensing' || (model === undefined && isOlder);
 }
 

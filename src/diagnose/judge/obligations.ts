@@ -4,7 +4,7 @@ import type { FactShape } from '../../model/facts.js';
 import type { Obligation, Topology } from '../../model/report.js';
 import { millisecondsOf } from '../../model/stamp.js';
 import type { PolicyTerms, State, Usage } from '../../model/state.js';
-import { compareReleases } from './release.js';
+import { areComparable, compareReleases } from './release.js';
 
 const DAY = 86_400_000;
 /** Days before a deadline from which it is called near. */
@@ -258,7 +258,7 @@ function oneADay({ state, release }: Known<FactShape>, { now }: ReportingContext
 /** From 17.9.1 on, from 17.3.6 in 17.3.x and from 17.6.4 in 17.6.x (guide 386-390). */
 function limitsToOneADay(release: string): boolean {
   const from = release.startsWith('17.3') ? '17.3.6' : release.startsWith('17.6') ? '17.6.4' : '17.9.1';
-  return compareReleases(release, from) >= 0;
+  return areComparable(release, from) && compareReleases(release, from) >= 0;
 }
 
 function reasonOf({ days, duty: { id, licenses, source } }: { days: number; duty: Duty }, what: string): string {

@@ -12,6 +12,20 @@ export function compareReleases(a: string, b: string): number {
   return 0;
 }
 
+/** Whether two releases are of one system and can be ordered: those of others than IOS XE have it before them, `NX-OS 10.2(3)`. */
+export function areComparable(a: string, b: string): boolean {
+  return systemOf(a) === systemOf(b);
+}
+
+function systemOf(release: string): string {
+  return /^(?:NX-OS|IOS XR)(?= )/.exec(release)?.[0] ?? 'IOS XE';
+}
+
+/** Whether a release comes before another; false for those of two systems. */
+export function isReleaseBefore(release: string, wanted: string): boolean {
+  return areComparable(release, wanted) && compareReleases(release, wanted) < 0;
+}
+
 function partsOf(release: string): number[] {
   const match = /(\d+)\.(\d+)(?:\.(\d+))?([a-z]*)/i.exec(release);
   if (!match) return [];

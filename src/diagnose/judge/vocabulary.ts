@@ -6,7 +6,7 @@ import { millisecondsOf } from '../../model/stamp.js';
 import type { HiddenReads } from '../../rules/ask.js';
 import type { Vocabulary } from '../../rules/compile.js';
 import { known, lift, type RuleFunction, type Seen, standardFunctions, unknown } from '../../rules/evaluate.js';
-import { compareReleases } from './release.js';
+import { areComparable, compareReleases, isReleaseBefore } from './release.js';
 import { beforeSchema, derivedSchema, factSchema } from './schema.js';
 import { urlParts } from './transport-url.js';
 
@@ -113,7 +113,7 @@ const anywhere: Readonly<Record<string, RuleFunction>> = Object.assign(Object.cr
   path: lift((url) => urlParts(url).path),
   scheme: lift((url) => urlParts(url).scheme),
   isAddress: lift((text) => isIP(String(text)) !== 0),
-  older: lift((a, b) => compareReleases(String(a), String(b)) < 0),
+  older: lift((a, b) => isReleaseBefore(String(a), String(b))),
 });
 
 /** A failure string may stand in the log or in the statistics: unknown only while neither was read. */
@@ -167,6 +167,7 @@ function release(device: Fact<string> | undefined, decide: (order: number) => bo
   return (wanted) => {
     if (!wanted?.known) return wanted ?? unknown();
     if (!device) return unknown('release');
+    if (!areComparable(device.value, String(wanted.value))) return unknown();
     return known(decide(compareReleases(device.value, String(wanted.value))), device.spans);
   };
 }

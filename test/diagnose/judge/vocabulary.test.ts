@@ -106,6 +106,13 @@ describe('functions on what a device sent', () => {
     expect(both('17.9.5')).toEqual([false, true]);
     expect(texts(call('releaseFrom', { release }, '17.3'))).toEqual([true, ['17.9.4']]);
     expect(texts(call('releaseFrom', {}, '17.3'))).toEqual(['release']);
+    expect(texts(call('releaseBefore', { release: fact('17.3.20200525') }, '17.3.2'))).toEqual([
+      true,
+      ['17.3.20200525'],
+    ]);
+    // Another system counts otherwise.
+    for (const other of ['NX-OS 10.2(3)', 'IOS XR 7.5.2'])
+      expect(texts(call('releaseBefore', { release: fact(other) }, '17.3.2'))).toEqual([]);
     expect(texts(call('releaseFrom', { release }, undefined))).toEqual(['x']);
     expect(texts(call('releaseBefore', { release }))).toEqual([]);
   });
@@ -165,6 +172,9 @@ describe('other functions', () => {
     ['isAddress', ['cslu'], false],
     ['older', ['17.3', '17.9'], true],
     ['older', ['17.9', '17.9'], false],
+    ['older', ['17.3.20200525', '17.3.1'], true],
+    ['older', ['NX-OS 10.2(3)', '17.9'], false],
+    ['older', ['NX-OS 10.2(3)', 'NX-OS 10.3(1)'], true],
     ['older', ['17.9', '17.3'], false],
   ])('%s(%j) is %j', (name, args, expected) => {
     expect(value(name, ...args)).toBe(expected);

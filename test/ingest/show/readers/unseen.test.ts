@@ -156,13 +156,25 @@ describe('show version', () => {
     expect([facts.throughput, unread]).toEqual([{ level: '2000', kbps: 2000 }, []]);
   });
 
-  test('of NX-OS names the device and gives no release of IOS XE', () => {
+  test('of NX-OS names the device, its release and its UDI', () => {
     const { facts, unread } = readText(
       'show version',
       'Cisco Nexus Operating System (NX-OS) Software\nTAC support: http://www.cisco.com/tac\nCopyright (c) 2002-2028, Cisco Systems, Inc. All rights reserved.\nSoftware\n  BIOS: version 05.45\n  NXOS: version 10.2(3) [Feature Release]\n  NXOS image file is: bootflash:///nxos64.bin\nHardware\n  cisco Nexus9000 C93180YC-EX chassis\n  Intel(R) Xeon(R) CPU  @ 1.80GHz with 24571636 kB of memory.\n  Processor Board ID FDO2345X0AB\n  Device name: dc-leaf9\n  bootflash:   53298520 kB\nKernel uptime is 3 day(s), 4 hour(s), 5 minute(s), 6 second(s)\nLast reset at 1234 usecs after Mon Mar  6 10:00:00 2028\n  Reason: Reset Requested by CLI command reload\n  System version: 10.2(2)\n  Service:\nplugin\n  Core Plugin, Ethernet Plugin\nActive Package(s):\n',
     );
-    expect(facts).toEqual({ hostname: 'dc-leaf9' });
+    expect(facts).toEqual({
+      hostname: 'dc-leaf9',
+      release: 'NX-OS 10.2(3)',
+      udis: [{ pid: 'N9K-C93180YC-EX', sn: 'FDO2345X0AB' }],
+    });
     expect(unread).toEqual([]);
+  });
+
+  test('of older NX-OS, and of a chassis with modules, whose board is not the chassis', () => {
+    const { facts, unread } = readText(
+      'show version',
+      'Cisco Nexus Operating System (NX-OS) Software\nSoftware\n  kickstart: version 7.0(3)I7(6)\n  system:    version 7.0(3)I7(6)\nHardware\n  cisco Nexus9000 C9508 (8 Slot) Chassis ("Supervisor Module")\n  Processor Board ID SAL2345X0AB\n  Device name: dc-spine1\n',
+    );
+    expect([facts, unread]).toEqual([{ hostname: 'dc-spine1', release: 'NX-OS 7.0(3)I7(6)' }, []]);
   });
 
   test('of IOS XR', () => {
@@ -170,7 +182,7 @@ describe('show version', () => {
       'show version',
       'Cisco IOS XR Software, Version 24.1.1\nCopyright (c) 2013-2028 by Cisco Systems, Inc.\n\nBuild Information:\n Built By     : builder\n Built On     : Mon Mar  6 10:00:00 UTC 2028\n Built Host   : build-1\n Workspace    : /auto/ws\n Version      : 24.1.1\n Location     : /opt/cisco/XR/packages/\n Label        : 24.1.1\n\ncisco 8201 (Intel(R) Xeon(R)) processor with 32GB of memory\nSystem uptime is 3 days, 4 hours, 5 minutes\n',
     );
-    expect([facts, unread]).toEqual([{}, []]);
+    expect([facts, unread]).toEqual([{ release: 'IOS XR 24.1.1' }, []]);
   });
 
   test.each([
