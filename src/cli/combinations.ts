@@ -8,6 +8,8 @@ interface Combination {
   readonly needs?: readonly string[];
   /** None of these is given too. */
   readonly excludes?: readonly string[];
+  /** One of these actions of the command is asked for. */
+  readonly actions?: readonly string[];
 }
 
 const ASKED: Combination = { options: ['token'], needs: ['attach'] };
@@ -28,6 +30,10 @@ export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
     ASKED,
     { options: ['timeout'], needs: ['attach'] },
     { options: ['attach'], excludes: ['rules', 'inventory'] },
+  ],
+  cluster: [
+    { options: ['format'], actions: ['status'] },
+    { options: ['cluster'], actions: ['init', 'status'] },
   ],
   listen: [
     { options: ['http-token', 'http-read-token'], needs: ['http'] },
@@ -78,11 +84,13 @@ export function checkCombinations(
   options: readonly Option[],
 ): void {
   const isGiven = (among: readonly string[], name: string) => valuesGiven(among, options, name).length > 0;
-  for (const { options: names, needs, excludes = [] } of COMBINATIONS[command] ?? []) {
+  for (const { options: names, needs, excludes = [], actions } of COMBINATIONS[command] ?? []) {
     const name = names.find((each) => isGiven(typed, each));
     if (name === undefined) continue;
     if (needs !== undefined && !needs.some((each) => isGiven(words, each)))
       throw new UsageError(`--${name} is of no use without --${needs.join(' or --')}`);
+    if (actions !== undefined && !actions.some((action) => typed.includes(action)))
+      throw new UsageError(`--${name} is of no use here, only with ${command} ${actions.join(' or ')}`);
     const other = excludes.find((each) => isGiven(typed, each));
     if (other !== undefined)
       throw new UsageError(`--${name} and --${other} do not go together: --${other} is of no use then`);

@@ -130,6 +130,7 @@ export async function run(typed: readonly string[]): Promise<number> {
   const argv = apart(asked, options);
   let words: readonly string[] = argv;
   try {
+    if (wanted === undefined && asksForHelp(argv)) checkCommand(argv);
     checkNames(argv, options);
     checkWords(argv, options);
     if (command !== undefined && wanted !== undefined && !asksForHelp(argv))
@@ -203,7 +204,7 @@ function readsInput(options: readonly Option[], args: Readonly<Record<string, un
 /** `help analyze` is `analyze --help`, and `version` is `--version`. */
 function asOptions(argv: readonly string[]): readonly string[] {
   const [first, ...rest] = argv;
-  if (first === 'help') return [...rest, '--help'];
+  if (first === 'help') return [...rest.filter((word) => word !== '--'), '--help'];
   return first === 'version' && rest.length === 0 ? ['--version'] : argv;
 }
 
@@ -235,7 +236,7 @@ function complaint(message: string, argv: readonly string[], wanted: string | un
   if (unknown === undefined) return message;
   if (unknown.length === 1 && argv.some((word) => /^-\w/.test(word))) return `there is no option -${unknown}`;
   if (wanted !== undefined) return `${unknown} is more than ${wanted} takes: sldiag ${commands[wanted]?.usage}`;
-  return `there is no command ${unknown}${meant(unknown, Object.keys(commands))}`;
+  return noCommand(unknown);
 }
 
 function wrongChoice(name: string, given: string, choices: readonly string[], wanted = ''): string {
@@ -248,6 +249,16 @@ function wrongChoice(name: string, given: string, choices: readonly string[], wa
 function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end < 0 ? argv.length : end).some((word) => word === '--help' || word === '-h');
+}
+
+/** @throws UsageError where help is asked for about a command that there is not */
+function checkCommand(argv: readonly string[]): void {
+  const name = argv.find((word) => !word.startsWith('-'));
+  if (name !== undefined) throw new UsageError(noCommand(name));
+}
+
+function noCommand(name: string): string {
+  return `there is no command ${name}${meant(name, Object.keys(commands))}`;
 }
 
 /** The options of a command that is not in use. */

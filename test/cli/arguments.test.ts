@@ -95,6 +95,8 @@ describe('what no option means is refused with a message', () => {
 describe('what is refused says what to type', () => {
   it.each([
     [['analyse', EXAMPLE], 'there is no command analyse; did you mean analyze?'],
+    [['help', 'analyse'], 'there is no command analyse; did you mean analyze?'],
+    [['nosuch', '--help'], 'there is no command nosuch'],
     [['analyze', '--fromat', EXAMPLE], 'there is no option --fromat; did you mean --format?'],
     [['analyze', EXAMPLE, '-aq'], 'there is no option -q'],
     [['analyze', EXAMPLE, '-fa', 'text'], '; not a'],

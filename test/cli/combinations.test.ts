@@ -49,6 +49,14 @@ describe('options that would be ignored in silence', () => {
       '--webhook-secret is of no use without --webhook',
     ],
     [['send', '-l', '--to', ':9'], '--list and --to'],
+    [
+      ['cluster', 'init', '-f', 'json', '--cluster', 'postgres://h/d'],
+      '--format is of no use here, only with cluster status',
+    ],
+    [
+      ['cluster', 'roles', '--cluster', 'postgres://h/d'],
+      '--cluster is of no use here, only with cluster init or status',
+    ],
     [['rules', 'lint', '--watch'], '--watch is of no use with rules lint, only with test'],
     [['rules', 'lint', '--format', 'json'], '--format is of no use with rules lint, only with list'],
     [['rules', 'schema', '--rules', 'x'], '--rules is of no use with rules schema'],
