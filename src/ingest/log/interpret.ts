@@ -72,9 +72,10 @@ interface Label {
 }
 
 /** From roles to meaning: which number is the count, which word the relay's host, which the device's own name. */
-export function interpret(text: string, { tokens, roles }: Layout): Header {
+export function interpret(text: string, { tokens, roles: read }: Layout): Header {
   const header: Draft = { ...EMPTY_HEADER };
   const values = tokens.map(({ offset, end }) => text.slice(offset, end));
+  const roles = withOwnClock(read, values);
   // `Nov  12:00:00.065:` lost its day on the way and tells no uptime.
   const isDamaged = (index: number) => roles[index] === 'uptime' && isPieceOfStamp(values[index - 1] ?? '');
   const clockAt = roles.findIndex((role, index) => role === 'own' || (role === 'uptime' && !isDamaged(index)));
@@ -130,6 +131,21 @@ export function interpret(text: string, { tokens, roles }: Layout): Header {
   if (header.arrived === null && header.stamp?.[4] !== '-' && /[,;\]]/.test(text))
     header.arrived = LOOSE_STAMP.exec(text)?.[0] ?? null;
   return header;
+}
+
+/**
+ * `Mar  5 04:12:10 relay <187>45: SW1: 2026-03-05T04:12:09.114Z: `: behind a relay's stamp and what only a device counts or weighs, a
+ * stamp that ends the header in a colon is the device's own, however it is written.
+ */
+function withOwnClock(roles: readonly string[], values: readonly string[]): readonly string[] {
+  const last = roles.length - 1;
+  const relayed = roles.lastIndexOf('arrived', last - 1);
+  const isOwn =
+    relayed >= 0 &&
+    roles[last] === 'arrived' &&
+    /^\d{4}-[^,]*:$/.test(values[last] ?? '') &&
+    roles.slice(relayed + 1, last).some((role) => role === 'pri' || role === 'number');
+  return isOwn ? [...roles.slice(0, last), 'own'] : roles;
 }
 
 /** `[sw1] `, `**sw1** `, `1. sw1 - `, `core-a 09:20 `: a name as people write it down, and nothing that a console asks. */

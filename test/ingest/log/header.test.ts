@@ -208,6 +208,29 @@ const HEADERS: readonly (readonly [text: string, carries: Partial<Header>])[] = 
     },
   ],
 
+  // The device's own clock may be written so as well, behind a relay's.
+  [
+    'May  3 04:05:06 relay <187>45: acc-7: 2025-05-03T04:05:06.789Z: ',
+    {
+      pri: 187,
+      arrived: 'May  3 04:05:06',
+      relayHost: 'relay',
+      count: 45,
+      origin: 'acc-7',
+      stamp: '2025-05-03T04:05:06.789Z',
+    },
+  ],
+  [
+    '2025-05-03T04:05:07+00:00 relay 45: acc-7: 2025-05-03T04:05:06.789+02:00: ',
+    {
+      arrived: '2025-05-03T04:05:07+00:00',
+      relayHost: 'relay',
+      count: 45,
+      origin: 'acc-7',
+      stamp: '2025-05-03T04:05:06.789+02:00',
+    },
+  ],
+
   // ISO 8601 and RFC 5424.
   [
     '<187>2025-05-03T04:05:06.789012+02:00 acc-7 ',
