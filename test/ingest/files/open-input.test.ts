@@ -484,6 +484,10 @@ describe('damaged archives', () => {
     expect(text.slice(0, read.length)).toBe(read);
     expect(read.length).toBeGreaterThan(text.length / 3);
     expect(codes).toEqual(['archive-damaged']);
+    // The members behind it are whole.
+    const rotated = await open(put('rotated.gz', Buffer.concat([damaged, gzipSync(LINES), gzipSync(LINES)])));
+    expect(rotated.texts['rotated.gz']).toMatch(new RegExp(`\\n${LINES}${LINES}$`));
+    expect(rotated.codes).toEqual(['archive-damaged']);
   });
 
   it('of gzip are told behind the last member of a tar in it, and every header is understood', async () => {
