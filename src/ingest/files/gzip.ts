@@ -9,6 +9,8 @@ import { type Cursor, createCursor } from './cursor.js';
 const NAME_CAP = 64 * 1024;
 /** ID1, ID2 and the only CM that there is, RFC 1952 section 2.3.1. */
 const MAGIC = Buffer.from([0x1f, 0x8b, 8]);
+/** What damaged data refer to before their beginning: node:zlib would give up there, and with it all that can still be read. */
+const UNKNOWN = Buffer.alloc(32 * 1024, '?');
 /** Flags of a header, RFC 1952 section 2.3.1. */
 const HAS = { headerCheck: 2, extra: 4, name: 8, comment: 16 } as const;
 
@@ -155,7 +157,7 @@ function* slicesOf(piece: Buffer, fed: number): Generator<Uint8Array> {
  * @throws Error where the data are damaged or cut off, behind what could be read
  */
 export async function* inflated(cursor: Cursor): AsyncGenerator<Uint8Array> {
-  const engine = createInflateRaw();
+  const engine = createInflateRaw({ dictionary: UNKNOWN });
   let fed = 0;
   let last: Buffer = Buffer.alloc(0);
   /** Of the last piece, what the engine took without a fault. */

@@ -490,6 +490,15 @@ describe('damaged archives', () => {
     expect(rotated.codes).toEqual(['archive-damaged']);
   });
 
+  it('of gzip go on behind what refers to nothing', async () => {
+    const raw = deflateRawSync(LINES, { dictionary: Buffer.from(LINES) });
+    const whole = gzipSync(LINES);
+    const packed = Buffer.concat([whole.subarray(0, 10), raw, whole.subarray(-8)]);
+    const { texts, codes } = await open(put('nothing.gz', packed));
+    expect(texts['nothing.gz']?.length).toBe(LINES.length);
+    expect(codes).toEqual(['archive-damaged']);
+  });
+
   it('of gzip are told behind the last member of a tar in it, and every header is understood', async () => {
     const packed = gzipSync(await tarOf([{ name: 'a.log', content: LINES }]));
     packed[packed.length - 6] = (packed[packed.length - 6] ?? 0) ^ 0x55;
