@@ -36,7 +36,8 @@ export interface NotUnderstood {
 /** Null where everything was understood. */
 export function notUnderstood({ doubts, unread }: ReportDevice): NotUnderstood | null {
   const points = strongest(doubts).map(({ id, text, evidence }) => ({
-    text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
+    // The name of a file stays as it is.
+    text: /^\S*[./]\S/.test(text) ? `${text}.` : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
     // Its lines stand below among the others.
     evidence: id === 'unread' ? [] : evidence,
   }));
