@@ -22,7 +22,7 @@ export type CommandMode = 'exec' | 'configuration' | 'unknown';
  */
 export interface FactShape {
   hostname: string;
-  /** `17.9.4a` */
+  /** `17.9.4a` of IOS XE; of other systems with their name: `NX-OS 10.2(3)`, `IOS XR 24.1.1`. */
   release: string;
   udis: Udi[];
   state: State;

@@ -74,10 +74,11 @@ function readRedundancy(lines: readonly ShowLine[], reading: Reading): Known<Fac
 /** Names under which the chassis or a stack member is listed; the UDI is that of the chassis. */
 // NAME: "Switch 1", DESCR: "C9300-24P"
 // NAME: "Chassis", DESCR: "Cisco Catalyst 9400 Series 7 Slot Chassis"
-const CHASSIS = /^NAME: "(?:(?:Switch ?\d{1,2} )?(?:Chassis|System)|Chassis ?\d{1,2}|Switch ?\d{1,2})"/i;
+// NAME: "Rack 0", DESCR: "Cisco 8201 1RU Chassis"   of IOS XR
+const CHASSIS = /^NAME: "(?:(?:Switch ?\d{1,2} )?(?:Chassis|System)|Chassis ?\d{1,2}|Switch ?\d{1,2}|Rack \d{1,3})"/i;
 /** Families that are licensed by the UDI of their chassis. Others list parts under such names too. */
 const LICENSED_BY_CHASSIS =
-  /^(?:C9\d|C8\d{3}|C8000V|CSR1000V|ASR10\d\d|ISR4\d{3}|ISR1\d{3}|C1[01]\d\d|C11\d\d|IR1\d{3}|IE-3|ESS-3|ESR6|VG4|N9K-|N3K-)/;
+  /^(?:C9\d|C8\d{3}|C8000V|CSR1000V|ASR10\d\d|ISR4\d{3}|ISR1\d{3}|C1[01]\d\d|C11\d\d|IR1\d{3}|IE-3|ESS-3|ESR6|VG4|N9K-|N3K-|8\d{3}-|N540|NCS-?5|NCS1|ASR-9\d{3})/;
 // PID: C9300-24P         , VID: V02  , SN: FOC0000TEST
 const PART = /^PID: ?([^\s,]{1,40})\s*, ?VID: ?\S{0,10}\s*, ?SN: ?(\S{0,40})/;
 

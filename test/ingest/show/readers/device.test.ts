@@ -73,6 +73,14 @@ describe('hardware', () => {
     ]);
   });
 
+  it('reads the rack of IOS XR as its chassis', () => {
+    const { facts, unread } = readText(
+      'show inventory',
+      'NAME: "Rack 0", DESCR: "Cisco 8201 1RU Chassis"\nPID: 8201-SYS          , VID: V02, SN: FOC2345X0AB\n\nNAME: "0/RP0/CPU0", DESCR: "Route processor"\nPID: 8201-RP           , VID: V02, SN: FOC2345X0AC\n',
+    );
+    expect([facts.udis, unread]).toEqual([[{ pid: '8201-SYS', sn: 'FOC2345X0AB' }], []]);
+  });
+
   it('reads the level that collectors get from the head of the log', () => {
     expect(readOutput('show logging', 'platform/logging-trap-errors.txt').facts).toEqual({
       config: { loggingTrap: 'errors' },
