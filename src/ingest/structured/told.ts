@@ -6,7 +6,11 @@ import type { StateRecord } from '../../model/record.js';
 /** What a diagnosis asks for first, and the command that prints it. */
 const ASPECTS: readonly (readonly [what: string, command: string, isKnown: (facts: Known<FactShape>) => boolean])[] = [
   ['the UDI', 'show license udi', ({ udis }) => udis !== undefined],
-  ['the transport', 'show license all', ({ state }) => state?.transport?.type !== undefined],
+  [
+    'the transport',
+    'show license all',
+    ({ state, config }) => (state?.transport?.type ?? config?.transport) !== undefined,
+  ],
   ['the policy', 'show license all', ({ state }) => state?.policy !== undefined],
   ['reporting dates', 'show license all', ({ state }) => state?.reporting !== undefined],
   ['trust codes', 'show license all', ({ state }) => state?.trust !== undefined],

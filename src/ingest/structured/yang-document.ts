@@ -10,7 +10,7 @@ import { messageOf } from './event.js';
 import { agentError } from './models/agent-errors.js';
 import { ENFORCEMENT_EVENTS, QUIET_YANG_EVENTS, YANG_EVENTS } from './models/events.js';
 import { MODULE, NAMESPACE, NODES, wordOf } from './models/smart-license.js';
-import { readNative } from './native.js';
+import { type NativeLicense, readNative } from './native.js';
 import { finishReading, type Place, type StructuredReading, spanOf, startReading } from './reading.js';
 import { readLicensing } from './yang.js';
 
@@ -51,10 +51,10 @@ export function readYangDocument(
       );
     records.push(finishReading(reading, licensing, facts));
   }
-  const license = findNative(root, 0);
-  if (license !== null) {
-    const native = startReading(document, `${form}, ${NATIVE}`, place, context);
-    records.push(finishReading(native, license, readNative(native, license)));
+  const native = findNative(root, 0) ?? partOfNative(root);
+  if (native !== null) {
+    const configured = startReading(document, `${form}, ${NATIVE}`, place, context);
+    records.push(finishReading(configured, native.license, readNative(configured, native)));
   }
   const outcome = records.length > 0 ? null : readOutcome(reading, root);
   if (outcome !== null) return outcome;
@@ -136,15 +136,33 @@ function readCapture(root: DataNode): Stamp | null {
   return { ms: Number(written.slice(0, -6)), isUtc: true, zone: null };
 }
 
-function findNative(node: DataNode, depth: number): DataNode | null {
+function findNative(node: DataNode, depth: number): NativeLicense | null {
   if (depth > SEARCH_DEPTH || node.text !== null) return null;
   for (const child of node.children) {
-    const isNative = child.space.endsWith(NATIVE) || child.space.endsWith('Cisco-IOS-XE-license');
-    if (child.name === 'license' && (isNative || childAt(child, 'smart', 'transport-type') !== undefined)) return child;
+    const isLicense = isNative(child) || childAt(child, 'smart', 'transport-type') !== undefined;
+    if (child.name === 'license' && isLicense) return { license: child, beside: node };
     const inner = findNative(child, depth + 1);
     if (inner !== null) return inner;
   }
   return null;
+}
+
+function isNative({ space }: DataNode): boolean {
+  return space.endsWith(NATIVE) || space.endsWith('Cisco-IOS-XE-license');
+}
+
+/** The answer of `…/native/license/smart`, or of its transport type alone. */
+function partOfNative(root: DataNode): NativeLicense | null {
+  const part = root.children.find((child) => isNative(child) && /^(?:smart|transport-type)$/.test(child.name));
+  if (part === undefined) return null;
+  const license = branchAround('license', part);
+  const smart = branchAround('smart', part);
+  if (part.name === 'smart') license.children.push(part);
+  else {
+    smart.children.push(part);
+    license.children.push(smart);
+  }
+  return { license, beside: root };
 }
 
 // ---- Notifications.

@@ -337,8 +337,36 @@ describe('cisco-smart-license', () => {
       },
       udis: [{ pid: 'C9300-24T', sn: 'FOC1234X0YZ' }],
     });
-    const off = '{"Cisco-IOS-XE-native:native":{"hostname":"sw1","license":{"smart":{"transport-type":"Off"}}}}';
-    expect(plain(factsOf(off))).toMatchObject({ config: { transport: 'off' } });
+  });
+
+  it('reads the native configuration in JSON and XML alike, with what stands beside the licences', () => {
+    const smart = { 'transport-type': 'Off', privacy: 'hostname' };
+    const json = JSON.stringify({
+      'Cisco-IOS-XE-native:native': { version: '17.9', hostname: 'sw1', license: { smart } },
+    });
+    const inner = '<smart><transport-type>Off</transport-type><privacy><hostname/></privacy></smart>';
+    const xml = `<native xmlns="http://cisco.com/ns/yang/Cisco-IOS-XE-native"><version>17.9</version><hostname>sw1</hostname><license>${inner}</license></native>`;
+    const reply = `<rpc-reply xmlns="urn:ietf:params:xml:ns:netconf:base:1.0"><data>${xml}</data></rpc-reply>`;
+    for (const text of [json, xml, reply]) {
+      expect(plain(factsOf(text))).toEqual({
+        hostname: 'sw1',
+        config: { transport: 'off', privacy: 'hostname', version: '17.9' },
+      });
+      expect(analyze({ a: text }).devices[0]?.hostname).toBe('sw1');
+      expect(
+        readDocument(text)
+          ?.diagnostics.map(({ message }) => message)
+          .join(),
+      ).toContain('tells the transport;');
+    }
+  });
+
+  it.each([
+    '{"Cisco-IOS-XE-native:smart":{"transport-type":"off"}}',
+    '{"Cisco-IOS-XE-native:transport-type":"OFF"}',
+    '<smart xmlns="http://cisco.com/ns/yang/Cisco-IOS-XE-native"><transport-type>Off</transport-type></smart>',
+  ])('reads a part of the native configuration: %s', (text) => {
+    expect(plain(factsOf(text))).toEqual({ config: { transport: 'off' } });
   });
 });
 
