@@ -1,13 +1,15 @@
-import { isAboutLicensing, startsSnmp } from '../structured/index.js';
+import { isAboutLicensing, startsFacts, startsSnmp } from '../structured/index.js';
 import type { RawLine } from './raw-line.js';
 
 /** How a document is written: it decides where it ends. */
-export type DocumentForm = 'xml' | 'json' | 'snmp';
+export type DocumentForm = 'xml' | 'json' | 'snmp' | 'facts';
 
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const LESS = 0x3c;
+/** `ansible_net_hostname: sw01` */
+const LETTER_A = 0x61;
 /** First letters of what tools of SNMP print: `.1.3.6`, `1.3.6`, `iso.`, `SNMPv2-SMI::`, `CISCO-SMART-LIC-MIB::`, `ciscoSla`, `enterprises.`. */
 const SNMP_STARTS = [
   '.1.3.6.1.',
@@ -38,6 +40,8 @@ export function documentForm(line: RawLine): DocumentForm | null {
       return /^\s*\[\s*(?:[{[].*)?$/.test(line.text.slice(0, 80)) ? 'json' : null;
     case LESS:
       return MARKUP.test(line.text.slice(0, 600).trimStart()) ? 'xml' : null;
+    case LETTER_A:
+      return startsFacts(line.text) ? 'facts' : null;
     default:
       return mayBeSnmp(line) && startsSnmp(line.text) ? 'snmp' : null;
   }

@@ -35,6 +35,7 @@ const WORDS: readonly RegExp[] = [
   /event(?:_?log|.log\b|.manager)/,
   /no_eventlog/,
   /ansible_/,
+  /descr["']\s*:/,
   /asset_identification/,
   /poll_id/,
   /report[._](?:id|state)/,

@@ -14,7 +14,7 @@ import {
 } from '../show/cut.js';
 import { otherLicenseReader } from '../show/readers/other-license.js';
 import { addLine, finishSection, isDocument, type OpenedBy, type Section, startSection } from '../show/section.js';
-import { continuesSnmp, isOfSnmp } from '../structured/index.js';
+import { continuesFacts, continuesSnmp, isOfSnmp } from '../structured/index.js';
 import type { Line } from '../text/line.js';
 import { redactSecrets } from '../text/redact.js';
 import type { LinePlace } from './classify.js';
@@ -256,17 +256,19 @@ export class Outputs {
     this.takeFile(text, number);
   }
 
-  /** Takes a line of the document that is open. */
-  takeFile(text: string, number: number): void {
+  /** Takes a line of the document that is open; false, and the document is closed, where the line is none of it. */
+  takeFile(text: string, number: number): boolean {
     switch (this.section?.openedBy) {
       case 'json':
         this.takeJson(text, number);
-        break;
+        return true;
       case 'snmp':
-        this.takeSnmp(text, number);
-        break;
+        return this.takeLoose(continuesSnmp(text), isOfSnmp(text), text, number);
+      case 'facts':
+        return this.takeLoose(continuesFacts(text), true, text, number);
       default:
         this.takeXml(text, number);
+        return true;
     }
   }
 
@@ -281,10 +283,11 @@ export class Outputs {
     if (/^[{[]/.test(rest)) this.openDocument('json', rest, number);
   }
 
-  private takeSnmp(text: string, number: number): void {
-    if (this.section === null) return;
-    if (!continuesSnmp(text)) this.close();
-    else if (isOfSnmp(text)) addLine(this.section, number, text);
+  /** A line of a document that only its lines hold together. */
+  private takeLoose(continues: boolean, isKept: boolean, text: string, number: number): boolean {
+    if (!continues) this.close();
+    else if (isKept && this.section !== null) addLine(this.section, number, text);
+    return continues;
   }
 
   /** Takes a row of a table, whose cells double their quotes. */

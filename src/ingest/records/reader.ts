@@ -281,7 +281,8 @@ class InputLines implements SieveHandler {
         outputs.takePrompt(found.prompt, number);
         break;
       case 'file':
-        outputs.takeFile(line.text, number);
+        // Behind a document without brackets something else may begin.
+        if (!outputs.takeFile(line.text, number)) this.takeLine(start, stop);
         break;
       case 'document':
         if (outputs.beginsDocument) {

@@ -15,7 +15,7 @@ const TEXT_CAP = 32 * 1024 * 1024;
 const NAMES_LICENSING = /licens|Usage Report|Trust Code/i;
 
 /** How a section began: it decides what may end it. */
-export type OpenedBy = 'banner' | 'prompt' | 'echo' | 'opener' | 'pasted' | 'typed' | 'xml' | 'json' | 'snmp';
+export type OpenedBy = 'banner' | 'prompt' | 'echo' | 'opener' | 'pasted' | 'typed' | 'xml' | 'json' | 'snmp' | 'facts';
 
 /** An output on its way from the first line to its reader. */
 export interface Section {
@@ -157,7 +157,7 @@ function takeOutput(
 
 /** A document, whatever its form, and no output of a command. */
 export function isDocument({ openedBy }: Section): boolean {
-  return openedBy === 'xml' || openedBy === 'json' || openedBy === 'snmp';
+  return openedBy === 'xml' || openedBy === 'json' || openedBy === 'snmp' || openedBy === 'facts';
 }
 
 /** Counts what a document gave. */

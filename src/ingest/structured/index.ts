@@ -3,7 +3,8 @@ import type { ReadContext } from '../context.js';
 import type { DocumentReading, ReadDocument } from '../show/block.js';
 import type { Line } from '../text/line.js';
 import { createRedactor } from '../text/redact.js';
-import { createDocument, type Document, type Tree } from './document.js';
+import { createDocument, type DataNode, type Document, type Tree } from './document.js';
+import { readFacts, startsFacts } from './facts.js';
 import { readJson } from './json.js';
 import { readLicenseFile } from './license-file.js';
 import { NAMESPACE } from './models/smart-license.js';
@@ -16,6 +17,7 @@ import { told } from './told.js';
 import { readXml } from './xml.js';
 import { readYangDocument } from './yang-document.js';
 
+export { continuesFacts, startsFacts } from './facts.js';
 export { continuesSnmp, isOfSnmp, startsSnmp } from './snmp.js';
 
 /**
@@ -23,7 +25,7 @@ export { continuesSnmp, isOfSnmp, startsSnmp } from './snmp.js';
  * Whatever has none of them is left without being parsed.
  */
 const ABOUT =
-  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|message_code|rommon|native|error-tag|no_eventlog_found|dna_?level/i;
+  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|message_code|rommon|native|error-tag|no_eventlog_found|dna_?level|["']descr["']\s*:/i;
 
 /** Whether a document may be about licensing; a look at its text, no parsing. */
 export function isAboutLicensing(text: string): boolean {
@@ -53,6 +55,10 @@ function readDocument(lines: readonly Line[], place: Place, context: ReadContext
     const json = readDataDocument(lines, place, context);
     if (json !== null || first.startsWith('{')) return json;
   }
+  if (startsFacts(first)) {
+    const document = createDocument(place.source, lines, context.redact);
+    return readOutputs(document, readFacts(document.text), place, context);
+  }
   if (!startsSnmp(first)) return null;
   const records = readSnmp(lines, place, context);
   return records === null ? null : { records, diagnostics: [] };
@@ -68,14 +74,14 @@ function readDataDocument(lines: readonly Line[], place: Place, context: ReadCon
     readYangDocument(document, root, place, context) ??
     readReports(document, root, place) ??
     readServiceAnswer(document, root, place, context) ??
-    readOutputs(document, tree, place, context) ??
+    readOutputs(document, root, place, context) ??
     nameDocument(document, root, place);
   if (found === null)
     return speaksOfLicences(root) ? withDamage(document, tree, place, unknown(document, place)) : null;
   return withDamage(document, tree, place, found);
 }
 
-function readOutputs(document: Document, { root }: Tree, place: Place, context: ReadContext): DocumentReading | null {
+function readOutputs(document: Document, root: DataNode, place: Place, context: ReadContext): DocumentReading | null {
   const records = readParsed(document, root, place, context);
   return records === null ? null : { records, diagnostics: [] };
 }

@@ -24,6 +24,7 @@ interface Found {
   readonly hostname: string | null;
 }
 
+const ROWS = 'ntc-templates';
 /** Wrappers in wrappers. */
 const SEARCH_DEPTH = 12;
 
@@ -48,11 +49,31 @@ function search(node: DataNode, hostname: string | null, depth: number): Found[]
   const named = nameIn(node) ?? hostname;
   const found = recognise(node, named);
   if (found !== null) return [found];
-  return node.children.flatMap((child) => {
+  const below = node.children.flatMap((child) => {
     const isName = child.type === 'object' && child.name !== '' && named === null && !STRUCTURE.test(child.name);
     const name = isName && /^[A-Za-z][\w.-]{0,62}$/.test(child.name) ? child.name : null;
     return search(child, name ?? named, depth + 1);
   });
+  return joined(below);
+}
+
+/** Commands of which a template gives a row for each part of one output. */
+const BY_ROWS = new Set(['show inventory', 'show license', 'show license usage']);
+
+/** The rows of one output are read as one. */
+function joined(found: readonly Found[]): Found[] {
+  const outputs: Found[] = [];
+  for (const each of found) {
+    const last = outputs.at(-1);
+    const isNext =
+      last?.form === ROWS && each.form === ROWS && last.command === each.command && last.hostname === each.hostname;
+    if (!isNext || !BY_ROWS.has(each.command)) outputs.push(each);
+    else {
+      const node = { ...last.node, end: each.node.end };
+      outputs.splice(-1, 1, { ...last, node, lines: [...last.lines, ...each.lines] });
+    }
+  }
+  return outputs;
 }
 
 /** What a wrapper says of the device whose output it holds. */
@@ -84,16 +105,22 @@ function recognise(node: DataNode, hostname: string | null): Found | null {
     childAt(row, 'feature') !== undefined && childAt(row, 'license_state') !== undefined;
   if (childAt(node, 'licenses')?.children.some(isFeature)) return genie('show license', renderFeatures(node));
   if (isVersion(childAt(node, 'version'))) return genie('show version', renderVersion(node));
-  if (has('last_ack_received', 'transport_type') || has('rpt_push_interval')) {
-    return { form: 'ntc-templates', command: 'show license status', node, lines: renderRow(node), hostname };
-  }
-  if (has('version', 'rommon', 'hardware', 'serial')) {
-    return { form: 'ntc-templates', command: 'show version', node, lines: renderVersionRow(node), hostname };
-  }
-  if (has('feature', 'license_count', 'status')) {
-    return { form: 'ntc-templates', command: 'show license usage', node, lines: renderUsageRow(node), hostname };
-  }
-  return recogniseFacts(node, hostname);
+  return recogniseRow(node, hostname) ?? recogniseFacts(node, hostname);
+}
+
+/** Rows of TextFSM: each output has columns that no other has. */
+function recogniseRow(node: DataNode, hostname: string | null): Found | null {
+  const has = (...names: readonly string[]) => names.every((name) => childAt(node, name)?.children.length === 0);
+  const row = (command: string, lines: readonly Rendered[]): Found => ({ form: ROWS, command, node, lines, hostname });
+  if (has('last_ack_received', 'transport_type') || has('rpt_push_interval'))
+    return row('show license status', renderRow(node));
+  if (has('version', 'rommon') && (childAt(node, 'hardware') ?? childAt(node, 'serial')))
+    return row('show version', renderVersionRow(node));
+  if (has('feature', 'license_count', 'status') || has('license', 'entitlement', 'count', 'status'))
+    return row('show license usage', renderUsageRow(node));
+  if (has('feature', 'license_type', 'license_state')) return row('show license', renderFeature(node));
+  if (has('name', 'descr', 'pid', 'sn')) return row('show inventory', renderPlace(node));
+  return null;
 }
 
 function isTechSupport(node: DataNode): boolean {
@@ -289,10 +316,23 @@ function renderVersionRow(node: DataNode): Rendered[] {
 
 /** The features of an image before Smart Licensing. */
 function renderFeatures(node: DataNode): Rendered[] {
-  return (childAt(node, 'licenses')?.children ?? []).flatMap((row) => [
-    { text: `Index ${row.name} Feature: ${textAt(row, 'feature') ?? ''}`, node: row },
+  return (childAt(node, 'licenses')?.children ?? []).flatMap((row) => renderFeature(row, row.name));
+}
+
+function renderFeature(row: DataNode, index = '1'): Rendered[] {
+  return [
+    { text: `Index ${index} Feature: ${textAt(row, 'feature') ?? ''}`, node: row },
     ...row.children.flatMap((child) => (/^license_(?:state|type)$/.test(child.name) ? renderPart(child, '  ') : [])),
-  ]);
+  ];
+}
+
+/** A row of `show inventory`. */
+function renderPlace(row: DataNode): Rendered[] {
+  const text = (key: string) => textAt(row, key) ?? '';
+  return [
+    { text: `NAME: "${text('name')}", DESCR: "${text('descr')}"`, node: row },
+    { text: `PID: ${text('pid')} , VID: ${text('vid')} , SN: ${text('sn')}`, node: row },
+  ];
 }
 
 function renderVersion(node: DataNode): Rendered[] {
@@ -337,14 +377,15 @@ function renderRow(node: DataNode): Rendered[] {
   return [...sections.values()].flat();
 }
 
-/** A row of `show license usage` on NX-OS; a feature that is not used is no licence in use. */
+/** A row of `show license usage` or of the table of `show license summary`; on NX-OS a feature that is not used is no licence in use. */
 function renderUsageRow(node: DataNode): Rendered[] {
   const status = textAt(node, 'status') ?? '';
-  const name = textAt(node, 'feature') ?? '';
+  const name = textAt(node, 'feature') ?? textAt(node, 'license') ?? '';
+  const entitlement = textAt(node, 'comments') ?? textAt(node, 'entitlement')?.replace(/^\((.*)\)$/, '$1');
   if (name === '' || /^(?:unused|not in use)/i.test(status)) return [];
-  const count = childAt(node, 'license_count');
+  const count = childAt(node, 'license_count') ?? childAt(node, 'count');
   return [
-    { text: `${name} (${textAt(node, 'comments') || name}):`, node },
+    { text: `${name} (${entitlement || name}):`, node },
     ...(count !== undefined && /^\d+$/.test(count.text ?? '') ? [{ text: `  Count: ${count.text}`, node: count }] : []),
     { text: `  Status: ${/^in use$/i.test(status) ? 'IN USE' : status}`, node: childAt(node, 'status') ?? node },
   ];

@@ -402,4 +402,90 @@ describe('rows of ntc-templates and facts of Ansible', () => {
     expect(device).toMatchObject({ hostname: 'access-1', release: '17.9.4a' });
     expect(device?.udis.map(({ sn }) => sn)).toEqual(['FOC1234X0YZ', 'FOC1234X0AA']);
   });
+
+  it.each([
+    ['a cache of facts or variables of a host', ''],
+    ['a callback', '    '],
+  ])('read who a device is from YAML: %s', (_, indent) => {
+    const facts = `ansible_net_hostname: access-1
+ansible_net_model: C9300-24T
+ansible_net_neighbors:
+  GigabitEthernet1/0/1:
+  - host: access-9
+ansible_net_serialnum: '0012E45'
+ansible_net_stacked_models:
+- C9300-24T
+- C9300-48P
+ansible_net_stacked_serialnums:
+- '0012E45'
+- FOC1234X0AA
+ansible_net_version: 17.09.04a
+`.replace(/^(?=.)/gm, indent);
+    const head = indent === '' ? '---\n' : 'ok: [access-1] => \n  ansible_facts:\n';
+    const { devices } = analyze({
+      'facts.yml': `${head}${facts}access-2#show license udi\nUDI: PID:C9300-24T,SN:FOC1234X0AB\n`,
+    });
+    expect(devices.map(({ hostname, release, udis }) => [hostname, release, ...udis.map(({ sn }) => sn)])).toEqual([
+      ['access-1', '17.9.4a', '0012E45', 'FOC1234X0AA'],
+      ['access-2', null, 'FOC1234X0AB'],
+    ]);
+  });
+
+  it('take what stands behind facts in YAML for itself', () => {
+    const [device] = analyze({
+      'facts.yml': `ansible_net_hostname: access-1\n${PRINTED.split('\n').slice(1).join('\n')}`,
+    }).devices;
+    expect(device?.state.transport.type).toBe('smart');
+  });
+
+  it.each([
+    [
+      'show inventory',
+      [
+        { name: 'Switch 1', descr: 'C9300-24T', pid: 'C9300-24T', vid: 'V01', sn: 'FOC1234X0YZ' },
+        { name: 'Power Supply A', descr: 'Power Supply', pid: 'PWR-C1-350', vid: 'V01', sn: 'ART1234X0YZ' },
+        { name: 'Switch 2', descr: 'C9300-48P', pid: 'C9300-48P', vid: 'V01', sn: '0012E45' },
+      ],
+      { udis: [{ sn: 'FOC1234X0YZ' }, { sn: '0012E45' }] },
+    ],
+    [
+      'the table of show license summary',
+      [
+        { license: 'network-advantage', entitlement: '(C9300-24 Network Advan...)', count: '2', status: 'IN USE' },
+        { license: 'dna-advantage', entitlement: '(C9300-24 DNA Advantage)', count: '2', status: 'IN USE' },
+      ],
+      {
+        state: {
+          usage: [
+            { name: 'network-advantage', count: 2 },
+            { name: 'dna-advantage', status: 'IN USE' },
+          ],
+        },
+      },
+    ],
+    [
+      'show license usage of NX-OS',
+      ['LAN_ENTERPRISE', 'SECURITY'].map((feature) => ({
+        feature,
+        license_count: '1',
+        status: 'In use',
+        comments: '',
+      })),
+      { state: { usage: [{ name: 'LAN_ENTERPRISE' }, { name: 'SECURITY', status: 'IN USE' }] } },
+    ],
+    [
+      'show license',
+      ['securityk9', 'uck9'].map((feature) => ({
+        feature,
+        license_type: 'Permanent',
+        license_state: 'Active, In Use',
+      })),
+      { state: { model: 'rtu', usage: [{ name: 'securityk9' }, { name: 'uck9' }] } },
+    ],
+  ])('are one output where a template gives several: %s', (_, rows, expected) => {
+    for (const text of [JSON.stringify(rows, null, 2), JSON.stringify({ 'access-1': { parsed: rows } })]) {
+      expect(readDocument(text)?.records).toHaveLength(1);
+      expect(plain(factsOf(text))).toMatchObject(expected);
+    }
+  });
 });
