@@ -40,6 +40,8 @@ export interface LicenseFileContent {
   readonly kind: LicenseFileKind;
   /** As the device that wrote it calls itself, where the file says so. */
   readonly hostname?: string;
+  /** Of the newest RUM report's software, as outputs write it: `17.9.2`. */
+  readonly release?: string;
   readonly udis: readonly { readonly pid: string; readonly sn: string }[];
   /** Licences that a SLAC or SLR authorizes. */
   readonly licenses: readonly { readonly tag: string; readonly count: number | null }[];

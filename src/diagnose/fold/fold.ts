@@ -363,8 +363,11 @@ function introduceByFile(state: FoldState, { content, span, device: { source, ho
     if (alias === null || state.aliases.has(alias)) continue;
     const device = newDevice(state.created++);
     device.sources.add(source);
-    if (hostname !== null && content.udis.length === 1) device.hostnames.add(hostname);
-    addFacts(device, { udis: [{ pid: fact(udi.pid, span), sn: fact(udi.sn, span) }] }, null);
+    const own = hostname ?? content.hostname;
+    const isOnly = content.udis.length === 1;
+    if (own !== undefined && isOnly) device.hostnames.add(own);
+    const release = isOnly && content.release !== undefined ? { release: fact(content.release, span) } : {};
+    addFacts(device, { udis: [{ pid: fact(udi.pid, span), sn: fact(udi.sn, span) }], ...release }, null);
     state.devices.add(device);
     name(state, alias, device);
   }

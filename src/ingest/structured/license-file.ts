@@ -4,7 +4,7 @@ import type { LicenseFileRecord } from '../../model/record.js';
 import type { Block, ReadLicenseFile } from '../show/block.js';
 import { ownName } from '../text/device-name.js';
 import type { DataNode, Tree } from './document.js';
-import { gapsOf, readReportText } from './rum.js';
+import { gapsOf, readReportText, releaseIn } from './rum.js';
 import { readXml } from './xml.js';
 
 /** RUM reports of one file that are read; a switch that was cut off for years has some thousands. */
@@ -37,19 +37,26 @@ export const readLicenseFile: ReadLicenseFile = ({ source, device, lines }): Lic
   if (tree !== null) collect(tree.root, names, texts);
   else for (const [, name = ''] of text.matchAll(/<([A-Za-z][\w.:-]*)/g)) names.add(name.toLowerCase());
 
-  const reports = texts
+  const filed = texts
     .filter(({ name }) => /^rum_?reports?$/.test(name))
     .slice(0, REPORTS_CAP)
     .flatMap(({ text: body }, index) => {
       const report = readReportText(body);
       if (report === null) complain(`RUM report ${index + 1} can't be read`);
-      return report ?? [];
+      return report === null ? [] : { body, report };
     });
   for (const { message, offset } of strangersIn(tree, text)) complain(message, linesAbove(text, offset));
+  const reports = filed.map(({ report }) => report);
+  const newest = filed.reduce<(typeof filed)[number] | null>(
+    (found, each) => (found === null || (each.report.to ?? '') > (found.report.to ?? '') ? each : found),
+    null,
+  );
+  const release = newest === null ? null : releaseIn(newest.body);
   const hostname = hostnameIn(text);
   const content: LicenseFileContent = {
     kind: kindOf(names),
     ...(hostname === null ? {} : { hostname }),
+    ...(release === null ? {} : { release }),
     udis: udisIn(text, reports),
     licenses: texts
       .filter(({ name }) => name === 'tag' || name === 'entitlementtag')
@@ -154,7 +161,6 @@ function kindOf(names: ReadonlySet<string>): LicenseFileKind {
   return 'unknown';
 }
 
-/** UDIs in all their spellings: `P:…,SN:…`, `PID:…,SN:…`, `P:…,S:…`, and in the JSON of RUM reports. */
 /** `"hostname":"sw01"` of the system that wrote the file: the first one stands beside its UDI. */
 function hostnameIn(text: string): string | null {
   const name = /<smartLicenseSystemInfo>[\s\S]{0,4000}?\\?"hostname\\?"\s*:\s*\\?"([A-Za-z0-9][\w.-]{0,62})\\?"/.exec(
@@ -163,6 +169,7 @@ function hostnameIn(text: string): string | null {
   return name === undefined ? null : ownName(name);
 }
 
+/** UDIs in all their spellings: `P:…,SN:…`, `PID:…,SN:…`, `P:…,S:…`, and in the JSON of RUM reports. */
 function udisIn(text: string, reports: readonly FiledReport[]): { pid: string; sn: string }[] {
   const found = new Map<string, { pid: string; sn: string }>();
   const add = (pid: string, sn: string) => found.set(`${pid}:${sn}`, { pid, sn });

@@ -48,6 +48,19 @@ export function readReport(outer: DataNode): FiledReport | null {
   };
 }
 
+/** The release of the device that measured, by the text of its report; null where it does not say. */
+export function releaseIn(text: string): string | null {
+  const tree = readJson(text);
+  const payload = tree === null ? null : payloadOf(tree.root);
+  const version = payload === null ? undefined : textAt(payload, 'meta', 'software_version');
+  return version === undefined ? null : shownRelease(version);
+}
+
+/** 17.09.02 is 17.9.2 in every output. */
+export function shownRelease(version: string): string {
+  return version.replace(/(^|\.)0+(?=\d)/g, '$1').slice(0, NAME_CAP);
+}
+
 /** The report within its signature: JSON in a string once more, or an object. */
 function payloadOf(outer: DataNode): DataNode | null {
   const payload = childAt(outer, 'payload');

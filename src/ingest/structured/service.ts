@@ -7,7 +7,7 @@ import type { DocumentReading } from '../show/block.js';
 import { childAt, childrenOf, type DataNode, type Document, textAt } from './document.js';
 import { readLicenseFile } from './license-file.js';
 import type { Place } from './reading.js';
-import { gapsOf, isReport, readReport } from './rum.js';
+import { gapsOf, isReport, readReport, shownRelease } from './rum.js';
 
 /** RUM reports of one document that are read. */
 const REPORTS_CAP = 20_000;
@@ -48,10 +48,7 @@ function ownerOf(document: Document, nodes: readonly DataNode[], place: Place): 
     span: { ...document.spanOf(first ?? { start: 0, end: 0 }), form },
     facts: {
       udis: [{ pid, sn }],
-      // 17.09.02 is 17.9.2
-      ...(version === undefined
-        ? {}
-        : { release: { ...version, value: version.value.replace(/(^|\.)0+(?=\d)/g, '$1') } }),
+      ...(version === undefined ? {} : { release: { ...version, value: shownRelease(version.value) } }),
     },
     capturedAt: null,
     readLines: nodes.length,

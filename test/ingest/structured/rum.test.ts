@@ -167,3 +167,17 @@ describe('answers of the licensing service', () => {
     ).toContain(message);
   });
 });
+
+it('tells who wrote a usage file, and with which release it measured last', () => {
+  const data = JSON.stringify({ sudi: SUDI, hostname: 'wlc-7', software_tag_identifier: PRODUCT });
+  const old = report('1.0', 1, TAGS.network, T, T + DAY);
+  const newer = { ...report('1.0', 2, TAGS.network, T + DAY, T + 2 * DAY) };
+  const text = file(
+    `<smartLicenseSystemInfo><data>${data}</data></smartLicenseSystemInfo>`,
+    element(signed(newer).replace('17.09.02', '17.12.04')),
+    element(signed(old)),
+  );
+  expect(analyze({ 'usage.txt': text }).devices).toMatchObject([
+    { hostname: 'wlc-7', id: 'C9800-40-K9:FOC1234X0WL', release: '17.12.4' },
+  ]);
+});
