@@ -134,7 +134,9 @@ export function diagnoseDevice(
       ...(device.isReported
         ? stepsBeyond(engine, id, next, device.commands, (path) => isKnown(device.facts, path))
         : []),
-      ...(outcome === 'findings' ? [] : stepsInstead(id, doubts, next, device.outputs.tallies.size > 0)),
+      ...(outcome === 'findings'
+        ? []
+        : stepsInstead(id, doubts, next, device.outputs.tallies.size > 0 || device.logLines === 0)),
     ],
   };
 }

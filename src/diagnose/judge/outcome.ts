@@ -41,7 +41,7 @@ export function doubtsOf(device: DeviceState, { loose, damaged }: Lacks, obligat
     ...cuts(device),
     ...leftovers(device),
     ...unsettled(obligations).slice(0, 1).map(clockless),
-    ...(hasState(device) ? [] : [NO_STATE]),
+    ...(hasState(device) ? (hidesServer(device) ? [NO_SERVER] : []) : [NO_STATE]),
   ];
 }
 
@@ -69,10 +69,18 @@ const NO_STATE: Doubt = {
   evidence: [],
 };
 
+/** The models of other forms have the type of the transport, and mostly not where it leads. */
+const NO_SERVER: Doubt = {
+  id: 'no-state',
+  text: 'where the device sends its reports was not seen',
+  instead: 'show license all',
+  evidence: [],
+};
+
 /**
  * What to give where there is no all-clear, as far as the steps that settle causes don't show it anyway. Of a device that is
  * known by its log only nobody gave outputs, so none is asked for.
- * @param hasOutputs outputs of the device are among the inputs
+ * @param hasOutputs outputs of the device are among the inputs, or nothing but its files
  */
 export function stepsInstead(
   device: string,
@@ -101,6 +109,23 @@ function hasState({ facts: { state, registration } }: DeviceState): boolean {
         fact.spans.some(({ form }) => form === undefined),
     )
   );
+}
+
+/** The forms whose models have less than the outputs; what Genie took apart is an output. */
+const MODEL = /^(?:RESTCONF|NETCONF|gNMI|SNMP)/;
+
+/** All that is known of reporting is by a model, which counts no exchanges. */
+function isOfModel({ facts: { state } }: DeviceState): boolean {
+  const spans = [state?.reporting?.lastAck, state?.reporting?.nextAckDeadline].flatMap((each) => each?.spans ?? []);
+  return spans.length > 0 && spans.every(({ form }) => form !== undefined && MODEL.test(form));
+}
+
+/** Reports go to a server of the user's own choice, and which one is not told. */
+function hidesServer(device: DeviceState): boolean {
+  const { state, config } = device.facts;
+  const isServed = /^(?:cslu|smart)$/.test(state?.transport?.type?.value ?? '');
+  const url = state?.transport?.url ?? config?.csluUrl ?? config?.smartUrl;
+  return isServed && url === undefined && isOfModel(device);
 }
 
 /** Damage of one member may have swallowed what another tells of the same device. */
@@ -219,7 +244,12 @@ export function seenOf(device: DeviceState): string {
     outputs.every(([command]) => !saysOfLicensing(device, command))
   )
     return `${what}, which ${outputs.length === 1 && outputs[0]?.[1].count === 1 ? 'says' : 'say'} nothing of licensing`;
-  const missing = [hasState(device) ? '' : 'no state', device.logLines > 0 ? '' : 'no messages'].filter(Boolean);
+  const missing = [
+    hasState(device) ? '' : 'no state',
+    hidesServer(device) ? 'no server URL' : '',
+    isOfModel(device) && device.facts.state?.communication === undefined ? 'no exchanges' : '',
+    device.logLines > 0 ? '' : 'no messages',
+  ].filter(Boolean);
   return missing.length === 0 ? what : `${what}; ${missing.join(', ')}`;
 }
 
