@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyze, factsOf, readDocument, spansIn } from './analyze-text.js';
+
+const pid = fc.stringMatching(/^C9[0-9]{3}-[0-9]{2}[A-Z]$/);
+const sn = fc.stringMatching(/^F[A-Z]{2}[0-9]{4}[0-9A-Z]{4}$/);
+const udi = fc.record({ pid, sn });
+const hostname = fc.stringMatching(/^sw[0-9]{1,3}$/);
+const share = fc.double({ min: 0.05, max: 0.95, noNaN: true });
+const count = fc.integer({ min: 1, max: 9999 });
+const license = fc.constantFrom('network-advantage', 'dna-advantage', 'hseck9');
+
+const usage = fc.uniqueArray(fc.record({ license, count }), { selector: (row) => row.license, minLength: 1 });
+const genie = fc.record({ udi, usage, cslu: fc.boolean() }).map(({ udi: own, usage: rows, cslu }) => ({
+  smart_licensing_status: { transport: { type: cslu ? 'cslu' : 'Smart' } },
+  license_usage: {
+    license_name: Object.fromEntries(
+      rows.map((row) => [`${row.license} (C9300-24 ${row.license}):`, { count: row.count, status: 'IN USE' }]),
+    ),
+  },
+  product_information: { udi: own },
+}));
+const ansible = fc.record({ hostname, udi }).map(({ hostname: name, udi: own }) => ({
+  ansible_facts: {
+    ansible_net_hostname: name,
+    ansible_net_version: '17.09.04a',
+    ansible_net_model: own.pid,
+    ansible_net_serialnum: own.sn,
+  },
+}));
+const rows = fc
+  .array(udi, { minLength: 1, maxLength: 4 })
+  .map((all) => all.map((own, index) => ({ name: `Switch ${index + 1}`, descr: own.pid, vid: 'V01', ...own })));
+
+const sudiOf = (own: { pid: string; sn: string }) => ({ udi_pid: own.pid, udi_serial_number: own.sn });
+const report = fc
+  .record({
+    udi,
+    id: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+    from: fc.integer({ min: 1_600_000_000, max: 1_800_000_000 }),
+    count,
+  })
+  .map(({ udi: own, id, from, count: used }) => {
+    const measured = {
+      start_time: from,
+      end_time: from + 900,
+      metric_name: 'ENTITLEMENT',
+      value: { value: `${used}` },
+    };
+    const text = JSON.stringify({
+      asset_identification: { report_id: 'ID', asset: { name: 'regid.a' }, instance: { sudi: sudiOf(own) } },
+      meta: { entitlement_tag: 'regid.b', software_version: '17.09.04' },
+      measurements: [measured],
+    }).replace('"ID"', String(id));
+    return { own, id: String(id), text };
+  });
+type Made = typeof report extends fc.Arbitrary<infer T> ? T : never;
+const fileOf = ({ own, text }: Made) =>
+  `<smartLicense>\n<RUMReport><![CDATA[${JSON.stringify({ payload: text, signature: { sudi: sudiOf(own) } })}]]></RUMReport>\n</smartLicense>`;
+
+/** Cut off anywhere it is told: as a damaged document, or as one in which nothing was recognised. */
+function tellsCut(text: string, at: number): void {
+  const cut = text.slice(0, Math.floor(text.length * at));
+  const { diagnostics, files } = analyze({ 'in.txt': cut });
+  // What a form tells and what it lacks is said of whole documents too.
+  const codes = diagnostics.map(({ code }) => code).filter((code) => code !== 'no-output');
+  expect(codes.length + files.filter(({ defect }) => defect !== undefined).length).toBeGreaterThan(0);
+}
+
+describe('any document of a parser', () => {
+  const made: [string, fc.Arbitrary<object>][] = [
+    ['Genie', genie],
+    ['Ansible', ansible],
+    ['ntc-templates', rows],
+  ];
+  it.each(made)('gives facts with their places, and cut off a diagnostic: %s', (_, documents) => {
+    fc.assert(
+      fc.property(documents, share, (document, at) => {
+        const text = JSON.stringify(document, null, 1);
+        const spans = spansIn(factsOf(text));
+        expect(spans.length).toBeGreaterThan(0);
+        expect(spans.every(({ line, form }) => line > 0 && form !== undefined)).toBe(true);
+        for (const own of factsOf(text).udis ?? []) expect(text).toContain(`"${own.sn?.value}"`);
+        tellsCut(text, at);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('any report, as a device shows it and in a file', () => {
+  it('keeps its id to the last digit, and cut off is told', () => {
+    fc.assert(
+      fc.property(report, share, (made, at) => {
+        for (const text of [made.text, fileOf(made)]) {
+          const found = (readDocument(text)?.records ?? []).find((record) => record.kind === 'license-file');
+          expect(found?.kind === 'license-file' && found.content.reports[0]).toMatchObject({
+            id: made.id,
+            ...made.own,
+          });
+          expect(found?.kind === 'license-file' && found.span.line).toBe(1);
+          tellsCut(text, at);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
