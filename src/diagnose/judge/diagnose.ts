@@ -28,7 +28,7 @@ import { closeByState, judge } from './judge.js';
 import { configuredClock, type ToUtc } from './local-clock.js';
 import { nextSteps, stepsBeyond } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
-import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied } from './outcome.js';
+import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied, wantsOutputs } from './outcome.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -134,9 +134,7 @@ export function diagnoseDevice(
       ...(device.isReported
         ? stepsBeyond(engine, id, next, device.commands, (path) => isKnown(device.facts, path))
         : []),
-      ...(outcome === 'findings'
-        ? []
-        : stepsInstead(id, doubts, next, device.outputs.tallies.size > 0 || device.logLines === 0)),
+      ...(outcome === 'findings' ? [] : stepsInstead(id, doubts, next, wantsOutputs(device))),
     ],
   };
 }

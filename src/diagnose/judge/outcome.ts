@@ -77,19 +77,24 @@ const NO_SERVER: Doubt = {
   evidence: [],
 };
 
+/** Somebody gave outputs of the device, or files and nothing else of it. */
+export function wantsOutputs({ outputs, logLines }: DeviceState): boolean {
+  return outputs.tallies.size > 0 || logLines === 0;
+}
+
 /**
  * What to give where there is no all-clear, as far as the steps that settle causes don't show it anyway. Of a device that is
  * known by its log only nobody gave outputs, so none is asked for.
- * @param hasOutputs outputs of the device are among the inputs, or nothing but its files
+ * @param isAsked see `wantsOutputs`
  */
 export function stepsInstead(
   device: string,
   doubts: readonly Doubt[],
   steps: readonly NextStep[],
-  hasOutputs: boolean,
+  isAsked: boolean,
 ): NextStep[] {
   const given = new Set(steps.map(({ command }) => command));
-  const isShown = !hasOutputs || steps.some(({ command }) => LICENSE_OUTPUT.test(command));
+  const isShown = !isAsked || steps.some(({ command }) => LICENSE_OUTPUT.test(command));
   return doubts.flatMap(({ id, text, instead }) => {
     if (instead === null || given.has(instead) || (isShown && id !== 'cut-off')) return [];
     given.add(instead);
