@@ -209,6 +209,18 @@ describe('devices', () => {
     expect(found).toContain('license-file-mismatch');
   });
 
+  it('keeps a usage file with the device that it names, heard by that name alone', () => {
+    live.send(live.line('sw1', FAILED('x')));
+    const data = '{"sudi":{"udi_pid":"C9300-24T","udi_serial_number":"FOC0000A0AA"},"hostname":"sw1"}';
+    const report = '{"meta":{"report_id":1},"asset_identification":{},"measurements":[]}';
+    const file = `<smartLicense><smartLicenseSystemInfo><data>${data}</data></smartLicenseSystemInfo><RUMReport><![CDATA[${report}]]></RUMReport><udi>P:C9300-24T,S:FOC0000A0AA</udi></smartLicense>`;
+    const { devices, diagnostics } = live.submit(file);
+    expect(diagnostics).toEqual([]);
+    expect(devices).toHaveLength(1);
+    live.judge();
+    expect(live.core.devices().map(({ hostname }) => hostname)).toEqual(['sw1']);
+  });
+
   it('stay one when their address moves, and take their UDI for a name', () => {
     live.send(live.line('sw1', FAILED('x')), '192.0.2.1');
     live.send(live.line('sw1', FAILED('y')), '198.51.100.1');

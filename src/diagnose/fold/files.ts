@@ -3,7 +3,7 @@ import type { FactShape } from '../../model/facts.js';
 import type { LicenseFileRecord } from '../../model/record.js';
 import type { ReportFile } from '../../model/report.js';
 import { addFacts, type DeviceState } from './device.js';
-import { carrying, type FoldState, namedBy } from './fold.js';
+import { carrying, type FoldState, nameByFile, namedBy } from './fold.js';
 
 /** UDIs of one file that conditions see: those of the largest stack, and then some. */
 const UDIS_KEPT = 64;
@@ -34,6 +34,8 @@ export function filesOfDevices(state: FoldState): Map<DeviceState, FileOfDevice[
  * @returns those devices
  */
 export function keepFile(state: FoldState, record: LicenseFileRecord): DeviceState[] {
+  // A device that was heard by its name alone: the file has its UDI.
+  if (carrying(state, record.content.udis).length === 0) nameByFile(state, record);
   const concerned = concernedBy(state, record, devicesWithUdi(state));
   for (const [device, fits] of concerned) addFacts(device, { files: [fileFacts({ record, fits })] }, null);
   return concerned.map(([device]) => device);

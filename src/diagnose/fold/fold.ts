@@ -344,7 +344,7 @@ function joinBoots(state: FoldState): void {
 }
 
 /** A usage file names the device that wrote it, and its UDI: both are one device's, where nothing speaks against it. */
-function nameByFile(state: FoldState, { content, device: { source } }: LicenseFileRecord): void {
+export function nameByFile(state: FoldState, { content, device: { source } }: LicenseFileRecord): void {
   const [udi, another] = content.udis;
   const alias = udi === undefined || another !== undefined ? null : udiAlias(udi);
   if (alias === null || content.hostname === undefined) return;
