@@ -4,6 +4,7 @@ import { readHeader } from '../log/header.js';
 import { deviceName, isAddress } from '../text/device-name.js';
 import { readMoment, readSender } from './log-events.js';
 import { looksNamed } from './marks.js';
+import { readPairs } from './pairs.js';
 import { TAG } from './recognise.js';
 import { cellsIn, isRowOf, readHeads } from './table.js';
 
@@ -32,7 +33,9 @@ const ENOUGH = 2;
  */
 export function findNames(lines: readonly string[]): NameReader | null {
   const messages = lines.slice(0, LINES_CAP).filter((line) => LICENSING.test(line) && TAG.test(line));
-  if (messages.length < ENOUGH || messages.some(isLong) || messages.some(isNamedAhead)) return null;
+  if (messages.length < ENOUGH || messages.some(isLong)) return null;
+  const paired = inPairs(messages);
+  if (paired !== null || messages.some(isNamedAhead)) return paired;
   return isHeaded(lines, messages[0] ?? '') ? null : (inCells(messages) ?? atTheEnd(messages));
 }
 
@@ -54,6 +57,33 @@ function isNamedAhead(line: string): boolean {
   // What a bar ends is a cell.
   const header = /[|;\t]\s*$/.test(ahead) && !/\d:\d\d/.test(ahead) ? null : readHeader(ahead.replace(/"$/, ''));
   return header !== null && (header.origin ?? header.relayHost ?? header.prompt ?? header.file) !== null;
+}
+
+// ---- In a pair before the message.
+
+/** `relay1 fwd[812]: from=192.0.2.11 msg=%SMART_LIC-…`, `(from 192.0.2.11) %SMART_LIC-…`: who sent it, as a relay says behind its own name. */
+const PAIR =
+  /(?:^|[\s[(<{;,|])(?:from|via|by|from-?host(?:-?ip)?|src(?:[_-]?(?:ip|host))?|source(?:[_-]?(?:ip|host|address))?|peer|client(?:[_-]?ip)?|sender|orig(?:in)?(?:[_-]?host)?|remote(?:[_-]?(?:ip|host|addr))?)(?:=|:\s?|\s(?=\d+\.\d+\.))["']?([\w.:-]*\w)["'\])>}]*(?=[\s;,|:])/gi;
+
+function pairAhead(line: string): string | null {
+  const ahead = line.slice(0, line.search(TAG));
+  const [only, another] = [...ahead.matchAll(PAIR)].map(([, name = '']) => name.replace(/(?<=\.\d{1,3}):\d{1,5}$/, ''));
+  return only !== undefined && another === undefined && isName(only) ? only : null;
+}
+
+function inPairs(messages: readonly string[]): NameReader | null {
+  const names = messages.map(pairAhead);
+  const isProven = names.every((name) => name !== null && (isAddress(name) || looksNamed(name)));
+  // Lines of nothing but pairs are read as such.
+  if (!isProven || messages.some((line) => readPairs(line, 0) !== null)) return null;
+  return (line) => {
+    const name = TAG.test(line) && !isLong(line) ? pairAhead(line) : null;
+    if (name === null) return null;
+    const ahead = line.slice(0, line.search(TAG));
+    const own = /(?:[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d[^=]{0,20}: )$/.exec(ahead)?.[0] ?? '';
+    const first = /^\S+(?: \d\d:\d\d:\d\d\S*)?/.exec(ahead)?.[0] ?? '';
+    return { ...readSender(name), text: own + line.slice(ahead.length), at: readMoment(first) };
+  };
 }
 
 // ---- At the end.

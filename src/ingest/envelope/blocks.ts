@@ -33,7 +33,7 @@ const EMBEDDED_CAP = 8;
 const BASE64_CAP = 16 * 1024 * 1024;
 
 /** A message in quotes or backticks at the end of a line, and what stands before it. */
-const QUOTED_MESSAGE = /^([^`'"%]{1,160})([`'"])([^%`]{0,80}%[A-Z].*)\2\s*$/;
+const QUOTED_MESSAGE = /^([^`'"%]{1,160})([`'"])([^%`]{0,80}%[A-Z].*)\2\s*[}\])]{0,4},?\s*$/;
 
 /** A value that is being read. */
 interface Reading {

@@ -1,3 +1,5 @@
+import { isDeviceWord, namedInFile } from './marks.js';
+
 /** Lines of a unified diff: what was added and what stayed are the text, what was taken away is not. */
 export class DiffReader {
   private oldLeft = 0;
@@ -6,6 +8,15 @@ export class DiffReader {
   private readonly changed = new Set<string>();
   private isInLog = false;
   private isOlder = false;
+  /** The file that the text is compared with. */
+  private oldFile: string | null = null;
+  /** The device of that file, where the text after the change is another's: two devices were compared. */
+  otherDevice: string | null = null;
+
+  /** The line as it stood before the change; null for one that isn't part of that text. */
+  before(line: string): string | null {
+    return (this.oldLeft > 0 || this.newLeft > 0) && /^(?:[- ]|$)/.test(line) ? line.slice(1) : null;
+  }
 
   /** The line as it stands after the change; null for one that isn't part of the text. Lines outside of a diff come back as they are. */
   strip(line: string): string | null {
@@ -24,6 +35,9 @@ export class DiffReader {
 
   /** In a log of changes the newest one comes first; what a file was before it is no state of the device any more. */
   private readHead(line: string): void {
+    const [, mark = '', file = ''] = /^(---|\+{3}) (?:[ab]\/)?(\S+)/.exec(line) ?? [];
+    if (mark === '---') this.oldFile = file;
+    if (mark === '+++') this.otherDevice = otherDeviceIn(this.oldFile ?? '', file);
     if (/^commit [0-9a-f]{7,64}\b/.test(line)) {
       this.isInLog = true;
       this.isOlder = false;
@@ -56,6 +70,19 @@ export class DiffReader {
         return line;
     }
   }
+}
+
+/** When a file was written, or which of two it is. */
+const WHICH = /[._-](?:\d{4}-?\d\d-?\d\d.*|\d{6,}.*|before|after|pre|post|old|new|orig|bak|prev|current|\d)$/i;
+/** Files that are called after what is in them. */
+const CONTENT = /config|cfg|show|licen|status|output|tech|version|log$|report/i;
+
+function otherDeviceIn(oldFile: string, newFile: string): string | null {
+  const [old, other] = [oldFile, newFile].map((file) =>
+    namedInFile(file.split(/[/\\]/).at(-1) ?? '').replace(WHICH, ''),
+  );
+  const areNamed = [old, other].every((name = '') => isDeviceWord(name) && !CONTENT.test(name));
+  return areNamed && old !== other ? (old ?? null) : null;
 }
 
 /** Words that `wdiff` and `git diff --word-diff` mark as taken away and as added. */

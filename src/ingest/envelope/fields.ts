@@ -10,6 +10,7 @@ import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
 import { TAG } from './recognise.js';
 import { TEXT_NAME } from './table.js';
+import { isDeviceKey } from './values.js';
 
 /** Lines of one event: fields below each other, what Splunk shows below an event, elements of XML. */
 const LINES_CAP = 100;
@@ -25,7 +26,8 @@ export function findGroups(lines: readonly InnerLine[], dates: DateOrder | null)
   const groups: Group[] = [];
   let next = 0;
   while (next < lines.length) {
-    const some = readRows(lines, next);
+    const upright = readUpright(lines, next);
+    const some = upright.length > 0 ? upright : readRows(lines, next);
     const attributed = some.length > 0 ? some : readAttributes(lines, next);
     const rows = attributed.length > 0 ? attributed : readElements(lines, next);
     if (rows.length > 0) {
@@ -66,13 +68,25 @@ interface Field {
 
 const FIELD = /^(\s*)(- )?([@_\p{L}][\p{L}\w.@-]*(?: [\p{L}\w.[\]]+){0,3})(\t+|=| *[:|] +| \.{2,} )(\S.*)$/u;
 
-function fieldOf(text: string): Field | null {
-  const [, blanks = '', item, name = '', separator = '', value = ''] = FIELD.exec(text.slice(0, 4096)) ?? [];
+/** The same as a row of a table that stands upright, `| Device | sw1 |` or `Device,sw1`: an event only where it names its device. */
+const ROW_FIELD =
+  /^(\s*)()(?:\|\s*)?["']?([@_\p{L}][\p{L}\w.@-]*(?: [\p{L}\w.[\]]+){0,3})["']?(\s*[|,;]\s*)(\S.*?)(?:\s*\|)?\s*$/u;
+/** Below the first row of such a table. */
+const ROW_RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*$/;
+/** Names of texts that people wrote, in which they put messages. */
+const PROSE_NAME =
+  /^(?:(?:short |long )?descri\w*|beschreibung|summary|details?|comments?|notes?|alarm|event|problem|subject)$/i;
+
+function fieldOf(given: string): Field | null {
+  const text = given.slice(0, 4096);
+  const isBar = /^\s*\|/.test(text);
+  const [, blanks = '', item, name = '', separator = '', value = ''] =
+    (isBar ? null : FIELD.exec(text)) ?? ROW_FIELD.exec(text) ?? [];
   if (name === '') return null;
   const quoted = /^(["'])(.*)\1$/.exec(value.trim())?.[2];
   return {
-    indent: blanks.length + (item === undefined ? 0 : 2),
-    isFirst: item !== undefined,
+    indent: blanks.length + (item ? 2 : 0),
+    isFirst: Boolean(item),
     name,
     separator: separator.trim() === '' ? '\t' : separator.trim().replace(/^\.+$/, '.'),
     value: quoted ?? value.trim(),
@@ -82,7 +96,8 @@ function fieldOf(text: string): Field | null {
 function readFields(lines: readonly InnerLine[], at: number, after: number): Group | null {
   const text = lines[at]?.text ?? '';
   const message = TAG.test(text) ? fieldOf(text) : null;
-  if (message === null || !TEXT_NAME.test(message.name) || !TAG.test(message.value)) return null;
+  const isText = message !== null && TEXT_NAME.test(message.name);
+  if (message === null || !(isText || PROSE_NAME.test(message.name)) || !TAG.test(message.value)) return null;
   // OpenTelemetry's collector has fields above and below that belong to other records, too.
   if (/^\w+\(/.test(message.value)) return null;
   const entries = new Map([[message.name, textValue(message.value, lines[at]?.number ?? 0)]]);
@@ -94,9 +109,10 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   const add = (index: number, { name, value }: Field) => entries.set(name, textValue(value, lines[index]?.number ?? 0));
   let from = at;
   for (let isFirst = message.isFirst; !isFirst && from - 1 > after && at - from < LINES_CAP; ) {
-    const field = belongs(from - 1);
+    const step = ROW_RULE.test(lines[from - 1]?.text ?? '') ? 2 : 1;
+    const field = from - step > after ? belongs(from - step) : null;
     if (field === null) break;
-    from -= 1;
+    from -= step;
     add(from, field);
     isFirst = field.isFirst;
   }
@@ -107,7 +123,9 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
     to += 1;
     add(to, field);
   }
-  return entries.size < 2 ? null : { from, to, value: { kind: 'dict', entries } };
+  const isOfDevice = [...entries.keys()].some(isDeviceKey);
+  const isSure = isText && !/[|,;]/.test(message.separator);
+  return entries.size < 2 || !(isSure || isOfDevice) ? null : { from, to, value: { kind: 'dict', entries } };
 }
 
 // ---- Cells below each other, as a page's table is copied.
@@ -135,6 +153,32 @@ const isCell = (text: string) => text.trim() !== '' && text.length < 60 && !/[#>
 
 const ROW = /<tr\b[^<>]{0,500}>([\s\S]*?)<\/tr>/gi;
 const ROW_CELL = /<(td|th)\b[^<>]{0,500}>([\s\S]*?)<\/\1>/gi;
+
+/** The tables that begin on a line and are one event each: a name and its value a row. */
+function readUpright(lines: readonly InnerLine[], from: number): Group[] {
+  if (!/<table\b/i.test(lines[from]?.text ?? '')) return [];
+  let to = from;
+  while (to + 1 < lines.length && to - from < LINES_CAP && !/<\/table>/i.test(lines[to]?.text ?? '')) to += 1;
+  const inside = lines.slice(from, to + 1);
+  const message = inside.find(({ text }) => TAG.test(text));
+  if (message === undefined) return [];
+  const tables = inside
+    .map(({ text }) => text)
+    .join('\n')
+    .split(/<table\b/i)
+    .slice(1);
+  const events = tables.map((table) => {
+    const rows = [...table.matchAll(ROW)].map(([, row = '']) => cellsIn(row));
+    const isEvent =
+      rows.length > 1 &&
+      rows.every((cells) => cells.length === 2 && !TAG.test(cells[0] ?? '')) &&
+      rows.filter(([, value = '']) => TAG.test(value)).length === 1 &&
+      rows.some(([name = '']) => isDeviceKey(name.replace(/:$/, '')));
+    return isEvent ? rows.map(([name = '', value = '']): [string, string] => [name.replace(/:$/, ''), value]) : null;
+  });
+  if (events.length === 0 || events.includes(null)) return [];
+  return events.flatMap((event) => (event === null ? [] : [{ from, to, value: dictOf(event, message.number) }]));
+}
 
 /** The rows of a table of a web page that begin on a line and hold a message each. */
 function readRows(lines: readonly InnerLine[], from: number): Group[] {
@@ -213,6 +257,8 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
   let to = at;
   const isBeyond = (text: string) => NOTIFICATION_BEGINS.test(text) || OWN_WORDS.test(text);
   while (to + 1 < lines.length && to - at < NOTIFICATION_REACH && !isBeyond(lines[to + 1]?.text ?? '')) to += 1;
+  const block = blockAbove(lines, from, at, to);
+  if (block !== null) return { from: at, to: at, value: notified(line, block) };
   const around = lines.slice(from, to + 1);
   const told = toldIn(around);
   const paragraph = toldIn(paragraphAround(lines, at));
@@ -228,6 +274,25 @@ function readNotification(lines: readonly InnerLine[], at: number): Group | null
 }
 
 type Told = Map<string, Set<string>>;
+
+/**
+ * Of several hosts around a message, each with its messages below it, the one that it stands below: `Host: sw1`, `IP: 192.0.2.7`,
+ * `Logs:`, and the lines of the log further in. Null where they stand in another order.
+ */
+function blockAbove(lines: readonly InnerLine[], from: number, at: number, to: number): Told | null {
+  const kinds = lines.slice(from, to + 1).map(({ text }, index) => {
+    const isMessage = TAG.test(text);
+    const isHost = !isMessage && /^(?:host|device)(?: ?name)?$/i.test(NOTED.exec(text.slice(0, 300))?.[1] ?? '');
+    return { index: from + index, kind: isMessage ? 'message' : isHost ? 'host' : null };
+  });
+  const told = kinds.filter(({ kind }) => kind !== null);
+  const hosts = told.filter(({ kind }) => kind === 'host');
+  const isOrdered = told.every(({ kind }, index) => kind === 'message' || told[index + 1]?.kind !== 'host');
+  if (hosts.length < 2 || told[0]?.kind !== 'host' || told.at(-1)?.kind !== 'message' || !isOrdered) return null;
+  const host = hosts.findLast(({ index }) => index < at)?.index ?? at;
+  const indent = (index: number) => (lines[index]?.text ?? '').search(/\S/);
+  return indent(at) >= indent(host) ? toldIn(lines.slice(host, at)) : null;
+}
 
 /** What the lines of a notification say: its hosts, their addresses, times. */
 function toldIn(lines: readonly InnerLine[]): Told {

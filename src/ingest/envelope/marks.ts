@@ -82,7 +82,10 @@ export function namedInFile(path: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? '';
   return name
     .replace(/\.(?:txt|log|out|cfg|conf)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?$/i, '')
-    .replace(/[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d)(?:[_.-].*)?$/i, '');
+    .replace(
+      /[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d(?:\d{4}(?:T?\d{4,6})?)?)(?:[_.-].*)?$/i,
+      '',
+    );
 }
 
 /** `+++ b/configs/sw01` of a unified diff. */

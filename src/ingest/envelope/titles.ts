@@ -131,7 +131,7 @@ function isAlike(model: readonly string[], words: readonly string[]): boolean {
 
 /** Words that tell captures apart and not devices. */
 const NO_NAME =
-  /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm)$/i;
+  /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm|(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR|CASE|TICKET)-?\d{3,})$/i;
 
 function namesIn(rows: readonly (readonly string[])[]): ReturnType<typeof readSender>[] | null {
   const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));

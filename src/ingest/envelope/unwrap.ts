@@ -42,8 +42,15 @@ export function unwrap(
   return new Unwrapper(hint, sink, 0, work, onWrapper);
 }
 
+/** A line of the text that is looked at. */
+interface WindowLine extends InnerLine {
+  readonly at: Stamp | null;
+  /** The device that an element of XML around it names. */
+  readonly sender?: ReturnType<typeof readSender> | null;
+}
+
 class Unwrapper implements InnerText {
-  private window: { text: string; number: number; at: Stamp | null }[] = [];
+  private window: WindowLine[] = [];
   private size = 0;
   private shapes: Shape[] = [];
   /** Diffs by the number of layers around them. */
@@ -51,8 +58,10 @@ class Unwrapper implements InnerText {
   private readonly typeset = new Typeset();
   /** Undefined until the first lines were seen. */
   private xml: XmlText | null | undefined;
+  /** The device that the elements around the last line name. */
+  private element: ReturnType<typeof readSender> | null = null;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
-  private unfolder: Unfolder<{ text: string; number: number; at: Stamp | null }> | null = null;
+  private unfolder: Unfolder<WindowLine> | null = null;
   /** Two texts beside each other, each handed on as one of its own; undefined until the first lines were seen. */
   private sides: { readonly columns: Columns; readonly texts: readonly [InnerText, InnerText] } | null | undefined;
   private isWordDiff = false;
@@ -146,7 +155,7 @@ class Unwrapper implements InnerText {
         lines = unfolded;
       }
     }
-    const senders = new Map(titles.map(({ from, sender }) => [from, sender]));
+    const senders = new Map([...this.titlesOfElements(lines), ...titles].map(({ from, sender }) => [from, sender]));
     const sayings = new Set(titles.map(({ line }) => line));
     lines.forEach(({ text, number, at }, index) => {
       const sender = senders.get(index);
@@ -155,9 +164,20 @@ class Unwrapper implements InnerText {
     });
   }
 
+  /** Where the texts of elements of XML begin whose devices the elements name. */
+  private titlesOfElements(lines: readonly WindowLine[]): Pick<Titled, 'from' | 'sender'>[] {
+    return lines.flatMap(({ sender = null }, from) => {
+      const before = this.element;
+      this.element = sender;
+      const isSame = sender?.hostname === before?.hostname && sender?.address === before?.address;
+      return isSame ? [] : [{ from, sender: sender ?? readSender(null) }];
+    });
+  }
+
   /** A text that a wrapper names is of one device. */
   private titlesIn(lines: readonly InnerLine[]): Titled[] {
-    return this.hint.hostname === null && this.hint.address === null ? findTitles(lines) : [];
+    if (this.element !== null || this.hint.hostname !== null || this.hint.address !== null) return [];
+    return findTitles(lines);
   }
 
   /** Hands on two texts that stand beside each other; what is left is as any other. */
@@ -206,7 +226,7 @@ class Unwrapper implements InnerText {
     const { xml } = this;
     if (xml === null) return lines;
     this.onWrapper();
-    return lines.flatMap((line) => xml.strip(line.text).map((text) => ({ ...line, text })));
+    return lines.flatMap((line) => xml.strip(line.text).map((piece) => ({ ...line, ...piece })));
   }
 
   /** Undoes what others made of the text before it came here. */
@@ -231,6 +251,9 @@ class Unwrapper implements InnerText {
   /** The text of a diff as it stands after the change. */
   private changed<Each extends InnerLine>(lines: Each[], diff: DiffReader): Each[] {
     return lines.flatMap((line) => {
+      const before = diff.otherDevice === null ? null : diff.before(line.text);
+      if (before !== null && this.depth < DEPTH_CAP)
+        this.blocks.named(readSender(diff.otherDevice), before, line.number, null);
       const text = diff.strip(line.text);
       if (text === line.text) return [line];
       this.onWrapper();
@@ -239,7 +262,7 @@ class Unwrapper implements InnerText {
   }
 
   /** Hands on the events that stand in several lines each; what may go on below stays for the next window. */
-  private ungrouped(lines: { text: string; number: number; at: Stamp | null }[], isEnd: boolean) {
+  private ungrouped(lines: WindowLine[], isEnd: boolean) {
     const groups = findGroups(lines, this.hint.dates ?? null);
     if (groups.length === 0) return lines;
     const open = isEnd ? 0 : openEnd(lines, groups);
@@ -273,7 +296,7 @@ class Unwrapper implements InnerText {
   }
 
   /** Puts lines together that were broken at a margin. */
-  private unfolded(lines: { text: string; number: number; at: Stamp | null }[]) {
+  private unfolded(lines: WindowLine[]) {
     if (this.unfolder === null) {
       const fold = findFold(lines.map(({ text }) => text));
       if (fold === null) return lines;

@@ -7,7 +7,7 @@ import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { decodedText } from './encoded.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
-import { looksNamed } from './marks.js';
+import { isDeviceWord, looksNamed } from './marks.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 import { TEXT_NAME } from './table.js';
@@ -107,8 +107,10 @@ const DEVICE_WITHIN =
 const WITHIN_CAP = 4;
 /** The same, under which as often stands what kind of source it was. */
 const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
+/** Names under which what was written for people may be no more than the device's name. */
+const TITLE_KEYS: Ranks = ranked(['title', 'subject', 'authorname', 'header', 'subtitle', 'heading', 'pretext']);
 /** Names under which what tells of the device stands together. */
-const LABEL_KEYS = ['labels', 'tags', 'device', 'host', 'node', 'metadata'];
+const LABEL_KEYS = ['labels', 'tags', 'ddtags', 'device', 'host', 'node', 'metadata'];
 const ADDRESS_KEYS: Ranks = ranked([
   'net.peer.ip',
   'net.sock.peer.addr',
@@ -224,14 +226,25 @@ const CLOCK_KEYS: Ranks = ranked([
 ]);
 /** Names under which tools keep what a device printed. */
 const OUTPUT_KEY =
-  /^(?:stdout|stdout_lines|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
+  /^(?:stdout|stdout_lines|out|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
 /** Names of a tool's own making: never a device. */
 const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?|cells?|pages|blocks|slides|sheets|documents?|paragraphs|sections|threads?|tickets?|issues|cases|articles|notes|attachments?|children|nodes|elements|fields?|sources?|lines|contents?|description|details|history|updates|replies|properties|attributes|parameters|steps|jobs|runs|builds|reports|files|objects|list|root|errors?|warnings?|tests|collections?|kinesis|sns|sqs|s3|awslogs|kafka|pubsub)$/i;
+  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?|cells?|pages|blocks|slides|sheets|documents?|paragraphs|sections|threads?|tickets?|issues|cases|articles|notes|attachments?|children|nodes|elements|fields?|sources?|last|first|latest|current|previous|recent|newest|oldest|licen[cs]e|licensing|alarms?|alerts?|syslogs?|incidents?|problems?|observations?|context|extra|target|lines|contents?|description|details|history|updates|replies|properties|attributes|parameters|steps|jobs|runs|builds|reports|files|objects|list|root|errors?|warnings?|tests|collections?|kinesis|sns|sqs|s3|awslogs|kafka|pubsub)$/i;
 
 /** Whether a name is one under which tools keep the name of a device. */
 export function isDeviceKey(name: string): boolean {
   return DEVICE_KEYS.has(plainKey(name));
+}
+
+/** What runs tests names itself so, and no device. */
+const RUNNER = /^test/i;
+
+/** Whether an attribute of an element of XML names the device of what is in it: `<node id="sw1">`, `<entry hostname="sw1">`. */
+export function isDeviceAttribute(element: string, attribute: string): boolean {
+  const plain = plainKey(attribute);
+  if (RUNNER.test(element)) return false;
+  if (DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain)) return true;
+  return DEVICE_WITHIN.test(element) && /^(?:name|id|label|displayname|ip|address)$/.test(plain);
 }
 
 /** Whether a name is of a tool's own making and no device's. */
@@ -261,6 +274,8 @@ interface Place {
   readonly isElement: boolean;
   /** Commands of the results in the list that comes next. */
   readonly commands: readonly (string | null)[];
+  /** The device of `hint` is the name of an entry further out: a site is one too, and names inside it say more. */
+  readonly isKeyed?: boolean;
 }
 
 /**
@@ -289,6 +304,8 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   // Splunk: rows that the final ones take the place of.
   if (textAt(dict, 'preview') === 'true' && dict.entries.has('result')) return 0;
   decodeMessages(dict);
+  const columns = rowsOfColumns(dict.entries);
+  if (columns.length > 0) return columns.reduce((count, row) => count + visitDict(row, place, sink), 0);
   const event = takeEvent(dict, place, sink);
   if (event > 0) return event;
   if (isStream(dict)) return visitStream(dict, place, sink);
@@ -297,20 +314,67 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const message = takeMessage(dict, place, sink);
   if (message > 0) return message;
   const commands = commandsOf(dict);
+  const own = [deviceOf(dict), listedIn(dict, place)].find(isTold) ?? NOBODY;
   const hint = within(place.hint, wrapperOf(dict), {
-    ...deviceOf(dict),
+    ...own,
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
     at: momentIn(dict, place.hint),
     collected: momentIn(dict, place.hint, readToolMoment),
   });
+  const isKeyed = place.isKeyed === true && own.hostname === null && own.address === null;
+  const holdsDevices = isKeyed && isOfDevices(dict, hint);
   let count = 0;
   for (const [key, inner] of dict.entries) {
     // The same output once more, line by line.
     if (key === 'stdout_lines' && dict.entries.has('stdout')) continue;
     if (key === 'invocation') continue;
-    count += visit(inner, { hint: hintOf(hint, key, inner), key, isElement: false, commands }, sink);
+    const below = hintOf(holdsDevices ? { ...hint, hostname: null, address: null } : hint, key, inner);
+    const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
+    count += visit(inner, { hint: below, key, isElement: false, commands, isKeyed: isNamed || isKeyed }, sink);
   }
   return count;
+}
+
+/** `{"nodes": [{"id": "sw1", …}]}`: in a list of devices a name of any kind is one. */
+function listedIn(dict: DictValue, { key, isElement }: Place): Sender {
+  const isListed = isElement && key !== null && DEVICE_WITHIN.test(key);
+  return isListed
+    ? ([...['id', 'label', 'title', 'key'].map((name) => readSender(textAt(dict, name)))].find(isTold) ?? NOBODY)
+    : NOBODY;
+}
+
+/** Whether the entries of a dictionary within a named one are devices: all look like it, or the outer name does not and they are alike inside. */
+function isOfDevices({ entries }: DictValue, { hostname }: Hint): boolean {
+  const inner = [...entries].filter(([, value]) => value.kind !== 'word' && holdsText(value));
+  if (inner.length === 0 || inner.some(([key]) => !mayBeDevice(key))) return false;
+  const areNamed = inner.every(([key]) => looksNamed(key));
+  const isPlace = hostname !== null && !looksNamed(hostname);
+  return areNamed ? isPlace || inner.length > 1 : isPlace && areAlike(inner.map(([, value]) => value));
+}
+
+function mayBeDevice(key: string): boolean {
+  const { hostname, address } = readSender(key);
+  const isName = hostname !== null || address !== null;
+  return isName && !isCommandText(key) && !STRUCTURE.test(key) && !OUTPUT_KEY.test(key) && !NO_DEVICE_KEY.test(key);
+}
+
+/** What is under the names of one device: its captures, its parts. */
+const NO_DEVICE_KEY =
+  /^(?:before|after|pre|post|old|new|first|second|last|current|previous|[a-z]+(?:_[a-z]+)+)$|^\d{4}-/i;
+
+/** Several values of one make, commands in them by the same names. */
+function areAlike(values: readonly Value[]): boolean {
+  const made = values.map((value) =>
+    value.kind === 'dict' ? [...value.entries.keys()].sort().join('\n') : value.kind,
+  );
+  return made.length > 1 && new Set(made).size === 1;
+}
+
+/** Whether something of a device stands somewhere in a value. */
+function holdsText(value: Value): boolean {
+  if (value.kind === 'text') return isDeviceText(value.text);
+  if (value.kind === 'dict') return [...value.entries.values()].some(holdsText);
+  return value.kind === 'list' && value.items.some(holdsText);
 }
 
 /** Puts messages in the place of what somebody made base64 of them: rows of Google SecOps, queues and streams of clouds. */
@@ -325,11 +389,15 @@ function decodeMessages({ entries }: DictValue): void {
 /** What the name of an entry says about it: its command, or its device. */
 function hintOf(hint: Hint, key: string, value: Value): Hint {
   if (isCommandText(key)) return { ...hint, command: key };
+  // `{"2025-03-11T09:20:05Z": {…}}`: when it was collected.
+  const collected = /^\d{4}-\d\d-\d\d/.test(key) ? readToolMoment(key, hint.dates ?? null) : null;
+  if (collected !== null) return { ...hint, collected };
   const isContainer =
     value.kind === 'dict' ||
     value.kind === 'list' ||
     (value.kind === 'text' && (value.text.includes('\n') || (TAG.test(value.text) && looksNamed(key))));
-  if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || hint.hostname !== null) return hint;
+  if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || (hint.hostname ?? hint.address) !== null)
+    return hint;
   // `ins_api`, `query_result`: words of a program.
   if (/^[a-z]+(?:_[a-z]+)+$/.test(key) || key.length < 2) return hint;
   // `resourceLogs`, `logRecords`: what holds a list of records is no device.
@@ -366,7 +434,7 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   // Under a name that nobody knows, one time alone is the row's.
   const moments = texts.map(({ text }) => readMoment(text, hint.dates)).filter((each) => each !== null);
   const at = momentIn(dict, hint) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
-  const own = deviceOf(dict);
+  const own = [deviceOf(dict), columnOf(dict, message)].find(isTold) ?? NOBODY;
   // Under a name that nobody knows, the only word that looks like a device's is the row's.
   const only = texts.filter((text) => text !== message).map(({ text }) => text);
   const isUntold = own.hostname === null && own.address === null;
@@ -378,6 +446,19 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
   sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
   return 1;
+}
+
+type Sender = ReturnType<typeof deviceOf>;
+const NOBODY: Sender = { hostname: null, address: null };
+
+function isTold({ hostname, address }: Sender): boolean {
+  return hostname !== null || address !== null;
+}
+
+/** A table with a column for each device: the name of the message's column. */
+function columnOf({ entries }: DictValue, message: TextValue): Sender {
+  const name = [...entries].find(([, value]) => value === message)?.[0] ?? '';
+  return isDeviceWord(name) ? readSender(name) : NOBODY;
 }
 
 /** A message whose tag stands in a column of its own: the two put together. */
@@ -492,6 +573,26 @@ function rowsOf({ entries }: DictValue): DictValue[] {
   });
 }
 
+/** `{"host": ["sw1", …], "message": ["%SMART_LIC-…", …]}`, `{"host": {"0": "sw1", …}, …}`: columns of equal length, as pandas writes them. */
+function rowsOfColumns(entries: DictValue['entries']): DictValue[] {
+  const columns = [...entries].map(([name, value]): [string, readonly Value[]] => {
+    if (value.kind === 'list') return [name, value.items];
+    return [name, value.kind === 'dict' ? [...value.entries.values()] : []];
+  });
+  const count = columns[0]?.[1].length ?? 0;
+  const isScalar = ({ kind }: Value) => kind === 'text' || kind === 'word';
+  const areColumns =
+    columns.length > 1 && count > 0 && columns.every(([, cells]) => cells.length === count && cells.every(isScalar));
+  if (!areColumns || !columns.some(([name]) => isDeviceKey(name))) return [];
+  if (!columns.some(([, cells]) => cells.some(holdsMessage))) return [];
+  return Array.from({ length: count }, (_, row) => ({
+    kind: 'dict' as const,
+    entries: new Map(
+      columns.flatMap(([name, cells]): [string, Value][] => (cells[row] === undefined ? [] : [[name, cells[row]]])),
+    ),
+  }));
+}
+
 /** Of a stream of Loki, or of a series as metrics have them. */
 function labelsOf({ entries }: DictValue): Value | undefined {
   return entries.get('stream') ?? entries.get('metric');
@@ -533,13 +634,28 @@ function visitList(list: ListValue, place: Place, sink: ValueSink): number {
   const lines = listedLines(list);
   if (lines !== null) return takeLines(lines, place, sink);
   let count = 0;
+  let titled = NOBODY;
+  const isUntold = !isTold(place.hint);
   list.items.forEach((item, index) => {
     const command = place.commands[index] ?? null;
-    const hint = command === null ? place.hint : { ...place.hint, command };
+    if (isUntold) titled = titleIn(item) ?? titled;
+    const outer = isTold(titled) ? { ...place.hint, ...titled } : place.hint;
+    const hint = command === null ? outer : { ...outer, command };
+    const { key, isKeyed = false } = place;
     // `stdout_lines` holds a list for each command; loops hold results that name their own.
-    count += visit(item, { hint, key: place.key, isElement: true, commands: [] }, sink);
+    count += visit(item, { hint, key, isElement: true, commands: [], isKeyed }, sink);
   });
   return count;
+}
+
+/** `{"type": "header", "text": {"text": "sw1"}}` among the blocks of a message: the device that the blocks below it are of. */
+function titleIn(item: Value): Sender | null {
+  if (item.kind !== 'dict' || holdsText(item) || holdsMessage(item)) return null;
+  const text = ['text.text', 'text', 'title', 'content', 'header']
+    .map((path) => textAt(item, path))
+    .find((each) => each !== null);
+  const name = (text ?? '').trim().replace(/^[*_`#\s]+|[*_`:\s]+$/g, '');
+  return isDeviceWord(name) && deviceName(name) === name ? readSender(name) : null;
 }
 
 /** `('sw1', 'show version', '…\n…')`: a device, perhaps the command, and what it printed; null for any other list. */
@@ -592,7 +708,7 @@ function isOutput(text: string, hint: Hint, key: string | null): boolean {
   if (isCommandText(text)) return false;
   if (isDeviceText(text) || isWrappedText(text)) return true;
   const isKept = key !== null && (OUTPUT_KEY.test(key) || key === hint.command);
-  return isKept && hint.command !== null && text.includes('\n');
+  return isKept && hint.command !== null && (text.includes('\n') || /\bclock$/.test(hint.command));
 }
 
 function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
@@ -622,7 +738,7 @@ export function deviceOf(dict: DictValue): { hostname: string | null; address: s
   if (own.hostname !== null || own.address !== null) return own;
   for (const key of LABEL_KEYS) {
     const value = dict.entries.get(key);
-    const labels = value?.kind === 'text' ? labelsIn(value) : value;
+    const labels = value?.kind === 'text' ? labelsIn(value) : value?.kind === 'list' ? labelsOfList(value) : value;
     const named = labels?.kind === 'dict' ? namedIn(labels) : own;
     if (named.hostname !== null || named.address !== null) return named;
   }
@@ -631,7 +747,19 @@ export function deviceOf(dict: DictValue): { hostname: string | null; address: s
   if (told.hostname !== null || told.address !== null) return told;
   // `{"title": "%SMART_LIC-…", "body": {"details": {"device": "sw1"}}}`
   const within = [...new Set(namesWithin(dict, null, 0))];
-  return within.length === 1 ? readSender(within[0] ?? '') : own;
+  if (within.length > 0) return within.length === 1 ? readSender(within[0] ?? '') : own;
+  // `{"title": "dist-a", "text": "%SMART_LIC-…"}` of a chat.
+  const titles = [...new Set(textsUnder(dict, TITLE_KEYS).map((text) => text.trim()))].filter(isDeviceWord);
+  return titles.length === 1 ? readSender(titles[0] ?? '') : own;
+}
+
+/** `["env:prod", "device:dist-a"]` of Datadog. */
+function labelsOfList({ items }: ListValue): DictValue | null {
+  const entries = items.flatMap((item): [string, Value][] => {
+    const labels = item.kind === 'text' ? labelsIn(item) : null;
+    return labels === null ? [] : [...labels.entries];
+  });
+  return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
 }
 
 /** What OpenTelemetry says of a record, or of the resource whose records it holds: `[{"key": …, "value": {"stringValue": …}}]`. */

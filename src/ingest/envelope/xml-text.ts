@@ -1,9 +1,11 @@
 import type { InnerLine } from './hint.js';
+import { readSender } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import { beginsText, TAG } from './recognise.js';
+import { isDeviceAttribute } from './values.js';
 
 /** A tag, a comment, an instruction; `<none>` within CDATA is a device's own. */
-const MARKUP = /<\/?[A-Za-z_][\w:.-]{0,100}(?:\s[^<>]{0,2000})?\/?>|<!--[^<>]{0,2000}-->|<[?!][A-Za-z][^<>]{0,500}>/;
+const MARKUP = /<\/?[A-Za-z_][\w:.-]{0,100}(?:\s[^<>]{0,2000})?\/?>|<!--[^<>]{0,2000}-->|<[?!][A-Za-z][^<>]{0,500}>/g;
 const CDATA = '<![CDATA[';
 const CDATA_END = ']]>';
 /** Documents that somebody else reads: licence files, models of the device, exports of log systems. */
@@ -24,34 +26,82 @@ export function xmlTextOf(lines: readonly InnerLine[]): XmlText | null {
   const head = lines.slice(0, LOOKED_AT);
   if (head.some(({ text }) => READ_ELSEWHERE.test(text))) return null;
   const probe = new XmlText();
-  const isDevice = lines.some(({ text }) => probe.strip(text).some((inner) => TAG.test(inner) || beginsText(inner)));
+  const isDevice = lines.some(({ text }) =>
+    probe.strip(text).some((inner) => TAG.test(inner.text) || beginsText(inner.text)),
+  );
   return isDevice ? new XmlText() : null;
 }
+
+type Sender = ReturnType<typeof readSender>;
+
+/** A text of a document, and the device that an element around it names: null where none does. */
+export interface XmlPiece {
+  readonly text: string;
+  readonly sender: Sender | null;
+}
+
+/** Elements in elements. */
+const DEPTH_CAP = 64;
+const ATTRIBUTE = /\s([A-Za-z_][\w:.-]{0,80})\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
 
 /** Takes the elements off, line by line. */
 export class XmlText {
   private isVerbatim = false;
+  /** The elements that are open. */
+  private readonly open: { readonly name: string; readonly sender: Sender | null }[] = [];
 
   /** The texts of a line; none where it holds nothing but elements. */
-  strip(line: string): string[] {
-    const texts: string[] = [];
+  strip(line: string): XmlPiece[] {
+    const pieces: XmlPiece[] = [];
     let rest = line;
     let hasMarkup = false;
     for (;;) {
       const end = this.isVerbatim ? CDATA_END : CDATA;
       const at = rest.indexOf(end);
       const part = at < 0 ? rest : rest.slice(0, at);
-      if (this.isVerbatim) texts.push(part);
-      else {
-        const pieces = part.split(MARKUP);
-        hasMarkup ||= pieces.length > 1 || at >= 0;
-        for (const piece of pieces) texts.push(...decodeEntities(piece.replace(/&#(?:10|x0?A);/gi, '\n')).split('\n'));
-      }
+      if (this.isVerbatim) pieces.push({ text: part, sender: this.sender });
+      else hasMarkup = this.stripPart(part, pieces) || at >= 0 || hasMarkup;
       if (at < 0) break;
       hasMarkup = true;
       this.isVerbatim = !this.isVerbatim;
       rest = rest.slice(at + end.length);
     }
-    return hasMarkup ? texts.filter((text) => text.trim() !== '') : texts;
+    return hasMarkup ? pieces.filter(({ text }) => text.trim() !== '') : pieces;
+  }
+
+  /** Takes the elements off what is no CDATA; tells whether there were any. */
+  private stripPart(part: string, pieces: XmlPiece[]): boolean {
+    let from = 0;
+    const take = (text: string) => {
+      const plain = decodeEntities(text.replace(/&#(?:10|x0?A);/gi, '\n'));
+      for (const each of plain.split('\n')) pieces.push({ text: each, sender: this.sender });
+    };
+    for (const { 0: tag, index } of part.matchAll(MARKUP)) {
+      take(part.slice(from, index));
+      this.readTag(tag);
+      from = index + tag.length;
+    }
+    take(part.slice(from));
+    return from > 0;
+  }
+
+  private get sender(): Sender | null {
+    return this.open.findLast(({ sender }) => sender !== null)?.sender ?? null;
+  }
+
+  private readTag(tag: string): void {
+    const name = /^<\/?([A-Za-z_][\w:.-]*)/.exec(tag)?.[1];
+    if (name === undefined || tag.endsWith('/>')) return;
+    if (tag.startsWith('</')) {
+      const at = this.open.findLastIndex((element) => element.name === name);
+      if (at >= 0) this.open.length = at;
+      return;
+    }
+    if (this.open.length >= DEPTH_CAP) return;
+    const senders = [...tag.matchAll(ATTRIBUTE)].flatMap(([, key = '', double, single = '']) =>
+      isDeviceAttribute(name, key) ? [readSender(decodeEntities(double ?? single))] : [],
+    );
+    const told = senders.filter(({ hostname, address }) => hostname !== null || address !== null);
+    this.open.push({ name, sender: told.find(({ hostname }) => hostname !== null) ?? told[0] ?? null });
   }
 }

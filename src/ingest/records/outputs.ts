@@ -173,7 +173,8 @@ export class Outputs {
     // What was typed becomes the output's name: `show run | include community X`.
     const text = this.redacted(typed);
     this.typed.type(number, text, this.session, 'exec');
-    const command = this.prepared.commands.expand(text);
+    // What stands below the end of a session is the output of no `exit`.
+    const command = LEAVES.test(text.trim()) ? null : this.prepared.commands.expand(text);
     if (command !== null) this.open('prompt', command);
   }
 

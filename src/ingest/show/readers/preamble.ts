@@ -30,8 +30,12 @@ export function readPreamble(
       reading.capturedAt = readTime(typed[1] ?? '', line, reading) ?? reading.capturedAt;
       return false;
     }
-    // Tue Oct  7 11:22:54.023 EST, as IOS XR prints it: it lacks the year
-    if (index <= 1 && /^[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d\.\d{3} \S{2,12}$/.test(line.text)) {
+    // Tue Oct  7 11:22:54.023 EST, as IOS XR prints it
+    const dated = index <= 1 ? YEARLESS.exec(line.text) : null;
+    if (dated !== null) {
+      const [, weekday = '', day = '', time = ''] = dated;
+      const year = yearOf(weekday, day, reading.now);
+      if (year !== null) reading.capturedAt = readTime(`${day} ${year} ${time}`, line, reading) ?? reading.capturedAt;
       return false;
     }
     const clock = readClockLine(line, reading);
@@ -42,6 +46,21 @@ export function readPreamble(
     return true;
   });
   return { rest, facts };
+}
+
+const YEARLESS = /^([A-Z][a-z]{2}) ([A-Z][a-z]{2} {1,2}\d{1,2}) (\d\d:\d\d:\d\d\.\d{3} \S{2,12})$/;
+/** A day falls on the same weekday again after five years at the earliest. */
+const YEARS = 5;
+const DAY = 86_400_000;
+
+/** The newest year, not after `now`, in which a day such as `Mar 11` falls on a weekday such as `Wed`; null where none of the last ones is. */
+function yearOf(weekday: string, day: string, now: number): number | null {
+  const newest = new Date(now + DAY).getUTCFullYear();
+  for (let year = newest; year > newest - YEARS; year -= 1) {
+    const at = Date.parse(`${day} ${year} UTC`);
+    if (at <= now + DAY && new Date(at).toUTCString().startsWith(weekday)) return year;
+  }
+  return null;
 }
 
 /** `Time source is NTP, .05:30:30.132 UTC Fri Oct 22 2021` or `No time source, *17:05:54.449 UTC Mon Jul 29 2024`; null for other lines. */

@@ -16,6 +16,8 @@ export type Draft<T> = { -readonly [Key in keyof Known<T>]: Known<T>[Key] };
 
 /** What one output has given so far. Readers of its parts add to it; lines that they don't account for were read. */
 export interface Reading {
+  /** The caller's clock, milliseconds since 1970 UTC. */
+  readonly now: number;
   readonly zones: Readonly<Record<string, number>>;
   readonly unread: Set<ShowLine>;
   readonly diagnostics: Diagnostic[];
@@ -28,7 +30,15 @@ export interface Reading {
 
 /** A reading that has not begun. */
 export function startReading(context: ReadContext): Reading {
-  return { zones: context.zones, unread: new Set(), diagnostics: [], cut: null, capturedAt: null, zone: null };
+  return {
+    now: context.now,
+    zones: context.zones,
+    unread: new Set(),
+    diagnostics: [],
+    cut: null,
+    capturedAt: null,
+    zone: null,
+  };
 }
 
 /** The record of a block: what was not put aside as unread counts as read. */

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+import { ONE, TWO } from './two-states.js';
+
+/** Two devices in one input, each named somewhere else than on its lines: the recovery of one closes nothing of the other. */
+
+const FAILED =
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
+const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+const FIRST = `Mar 11 2025 09:12:09.114: ${FAILED}`;
+const SECOND = `Mar 11 2025 09:18:40.552: ${RESTORED}`;
+
+const devices = (text: string) => analyze({ 'in.txt': text }).devices;
+const told = (text: string) =>
+  devices(text)
+    .map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
+    .sort();
+const shown = (text: string) =>
+  devices(text)
+    .map(({ hostname, id, state }) => `${hostname ?? id} ${/\/\/(\w+)/.exec(state.transport?.url ?? '')?.[1]}`)
+    .sort();
+
+describe('messages', () => {
+  it.each([
+    [
+      'titles of attachments in a chat',
+      JSON.stringify(
+        [FAILED, RESTORED].map((text, at) => ({
+          ts: `1741684${at + 3}29.0001`,
+          username: 'syslog',
+          attachments: [{ title: at === 0 ? 'dist-a' : 'dist-b', text }],
+        })),
+      ),
+    ],
+    [
+      'a list of tags',
+      JSON.stringify(
+        [FAILED, RESTORED].map((message, at) => ({
+          attributes: {
+            timestamp: `2025-03-11T09:1${at}:09Z`,
+            tags: ['env:prod', `device:dist-${at === 0 ? 'a' : 'b'}`],
+            message,
+          },
+        })),
+      ),
+    ],
+    ['YAML in one line', `dist-a: {last_error: "${FIRST}"}\ndist-b: {last_error: "${SECOND}"}\n`],
+    [
+      'attributes of elements around them',
+      `<report><node id="dist-a"><alarms><a sev="major">${FIRST}</a></alarms></node><node id="dist-b"><alarms><a sev="clear">${SECOND}</a></alarms></node></report>\n`,
+    ],
+    [
+      'tables that stand upright',
+      ['a', 'b']
+        .map(
+          (name) =>
+            `<table><tr><th>Device</th><td>dist-${name}</td></tr><tr><th>Time</th><td>2025-03-11 09:12:09</td></tr><tr><th>Event</th><td>${name === 'a' ? FAILED : RESTORED}</td></tr></table>`,
+        )
+        .join(''),
+    ],
+    [
+      'blocks with the log further in',
+      `Report\n\n  Host: dist-a\n  IP: 192.0.2.11\n  Logs:\n    ${FIRST}\n\n  Host: dist-b\n  IP: 192.0.2.12\n  Logs:\n    ${SECOND}\n`,
+    ],
+    [
+      'files in a quoted mail',
+      `From: a@example.net\nSubject: Re: licence\n\n> $ grep SMART_LIC *.log\n> dist-a.log:${FIRST}\n> dist-b.log:${SECOND}\n>\n> Jo\n`,
+    ],
+  ])('%s', (_, text) => {
+    expect(told(text)).toEqual(['dist-a open', 'dist-b']);
+  });
+
+  it.each([
+    ['from=192.0.2.11 msg=', 'from=192.0.2.12 msg='],
+    ['(from 192.0.2.11) ', '(from 192.0.2.12) '],
+    ['src_ip: 192.0.2.11 ', 'src_ip: 192.0.2.12 '],
+  ])('a pair behind the name of a relay: %s', (one, other) => {
+    const relayed = (pair: string, text: string) => `2025-03-11T09:12:10+00:00 relay1 fwd[812]: ${pair}${text}\n`;
+    expect(told(relayed(one, FAILED) + relayed(other, RESTORED))).toEqual(['192.0.2.11 open', '192.0.2.12']);
+  });
+});
+
+describe('outputs', () => {
+  const status = { 'show license status': ONE };
+  it.each([
+    ['in a site', { site: { hq: { 'dist-a': status, 'dist-b': { 'show license status': TWO } } } }],
+    [
+      'in a site that is called like a device',
+      { 'hq-1': { 'dist-a': status, 'dist-b': { 'show license status': TWO } } },
+    ],
+    [
+      'below their moments',
+      { 'dist-a': { '2025-03-11T09:20:05Z': { x: ONE } }, 'dist-b': { '2025-03-11T09:20:05Z': { x: TWO } } },
+    ],
+  ])('names of entries: %s', (_, document) => {
+    expect(shown(JSON.stringify(document))).toEqual(['dist-a one', 'dist-b two']);
+  });
+
+  it('words for names count where the entries are alike, and parts of one device do not', () => {
+    const site = { hq: { berlin: status, munich: { 'show license status': TWO } } };
+    expect(shown(JSON.stringify(site))).toEqual(['berlin one', 'munich two']);
+    expect(shown(JSON.stringify({ 'dist-a': { facts: { text: ONE } } }))).toEqual(['dist-a one']);
+  });
+
+  it('the second address of a document is a device too', () => {
+    const result = (out: string) => ({ output: [{ cmd: 'show license status', out }] });
+    expect(shown(JSON.stringify({ '192.0.2.11': result(ONE), '192.0.2.12': result(TWO) }))).toEqual([
+      '192.0.2.11 one',
+      '192.0.2.12 two',
+    ]);
+  });
+
+  it('attributes of elements name them', () => {
+    const device = (name: string, text: string) =>
+      `<device name="${name}">\n<command text="x"><![CDATA[\n${text}]]></command>\n</device>\n`;
+    const document = `<inventory>\n${device('dist-a', ONE)}${device('dist-b', TWO)}</inventory>\n`;
+    expect(shown(document)).toEqual(['dist-a one', 'dist-b two']);
+  });
+
+  it('two files that were compared are of two devices, and of one before and after', () => {
+    const body = (sign: string, text: string) => text.trimEnd().replace(/^/gm, sign);
+    const count = ONE.trimEnd().split('\n').length;
+    const compared = (one: string, other: string) =>
+      `--- ${one}\t2025-03-11\n+++ ${other}\t2025-03-11\n@@ -1,${count} +1,${count} @@\n${body('-', ONE)}\n${body('+', TWO)}\n`;
+    expect(shown(compared('dist-a.txt', 'dist-b.txt'))).toEqual(['dist-a one', 'dist-b two']);
+    expect(shown(compared('dist-a_before.txt', 'dist-a_after.txt'))).not.toContain('dist-a_before one');
+  });
+
+  it('what stands below the end of a session is an output of its own', () => {
+    expect(shown(`${ONE}\ndist-a>exit\n\n${TWO}\ndist-b>exit\n`)).toEqual(['dist-a one', 'dist-b two']);
+  });
+});
+
+describe('the clock above an output of IOS XR', () => {
+  it.each([
+    ['Tue Mar 11 09:20:05.120 UTC', '2025-03-11T09:20:05.120Z'],
+    ['Mon Mar 11 09:20:05.120 UTC', '2024-03-11T09:20:05.120Z'],
+  ])('has the newest year in which the day falls so: %s', (line, at) => {
+    const [device] = devices(`RP/0/RP0/CPU0:xr-1#show license status\n${line}\n${ONE}`);
+    expect([device?.hostname, device?.now.at]).toEqual(['xr-1', at]);
+  });
+});
