@@ -20,6 +20,10 @@ const shown = (text: string) =>
     .map(({ hostname, id, state }) => `${hostname ?? id} ${/\/\/(\w+)/.exec(state.transport?.url ?? '')?.[1]}`)
     .sort();
 
+/** One event of each device, a row for each of its fields. */
+const upright = (row: (name: string, value: string) => string) =>
+  ['a', 'b'].map((name) => row('Device', `dist-${name}`) + row('Message', name === 'a' ? FAILED : RESTORED)).join('\n');
+
 describe('messages', () => {
   it.each([
     [
@@ -61,6 +65,47 @@ describe('messages', () => {
     [
       'blocks with the log further in',
       `Report\n\n  Host: dist-a\n  IP: 192.0.2.11\n  Logs:\n    ${FIRST}\n\n  Host: dist-b\n  IP: 192.0.2.12\n  Logs:\n    ${SECOND}\n`,
+    ],
+    [
+      'blocks of a chat below a header',
+      JSON.stringify(
+        [FAILED, RESTORED].map((message, at) => ({
+          ts: `1741684${at + 3}29.000100`,
+          blocks: [
+            { type: 'header', text: { type: 'plain_text', text: at === 0 ? 'dist-a' : 'dist-b' } },
+            { type: 'section', text: { type: 'mrkdwn', text: message } },
+          ],
+        })),
+      ),
+    ],
+    ['rows of a name and a value, with commas', upright((name, value) => `${name},${value}\n`)],
+    [
+      'rows of a name and a value, with bars',
+      upright((name, value) => `| ${name} | ${value} |\n${name === 'Device' ? '|---|---|\n' : ''}`),
+    ],
+    [
+      'a column for each device',
+      `time,dist-a,dist-b\n2025-03-11 09:12:09,${FAILED},\n2025-03-11 09:18:40,,${RESTORED}\n`,
+    ],
+    ['columns in lists', JSON.stringify({ host: ['dist-a', 'dist-b'], message: [FAILED, RESTORED] })],
+    ['columns of pandas', JSON.stringify({ host: { 0: 'dist-a', 1: 'dist-b' }, message: { 0: FAILED, 1: RESTORED } })],
+    [
+      'identifiers in a list of nodes',
+      JSON.stringify({
+        nodes: [FAILED, RESTORED].map((text, at) => ({
+          id: at === 0 ? 'dist-a' : 'dist-b',
+          details: { last: { text } },
+        })),
+      }),
+    ],
+    [
+      'the item of a ticket below what it says',
+      ['a', 'b']
+        .map(
+          (name, at) =>
+            `Incident INC001004${at}\nOpened: 2025-03-11 09:15:00\nDescription: ${at === 0 ? FAILED : RESTORED}\nConfiguration item: dist-${name}\n`,
+        )
+        .join('\n'),
     ],
     [
       'files in a quoted mail',

@@ -43,7 +43,8 @@ describe('an XML document of another program', () => {
   ])('is left to others: %s', (_, text) => {
     const lines = text.split('\n').map((line, index) => ({ text: line, number: index + 1 }));
     const xml = xmlTextOf(lines);
-    if (text.startsWith('<none>')) expect(xml?.strip('sw1#show license status')).toMatchObject([{ text: 'sw1#show license status' }]);
+    if (text.startsWith('<none>'))
+      expect(xml?.strip('sw1#show license status')).toMatchObject([{ text: 'sw1#show license status' }]);
     else expect(xml).toBeNull();
   });
 
