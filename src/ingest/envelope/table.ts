@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { present } from '../../model/present.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { InnerLine } from './hint.js';
+import { isDeviceWord } from './marks.js';
 import type { DictValue, TextValue } from './notation.js';
 
 const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);
@@ -62,7 +63,9 @@ export function readHeads(
   return [',', ';', '\t', BAR].flatMap((delimiter) => {
     const columns = isWorth(line, delimiter) ? cellsIn(line.replace(/^\ufeff/, ''), delimiter) : null;
     const names = columns?.map((name) => name.trim()) ?? [];
-    const isOfEvents = delimiter !== BAR || names.some((name) => OF_AN_EVENT.test(name));
+    // `| sw1 | sw2 |`: a column for each device.
+    const isOfEvents =
+      delimiter !== BAR || names.some((name) => OF_AN_EVENT.test(name)) || names.every((name) => isDeviceWord(name));
     const isHead = names.length > 1 && isOfEvents && names.every((name) => NAME.test(name));
     return isHead ? [{ delimiter, columns: names }] : [];
   });

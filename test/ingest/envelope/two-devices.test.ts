@@ -87,6 +87,7 @@ describe('messages', () => {
       'a column for each device',
       `time,dist-a,dist-b\n2025-03-11 09:12:09,${FAILED},\n2025-03-11 09:18:40,,${RESTORED}\n`,
     ],
+    ['the same between bars', `| dist-a | dist-b |\n|---|---|\n| ${FIRST} | |\n| | ${SECOND} |\n`],
     ['columns in lists', JSON.stringify({ host: ['dist-a', 'dist-b'], message: [FAILED, RESTORED] })],
     ['columns of pandas', JSON.stringify({ host: { 0: 'dist-a', 1: 'dist-b' }, message: { 0: FAILED, 1: RESTORED } })],
     [
