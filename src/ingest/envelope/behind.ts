@@ -3,7 +3,7 @@ import { contextOf } from '../log/context.js';
 import { readHeader } from '../log/header.js';
 import { deviceName, isAddress } from '../text/device-name.js';
 import { readMoment, readSender } from './log-events.js';
-import { looksNamed } from './marks.js';
+import { looksNamed } from './name-shape.js';
 import { readPairs } from './pairs.js';
 import { TAG } from './recognise.js';
 import { cellsIn, isRowOf, readHeads } from './table.js';

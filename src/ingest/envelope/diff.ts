@@ -1,4 +1,5 @@
-import { isDeviceWord, namedInFile } from './marks.js';
+import { namedInFile } from './marks.js';
+import { isDeviceWord } from './name-shape.js';
 
 /** Lines of a unified diff: what was added and what stayed are the text, what was taken away is not. */
 export class DiffReader {

@@ -1,5 +1,5 @@
 import { onlyNameIn } from '../text/device-name.js';
-import { namesDevice } from './marks.js';
+import { namesDevice } from './name-shape.js';
 import { unescapeText } from './notation.js';
 import { beginsText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 

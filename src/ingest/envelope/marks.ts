@@ -1,7 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
-import { deviceName } from '../text/device-name.js';
 import { readSender } from './log-events.js';
+import { isDeviceWord, looksNamed } from './name-shape.js';
 import { isCommandText } from './recognise.js';
 
 /** A line that a tool printed around the outputs, and what it says about those below it. */
@@ -193,15 +193,6 @@ const IN_PROSE = [
   /^(?:[^%#>]{0,60}\s)?(?:on|from|auf|von|sur|op|på)\s+(?:(?:the\s+)?(?:switch|device|host|node|router)\s+)?([A-Za-z][\w.-]*[\w])(?![\w/])[^%#>]{0,60}$/i,
   /^(?:(?:and|und|et|then|now)\s+)?([A-Za-z][\w.-]*[\w])\s+(?:shows?|says?|said|has|sagt|zeigt|meldet|reports?|logs?|logged|dit|affiche)(?:\s[^%#>]{0,40})?:?\s*$/i,
 ];
-/** Words with a digit that are no device: ports, lines, sizes, tickets. */
-const NO_DEVICE =
-  /^(?:(?:vlan|gi|te|fo|hu|twe|eth|fa|lo|po|port|slot|line|vty|tty|con|console|day|week|page|step|site|floor|rack|unit|member|v|q|p)\w{0,16}[.-]?\d[\w.]*|[A-Z]{2,10}-?\d{3,})$/i;
-
-/** A word that looks like a device's name, and like nothing else that has digits. */
-export function isDeviceWord(word: string): boolean {
-  return looksNamed(word) && !NO_DEVICE.test(word);
-}
-
 /** Commands of a configuration that are one word with a dash. */
 const LONE_COMMAND =
   /^(?:netconf-yang|call-home|telephony-service|call-manager-fallback|control-plane|restconf|gnxi)$/i;
@@ -242,18 +233,6 @@ export function isDressing(line: string): boolean {
 export function readAssigned(line: string): { readonly name: string; readonly text: string } | null {
   const [, name, text = ''] = /^["']?([A-Za-z][\w .-]{0,60}?)["']?\s*=\s*(?!=)(.*)$/.exec(line.slice(0, 300)) ?? [];
   return name === undefined ? null : { name: name.replaceAll('_', ' '), text: text.replace(/^(?:"""|''')/, '') };
-}
-
-/** Words are headings; names of devices have a digit, a dot or a dash in them. */
-export function looksNamed(word: string): boolean {
-  return /[A-Za-z]/.test(word)
-    ? /\d/.test(word) || /[a-z][.-][A-Za-z]/.test(word)
-    : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
-}
-
-/** A word that is the name or the address of a device, and looks like it by itself. */
-export function namesDevice(word: string): boolean {
-  return looksNamed(word) && deviceName(word) === word;
 }
 
 const READERS: readonly Reader[] = [

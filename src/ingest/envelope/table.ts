@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { present } from '../../model/present.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { InnerLine } from './hint.js';
-import { isDeviceWord } from './marks.js';
+import { isDeviceWord } from './name-shape.js';
 import type { DictValue, TextValue } from './notation.js';
 
 const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);

@@ -1,7 +1,8 @@
 import { deviceName, isAddress } from '../text/device-name.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
-import { isDeviceWord, looksNamed, namedInFile, readMark } from './marks.js';
+import { namedInFile, readMark } from './marks.js';
+import { isDeviceWord, looksNamed } from './name-shape.js';
 import { beginsOutput, isCommandText, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */

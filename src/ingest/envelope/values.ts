@@ -7,7 +7,7 @@ import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { decodedText } from './encoded.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
-import { isDeviceWord, looksNamed } from './marks.js';
+import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
 import { TEXT_NAME } from './table.js';
