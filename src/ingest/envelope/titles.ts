@@ -101,7 +101,7 @@ interface Named {
 
 const wordsOf = (text: string): string[] =>
   text
-    .split(/[\s()[\]|`'"*;,#]+/)
+    .split(/[\s()[\]|`'"*;,]+/)
     .map((word) => word.replace(/:+$/, (colons) => (word.includes('::') && colons.length > 1 ? colons : '')))
     .filter((word) => word !== '');
 

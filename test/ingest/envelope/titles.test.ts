@@ -25,10 +25,6 @@ it.each(['{"a" on acc-sw1', "[' x' from acc-sw1"])('`%s` is neither a value nor 
   expect(told(`${line}\nhello\nacc-sw2#show clock\n${FAILED}\n`)).toEqual(['acc-sw2 open 1']);
 });
 
-it.each(['#', '# ', '@', '; '])('a name behind `%s` above a log line is its device', (sign) => {
-  expect(told(`${sign}acc-sw1\n${FAILED}\n${sign}acc-sw2\n${RESTORED}\n`)).toEqual(['acc-sw1 open 1', 'acc-sw2']);
-});
-
 describe('a name alone above an output', () => {
   it.each([
     [
