@@ -1,4 +1,5 @@
 import { deviceName, isAddress } from '../text/device-name.js';
+import { createRedactor } from '../text/redact.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
 import { namedInFile, readMark } from './marks.js';
@@ -42,6 +43,7 @@ export function findTitles(lines: readonly InnerLine[]): Titled[] {
       (isLog ? namedSomewhere(texts, starts) : null);
     // What tools are known to print between outputs says more than a name.
     if (named === null || named.every(({ line }) => readMark(texts[line] ?? '') !== null)) continue;
+    if (named.some(({ line }) => holdsSecret(texts, line))) continue;
     return named.map(({ line, sender }, index) => ({
       line,
       from: Math.min(line + 1, starts[index] ?? line + 1),
@@ -49,6 +51,15 @@ export function findTitles(lines: readonly InnerLine[]): Titled[] {
     }));
   }
   return [];
+}
+
+/** Lines above one of which it may be announced that a secret comes. */
+const ANNOUNCED = 2;
+
+/** A password is no name, however much it looks like one: names are shown. */
+function holdsSecret(texts: readonly string[], line: number): boolean {
+  const redacted = texts.slice(Math.max(0, line - ANNOUNCED), line + 1).map(createRedactor());
+  return redacted.at(-1) !== texts[line];
 }
 
 /** Where texts begin that are alike: the first output that comes more than once, and log lines behind others. */

@@ -25,6 +25,19 @@ it.each(['{"a" on acc-sw1', "[' x' from acc-sw1"])('`%s` is neither a value nor 
   expect(told(`${line}\nhello\nacc-sw2#show clock\n${FAILED}\n`)).toEqual(['acc-sw2 open 1']);
 });
 
+it.each([
+  'password',
+  'enable secret',
+  'Password:',
+  'Password:\n',
+  'token',
+  'snmp-server community',
+  'login as ops\nPassword:',
+])('what stands behind `%s` is no device', (word) => {
+  const text = `${word} Sw1tch-pass-1\n${FAILED}\n${word} Sw1tch-pass-2\n${RESTORED}\n`;
+  expect(JSON.stringify(analyze({ 'in.txt': text }))).not.toContain('Sw1tch-pass');
+});
+
 describe('a name alone above an output', () => {
   it.each([
     [
