@@ -4,6 +4,7 @@ import { contextOf } from '../log/context.js';
 import { readToolMoment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
+import { kindOfName } from '../text/secrets/fields.js';
 import { decodedText } from './encoded.js';
 import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
@@ -435,8 +436,10 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   const moments = texts.map(({ text }) => readMoment(text, hint.dates)).filter((each) => each !== null);
   const at = momentIn(dict, hint) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
   const own = [deviceOf(dict), columnOf(dict, message)].find(isTold) ?? NOBODY;
-  // Under a name that nobody knows, the only word that looks like a device's is the row's.
-  const only = texts.filter((text) => text !== message).map(({ text }) => text);
+  // Under a name that nobody knows, the only word that looks like a device's is the row's; a password looks like one too.
+  const only = [...dict.entries].flatMap(([name, value]) =>
+    value.kind === 'text' && value !== message && kindOfName(name) === null ? [value.text] : [],
+  );
   const isUntold = own.hostname === null && own.address === null;
   const cells = isUntold ? wordCells(dict, hint) : [];
   const onlyCell = cells.length === 1 ? (cells[0] ?? null) : null;
@@ -493,6 +496,7 @@ function besideOf(dict: DictValue, { hostname, address }: ReturnType<typeof devi
   const cells = [...dict.entries].flatMap(([name, value]) => {
     const isCell = value.kind === 'text' && value.text.length <= CELL_CAP && !TAG.test(value.text);
     if (!isCell || PASSING_KEY.test(name.trim().toLowerCase()) || readMoment(value.text) !== null) return [];
+    if (kindOfName(name) !== null) return [];
     const words = contextOf([value.text.trim().replace(/[^\p{L}\d.-]+/gu, '_')]);
     return words === null ? [] : [`${name.trim().replace(/\s+/g, '_')} ${words}`];
   });

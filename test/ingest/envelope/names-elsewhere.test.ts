@@ -230,3 +230,24 @@ describe('events whose device is further in', () => {
     expect(analyze({ 'in.json': JSON.stringify([event]) }).devices.map(({ hostname }) => hostname)).toEqual([null]);
   });
 });
+
+describe('a password that stands beside a message', () => {
+  const PLACES: [string, (password: string, line: string) => string][] = [
+    ['an event of JSON', (password, line) => `${JSON.stringify({ password, message: line })}\n`],
+    ['an event below a device', (password, line) => `${JSON.stringify({ 'sw-1': { password, log: line } })}\n`],
+    ['YAML', (password, line) => `password: ${password}\nlog: "${line}"\n---\n`],
+    ['an attribute', (password, line) => `<log password="${password}">${line}</log>\n`],
+    ['brackets', (password, line) => `${line} (password ${password})\n`],
+  ];
+  const shown = (text: string) => JSON.stringify(analyze({ 'in.txt': text }).devices);
+
+  it.each(PLACES)('in %s is no name', (_, place) => {
+    expect(shown(place('Sw1tch-pass-1', ONE) + place('Sw1tch-pass-2', TWO))).not.toContain('Sw1tch-pass');
+  });
+
+  it.each([',', ';', '\t'])('in a column of a table with %j is none', (mark) => {
+    const row = (password: string, line: string) => `ops${mark}${password}${mark}"${line}"\n`;
+    const text = `user${mark}password${mark}message\n${row('Sw1tch-pass-1', ONE)}${row('Sw1tch-pass-2', TWO)}`;
+    expect(shown(text)).not.toContain('Sw1tch-pass');
+  });
+});
