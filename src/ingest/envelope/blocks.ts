@@ -4,7 +4,18 @@ import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
-import { type Hint, type InnerLine, type InnerSink, type InnerText, namedByPrompt, senderKey, within } from './hint.js';
+import {
+  type Hint,
+  type InnerLine,
+  type InnerSink,
+  type InnerText,
+  isTold,
+  NOBODY,
+  namedByPrompt,
+  type Sender,
+  senderKey,
+  within,
+} from './hint.js';
 import { Labels } from './labels.js';
 import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
@@ -57,7 +68,7 @@ export class Blocks {
   private markHint: Hint;
   private reading: Reading | null = null;
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
-  private title: { readonly sender: ReturnType<typeof readSender>; readonly lines: InnerLine[] } | null = null;
+  private title: { readonly sender: Sender; readonly lines: InnerLine[] } | null = null;
   private rows: RowReader | null = null;
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
@@ -124,12 +135,12 @@ export class Blocks {
   }
 
   /** A line that a prefix says is a device's. */
-  named({ hostname, address }: ReturnType<typeof readSender>, text: string, number: number, at: Stamp | null): void {
+  named({ hostname, address }: Sender, text: string, number: number, at: Stamp | null): void {
     this.event(within(this.hint, 'names beside lines', { hostname, address, at }), text, number);
   }
 
   /** What follows is of this device, as a line above or below it says. */
-  titled(sender: ReturnType<typeof readSender>): void {
+  titled(sender: Sender): void {
     this.dropTitle();
     this.fences.leave();
     this.begins({ wrapper: 'titles', ...sender, command: null, kind: 'begins' });
@@ -175,7 +186,7 @@ export class Blocks {
     const udis = udiLinesIn({ text, number });
     if (udis.length > 0) {
       this.onWrapper();
-      this.introduce(udis, { hostname: null, address: null });
+      this.introduce(udis, NOBODY);
       return;
     }
     this.labels.take(text, number);
@@ -277,7 +288,7 @@ export class Blocks {
       root?.kind === 'dict'
         ? readSender(textAt(root, 'host') ?? textAt(root, 'hostname') ?? textAt(root, 'device'))
         : null;
-    const named = own !== null && (own.hostname !== null || own.address !== null) ? within(hint, 'JSON', own) : hint;
+    const named = own !== null && isTold(own) ? within(hint, 'JSON', own) : hint;
     const isNamed = named.hostname !== this.markHint.hostname || named.address !== this.markHint.address;
     if (isNamed && raw !== null) {
       const inner = this.sink.open(named);
@@ -451,7 +462,7 @@ export class Blocks {
 
   /** Product instances of which somebody lists no more than who they are. */
   private introduce(udis: readonly InnerLine[], sender: { hostname: string | null; address: string | null }): void {
-    const only = udis.length === 1 ? sender : { hostname: null, address: null };
+    const only = udis.length === 1 ? sender : NOBODY;
     for (const { text, number } of udis) {
       const inner = this.open(within(this.hint, 'inventory', { ...only, command: 'show license udi' }));
       inner.line(text, number);
@@ -506,7 +517,7 @@ export class Blocks {
     const host = /^(\S+) \| [A-Z]+!?(?: \| rc=-?\d+)? \| \((?:stdout|stderr)\) /.exec(text)?.[1];
     const labelled = this.labels.at(number);
     const before = readSender(host ?? nameBeforeText(text));
-    const told = before.hostname === null && before.address === null ? labelled : before;
+    const told = isTold(before) ? before : labelled;
     const target = this.open(namedByPrompt(within(this.markHint, 'escaped text', told), lines));
     for (const line of lines) target.line(line.text, line.number);
     target.end();
@@ -566,7 +577,7 @@ export class Blocks {
   }
 
   /** The device that the line above a fence leads to. */
-  private takeTitleOver(): ReturnType<typeof readSender> | null {
+  private takeTitleOver(): Sender | null {
     const { title } = this;
     this.title = null;
     return title?.sender ?? null;

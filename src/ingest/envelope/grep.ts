@@ -1,10 +1,10 @@
-import type { InnerLine } from './hint.js';
+import type { InnerLine, Sender } from './hint.js';
 import { isCollector, readSender } from './log-events.js';
 import { namedInFile } from './marks.js';
 import { TAG } from './recognise.js';
 
 /** A line of a file without what a search put before it; `gap` is the `--` between two places. */
-export type Found = { readonly sender: ReturnType<typeof readSender>; readonly text: string } | 'gap';
+export type Found = { readonly sender: Sender; readonly text: string } | 'gap';
 
 /** Reads the lines of a search; null for lines that are none of it. */
 export type GrepReader = (line: string) => Found | null;
@@ -96,7 +96,7 @@ function inOneFile(filled: readonly string[]): GrepReader | null {
 
 const isLog = (text: string) => TAG.test(text.slice(0, 400));
 
-function senderIn(file: string): ReturnType<typeof readSender> {
+function senderIn(file: string): Sender {
   const name = namedInFile(file);
   return readSender(isCollector(name) || OF_MANY.test(name) ? null : name);
 }

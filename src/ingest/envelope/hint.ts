@@ -22,6 +22,16 @@ export interface Hint {
 
 export const NO_HINT: Hint = { wrappers: [], hostname: null, address: null, command: null, at: null, collected: null };
 
+/** Whom something names as the device: its name, its address, both or neither. */
+export type Sender = Pick<Hint, 'hostname' | 'address'>;
+
+export const NOBODY: Sender = { hostname: null, address: null };
+
+/** Whether a device is named at all. */
+export function isTold({ hostname, address }: Sender): boolean {
+  return hostname !== null || address !== null;
+}
+
 /** The hint of a text in a text: the inner wrapper knows better, what it leaves out the outer one says. */
 export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, 'wrappers'>> = {}): Hint {
   const isNamed = (inner.hostname ?? null) !== null || (inner.address ?? null) !== null;

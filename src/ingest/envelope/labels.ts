@@ -1,4 +1,4 @@
-import { type Hint, within } from './hint.js';
+import { type Hint, isTold, type Sender, within } from './hint.js';
 import { readSender } from './log-events.js';
 import { isCommandText } from './recognise.js';
 import { isDeviceKey, isStructure } from './values.js';
@@ -10,7 +10,6 @@ const PROMPT_REACH = 2;
 /** Names above a text that are remembered, one for each step of indentation. */
 const KEYS_CAP = 8;
 
-type Sender = ReturnType<typeof readSender>;
 /** What a label says of the text below it. */
 type Told = Pick<Hint, 'hostname' | 'address' | 'command'>;
 
@@ -57,7 +56,7 @@ export class Labels {
       if (isCommandText(name)) named = { ...named, command: name };
       else if (!isStructure(name)) {
         const sender = readSender(name);
-        if (sender.hostname !== null || sender.address !== null) named = { ...named, ...sender };
+        if (isTold(sender)) named = { ...named, ...sender };
       }
     }
     return named;
@@ -89,7 +88,7 @@ export class Labels {
       return;
     }
     const sender = readSender(value);
-    if (sender.hostname !== null || sender.address !== null)
+    if (isTold(sender))
       this.label = {
         command: before.command,
         hostname: sender.hostname ?? before.hostname,

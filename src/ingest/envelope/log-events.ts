@@ -2,6 +2,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
+import type { Sender } from './hint.js';
 import { type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { TAG } from './recognise.js';
 
@@ -359,7 +360,7 @@ const NOBODY =
   /^(?:localhost(?:\..*)?|unknown|none|null|syslog|kernel|root|cisco|i-[0-9a-f]{8,17}|ip-\d+-\d+-\d+-\d+(?:\..*)?)$/i;
 
 /** A name or an address out of a wrapper, freed of a port; what can be neither is null. */
-export function readSender(text: string | null): { hostname: string | null; address: string | null } {
+export function readSender(text: string | null): Sender {
   const plain = (text ?? '')
     .trim()
     .replace(/^(?:udp|tcp|tls|syslog):\/*/i, '')
@@ -371,7 +372,7 @@ export function readSender(text: string | null): { hostname: string | null; addr
   return { hostname: NAME.test(plain) ? plain : null, address: null };
 }
 
-function senderOf(event: Value, shape: LogEventShape): { hostname: string | null; address: string | null } {
+function senderOf(event: Value, shape: LogEventShape): Sender {
   const names = shape.hostname.map((path) => readSender(textAt(event, path)));
   const addresses = [...shape.address, ...shape.hostname].map((path) => readSender(textAt(event, path)));
   const known = names.flatMap((each) => each.hostname ?? []);

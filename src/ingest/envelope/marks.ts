@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { isTold, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { isCommandText } from './recognise.js';
@@ -162,7 +163,7 @@ function readTitle(line: string): Mark | null {
   const found = TITLES.map((each) => each.exec(title)?.at(-1)).find((name) => name !== undefined);
   if (found === undefined || !looksNamed(found)) return null;
   const sender = readSender(found);
-  if (sender.hostname === null && sender.address === null) return null;
+  if (!isTold(sender)) return null;
   const at = date === '' ? null : readToolMoment(date.length === 10 ? `${date} 00:00:00` : date);
   return { wrapper: 'titles', ...sender, command: null, kind: 'begins', at };
 }
@@ -174,7 +175,7 @@ const DATE_WITHIN =
   /[ \t]+(?:[-–|,@][ \t]+)?[([]?(20\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)[)\]]?(?=[ \t]*([=#*~+_%<>!|@$-])\2{2,}\s*$)/;
 
 /** The device that the title of a block of text names: its name, or the name of a file after it; null for other titles. */
-export function titleOf(title: string): ReturnType<typeof readSender> | null {
+export function titleOf(title: string): Sender | null {
   const name = namedInFile(title.trim());
   return name !== '' && looksNamed(name) && /^[\w.:-]+$/.test(name) ? readSender(name) : null;
 }
@@ -198,18 +199,18 @@ const LONE_COMMAND =
   /^(?:netconf-yang|call-home|telephony-service|call-manager-fallback|control-plane|restconf|gnxi)$/i;
 
 /** The device that a line may be the title of, which what stands below it has to prove; null for other lines. */
-export function readLoneName(line: string): ReturnType<typeof readSender> | null {
+export function readLoneName(line: string): Sender | null {
   if (line.length > 120) return null;
   const found = LONE_NAME.exec(line)
     ?.slice(1)
     .find((name) => name !== undefined);
   if (found === undefined || !looksNamed(found) || LONE_COMMAND.test(found)) return readLead(line);
   const sender = readSender(/\.(?:log|txt|out|cfg)$/i.test(found) ? namedInFile(found) : found);
-  return sender.hostname === null && sender.address === null ? null : sender;
+  return isTold(sender) ? sender : null;
 }
 
 /** The same of a line in which people lead to what stands right below it. */
-export function readLead(given: string): ReturnType<typeof readSender> | null {
+export function readLead(given: string): Sender | null {
   // `from *sw1*:`, ``on `sw1` ``
   const line = given.replace(/[*`]/g, '');
   const lone = NOUN_AND_NAME.exec(line)?.[1];
@@ -219,7 +220,7 @@ export function readLead(given: string): ReturnType<typeof readSender> | null {
     IN_PROSE.map((each) => each.exec(line)?.[1]).find((each) => each !== undefined);
   if (name === undefined || !isDeviceWord(name) || LONE_COMMAND.test(name)) return null;
   const sender = readSender(name);
-  return sender.hostname === null && sender.address === null ? null : sender;
+  return isTold(sender) ? sender : null;
 }
 
 /** Whether a line stands between a title and its text: nothing, a rule, how the text shall be shown (AsciiDoc, reStructuredText). */

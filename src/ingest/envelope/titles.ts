@@ -1,6 +1,6 @@
 import { deviceName, isAddress } from '../text/device-name.js';
 import { createRedactor } from '../text/redact.js';
-import type { InnerLine } from './hint.js';
+import type { InnerLine, Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { namedInFile, readMark } from './marks.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
@@ -22,7 +22,7 @@ export interface Titled {
   /** Index of the line that says so; it is no part of any text. */
   readonly line: number;
   readonly from: number;
-  readonly sender: ReturnType<typeof readSender>;
+  readonly sender: Sender;
 }
 
 /**
@@ -107,7 +107,7 @@ function candidatesAbove(texts: readonly string[], start: number, before: number
 
 interface Named {
   readonly line: number;
-  readonly sender: ReturnType<typeof readSender>;
+  readonly sender: Sender;
 }
 
 const wordsOf = (text: string): string[] =>
@@ -145,7 +145,7 @@ function isAlike(model: readonly string[], words: readonly string[]): boolean {
 const NO_NAME =
   /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm|(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR|CASE|TICKET)-?\d{3,})$/i;
 
-function namesIn(rows: readonly (readonly string[])[]): ReturnType<typeof readSender>[] | null {
+function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
   const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
   const differing = columns.filter((column) => new Set(column).size > 1);
   const addresses = differing.find((column) => column.every(isAddress));

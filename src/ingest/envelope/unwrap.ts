@@ -7,7 +7,7 @@ import { afterWordDiff, DiffReader, hasWordDiff } from './diff.js';
 import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import { findGrep, type GrepReader } from './grep.js';
-import { type Hint, type InnerLine, type InnerSink, type InnerText, within } from './hint.js';
+import { type Hint, type InnerLine, type InnerSink, type InnerText, isTold, type Sender, within } from './hint.js';
 import { readSender } from './log-events.js';
 import { MailReader } from './mail.js';
 import { unquoted } from './quotes.js';
@@ -46,7 +46,7 @@ export function unwrap(
 interface WindowLine extends InnerLine {
   readonly at: Stamp | null;
   /** The device that an element of XML around it names. */
-  readonly sender?: ReturnType<typeof readSender> | null;
+  readonly sender?: Sender | null;
 }
 
 class Unwrapper implements InnerText {
@@ -59,7 +59,7 @@ class Unwrapper implements InnerText {
   /** Undefined until the first lines were seen. */
   private xml: XmlText | null | undefined;
   /** The device that the elements around the last line name. */
-  private element: ReturnType<typeof readSender> | null = null;
+  private element: Sender | null = null;
   /** Puts lines together that somebody's margin broke; null as long as none is known. */
   private unfolder: Unfolder<WindowLine> | null = null;
   /** Two texts beside each other, each handed on as one of its own; undefined until the first lines were seen. */
@@ -176,7 +176,7 @@ class Unwrapper implements InnerText {
 
   /** A text that a wrapper names is of one device. */
   private titlesIn(lines: readonly InnerLine[]): Titled[] {
-    if (this.element !== null || this.hint.hostname !== null || this.hint.address !== null) return [];
+    if (this.element !== null || isTold(this.hint)) return [];
     return findTitles(lines);
   }
 
@@ -210,7 +210,7 @@ class Unwrapper implements InnerText {
       if (found === null) return [line];
       if (found === 'gap') return [];
       const { sender, text } = found;
-      if (sender.hostname === null && sender.address === null) return [{ ...line, text }];
+      if (!isTold(sender)) return [{ ...line, text }];
       this.blocks.named(sender, text, line.number, line.at);
       return [];
     });

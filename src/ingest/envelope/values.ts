@@ -6,7 +6,16 @@ import type { DateOrder } from '../text/date-order.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
 import { decodedText } from './encoded.js';
-import { type Hint, type InnerLine, type InnerSink, namedByPrompt, within } from './hint.js';
+import {
+  type Hint,
+  type InnerLine,
+  type InnerSink,
+  isTold,
+  NOBODY,
+  namedByPrompt,
+  type Sender,
+  within,
+} from './hint.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
@@ -322,14 +331,14 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     at: momentIn(dict, place.hint),
     collected: momentIn(dict, place.hint, readToolMoment),
   });
-  const isKeyed = place.isKeyed === true && own.hostname === null && own.address === null;
+  const isKeyed = place.isKeyed === true && !isTold(own);
   const holdsDevices = isKeyed && isOfDevices(dict, hint);
   let count = 0;
   for (const [key, inner] of dict.entries) {
     // The same output once more, line by line.
     if (key === 'stdout_lines' && dict.entries.has('stdout')) continue;
     if (key === 'invocation') continue;
-    const below = hintOf(holdsDevices ? { ...hint, hostname: null, address: null } : hint, key, inner);
+    const below = hintOf(holdsDevices ? { ...hint, ...NOBODY } : hint, key, inner);
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
     count += visit(inner, { hint: below, key, isElement: false, commands, isKeyed: isNamed || isKeyed }, sink);
   }
@@ -354,9 +363,13 @@ function isOfDevices({ entries }: DictValue, { hostname }: Hint): boolean {
 }
 
 function mayBeDevice(key: string): boolean {
-  const { hostname, address } = readSender(key);
-  const isName = hostname !== null || address !== null;
-  return isName && !isCommandText(key) && !STRUCTURE.test(key) && !OUTPUT_KEY.test(key) && !NO_DEVICE_KEY.test(key);
+  return (
+    isTold(readSender(key)) &&
+    !isCommandText(key) &&
+    !STRUCTURE.test(key) &&
+    !OUTPUT_KEY.test(key) &&
+    !NO_DEVICE_KEY.test(key)
+  );
 }
 
 /** What is under the names of one device: its captures, its parts. */
@@ -405,7 +418,7 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
   if (/^[a-z]+(?:[A-Z][a-z]+)+$/.test(key) && value.kind === 'list' && value.items[0]?.kind === 'dict') return hint;
   // `sw01 | show version`, `sw01`
   const sender = readSender(key);
-  return sender.hostname === null && sender.address === null ? hint : { ...hint, ...sender };
+  return isTold(sender) ? { ...hint, ...sender } : hint;
 }
 
 function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink): number {
@@ -440,22 +453,15 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   const only = [...dict.entries].flatMap(([name, value]) =>
     value.kind === 'text' && value !== message && kindOfName(name) === null ? [value.text] : [],
   );
-  const isUntold = own.hostname === null && own.address === null;
+  const isUntold = !isTold(own);
   const cells = isUntold ? wordCells(dict, hint) : [];
   const onlyCell = cells.length === 1 ? (cells[0] ?? null) : null;
   const sender = isUntold ? readSender(onlyNameIn(only.join(' ; ')) ?? onlyCell) : own;
   // Which of several words is the device nobody knows; that they differ keeps rows apart.
-  const isOpen = sender.hostname === null && sender.address === null && cells.length > 1;
+  const isOpen = !isTold(sender) && cells.length > 1;
   const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
   sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
   return 1;
-}
-
-type Sender = ReturnType<typeof deviceOf>;
-const NOBODY: Sender = { hostname: null, address: null };
-
-function isTold({ hostname, address }: Sender): boolean {
-  return hostname !== null || address !== null;
 }
 
 /** A table with a column for each device: the name of the message's column. */
@@ -491,8 +497,8 @@ const PASSING_KEY =
 const CELL_CAP = 64;
 
 /** What else a row says that may stand for its sender, where nothing in it names one; null for nothing. */
-function besideOf(dict: DictValue, { hostname, address }: ReturnType<typeof deviceOf>): string | null {
-  if (hostname !== null || address !== null) return null;
+function besideOf(dict: DictValue, sender: Sender): string | null {
+  if (isTold(sender)) return null;
   const cells = [...dict.entries].flatMap(([name, value]) => {
     const isCell = value.kind === 'text' && value.text.length <= CELL_CAP && !TAG.test(value.text);
     if (!isCell || PASSING_KEY.test(name.trim().toLowerCase()) || readMoment(value.text) !== null) return [];
@@ -671,7 +677,7 @@ function rowOf({ items }: ListValue) {
     return null;
   const command = words.find(isCommandText) ?? null;
   const sender = readSender(words.find((word) => word !== command) ?? null);
-  if (command === null && sender.hostname === null && sender.address === null) return null;
+  if (command === null && !isTold(sender)) return null;
   return { text, command, ...sender };
 }
 
@@ -737,18 +743,18 @@ function textsUnder(dict: DictValue, names: Ranks): string[] {
 }
 
 /** The names under which a dictionary says whose it is. */
-export function deviceOf(dict: DictValue): { hostname: string | null; address: string | null } {
+export function deviceOf(dict: DictValue): Sender {
   const own = namedIn(dict);
-  if (own.hostname !== null || own.address !== null) return own;
+  if (isTold(own)) return own;
   for (const key of LABEL_KEYS) {
     const value = dict.entries.get(key);
     const labels = value?.kind === 'text' ? labelsIn(value) : value?.kind === 'list' ? labelsOfList(value) : value;
     const named = labels?.kind === 'dict' ? namedIn(labels) : own;
-    if (named.hostname !== null || named.address !== null) return named;
+    if (isTold(named)) return named;
   }
   const attributes = attributesOf(dict);
   const told = attributes === null ? own : namedIn(attributes);
-  if (told.hostname !== null || told.address !== null) return told;
+  if (isTold(told)) return told;
   // `{"title": "%SMART_LIC-…", "body": {"details": {"device": "sw1"}}}`
   const within = [...new Set(namesWithin(dict, null, 0))];
   if (within.length > 0) return within.length === 1 ? readSender(within[0] ?? '') : own;
@@ -790,7 +796,7 @@ function namesWithin(dict: DictValue, key: string | null, depth: number): string
     const isSure = DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain);
     const isIts = /^(?:name|display|displayvalue|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
     const isNamed = value?.kind === 'text' && (isSure || isIts) && !TAG.test(value.text);
-    const { hostname, address } = isNamed ? readSender(value.text) : { hostname: null, address: null };
+    const { hostname, address } = isNamed ? readSender(value.text) : NOBODY;
     return [hostname ?? address ?? []].flat();
   });
 }
@@ -813,7 +819,7 @@ function labelsIn({ text, line }: TextValue): DictValue | null {
   return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
 }
 
-function namedIn(dict: DictValue): { hostname: string | null; address: string | null } {
+function namedIn(dict: DictValue): Sender {
   // In capitals it is syslog-ng's macro, and the name of one of its listeners.
   const vague = [...dict.entries].flatMap(([key, value]) =>
     VAGUE_KEYS.includes(plainKey(key)) && key !== key.toUpperCase() && value.kind === 'text' && looksNamed(value.text)

@@ -1,4 +1,4 @@
-import type { InnerLine } from './hint.js';
+import { type InnerLine, isTold, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import { beginsText, TAG } from './recognise.js';
@@ -31,8 +31,6 @@ export function xmlTextOf(lines: readonly InnerLine[]): XmlText | null {
   );
   return isDevice ? new XmlText() : null;
 }
-
-type Sender = ReturnType<typeof readSender>;
 
 /** A text of a document, and the device that an element around it names: null where none does. */
 export interface XmlPiece {
@@ -101,7 +99,7 @@ export class XmlText {
     const senders = [...tag.matchAll(ATTRIBUTE)].flatMap(([, key = '', double, single = '']) =>
       isDeviceAttribute(name, key) ? [readSender(decodeEntities(double ?? single))] : [],
     );
-    const told = senders.filter(({ hostname, address }) => hostname !== null || address !== null);
+    const told = senders.filter(isTold);
     this.open.push({ name, sender: told.find(({ hostname }) => hostname !== null) ?? told[0] ?? null });
   }
 }
