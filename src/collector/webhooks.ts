@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent } from '../model/live.js';
 import { fromOwnJson } from '../model/own-json.js';
 import type { Finding, FleetCause, ReportDevice } from '../model/report.js';
+import { isSettled } from '../model/terms.js';
 import type { Notice } from '../report/notice.js';
 import { deliver, type Hook, hostOf, nameOf, type Waiting } from './delivery.js';
 
@@ -234,7 +235,7 @@ function noticeOfIncident(event: IncidentEvent, device: ReportDevice | undefined
 
 /** The cause and what to do first; null where nothing settles it. */
 function settledText({ causes }: Finding): string | null {
-  const cause = causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const cause = causes.find(isSettled);
   if (cause === undefined) return null;
   const [action] = cause.actions;
   const what = `${cause.verdict === 'confirmed' ? 'Cause' : 'Likely cause'}: ${cause.title}.`;

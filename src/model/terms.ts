@@ -7,6 +7,11 @@ export type Where = (typeof WHERES)[number];
 export const VERDICTS = ['confirmed', 'likely', 'possible', 'ruled-out'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Whether something speaks for a cause that much that it is acted upon. */
+export function isSettled({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict === 'confirmed' || verdict === 'likely';
+}
+
 /** Worst first. */
 export const LEVELS = ['error', 'warning', 'info'] as const;
 export type Level = (typeof LEVELS)[number];

@@ -10,6 +10,7 @@ import type {
   Report,
   ReportDevice,
 } from '../model/report.js';
+import { isSettled } from '../model/terms.js';
 import { describeFile } from './files.js';
 import { readable, seenAt } from './moment.js';
 import { topologyLine } from './names.js';
@@ -370,7 +371,7 @@ function troubleOf(finding: Finding, device: ReportDevice, teller: Teller): Trou
   // What the lead has pointed at is not pointed at again.
   const pointer = finding === device.findings[0] && leading(finding) !== undefined ? null : twin;
   if (twin !== null) return { ...base, settled: [pointTo(pointer, finding)], open: null, ruledOut: [] };
-  const settled = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const settled = finding.causes.filter(isSettled);
   return {
     ...base,
     settled: settled.map((cause) => tell(cause, finding, teller)),
@@ -609,7 +610,7 @@ export function toneOf({ outcome, findings }: ReportDevice): DeviceOutline['tone
 
 /** The likeliest cause of a finding, where one is settled. */
 export function leading(finding: Finding): Cause | undefined {
-  return finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  return finding.causes.find(isSettled);
 }
 
 function incidentLine({ count, opened, flaps }: ReportDevice['incidents'][number]): string {

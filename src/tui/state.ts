@@ -3,7 +3,7 @@ import type { Span } from '../model/evidence.js';
 import type { Counters, FeedState, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import { present } from '../model/present.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
-import { MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
+import { isSettled, MODES, type Mode, TOPOLOGY_IDS, type TopologyId } from '../model/terms.js';
 import { listDevices } from '../report/listing.js';
 import { commandsIn, type DeviceOutline, outlineDevice } from '../report/outline.js';
 
@@ -575,7 +575,7 @@ export function evidenceOf(state: WatchState): readonly Span[] {
   const device = state.selected === null ? undefined : state.devices.get(state.selected);
   const findings = (device?.findings ?? []).filter(({ severity }) => severity !== 'info');
   const causes = findings.flatMap((finding) => finding.causes);
-  const settled = causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const settled = causes.filter(isSettled);
   const spans = [...settled.flatMap(({ evidence }) => evidence), ...findings.flatMap(({ evidence }) => evidence)];
   return spans.filter(
     (span, index) => spans.findIndex(({ source, line }) => source === span.source && line === span.line) === index,

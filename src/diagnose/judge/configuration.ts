@@ -1,6 +1,7 @@
 import type { ConfigurationEntry } from '../../knowledge/kinds/configurations.js';
 import type { Span } from '../../model/evidence.js';
 import type { Cause, Finding } from '../../model/report.js';
+import { isSettled } from '../../model/terms.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import type { InferredTopology } from './topology.js';
@@ -61,7 +62,7 @@ function linesTold(findings: readonly Finding[]): Set<string> {
   const settled = findings
     .filter(({ severity }) => severity !== 'info')
     .flatMap(({ causes }) => causes)
-    .filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+    .filter(isSettled);
   return new Set(settled.flatMap(({ actions }) => actions.flatMap(({ commands }) => commands)));
 }
 
@@ -112,6 +113,6 @@ function checkEntry(
       },
     ],
   };
-  const isSettled = entry.settled !== null && engine.ask(entry.settled, scope).holds === 'yes';
-  return [{ cause, breaks: !isSettled && missing.some(({ check }) => check.breaks === true) }];
+  const isWorking = entry.settled !== null && engine.ask(entry.settled, scope).holds === 'yes';
+  return [{ cause, breaks: !isWorking && missing.some(({ check }) => check.breaks === true) }];
 }

@@ -1,5 +1,6 @@
 import type { FleetCause, ReportDevice } from '../../model/report.js';
 import { millisecondsOf } from '../../model/stamp.js';
+import { isSettled } from '../../model/terms.js';
 
 /** Devices that must fail alike before it is called one cause. */
 const DEVICES_ALIKE = 3;
@@ -51,7 +52,7 @@ export function failuresOf(device: ReportDevice): FleetMember[] {
   const failures: FleetMember[] = [];
   for (const finding of device.findings) {
     if (finding.severity === 'info') continue;
-    const cause = finding.causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+    const cause = finding.causes.find(isSettled);
     const incident = device.incidents.find((each) => each.mnemonic === finding.mnemonic && each.status === 'open');
     const server = device.state.transport.url || incident?.fields.server;
     const error = incident?.fields.error;

@@ -3,6 +3,7 @@ import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Basis } from '../../knowledge/kinds/parts.js';
 import { isFact, type Span } from '../../model/evidence.js';
 import type { Cause, Finding, Verdict } from '../../model/report.js';
+import { isSettled } from '../../model/terms.js';
 import { fieldOf } from '../../model/tree.js';
 import type { Outcome, Scope } from '../../rules/evaluate.js';
 import type { DeviceState, Episode } from '../fold/device.js';
@@ -56,7 +57,7 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     finding.causes = causes.map(({ cause }) => cause);
     // What asks for patience or for a decision is no error of the device.
     const [first] = finding.causes;
-    const isCalm = first && first.outcome !== 'act' && (first.verdict === 'confirmed' || first.verdict === 'likely');
+    const isCalm = first && first.outcome !== 'act' && isSettled(first);
     if (isCalm && finding.severity === 'error') finding.severity = 'warning';
     if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
     findings.push(finding);
@@ -229,10 +230,6 @@ function suggestedBy(engine: Engine, { failures }: DeviceView): string[] {
   const ids = new Set((failures ?? []).flatMap(({ id }) => id?.value ?? []));
   const entries = engine.knowledge.failures.filter(({ id }) => ids.has(id));
   return [...new Set(entries.flatMap(({ suggests }) => suggests))];
-}
-
-function isSettled({ verdict }: VerdictFound): boolean {
-  return verdict === 'confirmed' || verdict === 'likely';
 }
 
 interface VerdictFound {

@@ -1,5 +1,6 @@
 import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Cause, Finding } from '../../model/report.js';
+import { isSettled } from '../../model/terms.js';
 
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 const rankOf = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
@@ -29,7 +30,7 @@ function haveSameCause(finding: Finding, root: Finding | undefined): boolean {
 }
 
 function leading({ causes }: Finding): Cause | undefined {
-  return causes.find(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  return causes.find(isSettled);
 }
 
 /** The worst first; what others follow stands before them, as pressing as the worst of them. */

@@ -1,5 +1,6 @@
 import type { Span } from '../../model/evidence.js';
 import type { Finding, Report, ReportDevice } from '../../model/report.js';
+import { isSettled } from '../../model/terms.js';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
@@ -51,7 +52,7 @@ export function renderSarif(report: Report): string {
 }
 
 function resultOf(device: ReportDevice, finding: Finding, ruleIndex: number) {
-  const [cause] = finding.causes.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'likely');
+  const [cause] = finding.causes.filter(isSettled);
   const why = cause === undefined ? '' : ` ${cause.title} (${cause.verdict}).`;
   const [first, ...rest] = finding.evidence;
   return {
