@@ -8,7 +8,7 @@ import { looksNamed } from './name-shape.js';
 import type { DictValue } from './notation.js';
 import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
-import { TAG } from './recognise.js';
+import { BARE_TAG, TAG, withTag } from './recognise.js';
 import { TEXT_NAME } from './table.js';
 import { isDeviceKey } from './values.js';
 
@@ -130,7 +130,6 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
 
 // ---- Cells below each other, as a page's table is copied.
 
-const BARE_TAG = /^\s*%?[A-Z][A-Z0-9_]+-[0-7]-[A-Z][A-Z0-9_]+:?\s*$/;
 /** Cells above a tag. */
 const STACK_CAP = 4;
 
@@ -143,7 +142,7 @@ function readStacked(lines: readonly InnerLine[], at: number, after: number): Gr
   while (from - 1 > after && at - from < STACK_CAP && isCell(lines[from - 1]?.text ?? '')) from -= 1;
   const cells = lines.slice(from, at).map(({ text }, index): [string, string] => [`column ${index + 1}`, text.trim()]);
   if (!cells.some(([, text]) => readMoment(text) !== null)) return null;
-  const text = `%${tag.text.trim().replace(/^%|:$/g, '')}: ${message.text.trim()}`;
+  const text = withTag(tag.text, message.text);
   return { from, to: at + 1, value: dictOf([...cells, [`column ${cells.length + 1}`, text]], tag.number) };
 }
 

@@ -8,6 +8,14 @@ import { readTableHead } from './table.js';
  * relay took the tag.
  */
 export const TAG = new RegExp(`${TAG_SHAPE}(?:\\s?:| \\S+ \\S+ [-[])`);
+
+/** A tag alone, in a cell or on a line of its own. */
+export const BARE_TAG = /^\s*%?[A-Z][A-Z0-9_]+-[0-7]-[A-Z][A-Z0-9_]+:?\s*$/;
+
+/** The message of such a tag, as a device prints the two. */
+export function withTag(tag: string, message: string): string {
+  return `%${tag.trim().replace(/^%|:$/g, '')}: ${message.trim()}`;
+}
 /** Lines of a text that are looked at; headings stand near the top. */
 const LINES_CAP = 400;
 /** Characters of a line that are looked at. */

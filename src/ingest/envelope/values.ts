@@ -19,7 +19,7 @@ import {
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
-import { isCommandText, isDeviceText, isWrappedText, TAG } from './recognise.js';
+import { BARE_TAG, isCommandText, isDeviceText, isWrappedText, TAG, withTag } from './recognise.js';
 import { TEXT_NAME } from './table.js';
 
 /** Where the texts of a value go. */
@@ -473,11 +473,11 @@ function columnOf({ entries }: DictValue, message: TextValue): Sender {
 /** A message whose tag stands in a column of its own: the two put together. */
 function besideTag({ entries }: DictValue): TextValue[] {
   const texts = [...entries].filter((entry): entry is [string, TextValue] => entry[1].kind === 'text');
-  const tags = texts.filter(([, { text }]) => /^\s*%?[A-Z][A-Z0-9_]+-[0-7]-[A-Z][A-Z0-9_]+:?\s*$/.test(text));
+  const tags = texts.filter(([, { text }]) => BARE_TAG.test(text));
   const [[name, tag] = [], another] = tags;
   const [, message] = texts.find(([key, { text }]) => key !== name && TEXT_NAME.test(key) && / /.test(text)) ?? [];
   if (tag === undefined || another !== undefined || message === undefined || message.isTaken) return [];
-  message.text = `${`%${tag.text.trim()}:`.replace('%%', '%').replace('::', ':')} ${message.text.trim()}`;
+  message.text = withTag(tag.text, message.text);
   return [message];
 }
 
