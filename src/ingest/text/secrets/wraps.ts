@@ -34,14 +34,7 @@ export function goesOn(before: string, ending: Ending, line: string, isWhole = f
   const isPrompt = PROMPT.test(line) && !/<[^<>]*$/.test(before.slice(-80));
   if (before.length >= NARROWEST && isWordCut(before, line, first)) return 'word';
   const isCut = isWhole && /\S\s$/.test(before) && /^\S/.test(line);
-  if (
-    isPrompt ||
-    LABEL.test(line) ||
-    (isStart(first) && !isCut) ||
-    strongKind(first.toLowerCase()) !== null ||
-    /^-{4}/.test(text)
-  )
-    return null;
+  if (isPrompt || (isStart(first) && !isCut) || isLabelled(line, first)) return null;
   if (ending === 'due') return isHarmless(first) && !isCut && modifierLength(first, '') === 0 ? null : 'blank';
   if (before.length < NARROWEST || WHOLE_HASH.test(before)) return null;
   if (ending === 'cut') return 'word';
@@ -57,7 +50,12 @@ export function isApart(line: string): boolean {
   if (text === '' || MESSAGE.test(line) || /^% [A-Z]/.test(text)) return true;
   const first = /^\S+/.exec(text)?.[0] ?? '';
   if (/^\S/.test(line) && isStart(first)) return false;
-  return LABEL.test(line) || strongKind(first.toLowerCase()) !== null || /^-{4}/.test(text);
+  return isLabelled(line, first);
+}
+
+/** What begins something of its own: a label, a word that introduces a secret, a rule. */
+function isLabelled(line: string, first: string): boolean {
+  return LABEL.test(line) || strongKind(first.toLowerCase()) !== null || first.startsWith('----');
 }
 
 /** `passwo` and `rd 7 X`: the pieces are the beginning of another word, and the name of a command. */
