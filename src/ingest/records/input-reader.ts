@@ -130,7 +130,7 @@ export function createInputReader(
       return;
     }
     if (start > 0) hand(bytes.subarray(0, start));
-    settle(aroundLeapDay(bytes));
+    settle(aroundLeapDay(bytes, start));
     hand(bytes.subarray(start));
   }
 

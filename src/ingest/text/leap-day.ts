@@ -37,9 +37,8 @@ export function leapDayStart(piece: Buffer): number | null {
   return starts.length === 0 ? null : piece.lastIndexOf(0x0a, Math.min(...starts)) + 1;
 }
 
-/** What stands around that place in a piece that is let go of; null where there is none. */
-export function aroundLeapDay(piece: Buffer): string | null {
-  const start = leapDayStart(piece);
+/** What stands around that place, in a piece that is let go of; null where there is none. */
+export function aroundLeapDay(piece: Buffer, start = leapDayStart(piece)): string | null {
   return start === null ? null : piece.toString('latin1', Math.max(0, start - AROUND), start + AROUND);
 }
 
