@@ -1,3 +1,4 @@
+import { mayBe } from '../../model/blotted.js';
 import type { Fact, Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { State } from '../../model/state.js';
@@ -6,6 +7,7 @@ type Transport = Known<State['transport']>;
 type Config = Known<FactShape['config']>;
 
 const SMART_URL = 'https://smartreceiver.cisco.com/licservice/license';
+const CALL_HOME_URL = 'https://tools.cisco.com/its/service/oddce/services/DDCEService';
 /** Keywords of `license smart transport`; `automatic` sets the mode cslu (guide, "Setting the Transport Type, URL, and Reporting Interval"). */
 const TYPES: Readonly<Record<string, NonNullable<State['transport']['type']>>> = {
   automatic: 'cslu',
@@ -24,6 +26,28 @@ export function withConfiguredTransport(facts: Known<FactShape>): Known<FactShap
   // An address goes with its type: that of another type says nothing.
   if (state?.transport?.type !== undefined && state.transport.type.value !== configured.type?.value) return facts;
   return Object.keys(transport).length === 0 ? facts : { ...facts, state: { ...state, transport } };
+}
+
+/**
+ * Facts without a URL of which a part is blotted out and that may be CSSM's own: tools hide a password wherever its letters
+ * occur (`https://smartreceiver.********.com/…` where it is `cisco`), and nothing may be judged by what is left.
+ */
+export function withoutBlotted(facts: Known<FactShape>): Known<FactShape> {
+  const transport = facts.state?.transport;
+  const { callHome } = facts;
+  return {
+    ...facts,
+    ...(isBlotted(transport?.url) ? { state: { ...facts.state, transport: withoutUrl(transport ?? {}) } } : {}),
+    ...(isBlotted(callHome?.url) ? { callHome: withoutUrl(callHome ?? {}) } : {}),
+  };
+}
+
+function isBlotted(url: Fact<string> | undefined): boolean {
+  return url !== undefined && [SMART_URL, CALL_HOME_URL].some((own) => mayBe(url.value, own));
+}
+
+function withoutUrl<T extends { readonly url?: unknown }>({ url: _, ...rest }: T): Omit<T, 'url'> {
+  return rest;
 }
 
 function transportOf(config: Config, callHomeUrl: Fact<string> | undefined): Transport {

@@ -9,7 +9,7 @@ import { yearBefore } from '../fold/clock.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/files.js';
 import { unitsOf } from '../fold/identity.js';
-import { withConfiguredTransport } from './configured.js';
+import { withConfiguredTransport, withoutBlotted } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
 import { type PlatformFacts, platformFacts, platformOf } from './platform.js';
 import { functionsFor, type Surroundings } from './vocabulary.js';
@@ -60,7 +60,7 @@ export function viewOf(
   const hasStatistics = device.facts.state?.communication !== undefined;
   const { registration } = device.facts;
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
-  const facts = withConfiguredTransport(device.facts);
+  const facts = withoutBlotted(withConfiguredTransport(device.facts));
   const udis = unitsOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
   return {

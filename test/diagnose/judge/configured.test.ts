@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withConfiguredTransport } from '../../../src/diagnose/judge/configured.js';
+import { withConfiguredTransport, withoutBlotted } from '../../../src/diagnose/judge/configured.js';
 import { fact } from '../records.js';
 
 const transportOf = (facts: object) => {
@@ -53,5 +53,32 @@ describe('the transport that a configuration sets', () => {
       url: 'x',
     });
     expect(transportOf({})).toEqual({});
+  });
+});
+
+describe('a URL of which a part is blotted out', () => {
+  const judged = (url: string) => {
+    const transport = { type: fact('smart' as const), url: fact(url) };
+    return withoutBlotted({ state: { transport } } as never).state?.transport?.url?.value ?? null;
+  };
+
+  test.each([
+    'https://smartreceiver.********.com/licservice/license',
+    'https://smartreceiver.***.com/licservice/license',
+    'https://[MASKED]/licservice/license',
+    'https://smartreceiver.<redacted:word-1>.com/licservice/license',
+    'https://xxxxx.xxxxx.com/licservice/license',
+    'https://tools.••••.com/its/service/oddce/services/DDCEService',
+  ])('that may be the one of CSSM is not judged: %s', (url) => {
+    expect(judged(url)).toBeNull();
+  });
+
+  test.each([
+    'https://smartreceiver.cisco.com/licservice/licence',
+    'https://smartreceiver.****.com/licservice/licence',
+    'http://***:8182/cslu/v1/pi',
+    'https://smartreceiver.*isco.com/licservice/license',
+  ])('that can be none of its own is: %s', (url) => {
+    expect(judged(url)).toBe(url);
   });
 });

@@ -3,12 +3,11 @@
  * processor, and commands of the licensing model before Smart Licensing Using Policy.
  */
 
+import { isTakenOut } from '../../../model/blotted.js';
+
 /** Commands that bear on licensing, its names, its path and its time; other lines may hold any text. */
 const CONCERNED =
   /^(?:hostname|license|ip (?:http|name-server|host|domain|route)|ntp|platform hardware|http-proxy|profile|destination|vrf|contact-email-addr|action \S+ cli command)\b/;
-
-/** Words in angle brackets that outputs print in place of what they hide. */
-const HIDDEN = /^<(?:removed|redacted|hidden|cr|secret|none|empty)\b/i;
 
 const PLACEHOLDERS = [
   // $HOSTNAME; the environment variables of the embedded event manager begin with an underscore
@@ -29,7 +28,7 @@ export function placeholderIn(command: string): string | null {
   if (isTokenless(command)) return 'idtoken without a token';
   for (const pattern of PLACEHOLDERS) {
     const [found] = pattern.exec(command) ?? [];
-    if (found !== undefined && !HIDDEN.test(found)) return found;
+    if (found !== undefined && !isTakenOut(found)) return found;
   }
   return null;
 }
