@@ -868,7 +868,7 @@ function wrapperOf(dict: DictValue): string {
 
 /** A whole output under a name that log systems use too, such as `message` or `msg`. */
 function isResult(dict: DictValue, text: string): boolean {
-  if (['stdout', 'invocation', 'hosts'].some((key) => dict.entries.has(key))) return true;
+  if (['stdout', 'invocation', 'hosts', 'json', 'content_type'].some((key) => dict.entries.has(key))) return true;
   const first = text.trimStart().slice(0, 1024).split('\n', 1)[0] ?? '';
   return text.trim().includes('\n') && !TAG.test(first) && isDeviceText(text);
 }

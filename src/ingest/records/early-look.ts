@@ -62,6 +62,7 @@ const WORDS: readonly RegExp[] = [
   /regid\./,
   /network-(?:adv|ess|pre)/,
   /restconf/,
+  /-ios-x[er]-/,
   /netconf/,
   /error-tag/,
   /9\.9\.(?:831|41)\./,

@@ -77,6 +77,17 @@ export function createDocument(source: string, lines: readonly Line[], redacts: 
   };
 }
 
+/**
+ * A module's name or namespace as the model has it. Ansible and others hide a password wherever its letters stand, and a switch's is
+ * often the vendor's name: `********-smart-license:licensing`.
+ */
+export function moduleOf(written: string): string {
+  if (!written.includes('***')) return written;
+  return written
+    .replace(/\*{3,}(?=-smart-license|\.com\/ns\/yang\/)/g, 'cisco')
+    .replace(/\*{3,}(?=-IOS-X[ER]-)/g, 'Cisco');
+}
+
 /** The index of the last of ascending numbers that is not greater than `value`; 0 where there is none. */
 function lastNotAfter(numbers: readonly number[], value: number): number {
   let low = 0;

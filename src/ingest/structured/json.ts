@@ -1,5 +1,5 @@
 import { escapeOutput } from '../text/escape.js';
-import { type DataNode, DEPTH_CAP, NODES_CAP, type Tree } from './document.js';
+import { type DataNode, DEPTH_CAP, moduleOf, NODES_CAP, type Tree } from './document.js';
 
 /** A branch while its members are read. */
 interface Open {
@@ -102,8 +102,9 @@ function adopted(inner: Open, outer: Open): Open['node'] {
 
 function keyOf(written: string, start: number): Key {
   // RFC 7951, section 4: `module:name`; other keys may hold a colon and a blank.
-  const match = /^([A-Za-z_][\w.-]*):([A-Za-z_][\w.-]*)$/.exec(written);
-  return match === null ? { name: written, space: '', start } : { name: match[2] ?? '', space: match[1] ?? '', start };
+  const match = /^([A-Za-z_*][\w.*-]*):([A-Za-z_][\w.-]*)$/.exec(written);
+  if (match === null) return { name: written, space: '', start };
+  return { name: match[2] ?? '', space: moduleOf(match[1] ?? ''), start };
 }
 
 function leaf({ name, space, start }: Key, text: string, at: number, end: number): DataNode {

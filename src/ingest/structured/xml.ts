@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { messageOf } from '../../model/thrown.js';
 import { isBranch } from '../../model/tree.js';
 import { escapeControls } from '../text/escape.js';
-import { type DataNode, NODES_CAP, type Tree } from './document.js';
+import { type DataNode, moduleOf, NODES_CAP, type Tree } from './document.js';
 
 // A symbol, though the library's types say that it is the object of one.
 const PLACES = XMLParser.getMetaDataSymbol() as unknown as symbol;
@@ -103,7 +103,7 @@ function nodeOf(qualified: string, element: Element, around: Scope, budget: { le
   const colon = qualified.indexOf(':');
   const name = qualified.slice(colon + 1);
   const prefix = colon < 0 ? '' : qualified.slice(0, colon);
-  const space = Object.hasOwn(scope, prefix) ? (scope[prefix] ?? '') : '';
+  const space = Object.hasOwn(scope, prefix) ? moduleOf(scope[prefix] ?? '') : '';
   const { startIndex = 0, endIndex } = placeOf(element);
   const children = elementsOf(element, scope, budget);
   const text = children.length > 0 ? null : textOf(element[TEXT]) + plainOf(element[CDATA]);

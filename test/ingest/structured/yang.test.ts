@@ -104,6 +104,13 @@ describe('cisco-smart-license', () => {
     expect(spans.map(({ text }) => text)).toContain('"license-name": "network-advantage"');
   });
 
+  it('is known where a tool hid the vendor’s name, which was the password', () => {
+    const body = whole(STATE_INFO, CSLU);
+    const hidden = body.replaceAll('cisco', '********');
+    expect(hidden).toContain('"********-smart-license:licensing"');
+    expect(plain(factsOf(hidden))).toMatchObject({ config: { transport: 'cslu' }, udis: [{ pid: 'C9300-24T' }] });
+  });
+
   it('takes none of what devices say wrongly there for a fact, and tells so', () => {
     const reading = readDocument(whole());
     const facts = factsOf(whole());
