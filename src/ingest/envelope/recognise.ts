@@ -95,10 +95,10 @@ export function isDeviceText(text: string): boolean {
 
 /** Words of licensing, wherever they stand. */
 const CLUE = new RegExp(
-  `Smart Licens|License (?:Usage|Authorization|Information)|Usage Reporting|Trust Code|Transport:|Product Information|license smart|smartLicense|${TAG.source}|\\bshow \\w`,
+  `Smart Licens|License (?:Usage|Authorization|Information)|Usage Reporting|Trust Code|Transport:|Product Information|license smart|smartLicense|smart-license|IOS-XE-(?:native|license)|usage_reporting|smart_licensing|trust_code|${TAG.source}|\\bshow \\w`,
 );
 
 /** Whether a text may hold a device's in a wrapper of its own: several lines, or a value written down, with words of licensing in it. */
 export function isWrappedText(text: string): boolean {
-  return (/\n|\\n|<br\s*\/?>|<\/(?:p|div|tr|li|pre)>/.test(text) || /^\s*[{[]/.test(text)) && CLUE.test(text);
+  return (/\n|\\n|<br\s*\/?>|<\/(?:p|div|tr|li|pre)>/.test(text) || /^\s*[{[<]/.test(text)) && CLUE.test(text);
 }

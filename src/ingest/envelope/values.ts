@@ -409,7 +409,8 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
   const isContainer =
     value.kind === 'dict' ||
     value.kind === 'list' ||
-    (value.kind === 'text' && (value.text.includes('\n') || (TAG.test(value.text) && looksNamed(key))));
+    (value.kind === 'text' &&
+      (value.text.includes('\n') || ((TAG.test(value.text) || isWrappedText(value.text)) && looksNamed(key))));
   if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || (hint.hostname ?? hint.address) !== null)
     return hint;
   // `ins_api`, `query_result`: words of a program.
@@ -424,8 +425,9 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
 function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink): number {
   const event = readLogEvent(dict, hint.dates);
   if (event === null || taken.has(dict) || isResult(dict, event.text)) return 0;
-  // A text called `message` within something else is a log system's only where it is a device's.
-  if (!isElement && event.shape.isLoose === true && !isDeviceText(event.text)) return 0;
+  // A text called `message` within something else, or beside other results, is a log system's only where it is a device's.
+  const mayBeNone = event.shape.isLoose === true && (!isElement || holdsDocument(dict));
+  if (mayBeNone && !isDeviceText(event.text)) return 0;
   taken.add(dict);
   const { hostname, address, at, shape, line, step } = event;
   const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
@@ -434,6 +436,20 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
   return 1;
 }
+
+/** Whether a body stands within a value: what an interface answered, an output that was taken apart. */
+function holdsDocument(value: Value, depth = 0): boolean {
+  if (depth > DOCUMENT_DEPTH) return false;
+  if (value.kind === 'list') return value.items.slice(0, 4).some((item) => holdsDocument(item, depth + 1));
+  if (value.kind !== 'dict') return false;
+  return [...value.entries].some(
+    ([key, inner]) => (inner.kind === 'dict' && DOCUMENT_KEY.test(key)) || holdsDocument(inner, depth + 1),
+  );
+}
+
+const DOCUMENT_DEPTH = 4;
+/** With what a body of a model, or an output that was taken apart, begins. */
+const DOCUMENT_KEY = /^[\w*.-]+:(?:licensing|native|license)$|^(?:smart_licensing|usage_reporting|license_)/;
 
 /** An event under names of somebody's own: one of its texts is a message of a device, in one line. */
 function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number {
@@ -868,7 +884,7 @@ function wrapperOf(dict: DictValue): string {
 
 /** A whole output under a name that log systems use too, such as `message` or `msg`. */
 function isResult(dict: DictValue, text: string): boolean {
-  if (['stdout', 'invocation', 'hosts', 'json', 'content_type'].some((key) => dict.entries.has(key))) return true;
+  if (['stdout', 'invocation', 'hosts', 'content_type'].some((key) => dict.entries.has(key))) return true;
   const first = text.trimStart().slice(0, 1024).split('\n', 1)[0] ?? '';
   return text.trim().includes('\n') && !TAG.test(first) && isDeviceText(text);
 }

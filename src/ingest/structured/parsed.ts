@@ -7,6 +7,7 @@ import { showReaders } from '../show/readers/index.js';
 import { redactSecrets } from '../text/redact.js';
 import { childAt, childrenOf, type DataNode, type Document, textAt } from './document.js';
 import { IDLE_PARTS, LABELS, NTC_IDLE, NTC_STATUS } from './models/genie.js';
+import { byOwner, hintOf, locate } from './owners.js';
 import type { Place } from './reading.js';
 
 /** A line of an output that is put together again, and the value that it comes from. */
@@ -21,7 +22,8 @@ interface Found {
   readonly command: string;
   readonly node: DataNode;
   readonly lines: readonly Rendered[];
-  readonly hostname: string | null;
+  /** As it says itself. */
+  readonly hostname?: string | null;
 }
 
 const ROWS = 'ntc-templates';
@@ -35,26 +37,15 @@ export function readParsed(
   place: Place,
   context: ReadContext,
 ): InputRecord[] | null {
-  const found = search(root, place.device.hostname, 0);
-  if (found.length === 0) return null;
-  return found.map((each) => readFound(document, each, place, context));
-}
-
-/** Names of a tool's own making: never a device. */
-const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|parsed|parsed_output|genie_parsed_\w+|stdout|hosts?|devices?|tasks?|plays?|items?|payload|body|message|values?|meta|info|status|content|structured|facts|ansible_facts|commands?|show_\w+|\d+)$/i;
-
-function search(node: DataNode, hostname: string | null, depth: number): Found[] {
-  if (depth > SEARCH_DEPTH || node.text !== null) return [];
-  const named = nameIn(node) ?? hostname;
-  const found = recognise(node, named);
-  if (found !== null) return [found];
-  const below = node.children.flatMap((child) => {
-    const isName = child.type === 'object' && child.name !== '' && named === null && !STRUCTURE.test(child.name);
-    const name = isName && /^[A-Za-z][\w.-]{0,62}$/.test(child.name) ? child.name : null;
-    return search(child, name ?? named, depth + 1);
+  const around: DataNode = { ...root, name: '', children: [root] };
+  const groups = byOwner(locate(around, SEARCH_DEPTH, recognise));
+  if (groups.length === 0) return null;
+  return groups.flatMap(({ owner, found }) => {
+    const device = hintOf(owner, place.device, groups.length === 1);
+    return joined(found.map(({ known }) => known)).map((each) =>
+      readFound(document, each, { ...place, device }, context),
+    );
   });
-  return joined(below);
 }
 
 /** Commands of which a template gives a row for each part of one output. */
@@ -65,8 +56,7 @@ function joined(found: readonly Found[]): Found[] {
   const outputs: Found[] = [];
   for (const each of found) {
     const last = outputs.at(-1);
-    const isNext =
-      last?.form === ROWS && each.form === ROWS && last.command === each.command && last.hostname === each.hostname;
+    const isNext = last?.form === ROWS && each.form === ROWS && last.command === each.command;
     if (!isNext || !BY_ROWS.has(each.command)) outputs.push(each);
     else {
       const node = { ...last.node, end: each.node.end };
@@ -76,19 +66,11 @@ function joined(found: readonly Found[]): Found[] {
   return outputs;
 }
 
-/** What a wrapper says of the device whose output it holds. */
-function nameIn(node: DataNode): string | null {
-  for (const key of ['device_name', 'hostname', 'inventory_hostname', 'device', 'host']) {
-    const text = textAt(node, key);
-    if (text !== undefined && /^[A-Za-z][\w.-]{0,62}$/.test(text)) return text;
-  }
-  return null;
-}
-
-function recognise(node: DataNode, hostname: string | null): Found | null {
+function recognise(node: DataNode): Found | null {
+  if (node.text !== null) return null;
   const has = (...names: readonly string[]) => names.every((name) => childAt(node, name) !== undefined);
   const isBranch = (name: string) => childAt(node, name)?.text === null;
-  const genie = (command: string, lines = render(node)): Found => ({ form: 'Genie', command, node, lines, hostname });
+  const genie = (command: string, lines = render(node)): Found => ({ form: 'Genie', command, node, lines });
   if (has('smart_licensing_status'))
     return genie(isTechSupport(node) ? 'show license tech support' : 'show license all');
   if (isBranch('usage_reporting') && (has('transport') || has('trust_code_installed')))
@@ -105,13 +87,13 @@ function recognise(node: DataNode, hostname: string | null): Found | null {
     childAt(row, 'feature') !== undefined && childAt(row, 'license_state') !== undefined;
   if (childAt(node, 'licenses')?.children.some(isFeature)) return genie('show license', renderFeatures(node));
   if (isVersion(childAt(node, 'version'))) return genie('show version', renderVersion(node));
-  return recogniseRow(node, hostname) ?? recogniseFacts(node, hostname);
+  return recogniseRow(node) ?? recogniseFacts(node);
 }
 
 /** Rows of TextFSM: each output has columns that no other has. */
-function recogniseRow(node: DataNode, hostname: string | null): Found | null {
+function recogniseRow(node: DataNode): Found | null {
   const has = (...names: readonly string[]) => names.every((name) => childAt(node, name)?.children.length === 0);
-  const row = (command: string, lines: readonly Rendered[]): Found => ({ form: ROWS, command, node, lines, hostname });
+  const row = (command: string, lines: readonly Rendered[]): Found => ({ form: ROWS, command, node, lines });
   if (has('last_ack_received', 'transport_type') || has('rpt_push_interval'))
     return row('show license status', renderRow(node));
   if (has('version', 'rommon') && (childAt(node, 'hardware') ?? childAt(node, 'serial')))
@@ -132,7 +114,7 @@ function isVersion(node: DataNode | undefined): boolean {
 }
 
 /** What Ansible and NAPALM gather of a device. */
-function recogniseFacts(node: DataNode, hostname: string | null): Found | null {
+function recogniseFacts(node: DataNode): Found | null {
   const text = (...keys: readonly string[]) => keys.map((key) => childAt(node, key)).find((each) => each?.text);
   const isAnsible =
     childAt(node, 'ansible_net_version') !== undefined || childAt(node, 'ansible_net_hostname') !== undefined;
@@ -159,7 +141,7 @@ function recogniseFacts(node: DataNode, hostname: string | null): Found | null {
     });
   } else if (pid?.text && sn?.text) lines.push(...renderUdi(pid, sn));
   const form = isAnsible ? 'Ansible facts' : 'NAPALM facts';
-  return { form, command: 'show version', node, lines, hostname: name?.text ?? hostname };
+  return { form, command: 'show version', node, lines, hostname: name?.text ?? null };
 }
 
 function renderUdi(pid: DataNode, sn: DataNode): Rendered[] {

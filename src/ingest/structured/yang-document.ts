@@ -11,6 +11,7 @@ import { agentError } from './models/agent-errors.js';
 import { ENFORCEMENT_EVENTS, QUIET_YANG_EVENTS, YANG_EVENTS } from './models/events.js';
 import { MODULE, NAMESPACE, NODES, wordOf } from './models/smart-license.js';
 import { type NativeLicense, readNative } from './native.js';
+import { byOwner, hintOf, type Located, locate } from './owners.js';
 import { finishReading, type Place, type StructuredReading, spanOf, startReading } from './reading.js';
 import { readLicensing } from './yang.js';
 
@@ -18,12 +19,6 @@ import { readLicensing } from './yang.js';
 const SEARCH_DEPTH = 8;
 const NATIVE = 'Cisco-IOS-XE-native';
 const ASK = 'ask for /restconf/data/cisco-smart-license:licensing, or give the output of show license all';
-
-/** A node of the model, and where it stands below `licensing`. */
-interface FoundNode {
-  readonly node: DataNode;
-  readonly path: readonly string[];
-}
 
 /** Reads what the YANG models of IOS XE say of licensing, in JSON or XML; null where the document holds none of them. */
 export function readYangDocument(
@@ -36,26 +31,10 @@ export function readYangDocument(
   const reading = startReading(document, form, place, context);
   const notifications = readNotifications(reading, root);
   if (notifications.length > 0) return { records: notifications, diagnostics: reading.diagnostics };
-  const records: InputRecord[] = [];
-  const licensing = graft(findNodes(root, 0));
-  if (licensing !== null) {
-    reading.capturedAt = readCapture(root);
-    const facts = readLicensing(reading, licensing);
-    if (form === 'NETCONF edit-config')
-      tell(
-        reading,
-        root,
-        'info',
-        'what was to be configured: whether the device took it is not told',
-        'show running-config',
-      );
-    records.push(finishReading(reading, licensing, facts));
-  }
-  const native = findNative(root, 0) ?? partOfNative(root);
-  if (native !== null) {
-    const configured = startReading(document, `${form}, ${NATIVE}`, place, context);
-    records.push(finishReading(configured, native.license, readNative(configured, native)));
-  }
+  const records = [
+    ...readStates(document, root, form, place, context),
+    ...readNatives(document, root, form, place, context),
+  ];
   const outcome = records.length > 0 ? null : readOutcome(reading, root);
   if (outcome !== null) return outcome;
   return records.length > 0 ? { records, diagnostics: [] } : null;
@@ -77,22 +56,65 @@ function formOf(root: DataNode): string {
 
 // ---- The state and configuration of licensing.
 
-function findNodes(node: DataNode, depth: number): FoundNode[] {
-  if (depth > SEARCH_DEPTH || node.text !== null) return [];
-  const found = node.children.flatMap((child): FoundNode[] => {
-    // gNMI: /cisco-smart-license:licensing/state
-    const last = child.name.includes('licensing/')
-      ? (child.name.split('/').at(-1) ?? '').replace(/^[\w-]+:|\[.*$/g, '')
-      : child.name;
-    const isOurs =
-      child.space === MODULE ||
-      child.space === NAMESPACE ||
-      last !== child.name ||
-      (last === 'licensing' && isLicensing(child));
-    const path = NODES.get(last);
-    return isOurs && path !== undefined ? [{ node: { ...child, name: last }, path }] : [];
-  });
-  return found.length > 0 ? found : node.children.flatMap((child) => findNodes(child, depth + 1));
+/** A record for each device and capture: a part that comes a second time begins another. */
+function readStates(
+  document: Document,
+  root: DataNode,
+  form: string,
+  place: Place,
+  context: ReadContext,
+): StateRecord[] {
+  const groups = byOwner(locate(root, SEARCH_DEPTH, partOfModel));
+  return groups.flatMap(({ owner, found }) =>
+    capturesOf(found).flatMap((parts) => {
+      const device = hintOf(owner, place.device, groups.length === 1);
+      const reading = startReading(document, form, { ...place, device }, context);
+      const licensing = graft(parts);
+      reading.capturedAt = captureOf(parts);
+      const facts = readLicensing(reading, licensing);
+      if (form === 'NETCONF edit-config')
+        tell(
+          reading,
+          root,
+          'info',
+          'what was to be configured: whether the device took it is not told',
+          'show running-config',
+        );
+      return finishReading(reading, licensing, facts);
+    }),
+  );
+}
+
+/** Where a node of the model stands below `licensing`, by its name; null for any other. */
+function partOfModel(node: DataNode): Part | null {
+  // gNMI: /cisco-smart-license:licensing/state
+  const name = node.name.includes('licensing/')
+    ? (node.name.split('/').at(-1) ?? '').replace(/^[\w-]+:|\[.*$/g, '')
+    : node.name;
+  const isOurs =
+    node.space === MODULE ||
+    node.space === NAMESPACE ||
+    name !== node.name ||
+    (name === 'licensing' && isLicensing(node));
+  const path = NODES.get(name);
+  return isOurs && path !== undefined ? { name, path } : null;
+}
+
+interface Part {
+  readonly name: string;
+  readonly path: readonly string[];
+}
+type FoundPart = Located & { readonly known: Part };
+
+function capturesOf(parts: readonly FoundPart[]): FoundPart[][] {
+  const captures: FoundPart[][] = [];
+  for (const part of parts) {
+    const last = captures.at(-1);
+    const isNext = last?.every(({ known }) => known.name !== part.known.name && known.name !== 'licensing');
+    if (last !== undefined && isNext) last.push(part);
+    else captures.push([part]);
+  }
+  return captures;
 }
 
 /** Without its namespace, which some tools drop: by what stands in it. */
@@ -100,15 +122,15 @@ function isLicensing(node: DataNode): boolean {
   return childAt(node, 'state', 'state-info') !== undefined || childAt(node, 'config', 'transport') !== undefined;
 }
 
-/** One tree that begins at `licensing`, whatever part of it was asked for. */
-function graft(found: readonly FoundNode[]): DataNode | null {
-  const [first] = found;
-  if (first === undefined) return null;
-  if (first.node.name === 'licensing') return first.node;
-  const licensing = branchAround('licensing', first.node);
-  for (const { node, path } of found) {
+/** One tree that begins at `licensing`, whatever parts of it were asked for. */
+function graft(parts: readonly FoundPart[]): DataNode {
+  const [first] = parts;
+  const whole = parts.find(({ known }) => known.name === 'licensing');
+  if (whole !== undefined) return { ...whole.node, name: 'licensing' };
+  const licensing = branchAround('licensing', first?.node ?? { start: 0, end: 0 });
+  for (const { node, known } of parts) {
     let at = licensing;
-    for (const name of path) {
+    for (const name of known.path) {
       let next = at.children.find((child) => child.name === name) as Branch | undefined;
       if (next === undefined) {
         next = branchAround(name, node);
@@ -116,35 +138,46 @@ function graft(found: readonly FoundNode[]): DataNode | null {
       }
       at = next;
     }
-    at.children.push(node);
+    at.children.push({ ...node, name: known.name });
   }
   return licensing;
 }
 
 type Branch = DataNode & { children: DataNode[] };
 
-function branchAround(name: string, { start, end }: DataNode): Branch {
+function branchAround(name: string, { start, end }: Pick<DataNode, 'start' | 'end'>): Branch {
   return { name, space: MODULE, type: 'object', text: null, children: [], start, end };
 }
 
 /** When gNMI says that the state was read, in nanoseconds since 1970. */
-function readCapture(root: DataNode): Stamp | null {
-  const written =
-    textAt(root, 'timestamp') ??
-    root.children.map((child) => textAt(child, 'timestamp')).find((text) => text !== undefined);
+function captureOf([first]: readonly FoundPart[]): Stamp | null {
+  const written = first?.around.map((branch) => textAt(branch, 'timestamp')).findLast((text) => text !== undefined);
   if (written === undefined || !/^\d{16,19}$/.test(written)) return null;
   return { ms: Number(written.slice(0, -6)), isUtc: true, zone: null };
 }
 
-function findNative(node: DataNode, depth: number): NativeLicense | null {
-  if (depth > SEARCH_DEPTH || node.text !== null) return null;
-  for (const child of node.children) {
-    const isLicense = isNative(child) || childAt(child, 'smart', 'transport-type') !== undefined;
-    if (child.name === 'license' && isLicense) return { license: child, beside: node };
-    const inner = findNative(child, depth + 1);
-    if (inner !== null) return inner;
-  }
-  return null;
+function readNatives(
+  document: Document,
+  root: DataNode,
+  form: string,
+  place: Place,
+  context: ReadContext,
+): StateRecord[] {
+  const licenses = locate(root, SEARCH_DEPTH, (node, beside) => {
+    const isLicense =
+      node.name === 'license' && (isNative(node) || childAt(node, 'smart', 'transport-type') !== undefined);
+    return isLicense ? { license: node, beside } : null;
+  });
+  const part = licenses.length > 0 ? null : partOfNative(root);
+  const found = part === null ? licenses : [{ node: part.license, around: [root], known: part }];
+  const groups = byOwner(found);
+  return groups.flatMap(({ owner, found: own }) =>
+    own.map(({ known }) => {
+      const device = hintOf(owner, place.device, groups.length === 1);
+      const reading = startReading(document, `${form}, ${NATIVE}`, { ...place, device }, context);
+      return finishReading(reading, known.license, readNative(reading, known));
+    }),
+  );
 }
 
 function isNative({ space }: DataNode): boolean {

@@ -15,6 +15,8 @@ const FOREIGN: readonly RegExp[] = [
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
   // What people and tools call the message that they show.
   /^(?:last|latest|newest|first|msgs?|messages?|events?|alerts?|alarms?|text|lines?|raw|entry|entries|samples?|examples?|details?|description|payload|body|logs?|notes?|summary|reason|cause)$/i,
+  // How a request ended, as tools name its answer.
+  /^(?:ok|success(?:ful)?|succeeded|done|failed|unknown|untitled|default)$/i,
   // A facility of a message, with or without the rest of its tag.
   /^%?(?:LICENSE-)?SMART_LIC(?:-[0-7])?(?:-[A-Z0-9_]+)?$/i,
   // Programs that hand lines on.

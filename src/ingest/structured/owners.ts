@@ -1,0 +1,131 @@
+import type { DeviceHint } from '../../model/record.js';
+import { deviceName, isAddress } from '../text/device-name.js';
+import { type DataNode, textAt } from './document.js';
+
+/** A node of a document, and the branches around it, outermost first. */
+export interface Located {
+  readonly node: DataNode;
+  readonly around: readonly DataNode[];
+}
+
+/** Whose a node is, as what stands around it says. */
+export interface Owner {
+  readonly hostname: string | null;
+  readonly address: string | null;
+}
+
+const NOBODY: Owner = { hostname: null, address: null };
+
+/** Keys beside a result under which tools keep whose it is, the surest first. */
+const NAMING = ['device_name', 'hostname', 'inventory_hostname', 'device', 'host'];
+/** Keys that may hold other names as well: only what looks like a device's is taken. */
+const VAGUE = ['node', 'switch', 'target', 'source', 'item', 'name'];
+/** Names of a tool's own making: never a device. */
+const STRUCTURE =
+  /^(?:results?|data|response|output|outputs|parsed|parsed_output|genie_parsed_\w+|stdout|hosts?|devices?|tasks?|plays?|items?|payload|body|json|config|state|message|values?|updates?|notification|meta|info|status|content|structured|facts|ansible_facts|commands?|(?:sh|show)[_-]\w+|\d+)$|licen[sc]|usage|status|version|inventory|smart|clock/i;
+/** A key that looks like a name that somebody gave: with a digit, a dash or a dot. */
+const NAMED = /^[A-Za-z][\w.-]*[\d.-][\w.-]*$/i;
+const NAME = /^[A-Za-z][\w.-]{0,62}$/;
+
+/** Every node that `recognise` knows, with the branches around it; what stands within one is not looked at. */
+export function locate<T>(
+  root: DataNode,
+  depth: number,
+  recognise: (node: DataNode, parent: DataNode) => T | null,
+): (Located & { readonly known: T })[] {
+  const found: (Located & { readonly known: T })[] = [];
+  const visit = (branch: DataNode, around: readonly DataNode[]): void => {
+    if (around.length > depth) return;
+    for (const node of branch.children) {
+      const known = recognise(node, branch);
+      if (known !== null) found.push({ node, around: [...around, branch], known });
+      else if (node.text === null) visit(node, [...around, branch]);
+    }
+  };
+  visit(root, []);
+  return found;
+}
+
+/** What was found by its owner, in the order of the document. */
+export function byOwner<T extends Located>(found: readonly T[]): { readonly owner: Owner; readonly found: T[] }[] {
+  const owners = ownersOf(found);
+  const groups = new Map<string, { readonly owner: Owner; readonly found: T[] }>();
+  for (const [index, each] of found.entries()) {
+    const owner = owners[index] ?? NOBODY;
+    const key = `${owner.hostname ?? ''} ${owner.address ?? ''}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { owner, found: [each] });
+    else group.found.push(each);
+  }
+  return [...groups.values()];
+}
+
+/** The hint for what an owner's node holds. Of a document with one owner an address keeps nothing apart: what names the whole counts. */
+export function hintOf(owner: Owner, device: DeviceHint, isOnly: boolean): DeviceHint {
+  if (isOnly) return { ...device, hostname: owner.hostname ?? device.hostname };
+  return { ...device, ...owner };
+}
+
+/**
+ * Whose each of the found nodes is. What stands beside it says so first, then a key around it: one that comes back under other
+ * keys is of the tool's making, and of those that are left the innermost that looks like a name.
+ */
+function ownersOf(found: readonly Located[]): Owner[] {
+  const repeated = repeatedKeys(found);
+  return found.map((each) => besideOf(each) ?? keyOf([...each.around, each.node], repeated) ?? NOBODY);
+}
+
+function besideOf({ node, around }: Located): Owner | null {
+  for (const branch of [node, ...[...around].reverse()]) {
+    const sure = firstOf(branch, NAMING);
+    if (sure !== null) return sure;
+    // `{"name": "PSU1"}` within an output is a part of the device.
+    const vague = branch === node ? null : firstOf(branch, VAGUE);
+    if (vague !== null && looksNamed(vague)) return vague;
+  }
+  return null;
+}
+
+function firstOf(branch: DataNode, keys: readonly string[]): Owner | null {
+  for (const key of keys) {
+    const owner = ownerIn(textAt(branch, key));
+    if (owner !== null) return owner;
+  }
+  return null;
+}
+
+function ownerIn(text: string | undefined): Owner | null {
+  const name = text === undefined ? null : deviceName(text);
+  if (name === null) return null;
+  if (isAddress(name)) return { hostname: null, address: name };
+  return NAME.test(name) ? { hostname: name, address: null } : null;
+}
+
+function keyOf(around: readonly DataNode[], repeated: ReadonlySet<string>): Owner | null {
+  const names = around.flatMap(({ name, space, type }) => {
+    const mayName = type === 'object' && space === '' && !STRUCTURE.test(name) && !repeated.has(name);
+    const owner = mayName ? ownerIn(name) : null;
+    return owner === null ? [] : [owner];
+  });
+  return names.findLast(looksNamed) ?? names[0] ?? null;
+}
+
+function looksNamed({ hostname, address }: Owner): boolean {
+  return address !== null || NAMED.test(hostname ?? '');
+}
+
+/** Keys that stand under several others: `{"sw1": {"licences": …}, "sw2": {"licences": …}}`. */
+function repeatedKeys(found: readonly Located[]): Set<string> {
+  const parents = new Map<string, Set<DataNode>>();
+  for (const { node, around } of found) {
+    const path = [...around, node];
+    for (const [index, { name }] of path.entries()) {
+      const above = path[index - 1];
+      if (above === undefined) continue;
+      const known = parents.get(name);
+      if (known === undefined) parents.set(name, new Set([above]));
+      else known.add(above);
+    }
+  }
+  return new Set([...parents].filter(([, above]) => above.size > 1).map(([name]) => name));
+}
