@@ -8,6 +8,7 @@ import type { Inventory } from '../model/inventory.js';
 import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js';
 import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
+import { Sessions } from './fold/sessions.js';
 import { diagnose, nowOf } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
 import { neighbourClocks } from './judge/neighbours.js';
@@ -98,10 +99,10 @@ export function createAnalysis(
     if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);
     diagnostics.push(diagnostic);
   }
+  const sessions = new Sessions(take ?? ((record) => fold(state, record, engine.catalogue)));
   const sink: ReadSink = {
     record: (record) => {
-      if (take === undefined) fold(state, record, engine.catalogue);
-      else take(record);
+      sessions.record(record);
       if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
     },
     diagnostic: complain,
@@ -115,6 +116,7 @@ export function createAnalysis(
   };
   return {
     get state() {
+      sessions.end();
       settle(state);
       return state;
     },
@@ -124,6 +126,7 @@ export function createAnalysis(
         ...reader,
         end() {
           const summary = reader.end();
+          sessions.end();
           summaries.push(summary);
           return summary;
         },
@@ -132,6 +135,7 @@ export function createAnalysis(
     elsewhere: {
       record: sink.record,
       end(summary, loose) {
+        sessions.end();
         summaries.push(summary);
         if (loose !== null) state.loose.set(loose.source, loose);
       },
@@ -140,6 +144,7 @@ export function createAnalysis(
     inputs: () => summaries,
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
+      sessions.end();
       settle(state);
       const given = { wallClock, now, topology, inventory, problems };
       const { devices, files, fleet, next } = diagnose(engine, state, given);

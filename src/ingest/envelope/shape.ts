@@ -105,8 +105,13 @@ function prefixOf(line: string): string | null {
     const end = match.index + match[0].length;
     if (end > reach) return null;
     const prefix = head.slice(0, end);
-    // `acc-sw01#`, `10.0.0.1`: no end of anything.
-    if (!isForeign(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))) continue;
+    // `acc-sw01#`, `[REDACTED]#`, `10.0.0.1`: no end of anything.
+    if (
+      !isForeign(prefix) ||
+      /^\s*(?:\[[^\s\]]*\]|<[^<>]*>)#\s*$/.test(prefix) ||
+      (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))
+    )
+      continue;
     const begins = isLog
       ? isNoHeader(prefix) && !isYear(prefix, head.slice(end)) && beginsLog(head.slice(end), prefix)
       : beginsAt(head, bytes, end) || (!KEY.test(prefix) && beginsWrapper(head.slice(end)));

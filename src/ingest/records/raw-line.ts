@@ -58,10 +58,11 @@ export class RawLine {
     return this.bytes[this.first] === DASH && this.bytes[this.first + 3] === DASH;
   }
 
-  /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word ends in a prompt's sign. */
+  /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word, or what stands for it, ends in a prompt's sign. */
   get startsLikePrompt(): boolean {
     const { bytes, first } = this;
     const limit = Math.min(this.stop, first + PROMPT_CAP);
+    if (isBlot(bytes[first] ?? 0, bytes[first + 1] ?? 0)) return bytes.subarray(first, limit).includes(0x23);
     for (let index = first; index < limit; index += 1) {
       const byte = bytes[index] ?? 0;
       const isWord =
@@ -78,6 +79,12 @@ export class RawLine {
   holds(text: string): boolean {
     return this.bytes.subarray(this.start, this.stop).includes(text);
   }
+}
+
+/** `[R`, `<h`, `**`, the first of three bytes of a bullet: what stands where a name was blotted out. */
+function isBlot(byte: number, next: number): boolean {
+  const isLetter = (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7a;
+  return ((byte === 0x5b || byte === 0x3c) && isLetter) || (byte === 0x2a && next === 0x2a) || byte === 0xe2;
 }
 
 function isBlank(byte: number): boolean {

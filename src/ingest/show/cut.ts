@@ -5,7 +5,8 @@ import { isExecCommand } from './commands.js';
 /** Recognition of the lines at which an input falls into pieces: prompts, banners, first lines of outputs. Pure; one line at a time. */
 
 export interface Prompt {
-  readonly hostname: string;
+  /** Null where whoever shared it blotted the name out: `[REDACTED]#`. */
+  readonly hostname: string | null;
   /** `config`, `config-if`, … in configuration mode; null in exec mode. */
   readonly mode: string | null;
   /** What was typed after it; the empty string for a bare prompt. */
@@ -15,6 +16,9 @@ export interface Prompt {
 const PROMPT =
   /^[ \t]{0,12}(?:[A-Z]{1,4}\/[0-9A-Z/]{1,24}:)?([A-Za-z0-9][\w.-]{0,62})(?:\(([a-z][\w-]{0,40})\))?([#>])[ \t]*(.*)$/;
 
+/** What people put in the place of a name: `[REDACTED]#show clock`, `<hostname>#show clock`, `****#show clock`. */
+const BLOTTED = /^[ \t]{0,12}(?:\[[A-Z][\w -]{1,30}\]|<[A-Z][\w .-]{1,30}>|[*•█]{3,40})#[ \t]*(\S.*)$/i;
+
 /**
  * A command prompt of IOS XE (`SW1#show license all`, `SW1(config)# license smart …`, `SW1>`) or IOS XR. Null for other lines, and
  * for those that only look like one: what follows must be an exec command, or anything in configuration mode.
@@ -22,7 +26,10 @@ const PROMPT =
 export function readPrompt(line: string): Prompt | null {
   if (line.length > 400) return null;
   const match = PROMPT.exec(line);
-  if (match === null) return null;
+  if (match === null) {
+    const command = BLOTTED.exec(line)?.[1]?.trim() ?? '';
+    return command !== '' && isExecCommand(command) ? { hostname: null, mode: null, command } : null;
+  }
   const [, hostname = '', mode, sign, rest = ''] = match;
   const command = rest.trim();
   if (mode !== undefined && sign === '#') return { hostname, mode, command };

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { analyze } from '../../ingest/structured/analyze-text.js';
+
+const status = (prompt: string, isTrusted: boolean) =>
+  `${prompt}show license status
+Smart Licensing Using Policy:
+  Status: ENABLED
+
+Transport:
+  Type: Smart
+  URL: https://smartreceiver.cisco.com/licservice/license
+
+Usage Reporting:
+  Last ACK received: ${isTrusted ? 'Dec 20 2025 09:20:00 UTC' : '<none>'}
+  Next ACK deadline: Mar 20 2026 09:00:00 UTC
+
+Trust Code Installed: ${isTrusted ? 'Dec 01 2025 09:00:00 UTC' : '<none>'}
+`;
+const udi = (prompt: string, sn: string) => `${prompt}show license udi\nUDI: PID:C9300-24T,SN:${sn}\n\n`;
+const [A, B] = ['FOC2345X0AB', 'FOC2345X0AC'];
+
+/** Serial number and findings of each device. */
+const judged = (text: string) =>
+  analyze({ 'in.txt': text }).devices.map(({ udis, findings }) => [udis[0]?.sn, findings.map(({ id }) => id)]);
+
+describe('two devices of one name in one input', () => {
+  test.each(['sw1#', 'sw1>', 'Switch#', 'XXXX#', '[REDACTED]#', '<hostname>#', '****#', ''])(
+    'keep what each said, its UDI before or behind: %j',
+    (prompt) => {
+      const behind = status(prompt, false) + udi(prompt, A) + status(prompt, true) + udi(prompt, B);
+      const before = udi(prompt, A) + status(prompt, false) + udi(prompt, B) + status(prompt, true);
+      const expected = [
+        [A, ['trust-missing-direct']],
+        [B, []],
+      ];
+      expect(judged(behind)).toEqual(expected);
+      expect(judged(before)).toEqual(expected);
+    },
+  );
+});
+
+describe('one device that is looked at twice', () => {
+  test('has what it said last, with its UDI between, behind or once', () => {
+    const [first, last] = [status('sw1#', false), status('sw1#', true)];
+    for (const text of [
+      first + udi('sw1#', A) + last,
+      first + udi('sw1#', A) + last + udi('sw1#', A),
+      udi('sw1#', A) + first + last,
+    ])
+      expect(judged(text)).toEqual([[A, []]]);
+  });
+});
