@@ -171,8 +171,59 @@ const acknowledged = new Map();
 const appended = () => [...acknowledged.values()].reduce((sum, count) => sum + count, 0);
 let sent = 0;
 
+const named = (udi) =>
+  `%SMART_LIC-6-AUTHORIZATION_INSTALL_SUCCESS: A new licensing authorization code was successfully installed on: ${udi}.`;
+/** Rounds after which a site has another switch that two partitions hear of, and until its UDI is named under its name and its address. */
+const WANDERS = 50;
+const NAMED = [15, 25];
+/** UDIs that were sent under the name, and under both. */
+const halfway = new Set();
+const wandered = new Set();
+
+/**
+ * Switches that a relay knows by a name and that send by themselves too, from an address of their own: two of them at a time, so that
+ * one is known already when something is killed, and one moves.
+ */
+function startWanderers(site, number, port) {
+  const sockets = new Map();
+  const socketOf = (wanderer) => {
+    const known = sockets.get(wanderer);
+    if (known !== undefined && !known.destroyed) return known;
+    const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.${number + 1}.${(wanderer % 250) + 1}` });
+    socket.on('error', () => socket.destroy());
+    sockets.set(wanderer, socket);
+    return socket;
+  };
+  return {
+    /** What goes by the relay in this round; the rest is sent. */
+    lines(round, stamp) {
+      const newest = Math.floor(round / WANDERS);
+      for (const [wanderer, socket] of sockets) if (wanderer < newest - 1) socket.destroy();
+      return [newest - 1, newest].flatMap((wanderer) => {
+        if (wanderer < 0) return [];
+        const age = round - wanderer * WANDERS;
+        const udi = `PID:C9300-24T,SN:FOC${number}${String(wanderer).padStart(3, '0')}W${String(wanderer).padStart(3, '0')}`;
+        const lineOf = (who, message) => `<187>${who}Mar  6 2026 ${stamp} UTC: ${message}\n`;
+        const message = (place) => (age === NAMED[place] ? named(udi) : MESSAGES[(age + place) % MESSAGES.length]);
+        const socket = socketOf(wanderer);
+        sent += 1;
+        if (age === NAMED[0]) halfway.add(udi);
+        if (!socket.destroyed) {
+          socket.write(lineOf('', message(1)));
+          sent += 1;
+          if (age === NAMED[1] && halfway.has(udi)) wandered.add(udi);
+        }
+        return [lineOf(`${site}-wanderer${wanderer}: `, message(0))];
+      });
+    },
+    stop() {
+      for (const socket of sockets.values()) socket.destroy();
+    },
+  };
+}
+
 /** A site: its receiver, and switches that send to it a line each every 200 ms, again where it was away. */
-async function startSite(name, url) {
+async function startSite(name, number, url) {
   const port = await freePort();
   const receiver = () => {
     const args = ['listen', '--cluster', url, '--tcp', `127.0.0.1:${port}`, '--spool', join(folder, `${name}-spool`)];
@@ -194,6 +245,7 @@ async function startSite(name, url) {
     return part;
   };
   receiver();
+  const wanderers = startWanderers(name, number, port);
   let isSending = true;
   const sending = (async () => {
     let socket = null;
@@ -204,16 +256,17 @@ async function startSite(name, url) {
         socket.on('error', () => socket.destroy());
         await pause(50);
       }
-      const stamp = new Date().toISOString();
+      const stamp = new Date().toISOString().slice(11, 23);
       const text = Array.from({ length: HOSTS }, (_, host) => {
         const message = MESSAGES[(round + host) % MESSAGES.length];
-        return `<187>${name}-sw${host}: Mar  6 2026 ${stamp.slice(11, 23)} UTC: ${message}\n`;
+        return `<187>${name}-sw${host}: Mar  6 2026 ${stamp} UTC: ${message}\n`;
       }).join('');
       if (socket.destroyed) continue;
-      socket.write(text);
+      socket.write(text + wanderers.lines(round, stamp).join(''));
       sent += HOSTS;
     }
     socket?.destroy();
+    wanderers.stop();
   })();
   return async () => {
     isSending = false;
@@ -273,7 +326,7 @@ for (const index of [0, 1, 2])
   start(`worker${index}`, 'node', [program, 'work', '--cluster', url, '--webhook', hookAt]);
 for (const index of [0, 1])
   start(`server${index}`, 'node', [program, 'serve', '--cluster', url, '--http', `127.0.0.1:${await freePort()}`]);
-const sites = [await startSite('site0', url), await startSite('site1', url)];
+const sites = [await startSite('site0', 0, url), await startSite('site1', 1, url)];
 say(`all is up in ${folder}`);
 
 /** Each kind in turn, so that each is killed as often; which of a kind, by the seed. */
@@ -328,7 +381,8 @@ await pause(8000);
 const at = await leaderUrl('sldiag');
 const number = (statement) => Number(psql(at, statement));
 const logged = number(
-  "SELECT count(*) FROM sldiag.batch, json_array_elements(entries::json) AS e WHERE e->'record' IS NOT NULL",
+  // What was handed on stands there twice.
+  "SELECT count(*) FROM sldiag.batch, json_array_elements(entries::json) AS e WHERE e->'record' IS NOT NULL AND rid NOT LIKE 'from %'",
 );
 const batches = JSON.parse(
   psql(
@@ -354,6 +408,18 @@ const counted = JSON.parse(
   .reduce((sum, { count }) => sum + count, 0);
 check('each is in exactly one device’s counts', counted === logged, `${counted} counted`);
 check('each is told of once', number("SELECT count(*) FROM sldiag.event WHERE kind = 'message'") === logged);
+const moved = number(
+  "SELECT count(*) FROM sldiag.batch, json_array_elements(entries::json) AS e WHERE e->'moved' IS NOT NULL",
+);
+const split = number(
+  `SELECT count(*) FROM (SELECT u->>'sn' FROM sldiag.dev, json_array_elements(report::json->'udis') AS u
+   WHERE report IS NOT NULL GROUP BY 1 HAVING count(*) > 1) s`,
+);
+check(
+  'each device that two partitions heard of is one',
+  split === 0 && moved >= wandered.size / 2,
+  `${wandered.size} came under two names, ${moved} moved, ${split} are two`,
+);
 const keys = new Map();
 for (const { delivery, news } of told) keys.set(news, (keys.get(news) ?? new Set()).add(delivery));
 const doubled = [...keys.values()].filter((each) => each.size > 1).length;

@@ -41,10 +41,16 @@ export function psql(url, statements) {
   }).trim();
 }
 
-/** Puts the log of one cluster into another, which has none: whoever works it off there is undisturbed. */
+/**
+ * Puts the log of one cluster into another, which has none: whoever works it off there is undisturbed. What workers said to each other
+ * of devices that move they say there themselves.
+ */
 export function copyLog(from, to) {
-  for (const table of ['batch', 'head']) {
-    const rows = psql(from, `SELECT coalesce(json_agg(t), '[]') FROM sldiag.${table} t`);
+  for (const [table, which] of [
+    ['batch', "WHERE rid NOT LIKE 'from %' AND rid NOT LIKE 'move %'"],
+    ['head', ''],
+  ]) {
+    const rows = psql(from, `SELECT coalesce(json_agg(t), '[]') FROM sldiag.${table} t ${which}`);
     psql(
       to,
       `DELETE FROM sldiag.${table}; INSERT INTO sldiag.${table} SELECT * FROM json_populate_recordset(NULL::sldiag.${table}, $rows$${rows}$rows$)`,

@@ -57,52 +57,85 @@ async function cluster({ action, cluster: url, format }: ArgumentsOf<typeof opti
 
 type Status = Awaited<ReturnType<typeof statusOf>>;
 
+/** Partitions that are furthest behind, of which status tells each by itself. */
+const FURTHEST = 3;
+
 async function statusOf({ view }: Backend) {
+  const schema = await view.schema();
   const [progress, members] = [await view.progress(), await view.members()];
   const workers = members.filter(({ kind }) => kind === 'worker');
   const receivers = members.filter(({ kind }) => kind === 'receiver');
+  const behind = progress.filter(({ waiting }) => waiting > 0).sort((one, other) => other.behind - one.behind);
   return {
+    schema,
     partitions: progress.length,
     /** Partitions that no worker has. */
     unowned: progress.filter(({ owner }) => owner === null).length,
     /** Batches that wait, messages in them, and for how long the oldest of them, seconds. */
     waiting: progress.reduce((sum, each) => sum + each.waiting, 0),
     lines: progress.reduce((sum, each) => sum + each.lines, 0),
-    behindSeconds: Math.max(0, ...progress.map(({ behind }) => behind)) / 1000,
-    lastEvent: await view.lastEvent(),
-    workers: workers.map(({ id, silent }) => ({
-      id,
-      partitions: progress.filter(({ owner }) => owner === id).length,
-      silentSeconds: silent / 1000,
+    behindSeconds: (behind[0]?.behind ?? 0) / 1000,
+    /** Those whose oldest batch has waited longest. */
+    furthestBehind: behind.slice(0, FURTHEST).map(({ p, owner, epoch, lines, behind: ms }) => ({
+      partition: p,
+      owner,
+      epoch,
+      lines,
+      behindSeconds: ms / 1000,
     })),
-    receivers: receivers.map(({ id, silent, body }) => ({ id, silentSeconds: silent / 1000, counts: body })),
+    lastEvent: await view.lastEvent(),
+    workers: workers.map(({ id, silent, body }) => {
+      const own = progress.filter(({ owner }) => owner === id);
+      return {
+        id,
+        version: versionIn(body),
+        partitions: own.length,
+        lines: own.reduce((sum, { lines }) => sum + lines, 0),
+        /** Until the first of its leases ends, if it is not heard of before; null without any. */
+        leaseSeconds: own.length === 0 ? null : Math.min(...own.map(({ left }) => left)) / 1000,
+        silentSeconds: silent / 1000,
+      };
+    }),
+    receivers: receivers.map(({ id, silent, body }) => ({
+      id,
+      version: versionIn(body),
+      silentSeconds: silent / 1000,
+      counts: body,
+    })),
   };
 }
 
-function render({
-  partitions,
-  unowned,
-  waiting,
-  lines: waitingLines,
-  behindSeconds,
-  lastEvent,
-  workers,
-  receivers,
-}: Status): string {
+function render(status: Status): string {
+  const { schema, partitions, unowned, waiting, behindSeconds, lastEvent, workers, receivers } = status;
   const lines = [
+    `schema      version ${schema.version}${schema.version < schema.known ? `; this sldiag knows ${schema.known}: type sldiag cluster init` : ''}`,
     `partitions  ${partitions}, ${unowned === 0 ? 'each with a worker' : `${unowned} without a worker`}`,
-    `backlog     ${waitingLines} messages in ${waiting} batches, the oldest for ${behindSeconds.toFixed(1)} s`,
+    `backlog     ${status.lines} messages in ${waiting} batches, the oldest for ${seconds(behindSeconds)}`,
+    ...status.furthestBehind.map(
+      (each) =>
+        `behind      partition ${each.partition}: ${each.lines} messages, for ${seconds(each.behindSeconds)}; ${each.owner ?? 'no worker has it'}`,
+    ),
     `events      ${lastEvent}`,
     ...workers.map(
-      (each) => `worker      ${each.id}: ${each.partitions} partitions, heard ${each.silentSeconds.toFixed(1)} s ago`,
+      (each) =>
+        `worker      ${each.id}, ${each.version ?? 'version unknown'}: ${each.partitions} partitions${each.leaseSeconds === null ? '' : ` for ${seconds(each.leaseSeconds)} more`}, ${each.lines} messages wait, heard ${seconds(each.silentSeconds)} ago`,
     ),
     ...receivers.map(
-      (each) => `receiver    ${each.id}: ${countsOf(each.counts)}, heard ${each.silentSeconds.toFixed(1)} s ago`,
+      (each) =>
+        `receiver    ${each.id}, ${each.version ?? 'version unknown'}: ${countsOf(each.counts)}, heard ${seconds(each.silentSeconds)} ago`,
     ),
     ...(workers.length === 0 ? ['worker      none: sldiag work judges devices'] : []),
     ...(receivers.length === 0 ? ['receiver    none: sldiag listen --cluster receives'] : []),
   ];
   return lines.map((line) => `${escapeControls(line)}\n`).join('');
+}
+
+const seconds = (value: number) => `${value.toFixed(1)} s`;
+
+/** Older ones don't say. */
+function versionIn(body: unknown): string | null {
+  const { version } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof version === 'string' ? version : null;
 }
 
 /** As `ReceiverCounts`, of whatever version the receiver is. */

@@ -12,6 +12,7 @@ import type { Log } from './log.js';
 import { type metricsEndpoint, serveMetrics } from './metrics.js';
 import type { Taker } from './receivers.js';
 import { stopSignal } from './stop-signal.js';
+import { readVersion } from './version.js';
 
 export interface ReceiveOptions {
   readonly cluster: string;
@@ -41,6 +42,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   const metrics = await serveMetrics(options.metrics, figures, log);
   const receiver = startReceiver({
     context: options.context,
+    version: readVersion(),
     backend,
     spool,
     sources: () => listeners.map((listener) => listener.counters()),

@@ -1,5 +1,5 @@
 import type { Core } from '../collector/core.js';
-import type { Entry, HeldPartition, Move, Moved, Moves, Onward } from './ports.js';
+import type { Chosen, Entry, HeldPartition, Move, Moved, Moves, Onward } from './ports.js';
 
 /** Names whose messages one partition hands on; above it devices stay where they are. */
 const PINS = 20_000;
@@ -12,6 +12,10 @@ export interface HandOver {
   arrive(moved: Moved): boolean;
   /** @returns whether the message is of a device that left: it goes where that is */
   passOn(entry: Entry, off: number | null): boolean;
+  /** What was settled of a device that left goes where that is. */
+  passChoiceOn(chosen: Chosen, off: number | null): void;
+  /** A batch of this time was taken, milliseconds: UDIs that it named are claimed. */
+  note(at: number): void;
   /** A device left or came since the last `moves`: what is noted of it has to be saved with the states. */
   readonly isUnsaved: boolean;
   /** All since the last call. */
@@ -21,10 +25,11 @@ export interface HandOver {
 /** @param p this partition */
 export function createHandOver(core: Core, p: number, pins: HeldPartition['pins']): HandOver {
   const pinned = new Map<string, number>();
+  let claims: Moves['claims'][number][] = [];
   let fresh: Moves['pinned'][number][] = [];
   let handed: Moves['handed'][number][] = [];
   let unpinned: string[] = [];
-  let onward: { off: number; to: number; entries: (Entry | Moved)[] }[] = [];
+  let onward: { off: number; to: number; entries: (Entry | Moved | Chosen)[] }[] = [];
   let isUnsaved = false;
   for (const { name, home } of pins) pin(name, home);
 
@@ -33,7 +38,7 @@ export function createHandOver(core: Core, p: number, pins: HeldPartition['pins'
     core.moving.pin(name, home);
   }
 
-  function send(entry: Entry | Moved, to: number, off: number | null): void {
+  function send(entry: Entry | Moved | Chosen, to: number, off: number | null): void {
     if (off === null) return;
     const open = onward.find((each: Onward) => each.off === off && each.to === to);
     if (open === undefined) onward.push({ off, to, entries: [entry] });
@@ -50,7 +55,7 @@ export function createHandOver(core: Core, p: number, pins: HeldPartition['pins'
         pinned.set(name, to);
         fresh.push({ name, home: to });
       }
-      for (const udi of given.udis) handed.push({ udi, to });
+      for (const udi of given.udis) handed.push({ udi, to, with: move });
       send({ moved: given.kept }, to, off);
     },
     arrive({ moved }) {
@@ -71,11 +76,19 @@ export function createHandOver(core: Core, p: number, pins: HeldPartition['pins'
       if (!isAgain) send(entry, home, off);
       return true;
     },
+    passChoiceOn(chosen, off) {
+      const home = core.moving.homeOfName(chosen.choose);
+      if (home !== null) send(chosen, home, off);
+    },
+    note(at) {
+      for (const udi of core.moving.claims()) claims.push({ udi, at });
+    },
     get isUnsaved() {
       return isUnsaved;
     },
     moves() {
-      const moves = { claims: core.moving.claims(), onward, pinned: fresh, handed, unpinned };
+      const moves = { claims, onward, pinned: fresh, handed, unpinned };
+      claims = [];
       onward = [];
       fresh = [];
       handed = [];

@@ -6,7 +6,7 @@ import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
 import { createHandOver } from './hand-over.js';
-import type { Checkpoint, Entry, HeldPartition, Judgement, Lease, LoggedBatch, StampedEvent } from './ports.js';
+import type { Checkpoint, Chosen, Entry, HeldPartition, Judgement, Lease, LoggedBatch, StampedEvent } from './ports.js';
 import { createTurns } from './turns.js';
 
 /** A partition that nothing comes to gets a batch with nothing in it so often: deadlines come nearer all the same. Milliseconds. */
@@ -110,15 +110,22 @@ export function createPartition(
     for (const entry of batch.entries) {
       if ('workers' in entry) turns.share(entry.workers);
       else if ('move' in entry) handOver.leave(entry, off > told ? off : null);
+      else if ('choose' in entry) choose(entry);
       else if ('moved' in entry) {
         if (!handOver.arrive(entry)) throw stateError(1);
       } else if (!handOver.passOn(entry, off > told ? off : null)) takeEntry(entry, batch.at);
     }
     tick = batch.at;
+    handOver.note(tick);
     while (hasTurn()) {
       core.judge(tick, 1);
       turns.spend();
     }
+  }
+
+  function choose(entry: Chosen): void {
+    const { choose: id, topology, mode } = entry;
+    if (!core.choose(id, { topology, mode })) handOver.passChoiceOn(entry, off > told ? off : null);
   }
 
   function hasTurn(): boolean {

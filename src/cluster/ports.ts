@@ -1,3 +1,4 @@
+import type { Choice } from '../collector/following.js';
 import type { KeptDevice } from '../collector/kept.js';
 import type { DeviceRecord } from '../diagnose/fold/fold.js';
 import type { FleetMember } from '../diagnose/judge/fleet.js';
@@ -15,6 +16,7 @@ export interface Backend {
   readonly desk: Desk;
   readonly view: View;
   readonly silences: SharedSilences;
+  readonly choices: Choices;
   close(): Promise<void>;
 }
 
@@ -51,8 +53,13 @@ export interface Moved {
   readonly moved: KeptDevice;
 }
 
+/** What the user settled of a device, by the name that it is shown under. */
+export interface Chosen extends Choice {
+  readonly choose: string;
+}
+
 /** What a batch is made of. */
-export type Logged = Entry | SharedBy | Move | Moved;
+export type Logged = Entry | SharedBy | Move | Moved | Chosen;
 
 export interface LoggedBatch {
   readonly p: number;
@@ -95,10 +102,12 @@ export interface Leases {
   /**
    * Keeps what this worker has, takes what nobody holds and gives up what is more than its fair share.
    * @param taken partitions that are taken at most, so that their state can be read before the lease ends
+   * @param version of this worker, for who looks at the cluster
    */
   renew(
     worker: string,
     taken: number,
+    version?: string,
   ): Promise<{
     readonly leases: readonly Lease[];
     /** The engine's clock, milliseconds since 1970 UTC. */
@@ -169,22 +178,36 @@ export interface Checkpoint {
 
 /** What of a checkpoint concerns other partitions. Names noted or forgotten are in those with states only. */
 export interface Moves {
-  /** UDIs, as aliases, that messages named. Where another partition has one, the device here is told to go there, by its log. */
-  readonly claims: readonly string[];
+  /** UDIs that messages named. Whoever heard of one first is its home, and devices elsewhere are told to go there, by their log. */
+  readonly claims: readonly Claim[];
   /** For other partitions, in order. */
   readonly onward: readonly Onward[];
   /** Names whose messages go on to where the device is now, and UDIs that are that partition's from now on. */
   readonly pinned: readonly { readonly name: string; readonly home: number }[];
-  readonly handed: readonly { readonly udi: string; readonly to: number }[];
+  readonly handed: readonly Handed[];
   /** Names of devices that came back. */
   readonly unpinned: readonly string[];
+}
+
+export interface Claim {
+  /** As an alias. */
+  readonly udi: string;
+  /** Time of the batch that named it, milliseconds: with it the same home is found in whichever order partitions have their turn. */
+  readonly at: number;
+}
+
+export interface Handed {
+  readonly udi: string;
+  readonly to: number;
+  /** The UDI for which its device goes: whoever heard of that first has heard of the device first. */
+  readonly with: string;
 }
 
 export interface Onward {
   /** Of the batch that it came with. */
   readonly off: number;
   readonly to: number;
-  readonly entries: readonly (Entry | Moved)[];
+  readonly entries: readonly (Entry | Moved | Chosen)[];
 }
 
 export interface StampedEvent {
@@ -269,6 +292,16 @@ export interface SharedSilences {
   end(id: string, touched: readonly string[]): Promise<boolean>;
 }
 
+/** What is settled of devices, whichever server was asked to. */
+export interface Choices {
+  /**
+   * Appends it to the device's log.
+   * @param request another with each request: a second try of the same is the same
+   * @returns `gone` when the device is there no more, or under another name; `mixed` while a worker is there that doesn't know of this
+   */
+  add(device: Pick<ViewedDevice, 'p' | 'key'>, request: string, chosen: Chosen): Promise<'done' | 'gone' | 'mixed'>;
+}
+
 /** A process of the cluster, as it says itself. */
 export interface Member {
   readonly id: string;
@@ -282,6 +315,8 @@ export interface Progress {
   readonly p: number;
   readonly owner: string | null;
   readonly epoch: number;
+  /** Milliseconds until its lease ends; 0 where nobody has one. */
+  readonly left: number;
   /** Batches that wait, and for how long the first of them, milliseconds. */
   readonly waiting: number;
   readonly behind: number;
@@ -299,6 +334,8 @@ export interface View {
   lastEvent(): Promise<number>;
   progress(): Promise<readonly Progress[]>;
   members(): Promise<readonly Member[]>;
+  /** The version of what is kept, and the newest that this program knows. */
+  schema(): Promise<{ readonly version: number; readonly known: number }>;
   /** Says that this process is there, with what it wants to be known. */
   note(id: string, kind: Member['kind'], body: unknown): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type { Spool, SpooledBatch } from './spool.js';
 
 export interface ReceiverOptions {
   readonly context: Omit<ReadContext, 'now'>;
+  readonly version: string;
   readonly backend: Backend;
   /** Where batches wait while the engine is away; null keeps few of them in memory only. */
   readonly spool: Spool | null;
@@ -184,7 +185,9 @@ export function startReceiver(options: ReceiverOptions): Receiver {
   }
 
   async function tellOthers(): Promise<void> {
-    await backend.view.note(name, 'receiver', { ...counts(), sources: options.sources() }).catch(() => {});
+    await backend.view
+      .note(name, 'receiver', { ...counts(), sources: options.sources(), version: options.version })
+      .catch(() => {});
   }
 
   function counts(): ReceiverCounts {

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Served } from '../collector/collector.js';
 import { Refusal } from '../collector/refusal.js';
+import { escapeControls } from '../ingest/text/escape.js';
 import type { Counters, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
+import type { Mode, TopologyId } from '../model/terms.js';
 import { AwayError, type Backend, type ViewedDevice } from './ports.js';
 import { createSharedSilences } from './shared-silences.js';
 import { createStanding } from './standing.js';
+import { written } from './written.js';
 
 export interface ServingOptions {
   readonly backend: Backend;
@@ -33,7 +37,7 @@ const MESSAGES = 1000;
  * @throws AwayError when the engine can't be reached at the beginning
  */
 export async function startServing(options: ServingOptions): Promise<Serving> {
-  const { view, silences: shared } = options.backend;
+  const { view, silences: shared, choices } = options.backend;
   const startedAt = new Date().toISOString();
   const devices = new Map<string, ViewedDevice>();
   const takers = new Set<(events: readonly LiveEvent[]) => void>();
@@ -93,13 +97,17 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   }
 
   const refuse = () =>
-    Promise.reject(
-      new Refusal(
-        501,
-        'not-in-a-cluster',
-        'a server of a cluster takes neither outputs nor topologies; topologies stand in --inventory of its workers',
-      ),
-    );
+    Promise.reject(new Refusal(501, 'not-in-a-cluster', 'a server of a cluster takes no outputs; it diagnoses them'));
+
+  async function choose(id: string, topology: TopologyId | null, mode: Mode | null): Promise<void> {
+    const device = [...devices.values()].find(({ report }) => report?.id === id);
+    const chosen = { choose: id, topology, mode };
+    const answer = device === undefined ? 'gone' : await written(choices.add(device, randomUUID(), chosen));
+    if (answer === 'gone') throw new Refusal(404, 'unknown-device', `no device is called ${escapeControls(id)}`);
+    if (answer === 'mixed')
+      throw new Refusal(503, 'old-workers', 'a worker of an older version is there, which can’t be told of topologies');
+    options.log('info', `topology of ${id}: ${topology ?? 'by the evidence'}, mode: ${mode ?? 'by the evidence'}`);
+  }
 
   await turn();
   const ended = (async () => {
@@ -151,7 +159,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     },
     submit: refuse,
     analyze: options.analyze,
-    feed: { choose: refuse },
+    feed: { choose },
     mayGive: false,
     silences,
     async stop() {

@@ -3,7 +3,8 @@ import { type AskedSilence, concernedBy, createSilences, type Silences } from '.
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
-import { AwayError, type Backend } from './ports.js';
+import type { Backend } from './ports.js';
+import { written } from './written.js';
 
 /** What is silenced in a cluster, as one of its servers knows it. */
 export interface SharedSilences {
@@ -44,14 +45,13 @@ export function createSharedSilences(
     for (const { id } of acknowledged) if (!left.has(id)) await shared.end(id, []);
   }
 
-  /** @throws Refusal 503 while the engine can't be reached: what was asked may be done or not then */
-  async function written<Result>(asked: Promise<Result>): Promise<Result> {
+  /** What was not done is not shown as done. */
+  async function orUndone<Result>(asked: Promise<Result>): Promise<Result> {
     try {
-      return await asked;
+      return await written(asked);
     } catch (error) {
       silences = createSilences(known);
-      if (!(error instanceof AwayError)) throw error;
-      throw new Refusal(503, 'engine-away', 'the engine of the cluster can’t be reached now; try again in a moment');
+      throw error;
     }
   }
 
@@ -59,13 +59,13 @@ export function createSharedSilences(
 
   async function add(asked: AskedSilence): Promise<LiveSilence> {
     const silence = silences.add(asked, Date.now());
-    await written(shared.add(silence, touchedBy(silence)));
+    await orUndone(shared.add(silence, touchedBy(silence)));
     return silence;
   }
 
   async function end(id: string): Promise<LiveSilence> {
     const silence = silences.end(id);
-    if (!(await written(shared.end(id, touchedBy(silence)))))
+    if (!(await orUndone(shared.end(id, touchedBy(silence)))))
       throw new Refusal(404, 'unknown-silence', 'no such silence is there; it may have ended');
     return silence;
   }

@@ -76,7 +76,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function renew(): Promise<void> {
     renewedAt = performance.now();
-    const renewed = await backend.leases.renew(name, TAKEN);
+    const renewed = await backend.leases.renew(name, TAKEN, version);
     const { leases } = renewed;
     workers = renewed.workers;
     isMixed = renewed.isMixed;

@@ -46,7 +46,7 @@ export interface CollectorOptions {
 /** What the HTTP interface shows and takes, whoever has it. */
 export type Served = Pick<Collector, 'counters' | 'snapshot' | 'submit' | 'analyze' | 'eventsAfter' | 'onEvents'> & {
   readonly feed: Pick<LiveFeed, 'choose'>;
-  /** False where neither outputs nor topologies are taken. */
+  /** False where no outputs are taken. */
   readonly mayGive: boolean;
   readonly silences: {
     list(): readonly LiveSilence[];

@@ -160,7 +160,7 @@ export function createCore(
     submit,
     opening,
     choose(id, choice) {
-      const device = following.byId(id);
+      const device = following.byId(id) ?? moving.called(id);
       if (device === undefined) return false;
       device.choice = choice.topology === null && choice.mode === null ? null : choice;
       following.touch(device, 0, true);

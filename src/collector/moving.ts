@@ -1,7 +1,7 @@
 import type { DeviceState } from '../diagnose/fold/device.js';
 import type { DeviceRecord, FoldState } from '../diagnose/fold/fold.js';
 import { thawDevice } from '../diagnose/fold/keep.js';
-import { homeOf, pin, takeIn, takeOut, udisOfState } from '../diagnose/fold/moves.js';
+import { called as calledIn, homeOf, homeOfName, pin, takeIn, takeOut, udisOfState } from '../diagnose/fold/moves.js';
 import type { Followed, Following } from './following.js';
 import type { KeptDevice } from './kept.js';
 
@@ -9,6 +9,8 @@ import type { KeptDevice } from './kept.js';
 export interface Moving {
   /** The part that the sender of a record was moved to; null when it is followed here. */
   homeOf(record: DeviceRecord): number | null;
+  /** The same of a device by the name that it was shown under. */
+  homeOfName(name: string): number | null;
   /** The UDIs, as aliases, that messages named since the last call, of devices that have them; in the beginning those of all. */
   claims(): readonly string[];
   /** Lets the device with this UDI go; null when none here has it. */
@@ -30,6 +32,8 @@ export interface Given {
 }
 
 export interface MovingWithin extends Moving {
+  /** The device that is shown under another name by now. */
+  called(name: string): Followed | undefined;
   /** A message of this device named a UDI. */
   note(state: DeviceState): void;
 }
@@ -83,6 +87,11 @@ export function createMoving(
 
   return {
     homeOf: (record) => homeOf(fold, record),
+    homeOfName: (shown) => homeOfName(fold, shown),
+    called(shown) {
+      const state = calledIn(fold, shown);
+      return state === undefined ? undefined : following.ofState(state);
+    },
     claims() {
       const claims = [...named];
       named = new Set();

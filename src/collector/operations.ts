@@ -120,7 +120,7 @@ export const operations = [
     summary: 'Settles the topology of a device; nulls leave it to the evidence again.',
     body: 'topology',
     answers: 'Chosen',
-    failures: [400, 404],
+    failures: [400, 404, 503],
   },
   {
     method: 'get',

@@ -44,16 +44,21 @@ ${evidence.section()}
 }
 
 function changes(device: ReportDevice, { mayGive }: Visitor): Markup | null {
-  const silencing = silenceForm(device);
-  if (!mayGive && silencing === null) return null;
   const offered = mayGive
     ? 'Give outputs of this device, settle its topology, silence a finding'
-    : 'Silence a finding of this device';
+    : 'Settle the topology of this device, silence a finding';
   return html`<details class="changes"><summary>${offered}</summary>
-${mayGive ? givingForms(device) : null}${silencing}</details>`;
+${mayGive ? givingForm(device) : null}${topologyForm(device)}${silenceForm(device)}</details>`;
 }
 
-function givingForms({ id, topology }: ReportDevice): Markup {
+function givingForm({ id }: ReportDevice): Markup {
+  return html`<form method="post" action="/paste" enctype="multipart/form-data"><input type="hidden" name="device" value="${id}">
+<label>Outputs of show commands, with their prompts<textarea name="text" rows="6" spellcheck="false"></textarea></label>
+<button type="submit" name="do" value="give">Give to the device</button></form>
+`;
+}
+
+function topologyForm({ id, topology }: ReportDevice): Markup {
   const chosen = topology.from === 'option';
   const topologies = [
     ['', 'by the evidence'] as const,
@@ -63,10 +68,7 @@ function givingForms({ id, topology }: ReportDevice): Markup {
     ['', 'by the evidence'] as const,
     ...MODES.map((mode) => [mode, modeName(topology.id, mode)] as const),
   ];
-  return html`<form method="post" action="/paste" enctype="multipart/form-data"><input type="hidden" name="device" value="${id}">
-<label>Outputs of show commands, with their prompts<textarea name="text" rows="6" spellcheck="false"></textarea></label>
-<button type="submit" name="do" value="give">Give to the device</button></form>
-<form method="post" action="${devicePath(id)}/topology" class="filter">${select('topology', 'Topology', topologies, chosen ? (topology.id ?? '') : '')}
+  return html`<form method="post" action="${devicePath(id)}/topology" class="filter">${select('topology', 'Topology', topologies, chosen ? (topology.id ?? '') : '')}
 ${select('mode', 'Mode', modes, chosen ? (topology.mode ?? '') : '')}
 <button type="submit">Settle</button></form>
 `;

@@ -9,7 +9,7 @@ import { ICON_PATH, SCRIPT_PATH, STYLE_PATH } from './assets.js';
 export interface Visitor {
   /** False for who may only look; what would change something is not offered then. */
   readonly mayChange: boolean;
-  /** Outputs and topologies are taken from whoever may change something. */
+  /** Outputs are taken from whoever may change something. */
   readonly mayGive: boolean;
   /** By a cookie, which logging out takes away. */
   readonly isLoggedIn: boolean;

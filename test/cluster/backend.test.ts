@@ -399,6 +399,14 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     expect(await worker.desk.tidy('w1', first, { batches: Date.now(), events: 0 })).toBe(false);
     await worker.leases.release('w1');
     await expect(receiver.silences.list()).rejects.toThrow('permission denied');
+    const chosen = { choose: 'sw1', topology: 'cslu-connected', mode: null } as const;
+    const [shown = { p, key: 0 }] = await api.view.devices(0, 10);
+    await worker.leases.renew('w1', PARTITIONS);
+    for (const _ of [1, 2]) expect(await api.choices.add(shown, 'once', chosen)).toBe('done');
+    expect(await worker.log.read(new Map([[p, 2]]), 10)).toMatchObject([{ p, entries: [chosen] }]);
+    expect(await api.choices.add({ ...shown, key: 99 }, 'other', chosen)).toBe('gone');
+    for (const other of [receiver, worker])
+      await expect(other.choices.add(shown, 'theirs', chosen)).rejects.toThrow('permission denied');
     await expect(api.log.append({ rid: 'x', rseq: 1 }, sent)).rejects.toThrow('permission denied');
     await expect(api.leases.renew('w2', 1)).rejects.toThrow('permission denied');
     await expect(api.log.read(new Map([[p, 0]]), 1)).rejects.toThrow('permission denied');

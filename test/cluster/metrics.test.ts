@@ -9,8 +9,8 @@ const promtool = findPeer('promtool');
 const HERE = { host: '127.0.0.1', port: 0 };
 const counts = { partitions: 128, batches: 7, entries: 70, commits: 3, fenced: 1 };
 const progress: Progress[] = [
-  { p: 0, owner: 'w', epoch: 1, waiting: 2, behind: 1500, lines: 30 },
-  { p: 1, owner: null, epoch: 1, waiting: 0, behind: 0, lines: 0 },
+  { p: 0, owner: 'w', epoch: 1, left: 2000, waiting: 2, behind: 1500, lines: 30 },
+  { p: 1, owner: null, epoch: 1, left: 0, waiting: 0, behind: 0, lines: 0 },
 ];
 const viewOf = (answer: () => Promise<readonly Progress[]>) => ({ progress: answer }) as View;
 const received = {

@@ -219,6 +219,41 @@ describe.skipIf(postgresPrograms === null)('a device that two partitions hear of
     for (const isSaving of [true, false]) expect(await cluster(entries, 1, isSaving)).toEqual({ ...expected, renamed });
   }, 60_000);
 
+  it('has the same home whichever partition is read first, from the beginning', async () => {
+    const entries = read([...LOG.slice(0, 7), ...LOG.slice(12, 18)]);
+    const used = [...new Set(entries.map(({ record }) => partitionOf(record.device)))].sort(
+      (one, other) => one - other,
+    );
+    const homes: string[][] = [];
+    for (const order of [used, used.toReversed()]) {
+      clear();
+      partitions = new Map();
+      for (const [index, entry] of entries.entries())
+        await backend.log.append(
+          { rid: 'r', rseq: index + 1 },
+          new Map([[partitionOf(entry.record.device), [entry]]]),
+          Date.now() + (index + 1) * 1000,
+        );
+      const { leases } = await backend.leases.renew('w', PARTITIONS);
+      // Each to its end before another has its turn.
+      for (const p of order) {
+        await take(leases.filter((lease) => lease.p === p));
+        const partition = partitions.get(p);
+        for (const batch of await backend.log.read(new Map([[p, 0]]), 1000)) partition?.take(batch);
+        expect(await committing([partition?.checkpoint()].flatMap((each) => each ?? []))).toEqual([]);
+      }
+      await workOff(true);
+      homes.push(server.psql(url, 'SELECT udi, p FROM sldiag.udi ORDER BY udi').split('\n'));
+      expect(server.psql(url, 'SELECT count(*) FROM sldiag.dev WHERE state IS NOT NULL')).toBe('2');
+    }
+    const firstOf = (sn: string) => entries.find(({ record }) => record.kind === 'syslog' && record.text.includes(sn));
+    const expected = ['FOC0000A001', 'FOC0000A003'].map((sn) => {
+      const first = firstOf(sn);
+      return `udi:C9300-24T:${sn}|${first && partitionOf(first.record.device)}`;
+    });
+    expect(homes).toEqual([expected, expected]);
+  }, 60_000);
+
   it('is that too when the worker is killed between any two statements of what moves it', async () => {
     const entries = read(LOG.slice(0, 5));
     const expected = embedded(entries);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { psql, WAITING } from '../../scripts/postgres.mjs';
 import { until } from '../e2e/daemon.js';
 
-const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
 
 /** A process of a cluster, real in everything. */
 export interface Part {

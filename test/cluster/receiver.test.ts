@@ -40,6 +40,7 @@ function start(spool: Spool | null) {
   } as unknown as Backend;
   const receiver = startReceiver({
     context: { messages: engine.knowledge.messages, redact: true, zones: {} },
+    version: 'test',
     backend,
     spool,
     sources: () => [],

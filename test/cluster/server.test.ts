@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -6,7 +7,7 @@ import { openPostgres } from '../../src/cluster/postgres/backend.js';
 import { until } from '../e2e/daemon.js';
 import { entriesOf, failed } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
-import { followEvents, type Part, startServerPart, startWorkerPart } from './processes.js';
+import { followEvents, type Part, program, sldiag, startServerPart, startWorkerPart } from './processes.js';
 
 const OUTPUT = `acc-sw3#show license status
 Transport:
@@ -126,12 +127,79 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     await new Promise((resolve) => hook.close(resolve));
   }, 120_000);
 
-  it('offers to silence, and neither to take outputs nor to settle a topology', async () => {
+  it('offers to silence and to settle a topology, and not to take outputs', async () => {
     const device = await page('/devices/loud-1');
-    expect(device.text).toContain('Silence a finding of this device');
+    expect(device.text).toContain('Settle the topology of this device, silence a finding');
+    expect(device.text).toContain('action="/devices/loud-1/topology"');
     expect(device.text).not.toContain('action="/paste"');
-    expect(device.text).not.toContain('/topology"');
   });
+
+  it('settles a topology for all servers, on its own and on the page, and takes it back', async () => {
+    const other = await startServerPart(url);
+    const topologyBy = async (at: string) => {
+      const response = await fetch(`${at}/api/v1/devices/plain-1`);
+      const { device } = (await response.json()) as { device: { topology: Record<string, unknown> } };
+      return device.topology;
+    };
+    const settle = (at: string, id: string, body: unknown) =>
+      fetch(`${at}/api/v1/devices/${id}/topology`, { method: 'PUT', body: JSON.stringify(body) });
+    const before = await topologyBy(address);
+    expect(before.from).not.toBe('option');
+
+    // A worker of the version before would end at it.
+    engine.psql(url, `INSERT INTO sldiag.member VALUES ('old', 'worker', clock_timestamp(), '{"knowsMoves":true}')`);
+    expect((await settle(address, 'plain-1', { topology: 'cslu-connected', mode: 'pull' })).status).toBe(503);
+    engine.psql(url, `DELETE FROM sldiag.member WHERE id = 'old'`);
+    const settled = await settle(address, 'plain-1', { topology: 'cslu-connected', mode: 'pull' });
+    expect([settled.status, await settled.json()]).toEqual([
+      200,
+      { device: 'plain-1', topology: 'cslu-connected', mode: 'pull' },
+    ]);
+    expect((await settle(address, 'nobody', { topology: 'cslu-connected' })).status).toBe(404);
+    expect((await settle(address, 'plain-1', { topology: 'moon' })).status).toBe(400);
+    // It waits in the log for whoever works there.
+    const worker = await startWorkerPart(url);
+    for (const at of [address, other.address]) await until(async () => (await topologyBy(at)).from === 'option', 60);
+    expect(await topologyBy(other.address)).toMatchObject({ id: 'cslu-connected', mode: 'pull' });
+    expect(() =>
+      engine.psql(url, `INSERT INTO sldiag.member VALUES ('old', 'worker', now(), '{"knowsMoves":true}')`),
+    ).toThrow('of a newer version of sldiag');
+
+    const form = new FormData();
+    form.set('topology', '');
+    form.set('mode', '');
+    const sent = { method: 'POST', body: form, redirect: 'manual', headers: { Accept: 'text/html' } } as const;
+    expect((await fetch(`${other.address}/devices/plain-1/topology`, sent)).status).toBe(303);
+    for (const at of [address, other.address]) await until(async () => (await topologyBy(at)).from === before.from, 60);
+    await Promise.all([other.end('SIGTERM'), worker.end('SIGTERM')]);
+  }, 120_000);
+
+  it('is told of by cluster status, with versions, leases, and who is behind', async () => {
+    const worker = await startWorkerPart(url);
+    const status = () => JSON.parse(sldiag('cluster', 'status', '-f', 'json', '--cluster', url));
+    await until(() => status().unowned === 0, 60);
+    const { schema, workers, furthestBehind } = status();
+    expect(schema.version).toBe(schema.known);
+    expect(workers).toEqual([
+      expect.objectContaining({
+        version: expect.stringMatching(/^\d/),
+        partitions: 256,
+        leaseSeconds: expect.any(Number),
+      }),
+    ]);
+    expect(workers[0].leaseSeconds).toBeGreaterThan(0);
+    expect(furthestBehind).toEqual([]);
+    await worker.end('SIGTERM');
+    const log = openPostgres(url);
+    const sent = entriesOf([failed('late-1', Date.now()), failed('late-1', Date.now() + 1)], Date.now());
+    await log.log.append({ rid: 'late', rseq: 1 }, sent);
+    await log.close();
+    expect(() => status()).toThrow();
+    const told = spawnSync(process.execPath, [program, 'cluster', 'status', '--cluster', url], { encoding: 'utf8' });
+    expect(told.status).toBe(1);
+    expect(told.stdout).toContain('256 without a worker');
+    expect(told.stdout).toMatch(/^behind {6}partition \d+: 2 messages, for [\d.]+ s; no worker has it$/m);
+  }, 120_000);
 
   it('answers assistants', async () => {
     const client = new Client({ name: 'test', version: '1' });

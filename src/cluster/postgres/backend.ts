@@ -8,6 +8,7 @@ import { PARTITIONS } from '../placement.js';
 import type {
   Backend,
   Checkpoint,
+  Choices,
   Desk,
   HeldPartition,
   Judgement,
@@ -46,6 +47,7 @@ export function openPostgres(url: string): Backend {
     desk: deskOf(lanes.view),
     view: viewOf(lanes.view),
     silences: silencesOf(lanes.view),
+    choices: choicesOf(lanes.view),
     async close() {
       await Promise.all(Object.values(lanes).map((lane) => lane.close()));
     },
@@ -114,10 +116,10 @@ function logOf(lane: Lane): LineLog {
 
 function leasesOf(lane: Lane): Leases {
   return {
-    renew: (worker, taken) =>
+    renew: (worker, taken, version = 'unknown') =>
       lane.run((client) =>
         transaction(client, async () => {
-          await note(client, worker, 'worker', { knowsTold: true, knowsMoves: true });
+          await note(client, worker, 'worker', { knowsTold: true, knowsMoves: true, knowsChoices: true, version });
           const { rows: counted } = await client.query(
             `WITH worker AS (SELECT seen > clock_timestamp() - interval '${LEASE} milliseconds' AS here, body::json AS body
                FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${MEMBER} milliseconds')
@@ -480,6 +482,23 @@ function silencesOf(lane: Lane): SharedSilences {
   };
 }
 
+function choicesOf(lane: Lane): Choices {
+  return {
+    add: ({ p, key }, request, { choose, topology, mode }) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query('SELECT sldiag.choose($1, $2, $3, $4, $5, $6) AS answer', [
+          p,
+          key,
+          request,
+          choose,
+          topology,
+          mode,
+        ]);
+        return rows[0]?.answer;
+      }),
+  };
+}
+
 function viewOf(lane: Lane): View {
   return {
     devices: (after, limit) =>
@@ -524,6 +543,7 @@ function viewOf(lane: Lane): View {
       lane.run(async (client) => {
         const { rows } = await client.query(
           `SELECT p, CASE WHEN until > clock_timestamp() THEN owner END AS owner, epoch,
+                  CASE WHEN until > clock_timestamp() THEN (extract(epoch FROM until - clock_timestamp()) * 1000)::int ELSE 0 END AS left,
                   CASE WHEN b.at IS NULL THEN 0 ELSE h.head - greatest(part.off, told) END AS waiting,
                   CASE WHEN b.at IS NULL THEN 0 ELSE greatest(0, ${NOW} - b.at) END AS behind,
                   CASE WHEN b.at IS NULL THEN 0 ELSE (
@@ -533,10 +553,11 @@ function viewOf(lane: Lane): View {
            LEFT JOIN LATERAL (SELECT at FROM sldiag.batch WHERE batch.p = part.p AND batch.off > greatest(part.off, told)
                               ORDER BY off LIMIT 1) b ON true ORDER BY p`,
         );
-        return rows.map(({ p, owner, epoch, waiting, behind, lines }) => ({
+        return rows.map(({ p, owner, epoch, left, waiting, behind, lines }) => ({
           p,
           owner,
           epoch: Number(epoch),
+          left: owner === null ? 0 : left,
           waiting: Number(waiting),
           behind: Number(behind),
           lines: Number(lines),
@@ -550,6 +571,7 @@ function viewOf(lane: Lane): View {
         );
         return rows.map(({ id, kind, silent, body }) => ({ id, kind, silent: Number(silent), body: JSON.parse(body) }));
       }),
+    schema: () => lane.run(async (client) => ({ version: await versionOf(client), known: MIGRATIONS.length })),
     note: (id, kind, body) => lane.run((client) => note(client, id, kind, body)),
   };
 }

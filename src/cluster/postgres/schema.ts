@@ -72,6 +72,44 @@ export const MIGRATIONS: readonly string[] = [
        GRANT SELECT, INSERT, UPDATE, DELETE ON sldiag.udi, sldiag.pin TO sldiag_worker;
      END IF;
    END $$;`,
+  // Since when a partition knows a UDI; those of the version before are as old as can be. What servers settle of a device is appended to its
+  // partition's log, and nothing else by them; a worker that doesn't know what that is would end at it, and is refused from the first on.
+  `ALTER TABLE sldiag.udi ADD COLUMN tick bigint NOT NULL DEFAULT 0;
+   CREATE FUNCTION sldiag.choose(place int, device int, request text, name text, topology text, mode text) RETURNS text
+   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+   DECLARE
+     next bigint;
+     moment bigint;
+   BEGIN
+     IF EXISTS (SELECT FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '10 seconds'
+                AND body::json->>'knowsChoices' IS NULL) THEN
+       RETURN 'mixed';
+     END IF;
+     PERFORM 1 FROM sldiag.dev WHERE p = place AND key = device AND id = name AND report IS NOT NULL;
+     IF NOT FOUND THEN RETURN 'gone'; END IF;
+     INSERT INTO sldiag.meta VALUES ('choices', 'known') ON CONFLICT DO NOTHING;
+     UPDATE sldiag.head SET head = head + 1, at = greatest(at, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+       WHERE p = place RETURNING head, at INTO next, moment;
+     INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries, lines)
+       VALUES (place, next, moment, 'choice ' || request, 1,
+         json_build_array(json_build_object('choose', name, 'topology', topology, 'mode', mode))::text, 0)
+       ON CONFLICT DO NOTHING;
+     RETURN 'done';
+   END $$;
+   REVOKE ALL ON FUNCTION sldiag.choose FROM PUBLIC;
+   CREATE OR REPLACE FUNCTION sldiag.admit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     IF EXISTS (SELECT FROM sldiag.meta WHERE key = 'floor' AND NEW.body::json->>'knowsMoves' IS NULL
+                OR key = 'choices' AND NEW.body::json->>'knowsChoices' IS NULL) THEN
+       RAISE EXCEPTION 'all workers here are of a newer version of sldiag, and one of this version would tell things twice: install that one'
+         USING ERRCODE = 'SLD01';
+     END IF;
+     RETURN NEW;
+   END $$;
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_api') THEN
+       GRANT EXECUTE ON FUNCTION sldiag.choose TO sldiag_api;
+     END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -97,4 +135,6 @@ GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.de
 GRANT SELECT (p, off, at, lines) ON sldiag.batch TO sldiag_api;
 GRANT SELECT, INSERT ON sldiag.silence TO sldiag_api;
 GRANT UPDATE (touched, ended, told) ON sldiag.silence TO sldiag_api;
+-- They settle a topology by this alone: appending anything else is not theirs.
+GRANT EXECUTE ON FUNCTION sldiag.choose TO sldiag_api;
 `;

@@ -27,6 +27,17 @@ export function homeOf(state: FoldState, record: DeviceRecord): number | null {
   return (found && state.away.get(found)) ?? null;
 }
 
+/** The device, or what stands for one that is elsewhere, that was shown under this name: its host name or address. */
+export function called(state: FoldState, shown: string): DeviceState | undefined {
+  return findByName(state, `host:${shown.toLowerCase()}`) ?? findByName(state, `address:${shown}`);
+}
+
+/** Where the device is that was shown under this name; null when it is here, or nowhere. */
+export function homeOfName(state: FoldState, shown: string): number | null {
+  const found = called(state, shown);
+  return (found && state.away.get(found)) ?? null;
+}
+
 /** Lets a device go to another fold. @returns the names under which its records come here */
 export function takeOut(state: FoldState, device: DeviceState, home: number): string[] {
   const names = [...device.aliases].filter((alias) => !isUdi(alias));
