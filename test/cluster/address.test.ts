@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { partitionOf } from '../../src/cluster/placement.js';
 import { readAddress } from '../../src/cluster/postgres/address.js';
@@ -12,6 +13,23 @@ describe('the address of an engine', () => {
       ['2001:db8::1', 5432, 'sldiag', 'licences'],
     ]);
     expect(name).toBe('db1.example.com:5433,[2001:db8::1]/licences');
+  });
+
+  it('has the user and the host that psql would take, where it names none', () => {
+    const before = { ...process.env };
+    try {
+      // Nobody sets these in a unit of systemd or a container.
+      for (const name of ['USER', 'PGUSER', 'PGHOST']) delete process.env[name];
+      expect(readAddress('postgres://db1.example.com/x').hosts[0]?.user).toBe(userInfo().username);
+      Object.assign(process.env, { PGUSER: 'sldiag', PGHOST: '/run/elsewhere' });
+      expect(readAddress('postgres:///x').hosts[0]).toMatchObject({ user: 'sldiag', host: '/run/elsewhere' });
+      expect(readAddress('postgres://me@db1.example.com/x').hosts[0]).toMatchObject({
+        user: 'me',
+        host: 'db1.example.com',
+      });
+    } finally {
+      process.env = before;
+    }
   });
 
   it('holds no password: others would see it, and no message repeats it', () => {

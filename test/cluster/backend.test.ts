@@ -364,7 +364,7 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     const url = await server.fresh();
     server.psql(
       url,
-      `${ROLES}
+      `${ROLES}${ROLES}
       CREATE USER a IN ROLE sldiag_receiver; CREATE USER b IN ROLE sldiag_worker; CREATE USER c IN ROLE sldiag_api;`,
     );
     const [receiver, worker, api] = ['a', 'b', 'c'].map((user) =>

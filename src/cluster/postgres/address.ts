@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import type { ClientConfig } from 'pg';
 import { codeOf } from '../../model/thrown.js';
 
@@ -10,6 +11,8 @@ export interface Address {
 }
 
 const DEFAULT_PORT = 5432;
+/** Where Debian and others put the socket. */
+const SOCKETS = '/var/run/postgresql';
 const PARAMETERS: ReadonlySet<string> = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'host']);
 const MODES: ReadonlySet<string> = new Set(['disable', 'require', 'verify-full']);
 
@@ -28,8 +31,8 @@ export function readAddress(text: string): Address {
   for (const name of parameters.keys()) {
     if (!PARAMETERS.has(name)) throw new Error(`it has a parameter ${name}; known are ${[...PARAMETERS].join(', ')}`);
   }
-  const listed = places === '' ? [parameters.get('host') ?? 'localhost'] : places.split(',');
-  const user = decodeURIComponent(who);
+  const listed = places === '' ? [parameters.get('host') ?? ownHost()] : places.split(',');
+  const user = decodeURIComponent(who) || ownUser();
   const hosts = listed.map((place): ClientConfig => {
     const { host, port } = readPlace(place);
     return {
@@ -37,10 +40,27 @@ export function readAddress(text: string): Address {
       port,
       database: decodeURIComponent(database) || 'sldiag',
       ssl: readSsl(parameters, host),
-      ...(user === '' ? {} : { user }),
+      ...(user === null ? {} : { user }),
     };
   });
   return { hosts, name: `${listed.join(',')}/${decodeURIComponent(database) || 'sldiag'}` };
+}
+
+/** As PostgreSQL's own programs have it: the socket of this machine, where there is one. */
+function ownHost(): string {
+  if (process.env.PGHOST) return process.env.PGHOST;
+  return existsSync(`${SOCKETS}/.s.PGSQL.${process.env.PGPORT ?? DEFAULT_PORT}`) ? SOCKETS : 'localhost';
+}
+
+/** As they have it too: who runs it, whether the environment says so or not, which it doesn't in a unit or a container. */
+function ownUser(): string | null {
+  if (process.env.PGUSER) return process.env.PGUSER;
+  try {
+    return userInfo().username;
+  } catch {
+    // Nobody with a name.
+    return null;
+  }
 }
 
 function readPlace(place: string): { host: string; port: number } {

@@ -115,11 +115,20 @@ export function isPassing(error: unknown): boolean {
   return /timeout|terminated|not queryable|closed|Connection/i.test(message);
 }
 
+/** What mends it. */
+const HELP: readonly { readonly codes: readonly string[]; readonly type: string }[] = [
+  // No table, no schema, no column, no function.
+  { codes: ['42P01', '3F000', '42703', '42883'], type: 'sldiag cluster init' },
+  { codes: ['3D000'], type: 'createdb, with the name of the database' },
+];
+
 /** With a code, so that it counts as the operator's affair: a password, a right, a table that is missing. */
 function final(error: unknown): Error {
   const code = codeOf(error) || 'ENGINE';
   const message = messageOf(error);
-  // No table, no schema, no column.
-  const help = ['42P01', '3F000', '42703'].includes(code) ? ' (type: sldiag cluster init)' : '';
-  return Object.assign(new Error(`the engine refuses: ${message}${help}`), { code });
+  const help = HELP.find(({ codes }) => codes.includes(code));
+  return Object.assign(
+    new Error(`the engine refuses: ${message}${help === undefined ? '' : ` (type: ${help.type})`}`),
+    { code },
+  );
 }

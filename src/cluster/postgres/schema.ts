@@ -113,9 +113,12 @@ export const MIGRATIONS: readonly string[] = [
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
-export const ROLES = `CREATE ROLE sldiag_receiver NOLOGIN;
-CREATE ROLE sldiag_worker NOLOGIN;
-CREATE ROLE sldiag_api NOLOGIN;
+export const ROLES = `-- Roles belong to all databases of a server: another cluster's may be there.
+DO $$ DECLARE role text; BEGIN
+  FOREACH role IN ARRAY ARRAY['sldiag_receiver', 'sldiag_worker', 'sldiag_api'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN EXECUTE format('CREATE ROLE %I NOLOGIN', role); END IF;
+  END LOOP;
+END $$;
 GRANT USAGE ON SCHEMA sldiag TO sldiag_receiver, sldiag_worker, sldiag_api;
 -- Receivers append and read nothing that was appended.
 GRANT SELECT ON sldiag.meta, sldiag.head TO sldiag_receiver;
