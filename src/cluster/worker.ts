@@ -6,6 +6,7 @@ import { present } from '../model/present.js';
 import type { Desk } from './desk.js';
 import { createPartition, FINGERPRINTS_LOADED, type Partition } from './partition.js';
 import { PARTITIONS } from './placement.js';
+import { rehearse } from './rehearsal.js';
 import { AwayError, type Backend, type Checkpoint, type Lease, type LoggedBatch, type SharedBy } from './ports.js';
 
 export interface WorkerOptions {
@@ -190,12 +191,15 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   async function run(): Promise<void> {
+    const rehearsal = rehearse(engine, version);
     while (!isStopping) {
       try {
         const isBusy = await turn();
         if (isAway) log('info', 'the engine is back');
         isAway = false;
-        if (!isBusy) await pause(IDLE);
+        if (isBusy) continue;
+        rehearsal.next();
+        await pause(IDLE);
       } catch (error) {
         // Whether the last commit was made is not known: the state there is right, the one here may not be.
         await forgetAll();

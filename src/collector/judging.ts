@@ -29,7 +29,7 @@ export interface Judging {
   resume(fleet: readonly FleetCause[]): void;
 }
 
-/** Who follows a part of the devices only: what they share is found elsewhere, and each judgement is to be kept. */
+/** Who follows a part of the devices only: what they share is found elsewhere, and each judgement is to be kept there, by whoever is told of it. */
 export interface Part {
   /** A device was judged. What its report holds goes on changing with the device. */
   judged(key: number, report: ReportDevice, next: readonly NextStep[]): void;
@@ -45,7 +45,8 @@ export function createJudging(
   part: Part | null,
 ): Judging {
   const isPart = part !== null;
-  const shared = createSharing();
+  /** Of a part no report is kept here, and none is worth looking for what it has in common with others. */
+  const shared = isPart ? null : createSharing();
   let fleet = new Map<string, FleetCause>();
   let fleetJudgedAt = 0;
   let isFleetStale = false;
@@ -124,13 +125,14 @@ export function createJudging(
       topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
       inventory,
     });
-    const report = shared.report(judged.device);
-    const next = shared.next(judged.next);
-    device.report = report;
-    device.failing = isPart ? [] : failuresOf(report);
+    const report = shared?.report(judged.device) ?? judged.device;
+    const next = shared?.next(judged.next) ?? judged.next;
     device.open = report.incidents.filter(({ status }) => status === 'open').length;
-    device.next = next;
-    part?.judged(device.state.index, report, next);
+    if (part === null) {
+      device.report = report;
+      device.failing = failuresOf(report);
+      device.next = next;
+    } else part.judged(device.state.index, report, next);
     tellIncidents(device, report, nowMs);
     const told = essenceOf(report);
     if (told === device.told) return;
