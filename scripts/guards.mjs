@@ -44,6 +44,14 @@ export const GUARDS = [
     names: 'gives each role what it needs',
   },
   {
+    name: 'cluster, settling',
+    file: 'src/cluster/postgres/schema.ts',
+    guard: 'REVOKE ALL ON FUNCTION sldiag.choose FROM PUBLIC;',
+    without: '',
+    tests: 'test/cluster/backend.test.ts',
+    names: 'gives each role what it needs',
+  },
+  {
     name: 'assistant, files',
     file: 'src/cli/allowed.ts',
     guard: 'path.startsWith(folder.endsWith(sep) ? folder : folder + sep)',

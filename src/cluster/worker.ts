@@ -6,8 +6,8 @@ import { present } from '../model/present.js';
 import type { Desk } from './desk.js';
 import { createPartition, FINGERPRINTS_LOADED, type Partition } from './partition.js';
 import { PARTITIONS } from './placement.js';
-import { rehearse } from './rehearsal.js';
 import { AwayError, type Backend, type Checkpoint, type Lease, type LoggedBatch, type SharedBy } from './ports.js';
+import { rehearse } from './rehearsal.js';
 
 export interface WorkerOptions {
   readonly engine: Engine;
