@@ -66,6 +66,8 @@ export class Blocks {
   /** Where lines go that nothing wraps. */
   private target: InnerText;
   private markHint: Hint;
+  /** A mark began the results of a device. */
+  private isMarked = false;
   private reading: Reading | null = null;
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
   private title: { readonly sender: Sender; readonly lines: InnerLine[] } | null = null;
@@ -86,7 +88,7 @@ export class Blocks {
   private readonly history: SyslogMib;
 
   constructor(
-    private readonly hint: Hint,
+    private hint: Hint,
     private readonly sink: InnerSink,
     private readonly open: (hint: Hint) => InnerText,
     private readonly onWrapper: () => void,
@@ -130,6 +132,8 @@ export class Blocks {
   }
 
   collected(at: Stamp): void {
+    // What stands above the first device's results speaks for all of them.
+    if (!this.isMarked) this.hint = { ...this.hint, collected: at };
     this.markHint = { ...this.markHint, collected: at };
     this.target.collected?.(at);
   }
@@ -178,7 +182,7 @@ export class Blocks {
     if (this.takeEmbedded(text, number) || this.beginYaml(text, number) || this.takeEscaped(text, number, false))
       return;
     if (this.takeQuoted(text, number) || this.takeMark(text, number)) return;
-    const start = readSessionStart(text);
+    const start = readSessionStart(text, this.hint.dates);
     if (start !== null) {
       this.onWrapper();
       this.collected(start);
@@ -540,6 +544,7 @@ export class Blocks {
     this.target = this.own;
     const { at = null } = mark;
     if (mark.kind === 'begins') {
+      this.isMarked = true;
       this.labels.forget();
       this.markHint = within(this.hint, mark.wrapper, { ...mark, at, collected: at });
     }
@@ -570,7 +575,10 @@ export class Blocks {
     const command = [...title.lines.map((line) => readAssigned(line.text)?.name ?? null), value?.name ?? null].find(
       (name) => name !== null && isCommandText(name),
     );
-    this.begins({ wrapper: 'titles', ...title.sender, command: command ?? null, kind: 'begins' });
+    const at = title.lines
+      .map((line) => readSessionStart(line.text, this.hint.dates))
+      .find((moment) => moment !== null);
+    this.begins({ wrapper: 'titles', ...title.sender, command: command ?? null, kind: 'begins', at: at ?? null });
     if (value === null) return false;
     this.target.line(first, number);
     return true;

@@ -1,3 +1,4 @@
+import { namesCollection } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { dictOf, type Group, textValue } from './group.js';
@@ -103,8 +104,8 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   const entries = new Map([[message.name, textValue(message.value, lines[at]?.number ?? 0)]]);
   const belongs = (index: number): Field | null => {
     const field = fieldOf(lines[index]?.text ?? '');
-    const isIts = field?.separator === message.separator && field.indent === message.indent && !entries.has(field.name);
-    return isIts ? field : null;
+    if (field === null || field.separator !== message.separator || entries.has(field.name)) return null;
+    return field.indent === message.indent || endOf(field) === endOf(message) ? field : null;
   };
   const add = (index: number, { name, value }: Field) => entries.set(name, textValue(value, lines[index]?.number ?? 0));
   let from = at;
@@ -123,9 +124,28 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
     to += 1;
     add(to, field);
   }
+  const above = from - 1 > after ? dateAbove(lines[from - 1]?.text ?? '', message.indent) : null;
+  if (above !== null && ![...entries.keys()].some((name) => namesCollection(name))) {
+    from -= 1;
+    entries.set('timestamp', textValue(above, lines[from]?.number ?? 0));
+  }
   const isOfDevice = [...entries.keys()].some(isDeviceKey);
   const isSure = isText && !/[|,;]/.test(message.separator);
   return entries.size < 2 || !(isSure || isOfDevice) ? null : { from, to, value: { kind: 'dict', entries } };
+}
+
+/** Names that stand at the right, as mysql prints them below each other, end in one column. */
+function endOf({ indent, name }: Field): number {
+  return indent + name.length;
+}
+
+/** The moment at the beginning of a line above fields that are set in below it: `Sat 2026-03-05 04:12:10.123 UTC [s=…]` of `journalctl -o verbose`. */
+function dateAbove(text: string, indent: number): string | null {
+  const date =
+    /^(?:[A-Z][a-z]{2},? )?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:[A-Z]{1,5}|[+-]\d\d:?\d\d))?)(?:\s|$)/.exec(
+      text.slice(0, 200),
+    )?.[1];
+  return date === undefined || indent === 0 || readMoment(date) === null ? null : date;
 }
 
 // ---- Cells below each other, as a page's table is copied.

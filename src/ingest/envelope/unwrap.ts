@@ -45,8 +45,9 @@ export function unwrap(
 /** A line of the text that is looked at. */
 interface WindowLine extends InnerLine {
   readonly at: Stamp | null;
-  /** The device that an element of XML around it names. */
+  /** The device that an element of XML around it names, and when it says that it was collected. */
   readonly sender?: Sender | null;
+  readonly collected?: Stamp | null;
 }
 
 class Unwrapper implements InnerText {
@@ -157,9 +158,11 @@ class Unwrapper implements InnerText {
     }
     const senders = new Map([...this.titlesOfElements(lines), ...titles].map(({ from, sender }) => [from, sender]));
     const sayings = new Set(titles.map(({ line }) => line));
-    lines.forEach(({ text, number, at }, index) => {
+    lines.forEach(({ text, number, at, collected }, index) => {
       const sender = senders.get(index);
       if (sender !== undefined && !this.blocks.isInside) this.blocks.titled(sender);
+      const isNew = sender !== undefined || lines[index - 1]?.collected?.ms !== collected?.ms;
+      if (collected != null && isNew) this.blocks.collected(collected);
       if (!sayings.has(index)) this.blocks.line(text, number, at);
     });
   }

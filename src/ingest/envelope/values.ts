@@ -1,8 +1,7 @@
 import { Memo } from '../../model/memo.js';
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
-import { readToolMoment } from '../text/collected.js';
-import type { DateOrder } from '../text/date-order.js';
+import { namesCollection, readToolMoment } from '../text/collected.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
 import { decodedText } from './encoded.js';
@@ -325,11 +324,12 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   if (message > 0) return message;
   const commands = commandsOf(dict);
   const own = [deviceOf(dict), listedIn(dict, place)].find(isTold) ?? NOBODY;
+  const at = momentIn(dict, place.hint);
   const hint = within(place.hint, wrapperOf(dict), {
     ...own,
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
-    at: momentIn(dict, place.hint),
-    collected: momentIn(dict, place.hint, readToolMoment),
+    at,
+    collected: at,
   });
   const isKeyed = place.isKeyed === true && !isTold(own);
   const holdsDevices = isKeyed && isOfDevices(dict, hint);
@@ -560,18 +560,19 @@ function unnamedEvent({ items }: ListValue): DictValue | null {
 }
 
 /** The first moment under a name that tools give one. */
-function momentIn(
-  dict: DictValue,
-  { dates = null }: Hint,
-  read: (text: string, dates: DateOrder | null) => Stamp | null = readMoment,
-): Stamp | null {
+function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null {
   for (const text of textsUnder(dict, TIME_KEYS)) {
-    const moment = read(text, dates);
+    const moment = readMoment(text, dates);
+    if (moment !== null) return moment;
+  }
+  for (const [name, value] of dict.entries) {
+    if ((value.kind !== 'text' && value.kind !== 'word') || !namesCollection(name)) continue;
+    const moment = readMoment(value.text, dates);
     if (moment !== null) return moment;
   }
   // The day in one field, the time of day in the other.
   const [day, time] = [DAY_KEYS, CLOCK_KEYS].map((keys) => textsUnder(dict, keys)[0] ?? '');
-  return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? read(`${day} ${time}`, dates) : null;
+  return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? readMoment(`${day} ${time}`, dates) : null;
 }
 
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */

@@ -1,3 +1,5 @@
+import type { Stamp } from '../../model/stamp.js';
+import { namesCollection, readToolMoment } from '../text/collected.js';
 import { type InnerLine, isTold, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { decodeEntities } from './markup.js';
@@ -32,10 +34,11 @@ export function xmlTextOf(lines: readonly InnerLine[]): XmlText | null {
   return isDevice ? new XmlText() : null;
 }
 
-/** A text of a document, and the device that an element around it names: null where none does. */
+/** A text of a document, and the device and the moment that elements around it name: null where none does. */
 export interface XmlPiece {
   readonly text: string;
   readonly sender: Sender | null;
+  readonly collected: Stamp | null;
 }
 
 /** Elements in elements. */
@@ -46,7 +49,7 @@ const ATTRIBUTE = /\s([A-Za-z_][\w:.-]{0,80})\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
 export class XmlText {
   private isVerbatim = false;
   /** The elements that are open. */
-  private readonly open: { readonly name: string; readonly sender: Sender | null }[] = [];
+  private readonly open: (Omit<XmlPiece, 'text'> & { readonly name: string })[] = [];
 
   /** The texts of a line; none where it holds nothing but elements. */
   strip(line: string): XmlPiece[] {
@@ -57,7 +60,7 @@ export class XmlText {
       const end = this.isVerbatim ? CDATA_END : CDATA;
       const at = rest.indexOf(end);
       const part = at < 0 ? rest : rest.slice(0, at);
-      if (this.isVerbatim) pieces.push({ text: part, sender: this.sender });
+      if (this.isVerbatim) pieces.push(this.piece(part));
       else hasMarkup = this.stripPart(part, pieces) || at >= 0 || hasMarkup;
       if (at < 0) break;
       hasMarkup = true;
@@ -72,7 +75,7 @@ export class XmlText {
     let from = 0;
     const take = (text: string) => {
       const plain = decodeEntities(text.replace(/&#(?:10|x0?A);/gi, '\n'));
-      for (const each of plain.split('\n')) pieces.push({ text: each, sender: this.sender });
+      for (const each of plain.split('\n')) pieces.push(this.piece(each));
     };
     for (const { 0: tag, index } of part.matchAll(MARKUP)) {
       take(part.slice(from, index));
@@ -83,8 +86,10 @@ export class XmlText {
     return from > 0;
   }
 
-  private get sender(): Sender | null {
-    return this.open.findLast(({ sender }) => sender !== null)?.sender ?? null;
+  private piece(text: string): XmlPiece {
+    const { open } = this;
+    const sender = open.findLast((element) => element.sender !== null)?.sender ?? null;
+    return { text, sender, collected: open.findLast(({ collected }) => collected !== null)?.collected ?? null };
   }
 
   private readTag(tag: string): void {
@@ -96,10 +101,14 @@ export class XmlText {
       return;
     }
     if (this.open.length >= DEPTH_CAP) return;
-    const senders = [...tag.matchAll(ATTRIBUTE)].flatMap(([, key = '', double, single = '']) =>
-      isDeviceAttribute(name, key) ? [readSender(decodeEntities(double ?? single))] : [],
-    );
+    const attributes = [...tag.matchAll(ATTRIBUTE)].map(([, key = '', double, single = '']): [string, string] => [
+      key,
+      decodeEntities(double ?? single),
+    ]);
+    const senders = attributes.flatMap(([key, value]) => (isDeviceAttribute(name, key) ? [readSender(value)] : []));
+    const moments = attributes.flatMap(([key, value]) => (namesCollection(key) ? (readToolMoment(value) ?? []) : []));
     const told = senders.filter(isTold);
-    this.open.push({ name, sender: told.find(({ hostname }) => hostname !== null) ?? told[0] ?? null });
+    const sender = told.find(({ hostname }) => hostname !== null) ?? told[0] ?? null;
+    this.open.push({ name, sender, collected: moments[0] ?? null });
   }
 }

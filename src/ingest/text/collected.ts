@@ -75,28 +75,101 @@ function plausible(stamp: Stamp | null): Stamp | null {
 }
 
 /**
- * What a terminal program, `script` or a mail program writes above what it holds: `=~=~= PuTTY log 2026.03.12 10:00:00 =~=~=`,
- * `Script started on …`, `Date: Thu, 12 Mar 2026 …`. Null for other lines.
+ * What a terminal program, `script`, a mail program or whoever collected it writes above what it holds: `=~=~= PuTTY log 2026.03.12
+ * 10:00:00 =~=~=`, `Script started on …`, `Date: Thu, 12 Mar 2026 …`, `Report generated: 2026-03-12 10:00 UTC`, `collected 2026-03-12
+ * 10:00 by the field team`. Null for other lines.
  */
-export function readSessionStart(line: string): Stamp | null {
-  if (!SESSION_HEAD.test(line)) return null;
-  const found =
-    /^[=~]{4,} ?PuTTY log (\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d) [=~]{4,}/.exec(line)?.[1] ??
-    /^Script started(?: on|,) (?:file is \S+ )?(.*?)(?: \[.*\])?\s*$/.exec(line)?.[1] ??
-    /^(?:Date(?:\/Time)?|Sent|Gesendet|Envoyé): +(.*?)\s*$/.exec(line)?.[1] ??
-    /^Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(line)?.slice(1).reverse().join(' ') ??
-    /^-{2,} ?(?:log|session|capture) (?:opened|started)(?: at| on)?:? (.*?) ?-*$/i.exec(line)?.[1];
-  if (found !== undefined) return readToolMoment(found);
-  // `Start time: 20260311092001` of PowerShell's transcripts, `Time: 09:20:00.000 UTC Wed Mar 11 2026` of scripts on devices.
-  const [, digits, told = ''] =
-    /^(?:(?:Start|Capture|Collection) time|Time ?stamp|Time|(?:Captured|Collected)(?: at| on)?) ?: +(?:(20\d{12})|(\S.*\S))\s*$/i.exec(
-      line,
-    ) ?? [];
-  return readToolMoment(digits?.replace(/^(....)(..)(..)(..)(..)/, '$1-$2-$3 $4:$5:') ?? told.replace(/^[*.]/, ''));
+export function readSessionStart(line: string, dates: DateOrder | null = null): Stamp | null {
+  if (SESSION_HEAD.test(line)) {
+    const found =
+      /^[=~]{4,} ?PuTTY log (\d{4}\.\d\d\.\d\d \d\d:\d\d:\d\d) [=~]{4,}/.exec(line)?.[1] ??
+      /^Script started(?: on|,) (?:file is \S+ )?(.*?)(?: \[.*\])?\s*$/.exec(line)?.[1] ??
+      /^(?:Date(?:\/Time)?|Sent|Gesendet|Envoyé): +(.*?)\s*$/.exec(line)?.[1] ??
+      /^Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(line)?.slice(1).reverse().join(' ') ??
+      /^-{2,} ?(?:log|session|capture) (?:opened|started)(?: at| on)?:? (.*?) ?-*$/i.exec(line)?.[1];
+    if (found !== undefined) return readToolMoment(found, dates);
+  }
+  return line.length > HEADING_CAP || !MAY_BE_DATED.test(line) ? null : readHeading(line, dates);
 }
 
 const SESSION_HEAD =
-  /^(?:(?:start|capture|collection) time|time|captured|collected|[=~]{4}|Script started|Problem started at |Date(?:\/Time)?: |Sent: |Gesendet: |Envoyé: |-{2})/i;
+  /^(?:[=~]{4}|Script started|Problem started at |Date(?:\/Time)?: |Sent: |Gesendet: |Envoyé: |-{2})/i;
+/** Characters of a line that is a heading. */
+const HEADING_CAP = 200;
+const MAY_BE_DATED = /\d:\d\d|\d{4}[-./]?\d\d|\d\d[-./]\d{4}/;
+
+/** `Start time: 20260311092001` of PowerShell's transcripts, `!Time: …` of NX-OS, `collected_at: '…'` of YAML, `Report generated on … by …`. */
+function readHeading(line: string, dates: DateOrder | null): Stamp | null {
+  const plain = line
+    .replace(/^\s*(?:<!--|[#*_>!;/|<=~-]+)\s*/, '')
+    .replace(/\s*(?:-->|[*_#=|>~,-]+)\s*$/, '')
+    .replaceAll('*', '');
+  const [, label = '', told = ''] = LABELLED.exec(plain) ?? [];
+  // What is set in belongs to something printed, unless a program named it.
+  if (namesCollection(label) && (!/^\s/.test(line) || /[a-z](?:_|[A-Z])/.test(label))) {
+    const digits = /^(20\d\d)(\d\d)(\d\d)[T_-]?(\d\d)(\d\d)(\d\d)Z?$/.exec(told)?.slice(1);
+    if (digits !== undefined) return readToolMoment(`${digits.slice(0, 3).join('-')} ${digits.slice(3).join(':')}`);
+    const whole = readToolMoment(told.replace(/^[.]/, ''), dates);
+    if (whole !== null) return whole;
+  }
+  const [, sent, sentFirst] = SENT.exec(plain) ?? [];
+  if (sent !== undefined || sentFirst !== undefined) return readToolMoment(sent ?? sentFirst ?? '', dates);
+  const [, before = '', date = ''] = IN_WORDS.exec(plain) ?? [];
+  if (date === '' || /^\s*%/.test(line) || OF_SOMETHING_ELSE.test(before)) return null;
+  return readToolMoment(date.length === 10 ? `${date} 00:00` : date.replace(/(\d)(?:st|nd|rd|th)\b/, '$1'));
+}
+
+/** `Report generated: …`, `collected_at: "…"` */
+const LABELLED = /^\s{0,12}["']?(\p{L}[\p{L} _/-]{1,40}?)["']?\s{0,4}[:=|]\s{0,20}["']?(\S.{6,48}?\S)["']?$/u;
+const CLOCK = String.raw`\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: [AP]M)?`;
+const ZONE = String.raw`(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d)\b)?`;
+const MOMENT = [
+  String.raw`20\d\d[-./]\d\d[-./]\d\d(?:[T _,]{1,2}${CLOCK}${ZONE})?`,
+  String.raw`\d{1,2}[./]\d{1,2}[./]20\d\d,? ${CLOCK}`,
+  String.raw`(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2,8} {1,2}\d{1,2},? 20\d\d,? (?:at )?${CLOCK}${ZONE}`,
+  String.raw`(?:[A-Z][a-z]{2},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} 20\d\d,? ${CLOCK}${ZONE}`,
+  String.raw`[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} ${CLOCK}${ZONE} 20\d\d`,
+].join('|');
+const DONE_WORDS =
+  'collected|captured|taken|gathered|fetched|retrieved|polled|queried|executed|generated|exported|recorded|dumped|printed|created|erstellt|erfasst|erzeugt|gesammelt|aufgenommen|exportiert|généré|générée|collecté|collectée|relevé|exporté|generado|recogido|exportado|generato|raccolto';
+/** `… collected by the field team on 2026-03-12 10:00 …` */
+const IN_WORDS = new RegExp(
+  `^([^%#{}<>]{0,100}?)(?<![\\w-])(?:${DONE_WORDS})(?:\\s+(?:by|with|from|using|for|via|von|mit|par|por|da)(?:\\s+[\\w.@-]+){1,3}?)?(?:\\s*[:,=(–—-])?(?:\\s+(?:at|on|am|um|le|el|il))?\\s*(${MOMENT})(?!:?\\d)`,
+  'i',
+);
+/** `Anna Example  12.03.2026 10:00`, `[2026-03-12 10:00] Anna Example:` above a message of a chat. */
+const SENT = new RegExp(
+  `^(?:\\p{Lu}[\\p{L}.-]*(?: \\p{Lu}[\\p{L}.-]*){1,3},?:? {1,3}[[(]?(${MOMENT})[\\])]?|[[(]?(${MOMENT})[\\])]?,? {1,3}\\p{Lu}[\\p{L}.-]*(?: \\p{Lu}[\\p{L}.-]*){1,3}:?)$`,
+  'u',
+);
+/** Words by which a line tells of something that a device did, or will do. */
+const OF_SOMETHING_ELSE =
+  /\b(?:last|next|first|previous|key|keys|pair|certificate|token|trust|policy|until|before|after|since|will|be|not|never|ack|license|licence|rum)\b/i;
+
+/**
+ * Whether a name is one of the moment at which something was collected, and of no other: `collected_at`, `Report generated`,
+ * `snapshotTime`, `start_timestamp`, `Stand`. Names such as `next_ack_deadline`, `last_boot_time`, `created_by` are none.
+ */
+export function namesCollection(name: string): boolean {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter(Boolean);
+  return words.some((word) => TELLING.has(word)) && words.every((word) => TELLING.has(word) || BESIDE.has(word));
+}
+
+const TELLING: ReadonlySet<string> = new Set([
+  ...DONE_WORDS.split('|').filter((word) => word !== 'created'),
+  ...'collection capture started finished completed snapshot time timestamp datetime clock zeit zeitpunkt zeitstempel stand fecha hora horodatage heure tijd'.split(
+    ' ',
+  ),
+]);
+const BESIDE: ReadonlySet<string> = new Set(
+  'at on the of am um le el utc gmt local start end begin run running job task report log logs output outputs command device session poll fetch export dump backup execution query request response show system data date stamp bericht'.split(
+    ' ',
+  ),
+);
 
 /**
  * The date in a file's name: `show-tech_2026-03-05.txt`, `sw1-20260305-1200.log`, `tac_20260305T120000Z.zip!sw1.txt`. To the day: nobody
