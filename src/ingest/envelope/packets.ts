@@ -14,8 +14,9 @@ const NGREP_ROW = /^ {2}(.*\S.*)$/;
 const FLOW = /^((?:\d{3}\.){3}\d{3})\.\d{5}-(?:\d{3}\.){3}\d{3}\.\d{5}: /;
 /** With -v the addresses stand on the next line. */
 const ADDRESSES = /^\s+([0-9A-Fa-f.:]+?)\.(\w+) > [0-9A-Fa-f.:]+?\.\w+:/;
-/** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark. */
-const SUMMARY = /^\s*\d+\s+[\d:.T-]+\s+(\S+)\s+(?:→|->)\s+\S+\s+Syslog\s+\d+\s+(?:[A-Z0-9]+\.[A-Z]+\s*:\s)?(.*)$/;
+/** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark; between tabs, as a list of packets is copied, without an arrow. */
+const SUMMARY =
+  /^\s*\d+\s+[\d:.T-]+(?: [\d:.]+)?\s+(\S+)\s+(?:(?:→|->)\s+)?\S+\s+Syslog\s+\d+\s+(?:[A-Z0-9]+\.[A-Z]+\s*:\s)?(.*)$/;
 const HEX = /^\s+0x[0-9a-f]{4}:\s+((?:[0-9a-f]{2,4} ?){1,8})/;
 /** `0010  00 d1 00 00 … ..2026` of `tshark -x`, Wireshark and `hexdump -C`: an offset, sixteen bytes, and what they look like. */
 const DUMP = /^([0-9a-f]{4,8}):? {1,2}((?:[0-9a-f]{2} {1,2}){1,15}[0-9a-f]{2})(?: |$)/i;

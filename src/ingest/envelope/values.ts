@@ -342,7 +342,28 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
     count += visit(inner, { hint: below, key, isElement: false, commands, isKeyed: isNamed || isKeyed }, sink);
   }
+  if (count > 0) handOnFacts(dict, hint, sink);
   return count;
+}
+
+/** What Ansible and NAPALM gather of a device stands beside its configuration: a document of its own, on the lines that it has. */
+function handOnFacts({ entries }: DictValue, hint: Hint, sink: ValueSink): void {
+  if (!['ansible_net_version', 'ansible_net_hostname', 'serial_number'].some((name) => entries.has(name))) return;
+  const told = [...entries].filter(([, value]) => value.kind !== 'dict' && !holdsText(value));
+  const inner = sink.open(hint);
+  let number = 0;
+  told.forEach(([name, value], index) => {
+    if (value.kind === 'text') number = value.line;
+    const [before, after] = [index === 0 ? '{' : '', index === told.length - 1 ? '}' : ','];
+    inner.line(`${before}${JSON.stringify(name)}: ${written(value)}${after}`, number);
+  });
+  inner.end();
+}
+
+/** A value as JSON. */
+function written(value: Value): string {
+  if (value.kind === 'list') return `[${value.items.map(written).join(', ')}]`;
+  return value.kind === 'text' ? JSON.stringify(value.text) : value.kind === 'word' ? value.text : '{}';
 }
 
 /** `{"nodes": [{"id": "sw1", …}]}`: in a list of devices a name of any kind is one. */

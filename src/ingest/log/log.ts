@@ -34,11 +34,13 @@ const STAMP = String.raw`[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d
 const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)`;
 const RELAYED = String.raw`(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|${ISO}) [A-Za-z0-9][\w.:-]{0,63} `;
 const LABELS = String.raw`(?:\d{1,10}: )?(?:[A-Za-z][\w.-]{0,63}: )?(?:\d{1,10}: )?`;
+/** RFC 5424, and the count of bytes that a stream has before each record (RFC 6587). */
+const COUNTED = String.raw`(?:(?<=[A-Za-z.)\]"])\d{1,5} )?<\d{1,3}>1 (?:${ISO}|-) (?:\S{1,64} ){4}(?:-|\[[^\]]{0,80}\]) (?:\d{1,10}: )?(?:${STAMP})?`;
 const RUN_ON = new RegExp(
-  String.raw`(?:(?:<\d{1,3}>|${RELAYED})${LABELS}(?:${STAMP})?|(?:\d{1,9}: )?(?:${STAMP}|${ISO}:? )(?:[A-Za-z][\w.-]{0,63}: )?)$`,
+  String.raw`(?:${COUNTED}|(?:<\d{1,3}>|${RELAYED})${LABELS}(?:${STAMP})?|(?:\d{1,9}: )?(?:${STAMP}|${ISO}:? )(?:[A-Za-z][\w.-]{0,63}: )?)$`,
 );
 /** Characters before a tag in which its header stands. */
-const RUN_ON_REACH = 160;
+const RUN_ON_REACH = 240;
 
 /**
  * Takes a line with a tag apart. A SMART_LIC tag nested in another message is taken as the line's own, whoever wrapped

@@ -1,7 +1,7 @@
 import { type Fact, fact, type Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { type Draft, put } from '../show/readers/reading.js';
-import { ownName } from '../text/device-name.js';
+import { isAddress, ownName } from '../text/device-name.js';
 import { childAt, type DataNode } from './document.js';
 import type { Shape } from './models/smart-license.js';
 import { account, numberFact, type StructuredReading, spanOf, textFact } from './reading.js';
@@ -18,6 +18,7 @@ const LICENSE: Shape = {
     usage: { interval: 'read', 'customer-tags': 'idle' },
     url: { cslu: 'read', default: 'idle', name: 'read', smart: 'read', utility: 'idle' },
     utility: 'read',
+    vrf: 'read',
   },
 };
 
@@ -37,11 +38,18 @@ export function readNative(reading: StructuredReading, { license, beside }: Nati
   put(config, 'csluUrl', textFact(reading, childAt(smart, 'url', 'cslu')));
   put(config, 'smartUrl', textFact(reading, childAt(smart, 'url', 'smart') ?? childAt(smart, 'url', 'name')));
   put(config, 'usageIntervalDays', numberFact(reading, childAt(smart, 'usage', 'interval')));
+  put(config, 'vrf', textFact(reading, childAt(smart, 'vrf')));
   const utility = childAt(smart, 'utility');
   if (utility !== undefined && utility.text !== 'false') config.utility = fact(true, spanOf(reading, utility));
   put(config, 'privacy', privacyOf(reading, childAt(smart, 'privacy')));
   const train = textFact(reading, childAt(beside, 'version'));
   if (train !== undefined && /^\d{1,2}\.\d{1,2}$/.test(train.value)) config.version = train;
+  const ip = childAt(beside, 'ip');
+  const nameServers = serversIn(reading, childAt(ip, 'name-server'));
+  if (nameServers.length > 0) config.nameServers = nameServers;
+  const ntpServers = serversIn(reading, childAt(beside, 'ntp'));
+  if (ntpServers.length > 0) config.ntpServers = ntpServers;
+  put(config, 'domainName', textFact(reading, childAt(ip, 'domain', 'name')));
   // license boot level network-advantage addon dna-advantage
   const [level] = childAt(license, 'boot', 'level')?.children ?? [];
   if (level !== undefined) {
@@ -57,6 +65,21 @@ export function readNative(reading: StructuredReading, { license, beside }: Nati
     ...(hostname !== undefined && ownName(hostname.value) !== null ? { hostname } : {}),
     ...(pid?.value && sn?.value ? { udis: [{ pid, sn }] } : {}),
   };
+}
+
+/** The addresses below a node, each with the VRF that the list `vrf` around it names: `{"vrf": [{"name": "Mgmt-vrf", "server-ip-list": ["192.0.2.53"]}]}`. */
+function serversIn(
+  reading: StructuredReading,
+  node: DataNode | undefined,
+  vrf: Fact<string> | undefined = undefined,
+): { address: Fact<string>; vrf: Fact<string> }[] {
+  return (node?.children ?? []).flatMap((child) => {
+    if (child.text === null)
+      return serversIn(reading, child, child.name === 'vrf' ? textFact(reading, childAt(child, 'name')) : vrf);
+    const address = textFact(reading, child);
+    if (address === undefined || !isAddress(address.value)) return [];
+    return [{ address, vrf: vrf ?? fact('', spanOf(reading, child)) }];
+  });
 }
 
 /** `license smart privacy hostname`: what is not sent, as a word or as an empty leaf of its name. */

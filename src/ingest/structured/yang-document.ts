@@ -164,8 +164,8 @@ function readNatives(
   context: ReadContext,
 ): StateRecord[] {
   const licenses = locate(root, SEARCH_DEPTH, (node, beside) => {
-    const isLicense =
-      node.name === 'license' && (isNative(node) || childAt(node, 'smart', 'transport-type') !== undefined);
+    const isOurs = isNative(node) || isNative(beside) || beside.name === 'native';
+    const isLicense = node.name === 'license' && (isOurs || childAt(node, 'smart', 'transport-type') !== undefined);
     return isLicense ? { license: node, beside } : null;
   });
   const part = licenses.length > 0 ? null : partOfNative(root);

@@ -83,3 +83,16 @@ it.each([
   const { devices } = analyze({ 'in.txt': text });
   expect(devices.map(({ id, messages }) => [id, messages[0]?.last])).toEqual([['sw1', '2024-07-14T08:31:00.120']]);
 });
+
+it('facts beside a configuration in one document are kept', () => {
+  const facts = {
+    ansible_net_hostname: 'sw1',
+    ansible_net_version: '17.09.04a',
+    ansible_net_model: 'C9300-24T',
+    ansible_net_serialnum: 'FOC2345X0AB',
+    ansible_net_config: 'version 17.9\nhostname sw1\nlicense smart transport smart\nend\n',
+  };
+  const [device] = analyze({ 'in.txt': JSON.stringify({ ansible_facts: facts }) }).devices;
+  expect(device).toMatchObject({ hostname: 'sw1', release: '17.9.4a', udis: [{ pid: 'C9300-24T', sn: 'FOC2345X0AB' }] });
+  expect(device?.outputs).toContain('show running-config');
+});

@@ -231,6 +231,16 @@ E.........7...............0.${one}
 E.........7...............0.${two}`,
     'tshark, a line each': `    1 0.000000000    192.0.2.7 → 192.0.2.200  Syslog 232 LOCAL7.ERR: ${one.replace(/^<\d+>/, '')}
     2 1.000000000    192.0.2.8 → 192.0.2.200  Syslog 232 LOCAL7.ERR: ${two.replace(/^<\d+>/, '')}`,
+    'a list of packets between tabs': ['7', '8']
+      .map(
+        (host, index) =>
+          `${host}\t2026-03-11 09:20:07.118\t192.0.2.${host}\t192.0.2.200\tSyslog\t231\tLOCAL7.ERR: ${[one, two][index]?.replace(/^<\d+>/, '')}`,
+      )
+      .join('\n'),
+    'records of RFC 5424 with their counts': ['edge-sw1', 'edge-sw2']
+      .map((name) => `<187>1 2026-03-11T09:20:07Z ${name} - - - - ${one.slice(one.indexOf('%'))}`)
+      .map((record) => `${record.length} ${record}`)
+      .join(''),
     'an event in an event': `${JSON.stringify({ MESSAGE: JSON.stringify({ message: one }), __REALTIME_TIMESTAMP: '1773220925000000' })}\n${JSON.stringify({ log: `${two}\n`, stream: 'stdout' })}`,
     'records without line ends': `<190>31: edge-sw1: *Apr 29 13:58:46.411: %SYS-6-LOGGINGHOST_STARTSTOP: Logging to host 192.0.2.239 port 514 started - CLI initiated${one}${two}[[<189>35: edge-sw2: *Apr 29 14:00:16.059: %SYS-5-CONFIG_I: Configured from console by console`,
     'records without line ends, their clocks left out': `${one.replace(/Mar .*UTC: /, '')}${two.replace(/Mar .*UTC: /, '')}`,

@@ -368,6 +368,31 @@ describe('cisco-smart-license', () => {
     }
   });
 
+  it('reads name servers, NTP servers and VRFs beside the licences', () => {
+    const text = JSON.stringify({
+      'Cisco-IOS-XE-native:native': {
+        ip: {
+          domain: { name: 'example.net' },
+          'name-server': { 'no-vrf': ['192.0.2.53'], vrf: [{ name: 'Mgmt-vrf', 'server-ip-list': ['192.0.2.54'] }] },
+        },
+        ntp: { 'Cisco-IOS-XE-ntp:server': { 'server-list': [{ 'ip-address': '192.0.2.123' }] } },
+        license: { smart: { vrf: 'Mgmt-vrf', url: { cslu: 'http://192.0.2.10:8182/cslu/v1/pi' } } },
+      },
+    });
+    expect(plain(factsOf(text))).toEqual({
+      config: {
+        csluUrl: 'http://192.0.2.10:8182/cslu/v1/pi',
+        domainName: 'example.net',
+        nameServers: [
+          { address: '192.0.2.53', vrf: '' },
+          { address: '192.0.2.54', vrf: 'Mgmt-vrf' },
+        ],
+        ntpServers: [{ address: '192.0.2.123', vrf: '' }],
+        vrf: 'Mgmt-vrf',
+      },
+    });
+  });
+
   it.each([
     '{"Cisco-IOS-XE-native:smart":{"transport-type":"off"}}',
     '{"Cisco-IOS-XE-native:transport-type":"OFF"}',
