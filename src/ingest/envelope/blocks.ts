@@ -1,6 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
+import { beginsFile, decodeLicenseFile, fileOf, isBase64Line } from '../text/base64.js';
 import { readSessionStart } from '../text/collected.js';
-import { decodeLicenseFile, fileOf, isBase64Line } from './base64.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
@@ -476,7 +476,10 @@ export class Blocks {
 
   private takePacked(text: string, number: number): boolean {
     const line = text.trim();
-    const isPart = isBase64Line(line) && (this.packed.length > 0 || line.length >= 40) && this.packedSize < BASE64_CAP;
+    const isPart =
+      isBase64Line(line) &&
+      (this.packed.length > 0 || (line.length >= 40 && beginsFile(line))) &&
+      this.packedSize < BASE64_CAP;
     if (!isPart) {
       this.endPacked();
       return false;

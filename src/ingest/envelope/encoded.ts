@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeLicenseFile } from './base64.js';
+import { decodeLicenseFile } from '../text/base64.js';
 import type { DictValue, Value } from './notation.js';
 import { TAG } from './recognise.js';
 

@@ -252,7 +252,7 @@ const NOTED_PLAINLY = /^\s*(Device) ([A-Za-z][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})(?:
 const STATUS_TIME = /^(?:\s*New Status on|[A-Za-z ]{2,30} at) (\d.*?)(?: \([^()]*\))?:?\s*$/;
 /** What only a notification says. */
 const NOTIFIES =
-  /^\s*(?:\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Rule|Event) Name|Log Source|(?:Original )?Problem (?:name|ID))(?:\s*[?:]\s|\t)|New Status on |Problem started at |Subject: |==> .* <==)/i;
+  /^\s*(?:(?!\*{3,} \d+\. row )\*{3,}.*\*{3,}$|Notification(?: ?Type)?\s*[?:]|(?:Service|State|Status|Event|Severity|(?:Rule|Event) Name|Log Source|(?:Original )?Problem (?:name|ID))(?:\s*[?:]\s|\t)|New Status on |Problem started at |Subject: |==> .* <==)/i;
 /** Where the next one begins. */
 const NOTIFICATION_BEGINS = /^\s*(?:\*{3,}.*\*{3,}\s*$|Notification ?Type\s*[?:]|Problem started at |From:? )/i;
 /** What stands before a message in its line. */

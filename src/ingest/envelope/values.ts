@@ -293,7 +293,10 @@ interface Place {
  * @returns how many texts there were
  */
 export function unwrapValue(root: Value, hint: Hint, sink: ValueSink): number {
-  return visit(root, { hint, key: null, isElement: true, commands: [] }, sink);
+  const count = visit(root, { hint, key: null, isElement: true, commands: [] }, sink);
+  // What wraps no text is read whole by somebody else.
+  if (count > 0) handOnFacts(root, hint, sink);
+  return count;
 }
 
 function visit(value: Value, place: Place, sink: ValueSink): number {
@@ -342,22 +345,32 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
     count += visit(inner, { hint: below, key, isElement: false, commands, isKeyed: isNamed || isKeyed }, sink);
   }
-  if (count > 0) handOnFacts(dict, hint, sink);
   return count;
 }
 
-/** What Ansible and NAPALM gather of a device stands beside its configuration: a document of its own, on the lines that it has. */
-function handOnFacts({ entries }: DictValue, hint: Hint, sink: ValueSink): void {
-  if (!['ansible_net_version', 'ansible_net_hostname', 'serial_number'].some((name) => entries.has(name))) return;
-  const told = [...entries].filter(([, value]) => value.kind !== 'dict' && !holdsText(value));
-  const inner = sink.open(hint);
+/** What Ansible and NAPALM gather of devices stands beside their configurations: documents of their own, on the lines that they have. */
+function handOnFacts(value: Value, hint: Hint, sink: ValueSink): void {
+  if (value.kind === 'list') for (const item of value.items) handOnFacts(item, hint, sink);
+  if (value.kind !== 'dict') return;
+  const { entries } = value;
+  if (!['ansible_net_version', 'ansible_net_hostname', 'serial_number'].some((name) => entries.has(name))) {
+    for (const [key, inner] of entries) handOnFacts(inner, hintOf(hint, key, inner), sink);
+    return;
+  }
+  const told = [...entries].filter(
+    ([, inner]) => inner.kind !== 'dict' && !(inner.kind === 'text' && inner.text.includes('\n')),
+  );
+  const texts = told.flatMap(([, inner]) => (inner.kind === 'text' ? [inner] : []));
+  if (texts.every(({ isTaken }) => isTaken)) return;
+  const inner = sink.open(within(hint, 'facts', deviceOf(value)));
   let number = 0;
-  told.forEach(([name, value], index) => {
-    if (value.kind === 'text') number = value.line;
+  told.forEach(([name, each], index) => {
+    if (each.kind === 'text') number = each.line;
     const [before, after] = [index === 0 ? '{' : '', index === told.length - 1 ? '}' : ','];
-    inner.line(`${before}${JSON.stringify(name)}: ${written(value)}${after}`, number);
+    inner.line(`${before}${JSON.stringify(name)}: ${written(each)}${after}`, number);
   });
   inner.end();
+  for (const text of texts) text.isTaken = true;
 }
 
 /** A value as JSON. */

@@ -21,11 +21,12 @@ export { continuesFacts, startsFacts } from './facts.js';
 export { continuesSnmp, isOfSnmp, startsSnmp } from './snmp.js';
 
 /**
- * What a document that is about licensing says in its first characters or its line: names of models, of Genie's keys, of RUM reports.
+ * What a document that is about licensing says in its first characters or its line: names of models, of Genie's keys, of RUM reports,
+ * `<?xml ` and `<smart` in base64.
  * Whatever has none of them is left without being parsed.
  */
 const ABOUT =
-  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|message_code|rommon|native|error-tag|no_eventlog_found|dna_?level|["']descr["']\s*:/i;
+  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|message_code|rommon|native|error-tag|no_eventlog_found|dna_?level|["']descr["']\s*:|["']PD94bWwg|["']PHNtYXJ0/i;
 
 /** Whether a document may be about licensing; a look at its text, no parsing. */
 export function isAboutLicensing(text: string): boolean {

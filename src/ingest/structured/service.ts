@@ -4,6 +4,7 @@ import type { FiledReport } from '../../model/license-file.js';
 import type { LicenseFileRecord, StateRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import type { DocumentReading } from '../show/block.js';
+import { decodeLicenseFile } from '../text/base64.js';
 import { childAt, childrenOf, type DataNode, type Document, textAt } from './document.js';
 import { readLicenseFile } from './license-file.js';
 import type { Place } from './reading.js';
@@ -90,12 +91,14 @@ export function readServiceAnswer(
   context: ReadContext,
 ): DocumentReading | null {
   const status = textAt(root, 'status');
-  if (status === undefined || root.type !== 'object') return null;
   const data = childAt(root, 'data') ?? root;
-  const parts = ['acknowledgements', 'authorizations', 'trust_codes', 'policies'].flatMap((name) =>
+  const listed = ['acknowledgements', 'authorizations', 'trust_codes', 'policies'].flatMap((name) =>
     childrenOf(data, name),
   );
-  if (parts.length > 0) return readParts(document, parts, place, context);
+  if (status !== undefined && listed.length > 0) return readParts(document, listed, place, context);
+  const holders = holdersOf(root);
+  if (holders.length > 0) return readParts(document, holders, place, context);
+  if (status === undefined || root.type !== 'object') return null;
   const answer = (level: Diagnostic['level'], message: string, help?: string): DocumentReading => ({
     records: [],
     diagnostics: [
@@ -134,6 +137,16 @@ export function readServiceAnswer(
   );
 }
 
+/** The branches with a licence file in base64 right below them, under whatever name. */
+function holdersOf(node: DataNode): DataNode[] {
+  const own = packedIn(node) === null ? [] : [node];
+  return [...own, ...node.children.flatMap(holdersOf)];
+}
+
+function packedIn({ children }: DataNode): string | null {
+  return children.map(({ text }) => (text === null ? null : decodeFile(text))).find((text) => text !== null) ?? null;
+}
+
 function readParts(
   document: Document,
   parts: readonly DataNode[],
@@ -144,9 +157,7 @@ function readParts(
   const diagnostics: Diagnostic[] = [];
   for (const part of parts) {
     const line = document.lineAt(part.start);
-    const packed = childAt(part, 'smart_license');
-    const text = packed?.text ? decodeFile(packed.text) : null;
-    const udi = [textAt(part, 'sudi', 'udi_pid'), textAt(part, 'sudi', 'udi_serial_number')].filter(Boolean).join(':');
+    const text = packedIn(part);
     const tell = (level: Diagnostic['level'], message: string, help?: string) =>
       diagnostics.push({
         level,
@@ -156,9 +167,12 @@ function readParts(
         line,
         ...(help === undefined ? {} : { help }),
       });
+    const named = [textAt(part, 'sudi', 'udi_pid'), textAt(part, 'sudi', 'udi_serial_number')]
+      .filter(Boolean)
+      .join(':');
     if (text === null) {
       const why = textAt(part, 'status_message') ?? textAt(part, 'error_code') ?? textAt(part, 'status') ?? 'no code';
-      tell('warning', `the licensing service gave no code for ${udi || 'a device'}: ${why}`);
+      tell('warning', `the licensing service gave no code for ${named || 'a device'}: ${why}`);
       continue;
     }
     const record = readLicenseFile(
@@ -170,20 +184,15 @@ function readParts(
       context,
     );
     records.push(record);
-    tell(
-      'info',
-      `the code for ${udi || 'a device'} stands in base64 in an answer of the licensing service`,
-      'decode it before it is imported',
-    );
+    const [first] = record.content.udis;
+    const udi = named || (first === undefined ? 'a device' : `${first.pid}:${first.sn}`);
+    tell('info', `the code for ${udi} stands in base64 in a document of JSON`, 'decode it before it is imported');
   }
   return { records, diagnostics };
 }
 
-/** The XML behind base64; null for anything else. */
 function decodeFile(text: string): string | null {
-  if (text.length > BASE64_CAP || !/^[A-Za-z0-9+/=\s_-]+$/.test(text)) return null;
-  const decoded = Buffer.from(text, 'base64').toString('utf8');
-  return /^\s*<[?A-Za-z]/.test(decoded) ? decoded : null;
+  return text.length > BASE64_CAP ? null : decodeLicenseFile(text);
 }
 
 /** Names that only a document about Cisco's licensing has; a package's manifest names its licence too. */

@@ -131,7 +131,7 @@ const MOMENT = [
   String.raw`[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} ${CLOCK}${ZONE} 20\d\d`,
 ].join('|');
 const DONE_WORDS =
-  'collected|captured|taken|gathered|fetched|retrieved|polled|queried|executed|generated|exported|recorded|dumped|printed|created|erstellt|erfasst|erzeugt|gesammelt|aufgenommen|exportiert|généré|générée|collecté|collectée|relevé|exporté|generado|recogido|exportado|generato|raccolto';
+  'collected|captured|taken|gathered|fetched|retrieved|polled|queried|executed|generated|exported|recorded|dumped|printed|erstellt|erfasst|erzeugt|gesammelt|aufgenommen|exportiert|généré|générée|collecté|collectée|relevé|exporté|generado|recogido|exportado|generato|raccolto';
 /** `… collected by the field team on 2026-03-12 10:00 …` */
 const IN_WORDS = new RegExp(
   `^([^%#{}<>]{0,100}?)(?<![\\w-])(?:${DONE_WORDS})(?:\\s+(?:by|with|from|using|for|via|von|mit|par|por|da)(?:\\s+[\\w.@-]+){1,3}?)?(?:\\s*[:,=(–—-])?(?:\\s+(?:at|on|am|um|le|el|il))?\\s*(${MOMENT})(?!:?\\d)`,
@@ -156,17 +156,20 @@ export function namesCollection(name: string): boolean {
     .toLowerCase()
     .split(/[^\p{L}]+/u)
     .filter(Boolean);
-  return words.some((word) => TELLING.has(word)) && words.every((word) => TELLING.has(word) || BESIDE.has(word));
+  // `run at`, `Log am`
+  const isMoment =
+    words.some((word) => TELLING.has(word)) || (words.length > 1 && /^(?:at|am)$/.test(words.at(-1) ?? ''));
+  return isMoment && words.every((word) => TELLING.has(word) || BESIDE.has(word));
 }
 
 const TELLING: ReadonlySet<string> = new Set([
-  ...DONE_WORDS.split('|').filter((word) => word !== 'created'),
+  ...DONE_WORDS.split('|'),
   ...'collection capture started finished completed snapshot time timestamp datetime clock zeit zeitpunkt zeitstempel stand fecha hora horodatage heure tijd'.split(
     ' ',
   ),
 ]);
 const BESIDE: ReadonlySet<string> = new Set(
-  'at on the of am um le el utc gmt local start end begin run running job task report log logs output outputs command device session poll fetch export dump backup execution query request response show system data date stamp bericht'.split(
+  'activity script at on the of am um le el utc gmt local start end begin run running job task report log logs output outputs command device session poll fetch export dump backup execution query request response show system data date stamp bericht'.split(
     ' ',
   ),
 );

@@ -77,11 +77,26 @@ it.each([
   ],
   [
     'rows of mysql below each other',
-    `*************************** 1. row ***************************\n        ID: 1\nReceivedAt: 2024-07-14 08:31:01\n  FromHost: sw1\n   Message: ${line('Jul 14 08:31:00.120')}\n`,
+    `*************************** 1. row ***************************\n        ID: 1\n timestamp: 2024-07-14 08:31:01\n  hostname: sw1\n       msg: ${line('Jul 14 08:31:00.120')}\n`,
   ],
 ])('tells the year of a line: %s', (_, text) => {
   const { devices } = analyze({ 'in.txt': text });
   expect(devices.map(({ id, messages }) => [id, messages[0]?.last])).toEqual([['sw1', '2024-07-14T08:31:00.120']]);
+});
+
+it('what NAPALM gathers beside a configuration is kept', () => {
+  const facts = {
+    hostname: 'sw1',
+    vendor: 'Cisco',
+    model: 'C9300-24T',
+    serial_number: 'FOC2345X0AB',
+    os_version: '17.9.4a',
+  };
+  const running = 'version 17.9\nhostname sw1\nlicense smart transport smart\nend\n';
+  const text = JSON.stringify({ sw1: { get_facts: facts, get_config: { running } } });
+  expect(analyze({ 'in.txt': text }).devices).toMatchObject([
+    { hostname: 'sw1', release: '17.9.4a', udis: [{ sn: 'FOC2345X0AB' }] },
+  ]);
 });
 
 it('facts beside a configuration in one document are kept', () => {
@@ -93,6 +108,10 @@ it('facts beside a configuration in one document are kept', () => {
     ansible_net_config: 'version 17.9\nhostname sw1\nlicense smart transport smart\nend\n',
   };
   const [device] = analyze({ 'in.txt': JSON.stringify({ ansible_facts: facts }) }).devices;
-  expect(device).toMatchObject({ hostname: 'sw1', release: '17.9.4a', udis: [{ pid: 'C9300-24T', sn: 'FOC2345X0AB' }] });
+  expect(device).toMatchObject({
+    hostname: 'sw1',
+    release: '17.9.4a',
+    udis: [{ pid: 'C9300-24T', sn: 'FOC2345X0AB' }],
+  });
   expect(device?.outputs).toContain('show running-config');
 });

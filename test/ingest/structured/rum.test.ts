@@ -142,6 +142,13 @@ describe('answers of the licensing service', () => {
     );
   });
 
+  it('hold licence files in base64 under any name, in the letters of URLs too', () => {
+    const packed = Buffer.from(ack).toString('base64url');
+    const { files } = analyze({ 'a.json': JSON.stringify({ device: 'sw1', ackFile: packed }), 'b.txt': packed });
+    const file = { kind: 'ack', udis: [{ pid: 'C9300-24T', sn: 'FOC1234X0YZ' }] };
+    expect(files).toMatchObject([file, file]);
+  });
+
   it.each([
     [
       '{"status":"OK_POLL","poll_id":188003512345678901,"poll_interval":300,"action":"acknowledgements"}',

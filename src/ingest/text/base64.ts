@@ -1,14 +1,18 @@
-/** A line of nothing but base64: the first and the middle ones are of one length. */
+/** A line of nothing but base64, also in the letters that URLs have: the first and the middle ones are of one length. */
 export function isBase64Line(line: string): boolean {
-  return line.length >= 4 && /^[A-Za-z0-9+/]+={0,2}$/.test(line);
+  return line.length >= 4 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(line);
+}
+
+/** `<` of the first tag, behind a byte order mark or not. */
+export function beginsFile(packed: string): boolean {
+  return /^(?:P|77u[/_]P)/.test(packed);
 }
 
 /** The licence file that a text holds in base64; null when it holds none. */
 export function decodeLicenseFile(text: string): string | null {
   const packed = text.replace(/\s+/g, '');
-  if (packed.length < 40 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return null;
-  // `<` of the first tag, behind a byte order mark or not.
-  if (!/^(?:P|77u\/P)/.test(packed)) return null;
+  if (packed.length < 40 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(packed)) return null;
+  if (!beginsFile(packed)) return null;
   const decoded = Buffer.from(packed, 'base64')
     .toString('utf8')
     .replace(/^\ufeff/, '');
