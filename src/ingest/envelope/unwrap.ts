@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { createCellRedactor } from '../text/redact.js';
 import { findNames, type NameReader } from './behind.js';
 import { Blocks } from './blocks.js';
 import { type Columns, findColumns, sidesOf } from './columns.js';
@@ -65,6 +66,7 @@ class Unwrapper implements InnerText {
   private unfolder: Unfolder<WindowLine> | null = null;
   /** Two texts beside each other, each handed on as one of its own; undefined until the first lines were seen. */
   private sides: { readonly columns: Columns; readonly texts: readonly [InnerText, InnerText] } | null | undefined;
+  private readonly cells = createCellRedactor();
   private isWordDiff = false;
   /** How lines name their devices elsewhere than before their messages; null as long as none do. */
   private names: NameReader | null = null;
@@ -139,7 +141,7 @@ class Unwrapper implements InnerText {
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
-    lines = this.withoutFiles(this.withoutSides(lines));
+    lines = this.withoutSecrets(this.withoutFiles(this.withoutSides(lines)));
     let titles: readonly Titled[] = [];
     // Within a value every character counts.
     if (!this.blocks.isInside) {
@@ -164,6 +166,16 @@ class Unwrapper implements InnerText {
       const isNew = sender !== undefined || lines[index - 1]?.collected?.ms !== collected?.ms;
       if (collected != null && isNew) this.blocks.collected(collected);
       if (!sayings.has(index)) this.blocks.line(text, number, at);
+    });
+  }
+
+  /** A cell of a column of secrets is nobody's name. */
+  private withoutSecrets<Each extends InnerLine>(lines: Each[]): Each[] {
+    return lines.map((line) => {
+      const text = this.cells(line.text);
+      if (text === line.text) return line;
+      this.onWrapper();
+      return { ...line, text };
     });
   }
 

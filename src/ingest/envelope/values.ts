@@ -341,7 +341,7 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     // The same output once more, line by line.
     if (key === 'stdout_lines' && dict.entries.has('stdout')) continue;
     if (key === 'invocation') continue;
-    const below = hintOf(holdsDevices ? { ...hint, ...NOBODY } : hint, key, inner);
+    const below = hintOf(holdsDevices ? { ...hint, ...NOBODY } : hint, key, inner, place.key);
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
     count += visit(inner, { hint: below, key, isElement: false, commands, isKeyed: isNamed || isKeyed }, sink);
   }
@@ -435,7 +435,7 @@ function decodeMessages({ entries }: DictValue): void {
 }
 
 /** What the name of an entry says about it: its command, or its device. */
-function hintOf(hint: Hint, key: string, value: Value): Hint {
+function hintOf(hint: Hint, key: string, value: Value, place: string | null): Hint {
   if (isCommandText(key)) return { ...hint, command: key };
   // `{"2025-03-11T09:20:05Z": {…}}`: when it was collected.
   const collected = /^\d{4}-\d\d-\d\d/.test(key) ? readToolMoment(key, hint.dates ?? null) : null;
@@ -447,6 +447,8 @@ function hintOf(hint: Hint, key: string, value: Value): Hint {
       (value.text.includes('\n') || ((TAG.test(value.text) || isWrappedText(value.text)) && looksNamed(key))));
   if (!isContainer || STRUCTURE.test(key) || OUTPUT_KEY.test(key) || (hint.hostname ?? hint.address) !== null)
     return hint;
+  // `{"password": {"…": {…}}}`
+  if (place !== null && kindOfName(place) !== null) return hint;
   // `ins_api`, `query_result`: words of a program.
   if (/^[a-z]+(?:_[a-z]+)+$/.test(key) || key.length < 2) return hint;
   // `resourceLogs`, `logRecords`: what holds a list of records is no device.
@@ -486,7 +488,7 @@ const DOCUMENT_DEPTH = 4;
 const DOCUMENT_KEY = /^[\w*.-]+:(?:licensing|native|license)$|^(?:smart_licensing|usage_reporting|license_)/;
 
 /** An event under names of somebody's own: one of its texts is a message of a device, in one line. */
-function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number {
+function takeMessage(dict: DictValue, { hint, key }: Place, sink: ValueSink): number {
   const texts = [...dict.entries.values()].filter((value): value is TextValue => value.kind === 'text');
   const messages = texts.filter(
     ({ text }) => TAG.test(text) && !text.trim().includes('\n') && !/^\s*(?:[{[]|<(?!\d{1,3}>))/.test(bare(text)),
@@ -498,7 +500,7 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   // Under a name that nobody knows, one time alone is the row's.
   const moments = texts.map(({ text }) => readMoment(text, hint.dates)).filter((each) => each !== null);
   const at = momentIn(dict, hint) ?? (moments.length === 1 ? (moments[0] ?? null) : null);
-  const own = [deviceOf(dict), columnOf(dict, message)].find(isTold) ?? NOBODY;
+  const own = [deviceOf(dict), columnOf(dict, message, key)].find(isTold) ?? NOBODY;
   // Under a name that nobody knows, the only word that looks like a device's is the row's; a password looks like one too.
   const only = [...dict.entries].flatMap(([name, value]) =>
     value.kind === 'text' && value !== message && kindOfName(name) === null ? [value.text] : [],
@@ -514,8 +516,9 @@ function takeMessage(dict: DictValue, { hint }: Place, sink: ValueSink): number 
   return 1;
 }
 
-/** A table with a column for each device: the name of the message's column. */
-function columnOf({ entries }: DictValue, message: TextValue): Sender {
+/** A table with a column for each device: the name of the message's column. What stands under a secret's name is none. */
+function columnOf({ entries }: DictValue, message: TextValue, key: string | null): Sender {
+  if (key !== null && kindOfName(key) !== null) return NOBODY;
   const name = [...entries].find(([, value]) => value === message)?.[0] ?? '';
   return isDeviceWord(name) ? readSender(name) : NOBODY;
 }

@@ -13,7 +13,7 @@ import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.j
 import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
-import { createTables } from './secrets/tables.js';
+import { createTables, LONGEST_HEADING } from './secrets/tables.js';
 import { goesOn, isApart, isAside, isGap } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
@@ -189,6 +189,18 @@ const plainLines = new Memo<string, Plain>(8192);
 function plainOf(line: string, ending: Ending, isSuspect: boolean): Plain {
   const isEmpty = isGap(line);
   return { ending, isSuspect, isApart: isApart(line), isBetween: isEmpty || isAside(line), isGap: isEmpty };
+}
+
+/** Redacts the columns of secrets in tables alone, for who takes cells out of their rows: behind that nothing tells what they were. */
+export function createCellRedactor(replace: Replace = nameless): Redactor {
+  const tables = createTables();
+  return (line) => {
+    const mayBegin = line.length <= LONGEST_HEADING && SUSPECT.test(line);
+    if (!mayBegin && tables.isIdle) return line;
+    const found: Found[] = [];
+    tables.take(line, (kind, start, end) => found.push({ kind, start, end }), mayBegin);
+    return found.length === 0 ? line : replaceAll(line, found, replace);
+  };
 }
 
 /** A redactor for the lines of one output, in order. Start a new one for each output. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCellRedactor } from '../../../src/ingest/text/redact.js';
 import { analyze } from '../structured/analyze-text.js';
 
 /** Messages in tables and pairs: whose, and when they were received, stands in other columns. */
@@ -70,5 +71,56 @@ describe('two names before a message', () => {
       [null, 2],
     ]);
     expect(report.diagnostics.map(({ code }) => code)).toContain('counts-anew');
+  });
+});
+
+describe('a column of secrets names nobody, and none of it comes out', () => {
+  const failed =
+    '*Jul 14 08:23:43.398: %SMART_LIC-3-COMM_FAILED: Communications failure with CSLU : No detailed info given';
+  const restored = '*Jul 14 08:29:43.398: %SMART_LIC-5-COMM_RESTORED: Communications with CSLU restored';
+  const names = ['password', 'pass', 'SNMP community', 'token', 'key', 'enable secret'];
+  const shapes: readonly (readonly [string, (name: string, one: string, two: string) => string])[] = [
+    [
+      'Markdown',
+      (name, one, two) => `| ${name} | log |\n|---|---|\n| ${one} | ${failed} |\n| ${two} | ${restored} |\n`,
+    ],
+    ['bars alone', (name, one) => `| ${name} | log |\n| ${one} | ${failed} |\n`],
+    [
+      'the log first',
+      (name, one, two) => `| log | ${name} |\n|---|---|\n| ${failed} | ${one} |\n| ${restored} | ${two} |\n`,
+    ],
+    ['CSV', (name, one, two) => `${name},log\n${one},"${failed}"\n${two},"${restored}"\n`],
+    [
+      'HTML',
+      (name, one) => `<table><tr><th>${name}</th><th>log</th></tr><tr><td>${one}</td><td>${failed}</td></tr></table>\n`,
+    ],
+    [
+      'org-mode',
+      (name, one, two) => `| ${name} | log |\n|---+---|\n| ${one} | ${failed} |\n| ${two} | ${restored} |\n`,
+    ],
+    ['AsciiDoc', (name, one, two) => `|===\n|${name} |log\n\n|${one} |${failed}\n\n|${two}\n|${restored}\n|===\n`],
+    ['Jira', (name, one, two) => `||${name}||log||\n|${one}|${failed}|\n|${two}|${restored}|\n`],
+    [
+      'MediaWiki',
+      (name, one, two) => `{|\n! ${name} !! log\n|-\n| ${one} || ${failed}\n|-\n| ${two} || ${restored}\n|}\n`,
+    ],
+    [
+      'columns',
+      (name, one, two) => `${name.padEnd(20)}log\n${one.padEnd(20)}${failed}\n${two.padEnd(20)}${restored}\n`,
+    ],
+    ['YAML', (name, one) => `- ${name}: ${one}\n  log: "${failed}"\n`],
+    ['JSON', (name, one) => JSON.stringify([{ [name]: one, log: failed }])],
+    ['names of entries', (name, one) => JSON.stringify({ [name]: { [one]: failed } })],
+  ];
+  it.each(shapes)('%s', (_, shape) => {
+    for (const name of names)
+      expect(JSON.stringify(analyze({ 'in.txt': shape(name, 'Sup3rS3cret!', 'Oth3rS3cret-9') })), name).not.toContain(
+        '3rS3cret',
+      );
+  });
+
+  it('keys of tickets and of pairs are no secrets', () => {
+    const kept = '||Key||Summary||\n|NET-12|a1|\n\nkey,value\nsw-9a,b2';
+    expect(kept.split('\n').map(createCellRedactor()).join('\n')).toBe(kept);
   });
 });

@@ -21,13 +21,18 @@ const HEADINGS: readonly (readonly [RegExp, Kind])[] = [
     'community',
   ],
   [/\b(?:Password|Passwd|Passphrase|Pwd|Pw|Secret|Community|Key-?string)\s*$/i, 'password'],
+  // `password            log`, names alone.
+  [
+    /(?<=^(?:[a-z][\w-]*(?: [a-z][\w-]*)?\s{2,})*)(?:[a-z-]+[ _])?(?:Password|Passwd|Pass|Passphrase|Pwd|Pw|Secret|Community|Token|Key|Key-?string)(?=(?:\s{2,}[a-z][\w-]*(?: [a-z][\w-]*)?)+\s*$)/i,
+    'password',
+  ],
 ];
 /** A heading stands among others, so far from them. */
 const COLUMNS = /\S\s{2,}\S/;
 const PROMPT = /^[\w.()/:-]{1,80}[#>]/;
 const LONGEST = 1000;
-/** The names of columns are short. */
-const LONGEST_HEADING = 400;
+/** Characters of a heading: the names of columns are short. */
+export const LONGEST_HEADING = 400;
 const COLUMN = /^\p{L}[\p{L}\p{N}_./#()-]{0,31}(?: [\p{L}\p{N}_./#()-]{1,31}){0,2}(?<![.])$/u;
 
 /** A column of secrets between marks, and how many cells a row has. */
@@ -37,41 +42,71 @@ interface Marked {
   readonly secrets: ReadonlyMap<number, Kind>;
 }
 
+interface Cell {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** What stands between the marks; bars may stand around a row, and twice: Jira, MediaWiki. */
+function cellsOf(line: string, mark: string): Cell[] {
+  const cells: Cell[] = [];
+  let start = 0;
+  for (const found of line.matchAll(mark === '|' ? BARS : new RegExp(mark, 'g'))) {
+    cells.push({ start, text: line.slice(start, found.index) });
+    start = found.index + found[0].length;
+  }
+  cells.push({ start, text: line.slice(start) });
+  if (mark !== '|' || cells.length < 2) return cells;
+  const isOpen = cells[0]?.text.trim() === '';
+  return cells.slice(isOpen ? 1 : 0, cells.at(-1)?.text.trim() === '' ? -1 : undefined);
+}
+
+const BARS = /\|{1,2}|!!|^\s*!/g;
+/** What stands between the rows of a table with bars. */
+const BETWEEN_ROWS = /^[\s|+:={}-]*$/;
+
 /** The heading of a table with marks between its cells, or null. */
 function markedHeading(line: string): Marked | null {
-  if (line.length > LONGEST_HEADING) return null;
   for (const mark of ['\t', '|', ';', ',']) {
-    const cells = line.split(mark);
-    const names = cells.map((cell) => cell.replace(/^[\s"']+|[\s"']+$/g, ''));
+    const cells = cellsOf(line, mark);
+    const names = cells.map(({ text }) => text.replace(/^[\s"'*=]+|[\s"'*]+$/g, ''));
     const named = names.filter((name) => name !== '');
     if (named.length < 2 || !named.every((name) => COLUMN.test(name))) continue;
     const secrets = new Map<number, Kind>();
     for (const [index, name] of names.entries()) {
-      const kind = /^enable$/i.test(name) ? 'password' : /^key$/i.test(name) ? null : kindOfName(name);
+      const kind = /^enable$/i.test(name) ? 'password' : kindOfName(name);
       if (kind !== null) secrets.set(index, kind);
     }
-    if (secrets.size > 0 && secrets.size < named.length) return { mark, cells: cells.length, secrets };
+    // `key,value`: it names what the row tells of.
+    const isOfPairs = names.some((name) => /^key$/i.test(name)) && names.some((name) => /^values?$/i.test(name));
+    if (!isOfPairs && secrets.size > 0 && secrets.size < named.length) return { mark, cells: cells.length, secrets };
   }
   return null;
 }
 
+/** `NET-12`, `hostname`: what a key is called by elsewhere. */
+const NO_KEY = /^(?:[A-Z][A-Z0-9]{0,9}-\d+|[a-z]+(?:[_. -][a-z]+)*)$/i;
+
 /** Tells the cells of the columns of secrets; false when the line is no row of the table. */
 function tellMarked(line: string, { mark, cells, secrets }: Marked, tell: Tell): boolean {
-  const parts = line.split(mark);
-  if (parts.length !== cells) return false;
-  let start = 0;
-  for (const [index, part] of parts.entries()) {
-    const kind = secrets.get(index);
-    const lead = /^[\s"']*/.exec(part)?.[0].length ?? 0;
-    const value = part
-      .slice(lead)
-      .trimEnd()
-      .replace(/["']{1,4}$/, '');
-    if (kind !== undefined && value !== '' && !/^:?-+:?$/.test(value) && !isHarmless(value))
-      tell(kind, start + lead, start + lead + value.length);
-    start += part.length + mark.length;
+  const found = cellsOf(line, mark);
+  // A message may hold bars.
+  if (mark === '|' ? found.length < cells : found.length !== cells) return false;
+  for (const [index, kind] of secrets) {
+    const cell = index === cells - 1 ? found.at(-1) : found[index];
+    if (cell !== undefined) tellCell(cell, kind, tell);
   }
   return true;
+}
+
+function tellCell({ start, text }: Cell, kind: Kind, tell: Tell): void {
+  const lead = /^[\s"'`]*/.exec(text)?.[0].length ?? 0;
+  const value = text
+    .slice(lead)
+    .trimEnd()
+    .replace(/["'`]{1,4}$/, '');
+  if (value === '' || /^:?-+:?$/.test(value) || isHarmless(value) || (kind === 'key' && NO_KEY.test(value))) return;
+  tell(kind, start + lead, start + lead + value.length);
 }
 
 export function createTables(): Tables {
@@ -81,8 +116,11 @@ export function createTables(): Tables {
   let rows = 0;
   let isBegun = false;
   let marked: Marked | null = null;
+  /** Cells that stood on lines of their own. */
+  let lone = 0;
 
   function begin(line: string): boolean {
+    if (line.length > LONGEST_HEADING) return false;
     for (const [heading, of] of HEADINGS) {
       const found = heading.exec(line);
       if (found === null || !COLUMNS.test(line)) continue;
@@ -97,6 +135,7 @@ export function createTables(): Tables {
     const found = markedHeading(line);
     if (found === null) return false;
     marked = found;
+    lone = 0;
     rows = 0;
     return true;
   }
@@ -119,12 +158,26 @@ export function createTables(): Tables {
     tell(kind, column + cell.index, column + cell.index + cell[0].length);
   }
 
+  /** Whether a line is of the table with marks that goes on. */
+  function takeMarked(line: string, table: Marked, tell: Tell): boolean {
+    if (tellMarked(line, table, tell)) return true;
+    if (table.mark !== '|') return false;
+    if (BETWEEN_ROWS.test(line)) return true;
+    // AsciiDoc may have each cell on a line of its own.
+    const [only, another] = cellsOf(line, '|');
+    if (!/^\s*\|/.test(line) || only === undefined || another !== undefined) return false;
+    const kind = table.secrets.get(lone % table.cells);
+    lone += 1;
+    if (kind !== undefined) tellCell(only, kind, tell);
+    return true;
+  }
+
   return {
     get isIdle() {
       return rows === 0 && marked === null;
     },
     take(line, tell, mayBegin) {
-      if (marked !== null && tellMarked(line, marked, tell)) return;
+      if (marked !== null && takeMarked(line, marked, tell)) return;
       if (mayBegin && begin(line)) return;
       marked = null;
       if (rows > 0) takeColumn(line, tell);
