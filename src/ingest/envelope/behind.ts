@@ -34,7 +34,7 @@ const ENOUGH = 2;
 export function findNames(lines: readonly string[]): NameReader | null {
   const messages = lines.slice(0, LINES_CAP).filter((line) => LICENSING.test(line) && TAG.test(line));
   if (messages.length < ENOUGH || messages.some(isLong)) return null;
-  const paired = inPairs(messages);
+  const paired = inPairs(messages) ?? inNicks(messages);
   if (paired !== null || messages.some(isNamedAhead)) return paired;
   return isHeaded(lines, messages[0] ?? '') ? null : (inCells(messages) ?? atTheEnd(messages));
 }
@@ -52,7 +52,8 @@ function isHeaded(lines: readonly string[], row: string): boolean {
 const LICENSING = /SMART_LIC|smart_lic/;
 const isLong = ({ length }: string) => length > WIDTH_CAP;
 
-function isNamedAhead(line: string): boolean {
+/** Whether what stands before a message names its device. */
+export function isNamedAhead(line: string): boolean {
   const ahead = line.slice(0, line.search(TAG));
   // What a bar ends is a cell.
   const header = /[|;\t]\s*$/.test(ahead) && !/\d:\d\d/.test(ahead) ? null : readHeader(ahead.replace(/"$/, ''));
@@ -69,6 +70,19 @@ function pairAhead(line: string): string | null {
   const ahead = line.slice(0, line.search(TAG));
   const [only, another] = [...ahead.matchAll(PAIR)].map(([, name = '']) => name.replace(/(?<=\.\d{1,3}):\d{1,5}$/, ''));
   return only !== undefined && another === undefined && isName(only) ? only : null;
+}
+
+/** `<sw1> %SMART_LIC-…`, `[09:12] <@sw1> …`: who wrote it in a chat. */
+const NICK = /^(\[?(?:\d{4}-\d\d-\d\d[T ])?(?:\d{1,2}:\d\d(?::\d\d)?)?\]?\s*)<[ @+%&~]?([A-Za-z][\w.-]*)>\s+(?=\S)/;
+
+function inNicks(messages: readonly string[]): NameReader | null {
+  const names = messages.map((line) => NICK.exec(line)?.[2]);
+  if (!names.every((name) => name !== undefined && looksNamed(name) && isName(name))) return null;
+  return (line) => {
+    const [ahead, stamp = '', name = ''] = (TAG.test(line) && !isLong(line) ? NICK.exec(line) : null) ?? [];
+    if (ahead === undefined) return null;
+    return { ...readSender(name), text: line.slice(ahead.length), at: readMoment(stamp.replace(/[[\]]/g, '').trim()) };
+  };
 }
 
 function inPairs(messages: readonly string[]): NameReader | null {

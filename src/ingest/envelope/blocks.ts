@@ -144,10 +144,10 @@ export class Blocks {
   }
 
   /** What follows is of this device, as a line above or below it says. */
-  titled(sender: Sender): void {
+  titled(sender: Sender, context: string | null): void {
     this.dropTitle();
     this.fences.leave();
-    this.begins({ wrapper: 'titles', ...sender, command: null, kind: 'begins' });
+    this.begins({ wrapper: 'titles', ...sender, context, command: null, kind: 'begins' });
   }
 
   /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */

@@ -14,6 +14,18 @@ export class DiffReader {
   /** The device of that file, where the text after the change is another's: two devices were compared. */
   otherDevice: string | null = null;
 
+  /** Between two files of different devices, as plain `diff` prints them: the devices of the lines behind `<` and `>`. */
+  private sides: readonly [string, string] | null = null;
+
+  /** The device of a line of a plain diff of two devices, and the line. */
+  side(line: string): { readonly name: string; readonly text: string } | null {
+    const [, file = '', other = ''] = /\bdiff (?:-\S+ )*(?!-)(\S+) (\S+)\s*$/.exec(line.slice(0, 400)) ?? [];
+    const old = file === '' ? null : otherDeviceIn(file, other);
+    if (old !== null) this.sides = [old, otherDeviceIn(other, file) ?? ''];
+    const mark = this.sides === null || this.oldLeft > 0 || this.newLeft > 0 ? undefined : /^[<>] /.exec(line)?.[0];
+    return mark === undefined ? null : { name: this.sides?.[mark === '< ' ? 0 : 1] ?? '', text: line.slice(2) };
+  }
+
   /** The line as it stood before the change; null for one that isn't part of that text. */
   before(line: string): string | null {
     return (this.oldLeft > 0 || this.newLeft > 0) && /^(?:[- ]|$)/.test(line) ? line.slice(1) : null;

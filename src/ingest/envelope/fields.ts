@@ -94,6 +94,11 @@ function fieldOf(given: string): Field | null {
   };
 }
 
+/** Names begin in one column or, as mysql prints them, end in one. */
+function isInLine(one: Field, other: Field): boolean {
+  return one.indent === other.indent || one.indent + one.name.length === other.indent + other.name.length;
+}
+
 function readFields(lines: readonly InnerLine[], at: number, after: number): Group | null {
   const text = lines[at]?.text ?? '';
   const message = TAG.test(text) ? fieldOf(text) : null;
@@ -104,8 +109,8 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   const entries = new Map([[message.name, textValue(message.value, lines[at]?.number ?? 0)]]);
   const belongs = (index: number): Field | null => {
     const field = fieldOf(lines[index]?.text ?? '');
-    if (field === null || field.separator !== message.separator || entries.has(field.name)) return null;
-    return field.indent === message.indent || endOf(field) === endOf(message) ? field : null;
+    const isIts = field?.separator === message.separator && isInLine(field, message) && !entries.has(field.name);
+    return isIts ? field : null;
   };
   const add = (index: number, { name, value }: Field) => entries.set(name, textValue(value, lines[index]?.number ?? 0));
   let from = at;
@@ -133,12 +138,6 @@ function readFields(lines: readonly InnerLine[], at: number, after: number): Gro
   const isSure = isText && !/[|,;]/.test(message.separator);
   return entries.size < 2 || !(isSure || isOfDevice) ? null : { from, to, value: { kind: 'dict', entries } };
 }
-
-/** Names that stand at the right, as mysql prints them below each other, end in one column. */
-function endOf({ indent, name }: Field): number {
-  return indent + name.length;
-}
-
 /** The moment at the beginning of a line above fields that are set in below it: `Sat 2026-03-05 04:12:10.123 UTC [s=…]` of `journalctl -o verbose`. */
 function dateAbove(text: string, indent: number): string | null {
   const date =

@@ -125,6 +125,8 @@ function isName(line: string): boolean {
 function isTitleAt(line: string, below: string, { isTitled }: Fold): boolean {
   if (isTitled && TAG.test(below) && isName(line)) return true;
   if (TAG.test(below) && /\S\s+\S/.test(line) && readLead(line) !== null) return true;
+  // `Later, the power being back:` leads to the message below it, whoever is named.
+  if (TAG.test(below) && LOG_START.test(below) && /^\S+\s\S+\s.*[A-Za-z]:\s*$/.test(line)) return true;
   return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;
 }
 

@@ -35,6 +35,7 @@ export function isTold({ hostname, address }: Sender): boolean {
 /** The hint of a text in a text: the inner wrapper knows better, what it leaves out the outer one says. */
 export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, 'wrappers'>> = {}): Hint {
   const isNamed = (inner.hostname ?? null) !== null || (inner.address ?? null) !== null;
+  const context = inner.context ?? (isNamed ? null : (outer.context ?? null));
   return {
     wrappers: outer.wrappers.at(-1) === wrapper ? outer.wrappers : [...outer.wrappers, wrapper],
     hostname: isNamed ? (inner.hostname ?? null) : outer.hostname,
@@ -42,7 +43,7 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     command: inner.command ?? outer.command,
     at: inner.at ?? outer.at,
     collected: inner.collected ?? outer.collected,
-    ...(inner.context == null ? {} : { context: inner.context }),
+    ...(context === null ? {} : { context }),
     ...(outer.dates == null ? {} : { dates: outer.dates }),
   };
 }

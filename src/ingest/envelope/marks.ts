@@ -10,6 +10,8 @@ export interface Mark {
   readonly wrapper: string;
   readonly hostname: string | null;
   readonly address: string | null;
+  /** See `Hint.context`. */
+  readonly context?: string | null;
   /** The output below is that of this command. */
   readonly command: string | null;
   /** `begins`: another device's results follow; `part`: another result of the same device; `ends`: nothing that belongs to a result follows. */

@@ -13,7 +13,7 @@ export function isDeviceWord(word: string): boolean {
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
 export function looksNamed(word: string): boolean {
   return /[A-Za-z]/.test(word)
-    ? /\d/.test(word) || /[a-z][.-][A-Za-z]/.test(word)
+    ? /\d/.test(word) || /[A-Za-z][.-][A-Za-z]/.test(word)
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
 }
 

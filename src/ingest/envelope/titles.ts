@@ -1,8 +1,9 @@
 import { deviceName, isAddress } from '../text/device-name.js';
 import { createRedactor } from '../text/redact.js';
+import { isNamedAhead } from './behind.js';
 import type { InnerLine, Sender } from './hint.js';
 import { readSender } from './log-events.js';
-import { namedInFile, readMark } from './marks.js';
+import { namedInFile, readLoneName, readMark } from './marks.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { beginsOutput, isCommandText, TAG } from './recognise.js';
 
@@ -19,10 +20,12 @@ const WORDS_CAP = 24;
 
 /** The device that a line names for the text from `from` on. */
 export interface Titled {
-  /** Index of the line that says so; it is no part of any text. */
-  readonly line: number;
+  /** Index of the line that says so; it is no part of any text. Null where none does. */
+  readonly line: number | null;
   readonly from: number;
   readonly sender: Sender;
+  /** Of a text that nobody's name was found for: what keeps it from others; see `DeviceHint.context`. */
+  readonly context?: string;
 }
 
 /**
@@ -114,6 +117,10 @@ const wordsOf = (text: string): string[] =>
   text
     .split(/[\s()[\]|`'"*;,]+/)
     .map((word) => word.replace(/:+$/, (colons) => (word.includes('::') && colons.length > 1 ? colons : '')))
+    // `Connected to 192.0.2.7.`, `Trying sw1...`
+    .map((word) => word.replace(/(?<=\w)\.+$/, ''))
+    // `<sw1>`, `#sw1`, `_sw1_`, `~sw1~`: marks of people and of chats.
+    .map((word) => /^[<#@~_=]+([A-Za-z\d][\w.:-]*?)[>~_=#]*$/.exec(word)?.[1] ?? word)
     .filter((word) => word !== '');
 
 /** A line above each text that is alike but for a name, the nearest first; null where there is none, or all name the same. */
@@ -146,7 +153,9 @@ const NO_NAME =
   /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm|(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR|CASE|TICKET)-?\d{3,})$/i;
 
 function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
-  const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
+  const columns = (rows[0] ?? [])
+    .map((_, column) => rows.map((row) => row[column] ?? ''))
+    .filter((column) => !column.every((word) => /^\d+$/.test(word)));
   const differing = columns.filter((column) => new Set(column).size > 1);
   const addresses = differing.find((column) => column.every(isAddress));
   const named = differing.filter((column) => column.every((word) => isName(word)));
@@ -165,9 +174,9 @@ function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
 
 const ENDING = /\.(?:log|txt|out|cfg|conf|gz)(?:\.\d{1,3})?(?:\.gz)?$/i;
 
-/** `configs/sw1.log` is named after its last part. */
+/** `configs/sw1.log` is named after its last part, `admin@sw1` after where one logs in. */
 function lastOf(word: string): string {
-  const last = word.split(/[/\\]/).at(-1) ?? '';
+  const last = word.split(/[/\\@]/).at(-1) ?? '';
   return ENDING.test(last) ? namedInFile(last) : last;
 }
 
@@ -224,6 +233,46 @@ function namedSomewhere(texts: readonly string[], starts: readonly number[]): Na
       : null;
   });
   return allDifferent(found);
+}
+
+/** Words of a line that may name a device, however unlike the lines are. */
+function mentioned(text: string): string[] {
+  if (text.length > WIDTH_CAP || OF_OTHERS.test(text)) return [];
+  return wordsOf(text)
+    .map((word) => lastOf(word.replace(/^\d+:/, '')))
+    .filter((word) => isName(word) && isDeviceWord(word) && !NO_SWITCH.test(word));
+}
+
+/** Models, releases, servers and the like, which people tell of beside a device. */
+const NO_SWITCH =
+  /^(?:C9\d{3}|C8\d{3}|WS-C|ISR|ASR|CSC[a-z]{2}|IOS|cat9k|v?\d+\.|Cisco|Smart|CSLU|CSSM|SSM|On-?Prem|tools|smartreceiver|www\.|utf-?8|rfc)/i;
+
+/**
+ * Logs that have other words above them which may be names, and nothing to tell which: whose they are is unclear, and that they are of
+ * one device too. Empty where the same words stand above all of them, or no words.
+ */
+export function findApart(lines: readonly InnerLine[]): Titled[] {
+  const starts = startsIn(lines.map(({ text }) => text)).at(-1) ?? [];
+  if (starts.length < 2 || starts.every((start) => isNamedAhead(lines[start]?.text ?? ''))) return [];
+  const isNamed = (text: string) =>
+    TAG.test(text.slice(0, 400)) ? false : (readMark(text) ?? readLoneName(text)) !== null;
+  if (lines.some(({ text }) => isNamed(text))) return [];
+  const parts: { readonly names: Set<string>; readonly number: number }[] = [];
+  const titled = starts.map((from, index) => {
+    const before = starts[index - 1] ?? -1;
+    const above = lines
+      .slice(Math.max(before + 1, from - FAR), from)
+      .filter(({ text }) => !TAG.test(text.slice(0, 400)));
+    const names = above.flatMap(({ text }) => mentioned(text));
+    let part = names.length === 0 ? parts.at(-1) : parts.find((each) => names.some((name) => each.names.has(name)));
+    if (part === undefined) {
+      part = { names: new Set(), number: lines[from]?.number ?? 0 };
+      parts.push(part);
+    }
+    for (const name of names) part.names.add(name);
+    return { line: null, from, sender: readSender(null), context: `line ${part.number}` };
+  });
+  return parts.filter(({ names }) => names.size > 0).length > 1 ? titled : [];
 }
 
 function allDifferent(found: readonly (Named | null)[]): Named[] | null {

@@ -16,7 +16,7 @@ import { beginsText, TAG } from './recognise.js';
 import { Recording } from './recording.js';
 import { findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
-import { findTitles, type Titled } from './titles.js';
+import { findApart, findTitles, type Titled } from './titles.js';
 import { Typeset } from './typeset.js';
 import { createWork, type Work } from './work.js';
 import { type XmlText, xmlTextOf } from './xml-text.js';
@@ -156,14 +156,17 @@ class Unwrapper implements InnerText {
         const unfolded = this.unfolded(lines);
         if (unfolded !== lines) titles = this.titlesIn(unfolded);
         lines = unfolded;
+        if (titles.length === 0) titles = this.apart(lines);
       }
     }
-    const senders = new Map([...this.titlesOfElements(lines), ...titles].map(({ from, sender }) => [from, sender]));
+    const found = new Map(
+      [...this.titlesOfElements(lines), ...titles].map((title): [number, Omit<Titled, 'line'>] => [title.from, title]),
+    );
     const sayings = new Set(titles.map(({ line }) => line));
     lines.forEach(({ text, number, at, collected }, index) => {
-      const sender = senders.get(index);
-      if (sender !== undefined && !this.blocks.isInside) this.blocks.titled(sender);
-      const isNew = sender !== undefined || lines[index - 1]?.collected?.ms !== collected?.ms;
+      const title = found.get(index);
+      if (title !== undefined && !this.blocks.isInside) this.blocks.titled(title.sender, title.context ?? null);
+      const isNew = title !== undefined || lines[index - 1]?.collected?.ms !== collected?.ms;
       if (collected != null && isNew) this.blocks.collected(collected);
       if (!sayings.has(index)) this.blocks.line(text, number, at);
     });
@@ -193,6 +196,11 @@ class Unwrapper implements InnerText {
   private titlesIn(lines: readonly InnerLine[]): Titled[] {
     if (this.element !== null || isTold(this.hint)) return [];
     return findTitles(lines);
+  }
+
+  /** Logs of which nothing tells that they are of one device. */
+  private apart(lines: readonly InnerLine[]): Titled[] {
+    return this.element !== null || isTold(this.hint) || this.hint.context != null ? [] : findApart(lines);
   }
 
   /** Hands on two texts that stand beside each other; what is left is as any other. */
@@ -264,8 +272,13 @@ class Unwrapper implements InnerText {
   }
 
   /** The text of a diff as it stands after the change. */
-  private changed<Each extends InnerLine>(lines: Each[], diff: DiffReader): Each[] {
+  private changed<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[], diff: DiffReader): Each[] {
     return lines.flatMap((line) => {
+      const side = this.depth < DEPTH_CAP ? diff.side(line.text) : null;
+      if (side !== null) {
+        this.blocks.named(readSender(side.name), side.text, line.number, line.at);
+        return [];
+      }
       const before = diff.otherDevice === null ? null : diff.before(line.text);
       if (before !== null && this.depth < DEPTH_CAP)
         this.blocks.named(readSender(diff.otherDevice), before, line.number, null);

@@ -349,12 +349,12 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
 }
 
 /** What Ansible and NAPALM gather of devices stands beside their configurations: documents of their own, on the lines that they have. */
-function handOnFacts(value: Value, hint: Hint, sink: ValueSink): void {
-  if (value.kind === 'list') for (const item of value.items) handOnFacts(item, hint, sink);
+function handOnFacts(value: Value, hint: Hint, sink: ValueSink, place: string | null = null): void {
+  if (value.kind === 'list') for (const item of value.items) handOnFacts(item, hint, sink, place);
   if (value.kind !== 'dict') return;
   const { entries } = value;
   if (!['ansible_net_version', 'ansible_net_hostname', 'serial_number'].some((name) => entries.has(name))) {
-    for (const [key, inner] of entries) handOnFacts(inner, hintOf(hint, key, inner), sink);
+    for (const [key, inner] of entries) handOnFacts(inner, hintOf(hint, key, inner, place), sink, key);
     return;
   }
   const told = [...entries].filter(

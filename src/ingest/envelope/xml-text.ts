@@ -15,6 +15,7 @@ const READ_ELSEWHERE =
   /<(?:\w{1,40}:)?(?:smartLicense\w*|RUM\w*|specificPLR|rpc(?:-reply)?|notification|data|native|licensing|results|events?|hello|config|state)\b/i;
 /** Pages and what wikis make of them are read as such. */
 const PAGE = /^\s*<(?:!doctype html|html|details|summary|div|p|pre|span|table|h\d|ul|ol|li|a|code|br|ac:)\b/i;
+const CLOSES = /<\/|\/>|<[?!]/;
 /** Lines in which the root and what is in it show. */
 const LOOKED_AT = 200;
 
@@ -27,6 +28,8 @@ export function xmlTextOf(lines: readonly InnerLine[]): XmlText | null {
   if (!/^\s*<(?:\?xml|[A-Za-z_][\w:.-]*[\s>])/.test(first) || PAGE.test(first)) return null;
   const head = lines.slice(0, LOOKED_AT);
   if (head.some(({ text }) => READ_ELSEWHERE.test(text))) return null;
+  // `<sw1> %SMART_LIC-…`: who wrote it in a chat closes nothing.
+  if (!head.some(({ text }) => CLOSES.test(text))) return null;
   const probe = new XmlText();
   const isDevice = lines.some(({ text }) =>
     probe.strip(text).some((inner) => TAG.test(inner.text) || beginsText(inner.text)),

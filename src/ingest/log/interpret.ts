@@ -339,15 +339,21 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
   }
   // Without PRI, count or relay, more than one word is what a console had printed before: a question, a command.
   const isOrigin = isFromWire || header.count !== null ? words.length <= 6 : words.length === 1 && isLabel;
-  // `Jul 13 08:23:43 sw1 root: %…`: without number and clock of a device it is the program that handed the line to a relay.
+  // `Jul 13 08:23:43 sw1 root: %…`: without number and clock of a device it is the program that handed the line to a relay, unless that
+  // stands there already (`Jul 13 08:23:43 relay rsyslogd[812]: sw1: %…`).
   const isProgram =
     header.relayHost !== null &&
+    header.process === null &&
     isLabel &&
     words.length === 1 &&
     [header.stamp, header.uptime, header.count, header.sequence].every((part) => part === null);
   if (!isOrigin || isProgram) return;
   const name = nameIn(words.map(({ text }) => text));
-  if (name !== null && !/^(?:user(?:name)?|login|password)$/i.test(name)) header.origin = name;
+  if (name === null || /^(?:user(?:name)?|login|password)$/i.test(name)) return;
+  header.origin = name;
+  // `relay rsyslogd[812]: 192.0.2.7: %…`: what hands lines on names itself before the sender, and is none of its names.
+  const handsOn = header.process !== null && deviceName(header.process.replace(/\[\d+\]$/, '')) === null;
+  if (handsOn) header.relayHost = null;
 }
 
 /** Sequence numbers have six digits or more, as `service sequence-numbers` pads them. */

@@ -32,6 +32,8 @@ const FOREIGN: readonly RegExp[] = [
   /[${}<>%#]|^[@[(]|^__\w+__$/,
   // Fields of an event: `CEF:0|Cisco|…`, `dvchost=sw1 dvc=192.0.2.7`.
   /[|=]/,
+  // Where a diff says that files differ: `1c1`, `3,5d2`.
+  /^\d+(?:,\d+)?[acd]\d+(?:,\d+)?$/,
   // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
   /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
   // A node of IOS XR: `RP/0/RSP0/CPU0`, or its last piece.
@@ -76,7 +78,7 @@ export function isAddress(text: string): boolean {
  */
 export function deviceName(text: string): string | null {
   const session = /\bs_id="([^"]{1,255}?)(?::\d{1,5})?"/.exec(text)?.[1];
-  const plain = (session ?? text.trim()).replace(/^([[("']?)(.*?)[\])"']?$/, '$2');
+  const plain = (session ?? text.trim()).replace(/^([[("'`]?)(.*?)[\])"'`]?$/, '$2');
   const value =
     /^(?:host(?:name)?|source|src|from|device|dev|node|sender)=["']?([^"']*)["']?$/i.exec(plain)?.[1] ?? plain;
   if (isAddress(value)) return value;

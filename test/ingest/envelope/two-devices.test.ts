@@ -112,8 +112,61 @@ describe('messages', () => {
       'files in a quoted mail',
       `From: a@example.net\nSubject: Re: licence\n\n> $ grep SMART_LIC *.log\n> dist-a.log:${FIRST}\n> dist-b.log:${SECOND}\n>\n> Jo\n`,
     ],
+    ['titles of a chat with marks around them', `#dist-a\n${FIRST}\n_dist-b_\n${SECOND}\n`],
+    ['who wrote it in a chat', `<dist-a> ${FIRST}\n<dist-b> ${SECOND}\n`],
+    ['the same behind a clock', `[09:12] <@dist-a> ${FAILED}\n[09:18] <dist-b> ${RESTORED}\n`],
+    [
+      'where one logs in',
+      `spawn ssh ops@dist-a\nPassword:\n${FIRST}\nConnection to dist-a closed.\nspawn ssh ops@dist-b\nPassword:\n${SECOND}\n`,
+    ],
+    ['a word with dots behind it', `Connecting to dist-a...\n${FIRST}\nConnecting to dist-b...\n${SECOND}\n`],
+    [
+      'rows of mysql, whose names end in one column',
+      [FAILED, RESTORED]
+        .map(
+          (text, at) =>
+            `*** ${at + 1}. row ***\n      ID: ${at}\nFromHost: dist-${at === 0 ? 'a' : 'b'}\n Message: ${text}\n`,
+        )
+        .join(''),
+    ],
+    ['two files that diff compared', `$ diff dist-a.log dist-b.log\n1c1\n< ${FIRST}\n---\n> ${SECOND}\n`],
+    [
+      'a program of a relay before them',
+      `Mar 11 09:12:10 relay1 rsyslogd[812]: dist-a: ${FAILED}\nMar 11 09:18:41 relay1 rsyslogd[812]: dist-b: ${RESTORED}\n`,
+    ],
+    [
+      'names with addresses',
+      `Node: dist-a (192.0.2.11)\nMessage: ${FAILED}\n---\nNode: dist-b (192.0.2.12)\nMessage: ${RESTORED}\n`,
+    ],
   ])('%s', (_, text) => {
     expect(told(text)).toEqual(['dist-a open', 'dist-b']);
+  });
+
+  it('addresses behind a program of a relay', () => {
+    const line = (at: number, text: string) => `Mar 11 09:1${at}:10 relay1 syslog-ng[9]: 192.0.2.1${at}: ${text}\n`;
+    expect(told(line(2, FAILED) + line(8, RESTORED))).toEqual(['192.0.2.12 open', '192.0.2.18']);
+  });
+
+  it.each([
+    ['subjects', `Subject: PROBLEM ACC-A licence\n\n${FIRST}\n\nSubject: CLEAR ACC-B licence\n\n${SECOND}\n`],
+    ['columns', `time;ACC-A;ACC-B\n09:12;${FAILED};\n09:18;;${RESTORED}\n`],
+  ])('names in capitals: %s', (_, text) => {
+    expect(told(text)).toEqual(['ACC-A open', 'ACC-B']);
+  });
+
+  it('logs below other names are kept apart and said to be unclear, wherever the names stand', () => {
+    const text = `Seen when acc-3 was near dist-a:\n${FIRST}\nLater, core-9 being back:\n${SECOND}\n`;
+    const { devices: found, diagnostics } = analyze({ 'in.txt': text });
+    expect(found.flatMap(({ incidents }) => incidents.map(({ status }) => status))).toEqual(['open']);
+    expect(diagnostics.map(({ code }) => code)).toContain('counts-anew');
+  });
+
+  it.each([
+    ['the same name', `On dist-a we saw:\n${FIRST}\nThen the DNS was mended, and dist-a said:\n${SECOND}\n`],
+    ['no name', `We saw this:\n${FIRST}\nThen the DNS was mended and we got:\n${SECOND}\n`],
+    ['models and releases', `Our C9300-24T with 17.9.4a said:\n${FIRST}\nAfter the upgrade to 17.12.1:\n${SECOND}\n`],
+  ])('of one device are those below %s', (_, text) => {
+    expect(devices(text).flatMap(({ incidents }) => incidents.map(({ status }) => status))).toEqual(['resolved']);
   });
 
   it.each([

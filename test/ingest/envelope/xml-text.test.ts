@@ -39,13 +39,11 @@ describe('an XML document of another program', () => {
     ['a licence file', `<?xml version="1.0"?>\n<smartLicenseRumReport>${escaped}</smartLicenseRumReport>`],
     ['an answer of the device', `<rpc-reply><data>${escaped}</data></rpc-reply>`],
     ['nothing of a device', '<a><b>text</b></a>'],
+    ['who wrote something in a chat', '<sw1> %SMART_LIC-3-COMM_FAILED: x'],
     ['an output that begins with a placeholder', '<none>\nsw1#show license status'],
   ])('is left to others: %s', (_, text) => {
     const lines = text.split('\n').map((line, index) => ({ text: line, number: index + 1 }));
-    const xml = xmlTextOf(lines);
-    if (text.startsWith('<none>'))
-      expect(xml?.strip('sw1#show license status')).toMatchObject([{ text: 'sw1#show license status' }]);
-    else expect(xml).toBeNull();
+    expect(xmlTextOf(lines)).toBeNull();
   });
 
   it('keeps what stands in CDATA as it is, over lines', () => {
