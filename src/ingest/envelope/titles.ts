@@ -153,9 +153,11 @@ const NO_NAME =
   /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm|(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR|CASE|TICKET)-?\d{3,})$/i;
 
 function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
-  const columns = (rows[0] ?? [])
-    .map((_, column) => rows.map((row) => row[column] ?? ''))
-    .filter((column) => !column.every((word) => /^\d+$/.test(word)));
+  const all = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
+  const columns = all.filter((column) => !column.every((word) => /^\d+$/.test(word)));
+  // `Alert 12: licence on DIST_A`: beside a running number people may be counted, whose names are written in small letters.
+  const mayBeBare = (column: readonly string[]) =>
+    columns.length === all.length || column.every((word) => /^[A-Z\d_.-]{3,}$|_/.test(word));
   const differing = columns.filter((column) => new Set(column).size > 1);
   const addresses = differing.find((column) => column.every(isAddress));
   const named = differing.filter((column) => column.every((word) => isName(word)));
@@ -163,7 +165,7 @@ function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
     named.find((column) => column.every((word) => looksNamed(lastOf(word)))) ??
     // A bare word is one where nothing else tells the lines apart, and nothing of a clock is beside it.
     (named.length === 1 && differing.length === (addresses === undefined ? 1 : 2) && columns.length <= 4
-      ? named[0]
+      ? named.find(mayBeBare)
       : undefined);
   if (names === undefined && addresses === undefined) return null;
   return rows.map((_, index) => ({
