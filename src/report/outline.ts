@@ -600,7 +600,16 @@ export function headlineOf(device: ReportDevice): string {
   const severity = capital(worst.severity);
   const cause = leading(worst);
   if (cause === undefined) return `${severity}: ${worst.title}; the cause is still open (see what to run next).`;
-  return `${severity}: ${cause.title} (${cause.verdict}).`;
+  return readable(`${severity}: ${cause.title} (${cause.verdict}).${deadlineOf(device, worst)}`);
+}
+
+/** The day by which the ACK must be there, where that is what the finding tells of. */
+function deadlineOf({ obligations }: ReportDevice, { mnemonic, evidence }: Finding): string {
+  const ack = obligations.find(({ id }) => id === 'ack');
+  if (!ack || ack.due === null) return '';
+  const isTold = evidence.some(({ text }) => ack.evidence.some((span) => span.text === text));
+  if (mnemonic !== 'REPORTING_REQUIRED' && !isTold) return '';
+  return ` The ACK ${ack.status === 'overdue' ? 'was' : 'is'} due by ${ack.due.slice(0, 10)}.`;
 }
 
 export function toneOf({ outcome, findings }: ReportDevice): DeviceOutline['tone'] {

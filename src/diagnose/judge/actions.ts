@@ -202,6 +202,19 @@ function nameOf(knowledge: Knowledge, setUp: string): string {
 
 const LOOKUP_SOURCE = /^ip domain[ -]lookup source-interface (\S+)/;
 
+/** `http://proxy.example.com:3128`, however much of it is there. */
+const PROXY = /^(?:https?:\/*)?([^/:\s]+)(?::(\d{1,5}))?\/?$/;
+const REQUEST = /^license smart authorization request (?:add|replace) (\S+) (?:all|local)\b/;
+
+/** The interface with an address in the VRF that the name servers stand in, where there is one only; management apart from others. */
+function interfaceBeside(config: Known<FactShape>['config']): string | null {
+  const vrfs = new Set(config?.nameServers?.flatMap(({ vrf }) => vrf?.value || []));
+  const inside = (config?.interfaces ?? []).filter(
+    ({ vrf, shutdown, address }) => vrfs.has(vrf?.value ?? '') && shutdown?.value !== true && address?.value !== '',
+  );
+  return inside.length === 1 ? (inside[0]?.name?.value ?? null) : null;
+}
+
 /** Values of the device for the places in a command, by name; what is not known stays in angle brackets. */
 const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopology) => string | null>> = {
   pid: ({ facts }) => facts.udis?.[0]?.pid?.value ?? null,
@@ -219,6 +232,11 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   call_home_proxy_host: (view) => textAt(view, 'callHome.proxy')?.split(':')[0] ?? null,
   call_home_proxy_port: (view) => textAt(view, 'callHome.proxy')?.split(':')[1] ?? null,
   name_server: ({ facts }) => facts.config?.nameServers?.[0]?.address?.value ?? null,
+  interface_in_vrf: ({ facts }) => interfaceBeside(facts.config),
+  url_without_keyword: (view) => textAt(view, 'config.smartUrl'),
+  proxy_host: (view) => PROXY.exec(textAt(view, 'config.proxyAddress') ?? '')?.[1] ?? null,
+  proxy_port: (view) =>
+    textAt(view, 'config.proxyPort') ?? PROXY.exec(textAt(view, 'config.proxyAddress') ?? '')?.[2] ?? null,
   lookup_source: ({ facts }) =>
     facts.typed?.map(({ command }) => LOOKUP_SOURCE.exec(command?.value ?? '')?.[1]).findLast(Boolean) ?? null,
   ntp_peer: ({ facts }) => facts.ntp?.peers?.[0]?.address?.value ?? null,
@@ -228,6 +246,10 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
     return entry?.vrf?.value || null;
   },
   feature: ({ facts }) => {
+    const asked = [...(facts.typed ?? []), ...(facts.refusedCommands ?? [])]
+      .map(({ command }) => REQUEST.exec(command?.value ?? '')?.[1])
+      .findLast(Boolean);
+    if (asked !== undefined) return asked;
     const wanting = facts.state?.usage?.filter(({ status }) => status?.value.startsWith('NOT AUTHORIZED')) ?? [];
     const isOther = wanting.length > 0 && !wanting.some(({ name }) => /hsec/i.test(name?.value ?? ''));
     return isOther ? null : 'hseck9';

@@ -26,7 +26,7 @@ import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
 import { configuredClock, type ToUtc } from './local-clock.js';
-import { nextSteps, stepsBeyond } from './next.js';
+import { nextSteps, stepsBeyond, stepsForUnknown } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
 import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied, wantsOutputs } from './outcome.js';
 import { clockSteps } from './readings.js';
@@ -99,6 +99,7 @@ export function diagnoseDevice(
   const fillIn = (command: string) => fillCommand(command, view, topology);
   const next =
     open.length === 0 ? [] : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, fillIn);
+  next.push(...stepsForUnknown(engine, id, findings, next, device.commands));
   next.push(...clockSteps(id, now, obligations, next));
 
   return {

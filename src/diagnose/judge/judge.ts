@@ -64,7 +64,8 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
   }
   const configuration = checkConfiguration(engine, scope, topology, findings);
   if (configuration !== null) findings.push(configuration);
-  return { findings: inOrder(relate(engine.knowledge.findings, findings)), open };
+  const { findings: entries } = engine.knowledge;
+  return { findings: inOrder(relate(entries, findings), entries), open };
 }
 
 /** All that the device sent; of messages and of incidents the oldest may be forgotten. */
@@ -201,7 +202,7 @@ interface Judged {
 }
 
 /**
- * Surer ones first; of those as sure as each other the one that asks for nothing, then the closer one. What nothing settles is told in the
+ * Surer ones first, a closer one before what it narrows; of those as sure as each other the one that asks for nothing. What nothing settles is told in the
  * order in which the error text points to it, and what a closer cause proves not a second time in general words.
  * @param suggested causes, those that the error text points to most first
  */
@@ -214,9 +215,10 @@ function surestFirst(judged: readonly Judged[], suggested: readonly string[]): O
     const { id, verdict } = one.cause;
     const own = rank(one.cause);
     const at = suggested.indexOf(id);
-    return verdict === 'possible'
-      ? [ORDER.indexOf(verdict), at < 0 ? suggested.length : at, own]
-      : [ORDER.indexOf(verdict), 0, own, Number(closerOf(one).some((closer) => rank(closer) === own))];
+    if (verdict === 'possible') return [ORDER.indexOf(verdict), at < 0 ? suggested.length : at, own];
+    const closer = closerOf(one).filter(isSettled);
+    const place = Math.max(ORDER.indexOf(verdict), ...closer.map((each) => ORDER.indexOf(each.verdict)));
+    return [place, 0, Math.max(own, ...closer.map(rank)), Number(closer.length > 0)];
   };
   return judged
     .flatMap(({ open }) => (closerOf(open).some(({ verdict }) => verdict === 'confirmed') ? [] : [open]))

@@ -1,6 +1,7 @@
 import type { CommandEntry } from '../../knowledge/kinds/commands.js';
 import { Memo } from '../../model/memo.js';
 import type { Cause, Finding, NextStep } from '../../model/report.js';
+import { isSettled } from '../../model/terms.js';
 import type { Engine } from './engine.js';
 
 /** A cause with the facts that would settle it. */
@@ -71,6 +72,25 @@ export function nextSteps(
     const why = titles.length > 0 ? `${shows} Settles whether: ${shown}${more}.` : `${shows} Settles the topology.`;
     return { device, command: fill(entry.command), why };
   });
+}
+
+/** What tells most of a failure that no text known here explains: the statistics, what the server answered, and the log around it. */
+const WITNESSES = ['show license tech support', 'show license history message', 'show logging'];
+
+/** Commands for findings of which no cause is settled and that nothing asked for so far would settle. */
+export function stepsForUnknown(
+  engine: Engine,
+  device: string,
+  findings: readonly Finding[],
+  steps: readonly NextStep[],
+  given: ReadonlySet<string>,
+): NextStep[] {
+  const open = findings.filter(({ severity, causes }) => severity !== 'info' && !causes.some(isSettled));
+  if (open.length === 0 || steps.length > 0) return [];
+  const titles = open.map(({ title }) => lowerFirst(title)).join('; ');
+  return usable(engine, given)
+    .filter(({ command }) => WITNESSES.includes(command))
+    .map(({ command, why }) => ({ device, command, why: `Shows ${why}. Still open: ${titles}.` }));
 }
 
 /** What a diagnosis looks at first: where a device is known by other forms than outputs, what they hold of it is not taken for all. */

@@ -33,8 +33,9 @@ function leading({ causes }: Finding): Cause | undefined {
   return causes.find(isSettled);
 }
 
-/** The worst first; what others follow stands before them, as pressing as the worst of them. */
-export function inOrder(findings: readonly Finding[]): Finding[] {
+/** The worst first, and faults before dates; what others follow stands before them, as pressing as the worst of them. */
+export function inOrder(findings: readonly Finding[], entries: readonly FindingEntry[] = []): Finding[] {
+  const duties = new Set(entries.filter(({ duty }) => duty).map(({ id }) => id));
   const rootOf = (finding: Finding): Finding => chainOf(findings, finding).at(-1) ?? finding;
   const rank = new Map<Finding, number>();
   for (const finding of findings) {
@@ -45,8 +46,14 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   const key = (finding: Finding): number => rank.get(rootOf(finding)) ?? rankOf(finding);
   const place = new Map(findings.map((finding, index) => [finding, index]));
   const at = (finding: Finding): number => place.get(finding) ?? 0;
+  const isDuty = (finding: Finding): number => Number(duties.has(rootOf(finding).id));
   return [...findings].sort(
-    (a, b) => key(a) - key(b) || at(rootOf(a)) - at(rootOf(b)) || depth(a) - depth(b) || rankOf(a) - rankOf(b),
+    (a, b) =>
+      key(a) - key(b) ||
+      isDuty(a) - isDuty(b) ||
+      at(rootOf(a)) - at(rootOf(b)) ||
+      depth(a) - depth(b) ||
+      rankOf(a) - rankOf(b),
   );
 }
 

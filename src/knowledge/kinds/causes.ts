@@ -15,7 +15,7 @@ export const causes = defineKind({
     topologies: optionalList(topologyRef),
     /** It is told only where something speaks for it, never as merely possible. */
     quiet: z.boolean().default(false),
-    /** Causes of which it is the closer one: where both are as sure, it comes first, and once it is confirmed they are not told. */
+    /** Causes of which it is the closer one: where it is likely, it comes before them, and once it is confirmed they are not told. */
     narrows: list(id),
     outcome: z.enum(['act', 'wait', 'noise', 'none']).default('act'),
     why: text,

@@ -27,6 +27,8 @@ export const findings = defineKind({
     follows: list(id),
     /** Findings that tell of the same matter: beside one of these it is only a note. */
     repeats: list(id),
+    /** It tells of a date that comes, and of no fault: it stands behind faults as severe as it is. */
+    duty: z.boolean().default(false),
     source: text,
     tests: list(test),
   }),

@@ -64,6 +64,13 @@ describe('findings', () => {
     ]);
   });
 
+  test('that tell of a date stand behind faults as severe as they are', () => {
+    const known = [entry('due', { duty: true }), entry('fault')];
+    const order = (...all: readonly Finding[]) => inOrder(all, known).map(({ id }) => id);
+    expect(order(finding('due', 'warning'), finding('fault', 'warning'))).toEqual(['fault', 'due']);
+    expect(order(finding('due'), finding('fault', 'warning'))).toEqual(['due', 'fault']);
+  });
+
   test('that follow one another in a circle are all there', () => {
     const circle = [entry('a', { follows: ['b'] }), entry('b', { follows: ['a'] })];
     expect(inOrder(relate(circle, [finding('a'), finding('b')])).map(({ id }) => id)).toHaveLength(2);

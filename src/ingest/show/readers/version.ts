@@ -30,6 +30,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     const processor = /^cisco (\S{3,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
     const level = levelOf(text);
+    const air = /^(Next reload )?AIR license level: (\S.{0,60})$/i.exec(text);
     const status = /^Smart Licensing Status: ?(.*)$/.exec(text);
     if (release) {
       // Cisco IOS XE Software, Version 17.09.04a
@@ -45,6 +46,14 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       if (board.pid) board.sn = fact(boardId[1] ?? '', line.span);
     } else if (level) {
       if (level.name !== '' || level.nextReboot !== '') levels.push(factsOf(level, line.span));
+    } else if (air) {
+      // AIR License Level: AIR DNA Advantage; the level after the reload stands on a line of its own below.
+      const [, next, name = ''] = air;
+      const last = next === undefined ? undefined : levels.pop();
+      levels.push({
+        ...(last ?? factsOf({ name, type: 'Smart License', nextReboot: '' }, line.span)),
+        ...(last ? { nextReboot: fact(name, line.span) } : {}),
+      });
     } else if (status) {
       // Smart Licensing Status: Smart Licensing Using Policy
       const model = modelOf(status[1] ?? '');
