@@ -170,6 +170,9 @@ export interface Incident {
   status: 'open' | 'resolved';
   opened: string | null;
   closed: string | null;
+  /** The two in UTC, where they are the device's own time and the configuration tells its zone. */
+  openedUtc?: string;
+  closedUtc?: string;
   count: number;
   /** Times it was closed and opened again within an hour. */
   flaps: number;

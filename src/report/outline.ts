@@ -14,7 +14,7 @@ import { isSettled } from '../model/terms.js';
 import { describeFile } from './files.js';
 import { readable, seenAt } from './moment.js';
 import { topologyLine } from './names.js';
-import { dueText } from './obligations.js';
+import { dueText, withUtc } from './obligations.js';
 import { calmHeadline, notUnderstood } from './outcome.js';
 import { stepsOf } from './steps.js';
 import { type Part, partsOf, runsOf } from './ways.js';
@@ -233,9 +233,9 @@ function overOn(devices: readonly ReportDevice[]): string[] {
     const title =
       devices.flatMap(({ findings }) => findings).find((finding) => finding.mnemonic === mnemonic)?.title ?? mnemonic;
     const on = new Set(seen.map(({ device }) => device)).size;
-    const from = seen.flatMap(({ incident }) => incident.opened ?? []).sort()[0];
+    const from = seen.flatMap(({ incident }) => incident.openedUtc ?? incident.opened ?? []).sort()[0];
     const to = seen
-      .flatMap(({ incident }) => incident.closed ?? [])
+      .flatMap(({ incident }) => incident.closedUtc ?? incident.closed ?? [])
       .sort()
       .at(-1);
     const when = from === undefined || to === undefined ? '' : `, between ${from} and ${to}`;
@@ -622,9 +622,9 @@ export function leading(finding: Finding): Cause | undefined {
   return finding.causes.find(isSettled);
 }
 
-function incidentLine({ count, opened, flaps }: ReportDevice['incidents'][number]): string {
+function incidentLine({ count, opened, openedUtc, flaps }: ReportDevice['incidents'][number]): string {
   const times = count === 1 ? 'Once' : `${count} times`;
-  const since = opened ? `, since ${opened}` : '';
+  const since = opened ? `, since ${withUtc(opened, openedUtc)}` : '';
   const lost = flaps > 0 ? `, restored and lost again ${flaps} times` : '';
   return readable(`${times}${since}${lost}, still open.`);
 }

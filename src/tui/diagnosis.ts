@@ -1,5 +1,6 @@
 import type { Incident } from '../model/report.js';
 import { readable } from '../report/moment.js';
+import { withUtc } from '../report/obligations.js';
 import { WHERE_NAMES } from '../report/names.js';
 import {
   type DeviceOutline,
@@ -61,14 +62,13 @@ function sayHistory(sheet: Sheet, { device }: DeviceOutline): void {
 }
 
 /** `COMM_FAILED: Timeout was reached, 3 times from 2026-03-05 04:12:09 UTC; over since …, by COMM_RESTORED.` */
-function historyOf({ mnemonic, fields, count, earlier, opened, closed, closedBy }: Incident): string {
+function historyOf({ mnemonic, fields, count, earlier, closedBy, ...times }: Incident): string {
   const reason = fields.error === undefined ? '' : `: ${fields.error}`;
   const before = earlier === 0 ? '' : `, ${plural(earlier, 'time')} before that`;
   const by = closedBy === null ? '' : `, by ${closedBy}`;
-  const from = opened === null ? '' : ` from ${opened}`;
-  return readable(
-    `${mnemonic}${reason}, ${plural(count, 'time')}${from}; over since ${closed ?? 'then'}${by}${before}.`,
-  );
+  const from = times.opened === null ? '' : ` from ${withUtc(times.opened, times.openedUtc)}`;
+  const since = times.closed === null ? 'then' : withUtc(times.closed, times.closedUtc);
+  return readable(`${mnemonic}${reason}, ${plural(count, 'time')}${from}; over since ${since}${by}${before}.`);
 }
 
 /** Lines as wide as the screen. */

@@ -38,6 +38,16 @@ export const QUESTIONS: readonly (readonly [question: string, ...answers: string
   ['do perpetual licenses need reporting', 'cisco-default', 'perpetual-attributes', 'perpetual'],
   ['how many days for subscription licenses', 'cisco-default', 'subscription-attributes', 'subscription'],
   ['gap in usage reports', 'usage-file-gap'],
+  // Beside the switch
+  ['which port must the firewall open', 'firewall-ports'],
+  ['how much does hseck9 cost', 'licence-price'],
+  ['is ipv6 supported for smart licensing', 'ipv6', 'ip-mode'],
+  ['sd-wan router license', 'sd-wan'],
+  ['dna license expired what now', 'subscription'],
+  ['how to move a switch to another virtual account', 'establish-trust-with-id-token', 'smart-account-word'],
+  ['device shows udi instead of name in cssm', 'hostname-hidden', 'smart-licensing-hostname-privacy'],
+  ['report goes out but the ack does not come back', 'ack-not-at-intermediary', 'ack-stuck-polling'],
+  ['no license smart reservation is refused', 'reservation-code-installed', 'license-smart-reservation'],
   // Transport and communication
   ['cannot reach cslu', 'cslu-not-reachable', 'open-8182'],
   [

@@ -127,7 +127,7 @@ export function diagnoseDevice(
       rumReports: rumReportsOf(device.facts.reports),
       obligations,
       messages: messagesOf(device, now),
-      incidents: incidentsOf(device, view),
+      incidents: incidentsOf(device, view, clock),
       findings,
     },
     next: [
@@ -286,15 +286,18 @@ function messagesOf(device: DeviceState, now: Now): ReportMessage[] {
   }));
 }
 
-function incidentsOf(device: DeviceState, view: DeviceView): Incident[] {
+function incidentsOf(device: DeviceState, view: DeviceView, clock: ToUtc | null): Incident[] {
   return episodesOf(device).map(([mnemonic, episode, earlier], index) => {
     const opened = isoOf(episode.opened, view.now);
+    const closed = isoOf(episode.closed, view.now);
     return {
       id: `${mnemonic}@${opened ?? index}`,
       mnemonic,
       status: episode.status,
       opened,
-      closed: isoOf(episode.closed, view.now),
+      closed,
+      ...beside('openedUtc', opened && clock?.(opened)),
+      ...beside('closedUtc', closed && clock?.(closed)),
       count: episode.count,
       flaps: episode.flaps,
       earlier,
