@@ -435,6 +435,8 @@ function isNoSecret(value: string, kind: Kind, before: string): boolean {
 }
 
 const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;
+/** Of the URL of CSLU and SSM On-Prem: its short parts, between an address and a tenant, are no random text. */
+const TRANSPORT_PATH = /\/cslu\/v1\/pi(?=\/|$)/;
 /** Longer ones may lack digits: base64 as keys and PKCS #12 files are printed. */
 const LONG = 40;
 /** Words and numbers that a name is put together from; of a random text they have hardly two letters each. */
@@ -445,7 +447,7 @@ const PIECES_A_LETTER = 0.44;
 function findRandom(text: string, tell: Tell): void {
   for (const match of text.matchAll(CANDIDATE)) {
     const word = match[0];
-    if (isRandom(word)) tell('key', match.index, match.index + word.length);
+    if (isRandom(word.replace(TRANSPORT_PATH, ''))) tell('key', match.index, match.index + word.length);
   }
 }
 
