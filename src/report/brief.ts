@@ -1,9 +1,13 @@
+import { groupBy } from '../model/group-by.js';
+import { present } from '../model/present.js';
 import type { Report } from '../model/report.js';
 import { writeStep } from './actions.js';
 import { writeRest, writeTitle } from './formats/text.js';
 import { type DeviceOutline, type Lead, type Next, outlineOf, type Trouble } from './outline.js';
 import { Page, type ReportView } from './page.js';
 
+/** Characters of what the device said. */
+const SAID = 240;
 /** Lines of a device's first screen. */
 const SCREEN = 24;
 /** Commands that are asked for on it. */
@@ -14,22 +18,62 @@ const NAMED = 2;
 /** For each device what fits one screen: the headline, why, what to type, how to check. */
 export function renderBrief(report: Report, view: ReportView): string {
   const { devices, rest } = outlineOf(report);
-  const screens = devices.filter(({ isFolded }) => !isFolded).map((device) => screenOf(device, view));
+  const told = devices.filter(({ isFolded }) => !isFolded);
+  const twins = groupBy(told, (device) => twinKey(device) ?? device.device.id);
+  const screens = [...twins.values()].map((alike) =>
+    alike.length === 1 ? screenOf(present(alike[0]), view) : screenOfTwins(alike, view),
+  );
   if (rest === null) return screens.join('\n');
   const page = new Page({ ...view, all: false });
   writeRest(page, rest);
   return [...screens, page.toString()].join('\n');
 }
 
+/** Names of devices that are listed before the rest is counted. */
+const LISTED = 12;
+
+/** What devices have in common that point at another for their steps and differ in nothing else; null for one with steps of its own. */
+function twinKey({ headline, sections }: DeviceOutline): string | null {
+  const pointer = leadOf(sections)?.remedy.pointer ?? null;
+  if (pointer === null) return null;
+  return [pointer, headline, ...troublesOf(sections).map(({ title }) => title), dueOf(sections)?.line].join('\n');
+}
+
+/** Devices that have the same as one above, told once. */
+function screenOfTwins(alike: readonly DeviceOutline[], view: ReportView): string {
+  const page = new Page({ ...view, all: false });
+  const { headline, tone, sections } = present(alike[0]);
+  const names = alike.slice(0, LISTED).map(({ name }) => name);
+  const more = alike.length > LISTED ? `, and ${alike.length - LISTED} more` : '';
+  writeTitle(page, { title: `${alike.length} devices: ${names.join(', ')}${more}`, headline, tone });
+  page.text(leadOf(sections)?.remedy.pointer ?? '', 2);
+  writeEnd(page, sections);
+  return page.toString();
+}
+
+const leadOf = (sections: DeviceOutline['sections']) =>
+  sections.find((section): section is Lead => section.kind === 'lead');
+const troublesOf = (sections: DeviceOutline['sections']) =>
+  sections.filter((section): section is Trouble => section.kind === 'trouble');
+const dueOf = (sections: DeviceOutline['sections']) =>
+  sections.flatMap((section) => (section.kind === 'duties' ? section.duties : []))[0];
+
+/** The date that matters, and what else is wrong. */
+function writeEnd(page: Page, sections: DeviceOutline['sections']): void {
+  const due = dueOf(sections);
+  if (due !== undefined && !due.isFolded) page.text(due.line, 2, [], 4);
+  writeOthers(page, troublesOf(sections).slice(1));
+}
+
 function screenOf(device: DeviceOutline, view: ReportView): string {
   const page = new Page({ ...view, all: false });
   writeTitle(page, device);
-  const lead = device.sections.find((section): section is Lead => section.kind === 'lead');
+  const lead = leadOf(device.sections);
   const next = device.sections.find((section): section is Next => section.kind === 'next');
   const notes = device.sections.flatMap((section) => (section.kind === 'notes' ? section.points : []));
-  const troubles = device.sections.filter((section): section is Trouble => section.kind === 'trouble');
+  const troubles = troublesOf(device.sections);
   if (lead !== undefined) writeFirstWay(page, lead);
-  else if (troubles[0] !== undefined) page.text(troubles[0].summary, 2);
+  else if (troubles[0] !== undefined) writeOpen(page, troubles[0]);
   else for (const point of notes.slice(0, NAMED)) page.bullet(point, 2);
   if (next !== undefined && troubles[0]?.settled[0]?.verdict !== 'confirmed') {
     if (next.steps.length === 0) page.text(next.title, 2);
@@ -38,9 +82,7 @@ function screenOf(device: DeviceOutline, view: ReportView): string {
       page.text(`Run next: ${command} (${why.split('. Settles ')[0]?.replace(/\.$/, '')})`, 2, [], 4);
   }
   const others = new Page({ ...view, all: false });
-  const due = device.sections.flatMap((section) => (section.kind === 'duties' ? section.duties : []))[0];
-  if (due !== undefined && !due.isFolded) others.text(due.line, 2, [], 4);
-  writeOthers(others, troubles.slice(1));
+  writeEnd(others, device.sections);
   return cut(page.toString(), others.toString());
 }
 
@@ -49,6 +91,15 @@ function writeOthers(page: Page, others: readonly Trouble[]): void {
   for (const { title } of others.slice(0, NAMED)) page.text(`Also: ${title}.`, 2, [], 4);
   const more = others.length - NAMED;
   if (more > 0) page.text(`${more} more: sldiag analyze without --brief tells them.`, 2, ['dim']);
+}
+
+/** Where no cause is settled the words of the device are all there is to go by. */
+function writeOpen(page: Page, { summary, evidence }: Trouble): void {
+  page.text(summary, 2);
+  const last = evidence.shown.at(-1);
+  if (last === undefined) return;
+  const said = last.text.trim().replace(/\s*\n\s*/g, ' ').slice(0, SAID);
+  page.text(`It said: ${said}`, 2, [], 4);
 }
 
 /** The first of several ways stands for them; the others are counted. */

@@ -23,6 +23,12 @@ it('--summary has a line for each device that needs somebody, and one each for t
   ]);
 });
 
+it('--brief tells devices that have the same once, and where no cause is settled what the device said', () => {
+  const { stdout } = sldiag('analyze', 'test/inputs/brief/', '--brief');
+  expect(stdout).toMatch(/^2 devices: acc2, acc3\n.*\n.*\n {2}Causes and steps are those of acc1 above\.\n {2}ACK: /m);
+  expect(stdout).toMatch(/It said: Failure Reason: Account has reached its frob ceiling/);
+});
+
 it('the short forms are of the text', () => {
   expect(sldiag('analyze', 'examples/clean.txt', '--brief', '--format', 'json').status).toBe(2);
   expect(sldiag('analyze', 'examples/clean.txt', '--brief', '--summary').status).toBe(2);

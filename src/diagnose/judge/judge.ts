@@ -56,6 +56,7 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     const ownScope = own === view ? scope : scopeOf(own, { topology: topologyFacts(topology) });
     const causes = past ? [] : causesOf(engine, entry, finding, ownScope, own, device, topology);
     finding.causes = causes.map(({ cause }) => cause);
+    if (!past && entry.exchange !== null && !finding.causes.some(isSettled)) finding.evidence.push(...wordsOf(own, finding));
     // What asks for patience or for a decision is no error of the device.
     const [first] = finding.causes;
     const isCalm = first && first.outcome !== 'act' && isSettled(first);
@@ -67,6 +68,13 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
   if (configuration !== null) findings.push(configuration);
   const { findings: entries } = engine.knowledge;
   return { findings: inOrder(relate(entries, findings), entries), open };
+}
+
+/** Where the texts stand that nothing known explains, as far as the finding does not show them anyway: all that there is to go by. */
+function wordsOf({ failures }: DeviceView, { evidence }: Finding): Span[] {
+  const isShown = ({ source, line }: Span) => evidence.some((span) => span.source === source && span.line === line);
+  const unknown = (failures ?? []).filter(({ id }) => id?.value === 'unknown');
+  return unknown.flatMap(({ text }) => text?.spans.slice(0, 1) ?? []).filter((span) => !isShown(span));
 }
 
 /** All that the device sent; of messages and of incidents the oldest may be forgotten. */

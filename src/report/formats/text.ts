@@ -58,7 +58,10 @@ function writeDevice(page: Page, device: DeviceOutline): void {
   page.blank();
 }
 
-export function writeTitle(page: Page, { title, headline, tone }: DeviceOutline): void {
+export function writeTitle(
+  page: Page,
+  { title, headline, tone }: Pick<DeviceOutline, 'title' | 'headline' | 'tone'>,
+): void {
   page.heading(title, 'bold');
   page.text(headline, 2, ['bold', TONE[tone]]);
 }
