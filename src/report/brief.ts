@@ -98,7 +98,10 @@ function writeOpen(page: Page, { summary, evidence }: Trouble): void {
   page.text(summary, 2);
   const last = evidence.shown.at(-1);
   if (last === undefined) return;
-  const said = last.text.trim().replace(/\s*\n\s*/g, ' ').slice(0, SAID);
+  const said = last.text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .slice(0, SAID);
   page.text(`It said: ${said}`, 2, [], 4);
 }
 

@@ -1,7 +1,7 @@
 import type { Incident } from '../model/report.js';
 import { readable } from '../report/moment.js';
-import { withUtc } from '../report/obligations.js';
 import { WHERE_NAMES } from '../report/names.js';
+import { withUtc } from '../report/obligations.js';
 import {
   type DeviceOutline,
   type Exhibit,

@@ -82,13 +82,15 @@ function inUtc(utc: string | undefined): Markup | null {
 function incidentList(incidents: readonly Incident[]): Markup {
   if (incidents.length === 0) return html`<p>None.</p>`;
   const newestFirst = [...incidents].reverse();
-  const items = newestFirst.map(({ mnemonic, status, opened, openedUtc, closed, closedUtc, closedBy, count, fields }) => {
-    const reason = fields.error ? html`: ${fields.error}` : null;
-    const end =
-      status === 'open'
-        ? html`<span class="error">open</span>`
-        : html`resolved ${time(closed)}${inUtc(closedUtc)}${closedBy && ` by ${closedBy}`}`;
-    return html`<li>${time(opened)}${inUtc(openedUtc)} <strong>${mnemonic}</strong>${reason}, ${plural(count, 'time')}; ${end}</li>`;
-  });
+  const items = newestFirst.map(
+    ({ mnemonic, status, opened, openedUtc, closed, closedUtc, closedBy, count, fields }) => {
+      const reason = fields.error ? html`: ${fields.error}` : null;
+      const end =
+        status === 'open'
+          ? html`<span class="error">open</span>`
+          : html`resolved ${time(closed)}${inUtc(closedUtc)}${closedBy && ` by ${closedBy}`}`;
+      return html`<li>${time(opened)}${inUtc(openedUtc)} <strong>${mnemonic}</strong>${reason}, ${plural(count, 'time')}; ${end}</li>`;
+    },
+  );
   return html`<ul class="timeline">${items}</ul>`;
 }

@@ -39,6 +39,7 @@ export function engineOf(
     exchange: null,
     follows: [],
     repeats: [],
+    duty: false,
     source: '',
     tests: [],
   } as const;

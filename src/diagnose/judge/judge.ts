@@ -56,7 +56,8 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     const ownScope = own === view ? scope : scopeOf(own, { topology: topologyFacts(topology) });
     const causes = past ? [] : causesOf(engine, entry, finding, ownScope, own, device, topology);
     finding.causes = causes.map(({ cause }) => cause);
-    if (!past && entry.exchange !== null && !finding.causes.some(isSettled)) finding.evidence.push(...wordsOf(own, finding));
+    if (!past && entry.exchange !== null && !finding.causes.some(isSettled))
+      finding.evidence.push(...wordsOf(own, finding));
     // What asks for patience or for a decision is no error of the device.
     const [first] = finding.causes;
     const isCalm = first && first.outcome !== 'act' && isSettled(first);
