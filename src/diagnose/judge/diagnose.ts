@@ -97,10 +97,9 @@ export function diagnoseDevice(
   const outcome = outcomeOf(findings, doubts);
 
   const fillIn = (command: string) => fillCommand(command, view, topology);
-  const next =
-    open.length === 0 ? [] : nextSteps(engine, id, open, topology.id === null ? missing : [], device.commands, fillIn);
-  next.push(...stepsForUnknown(engine, id, findings, next, device.commands));
-  next.push(...clockSteps(id, now, obligations, next));
+  const unplaced = topology.id === null ? missing : [];
+  const next = open.length === 0 ? [] : nextSteps(engine, id, open, unplaced, device.commands, fillIn);
+  next.push(...stepsForUnknown(engine, id, findings, next, device.commands), ...clockSteps(id, now, obligations, next));
 
   return {
     device: {

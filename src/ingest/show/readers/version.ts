@@ -30,7 +30,6 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     const processor = /^cisco (\S{3,30}) \(.{1,80}\) processor\b/i.exec(text);
     const boardId = /^Processor board ID (\S{6,20})$/i.exec(text);
     const level = levelOf(text);
-    const air = /^(Next reload )?AIR license level: (\S.{0,60})$/i.exec(text);
     const status = /^Smart Licensing Status: ?(.*)$/.exec(text);
     if (release) {
       // Cisco IOS XE Software, Version 17.09.04a
@@ -46,14 +45,8 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       if (board.pid) board.sn = fact(boardId[1] ?? '', line.span);
     } else if (level) {
       if (level.name !== '' || level.nextReboot !== '') levels.push(factsOf(level, line.span));
-    } else if (air) {
-      // AIR License Level: AIR DNA Advantage; the level after the reload stands on a line of its own below.
-      const [, next, name = ''] = air;
-      const last = next === undefined ? undefined : levels.pop();
-      levels.push({
-        ...(last ?? factsOf({ name, type: 'Smart License', nextReboot: '' }, line.span)),
-        ...(last ? { nextReboot: fact(name, line.span) } : {}),
-      });
+    } else if (takeAirLevel(text, line.span, levels)) {
+      // AIR License Level: AIR DNA Advantage
     } else if (status) {
       // Smart Licensing Status: Smart Licensing Using Policy
       const model = modelOf(status[1] ?? '');
@@ -86,6 +79,17 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
   if (levels.length > 0) facts.licenseLevels = levels;
   const throughput = lines.map(currentLevel).find((each) => each !== null);
   return throughput ? { ...facts, throughput } : facts;
+}
+
+/** The level of a wireless controller; that after the reload stands on a line of its own below. True for a line of either. */
+function takeAirLevel(text: string, span: Span, levels: Known<Level>[]): boolean {
+  const air = /^(Next reload )?AIR license level: (\S.{0,60})$/i.exec(text);
+  if (air === null) return false;
+  const [, next, name = ''] = air;
+  const before = next === undefined ? undefined : levels.pop();
+  if (before) levels.push({ ...before, nextReboot: fact(name, span) });
+  else levels.push(factsOf({ name, type: 'Smart License', nextReboot: '' }, span));
+  return true;
 }
 
 /** `17.03.05` and `17.3.5` are the same release: `17.3.5`. Null for lines without one; builds have dates in its place. */
