@@ -249,6 +249,12 @@ function mentioned(text: string): string[] {
 const NO_SWITCH =
   /^(?:C9\d{3}|C8\d{3}|WS-C|ISR|ASR|CSC[a-z]{2}|IOS|cat9k|v?\d+\.|Cisco|Smart|CSLU|CSSM|SSM|On-?Prem|tools|smartreceiver|www\.|utf-?8|rfc)/i;
 
+/** Above the log of one device, in `show logging`. */
+const LOG_BUFFER = /^\s*(?:Log Buffer \(\d+|Syslog logging: )/;
+/** What devices log without a tag, or go on with in lines of their own: a stamp in front, the banner of a restart. */
+const OF_LOG =
+  /^(?:[\w/:-]*:)?[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|^(?:Cisco IOS|Technical Support|Copyright|Compiled)\b/;
+
 /**
  * Logs that have other words above them which may be names, and nothing to tell which: whose they are is unclear, and that they are of
  * one device too. Empty where the same words stand above all of them, or no words.
@@ -258,13 +264,13 @@ export function findApart(lines: readonly InnerLine[]): Titled[] {
   if (starts.length < 2 || starts.every((start) => isNamedAhead(lines[start]?.text ?? ''))) return [];
   const isNamed = (text: string) =>
     TAG.test(text.slice(0, 400)) ? false : (readMark(text) ?? readLoneName(text)) !== null;
-  if (lines.some(({ text }) => isNamed(text))) return [];
+  if (lines.some(({ text }) => LOG_BUFFER.test(text) || isNamed(text))) return [];
   const parts: { readonly names: Set<string>; readonly number: number }[] = [];
   const titled = starts.map((from, index) => {
     const before = starts[index - 1] ?? -1;
     const above = lines
       .slice(Math.max(before + 1, from - FAR), from)
-      .filter(({ text }) => !TAG.test(text.slice(0, 400)));
+      .filter(({ text }) => !TAG.test(text.slice(0, 400)) && !OF_LOG.test(text));
     const names = above.flatMap(({ text }) => mentioned(text));
     let part = names.length === 0 ? parts.at(-1) : parts.find((each) => names.some((name) => each.names.has(name)));
     if (part === undefined) {

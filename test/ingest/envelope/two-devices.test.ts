@@ -154,6 +154,16 @@ describe('messages', () => {
     expect(told(text)).toEqual(['ACC-A open', 'ACC-B']);
   });
 
+  it('one log goes on behind the banner of a restart and lines without a tag', () => {
+    const restart = `Mar 11 2025 09:13:00.001: %SYS-5-RESTART: System restarted --
+Cisco IOS Software [IOSXE], Virtual XE Software (X86_64_LINUX_IOSD-UNIVERSALK9-M), Version 17.16.1a, RELEASE SOFTWARE (fc1)`;
+    const tagless = 'Mar 11 2025 09:15:00.001: yang-infra: Unusable trustpoint deleted: TP-self-signed-2955588305';
+    const clock = 'Mar 11 2025 09:14:00.001: %PKI-2-NON_AUTHORITATIVE_CLOCK: PKI functions can not be initialized';
+    const log = [FIRST, restart, clock, tagless, SECOND].join('\n');
+    expect(told(log)).toEqual(['in.txt resolved']);
+    expect(told(`Log Buffer (131072 bytes):\n\n${log.replaceAll('\nMar', '\n\nMar')}`)).toEqual(['in.txt resolved']);
+  });
+
   it('logs below other names are kept apart and said to be unclear, wherever the names stand', () => {
     const text = `Seen when acc-3 was near dist-a:\n${FIRST}\nLater, core-9 being back:\n${SECOND}\n`;
     const { devices: found, diagnostics } = analyze({ 'in.txt': text });
