@@ -99,7 +99,7 @@ export function createAnalysis(
     if (DAMAGES.has(diagnostic.code)) state.damaged.set(diagnostic.source, diagnostic.message);
     diagnostics.push(diagnostic);
   }
-  const sessions = new Sessions(take ?? ((record) => fold(state, record, engine.catalogue)));
+  const sessions = new Sessions(state, take ?? ((record) => fold(state, record, engine.catalogue)));
   const sink: ReadSink = {
     record: (record) => {
       sessions.record(record);

@@ -1,13 +1,7 @@
 import type { InputRecord } from '../../model/record.js';
-import { udiAliases } from './identity.js';
-
-/** Outputs that stand behind each other under one name in one input. */
-interface Session {
-  commands: Set<string>;
-  udis: ReadonlySet<string>;
-  /** Outputs without a UDI since a command came back: whose they are the next UDI tells. */
-  held: InputRecord[];
-}
+import type { DeviceState } from './device.js';
+import { type FoldState, findByName, hasOtherUdis, udisKnown } from './fold.js';
+import { namesOf, udiAliases } from './identity.js';
 
 /** Outputs of one session that are held back. */
 const HELD_CAP = 200;
@@ -17,66 +11,60 @@ const HELD_CAP = 200;
  * two sites) print each the same commands: one that comes back may be the other's, and would overwrite what the first one said.
  */
 export class Sessions {
-  private readonly sessions = new Map<string, Session>();
+  /** By name: outputs without a UDI since a command came back. Whose they are the next UDI tells. */
+  private readonly held = new Map<string, InputRecord[]>();
 
-  constructor(private readonly take: (record: InputRecord) => void) {}
+  constructor(
+    private readonly state: FoldState,
+    private readonly take: (record: InputRecord) => void,
+  ) {}
 
   record(record: InputRecord): void {
     if (record.kind !== 'show' && record.kind !== 'state') {
       this.take(record);
       return;
     }
-    const session = this.sessionOf(record);
+    const [name = ''] = namesOf(record.device, record.facts.hostname?.value ?? record.device.hostname);
+    const device = findByName(this.state, name);
     const udis = udiAliases(record.facts);
-    if (udis.length > 0) this.known(session, udis, record);
-    else if (session.held.length > 0 || (session.udis.size > 0 && session.commands.has(commandOf(record)))) {
-      session.held.push(record);
-      if (session.held.length > HELD_CAP) this.release(session);
-    } else this.pass(session, record);
+    if (udis.length > 0) this.identified(name, device, udis, record);
+    else if (this.held.has(name) || (device !== undefined && mayBeAnother(device, record))) this.hold(name, record);
+    else this.take(record);
   }
 
-  /** No UDI comes any more: what was held is of the device that has the name. */
+  /** No UDI comes any more: what is held is of the device that has the name. */
   end(): void {
-    for (const session of this.sessions.values()) this.release(session);
-    this.sessions.clear();
+    for (const name of [...this.held.keys()]) this.release(name);
   }
 
-  private known(session: Session, udis: readonly string[], record: InputRecord): void {
-    const isAnother = session.udis.size > 0 && !udis.some((udi) => session.udis.has(udi));
-    if (isAnother) {
-      session.commands = new Set();
-      session.udis = new Set(udis);
-      this.pass(session, record);
-      this.release(session);
-    } else {
-      session.udis = new Set([...session.udis, ...udis]);
-      this.release(session);
-      this.pass(session, record);
-    }
-  }
-
-  private release(session: Session): void {
-    const { held } = session;
-    session.held = [];
-    for (const record of held) this.pass(session, record);
-  }
-
-  private pass(session: Session, record: InputRecord): void {
-    session.commands.add(commandOf(record));
+  private identified(
+    name: string,
+    device: DeviceState | undefined,
+    udis: readonly string[],
+    record: InputRecord,
+  ): void {
+    const isAnother = device !== undefined && hasOtherUdis(device, udis);
+    if (!isAnother) this.release(name);
     this.take(record);
+    this.release(name);
   }
 
-  private sessionOf({ device: { source, hostname, address } }: InputRecord): Session {
-    const key = `${source}\n${hostname?.toLowerCase() ?? ''}\n${address ?? ''}`;
-    let session = this.sessions.get(key);
-    if (session === undefined) {
-      session = { commands: new Set(), udis: new Set(), held: [] };
-      this.sessions.set(key, session);
-    }
-    return session;
+  private hold(name: string, record: InputRecord): void {
+    const held = this.held.get(name) ?? [];
+    held.push(record);
+    this.held.set(name, held);
+    if (held.length > HELD_CAP) this.release(name);
+  }
+
+  private release(name: string): void {
+    const held = this.held.get(name) ?? [];
+    this.held.delete(name);
+    for (const record of held) this.take(record);
   }
 }
 
-function commandOf(record: InputRecord): string {
-  return record.kind === 'show' ? record.command : record.kind === 'state' ? record.form : '';
+/** Whether a device whose UDI is known printed that before. */
+function mayBeAnother(device: DeviceState, record: InputRecord): boolean {
+  const command = record.kind === 'show' ? record.command : record.kind === 'state' ? record.form : '';
+  return device.outputs.tallies.has(command) && udisKnown(device).length > 0;
 }

@@ -39,6 +39,17 @@ describe('two devices of one name in one input', () => {
   );
 });
 
+describe('two devices of one name in two inputs', () => {
+  test.each(['sw1#', 'Switch#'])('keep what each said: %j', (prompt) => {
+    const [first, second] = [status(prompt, false) + udi(prompt, A), status(prompt, true) + udi(prompt, B)];
+    const { devices } = analyze({ 'one.txt': first, 'two.txt': second });
+    expect(devices.map(({ udis, findings }) => [udis[0]?.sn, findings.map(({ id }) => id)])).toEqual([
+      [A, ['trust-missing-direct']],
+      [B, []],
+    ]);
+  });
+});
+
 describe('one device that is looked at twice', () => {
   test('has what it said last, with its UDI between, behind or once', () => {
     const [first, last] = [status('sw1#', false), status('sw1#', true)];
