@@ -14,7 +14,7 @@ import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING } from './secrets/tables.js';
-import { goesOn, isApart, isAside, isGap } from './secrets/wraps.js';
+import { goesOn, isApart, isAside, isGap, isRule } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
@@ -27,7 +27,7 @@ const nameless: Replace = (kind) => `<redacted:${kind}>`;
 /** Lines without any of these are not looked at further. */
 const SUSPECT = new RegExp(
   [
-    String.raw`pass|pwd|pw\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
+    String.raw`pass|pasw|paswd|pssw|psw|pwd|pw\b|p/w|\bs[ecrt]{4,6}\b|\bcom{1,3}[unit]{3,6}y|\bmdp\b|\bu\w{0,7}\/p|\bu=\S|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\s|\benable\s(?:is|=)|^\s{0,8}en\s?:|\bsnmp\s?v?[123]?c?\s(?:r[ow]\s)?\w|snmpv3|\br[ow]\s?[:=]|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|credenciales|anmeld|zugang\b|sips?:|handler\(|assertion|\bclave\b|parola|geheimnis|schlüssel|jeton|kenwort|kenn?w[ort]{2,4}\b|zugangsdaten|identifiants|\b(?:otp|2fa|mfa)\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
     // Words of other languages, of programs and their files.
     String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
     String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bslac["']?\s?[:=]|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
@@ -43,7 +43,9 @@ const SUSPECT = new RegExp(
 
 /** False when no secret can be in the text. Parts of a line that meet at a percent sign can be asked one by one. */
 export function mayHoldSecrets(text: string): boolean {
-  return SUSPECT.test(text);
+  if (SUSPECT.test(text)) return true;
+  const unescaped = withoutEscapes(text);
+  return unescaped !== null && SUSPECT.test(unescaped.text);
 }
 
 /** A place that a template left open where a secret belongs: `$TOKENID`, `{{ id_token }}`, `%IDTOKEN%`. There is nothing to hide. */
@@ -61,6 +63,15 @@ const harmless = new Memo<string, Ending>(8192);
 const SHORT = 160;
 
 const blank = (found: string): string => ' '.repeat(found.length);
+
+/** A row of HTML as one with bars, of the same length. */
+function withBars(line: string): string {
+  if (!/<t[dh][\s>]/i.test(line)) return line;
+  return line
+    .replace(/<\/tr>/gi, '    |')
+    .replace(/<\/t[dh]>|<\/?(?:tr|table|thead|tbody|tfoot|b|code|span|p|strong)(?:\s[^<>]{0,200})?>/gi, blank)
+    .replace(/<t[dh](?:\s[^<>]{0,200})?>/gi, (tag) => `${' '.repeat(tag.length - 1)}|`);
+}
 
 /** All secrets of a text, in order and without overlap, and what may follow in the next. */
 function secretsOf(text: string): { found: Found[]; ending: Ending } {
@@ -96,10 +107,15 @@ const LAYOUT = /<\/?(?:b|i|p|a|tr|td|th|dt|dd|li|em|div|pre|span|code|strong)(?:
 /** The same text with what keeps the words of a command apart blanked out: the arguments of accounting, the cells of a table. */
 function inOtherWords(text: string): string[] {
   const others: string[] = [];
-  if (/cmd-arg=|CmdArgAV=/.test(text)) others.push(text.replace(/\b(?:cmd(?:-arg)?|Cmd(?:Arg)?AV)=/g, blank));
+  if (/\b[Cc]md(?:-arg|AV|ArgAV)?=/.test(text)) others.push(text.replace(/\b(?:cmd(?:-arg)?|Cmd(?:Arg)?AV)=/g, blank));
+  // The arguments of a program as a list, the words of a form as a browser sends them.
+  if (/["'], ?["']/.test(text)) others.push(text.replace(/["'](?:, ?["'])?/g, blank));
+  if (/\w\+\w[\w-]*\+\w/.test(text)) others.push(text.replaceAll('+', ' '));
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
   // A line that a list or a diff begins, the host behind a stamp.
   if (/^\s*(?:[*+] |-\w|- )/.test(text)) others.push(text.replace(/[-*+]/, ' '));
+  // The columns of a page, the file and number that grep puts in front.
+  if (/^[^\s:]{1,200}[-:]\d{1,6}[-:]/.test(text)) others.push(text.replace(/^[^\s:]{1,200}[-:]\d{1,6}[-:]/, blank));
   // What a chat or a mail puts between words and nobody sees.
   if (/[\u200b-\u200f\u2060\ufeff]/.test(text)) others.push(text.replace(/[\u200b-\u200f\u2060\ufeff]/g, ' '));
   return others;
@@ -146,7 +162,7 @@ function replaceAll(text: string, found: readonly Found[], replace: Replace): st
 /** Replaces the secrets of one line, or of several, by `<redacted:kind>`. The same text comes back when there are none. Idempotent. */
 export function redactSecrets(line: string, replace: Replace = nameless): string {
   if (line.includes('\n')) return line.split('\n').map(createRedactor(replace)).join('\n');
-  if (!SUSPECT.test(line)) return line;
+  if (!mayHoldSecrets(line)) return line;
   return peel(line).pieces.length > 1 ? createRedactor(replace)(line) : aloneRedacted(line, replace);
 }
 
@@ -195,7 +211,7 @@ function plainOf(line: string, ending: Ending, isSuspect: boolean): Plain {
 export function createCellRedactor(replace: Replace = nameless): Redactor {
   const tables = createTables();
   return (line) => {
-    const mayBegin = line.length <= LONGEST_HEADING && SUSPECT.test(line);
+    const mayBegin = line.length <= LONGEST_HEADING && mayHoldSecrets(line);
     if (!mayBegin && tables.isIdle) return line;
     const found: Found[] = [];
     tables.take(line, (kind, start, end) => found.push({ kind, start, end }), mayBegin);
@@ -220,8 +236,10 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     if (how === null || before.length + line.length > LONGEST_JOINED) return [];
     // Behind an empty line stands a secret alone, or something else.
     if (wasGap && /\S\s+\S/.test(line)) return [];
-    if (ending === null && !wasSuspect && !SUSPECT.test(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
-    const from = before;
+    if (ending === null && !wasSuspect && !mayHoldSecrets(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
+    // A mail, a shell or a typesetter says at a line's end that it goes on.
+    const isMarked = /[\w\s][=\\]$|[a-z]-$/.test(before) && before.length >= NARROWEST;
+    const from = isMarked ? before.slice(0, -1) : before;
     // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
     const isEither = how === 'blank' && ending === 'due' && from.length >= NARROWEST;
     // The terminal cut before a blank, or an output is set in by one.
@@ -325,7 +343,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   function redactAlone(line: string): string {
     const found: Found[] = [];
     if (blocks.take(line, (kind, start, end) => found.push({ kind, start, end }))) return line;
-    if (SUSPECT.test(line)) found.push(...secretsOf(line).found);
+    if (mayHoldSecrets(line)) found.push(...secretsOf(line).found);
     return found.length === 0 ? line : replaceAll(line, found, replace);
   }
 
@@ -336,8 +354,8 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     if (isPublic) return line;
     // Behind the stamp may stand who printed the line.
     const behind = wasHeaded ? line.replace(/^\S{1,64}(?= )/, blank) : line;
-    const isAlone = !SUSPECT.test(line) && !(wasHeaded && SUSPECT.test(behind));
-    tables.take(line, tell, !isAlone);
+    const isAlone = !mayHoldSecrets(line) && !(wasHeaded && mayHoldSecrets(behind));
+    tables.take(withBars(line), tell, !isAlone);
     if (!isAlone || sequels.isWaiting) {
       const unescaped = withoutEscapes(line);
       sequels.take(unescaped?.text ?? line, unescaped?.tell(tell) ?? tell, indent);
@@ -348,7 +366,8 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     found.push(...own.found);
     if (behind !== line && !isAlone) found.push(...secretsOf(behind).found);
     // A log line that the console threw in between ends nothing, nor does one line without anything.
-    const isBetween = ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap));
+    const isUnderlined = ending === 'due' && isRule(line);
+    const isBetween = ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap) || isUnderlined);
     wasGap = isGap(line);
     if (carried.length === 0 && !isBetween) {
       before = line;

@@ -11,7 +11,13 @@ export interface Blocks {
 
 const BEGIN = /-{4,5} ?BEGIN ([A-Z0-9 ]{1,60}?) ?-{4,5}/g;
 const END = /-{4,5} ?END [A-Z0-9 ]{1,60}?-{4,5}/g;
-const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/;
+/** As typesetters, forms and people write the markers of private keys. */
+const LOOSE_BEGIN =
+  /[-–—]{1,5} ?BEGIN(?: |%20|\+)((?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)?) ?[-–—]{1,5}/gi;
+const LOOSE_END = /[-–—]{1,5} ?END(?: |%20|\+)(?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)? ?[-–—]{1,5}/gi;
+const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/i;
+/** Other labels are headings of somebody's own. */
+const PUBLIC_LABEL = /CERTIFICATE|PUBLIC|\bCRL\b|PARAMETERS|X509|SIGNATURE|PKCS ?7|\bCMS\b/;
 /** `Private-Lines: 8` of PuTTY, the announcement of a PKCS #12 file or a key on the terminal. */
 const ANNOUNCED =
   /pkcs12 follows|base ?64 encoded pkcs12|\bpkcs12\b.*\bterminal\b|(?:enter|paste) (?:PEM-formatted|the) .*private key/i;
@@ -30,6 +36,8 @@ const HEADER = /^[>|\s]*[A-Za-z-]{1,40}: /;
 /** Where something else came in between, a short word is no part of a body any more. */
 const WHOLE_LINE = 40;
 
+const MARKER = /---|[-–—](?:BEGIN|END)|[–—] ?(?:BEGIN|END)/i;
+
 export function createBlocks(): Blocks {
   /** Lines since a block of secrets began; 0 outside. */
   let lines = 0;
@@ -41,14 +49,17 @@ export function createBlocks(): Blocks {
   let isWithin = false;
 
   function begin(label: string): void {
-    isPublic = !SECRET_LABEL.test(label);
-    lines = isPublic ? 0 : 1;
-    isWithin = !isPublic;
+    const isSecret = SECRET_LABEL.test(label);
+    isPublic = !isSecret && PUBLIC_LABEL.test(label);
+    lines = isSecret ? 1 : 0;
+    isWithin = isSecret;
   }
 
   /** Masks what stands between BEGIN and END on one line. */
   function takeMarkers(line: string, tell: Tell): boolean {
-    const markers = [...line.matchAll(BEGIN), ...line.matchAll(END)].sort((one, other) => one.index - other.index);
+    const markers = [BEGIN, END, LOOSE_BEGIN, LOOSE_END]
+      .flatMap((marker) => [...line.matchAll(marker)])
+      .sort((one, other) => one.index - other.index);
     let from = 0;
     for (const marker of markers) {
       if (lines > 0) tellBody(line, from, marker.index, tell);
@@ -69,12 +80,14 @@ export function createBlocks(): Blocks {
       return lines === 0 && counted === 0 && !isPublic && !isVault;
     },
     take(line, tell) {
-      if (line.includes('---') && takeMarkers(line, tell)) return isPublic;
+      if (MARKER.test(line) && takeMarkers(line, tell)) return isPublic;
       if (takeCounted(line, tell)) return false;
       if (ANNOUNCED.test(line)) {
         lines = 1;
         return false;
       }
+      // One that was cut ends with its letters: what comes then is as secret as ever.
+      isPublic &&= BODY.test(line) || HEADER.test(line) || line.trim() === '';
       if (isPublic || lines === 0) return isPublic;
       lines += 1;
       if (lines > LONGEST || PROMPT.test(line)) lines = 0;

@@ -38,6 +38,7 @@ const SHAPES: readonly Shape[] = [
     'vtp: password~1',
     'neighbor: password~2',
     'ppp: password~2',
+    'pppoe-client: password~2',
     'l2tp: password~2',
     'isis: password',
     'mpls: password~2',
@@ -100,6 +101,8 @@ const SHAPES: readonly Shape[] = [
     'hsrp: authentication~2 key-string~5',
     'security psk provisioning key:',
     'ip nhrp: authentication~2',
+    'ipv6 nhrp: authentication~2',
+    'ip mobile: ascii~2 hex~2',
     'ip ospf: message-digest-key~2 authentication-key~15',
     'ip rip: authentication-key~15 text',
     'rip: key',
@@ -437,7 +440,7 @@ function maskAfter(place: Place, at: number, kind: Kind): Step {
 }
 
 /** The text comes on the lines below. */
-const BLOCK_OF_YAML = /^[|>][+-]?\d?$/;
+const BLOCK_OF_YAML = /^(?:[|>][+-]?\d?|\\)$/;
 
 /** A terminal cut the command behind the first letters of its secret, which may well be `a` or `no`. */
 function mayBeCut({ text, command }: Place, { text: word }: Token, isLast: boolean): boolean {

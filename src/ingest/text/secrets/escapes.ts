@@ -1,18 +1,61 @@
-/** Quotes and angles as they were before somebody wrote a text into another one: JSON in JSON, XML in HTML, a cell of CSV. */
+/**
+ * Letters, blanks, quotes and angles as they were before somebody wrote a text into another one: JSON in JSON, XML in HTML, a cell of CSV,
+ * a URL, a mail, colours that were copied from a terminal; or as they look where other alphabets have the same ones.
+ */
 import type { Tell } from './found.js';
 
-const ESCAPE = /&(?:lt|gt|quot|apos|amp|#0?3[49]|#x2[27]);|\\u002[27]|\\{1,64}(?=["'])|""(?=[\w,]|$)|(?<=\w)""/gi;
+/** Quotes and angles: alone they are undone where nothing else is, too. */
+const QUOTES = String.raw`&(?:lt|gt|quot|apos|amp|colon|equals|#0?3[49]|#x2[27]);|\\u002[27]|\\{1,64}(?=["'])|""(?=[\w,]|$)|(?<=\w)""`;
+/** Colours, as text; what nobody sees, as `cleanLine` shows it; letters by number; what sets a word off; blanks and quotes of typesetters. */
+const COLOURS = String.raw`(?:\^\[|\\(?:u001b|x1b|e|033))\[[\d;]{0,16}m`;
+const UNSEEN = String.raw`\\x(?:ad|00)|\\u(?:00ad|034f|061c|180e|20[0-6][0-9a-f]|feff|fe0f)|&(?:shy|zwnj|zwj|ZeroWidthSpace);|<wbr ?\/?>`;
+const NUMBERED = String.raw`\\u00[2-7][0-9a-f]|\\x[2-7][0-9a-f]|\\u\{[2-7][0-9a-f]\}|&#0{0,4}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]);|&#x0{0,4}[2-7][0-9a-f];|[%=](?:2[0-9a-f]|3[a-f]|[46][1-9a-f]|[57][0-9a])`;
+const BLANKS = String.raw`&(?:nbsp|ensp|emsp|thinsp|Tab|#160|#xa0);|\\t|\^I`;
+const MARKUP = String.raw`<\/?(?:mark|font|u|s|kbd|samp|tt|var|ins|del|small|big|label|strong|em|b|i|span|code)(?:\s[^<>]{0,200})?>`;
+const LOOKALIKES = String.raw`[^\x00-\x7f]`;
+const ESCAPE = new RegExp([COLOURS, UNSEEN, QUOTES, NUMBERED, BLANKS, MARKUP, LOOKALIKES].join('|'), 'giu');
+/** False when no text of the kind is there: most lines are read as they are. */
+const MAY_BE_ESCAPED = /[&\\^]|""|[^\x00-\x7f]|[%=](?:[2-7][0-9a-f])|<\/?[a-z]/i;
+
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['&lt;', '<'],
   ['&gt;', '>'],
   ['&amp;', '&'],
   ['&quot;', '"'],
-  ['&#34;', '"'],
-  ['&#034;', '"'],
-  ['&#x22;', '"'],
-  ['\\u0022', '"'],
+  ['&apos;', "'"],
   ['""', '"'],
+  ['&colon;', ':'],
+  ['&equals;', '='],
 ]);
+/** Letters of other alphabets that look like those of a word they stand in. */
+const ALIKE: ReadonlyMap<string, string> = new Map(
+  [...'аaеeоoрpсcуyхxіiѕsкkмmтtнhвwоoαaεeοoρpνvτtкkıi'].reduce<[string, string][]>(
+    (pairs, letter, index, all) => (index % 2 === 0 ? [...pairs, [letter, all[index + 1] ?? letter]] : pairs),
+    [],
+  ),
+);
+const UNSEEN_SIGN = new RegExp(`^(?:${COLOURS}|${UNSEEN}|${MARKUP})$`, 'i');
+const BLANK_SIGN = new RegExp(`^(?:${BLANKS})$`, 'i');
+
+/** What an escape stands for. */
+function signOf(found: string): string {
+  const known = SIGNS.get(found.toLowerCase());
+  if (known !== undefined) return known;
+  if (/^\\+$/.test(found) || UNSEEN_SIGN.test(found)) return '';
+  if (BLANK_SIGN.test(found)) return ' ';
+  if (found.charCodeAt(0) > 0x7f) return lookOf(found);
+  const decimal = /^&#(\d+);$/.exec(found)?.[1];
+  const hexadecimal = /([0-9a-f]{2})[;}]?$/i.exec(found)?.[1] ?? '';
+  return String.fromCharCode(decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal));
+}
+
+/** What a letter, blank or quote looks like; most stay what they are. */
+function lookOf(letter: string): string {
+  if (/[“”„‟«»]/.test(letter)) return '"';
+  if (/[‘’‚‛]/.test(letter)) return "'";
+  const plain = letter.normalize('NFKD').charAt(0);
+  return ALIKE.get(plain) ?? (plain <= '\x7f' && plain.length === 1 ? plain : letter);
+}
 
 /** A text without its escapes, and where in the escaped one its characters stand. */
 export interface Unescaped {
@@ -21,35 +64,50 @@ export interface Unescaped {
   tell(tell: Tell): Tell;
 }
 
+/** A run of letters that is the same in both texts, or a sign that stands for more than itself. */
+interface Run {
+  /** Where it begins here, and there. */
+  readonly here: number;
+  readonly there: number;
+  /** Where the escape of a sign ends; null for a run. */
+  readonly end: number | null;
+}
+
 /** Null for a text that holds no escapes. */
 export function withoutEscapes(escaped: string): Unescaped | null {
-  if (!/[&\\]|""/.test(escaped)) return null;
-  /** Beginnings of runs that are the same in both texts: in this one, in the escaped one. */
-  const runs: [number, number][] = [[0, 0]];
+  if (!MAY_BE_ESCAPED.test(escaped)) return null;
+  const runs: Run[] = [{ here: 0, there: 0, end: null }];
   let text = '';
   let done = 0;
   for (const match of escaped.matchAll(ESCAPE)) {
     const [found] = match;
-    const sign = found.startsWith('\\') && !/u/i.test(found) ? '' : (SIGNS.get(found.toLowerCase()) ?? "'");
-    text += escaped.slice(done, match.index) + sign;
+    const sign = signOf(found);
+    if (sign === found) continue;
+    text += escaped.slice(done, match.index);
     done = match.index + found.length;
-    runs.push([text.length, done]);
+    if (sign !== '') runs.push({ here: text.length, there: match.index, end: done });
+    text += sign;
+    runs.push({ here: text.length, there: done, end: null });
   }
   if (runs.length === 1) return null;
   text += escaped.slice(done);
-  const placeOf = (index: number): number => {
+  const runAt = (index: number): Run => {
     let low = 0;
     let high = runs.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((runs[middle]?.[0] ?? 0) <= index) low = middle;
+      if ((runs[middle]?.here ?? 0) <= index) low = middle;
       else high = middle - 1;
     }
-    const [here, there] = runs[low] ?? [0, 0];
+    return runs[low] ?? { here: 0, there: 0, end: null };
+  };
+  const startOf = (index: number): number => {
+    const { here, there } = runAt(index);
     return there + index - here;
   };
+  const endOf = (index: number): number => runAt(index).end ?? startOf(index) + 1;
   return {
     text,
-    tell: (tell) => (kind, start, end) => tell(kind, placeOf(start), placeOf(end - 1) + 1),
+    tell: (tell) => (kind, start, end) => tell(kind, startOf(start), endOf(end - 1)),
   };
 }

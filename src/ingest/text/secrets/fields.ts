@@ -1,6 +1,6 @@
 /** Secrets behind a name: in JSON, YAML, XML, the environment, HTTP headers, URL parameters and the labels of outputs. */
 import type { Ending, Tell } from './found.js';
-import { isHarmless, type Kind } from './words.js';
+import { isHarmless, type Kind, mistypedKind } from './words.js';
 
 /** Last words of names that tell about a secret and hold none. */
 const ABOUT = new Set(
@@ -14,10 +14,10 @@ const ABOUT = new Set(
 /** Names that hold a secret, put together from their words. */
 const NAMES: readonly (readonly [RegExp, Kind])[] = [
   [
-    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|(?<!by|com|over|sur|tres|under)pass|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code|[a-z]pw)$/,
+    /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|(?<!by|com|over|sur|tres|under)pass|psw|pswd|passw|paswd|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code|[a-z]pw)$/,
     'password',
   ],
-  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|sas|samlresponse|artapi)$/, 'token'],
+  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|assertion|sas|samlresponse|artapi)$/, 'token'],
   [
     /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|passkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac|^word)$/,
     'key',
@@ -40,13 +40,13 @@ const FORM =
   /^(?:value|val|string|str|text|plain|cleartext|raw|hash|hashed|cipher|ciphertext|literal|here|below|base64|b64|hex|enc|encrypted|new|old|current|confirm|confirmation|again|repeat)$/;
 /** Passwords in the languages that engineers write their notes in. */
 const FOREIGN =
-  /(?:kennwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
+  /(?:kennwort|mot de passe|^mdp|^clave|^parola(?: d'ordine)?|^geheimnis|^schlüssel|^jeton|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
 
 /** What only variables are called: `SNMP_V3_AUTH`, `GITHUB_PAT`. */
 const OF_ENVIRONMENT = /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,5}_(?:AUTH|PRIV|PAT|CREDS?)$/;
 
 /** Where a container of secrets holds them: `"community": [{"name": "X"}]`. */
-const INNER = /^(?:name|value|string|text|data|content|id|secret|ascii|hex|clear|encrypted|password)$/i;
+const INNER = /^(?:name|value|string|text|data|content|id|secret|ascii|hex|clear|encrypted|password|plain|cleartext|ciphertext|hash|encoded|phrase|t)$/i;
 
 /** The kind of secret that a field of this name holds, or null. */
 export function kindOfName(name: string): Kind | null {
@@ -68,11 +68,11 @@ function kindOfWords(words: readonly string[]): Kind | null {
     .join('')
     .replace(/(?<=[a-z])\d{1,3}$/, '')
     .replace(/communities$/, 'community')
-    .replace(/(token|secret|password|passphrase|credential)s$/, '$1');
+    .replace(/(token|secret|password|passphrase|credential|communitystring|(?:ntp|radius|tacacs|auth|api|private|shared)key)s$/, '$1');
   for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
   if (ABOUT.has(last)) return null;
-  if (last === 'key') return PUBLIC_KEY.test(joined) ? null : 'key';
-  return last === 'pass' || last === 'pin' || last === 'pw' ? 'password' : null;
+  if (last === 'key' || (last === 'keys' && joined.endsWith('key'))) return PUBLIC_KEY.test(joined) ? null : 'key';
+  return last === 'pass' || last === 'pin' || last === 'pw' ? 'password' : mistypedKind(last);
 }
 
 const LONGEST_NAME = 64;
@@ -86,6 +86,7 @@ function nameBefore(text: string, at: number, from: number): string | null {
   while (end > least && /[ \t]/.test(text.charAt(end - 1))) end -= 1;
   // `environ["PASSWORD"] = "X"`
   if (end > least + 1 && /["']\]/.test(text.slice(end - 2, end))) end -= 1;
+  while (end > least && text.charAt(end - 1) === '*') end -= 1;
   if (end > least && /["'`]/.test(text.charAt(end - 1))) end -= 1;
   while (end > least && text.charAt(end - 1) === '\\') end -= 1;
   let start = end;
@@ -126,8 +127,11 @@ function findInOptions(text: string, tell: Tell): void {
 /** A line that is the name of a secret and nothing more: it comes on the next. */
 const BARE_NAME = /^["']?[A-Za-z][A-Za-z_-]{1,20}(?: [A-Za-z]{2,16}){0,2}["']?$/;
 
+/** What a page or a note sets a heading, a cell, a point off with. */
+const HEADING_MARKS = /^\s{0,40}(?:#{1,6} |[-*+] |\d{1,2}[.)] |[*_]{1,3}(?=\w))|[*_]{1,3}\s*$|<\/?(?:td|th|tr|dt|dd|li|p|h\d|b|strong|label|span|div)(?:\s[^<>]{0,200})?>/gi;
+
 function announces(text: string): boolean {
-  const name = text.trim();
+  const name = text.replace(HEADING_MARKS, '').trim();
   if (/\bcode in .{1,80}:$/i.test(name)) return true;
   return BARE_NAME.test(name) && /^(?:password|token)$/.test(kindOfName(name) ?? '');
 }
@@ -155,7 +159,7 @@ export function findInFields(text: string, tell: Tell): Ending {
   let done = 0;
   /** Inside what a secret's name holds: `{ "name": "X" }`, and what the names of several hold. */
   let container: Container | null = null;
-  const separator = /[:=：→]|(?<=[A-Za-z])\.{4,}(?= )/g;
+  const separator = /[:=：→]|(?<=[A-Za-z] ?)\.{4,}(?= )/g;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
     const at = match.index;
     if (at < done) continue;
@@ -175,10 +179,10 @@ export function findInFields(text: string, tell: Tell): Ending {
       container = { kind, isOfMany: isOfMany(name), isList: text.charAt(value.start) === '[' };
       continue;
     }
-    if (!staysOpen(text, value.end, container)) container = null;
+    const found = text.slice(value.start, value.end);
+    if (!staysOpen(text, value.end, container) && !(container !== null && isHarmless(found))) container = null;
     ending = value.ending;
     done = Math.max(done, value.end);
-    const found = text.slice(value.start, value.end);
     if (found === '') continue;
     if (!isNothing(found, kind)) tell(kind, value.start, value.end);
     else if (kind === 'token') tellFirst(found, value.start, tell);
@@ -208,7 +212,7 @@ interface Container {
 
 /** `secrets`, `cookies`, `communities` hold them under any name. */
 export const isOfMany = (name: string): boolean =>
-  /(?:secret|token|password|passphrase|communitie|cookie|psk|credential)s$/i.test(name);
+  /(?:secret|token|password|passphrase|communitie|cookie|psk|credential|(?:ntp|radius|tacacs|auth|api|private|shared)_?key)s$/i.test(name);
 
 /** What stands beside secrets, by the name of its field. */
 const BESIDE =
@@ -244,15 +248,18 @@ interface Value {
   readonly opens: boolean;
 }
 
+/** Of YAML, of a shell: the value comes on the lines below. */
+const LATER = /^(?:[|>][+-]?\d?|<<[-~]?["']?\w{1,16}["']?|\\)\s*$/;
+
 /** The value behind a separator: in quotes, as one word, or to the end of its column. */
 function valueAt(text: string, from: number, isColon: boolean, isQuery: boolean): Value {
   const lead =
-    /^:?(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*(?:[|>][+-]?\d?[ \t]+)?)(?:(?:u|b|r|\$)?(?=["']))?/.exec(
+    /^:?(?:(?:=?>(?![+-]?\d?\s*$))?=?[ \t]*(?:[!&][\w!/.:-]{0,40}[ \t]+){0,2}(?:(?:[|>][+-]?\d?|<<[-~]?["']?\w{1,16}["']?)[ \t]+)?)(?:(?:u|b|r|\$)?(?=["']))?/.exec(
       text.slice(from, from + 256),
     )?.[0].length ?? 0;
   const start = from + lead;
   const rest = text.slice(start, start + 8);
-  if (text.slice(start).length === 0 || /^[|>][+-]?\d?\s*$/.test(rest))
+  if (text.slice(start).length === 0 || LATER.test(text.slice(start, start + 32)))
     return { start: text.length, end: text.length, ending: 'due', opens: false };
   const quote = /^\\*(?:"""|'''|["'`])/.exec(rest)?.[0];
   if (quote !== undefined) return quotedValue(text, start + quote.length, quote);

@@ -40,6 +40,8 @@ export function peel(line: string): Peeled {
 /** `"lines": ["X", "Y"]`: what such a list is called, and where its first text begins. */
 const INNER_LIST = /(?<=["']([\w.-]{1,64})["']\s{0,4}:\s{0,4})\[\s{0,80}[bu]?["']/g;
 const LIST_END = /["']\s{0,80}\]/g;
+/** An option of a program, among its other arguments: they are one command. */
+const ARGUMENT = /["']--?[A-Za-z]/;
 /** What stands around the texts of a list: nothing goes on across it. */
 export const isEdge = (separator: string): boolean => /^\[|\]$/.test(separator);
 
@@ -63,6 +65,7 @@ function innerLists(text: string): readonly string[] {
     const texts = text.slice(start, end.index);
     if (/["']\s*:|[{}]/.test(texts)) continue;
     const elements = texts.split(BETWEEN);
+    if (ARGUMENT.test(`"${elements.join('')}`)) continue;
     if (elements.some((each) => /^[\w-]{1,40}$/.test(each) && kindOfName(each) !== null)) continue;
     pieces.push(text.slice(done, match.index), match[0], ...elements, end[0]);
     done = seen;
@@ -75,6 +78,6 @@ function piecesOf(text: string, isElement: boolean): readonly string[] {
   const pieces = end >= 0 && (isElement || OPENED.test(text.slice(0, end))) ? text.split(LINE_END) : [text];
   if (!isElement && /:\s{0,4}\[\s{0,80}[bu]?["']/.test(text))
     return pieces.flatMap((piece, index) => (index % 2 === 0 ? innerLists(piece) : [piece]));
-  const isList = (isElement || /^\s*\[\s*[bu]?["']/.test(text)) && !/["']\s*:/.test(text) && BETWEEN.test(text);
+  const isList = !ARGUMENT.test(text) && (isElement || /^\s*\[\s*[bu]?["']/.test(text)) && !/["']\s*:/.test(text) && BETWEEN.test(text);
   return isList ? pieces.flatMap((piece, index) => (index % 2 === 0 ? piece.split(BETWEEN) : [piece])) : pieces;
 }

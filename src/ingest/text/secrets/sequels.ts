@@ -21,17 +21,23 @@ const NAMED =
 const VALUE =
   /(?:["'\s{<(,-]|^)(?:value|val|content|contents|default|text|string|data|v)["']?\s{0,4}(?:[:=>]|=>)\s{0,4}(["']?)([^"'<>,}\n]{1,512})/gi;
 const ELEMENT_TEXT = /^[^<>]{0,80}(?<!\/)>\s{0,8}([^<\s][^<]{0,512})/;
+/** The value first, within one object or element. */
+const REVERSED =
+  /((?:["'\s{<(,-]|^)(?:value|val|content|contents|default|text|string|data|v)["']?\s{0,4}[:=]\s{0,4}["']?)([^"'<>{},\n]{1,512})["']?[^{}<>]{0,200}?[\s,"'](?:name|key|type|id|label|field|n)["']?\s{0,4}[:=]\s{0,4}["']?([\w./:-]{2,80})(?=["'\s,<}>/)]|$)/gi;
+const OBJECT_END = /^\s*(?:[}\])]|<\/)/;
 /** Lines between a name and its value. */
-const REACH = 3;
+const REACH = 8;
 
+/** `[passwords]`: what stands below, up to the next, holds them under any name. */
+const SECTION = /^\s{0,8}\[["']?([\w.:-]{2,64})["']?\]\s*$/;
 /** `snmp_communities:` with nothing behind it */
-const LIST = /^(\s{0,40})(?:- )?["']?([\w.:-]{2,64})["']?:[[{\s]*$/;
+const LIST = /^(\s{0,40})(?:- )?["']?([\w.:-]{2,64})["']?(?::[[{\s]*|\s{0,20}=\s{0,4}[[{][[{\s]*)$/;
 /** Longer lines are no items of a list that somebody wrote. */
 const LONGEST_ITEM = 1024;
 /** `ro: X` below what holds many. */
-const ENTRY = /^\s*(?:-\s+)?["']?([\w.-]{1,64})["']?:\s+["']?([^"'\s{[|>].*?)["']?,?\s*$/;
+const ENTRY = /^\s*(?:-\s+)?["']?([\w.-]{1,64})["']?(?::\s+|\s{0,40}=\s{0,4})["']?([^"'\s{[|>].*?)["']?,?\s*$/;
 const ITEM =
-  /^(\s{0,40})(?:-\s+)?(?:["']?(?:name|value|string|text|community|secret|key)["']?:\s+)?["']?([^"'\s].*?)["']?,?\s*$/;
+  /^(\s{0,40})(?:-\s+)?(?:["']?(?:name|value|string|text|community|secret|key|hash|plain|cleartext|encrypted|cipher|ciphertext|password|phrase)["']?(?::\s+|\s{0,20}=\s{0,4}))?["']?([^"'\s].*?)["']?,?\s*$/;
 
 /** `password,X` and `"password";"X"` in rows of a table; a heading has the names of columns only. */
 const CELLS =
@@ -46,7 +52,7 @@ const ANSWER =
   /\b(?:(?:cli command|(?:exp_)?send(?:ln|line|log|_command\w{0,12})?|write(?:_channel)?|sendline\(|answer["']?\s{0,4}[:=])\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
 const TYPED =
-  /\b(?:(?:exp_)?send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write(?:_channel)?)\(\s{0,4}b?)["']([^\s"'\\]{4,128})(?:\\[rn]|["']\)|$)/gi;
+  /\b(?:(?:exp_)?send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write(?:_channel)?)\(\s{0,4}b?)["']([^\s"'\\]{4,128})(?:\\[rn]|["']\)|["']\.encode\(|$)/gi;
 
 /** `<community-config>` alone on its line: what it holds under a name of its own is the secret. */
 const ELEMENT = /^\s*<(?:[\w.-]{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,400})?(?<!\/)>\s*$/;
@@ -62,6 +68,12 @@ const ENABLES =
 const NEXT_TYPED =
   /\b(?:cli command|send_command\w{0,12}\(|write_channel\()\s{0,4}["']([^\s"'\\]{4,128})(?=\\[rn]|["'])/g;
 
+/** The kind of secret that stands beside a name: of a header, a parameter, a path. */
+function kindOfPair(path: string): Kind | null {
+  const name = path.replace(/^.*[/:]/, '');
+  return /^authorization$/i.test(name) ? 'credentials' : kindOfName(name);
+}
+
 export function createSequels(): Sequels {
   let pair: { kind: Kind; left: number } | null = null;
   let list: { kind: Kind; indent: number; isOfMany: boolean } | null = null;
@@ -73,7 +85,7 @@ export function createSequels(): Sequels {
 
   function takePairs(line: string, tell: Tell): void {
     const named = [...line.matchAll(NAMED)].flatMap((match) => {
-      const kind = kindOfName((match[1] ?? '').replace(/^.*[/:]/, ''));
+      const kind = kindOfPair(match[1] ?? '');
       return kind === null ? [] : [{ kind, end: match.index + match[0].length }];
     });
     if (pair !== null) tellValue(line, 0, named[0]?.end ?? line.length, pair.kind, tell);
@@ -82,8 +94,19 @@ export function createSequels(): Sequels {
       pair = isTold ? null : { kind, left: REACH };
     }
     if (pair !== null && named.length === 0) {
-      pair.left -= 1;
+      pair.left = OBJECT_END.test(line) ? 0 : pair.left - 1;
       if (pair.left === 0) pair = null;
+    }
+    if (named.length > 0) takeReversed(line, tell);
+  }
+
+  /** `{"value": "X", "key": "password"}`, `<add value="X" key="password"/>` */
+  function takeReversed(line: string, tell: Tell): void {
+    for (const match of line.matchAll(REVERSED)) {
+      const [, before = '', value = '', name = ''] = match;
+      const kind = kindOfPair(name);
+      const start = match.index + before.length;
+      if (kind !== null && !isHarmless(value)) tell(kind, start, start + value.length);
     }
   }
 
@@ -109,6 +132,12 @@ export function createSequels(): Sequels {
       list = { kind, indent: opened?.[1]?.length ?? 0, isOfMany: isOfMany(opened?.[2] ?? '') };
       return;
     }
+    const section = SECTION.exec(line)?.[1];
+    if (section !== undefined) {
+      const of = isOfMany(section) || /^(?:snmp[_-])?community$/i.test(section) ? kindOfName(section) : null;
+      list = of === null ? null : { kind: of, indent: -1, isOfMany: true };
+      return;
+    }
     if (list === null || line.trim() === '' || line.length > LONGEST_ITEM) return;
     const indent = lead + line.length - line.trimStart().length;
     const isItem = /^\s*-\s/.test(line);
@@ -117,7 +146,8 @@ export function createSequels(): Sequels {
       return;
     }
     const entry = list.isOfMany ? ENTRY.exec(line) : null;
-    const item = entry !== null && isOneOfMany(entry[1] ?? '') ? entry[2] : ITEM.exec(line)?.[2];
+    const isInSection = list.indent < 0;
+    const item = entry !== null && isOneOfMany(entry[1] ?? '') ? entry[2] : isInSection ? undefined : ITEM.exec(line)?.[2];
     if (
       item === undefined ||
       /^[\w.:-]+["']?\s?:(?:\s|$)|^[^\w]+$/.test(item) ||

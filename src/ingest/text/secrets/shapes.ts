@@ -11,6 +11,9 @@ interface Pattern {
 /** No word that something is said of, or that says something. */
 const NO_NOUN = String.raw`(?![a-z]{1,40}(?:(?:ion|ment|ing|ance|ence|ness|ship|age|ure|al|ed|er|or)s?|it(?:y|ies)|[rc]y|ess)(?![\w.-]))`;
 
+/** What people call a secret that they tell of in a sentence. */
+const SECRET_NOUN = String.raw`(?:password|passwort|passwd|passphrase|passcode|pw|pwd|secret|psk|token|community(?: string)?|key|pin)`;
+
 const PATTERNS: readonly Pattern[] = [
   // The token 'X' is not valid.   token: X   the token X has expired
   pattern('token', String.raw`\b(token\s{1,4}\\?['"\`‘’])([^\s'"\`‘’\\]+)`),
@@ -18,7 +21,7 @@ const PATTERNS: readonly Pattern[] = [
   // Authorization: Bearer X
   pattern(
     'credentials',
-    String.raw`\b(Authorization(?:["']?\s{0,4}[:=]|["']?\s)\s{0,4}["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|Api-Token|AWS4-HMAC-SHA256|GenieKey|OAuth|SSWS|Splunk)\s{1,4})(\S.*)$`,
+    String.raw`\b(Authorization(?:["']?\s{0,4}[:=]|["']?\s)\s{0,4}\[?["']?(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|Api-Token|AWS4-HMAC-SHA256|GenieKey|OAuth|SSWS|Splunk)\s{1,4})(\S.*)$`,
   ),
   pattern('credentials', String.raw`^(\s*(?:>\s*|<\s*)?Authorization:\s{0,4})([A-Za-z0-9+/=_.~-]{8,})$`),
   // An option of curl, a command in the log: with no scheme.
@@ -146,7 +149,7 @@ const PATTERNS: readonly Pattern[] = [
   ),
   pattern('password', String.raw`(\bsshpass\s+-p\s*["']?)([^\s"']+)`),
   pattern('password', String.raw`(\s-pw\s+["']?)([^\s"']+)`),
-  pattern('password', String.raw`(\bldap\w{3,10}\b[^|;]{0,200}?\s-w\s+["']?)([^\s"']+)`),
+  pattern('password', String.raw`(\bldap\w{3,10}\b[^|;]{0,200}?\s-w\s*["']?)([^\s"']+)`),
   pattern(
     'password',
     String.raw`(\b(?:mysql\w{0,12}|mariadb(?:-\w{1,12})?|7z[ar]?)\b[^|;]{0,200}?\s-p["']?)([^\s"']+)`,
@@ -179,7 +182,7 @@ const PATTERNS: readonly Pattern[] = [
 
 /** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
 const ELSEWHERE =
-  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|\bset\s|(?:>|&gt;)\s?en\w{0,4}\s|<\(|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
+  /\bp\/w\b|\bu\w{0,7}\/p|\bu=|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\b|\b(?:otp|totp|2fa|mfa)\b|\benable\s(?:is|=)|^\s{0,8}en\s?:|snmp|\br[ow]\s?[:=]|communities|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło|heslo|пароль|parola|密码|密碼|口令|zugang|identifiants|anmeld|credenciales|\/(?:reset|tokens?|invite|magic)|\bcode=|:[^\s@:]{6,256}@|handler\(|login\(|PW=|\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|\bset\s|(?:>|&gt;)\s?en\w{0,4}\s|<\(|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
 /** `host:model:user:` */
 const OF_OXIDIZED = String.raw`^\s*[\w.-]{1,253}:(?:ios|nxos|asa|aireos|catos)\w{0,8}:[\w.@-]{1,64}:`;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
@@ -395,6 +398,104 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
     'token',
     String.raw`(\btoken\s{1,4})${NO_NOUN}([A-Za-z+/=_%.~-]{8,512})(?=\s{1,4}(?:is|was|has|had|could|can|cannot|can't|did|does|will|expired|not|rejected)\b)`,
   ),
+  // "a" => "X"   "a" -> "X", as a plan of Terraform tells what changes
+  pattern(
+    'password',
+    String.raw`(\b[\w.-]{0,64}(?:password|passwd|secret|token|psk|key|community|passphrase)\w{0,8}["']?\s{0,20}[:=]\s{1,4}")([^"]{1,256})(?="\s{1,4}[=-]>)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b[\w.-]{0,64}(?:password|passwd|secret|token|psk|key|community|passphrase)\w{0,8}["']?\s{0,20}[:=]\s{1,4}"[^"]{0,256}"\s{1,4}[=-]>\s{1,4}")([^"]{1,256})`,
+  ),
+  // password changed from X to Y
+  pattern(
+    'password',
+    String.raw`(\b${SECRET_NOUN}\s(?:\w{1,16}\s){0,3}from\s["'\`]?)([^\s"'\`,;]{4,256})(?=["'\`]?\s(?:to|into|auf)\s)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b${SECRET_NOUN}\s(?:\w{1,16}\s){0,3}from\s\S{1,256}\sto\s["'\`]?)([^\s"'\`,;]{4,256}?)(?=["'\`.,;]?(?:\s|$))`,
+  ),
+  // X is the password   use X as the token   X (password)   X <- password   set to X (the radius key)
+  pattern(
+    'password',
+    String.raw`((?:^\s{0,8}["'\`]?|["'\`]|\b(?:use|used|try|with|paste|it to)\s["'\`]?))${NO_NOUN}([^\s"'\`<>]{6,256})(?=["'\`]?\s(?:is|was|as)\s(?:the\s|my\s|our\s|its\s|a\s|an\s)?(?:\w{1,16}\s){0,3}?${SECRET_NOUN}\b)`,
+  ),
+  pattern(
+    'password',
+    String.raw`((?:^\s{0,8}|\bto\s)["'\`]?)(?!user|login|account|admin|name)${NO_NOUN}([^\s"'\`<>]{6,256})(?=["'\`]?\s{1,4}(?:\((?:the\s)?(?:\w{1,16}\s){0,2}${SECRET_NOUN}\)|(?:<-{1,3}|#)\s?(?:the\s)?(?:\w{1,16}\s)?${SECRET_NOUN}\s*$))`,
+  ),
+  // the pass is X   password's X   password of the switch: X   P/W X
+  pattern('password', String.raw`(\bthe pass is:?\s["'\`]?)([^\s"'\`,;]{4,256})`),
+  pattern('password', String.raw`(\b${SECRET_NOUN}['’]s\s["'\`]?)${NO_NOUN}([^\s"'\`,;]{6,256})(?=["'\`.]?\s*$)`),
+  pattern(
+    'password',
+    String.raw`(\b${SECRET_NOUN}\s(?:of|for|on|to)\s(?:[\w.'-]{1,40}\s){0,4}[\w.'-]{1,40}\s?[:=]\s{1,4}["'\`]?)${NO_NOUN}([^\s"'\`]{6,256})(?=["'\`]?\s*$)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b(?:p\/w|u(?:n|sr|ser)?(?:name)?\/p(?:w|wd|ass|assword)?)\b\s?[:=]?\s{1,4}(?:[\w.@-]{1,64}\s?[/:]\s?)?)([^\s/]{6,256})`,
+  ),
+  pattern('password', String.raw`(\bu=\S{1,64}[\s,;&]{1,3}p=)([^\s&"']{4,256})`),
+  // admin:X   admin | X, alone on a line   login admin X   credentials (admin/X)   ssh admin@h (X)   Password | X
+  pattern(
+    'password',
+    String.raw`(^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?(?::|//|\||\\)\s{0,4})${NO_NOUN}([^\s:/|\\]{6,256})\s*$`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\b(?:login|creds?|credentials?)\s?:?\s{1,4}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)[\s,]{1,3})${NO_NOUN}([^\s"',;()]{6,256})\s*$`,
+  ),
+  pattern('password', String.raw`(\b(?:creds?|credentials?|login)\s?\(\s?[\w.@-]{1,64}\s?[/:]\s?)([^\s)]{4,256})`),
+  pattern('password', String.raw`(\b(?:ssh|telnet)\s\S{1,128}@\S{1,128}\s\()([^\s()]{6,256})(?=\))`),
+  pattern(
+    'password',
+    String.raw`(\b(?:ssh|telnet)\s[\w.:-]{2,128}\s(?:admin|cisco|root|ops|netadmin)\s)([^\s-]\S{5,256})\s*$`,
+  ),
+  pattern('password', String.raw`(\bguest\s(?:account|user|login)?\s?:?\s?[\w.@-]{1,64}\s?/\s?)([^\s/]{6,256})`),
+  pattern('password', String.raw`(^\W{0,8}(?:password|passwd|passphrase|pw)\s?[|~]\s?)([^\s|]{6,256})\s?\|?\s*$`),
+  pattern('password', String.raw`(\b(?:otp|totp|2fa|mfa)(?:\scode)?\s?[:=]?\s{1,4})${NO_NOUN}(?!token|code|is\b)([^\s"',;]{6,64})\s*$`),
+  pattern('password', String.raw`((?:\benable\s(?:is|=)\s|^\s{0,8}en\s?:\s)["'\`]?)${NO_NOUN}([^\s"'\`,;.]{6,256})["'\`]?\s*$`),
+  // the token is X, of letters only   token - X
+  pattern(
+    'token',
+    String.raw`(\btoken\s{1,4}(?:is|=|-|–|->)\s{1,4}["'\`]?)${NO_NOUN}([A-Za-z0-9+/=_%.~-]{12,512})(?=["'\`.]?\s*$)`,
+  ),
+  // snmp ro X   ro=X rw=Y   Communities: ro X, rw Y   snmp v2c X   snmpv3 auth X priv Y
+  pattern('community', String.raw`(\bsnmp\s(?:v?[123]c?\s)?r[ow]\s)${NO_NOUN}([^\s"',;]{6,64})(?=["',;]?(?:\s|$))`),
+  pattern('community', String.raw`(\bsnmp\s?v2c?\s)(?!host|trap|communit)${NO_NOUN}([^\s"',;]{8,64})\s*$`),
+  pattern('community', String.raw`((?:^|[\s,;])r[ow]\s?[:=]\s{0,2}["'\`]?)${NO_NOUN}([^\s"'\`,;]{8,64})`, 'gi'),
+  pattern('community', String.raw`(\bcommunities\b.{0,120}?\br[ow]\s)([^\s"',;]{6,64})`),
+  pattern('community', String.raw`(\bcommunities\b.{0,120}?\brw\s)([^\s"',;]{6,64})`),
+  pattern('key', String.raw`(\bsnmpv3\b.{0,80}?\bauth(?:pass|key)?\s(?:sha\S{0,8}\s|md5\s)?)([^\s"',;]{8,64})`),
+  pattern('key', String.raw`(\bsnmpv3\b.{0,160}?\bpriv(?:pass|key)?\s(?:aes\S{0,8}\s|3?des\s)?)([^\s"',;]{8,64})`),
+  pattern('key', String.raw`(\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)\s)${NO_NOUN}([^\s"',;]{8,80})\s*$`),
+  // Das Passwort für sw1 ist X   la clave es X   密码是X   Zugangsdaten: ops / X
+  pattern(
+    'password',
+    String.raw`((?:passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło|heslo|пароль|parola)\s(?:[\wÀ-žа-я.'-]{1,40}\s){0,5}?(?:ist|lautet|war|est|es|era|é|è|jest|is|je|=|->)\s:?\s{0,3}["'„“\`]?)([^\s"'“”\`,;]{6,256})`,
+  ),
+  pattern('password', String.raw`((?:密码|密碼|口令)\s?(?:是|为|為)\s?[:：]?\s?)([^\s"',;。，]{4,256})`),
+  pattern('password', String.raw`((?:^|\s)(?:mdp|clave|parola)\s)${NO_NOUN}([^\s"',;]{6,256})\s*$`),
+  pattern(
+    'password',
+    String.raw`(\b(?:zugangsdaten|identifiants|anmeldung mit|anmelden mit|credenciales|zugang)\s?:?\s[\w.@-]{1,64}\s?/\s?)([^\s/]{4,256})`,
+  ),
+  // https://h/reset-password/X   …?u=ops&p=X   ?code=X&state=y   ops:X@sw1
+  pattern('token', String.raw`(://[^\s]{1,200}/(?:reset-password|password-reset|tokens?|invite|magic-?link)/)(?=[\w.-]{12})([\w.-]{12,512})`),
+  pattern('token', String.raw`(\bcode=)([\w.%/~-]{12,512})(?=&state=)`),
+  pattern(
+    'password',
+    String.raw`((?:^|[\s"'=(]|\bsips?:)[A-Za-z][A-Za-z0-9_.+-]{0,63}:)([^\s@"'/:]{6,256})(?=@(?!vty|tty|con\b|console|aux)[A-Za-z0-9-]{1,64}(?:[:\s"'/]|$))`,
+  ),
+  // ConnectHandler("cisco_xe", "h", "ops", "X")   login("ops", "X")   "X" | ConvertTo-SecureString   PW=$(echo X)
+  pattern(
+    'password',
+    String.raw`(\b\w{0,40}handler\(\s{0,4}(?:["'][^"']{1,128}["'],\s{0,4}){2,3}["'])([^"']{1,256})(?=["']\s?[,)])`,
+  ),
+  pattern('password', String.raw`(\b(?:login|authenticate)\(\s{0,4}["'][^"']{1,128}["'],\s{0,4}["'])([^"']{1,256})`),
+  pattern('password', String.raw`(["'])([^"']{1,256})(?=["']\s?\|\s?ConvertTo-SecureString)`),
+  pattern('password', String.raw`(\b[A-Z_]{0,40}(?:PASSWORD|PW|PASS|TOKEN|SECRET|PSK)=(?:\$\(|\`)\s?(?:echo|printf)\s["']?)([^\s"')\`]{4,256})`),
   // A private key in base64 as a whole.
   pattern('key', String.raw`()(\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]{8,})`),
   // Within the parameter of another URL.
@@ -431,7 +532,7 @@ export function findShapes(text: string, tell: Tell): Ending {
 /** Only behind `token`, `code`, `key` and in prose do other words stand. */
 function isNoSecret(value: string, kind: Kind, before: string): boolean {
   if (value.startsWith('<') || /^\*+$/.test(value)) return true;
-  return (/^(?:token|code|key)$/.test(kind) || /[a-z]\s$/i.test(before)) && value.trim().split(/\s+/).every(isHarmless);
+  return (/^(?:token|code|key)$/.test(kind) || /[a-z|:]\s$/i.test(before)) && value.trim().split(/\s+/).every(isHarmless);
 }
 
 const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;

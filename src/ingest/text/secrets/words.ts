@@ -26,7 +26,9 @@ const HARMLESS = new Set(
     encipherment cert crl sign usage agreement data value values pre-share
     additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
   aes aes-gcm dynamic static certificate certificates provisioning exportable prefer keyboard documented
-  rollover unchanged unavailable unspecified undefined optional mandatory present absent revoked insufficient inactive mismatched instead`
+  rollover unchanged unavailable unspecified undefined optional mandatory present absent revoked insufficient inactive mismatched instead
+  ist war wird wurde falsch nicht für des der die das dem den muss soll und oder bitte geändert gesetzt vergessen abgelaufen ungültig
+  est est-il était pour du le la les incorrecte es era del el invalid-`
     .trim()
     .split(/\s+/),
 );
@@ -159,14 +161,43 @@ const STRONG: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:(?:snmp|trap|ro|rw)[-_]?)?community(?:-map|-string)?$|^(?:ro|rw|trap|def)community6?$/, 'community'],
   [/^def(?:auth|priv)passphrase$/, 'key'],
   [/^ldap-login-pass/, 'password'],
+  [/^(?:passwort|kennwort|contraseña|wachtwoord|hasło|heslo|salasana|lösenord|adgangskode|пароль|psw|pswd)$/, 'password'],
 ];
+
+/** What people mistype, by one letter. */
+const MISTYPED: readonly (readonly [string, Kind])[] = [
+  ['password', 'password'],
+  ['secret', 'password'],
+  ['passphrase', 'password'],
+  ['kennwort', 'password'],
+  ['community', 'community'],
+];
+
+/** The kind that a word would be, had it not a letter too much, too few, another one or two in the wrong order; a plural is none. */
+export function mistypedKind(word: string): Kind | null {
+  if (word.length < 5 || word.length > 11 || !/^[a-z]+(?<!s)$/.test(word)) return null;
+  return MISTYPED.find(([right]) => isOneOff(word, right))?.[1] ?? null;
+}
+
+function isOneOff(word: string, right: string): boolean {
+  const longest = Math.max(word.length, right.length);
+  const shortest = Math.min(word.length, right.length);
+  if (longest - shortest > 1) return false;
+  let same = 0;
+  while (same < shortest && word.charCodeAt(same) === right.charCodeAt(same)) same += 1;
+  let tail = 0;
+  while (tail < shortest - same && word.charCodeAt(word.length - 1 - tail) === right.charCodeAt(right.length - 1 - tail)) tail += 1;
+  if (same + tail === longest - 1) return same > 0;
+  const isSwapped = word[same] === right[same + 1] && word[same + 1] === right[same];
+  return word.length === right.length && same + tail === longest - 2 && isSwapped;
+}
 const NEVER_STRONG = /^(?:no|nopassword)-|^nopassword$|^(?:authentication-password|trusted-key|one-time-password)$/;
 
 /** The kind of secret that the word introduces anywhere, or null. */
 export function strongKind(word: string): Kind | null {
   if (word.length < 2 || NEVER_STRONG.test(word)) return null;
   for (const [pattern, kind] of STRONG) if (pattern.test(word)) return kind;
-  return null;
+  return mistypedKind(word);
 }
 
 /** `sn` for `snmp-server`: IOS takes any unambiguous beginning. */

@@ -19,15 +19,20 @@ export const isAside = (line: string): boolean => MESSAGE.test(line);
 /** Nothing, or what opens the text of an element: a secret that is announced comes behind it. */
 export const isGap = (line: string): boolean => /^\s*(?:<!\[CDATA\[\s*)?$/.test(line);
 
+/** What a heading is underlined with. */
+export const isRule = (line: string): boolean => /^\s*[-=~_*]{3,200}\s*$/.test(line);
+
 /**
  * How the line is to be joined with what stands before: in the middle of a word, between two, or not at all.
  * @param ending what is known of a secret at the end of what stands before
  * @param isWhole whether a command that may hold one stands before, however it ends
  */
 export function goesOn(before: string, ending: Ending, line: string, isWhole = false): 'word' | 'blank' | null {
-  const text = line.trim();
-  if (text === '' || MESSAGE.test(line)) return null;
+  // A point below the one that announces it.
+  const text = line.trim().replace(ending === 'due' ? /^- (?=\S+$)/ : /^$/, '');
+  if (text === '' || MESSAGE.test(line) || (ending === 'due' && isRule(line))) return null;
   if (ending === 'open') return 'blank';
+  if (ending === 'due' && /<\/(?:td|th|dt)>\s*$/i.test(before) && /^\s*<(?:td|dd)\b/i.test(line)) return 'blank';
   // `% Login invalid` is the answer to what was not shown.
   if (/^% [A-Z]/.test(text)) return null;
   const first = /^\S+/.exec(text)?.[0] ?? '';
