@@ -68,6 +68,16 @@ const LEFT = new Set<string>([
   '{"basic":"joe:§"}',
   '{"enable":"§"}',
   '{\\\\"password\\\\":\\\\"§\\\\"}',
+  'username ops <mark>secret</mark> §',
+  '["sshpass", "-p", "§", "ssh", "sw1"]',
+  '<tr>\n<td>Password</td>\n<td>§</td>\n</tr>',
+  '<tr><th>User</th><th>Password</th></tr>\n<tr><td>ops</td><td>§</td></tr>',
+  'username ops privilege 15 algorithm-type scrypt sec=\nret §',
+  'Password\n========\n\n§',
+  '- Password\n  - §',
+  '[passwords]\nsw1 = §',
+  'password = <<EOT\n§\nEOT',
+  'password: !vault |\n  §',
 ]);
 
 describe('no secret of a case file is left', () => {

@@ -14,7 +14,8 @@ const END = /-{4,5} ?END [A-Z0-9 ]{1,60}?-{4,5}/g;
 /** As typesetters, forms and people write the markers of private keys. */
 const LOOSE_BEGIN =
   /[-–—]{1,5} ?BEGIN(?: |%20|\+)((?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)?) ?[-–—]{1,5}/gi;
-const LOOSE_END = /[-–—]{1,5} ?END(?: |%20|\+)(?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)? ?[-–—]{1,5}/gi;
+const LOOSE_END =
+  /[-–—]{1,5} ?END(?: |%20|\+)(?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)? ?[-–—]{1,5}/gi;
 const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/i;
 /** Other labels are headings of somebody's own. */
 const PUBLIC_LABEL = /CERTIFICATE|PUBLIC|\bCRL\b|PARAMETERS|X509|SIGNATURE|PKCS ?7|\bCMS\b/;
@@ -87,7 +88,7 @@ export function createBlocks(): Blocks {
         return false;
       }
       // One that was cut ends with its letters: what comes then is as secret as ever.
-      isPublic &&= BODY.test(line) || HEADER.test(line) || line.trim() === '';
+      isPublic &&= !/\S\s+\S/.test(line) || HEADER.test(line) || /[A-Za-z0-9+/=]{40}\W{0,8}$/.test(line);
       if (isPublic || lines === 0) return isPublic;
       lines += 1;
       if (lines > LONGEST || PROMPT.test(line)) lines = 0;

@@ -183,7 +183,12 @@ const NEVER_ABBREVIATED = new Set([
 ]);
 /** First words that no sentence has: with them, or with two words of a command in full, one begins in mid-sentence too. */
 const UNMISTAKABLE = /-|^(?:username|ospfv3|standby|vrrp|glbp|tacacs|mgmtuser|vtp)$/;
-const FIRST_WORDS = SHAPES.flatMap(({ words }) => words.slice(0, 1));
+/** Shapes by the first letter of their first word. */
+const BY_LETTER = new Map<string, Shape[]>();
+for (const shape of SHAPES) {
+  const letter = shape.words[0]?.word.charAt(0) ?? '';
+  BY_LETTER.set(letter, [...(BY_LETTER.get(letter) ?? []), shape]);
+}
 
 interface Token {
   readonly start: number;
@@ -291,8 +296,8 @@ function tokensOf(text: string): Token[] {
 /** The command that begins with a word, or null when it is none that can hold a secret. */
 function commandAt(text: string, tokens: readonly Token[], first: number): Command | null {
   const token = tokens[first];
-  if (token === undefined || !FIRST_WORDS.some((word) => isTyped(token.word, word))) return null;
-  const found = SHAPES.filter(({ words }) =>
+  if (token === undefined) return null;
+  const found = (BY_LETTER.get(token.word.charAt(0)) ?? []).filter(({ words }) =>
     words.every((word, index) => isTyped(tokens[first + index]?.word ?? '', word)),
   );
   if (found.length === 0 || !(token.isFirst || isUnmistakable(tokens, first, found))) return null;

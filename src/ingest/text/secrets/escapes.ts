@@ -7,15 +7,16 @@ import type { Tell } from './found.js';
 /** Quotes and angles: alone they are undone where nothing else is, too. */
 const QUOTES = String.raw`&(?:lt|gt|quot|apos|amp|colon|equals|#0?3[49]|#x2[27]);|\\u002[27]|\\{1,64}(?=["'])|""(?=[\w,]|$)|(?<=\w)""`;
 /** Colours, as text; what nobody sees, as `cleanLine` shows it; letters by number; what sets a word off; blanks and quotes of typesetters. */
-const COLOURS = String.raw`(?:\^\[|\\(?:u001b|x1b|e|033))\[[\d;]{0,16}m`;
-const UNSEEN = String.raw`\\x(?:ad|00)|\\u(?:00ad|034f|061c|180e|20[0-6][0-9a-f]|feff|fe0f)|&(?:shy|zwnj|zwj|ZeroWidthSpace);|<wbr ?\/?>`;
-const NUMBERED = String.raw`\\u00[2-7][0-9a-f]|\\x[2-7][0-9a-f]|\\u\{[2-7][0-9a-f]\}|&#0{0,4}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]);|&#x0{0,4}[2-7][0-9a-f];|[%=](?:2[0-9a-f]|3[a-f]|[46][1-9a-f]|[57][0-9a])`;
-const BLANKS = String.raw`&(?:nbsp|ensp|emsp|thinsp|Tab|#160|#xa0);|\\t|\^I`;
+const COLOURS = String.raw`(?:\^\[|\\{1,8}(?:u001b|x1b|e|033))\[[\d;]{0,16}m`;
+const UNSEEN = String.raw`\\{1,8}x(?:ad|00)|\\{1,8}u(?:00ad|034f|061c|180e|20[0-6][0-9a-f]|feff|fe0f)|&(?:shy|zwnj|zwj|ZeroWidthSpace);|<wbr ?\/?>`;
+const NUMBERED = String.raw`\\{1,8}u00[2-7][0-9a-f]|\\{1,8}x[2-7][0-9a-f]|\\{1,8}u\{[2-7][0-9a-f]\}|&(?:amp;)?#0{0,4}(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]);|&(?:amp;)?#x0{0,4}[2-7][0-9a-f];|[%=](?:2[0-9a-f]|3[a-f]|[46][1-9a-f]|[57][0-9a])`;
+const BLANKS = String.raw`&(?:amp;)?(?:nbsp|ensp|emsp|thinsp|Tab|#160|#xa0);|\\{1,8}t|\^I`;
 const MARKUP = String.raw`<\/?(?:mark|font|u|s|kbd|samp|tt|var|ins|del|small|big|label|strong|em|b|i|span|code)(?:\s[^<>]{0,200})?>`;
-const LOOKALIKES = String.raw`[^\x00-\x7f]`;
+/** Without regard to case, `s` and `k` are the long s and the sign of Kelvin too. */
+const LOOKALIKES = String.raw`(?![A-Za-z])[\u{80}-\u{10ffff}]`;
 const ESCAPE = new RegExp([COLOURS, UNSEEN, QUOTES, NUMBERED, BLANKS, MARKUP, LOOKALIKES].join('|'), 'giu');
 /** False when no text of the kind is there: most lines are read as they are. */
-const MAY_BE_ESCAPED = /[&\\^]|""|[^\x00-\x7f]|[%=](?:[2-7][0-9a-f])|<\/?[a-z]/i;
+const MAY_BE_ESCAPED = /[&\\^]|""|[\u0080-\uffff]|[%=](?:[2-7][0-9a-f])|<\/?[a-z]/i;
 
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['&lt;', '<'],
@@ -29,10 +30,9 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 ]);
 /** Letters of other alphabets that look like those of a word they stand in. */
 const ALIKE: ReadonlyMap<string, string> = new Map(
-  [...'аaеeоoрpсcуyхxіiѕsкkмmтtнhвwоoαaεeοoρpνvτtкkıi'].reduce<[string, string][]>(
-    (pairs, letter, index, all) => (index % 2 === 0 ? [...pairs, [letter, all[index + 1] ?? letter]] : pairs),
-    [],
-  ),
+  'аa еe оo рp сc уy хx іi ѕs кk мm тt нh вw οo αa εe ρp νv τt κk ıi'
+    .split(' ')
+    .map((pair) => [pair.charAt(0), pair.charAt(1)]),
 );
 const UNSEEN_SIGN = new RegExp(`^(?:${COLOURS}|${UNSEEN}|${MARKUP})$`, 'i');
 const BLANK_SIGN = new RegExp(`^(?:${BLANKS})$`, 'i');
@@ -44,7 +44,7 @@ function signOf(found: string): string {
   if (/^\\+$/.test(found) || UNSEEN_SIGN.test(found)) return '';
   if (BLANK_SIGN.test(found)) return ' ';
   if (found.charCodeAt(0) > 0x7f) return lookOf(found);
-  const decimal = /^&#(\d+);$/.exec(found)?.[1];
+  const decimal = /#(\d+);$/.exec(found)?.[1];
   const hexadecimal = /([0-9a-f]{2})[;}]?$/i.exec(found)?.[1] ?? '';
   return String.fromCharCode(decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal));
 }

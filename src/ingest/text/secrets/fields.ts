@@ -40,13 +40,14 @@ const FORM =
   /^(?:value|val|string|str|text|plain|cleartext|raw|hash|hashed|cipher|ciphertext|literal|here|below|base64|b64|hex|enc|encrypted|new|old|current|confirm|confirmation|again|repeat)$/;
 /** Passwords in the languages that engineers write their notes in. */
 const FOREIGN =
-  /(?:kennwort|mot de passe|^mdp|^clave|^parola(?: d'ordine)?|^geheimnis|^schlüssel|^jeton|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
+  /(?:kennwort|mot de passe|^mdp|^clave|^parola(?: d'ordine)?|^geheimnis|^parole|^mật khẩu|^סיסמה|^schlüssel|^jeton|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
 
 /** What only variables are called: `SNMP_V3_AUTH`, `GITHUB_PAT`. */
 const OF_ENVIRONMENT = /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,5}_(?:AUTH|PRIV|PAT|CREDS?)$/;
 
 /** Where a container of secrets holds them: `"community": [{"name": "X"}]`. */
-const INNER = /^(?:name|value|string|text|data|content|id|secret|ascii|hex|clear|encrypted|password|plain|cleartext|ciphertext|hash|encoded|phrase|t)$/i;
+const INNER =
+  /^(?:name|value|string|text|data|content|id|secret|ascii|hex|clear|encrypted|password|plain|cleartext|ciphertext|hash|encoded|phrase|t)$/i;
 
 /** The kind of secret that a field of this name holds, or null. */
 export function kindOfName(name: string): Kind | null {
@@ -68,7 +69,10 @@ function kindOfWords(words: readonly string[]): Kind | null {
     .join('')
     .replace(/(?<=[a-z])\d{1,3}$/, '')
     .replace(/communities$/, 'community')
-    .replace(/(token|secret|password|passphrase|credential|communitystring|(?:ntp|radius|tacacs|auth|api|private|shared)key)s$/, '$1');
+    .replace(
+      /(token|secret|password|passphrase|credential|communitystring|(?:ntp|radius|tacacs|auth|api|private|shared)key)s$/,
+      '$1',
+    );
   for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
   if (ABOUT.has(last)) return null;
   if (last === 'key' || (last === 'keys' && joined.endsWith('key'))) return PUBLIC_KEY.test(joined) ? null : 'key';
@@ -128,7 +132,8 @@ function findInOptions(text: string, tell: Tell): void {
 const BARE_NAME = /^["']?[A-Za-z][A-Za-z_-]{1,20}(?: [A-Za-z]{2,16}){0,2}["']?$/;
 
 /** What a page or a note sets a heading, a cell, a point off with. */
-const HEADING_MARKS = /^\s{0,40}(?:#{1,6} |[-*+] |\d{1,2}[.)] |[*_]{1,3}(?=\w))|[*_]{1,3}\s*$|<\/?(?:td|th|tr|dt|dd|li|p|h\d|b|strong|label|span|div)(?:\s[^<>]{0,200})?>/gi;
+const HEADING_MARKS =
+  /^\s{0,40}(?:#{1,6} |[-*+] |\d{1,2}[.)] |[*_]{1,3}(?=\w))|[*_]{1,3}\s*$|<\/?(?:td|th|tr|dt|dd|li|p|h\d|b|strong|label|span|div)(?:\s[^<>]{0,200})?>/gi;
 
 function announces(text: string): boolean {
   const name = text.replace(HEADING_MARKS, '').trim();
@@ -212,7 +217,9 @@ interface Container {
 
 /** `secrets`, `cookies`, `communities` hold them under any name. */
 export const isOfMany = (name: string): boolean =>
-  /(?:secret|token|password|passphrase|communitie|cookie|psk|credential|(?:ntp|radius|tacacs|auth|api|private|shared)_?key)s$/i.test(name);
+  /(?:secret|token|password|passphrase|communitie|cookie|psk|credential|(?:ntp|radius|tacacs|auth|api|private|shared)_?key)s$/i.test(
+    name,
+  );
 
 /** What stands beside secrets, by the name of its field. */
 const BESIDE =

@@ -78,6 +78,10 @@ function piecesOf(text: string, isElement: boolean): readonly string[] {
   const pieces = end >= 0 && (isElement || OPENED.test(text.slice(0, end))) ? text.split(LINE_END) : [text];
   if (!isElement && /:\s{0,4}\[\s{0,80}[bu]?["']/.test(text))
     return pieces.flatMap((piece, index) => (index % 2 === 0 ? innerLists(piece) : [piece]));
-  const isList = !ARGUMENT.test(text) && (isElement || /^\s*\[\s*[bu]?["']/.test(text)) && !/["']\s*:/.test(text) && BETWEEN.test(text);
+  const isList =
+    !ARGUMENT.test(text) &&
+    (isElement || /^\s*\[\s*[bu]?["']/.test(text)) &&
+    !/["']\s*:/.test(text) &&
+    BETWEEN.test(text);
   return isList ? pieces.flatMap((piece, index) => (index % 2 === 0 ? piece.split(BETWEEN) : [piece])) : pieces;
 }

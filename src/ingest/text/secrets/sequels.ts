@@ -19,7 +19,7 @@ const NAMED =
   /(?:["'\s{<(,-]|^)(?:(?:variable|secret|output)\s{1,4}"|(?:name|key|type|id|path|param|label|attribute|field|option|variable|prop|n)["']?\s{0,4}[:=>]\s{0,4}["']?)([\w./:-]{2,80})(?=["'\s,<}>)]|$)/gi;
 /** `"value": "X"`, `value="X"`, `<value>X`, the text of the element whose name was told. */
 const VALUE =
-  /(?:["'\s{<(,-]|^)(?:value|val|content|contents|default|text|string|data|v)["']?\s{0,4}(?:[:=>]|=>)\s{0,4}(["']?)([^"'<>,}\n]{1,512})/gi;
+  /(?:["'\s{<(,-]|^)(?:value|val|content|contents|default|text|string|data|v)(?:["']?\s{0,4}(?:[:=>]|=>)|\s[^<>]{1,80}>)\s{0,4}(["']?)([^"'<>,}\n]{1,512})/gi;
 const ELEMENT_TEXT = /^[^<>]{0,80}(?<!\/)>\s{0,8}([^<\s][^<]{0,512})/;
 /** The value first, within one object or element. */
 const REVERSED =
@@ -147,7 +147,8 @@ export function createSequels(): Sequels {
     }
     const entry = list.isOfMany ? ENTRY.exec(line) : null;
     const isInSection = list.indent < 0;
-    const item = entry !== null && isOneOfMany(entry[1] ?? '') ? entry[2] : isInSection ? undefined : ITEM.exec(line)?.[2];
+    const item =
+      entry !== null && isOneOfMany(entry[1] ?? '') ? entry[2] : isInSection ? undefined : ITEM.exec(line)?.[2];
     if (
       item === undefined ||
       /^[\w.:-]+["']?\s?:(?:\s|$)|^[^\w]+$/.test(item) ||

@@ -12,7 +12,8 @@ interface Pattern {
 const NO_NOUN = String.raw`(?![a-z]{1,40}(?:(?:ion|ment|ing|ance|ence|ness|ship|age|ure|al|ed|er|or)s?|it(?:y|ies)|[rc]y|ess)(?![\w.-]))`;
 
 /** What people call a secret that they tell of in a sentence. */
-const SECRET_NOUN = String.raw`(?:password|passwort|passwd|passphrase|passcode|pw|pwd|secret|psk|token|community(?: string)?|key|pin)`;
+const SECRET_NOUN =
+  '(?:password|passwort|passwd|passphrase|passcode|pw|pwd|secret|psk|token|community(?: string)?|key|pin)';
 
 const PATTERNS: readonly Pattern[] = [
   // The token 'X' is not valid.   token: X   the token X has expired
@@ -182,7 +183,7 @@ const PATTERNS: readonly Pattern[] = [
 
 /** The same for what is typed to other programs and stands in their files; looked for where one of them is named. */
 const ELSEWHERE =
-  /\bp\/w\b|\bu\w{0,7}\/p|\bu=|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\b|\b(?:otp|totp|2fa|mfa)\b|\benable\s(?:is|=)|^\s{0,8}en\s?:|snmp|\br[ow]\s?[:=]|communities|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło|heslo|пароль|parola|密码|密碼|口令|zugang|identifiants|anmeld|credenciales|\/(?:reset|tokens?|invite|magic)|\bcode=|:[^\s@:]{6,256}@|handler\(|login\(|PW=|\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|\bset\s|(?:>|&gt;)\s?en\w{0,4}\s|<\(|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
+  /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|\bset\s|(?:>|&gt;)\s?en\w{0,4}\s|<\(|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
 /** `host:model:user:` */
 const OF_OXIDIZED = String.raw`^\s*[\w.-]{1,253}:(?:ios|nxos|asa|aireos|catos)\w{0,8}:[\w.@-]{1,64}:`;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
@@ -398,6 +399,23 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
     'token',
     String.raw`(\btoken\s{1,4})${NO_NOUN}([A-Za-z+/=_%.~-]{8,512})(?=\s{1,4}(?:is|was|has|had|could|can|cannot|can't|did|does|will|expired|not|rejected)\b)`,
   ),
+  // A private key in base64 as a whole.
+  pattern('key', String.raw`()(\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]{8,})`),
+  // Within the parameter of another URL.
+  pattern(
+    'password',
+    String.raw`(\w%3A%2F%2F[\w.-]{1,128}%3A)([^%\s]{1,256}(?:%(?!40)[0-9A-F]{2}[^%\s]{0,64}){0,16})(?=%40)`,
+  ),
+  pattern(
+    'password',
+    String.raw`((?:password|passwd|pwd|secret|token|api_?key)%3D)([^\s&"'<>]{1,512}?)(?=%26|[\s&"'<>]|$)`,
+  ),
+];
+
+/** What people tell each other of a secret; looked for where a word of theirs is. */
+const SPOKEN_OF =
+  /password|passwd|passphrase|passcode|\bthe pass\b|\bpwd?\b|secret|\bpsk\b|token|\bkey\b|\bpin\b|communit|cred|\blogin\s?:?\s|\bp\/w\b|\bu\w{0,7}\/p|\bu=|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\b|\b(?:otp|totp|2fa|mfa)\b|\benable\s(?:is|=)|^\s{0,8}en\s?:|snmp|\br[ow]\s?[:=]|communities|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło|heslo|пароль|parola|密码|密碼|口令|zugang|identifiants|anmeld|credenciales|encrypt_string|\buser(?:add|mod)\b|smbclient|\/(?:reset|tokens?|invite|magic)|\bcode=|:[^\s@:]{6,256}@|handler\(|login\(|PW=/i;
+const PATTERNS_SPOKEN: readonly Pattern[] = [
   // "a" => "X"   "a" -> "X", as a plan of Terraform tells what changes
   pattern(
     'password',
@@ -454,8 +472,14 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   ),
   pattern('password', String.raw`(\bguest\s(?:account|user|login)?\s?:?\s?[\w.@-]{1,64}\s?/\s?)([^\s/]{6,256})`),
   pattern('password', String.raw`(^\W{0,8}(?:password|passwd|passphrase|pw)\s?[|~]\s?)([^\s|]{6,256})\s?\|?\s*$`),
-  pattern('password', String.raw`(\b(?:otp|totp|2fa|mfa)(?:\scode)?\s?[:=]?\s{1,4})${NO_NOUN}(?!token|code|is\b)([^\s"',;]{6,64})\s*$`),
-  pattern('password', String.raw`((?:\benable\s(?:is|=)\s|^\s{0,8}en\s?:\s)["'\`]?)${NO_NOUN}([^\s"'\`,;.]{6,256})["'\`]?\s*$`),
+  pattern(
+    'password',
+    String.raw`(\b(?:otp|totp|2fa|mfa)(?:\scode)?\s?[:=]?\s{1,4})${NO_NOUN}(?!token|code|is\b)([^\s"',;]{6,64})\s*$`,
+  ),
+  pattern(
+    'password',
+    String.raw`((?:\benable\s(?:is|=)\s|^\s{0,8}en\s?:\s)["'\`]?)${NO_NOUN}([^\s"'\`,;.]{6,256})["'\`]?\s*$`,
+  ),
   // the token is X, of letters only   token - X
   pattern(
     'token',
@@ -470,11 +494,35 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern('key', String.raw`(\bsnmpv3\b.{0,80}?\bauth(?:pass|key)?\s(?:sha\S{0,8}\s|md5\s)?)([^\s"',;]{8,64})`),
   pattern('key', String.raw`(\bsnmpv3\b.{0,160}?\bpriv(?:pass|key)?\s(?:aes\S{0,8}\s|3?des\s)?)([^\s"',;]{8,64})`),
   pattern('key', String.raw`(\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)\s)${NO_NOUN}([^\s"',;]{8,80})\s*$`),
+  // same password as before (X)   setProperty("a.password", "X")   $config['snmp']['community'][] = "X"
+  pattern(
+    'password',
+    String.raw`(\b${SECRET_NOUN}\b[^()]{0,40}\(["'\`]?)${NO_NOUN}([^\s()"'\`]{6,256})(?=["'\`]?\)[.]?\s*$)`,
+  ),
+  pattern(
+    'password',
+    String.raw`(["'][\w.-]{0,80}(?:password|passwd|secret|token|passphrase)["'],\s?["'])([^"',]{4,256})(?=["']\s?\))`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\[["']\w{0,40}(?:password|passwd|pass|secret|token|community)["']\](?:\[\w{0,20}\])?\s?=\s?["'])([^"']{1,256})`,
+  ),
+  // ansible-vault encrypt_string X   useradd -p X   htpasswd -b f ops X   smbclient //h/x X
+  pattern(
+    'password',
+    String.raw`(\bencrypt_string\s(?:--?[\w-]{1,40}\s\S{1,64}\s){0,3}["'\`]?)([^\s"'\`-][^\s"'\`]{3,256})`,
+  ),
+  pattern('password', String.raw`(\b(?:useradd|usermod)\s[^|;]{0,200}?-p\s{1,4}["'\`]?)([^\s"'\`]{4,256})`),
+  pattern('password', String.raw`(\bhtpasswd\s(?:-\w{1,8}\s){0,4}\S{1,128}\s\S{1,64}\s)(\S{4,256})`),
+  pattern('password', String.raw`(\bsmbclient\s//\S{1,256}\s)([^\s-]\S{3,256})`),
+  // Das Kennwort wurde auf X geändert
+  pattern('password', String.raw`(\b(?:passwort|kennwort)\s(?:\S{1,24}\s){1,3}auf\s["'„“\`]?)([^\s"'“”\`,;]{6,256})`),
   // Das Passwort für sw1 ist X   la clave es X   密码是X   Zugangsdaten: ops / X
   pattern(
     'password',
-    String.raw`((?:passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło|heslo|пароль|parola)\s(?:[\wÀ-žа-я.'-]{1,40}\s){0,5}?(?:ist|lautet|war|est|es|era|é|è|jest|is|je|=|->)\s:?\s{0,3}["'„“\`]?)([^\s"'“”\`,;]{6,256})`,
+    String.raw`((?:passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło|heslo|пароль|parola)\s(?:[\wÀ-žа-я.'-]{1,40}\s){0,5}?(?:ist|lautet|war|est|es|era|é|è|jest|is|je|to|=|->)\s:?\s{0,3}["'„“«\`]?)([^\s"'“”«»\`,;]{6,256})`,
   ),
+  pattern('password', String.raw`(\bmot de passe\s{0,2}["«„“]\s?)([^\s"'“”«»]{4,256})`),
   pattern('password', String.raw`((?:密码|密碼|口令)\s?(?:是|为|為)\s?[:：]?\s?)([^\s"',;。，]{4,256})`),
   pattern('password', String.raw`((?:^|\s)(?:mdp|clave|parola)\s)${NO_NOUN}([^\s"',;]{6,256})\s*$`),
   pattern(
@@ -482,7 +530,10 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
     String.raw`(\b(?:zugangsdaten|identifiants|anmeldung mit|anmelden mit|credenciales|zugang)\s?:?\s[\w.@-]{1,64}\s?/\s?)([^\s/]{4,256})`,
   ),
   // https://h/reset-password/X   …?u=ops&p=X   ?code=X&state=y   ops:X@sw1
-  pattern('token', String.raw`(://[^\s]{1,200}/(?:reset-password|password-reset|tokens?|invite|magic-?link)/)(?=[\w.-]{12})([\w.-]{12,512})`),
+  pattern(
+    'token',
+    String.raw`(://[^\s]{1,200}/(?:reset-password|password-reset|tokens?|invite|magic-?link)/)(?=[\w.-]{12})([\w.-]{12,512})`,
+  ),
   pattern('token', String.raw`(\bcode=)([\w.%/~-]{12,512})(?=&state=)`),
   pattern(
     'password',
@@ -495,17 +546,9 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   ),
   pattern('password', String.raw`(\b(?:login|authenticate)\(\s{0,4}["'][^"']{1,128}["'],\s{0,4}["'])([^"']{1,256})`),
   pattern('password', String.raw`(["'])([^"']{1,256})(?=["']\s?\|\s?ConvertTo-SecureString)`),
-  pattern('password', String.raw`(\b[A-Z_]{0,40}(?:PASSWORD|PW|PASS|TOKEN|SECRET|PSK)=(?:\$\(|\`)\s?(?:echo|printf)\s["']?)([^\s"')\`]{4,256})`),
-  // A private key in base64 as a whole.
-  pattern('key', String.raw`()(\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]{8,})`),
-  // Within the parameter of another URL.
   pattern(
     'password',
-    String.raw`(\w%3A%2F%2F[\w.-]{1,128}%3A)([^%\s]{1,256}(?:%(?!40)[0-9A-F]{2}[^%\s]{0,64}){0,16})(?=%40)`,
-  ),
-  pattern(
-    'password',
-    String.raw`((?:password|passwd|pwd|secret|token|api_?key)%3D)([^\s&"'<>]{1,512}?)(?=%26|[\s&"'<>]|$)`,
+    String.raw`(\b[A-Z_]{0,40}(?:PASSWORD|PW|PASS|TOKEN|SECRET|PSK)=(?:\$\(|\`)\s?(?:echo|printf)\s["']?)([^\s"')\`]{4,256})`,
   ),
 ];
 
@@ -516,7 +559,11 @@ function pattern(kind: Kind, source: string, flags = 'gi'): Pattern {
 /** Finds what looks like a secret. Linear: what may repeat is bounded. */
 export function findShapes(text: string, tell: Tell): Ending {
   let ending: Ending = null;
-  const patterns = ELSEWHERE.test(text) ? [...PATTERNS, ...PATTERNS_ELSEWHERE] : PATTERNS;
+  const patterns = [
+    ...PATTERNS,
+    ...(ELSEWHERE.test(text) ? PATTERNS_ELSEWHERE : []),
+    ...(SPOKEN_OF.test(text) ? PATTERNS_SPOKEN : []),
+  ];
   for (const { kind, pattern: each } of patterns) {
     for (const match of text.matchAll(each)) {
       const [start, end] = match.indices?.[2] ?? [0, 0];
@@ -532,7 +579,9 @@ export function findShapes(text: string, tell: Tell): Ending {
 /** Only behind `token`, `code`, `key` and in prose do other words stand. */
 function isNoSecret(value: string, kind: Kind, before: string): boolean {
   if (value.startsWith('<') || /^\*+$/.test(value)) return true;
-  return (/^(?:token|code|key)$/.test(kind) || /[a-z|:]\s$/i.test(before)) && value.trim().split(/\s+/).every(isHarmless);
+  return (
+    (/^(?:token|code|key)$/.test(kind) || /[a-z|:]\s$/i.test(before)) && value.trim().split(/\s+/).every(isHarmless)
+  );
 }
 
 const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;

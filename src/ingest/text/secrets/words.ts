@@ -161,7 +161,10 @@ const STRONG: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:(?:snmp|trap|ro|rw)[-_]?)?community(?:-map|-string)?$|^(?:ro|rw|trap|def)community6?$/, 'community'],
   [/^def(?:auth|priv)passphrase$/, 'key'],
   [/^ldap-login-pass/, 'password'],
-  [/^(?:passwort|kennwort|contraseña|wachtwoord|hasło|heslo|salasana|lösenord|adgangskode|пароль|psw|pswd)$/, 'password'],
+  [
+    /^(?:passwort|kennwort|contraseña|wachtwoord|hasło|heslo|salasana|lösenord|adgangskode|пароль|psw|pswd)$/,
+    'password',
+  ],
 ];
 
 /** What people mistype, by one letter. */
@@ -186,7 +189,11 @@ function isOneOff(word: string, right: string): boolean {
   let same = 0;
   while (same < shortest && word.charCodeAt(same) === right.charCodeAt(same)) same += 1;
   let tail = 0;
-  while (tail < shortest - same && word.charCodeAt(word.length - 1 - tail) === right.charCodeAt(right.length - 1 - tail)) tail += 1;
+  while (
+    tail < shortest - same &&
+    word.charCodeAt(word.length - 1 - tail) === right.charCodeAt(right.length - 1 - tail)
+  )
+    tail += 1;
   if (same + tail === longest - 1) return same > 0;
   const isSwapped = word[same] === right[same + 1] && word[same + 1] === right[same];
   return word.length === right.length && same + tail === longest - 2 && isSwapped;
