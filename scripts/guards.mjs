@@ -315,7 +315,7 @@ export const GUARDS = [
   {
     name: 'secrets in tables',
     file: 'src/ingest/text/redact.ts',
-    guard: '    tables.take(line, tell, !isAlone);',
+    guard: '    tables.take(withBars(line), tell, !isAlone);',
     without: '',
     tests: 'test/ingest/text/spellings.test.ts',
   },
@@ -339,7 +339,7 @@ export const GUARDS = [
   {
     name: 'secrets in tables with marks',
     file: 'src/ingest/text/secrets/tables.ts',
-    guard: 'if (marked !== null && tellMarked(line, marked, tell)) return;',
+    guard: 'if (marked !== null && takeMarked(line, marked, tell)) return;',
     without: '',
     tests: 'test/ingest/text/spellings.test.ts',
     names: 'what is found in a text of its own',
