@@ -14,7 +14,7 @@ const BLANKS = String.raw`&(?:amp;)?(?:nbsp|ensp|emsp|thinsp|Tab|#160|#xa0);|\\{
 const MARKUP = String.raw`<\/?(?:mark|font|u|s|kbd|samp|tt|var|ins|del|small|big|label|strong|em|b|i|span|code)(?:\s[^<>]{0,200})?>`;
 /** Without regard to case, `s` and `k` are the long s and the sign of Kelvin too. */
 const LOOKALIKES = String.raw`(?![A-Za-z])[\u{80}-\u{10ffff}]`;
-const ESCAPE = new RegExp([COLOURS, UNSEEN, QUOTES, NUMBERED, BLANKS, MARKUP, LOOKALIKES].join('|'), 'giu');
+const ESCAPE = new RegExp([COLOURS, UNSEEN, NUMBERED, BLANKS, QUOTES, MARKUP, LOOKALIKES].join('|'), 'giu');
 /** False when no text of the kind is there: most lines are read as they are. */
 const MAY_BE_ESCAPED = /[&\\^]|""|[\u0080-\uffff]|[%=](?:[2-7][0-9a-f])|<\/?[a-z]/i;
 
