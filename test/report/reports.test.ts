@@ -107,7 +107,7 @@ describe.each(Object.entries(REPORTS))('reports of %s', (_, report) => {
     expect(validate.errors ?? []).toEqual([]);
     expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
     expect(issues).toHaveLength(
-      report.devices.reduce((sum, { findings }) => sum + findings.length, 0) +
+      report.devices.reduce((sum, { findings, doubts }) => sum + findings.length + doubts.length, 0) +
         report.diagnostics.filter(({ level }) => level !== 'info').length,
     );
   });
@@ -177,6 +177,19 @@ describe('what a format is for', () => {
     expect(renderJunit(example('clean.txt'))).toContain('failures="0"');
     const broken = renderJunit(example('cslu-name-unresolved.txt'));
     expect(broken).toMatch(/<testcase classname="acc-sw01" name="comm-failed"[^>]*>\s*<failure type="error"/);
+  });
+
+  it('no format for programs passes a device whose output was cut off', () => {
+    const cut = diagnose(
+      'acc-sw1#show license all\nSmart Licensing is ENABLED\n\nUsage Reporting:\n  Last ACK received: <none>\n',
+    );
+    expect(cut.devices.map(({ outcome }) => outcome)).toEqual(['unclear']);
+    expect(renderJunit(cut)).not.toContain('in order');
+    expect(renderJunit(cut)).toMatch(/name="no all-clear: [^"]+ ends in the middle"[^>]*>\s*<skipped>/);
+    const [invocation] = JSON.parse(renderSarif(cut)).runs[0].invocations;
+    expect(invocation.toolExecutionNotifications).toMatchObject([{ descriptor: { id: 'no-all-clear' } }]);
+    expect(JSON.parse(renderGitlab(cut))).toMatchObject([{ check_name: 'no-all-clear', severity: 'info' }]);
+    expect(renderCsv(cut)).toMatch(/,unclear\r\n$/);
   });
 
   it('HTML shows the broken link, the duties and the evidence', () => {

@@ -16,6 +16,7 @@ const COLUMNS = [
   'next_ack_deadline',
   'last_ack',
   'now',
+  'outcome',
 ] as const;
 
 /** The fleet as a table for spreadsheets, one device a line (RFC 4180); no cell is taken for a formula. */
@@ -48,5 +49,6 @@ function rowOf(device: ReportDevice): Record<(typeof COLUMNS)[number], string | 
     next_ack_deadline: reporting.nextAckDeadline ?? '',
     last_ack: reporting.lastAck ?? '',
     now: device.now.at,
+    outcome: device.outcome,
   };
 }

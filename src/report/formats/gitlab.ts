@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { Finding, Report, ReportDevice } from '../../model/report.js';
+import type { Doubt, Finding, Report, ReportDevice } from '../../model/report.js';
 import { leading } from '../outline.js';
 
 const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const;
 
 /**
  * GitLab's code quality report: findings at the line of their first evidence, beside the change in a merge request. What could not be
- * read is in it too, so that an empty report means what it says.
+ * read and what forbids an all-clear are in it too, so that an empty report means what it says.
  */
 export function renderGitlab(report: Report): string {
   const fallback = report.inputs[0]?.path ?? '-';
   const issues = [
     ...report.devices.flatMap((device) => device.findings.map((finding) => issueOf(device, finding, fallback))),
+    ...report.devices.flatMap((device) => device.doubts.map((doubt) => doubtOf(device, doubt, fallback))),
     ...report.diagnostics.filter(({ level }) => level !== 'info').map(problemOf),
   ];
   return `${JSON.stringify(issues, null, 2)}\n`;
@@ -28,6 +29,16 @@ function issueOf(device: ReportDevice, finding: Finding, fallback: string) {
     // The same trouble of the same device is the same issue in the next run, whatever line it moved to.
     fingerprint: fingerprintOf(device.id, finding.id),
     severity: SEVERITIES[finding.severity],
+    location: locationOf(first?.source ?? fallback, first?.line ?? 1),
+  };
+}
+
+function doubtOf(device: ReportDevice, { id, text, evidence: [first] }: Doubt, fallback: string) {
+  return {
+    description: `${device.hostname ?? device.id}: no all-clear: ${text}.`,
+    check_name: 'no-all-clear',
+    fingerprint: fingerprintOf(device.id, 'no-all-clear', id, text),
+    severity: SEVERITIES.info,
     location: locationOf(first?.source ?? fallback, first?.line ?? 1),
   };
 }

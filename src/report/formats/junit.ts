@@ -1,8 +1,8 @@
-import type { Finding, Report, ReportDevice } from '../../model/report.js';
+import type { Doubt, Finding, Report, ReportDevice } from '../../model/report.js';
 
 /**
- * JUnit XML for pipelines that check golden configurations: a suite a device, a case a finding; errors and warnings fail, notes pass. A
- * device in order has one case that passes.
+ * JUnit XML for pipelines that check golden configurations: a suite a device, a case a finding; errors and warnings fail, notes pass. What
+ * forbids the all-clear is a skipped case: it neither passes nor fails. Only a device in order has one case that passes.
  */
 export function renderJunit(report: Report): string {
   const suites = report.devices.map((device) => suiteOf(device));
@@ -16,7 +16,7 @@ export function renderJunit(report: Report): string {
       tests: unread.length,
       failures: 0,
       errors: unread.length,
-      xml: suite('inputs', cases, 0, unread.length),
+      xml: suite('inputs', cases, { failures: 0, errors: unread.length, skipped: 0 }),
     });
   }
   const sum = (key: 'tests' | 'failures' | 'errors') => suites.reduce((total, each) => total + each[key], 0);
@@ -36,16 +36,27 @@ interface Suite {
 
 function suiteOf(device: ReportDevice): Suite {
   const name = device.hostname ?? device.id;
-  const cases = device.findings.map((finding) => caseOf(name, finding));
+  const cases = [
+    ...device.findings.map((finding) => caseOf(name, finding)),
+    ...device.doubts.map((doubt) => doubtOf(name, doubt)),
+  ];
   if (cases.length === 0) {
     cases.push(`    <testcase classname="${attribute(name)}" name="licensing is in order" time="0"></testcase>`);
   }
   const failures = device.findings.filter(({ severity }) => severity !== 'info').length;
-  return { tests: cases.length, failures, errors: 0, xml: suite(name, cases, failures, 0) };
+  const counts = { failures, errors: 0, skipped: device.doubts.length };
+  return { tests: cases.length, failures, errors: 0, xml: suite(name, cases, counts) };
 }
 
-function suite(name: string, cases: readonly string[], failures: number, errors: number): string {
-  return `  <testsuite name="${attribute(name)}" tests="${cases.length}" failures="${failures}" errors="${errors}" time="0">\n${cases.join('\n')}\n  </testsuite>`;
+interface Counts {
+  readonly failures: number;
+  readonly errors: number;
+  readonly skipped: number;
+}
+
+function suite(name: string, cases: readonly string[], { failures, errors, skipped }: Counts): string {
+  const without = skipped === 0 ? '' : ` skipped="${skipped}"`;
+  return `  <testsuite name="${attribute(name)}" tests="${cases.length}" failures="${failures}" errors="${errors}"${without} time="0">\n${cases.join('\n')}\n  </testsuite>`;
 }
 
 function caseOf(device: string, finding: Finding): string {
@@ -57,6 +68,11 @@ function caseOf(device: string, finding: Finding): string {
   const places = finding.evidence.map(({ source, line, text }) => `${source}:${line}: ${text.split('\n')[0]}`);
   const body = [finding.summary, ...causes, ...places].join('\n');
   return `${start}\n      <failure type="${finding.severity}" message="${attribute(finding.title)}">${content(body)}</failure>\n    </testcase>`;
+}
+
+function doubtOf(device: string, { text, instead }: Doubt): string {
+  const give = instead === null ? '' : `Give ${instead} instead.`;
+  return `    <testcase classname="${attribute(device)}" name="${attribute(`no all-clear: ${text}`)}" time="0">\n      <skipped>${content(give)}</skipped>\n    </testcase>`;
 }
 
 function content(text: string): string {

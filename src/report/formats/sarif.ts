@@ -1,5 +1,5 @@
 import type { Span } from '../../model/evidence.js';
-import type { Finding, Report, ReportDevice } from '../../model/report.js';
+import type { Doubt, Finding, Report, ReportDevice } from '../../model/report.js';
 import { isSettled } from '../../model/terms.js';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -34,12 +34,15 @@ export function renderSarif(report: Report): string {
         invocations: [
           {
             executionSuccessful: !report.diagnostics.some(({ level }) => level === 'error'),
-            toolExecutionNotifications: report.diagnostics.map(({ level, code, message, source, line }) => ({
-              level: LEVELS[level],
-              descriptor: { id: code },
-              message: { text: message },
-              ...(source === '' ? {} : { locations: [locationOf({ source, line, endLine: line, text: '' })] }),
-            })),
+            toolExecutionNotifications: [
+              ...report.diagnostics.map(({ level, code, message, source, line }) => ({
+                level: LEVELS[level],
+                descriptor: { id: code },
+                message: { text: message },
+                ...(source === '' ? {} : { locations: [locationOf({ source, line, endLine: line, text: '' })] }),
+              })),
+              ...report.devices.flatMap((device) => device.doubts.map((doubt) => notificationOf(device, doubt))),
+            ],
           },
         ],
         results: report.devices.flatMap((device) =>
@@ -49,6 +52,16 @@ export function renderSarif(report: Report): string {
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** What forbids the all-clear, so that no results means what it says. */
+function notificationOf(device: ReportDevice, { text, evidence: [first] }: Doubt) {
+  return {
+    level: LEVELS.info,
+    descriptor: { id: 'no-all-clear' },
+    message: { text: `${device.hostname ?? device.id}: no all-clear: ${text}.` },
+    ...(first === undefined ? {} : { locations: [locationOf(first)] }),
+  };
 }
 
 function resultOf(device: ReportDevice, finding: Finding, ruleIndex: number) {
