@@ -4,7 +4,6 @@ import { factsOf } from '../diagnose/ask/facts.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { applySilences } from '../diagnose/judge/silences.js';
-import type { Level } from '../model/diagnostic.js';
 import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
@@ -22,6 +21,9 @@ import { writeOut } from './output.js';
 import { INPUT_PATHS, INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
+
+/** `unclear` is a warning or worse, or not enough seen for an all-clear. */
+const FAIL_ON = ['error', 'warning', 'unclear', 'info', 'never'] as const;
 
 const options = (yargs: Argv) =>
   yargs
@@ -54,8 +56,8 @@ const options = (yargs: Argv) =>
     })
     .option('summary', { describe: 'Only one line a device', type: 'boolean', default: false })
     .option('fail-on', {
-      describe: 'Exit with 1 when something at least this bad was found',
-      choices: ['error', 'warning', 'info', 'never'] as const,
+      describe: 'Exit with 1 when something at least this bad was found; unclear: unless an all-clear is given',
+      choices: FAIL_ON,
       default: 'error' as const,
     })
     .option('now', {
@@ -94,6 +96,7 @@ const options = (yargs: Argv) =>
     .example('$0 analyze logs/ --inventory devices.csv', 'with the sites and topologies of your own records')
     .example('$0 analyze sw1.txt --why cslu-url-wrong', 'what each condition of a rule saw')
     .example('$0 analyze logs/ --format json --fail-on never', 'a report for programs')
+    .example('$0 analyze logs/ --fail-on unclear', 'a gate: exits with 0 only where an all-clear is given')
     .example('$0 analyze sw1.txt --format facts', 'what was parsed, each value with its line');
 
 type AnalyzeArgs = ArgumentsOf<typeof options>;
@@ -122,7 +125,7 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
   const failure = print(report, args.format, args);
   if (failure !== null) return failure;
-  return isAllRead && fails(report, args.failOn) ? EXIT.found : ended;
+  return isAllRead && fails(report.summary, args.failOn) ? EXIT.found : ended;
 }
 
 /** @throws UsageError for what contradicts itself */
@@ -154,7 +157,7 @@ async function handOverTo(to: string, args: AnalyzeArgs): Promise<number> {
   return handOver(args.path, to, {
     token: args.token,
     redacts: args.redact,
-    fails: (findings) => findings.some(({ severity }) => reaches(severity, args.failOn)),
+    fails: (devices) => fails(summarise(devices), args.failOn),
   });
 }
 
@@ -230,10 +233,7 @@ function print(report: Report, format: Format, args: AnalyzeArgs): number | null
 
 const RANK = { error: 3, warning: 2, info: 1, none: 0 } as const;
 
-function fails(report: Report, failOn: Level | 'never'): boolean {
-  return reaches(report.summary.worst, failOn);
-}
-
-function reaches(worst: keyof typeof RANK, failOn: Level | 'never'): boolean {
+function fails({ worst, outcome }: Report['summary'], failOn: (typeof FAIL_ON)[number]): boolean {
+  if (failOn === 'unclear') return outcome !== 'clear';
   return failOn !== 'never' && RANK[worst] >= RANK[failOn];
 }

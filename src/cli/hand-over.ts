@@ -4,7 +4,6 @@ import { escapeControls } from '../ingest/text/escape.js';
 import { createCleanSplitter } from '../ingest/text/lines.js';
 import { createRedactor } from '../ingest/text/redact.js';
 import type { LiveSnapshot } from '../model/live.js';
-import type { Finding } from '../model/report.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
 import { areUsable } from './inputs.js';
@@ -18,8 +17,8 @@ export interface HandOverOptions {
   readonly token: string | undefined;
   /** Secrets are replaced before anything is sent. */
   readonly redacts: boolean;
-  /** Does what the collector found in these devices fail the run? */
-  readonly fails: (findings: readonly Finding[]) => boolean;
+  /** Does what the collector thinks of these devices fail the run? */
+  readonly fails: (devices: LiveSnapshot['devices']) => boolean;
 }
 
 /**
@@ -58,7 +57,7 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
     const told = snapshot.devices.filter(({ id }) => devices.has(id));
     for (const device of told) process.stdout.write(renderThought(device, snapshot));
     if (!isAllRead) return EXIT.unreadable;
-    return told.some(({ findings }) => options.fails(findings)) ? EXIT.found : EXIT.ok;
+    return options.fails(told) ? EXIT.found : EXIT.ok;
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);

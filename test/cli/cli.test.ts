@@ -21,11 +21,24 @@ function sldiag(args: readonly string[], input = '', env: Record<string, string>
 const COMM_FAILED =
   'Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name\n';
 
+const UNCLEAR = 'SW1#show version\nCisco IOS XE Software, Version 17.09.04a\n';
+
 describe('exit codes', () => {
   test('0 when nothing is wrong', () => expect(sldiag(['analyze', 'examples/clean.txt']).status).toBe(0));
   test('1 when something is', () => expect(sldiag(['analyze', '-'], COMM_FAILED).status).toBe(1));
   test('0 when the user asks never to fail', () =>
     expect(sldiag(['analyze', '-', '--fail-on', 'never'], COMM_FAILED).status).toBe(0));
+  test.each([
+    ['an all-clear', ['examples/clean.txt'], '', 0],
+    ['too little for one', ['-'], UNCLEAR, 1],
+    ['one beside too little', ['examples/clean.txt', '-'], UNCLEAR, 1],
+    ['a warning', ['examples/stack-member-without-trust.txt'], '', 1],
+    ['an error', ['-'], COMM_FAILED, 1],
+    ['nothing that was read', ['-'], '', 3],
+  ])('with --fail-on unclear: %s', (_, paths, input, status) => {
+    expect(sldiag(['analyze', ...paths, '--fail-on', 'unclear'], input).status).toBe(status);
+  });
+  test('too little for an all-clear is no error', () => expect(sldiag(['analyze', '-'], UNCLEAR).status).toBe(0));
   test.skipIf(!existsSync('/dev/full'))('3 where standard output can’t be written, without a stack', () => {
     const program = `${process.execPath} ${join(root, 'dist/bundle/cli/main.js')}`;
     const { status, stderr } = spawnSync('sh', ['-c', `${program} explain SLAC > /dev/full`], { encoding: 'utf8' });

@@ -71,6 +71,7 @@ describe('analyze --to', () => {
     await withCollector(async (url) => {
       const never = ['--to', url, '--fail-on', 'never'];
       expect((await run('analyze', file, ...never)).code).toBe(0);
+      expect((await run('analyze', file, '--to', url, '--fail-on', 'unclear')).code).toBe(1);
       const missing = await run('analyze', file, join(folder, 'missing'), ...never);
       expect([missing.code, missing.out.includes('there is no such file')]).toEqual([3, true]);
       const empty = await run('analyze', file, nothing, ...never);

@@ -61,6 +61,7 @@ describe('action.yml', () => {
     expect(run({ paths: FAILING, output })).toMatchObject({ status: 1, output: `report=${output}\ncode=1\n` });
     expect(JSON.parse(readFileSync(output, 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(run({ paths: FAILING, output, 'fail-on': 'never' }).status).toBe(0);
+    expect(run({ paths: CALM, output, 'fail-on': 'unclear' }).status).toBe(0);
     expect(run({ paths: `${CALM}\n${FAILING}\n`, output, format: 'gitlab' }).status).toBe(1);
     expect(run({ paths: 'nowhere.txt', output }).status).toBe(3);
   });

@@ -26,7 +26,7 @@ export function outcomeOf(findings: readonly Finding[], doubts: readonly Doubt[]
 /** The outcome of a whole report. */
 export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
   if (outcomes.includes('findings')) return 'findings';
-  return outcomes.length === 0 || outcomes.includes('unclear') ? 'unclear' : 'clear';
+  return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'clear') ? 'clear' : 'unclear';
 }
 
 /** What is not known of whole inputs, by source. */
