@@ -31,6 +31,16 @@ export async function basisOf(
   return { engine, inventory, problems } satisfies Basis;
 }
 
+const MISSING: readonly string[] = ['unreadable-pack', 'unreadable-inventory'];
+
+/**
+ * Packs and records that could not be read at all: a collector doesn't start without them.
+ * Single entries that are wrong don't keep it from starting, or a restart at night would end in no collector.
+ */
+export function missingOf(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  return problems.filter(({ code }) => MISSING.includes(code));
+}
+
 /** @throws UsageError for a mode that the topology does not have */
 export function checkMode({ knowledge }: Engine, { topology, mode }: Pick<Settled, 'topology' | 'mode'>): void {
   const modes = knowledge.topologies.find(({ id }) => id === topology)?.modes;

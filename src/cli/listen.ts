@@ -9,7 +9,7 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import { ListenError, type Listener } from '../ingest/receive/listener.js';
 import type { Inventory } from '../model/inventory.js';
 import { messageOf } from '../model/thrown.js';
-import { basisOf } from './basis.js';
+import { basisOf, missingOf } from './basis.js';
 import { defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { pageAddress } from './http-endpoint.js';
@@ -43,6 +43,9 @@ async function listen(args: ListenArgs): Promise<number> {
   keepHeapSmall();
   const log = await openLog(args.logLevel);
   const { engine, inventory, problems } = await basisOf(args);
+  const missing = missingOf(problems);
+  for (const problem of missing) complain(problem);
+  if (missing.length > 0) return EXIT.unreadable;
   for (const { level, message, source, line } of problems) log(level, message, { source, line });
   if (args.cluster !== undefined) return listenForCluster(args.cluster, args, settings, engine, log);
 

@@ -17,7 +17,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
-import { nearestOf } from '../rules/nearest.js';
+import { meant } from '../rules/nearest.js';
 import { UsageError } from './arguments.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
@@ -73,14 +73,12 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
   if (action === 'new') return begin(ids.join(' '), named ?? 'rules');
   if (action === 'list' && named === undefined) return list(builtInEngine(), 'built-in', format);
   const folder = locatePack(named ?? SOURCES);
-  if (folder === null) {
-    process.stderr.write(
+  if (folder === null)
+    throw new UsageError(
       named === undefined
-        ? `error: rules ${action} takes --rules with the folder of your own rules; those that are built in are ${action}ed within the project, where ${SOURCES}/ is\n`
-        : `error: there is no folder ${named}; --rules names a folder of rules, or an npm package with a pack.yaml\n`,
+        ? `rules ${action} takes --rules with the folder of your own rules; those that are built in are ${action}ed within the project, where ${SOURCES}/ is`
+        : `there is no folder ${named}; --rules names a folder of rules, or an npm package with a pack.yaml`,
     );
-    return EXIT.usage;
-  }
   const isBuiltIn = named === undefined;
   if (action === 'lint') return lint(folder, isBuiltIn);
   if (action === 'list') {
@@ -210,13 +208,10 @@ async function test(folder: string, isBuiltIn: boolean, ids: readonly string[], 
   );
   const unknown = ids.filter((id) => !entries.some(({ entry }) => isNamed(entry.id, id)));
   if (unknown.length > 0) {
-    const near = nearestOf(
-      unknown[0] ?? '',
-      testedEntries(engine.knowledge).map(({ entry }) => entry.id),
+    const known = testedEntries(engine.knowledge).map(({ entry }) => entry.id);
+    throw new UsageError(
+      `no finding, cause or configuration has the id ${unknown.join(', ')}${meant(unknown[0] ?? '', known)}`,
     );
-    process.stderr.write(`error: no finding, cause or configuration has the id ${unknown.join(', ')}\n`);
-    if (near !== null) process.stderr.write(`  = help: did you mean ${near}?\n`);
-    return EXIT.usage;
   }
   if (broken.length > 0) return EXIT.found;
   const { ran, failed } = runKnowledgeTests(engine, entries, (path) => readTestInput(inputs, path));
@@ -276,12 +271,10 @@ function begin(asked: string, folder: string): number {
   const text = (asked === '-' ? readFileSync(0, 'utf8') : asked).trim().split('\n')[0] ?? '';
   const line = redactSecrets(text);
   const [tag] = findTags(line, 1);
-  if (tag === undefined) {
-    process.stderr.write(
-      'error: this holds no message: expected %FACILITY-SEVERITY-MNEMONIC: text, for instance "%NTP-4-UNSYNC: NTP sync is lost"\n',
+  if (tag === undefined)
+    throw new UsageError(
+      'this holds no message: expected %FACILITY-SEVERITY-MNEMONIC: text, for instance "%NTP-4-UNSYNC: NTP sync is lost"',
     );
-    return EXIT.usage;
-  }
   const { facility, severity, mnemonic } = tag;
   const whole = /^\s*%/.test(line) ? `Mar  5 2026 04:12:09.114 UTC: ${line.trim()}` : line;
   const message = line.slice(tag.end).trim();
@@ -296,12 +289,8 @@ function begin(asked: string, folder: string): number {
     files.unshift({ path: MANIFEST, text: `name: ${name}\nversion: 0.1.0\ntitle: TODO what this pack is for\n` });
   }
   const taken = files.filter(({ path }) => existsSync(join(folder, path)));
-  if (taken.length > 0) {
-    process.stderr.write(
-      `error: ${taken.map(({ path }) => join(folder, path)).join(', ')} exists already; nothing was written\n`,
-    );
-    return EXIT.usage;
-  }
+  if (taken.length > 0)
+    throw new UsageError(`${taken.map(({ path }) => join(folder, path)).join(', ')} exists already; nothing was written`);
   for (const { path, text: content } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
