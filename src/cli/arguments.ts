@@ -241,11 +241,14 @@ export function isMoment(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
 
+/** More days than a calendar has, more seconds than a timer can wait, are a slip of the finger. */
+const MOST = 1_000_000;
+
 /**
  * @param values by the option's name as it is typed
  * @throws UsageError that names the first that is not above 0
  */
 export function checkAboveZero(values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values))
-    if (!(value > 0)) throw new UsageError(`${name} takes a number above 0`);
+    if (!(value > 0 && value <= MOST)) throw new UsageError(`${name} takes a number above 0, up to ${MOST}`);
 }

@@ -8,7 +8,7 @@ import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { CHECK_STATES, type CheckState, renderCheck } from '../report/formats/check.js';
 import { reportOfLive } from '../report/live.js';
-import { UsageError } from './arguments.js';
+import { checkAboveZero, UsageError } from './arguments.js';
 import { analysisOptions, basisOf, momentOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { readInputs } from './inputs.js';
@@ -69,7 +69,7 @@ async function check(args: CheckArgs): Promise<number> {
     throw new UsageError(
       `--critical ${critical} is above --warning ${warning}: it is critical below fewer days than a warning`,
     );
-  if (!(args.timeout > 0)) throw new UsageError('--timeout takes seconds above 0');
+  checkAboveZero({ '--timeout': args.timeout });
   const problems: Diagnostic[] = [];
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
   const told = attach === undefined ? await analyzed(args, problems) : await asked(attach, args, problems);

@@ -76,7 +76,7 @@ export async function engineWithPacks(
   const { locatePack, readPack } = await import('./pack.js');
   const { createCompiler } = await import('../rules/compile.js');
   const { loadKnowledge } = await import('../knowledge/load.js');
-  const { applyPack, readManifest } = await import('../knowledge/pack.js');
+  const { applyPack, holdsRules, NO_RULES, readManifest } = await import('../knowledge/pack.js');
   const { vocabulary } = await import('../diagnose/judge/vocabulary.js');
   const { knowledge: builtIn, conditions } = compiledKnowledge();
   let knowledge = builtIn;
@@ -95,6 +95,10 @@ export async function engineWithPacks(
       continue;
     }
     const files = readPack(folder);
+    if (!holdsRules(files)) {
+      diagnostics.push({ level: 'error', code: 'unreadable-pack', message: NO_RULES, source: pack, line: 0 });
+      continue;
+    }
     const read = readManifest(files, compile);
     const loaded = loadKnowledge(files, compile);
     const told = [...read.diagnostics, ...loaded.diagnostics];

@@ -9,12 +9,12 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import { ListenError, type Listener } from '../ingest/receive/listener.js';
 import type { Inventory } from '../model/inventory.js';
 import { messageOf } from '../model/thrown.js';
-import { basisOf, missingOf } from './basis.js';
+import { basisOf } from './basis.js';
 import { defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { pageAddress } from './http-endpoint.js';
 import { openPage, type PageSources } from './http-page.js';
-import { complain } from './listen/complaint.js';
+import { complain, tellProblems } from './listen/complaint.js';
 import { createEnding, type Ending } from './listen/ending.js';
 import { type ListenArgs, options } from './listen/options.js';
 import { openPrinting, type Printing } from './listen/printing.js';
@@ -43,10 +43,7 @@ async function listen(args: ListenArgs): Promise<number> {
   keepHeapSmall();
   const log = await openLog(args.logLevel);
   const { engine, inventory, problems } = await basisOf(args);
-  const missing = missingOf(problems);
-  for (const problem of missing) complain(problem);
-  if (missing.length > 0) return EXIT.unreadable;
-  for (const { level, message, source, line } of problems) log(level, message, { source, line });
+  if (!tellProblems(problems, log)) return EXIT.unreadable;
   if (args.cluster !== undefined) return listenForCluster(args.cluster, args, settings, engine, log);
 
   let collector: Collector | null = null;

@@ -6,7 +6,7 @@ import { FILE_CAP, type KnowledgeFile } from '../knowledge/yaml-file.js';
 /** The YAML files below a folder of knowledge, as text. Throws the file system's error when the folder can't be read. */
 export function readPack(folder: string): KnowledgeFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
       return { path: relative(folder, path).split(sep).join('/'), text: beginningOf(path) };

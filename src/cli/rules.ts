@@ -11,7 +11,7 @@ import { redactSecrets } from '../ingest/text/redact.js';
 import type { Knowledge } from '../knowledge/kinds/index.js';
 import { lintKnowledge, lintSamples } from '../knowledge/lint.js';
 import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
-import { applyPack, MANIFEST, packSchema, readManifest } from '../knowledge/pack.js';
+import { applyPack, holdsRules, MANIFEST, NO_RULES, packSchema, readManifest } from '../knowledge/pack.js';
 import { skeletonFor } from '../knowledge/skeleton.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
@@ -80,6 +80,7 @@ async function rules({ action, ids, rules: named, inputs, format, watch: isWatch
         : `there is no folder ${named}; --rules names a folder of rules, or an npm package with a pack.yaml`,
     );
   const isBuiltIn = named === undefined;
+  if (!isBuiltIn && !holdsRules(readPack(folder))) throw new UsageError(`--rules ${named}: ${NO_RULES}`);
   if (action === 'lint') return lint(folder, isBuiltIn);
   if (action === 'list') {
     const { engine } = await engineWithPacks([folder]);
@@ -251,7 +252,7 @@ async function again(folder: string, once: () => Promise<number>): Promise<numbe
   let code = await once();
   let timer: NodeJS.Timeout | null = null;
   const watcher = watch(folder, { recursive: true }, (_, file) => {
-    if (file !== null && !file.endsWith('.yaml')) return;
+    if (file !== null && !/\.ya?ml$/.test(file)) return;
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(async () => {
       process.stdout.write(`\n${file ?? folder} has changed\n`);
@@ -290,7 +291,9 @@ function begin(asked: string, folder: string): number {
   }
   const taken = files.filter(({ path }) => existsSync(join(folder, path)));
   if (taken.length > 0)
-    throw new UsageError(`${taken.map(({ path }) => join(folder, path)).join(', ')} exists already; nothing was written`);
+    throw new UsageError(
+      `${taken.map(({ path }) => join(folder, path)).join(', ')} exists already; nothing was written`,
+    );
   for (const { path, text: content } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

@@ -6,12 +6,12 @@ import { startWorker } from '../cluster/worker.js';
 import { createWebhooks } from '../collector/webhooks.js';
 import { noticeTemplates } from '../report/notice.js';
 import { checkAboveZero } from './arguments.js';
-import { basisOf, missingOf } from './basis.js';
+import { basisOf } from './basis.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { hookOf, readNoticeTemplate } from './hooks.js';
-import { complain } from './listen/complaint.js';
+import { tellProblems } from './listen/complaint.js';
 import { openLog } from './log.js';
 import { metricsEndpoint, serveMetrics } from './metrics.js';
 import { CLUSTER, LOG_LEVEL, METRICS, RETENTION_DAYS, WEBHOOK_SECRET, WEBHOOK_TEMPLATE } from './shared-options.js';
@@ -62,10 +62,7 @@ async function work(args: ArgumentsOf<typeof options>): Promise<number> {
   const hooks = args.webhook.map((text) => hookOf(text, secret, own));
   const log = await openLog(args.logLevel);
   const { engine, inventory, problems } = await basisOf(args);
-  const missing = missingOf(problems);
-  for (const problem of missing) complain(problem);
-  if (missing.length > 0) return EXIT.unreadable;
-  for (const { level, message, source, line } of problems) log(level, message, { source, line });
+  if (!tellProblems(problems, log)) return EXIT.unreadable;
 
   const backend = openPostgres(args.cluster);
   const say = (level: 'info' | 'warning' | 'error', message: string) => log(level, message, {});

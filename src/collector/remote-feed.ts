@@ -36,6 +36,7 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
   const closing = new AbortController();
   let told = 0;
+  let choosing: Promise<unknown> = Promise.resolve();
 
   async function ask(path: string, init: RequestInit = {}): Promise<Response> {
     let response: Response;
@@ -83,7 +84,12 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
     },
     async choose(device, topology, mode) {
       const body = JSON.stringify({ topology, mode });
-      await ask(`/api/v1/devices/${encodeURIComponent(device)}/topology`, { method: 'PUT', body });
+      // One after the other: on two connections the earlier wish could arrive last.
+      const chosen = choosing.then(() =>
+        ask(`/api/v1/devices/${encodeURIComponent(device)}/topology`, { method: 'PUT', body }),
+      );
+      choosing = chosen.catch(() => {});
+      await chosen;
     },
     async close() {
       closing.abort();

@@ -77,6 +77,11 @@ function kindOf(path: string): KindId | null {
   return KIND_IDS.find((kind) => kind === folder) ?? null;
 }
 
+/** Whether a file of this path, relative to its pack, is read as knowledge. */
+export function isKnowledgeFile(path: string): boolean {
+  return path === 'commands.yaml' || kindOf(path) !== null;
+}
+
 function misnamed(path: string, kind: KindId, id: string): Diagnostic | null {
   const expected = `${kind}/${id}.yaml`;
   if (path === expected) return null;

@@ -6,6 +6,7 @@ import { nearestOf } from '../rules/nearest.js';
 import { KIND_IDS, type KindId, type Knowledge, kinds } from './kinds/index.js';
 import { action } from './kinds/parts.js';
 import { mapAt } from './kinds/paths.js';
+import { isKnowledgeFile } from './load.js';
 import { compileInto, type KnowledgeFile, readYaml } from './yaml-file.js';
 
 /** The file that makes a folder of rules a pack. */
@@ -66,6 +67,14 @@ export function readManifest(files: readonly KnowledgeFile[], compile: Compile):
     ),
   }));
   return { manifest: { ...value, actions }, conditions, diagnostics };
+}
+
+/** What a folder without a single rule is told: one that is taken for a pack would change nothing, in silence. */
+export const NO_RULES = `it holds no rules: a pack has a ${MANIFEST}, or folders such as causes/ with files in YAML`;
+
+/** Whether there is anything of a pack among the files of a folder. */
+export function holdsRules(files: readonly KnowledgeFile[]): boolean {
+  return files.some(({ path }) => path === MANIFEST || isKnowledgeFile(path));
 }
 
 /**

@@ -94,6 +94,8 @@ export interface WatchState {
   readonly notice: string;
   /** How far a replay has come, in words; the empty string where nothing is replayed. */
   readonly replay: string;
+  /** What the user settled last, which a collector elsewhere shows later than the next key comes. */
+  readonly asked: { readonly device: string; readonly topology: TopologyId | null; readonly mode: Mode | null } | null;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   readonly rateAt: number;
@@ -176,6 +178,7 @@ export function newWatchState(now: number): WatchState {
     pasted: '',
     notice: '',
     replay: '',
+    asked: null,
     now,
     rateAt: now,
     effects: [],
@@ -257,6 +260,7 @@ function take(state: WatchState, event: LiveEvent): WatchState {
       return {
         ...state,
         selected,
+        asked: stillAsked(state, device),
         devices: new Map(state.devices).set(device.id, device),
         next: new Map(state.next).set(device.id, next),
       };
@@ -523,9 +527,8 @@ function showEvidence(state: WatchState): WatchState {
 function choose(state: WatchState, key: 'a' | 'm'): WatchState {
   const device = state.selected === null ? undefined : state.devices.get(state.selected);
   if (device === undefined) return state;
-  const { id, mode, from } = device.topology;
-  const chosen = from === 'option' ? id : null;
-  const chosenMode = from === 'option' ? mode : null;
+  const { id } = device.topology;
+  const { topology: chosen, mode: chosenMode } = askedOf(state, device) ?? settledOf(device);
   const topology =
     key === 'a' ? (TOPOLOGIES[(TOPOLOGIES.indexOf(chosen) + 1) % TOPOLOGIES.length] ?? null) : (chosen ?? id);
   const next = key === 'm' ? (CHOICES[(CHOICES.indexOf(chosenMode) + 1) % CHOICES.length] ?? null) : null;
@@ -533,7 +536,25 @@ function choose(state: WatchState, key: 'a' | 'm'): WatchState {
     topology === null
       ? 'The topology is left to the evidence.'
       : `Topology: ${topology}${next ? `, ${next}` : ''}, on your word.`;
-  return withEffect({ ...state, notice }, { kind: 'choose', device: device.id, topology, mode: next });
+  const asked = { device: device.id, topology, mode: next };
+  return withEffect({ ...state, notice, asked }, { kind: 'choose', ...asked });
+}
+
+/** What the user settled of a device and does not see yet. */
+function askedOf({ asked }: WatchState, device: ReportDevice): WatchState['asked'] {
+  return asked?.device === device.id ? asked : null;
+}
+
+/** What the device shows as settled by somebody. */
+function settledOf({ topology: { id, mode, from } }: ReportDevice) {
+  return from === 'option' ? { topology: id, mode } : { topology: null, mode: null };
+}
+
+/** The last wish, while the device does not show it. */
+function stillAsked({ asked }: WatchState, device: ReportDevice): WatchState['asked'] {
+  if (asked?.device !== device.id) return asked;
+  const { topology, mode } = settledOf(device);
+  return topology === asked.topology && (asked.mode === null || mode === asked.mode) ? null : asked;
 }
 
 // ---- What the views show.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,6 +116,39 @@ describe('a pack', () => {
     expect(shape).toContain('--> pack.yaml:1:7');
     expect(shape).toContain('version:');
     expect(sldiag(['rules', 'lint', 'wrong']).output).toContain('--rules wrong');
+  });
+
+  it('that holds no rules is none, as is the folder above packs', () => {
+    begin('above/mine');
+    mkdirSync(join(folder, 'empty'));
+    for (const rules of ['above', 'empty']) {
+      const { status, output } = sldiag(['analyze', '-', '--rules', rules], `${LINE}\n`);
+      expect([status, output]).toEqual([3, expect.stringContaining('it holds no rules')]);
+      for (const action of ['lint', 'test', 'list']) expect(sldiag(['rules', action, '--rules', rules]).status).toBe(2);
+    }
+  });
+
+  it('with an entry in .yml is told how that is named', () => {
+    begin('short');
+    renameSync(join(folder, 'short/findings/acme-down.yaml'), join(folder, 'short/findings/acme-down.yml'));
+    expect(sldiag(['rules', 'lint', '--rules', 'short']).output).toContain('.yaml, this is findings/');
+  });
+
+  it('that is missing is said with what to try, and keeps a collector from starting', () => {
+    for (const args of [
+      ['lint', '--rules', 'nosuch'],
+      ['test', 'nosuch', '--rules', 'mine'],
+      ['new', 'hello'],
+    ])
+      expect(sldiag(['rules', ...args])).toMatchObject({
+        status: 2,
+        output: expect.stringContaining('Try: sldiag rules --help'),
+      });
+    for (const missing of ['--rules', '--inventory'])
+      expect(sldiag(['listen', '--udp', '127.0.0.1:0', missing, 'nosuch', '--log-level', 'silent'])).toMatchObject({
+        status: 3,
+        output: expect.stringContaining('--> nosuch'),
+      });
   });
 
   it('that is wrong makes the run one that was not asked for', () => {

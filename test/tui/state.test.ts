@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fleetKey } from '../../src/diagnose/judge/fleet.js';
+import { TOPOLOGY_IDS } from '../../src/model/terms.js';
 import { diagnosisLines, type Segment } from '../../src/tui/diagnosis.js';
 import { causeLines, messageLines } from '../../src/tui/opened.js';
 import { commandsOf, listedCauses, reduce, shownDevices, shownMessages } from '../../src/tui/state.js';
@@ -102,7 +103,14 @@ describe('the diagnosis', () => {
     watch.press('pageUp', 'a');
     expect(watch.effects()).toMatchObject([{ kind: 'choose', topology: 'cslu-connected', mode: null }]);
     watch.press('m');
-    expect(watch.effects()).toMatchObject([{ kind: 'choose', mode: 'push' }]);
+    expect(watch.effects()).toMatchObject([{ kind: 'choose', topology: 'cslu-connected', mode: 'push' }]);
+  });
+
+  it('goes on from what was settled last, though a collector elsewhere shows it later', () => {
+    const watch = filled();
+    watch.press('pageUp', ...'aaaaaaaa');
+    const asked = watch.effects().flatMap((effect) => (effect.kind === 'choose' ? [effect.topology] : []));
+    expect(asked).toEqual([...TOPOLOGY_IDS, null, TOPOLOGY_IDS[0]]);
   });
 });
 
