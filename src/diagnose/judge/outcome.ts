@@ -39,6 +39,7 @@ export function doubtsOf(device: DeviceState, { loose, damaged }: Lacks, obligat
     ...unrecognised(device, loose),
     ...refusals(device),
     ...cuts(device),
+    ...filtered(device),
     ...leftovers(device),
     ...unsettled(obligations).slice(0, 1).map(clockless),
     ...(hasState(device) ? (hidesServer(device) ? [NO_SERVER] : []) : [NO_STATE]),
@@ -197,6 +198,15 @@ function cuts({ outputs }: DeviceState): Doubt[] {
     }));
 }
 
+/** Where every output that may show the state went through a filter, what it hid is not known. */
+function filtered({ outputs }: DeviceState): Doubt[] {
+  const shown = [...outputs.tallies.keys()].filter((command) => isAboutLicensing(command) && !CONFIGURATION.test(command));
+  const [first] = shown;
+  if (first === undefined || !shown.every((command) => command.includes(' | '))) return [];
+  const text = `\`${first}\` shows a part only`;
+  return [{ id: 'cut-off', text, instead: first.replace(/ \| .*/, ''), evidence: [] }];
+}
+
 /** Outputs of which too little was understood, and single lines of the others that look like values. */
 function leftovers({ outputs }: DeviceState): Doubt[] {
   return [...outputs.tallies].flatMap(([command, tally]) => {
@@ -226,6 +236,7 @@ function isThin(command: string, { lines, unread }: OutputTally): boolean {
 /** A licensing command of a configuration; elsewhere `Key: value`, a row of a table, a count. */
 function isTelling(command: string, { text }: Span): boolean {
   if (CONFIGURATION.test(command)) return /^\s*(?:no )?license |smart licensing/i.test(text);
+  if (/ is DISABLED$/i.test(text)) return true;
   return /^\s*[^\s:][^:]{0,120}:\s+\S/.test(text) || /\s{2,}\S.*\s{2,}\S/.test(text.trim()) || /\d/.test(text);
 }
 

@@ -298,7 +298,7 @@ export function readShowTime(text: string, zones: Readonly<Record<string, number
   if (iso !== null) return iso;
   // Sep 22 12:02:21 2020 PST
   const show =
-    /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))? (\d{4})(?: (\S+))?$/.exec(
+    /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))? (\d{4})(?: (\S+))?$/i.exec(
       trimmed,
     );
   if (show !== null) {
@@ -307,7 +307,7 @@ export function readShowTime(text: string, zones: Readonly<Record<string, number
   }
   // *11:43:15.743 UTC Wed Nov 17 2021
   const clock =
-    /^[*.]?(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: (\S+))? [A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{4})$/.exec(
+    /^[*.]?(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: (\S+))? [A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{4})$/i.exec(
       trimmed,
     );
   if (clock !== null) {
@@ -315,7 +315,7 @@ export function readShowTime(text: string, zones: Readonly<Record<string, number
     return place(parts(year, month, day, [hour, minute, second, milli], zone ?? ''), context)?.stamp ?? null;
   }
   // Feb 10 2023 11:27:20 UTC, and the year-first order of NX-OS
-  const yearSecond = /^((?:[A-Z][a-z]{2} {1,2}\d{1,2} \d{4}|\d{4} [A-Z][a-z]{2} {1,2}\d{1,2}) \S+)(?: (\S+))?$/.exec(
+  const yearSecond = /^((?:[A-Z][a-z]{2} {1,2}\d{1,2} \d{4}|\d{4} [A-Z][a-z]{2} {1,2}\d{1,2}) \S+)(?: (\S+))?$/i.exec(
     trimmed,
   );
   if (yearSecond === null) return null;

@@ -54,8 +54,12 @@ function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactS
   return { events };
 }
 
+/** The end of an exchange that went well. */
+const SUCCESS = /\b(?:COMPLETED?|OK|OK_POLL|SUCCESS(?:FUL(?:LY)?)?|SUCCEEDED|installed)\b/i;
+
 function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
   const events: Known<Event>[] = [];
+  const failing = new Map<string, ShowLine>();
   let section: string | null = null;
   for (const line of lines) {
     // Trust Establishment:
@@ -76,8 +80,11 @@ function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       reading.unread.add(line);
     } else if (speaksOfFailure(line.text)) {
       events.push({ event: fact(section, line.span), text: fact(line.text, line.span) });
-    }
+      failing.set(section, line);
+    } else if (SUCCESS.test(line.text)) failing.delete(section);
   }
+  // Where the newest exchange of a kind failed nothing is fine, whatever its words mean.
+  for (const line of failing.values()) reading.unread.add(line);
   return { events: events.slice(-LATEST) };
 }
 

@@ -27,7 +27,7 @@ import { defineReader, type ReadLines } from './define.js';
 import { cutEnd } from './license-end.js';
 import type { ShowLine } from './lines.js';
 import { mergeFacts } from './merge.js';
-import { type Reading, readPairs } from './reading.js';
+import { FAILURE, misread, type Reading, readPairs } from './reading.js';
 import { readSections, type Section } from './sections.js';
 
 /** A block that only Smart Licensing Using Policy prints proves the model. */
@@ -58,7 +58,9 @@ function anyPairs(opens: readonly string[], texts: RegExp): Section {
     opens,
     read: (lines, reading) => {
       for (const line of lines) {
-        if (line.shape.kind === 'text' && !texts.test(line.text)) {
+        const isText = line.shape.kind === 'text' && !texts.test(line.text);
+        const tellsOfFailure = line.shape.kind === 'pairs' && line.shape.pairs.some(({ value }) => FAILURE.test(value));
+        if (isText || tellsOfFailure) {
           reading.unread.add(line);
         }
       }
@@ -102,7 +104,8 @@ const SECTIONS: readonly Section[] = [
         const read = readPairs(line, {
           //   Status: ENABLED
           status: (value) => {
-            facts = /^ENABLED/i.test(value) ? { state: { model: fact('slup', line.span) } } : facts;
+            if (/^ENABLED/i.test(value)) facts = { state: { model: fact('slup', line.span) } };
+            else misread(reading, line, value, '`ENABLED`');
           },
           //   Reporting Mode: STANDARD
           'reporting mode': null,
@@ -193,7 +196,7 @@ const SECTIONS: readonly Section[] = [
 
 /** Lines that stand between the blocks of any of these outputs. */
 const STANDING =
-  /^(?:(?:Smart Licensing|License Reservation) is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i;
+  /^(?:Smart Licensing is ENABLED|License Reservation is (?:ENABLED|DISABLED)|Smart Licensing Tech Support info)$/i;
 
 /** Keys that tell to which section lines belong whose heading is missing: cut off above, or left out by a filter. */
 const SECTIONS_BY_KEY: readonly (readonly [heading: string, keys: RegExp])[] = [
@@ -254,8 +257,32 @@ function readTop(lines: readonly ShowLine[], reading: Reading): Known<FactShape>
 const readLines: ReadLines = (all, reading, { command, partial, isEnded }) => {
   const lines = all.filter((line) => !STANDING.test(line.text));
   reading.cut = partial === undefined ? cutEnd(command, all, isEnded === true) : null;
-  return withUsageModel(withTrustData(readSections(lines, readTop, SECTIONS, reading)));
+  const facts = withUsageModel(withTrustData(readSections(lines, readTop, SECTIONS, reading)));
+  for (const line of [...toldOtherwise(lines), ...ofAnotherModel(lines, facts)]) reading.unread.add(line);
+  return facts;
 };
+
+/** What an output says once. */
+const ONCE =
+  /^(Type|Cslu address|Policy in use|Last ACK received|Next ACK deadline|Reporting push interval|Next report push|Last report push): +(\S.*)$/i;
+
+/** Lines that say once more, and otherwise, what was said: another output runs through this one. */
+function toldOtherwise(lines: readonly ShowLine[]): ShowLine[] {
+  const told = new Map<string, string>();
+  return lines.filter(({ text }) => {
+    const [, key = '', value = ''] = ONCE.exec(text) ?? [];
+    const before = told.get(key);
+    if (key !== '' && before === undefined) told.set(key, value);
+    return before !== undefined && before !== value;
+  });
+}
+
+/** No licence is evaluated under Smart Licensing Using Policy. */
+function ofAnotherModel(lines: readonly ShowLine[], { state }: Known<FactShape>): ShowLine[] {
+  if (state?.model?.value !== 'slup') return [];
+  const spans = new Set(state.usage?.flatMap(({ status }) => (/^EVAL/i.test(status?.value ?? '') ? status?.spans : [])));
+  return lines.filter(({ span }) => spans.has(span));
+}
 
 /**
  * `IN USE` without a `Registration:` block is the mark of Smart Licensing Using Policy: the models before say

@@ -42,7 +42,12 @@ export function showLines(block: Block): readonly ShowLine[] {
     }
     blankBefore = false;
   }
-  return joined.map(({ text, lines }) => showLine(text, lines, block.source));
+  return joined.map(({ text, lines }) => showLine(withoutSeparators(text), lines, block.source));
+}
+
+/** `Overall=1,210`: a spreadsheet parted the thousands. */
+function withoutSeparators(text: string): string {
+  return text.includes(',') ? text.replace(/(?<=[\s=(])\d{1,3}(?:,\d{3})+(?=[\s,)]|$)/g, (n) => n.replaceAll(',', '')) : text;
 }
 
 /** The shape is found when it is first asked for: readers of long outputs ask for few. */

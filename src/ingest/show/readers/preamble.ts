@@ -21,7 +21,7 @@ export function readPreamble(
       return false;
     }
     // Load for five secs: 1%/0%; one minute: 3%; five minutes: 2%
-    if (/^Load for five secs: /.test(line.text)) {
+    if (/^Load for five secs: /i.test(line.text)) {
       return false;
     }
     // CMD: 'show license all' 13:46:06 UTC Wed Aug 2 2023
@@ -65,13 +65,13 @@ function yearOf(weekday: string, day: string, now: number): number | null {
 
 /** `Time source is NTP, .05:30:30.132 UTC Fri Oct 22 2021` or `No time source, *17:05:54.449 UTC Mon Jul 29 2024`; null for other lines. */
 export function readClockLine(line: ShowLine, reading: Reading): Known<Clock> | null {
-  const parts = /^(?:Time source is ([^,]{1,60})|(No time source)), ?([*.]?)(\d{1,2}:\d\d:\d\d.*)$/.exec(line.text);
+  const parts = /^(?:Time source is ([^,]{1,60})|(No time source)), ?([*.]?)(\d{1,2}:\d\d:\d\d.*)$/i.exec(line.text);
   if (!parts) {
     return null;
   }
   reading.capturedAt = readTime(parts[4] ?? '', line, reading) ?? reading.capturedAt;
   const source = parts[1] ?? 'none';
   const clock: Draft<Clock> = { source: fact(source, line.span) };
-  clock.syncedWithNtp = fact(source === 'NTP' && parts[3] === '', line.span);
+  clock.syncedWithNtp = fact(/^NTP$/i.test(source) && parts[3] === '', line.span);
   return clock;
 }

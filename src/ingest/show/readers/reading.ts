@@ -135,7 +135,11 @@ export function misread(reading: Reading, line: ShowLine, value: string, expecte
 /** What to do with the value of a known key; null for keys that say nothing of interest. */
 export type PairReader = ((value: string, line: ShowLine, pair: Pair) => void) | null;
 
-/** Reads the pairs and labels of a line by their keys; false when the line holds a key that is not known. */
+/** Words of a failure. A value of which only the key is known says one thing that matters: that something failed. */
+export const FAILURE =
+  /\b(?:fail(?:ed|ure)?|errors?|denied|refused|rejected|invalid|expired|overdue|unreachable|timed? ?out|mismatch|not ready)\b/i;
+
+/** Reads the pairs and labels of a line by their keys; false when the line holds a key that is not known, or tells of a failure where none was looked for. */
 export function readPairs(line: ShowLine, keys: Readonly<Record<string, PairReader>>): boolean {
   const { shape } = line;
   const pairs =
@@ -147,6 +151,8 @@ export function readPairs(line: ShowLine, keys: Readonly<Record<string, PairRead
       known = false;
     } else if (read !== null) {
       read(pair.value, line, pair);
+    } else if (FAILURE.test(pair.value)) {
+      known = false;
     }
   }
   return known;

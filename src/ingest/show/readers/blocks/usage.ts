@@ -1,7 +1,7 @@
 import { fact, type Known } from '../../../../model/evidence.js';
 import type { Usage } from '../../../../model/state.js';
 import type { ShowLine } from '../lines.js';
-import { type Draft, numberFact, put, type Reading, readPairs, textFact } from '../reading.js';
+import { type Draft, misread, numberFact, put, type Reading, readPairs, textFact } from '../reading.js';
 
 /**
  * `License Usage` in its three forms: the table of `show license summary`, the licence heads of `show license usage|all`,
@@ -13,6 +13,7 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
     const { shape } = line;
     //   network-advantage       (C9300-24 Network Advan...)       2 IN USE
     if (shape.kind === 'row') {
+      if (!STATUSES.test(shape.status)) misread(reading, line, shape.status, A_STATUS);
       usage.push({
         name: fact(shape.name, line.span),
         entitlement: fact(shape.entitlement, line.span),
@@ -44,7 +45,9 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
     const set = (key: 'status' | 'enforcement' | 'type' | 'export') => (value: string) => {
       if (entry) {
         // Status: IN USE(15)
-        put(entry, key, textFact(value.replace(/\(\d+\)$/, ''), line));
+        const word = value.replace(/\(\d+\)$/, '');
+        if (key === 'status' && !STATUSES.test(word)) misread(reading, line, value, A_STATUS);
+        put(entry, key, textFact(word, line));
       }
     };
     const known = readPairs(line, {
@@ -76,6 +79,11 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
   }
   return usage;
 }
+
+/** How a licence may stand, on every model; what else stands there is not taken for healthy. */
+const STATUSES =
+  /^(?:(?:NOT )?IN USE\b.*|UNUSED|GRACE.*|(?:NOT )?AUTHORIZED\b.*|RESERVED\b.*|OUT OF COMPLIANCE|IN OVERAGE|EVAL(?:UATION)? (?:MODE|EXPIRED|PERIOD.*)|Not Applicable)$/i;
+const A_STATUS = 'how a licence stands, such as `IN USE`';
 
 /** What a licence says of itself that no diagnosis needs. */
 const IRRELEVANT = {
