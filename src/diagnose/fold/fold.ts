@@ -19,6 +19,7 @@ import {
   contradictionOf,
   identityOf,
   isUnnamed,
+  movedWrongly,
   namesOf,
   udiAlias,
   udiAliases,
@@ -244,7 +245,8 @@ function isOther(
 ): boolean {
   const isRepeated = record.kind === 'show' && device.commands.has(record.command);
   const isBare = names[0]?.startsWith('source:') === true;
-  const contradiction = isBare && isRepeated ? contradictionOf(device.facts, record.facts) : null;
+  const contradiction =
+    isBare && isRepeated ? (contradictionOf(device.facts, record.facts) ?? movedWrongly(device, record)) : null;
   if (contradiction !== null) {
     // By its UDI each has a name.
     if (contradiction.what !== 'UDI') state.diagnostics.push(twoCaptures(contradiction, record));

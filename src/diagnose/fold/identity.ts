@@ -1,6 +1,7 @@
 import { isFact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import { millisecondsOf } from '../../model/stamp.js';
 import { fieldOf } from '../../model/tree.js';
 import type { DeviceState } from './device.js';
 
@@ -138,6 +139,35 @@ export function contradictionOf(one: Facts, other: Facts): Contradiction | null 
   const [used, otherUsed] = [entitlements(one), entitlements(other)];
   const isDisjoint = used.length > 0 && otherUsed.length > 0 && !used.some((name) => otherUsed.includes(name));
   return isDisjoint ? { what: 'licence in use', values: [used[0] ?? '', otherUsed[0] ?? ''], spans: [] } : null;
+}
+
+/** Moments that every report moves on, and nothing else changes. */
+const MOVING: typeof SINGLE = [
+  ['last ACK', ['state', 'reporting', 'lastAck']],
+  ['last report push', ['state', 'reporting', 'lastReportPush']],
+];
+
+/** What one device has said of itself, and when by its own clock, in milliseconds. */
+export interface Capture {
+  readonly facts: Facts;
+  readonly capturedAt: { readonly ms: number } | null;
+}
+
+/**
+ * A moment that two outputs give differently though one device can't have: the later one goes back, or tells of what had been before
+ * the earlier one was taken. Where nothing tells when they were taken no difference is a device's own.
+ */
+export function movedWrongly(one: Capture, other: Capture): Contradiction | null {
+  const isInOrder = (one.capturedAt?.ms ?? 0) <= (other.capturedAt?.ms ?? 0);
+  const [earlier, later] = isInOrder ? [one, other] : [other, one];
+  const taken = one.capturedAt && other.capturedAt ? (earlier.capturedAt?.ms ?? 0) : Number.POSITIVE_INFINITY;
+  for (const [what, path] of MOVING) {
+    const [a, b] = [factAt(earlier.facts, path), factAt(later.facts, path)];
+    if (a === undefined || b === undefined || a.value === b.value) continue;
+    if (millisecondsOf(String(b.value)) > taken) continue;
+    return { what, values: [String(a.value), String(b.value)], spans: [...a.spans, ...b.spans] };
+  }
+  return null;
 }
 
 function factAt(facts: Facts, path: readonly string[]) {

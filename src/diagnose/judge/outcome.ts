@@ -200,7 +200,9 @@ function cuts({ outputs }: DeviceState): Doubt[] {
 
 /** Where every output that may show the state went through a filter, what it hid is not known. */
 function filtered({ outputs }: DeviceState): Doubt[] {
-  const shown = [...outputs.tallies.keys()].filter((command) => isAboutLicensing(command) && !CONFIGURATION.test(command));
+  const shown = [...outputs.tallies.keys()].filter(
+    (command) => isAboutLicensing(command) && !CONFIGURATION.test(command),
+  );
   const [first] = shown;
   if (first === undefined || !shown.every((command) => command.includes(' | '))) return [];
   const text = `\`${first}\` shows a part only`;

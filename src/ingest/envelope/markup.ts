@@ -45,6 +45,12 @@ export function decodeEntities(text: string): string {
 /** What only Markdown does to a mnemonic, to the line below a heading, to `<none>`: a backslash before its own signs. */
 const MARKDOWN = /%[A-Z0-9]{2,32}\\_[A-Z0-9\\_]{2,60}-\d-|^\s{0,3}\\(?:={3,}|-{3,})\s*$|\\<(?:none|empty)\\?>/;
 
+/** `**Type:** cslu`, `- **Type**: cslu`, with the blanks before it. */
+const EMPHASIS = /^(\s*)(?:[-*+] )?\*\*([^*:]{1,120}(?::(?=\*\*)|(?=\*\*:)))\*\*/;
+
+/** `Type: `cslu``: the value as code. */
+const CODE = /^(\s*(?:[-*+] )?[^`:]{1,120}: )`([^`]{1,600})`\s*$/;
+
 /** A line that goes on below in the same paragraph of Markdown: a configuration or a script has few of them. */
 const HARD_BREAK = /[^\\]\\$/;
 
@@ -52,13 +58,18 @@ const HARD_BREAK = /[^\\]\\$/;
 export function looksLikeMarkdown(lines: readonly string[]): boolean {
   const marked = lines.filter((line) => line.includes('\\'));
   if (marked.some((line) => MARKDOWN.test(line))) return true;
+  if (lines.filter((line) => EMPHASIS.test(line) || CODE.test(line)).length >= 3) return true;
   const filled = lines.filter((line) => line.trim() !== '').length;
   return marked.length >= 5 && marked.filter((line) => HARD_BREAK.test(line)).length > filled / 2;
 }
 
 /** A line without the backslashes of Markdown, and without the one or the two blanks that end a line there. */
 export function plainMarkdown(line: string): string {
-  return line.replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '').replace(/ {2}$/, '');
+  return line
+    .replace(EMPHASIS, '$1$2')
+    .replace(CODE, '$1$2')
+    .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '')
+    .replace(/ {2}$/, '');
 }
 
 /** Addresses that a mail program, a chat or Markdown made a link of: `<http://a>`, `<http://a|a>`, `[a](http://a)`, `a<http://a>`. */

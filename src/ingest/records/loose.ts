@@ -8,6 +8,8 @@ const OUTPUT =
   /Smart Licensing is |Smart Licensing Using Policy:|License Usage:|Usage Reporting:|Trust Code Installed:/;
 /** A tag of the agent whose signs somebody's tool changed: `SMART LIC-3-COMM FAILED`, `SMART_LIC 3 COMM_FAILED`. */
 const DAMAGED_TAG = /SMART[ _]LIC[ -]{1,3}[0-7][ -]{1,3}[A-Z]{2}/;
+/** A grave message in the table of `show logging count`: `SMART_LIC       COMM_FAILED        3    42  Mar 13 2026 09:50:00.100`. */
+const COUNTED = /SMART_LIC +[A-Z_]{3,60} +[0-3] +[1-9]\d*\b/;
 /** Characters of a message's fixed beginning that no other text shares. */
 const FIXED = 20;
 /** Failures and worse. */
@@ -23,7 +25,7 @@ export function looseMessages(messages: readonly MessageEntry[]): RegExp {
     .flatMap(({ templates }) => templates.map((template) => (template.split('{', 1)[0] ?? '').trimEnd()))
     .filter((text) => text.length >= FIXED)
     .map(escapePattern);
-  return new RegExp([DAMAGED_TAG.source, ...new Set(beginnings)].join('|'));
+  return new RegExp([DAMAGED_TAG.source, COUNTED.source, ...new Set(beginnings)].join('|'));
 }
 
 /**

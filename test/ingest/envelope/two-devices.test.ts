@@ -249,3 +249,24 @@ describe('the clock above an output of IOS XR', () => {
     expect([device?.hostname, device?.now.at]).toEqual(['xr-1', at]);
   });
 });
+
+describe('outputs with nothing between them', () => {
+  const status = (ack: string, taken: string) =>
+    `Time source is NTP, ${taken} UTC Fri Dec 12 2025\n\n${ONE.replace('Last ACK received: <none>', `Last ACK received: ${ack}`)}`;
+
+  it.each([
+    [
+      'the second knew of an ACK before the first was taken',
+      'Oct 01 2025',
+      '10:00:00.000',
+      'Dec 01 2025',
+      '10:00:00.000',
+      2,
+    ],
+    ['the ACK goes back', 'Dec 01 2025', '10:00:00.000', 'Oct 01 2025', '10:01:00.000', 2],
+    ['the ACK came in between', 'Dec 01 2025', '10:00:00.000', 'Dec 12 2025', '12:00:00.000', 1],
+  ])('%s', (_, ack, taken, otherAck, otherTaken, count) => {
+    const at = (day: string) => `${day.slice(0, 6)} 11:00:00 2025 UTC`;
+    expect(devices(status(at(ack), taken) + status(at(otherAck), otherTaken))).toHaveLength(count);
+  });
+});

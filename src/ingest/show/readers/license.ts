@@ -280,7 +280,9 @@ function toldOtherwise(lines: readonly ShowLine[]): ShowLine[] {
 /** No licence is evaluated under Smart Licensing Using Policy. */
 function ofAnotherModel(lines: readonly ShowLine[], { state }: Known<FactShape>): ShowLine[] {
   if (state?.model?.value !== 'slup') return [];
-  const spans = new Set(state.usage?.flatMap(({ status }) => (/^EVAL/i.test(status?.value ?? '') ? status?.spans : [])));
+  const spans = new Set(
+    state.usage?.flatMap(({ status }) => (/^EVAL/i.test(status?.value ?? '') ? status?.spans : [])),
+  );
   return lines.filter(({ span }) => spans.has(span));
 }
 

@@ -42,12 +42,17 @@ export function showLines(block: Block): readonly ShowLine[] {
     }
     blankBefore = false;
   }
-  return joined.map(({ text, lines }) => showLine(withoutSeparators(text), lines, block.source));
+  return joined.map(({ text, lines }) => showLine(asPrinted(text), lines, block.source));
 }
 
-/** `Overall=1,210`: a spreadsheet parted the thousands. */
-function withoutSeparators(text: string): string {
-  return text.includes(',') ? text.replace(/(?<=[\s=(])\d{1,3}(?:,\d{3})+(?=[\s,)]|$)/g, (n) => n.replaceAll(',', '')) : text;
+/** A line without what a spreadsheet, a programming language or a sentence put into it: `Overall = 1,210`, `Type: "cslu";`, `… 2026 UTC.` */
+function asPrinted(text: string): string {
+  return text
+    .replace(/;$/, '')
+    .replace(/^([^:]{1,120}: (?:.*(?:[A-Z]{2}|[\d>])|yes|no|smart|cslu))\.$/i, '$1')
+    .replace(/^([^:"]{1,120}: {1,4})"([^"]*)"$/, '$1$2')
+    .replace(/\b(Total|Success|Fail|Overall|Communication) ?= ?(?=\d)/g, '$1=')
+    .replace(/(?<=[\s=(])\d{1,3}(?:,\d{3})+(?=[\s,)]|$)/g, (figure) => figure.replaceAll(',', ''));
 }
 
 /** The shape is found when it is first asked for: readers of long outputs ask for few. */

@@ -18,7 +18,7 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
         name: fact(shape.name, line.span),
         entitlement: fact(shape.entitlement, line.span),
         count: fact(shape.count, line.span),
-        status: fact(shape.status, line.span),
+        status: statusFact(shape.status, line),
       });
       continue;
     }
@@ -47,7 +47,7 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
         // Status: IN USE(15)
         const word = value.replace(/\(\d+\)$/, '');
         if (key === 'status' && !STATUSES.test(word)) misread(reading, line, value, A_STATUS);
-        put(entry, key, textFact(word, line));
+        put(entry, key, key === 'status' ? statusFact(word, line) : textFact(word, line));
       }
     };
     const known = readPairs(line, {
@@ -83,6 +83,11 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
 /** How a licence may stand, on every model; what else stands there is not taken for healthy. */
 const STATUSES =
   /^(?:(?:NOT )?IN USE\b.*|UNUSED|GRACE.*|(?:NOT )?AUTHORIZED\b.*|RESERVED\b.*|OUT OF COMPLIANCE|IN OVERAGE|EVAL(?:UATION)? (?:MODE|EXPIRED|PERIOD.*)|Not Applicable)$/i;
+/** The words of IOS XE in the case in which conditions ask for them. */
+function statusFact(value: string, line: ShowLine) {
+  const isOfXe = /^(?:(?:not )?(?:in use|authorized)|out of|in over|eval|reserved)/i.test(value);
+  return isOfXe ? fact(value.toUpperCase(), line.span) : textFact(value, line);
+}
 const A_STATUS = 'how a licence stands, such as `IN USE`';
 
 /** What a licence says of itself that no diagnosis needs. */
