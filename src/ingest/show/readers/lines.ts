@@ -47,13 +47,21 @@ export function showLines(block: Block): readonly ShowLine[] {
 
 /** A line without what a spreadsheet, a programming language or a sentence put into it: `Overall = 1,210`, `Type: "cslu";`, `… 2026 UTC.` */
 function asPrinted(text: string): string {
-  return text
-    .replace(/;$/, '')
-    .replace(/^([^:]{1,120}: (?:.*(?:[A-Z]{2}|[\d>])|yes|no|smart|cslu))\.$/i, '$1')
-    .replace(/^([^:"]{1,120}: {1,4})"([^"]*)"$/, '$1$2')
+  const plain = LAST.test(text)
+    ? text
+        .replace(/;$/, '')
+        .replace(/^([^:]{1,120}: (?:.*(?:[A-Z]{2}|[\d>])|[Yy]es|[Nn]o|[Ss]mart|[Cc]slu))\.$/, '$1')
+        .replace(/^([^:"]{1,120}: {1,4})"([^"]*)"$/, '$1$2')
+    : text;
+  if (!FIGURES.test(plain)) return plain;
+  return plain
     .replace(/\b(Total|Success|Fail|Overall|Communication) ?= ?(?=\d)/g, '$1=')
     .replace(/(?<=[\s=(])\d{1,3}(?:,\d{3})+(?=[\s,)]|$)/g, (figure) => figure.replaceAll(',', ''));
 }
+
+/** Signs in which no line of a device ends. */
+const LAST = /[;."]$/;
+const FIGURES = /\d,\d{3}| =|= /;
 
 /** The shape is found when it is first asked for: readers of long outputs ask for few. */
 function showLine(text: string, lines: readonly Line[], source: string): ShowLine {

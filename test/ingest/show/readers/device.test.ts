@@ -17,6 +17,7 @@ describe('show version', () => {
       licenseLevels: [
         { name: 'network-advantage', type: 'Smart License', nextReboot: 'network-advantage' },
         { name: 'dna-advantage', type: 'Subscription Smart License', nextReboot: '' },
+        { name: 'AIR DNA Advantage', type: 'Smart License', nextReboot: 'AIR DNA Advantage' },
       ],
     });
     expect(record.device.hostname).toBe('lab-stack');
