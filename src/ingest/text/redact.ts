@@ -104,12 +104,21 @@ function searched(text: string): { found: Found[]; ending: Ending } {
 /** How a page or a note sets what it says; a name and its value stand on either side of it. */
 const LAYOUT = /<\/?(?:b|i|p|a|tr|td|th|dt|dd|li|em|div|pre|span|code|strong)(?:\s[^<>]{0,200})?>|\*\*/gi;
 
+const LIST_OF_TEXTS = /[[(]\s*\\*["'][^[\](){}]{1,2000}/g;
+
+/** The words of each list of texts, `["sshpass", "-p", "X"]`, at their places; names and values around it are none of them. */
+function listsIn(text: string): string[] {
+  return [...text.matchAll(LIST_OF_TEXTS)].flatMap(({ 0: list, index }) =>
+    /["']\s*:/.test(list) ? [] : [' '.repeat(index) + list.replace(/^[[(]|\\*["'](?:, ?\\*["'])?/g, blank)],
+  );
+}
+
 /** The same text with what keeps the words of a command apart blanked out: the arguments of accounting, the cells of a table. */
 function inOtherWords(text: string): string[] {
   const others: string[] = [];
   if (/\b[Cc]md(?:-arg|AV|ArgAV)?=/.test(text)) others.push(text.replace(/\b(?:cmd(?:-arg)?|Cmd(?:Arg)?AV)=/g, blank));
   // The arguments of a program as a list, the words of a form as a browser sends them.
-  if (/["'], ?["']/.test(text)) others.push(text.replace(/["'](?:, ?["'])?/g, blank));
+  if (/["'], ?\\?["']/.test(text)) others.push(...listsIn(text));
   if (/\w\+\w[\w-]*\+\w/.test(text)) others.push(text.replaceAll('+', ' '));
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
   // A line that a list or a diff begins, the host behind a stamp.
