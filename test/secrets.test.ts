@@ -95,6 +95,22 @@ describe('no eight characters of a planted secret', () => {
       expect(reporters[format](report, { columns: 100, colour: false, all: true })).toContain('zqzqzqzq');
   });
 
+  it('come out of a page whose entities and sections are undone', () => {
+    const secret = 'bcdfghjkmpqrstvw';
+    const message = 'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the server : ';
+    const analysis = createAnalysis(engine, optionsAt(NOW));
+    const reader = analysis.open('input.txt');
+    reader.push(
+      Buffer.from(`SW1#show logging\n${message}<password><![CDATA[${secret}]]></password>\n${message}&quot;x&quot;\n`),
+    );
+    reader.end();
+    for (const format of formats)
+      expect([
+        format,
+        leaked(reporters[format](analysis.report(), { columns: 100, colour: false, all: true }), [secret]),
+      ]).toEqual([format, []]);
+  });
+
   it('come out of a masked input', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.constantFrom(...inputs), planted, fc.constantFrom(64, 72, 80, 132), (path, plants, width) => {

@@ -29,7 +29,7 @@ describe('completion', () => {
       ['analyze', '--format', 'j'],
       ['json', 'junit'],
     ],
-    [['analyze', '--why', 'cslu-url-w'], ['cslu-url-wrong']],
+    [['analyze', '--why', 'cslu-url-wr'], ['cslu-url-wrong']],
     [['explain', 'COMM_F'], ['COMM_FAILED']],
     [
       ['explain', 'air-'],

@@ -5,8 +5,9 @@ const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));
 /** Tags that web pages put around text. `<none>` and `<empty>` are a device's own. */
 const TAG =
   /<\/?(?:ac:[\w-]+|h[1-6]|hr|details|summary|section|article|main|header|footer|a|u|kbd|pre|p|br|div|span|code|tt|samp|td|th|tr|table|tbody|font|b|i|strong|em|body|html|li|ul|ol|blockquote)(?:\s[^<>]{0,200})?\/?>|<!\[CDATA\[|\]\]>/gi;
+/** CDATA breaks no line: what its element holds may be a secret, and is known by both of its tags. */
 const BREAK =
-  /<br\s*\/?>|<!\[CDATA\[|\]\]>|<\/?ac:[\w-]+(?:\s[^<>]{0,200})?\/?>|<\/summary>|<\/(?:p|div|tr|li|pre|h\d)>(?=.)|(?<=.)(?=<pre[\s>])/gi;
+  /<br\s*\/?>|<\/?ac:[\w-]+(?:\s[^<>]{0,200})?\/?>|<\/summary>|<\/(?:p|div|tr|li|pre|h\d)>(?=.)|(?<=.)(?=<pre[\s>])/gi;
 
 /** A heading becomes one of Markdown, which may name the device of what stands below it. */
 const HEADING = /<(?:h[1-6]|summary)(?:\s[^<>]{0,200})?>\s*/gi;
@@ -58,18 +59,23 @@ const HARD_BREAK = /[^\\]\\$/;
 export function looksLikeMarkdown(lines: readonly string[]): boolean {
   const marked = lines.filter((line) => line.includes('\\'));
   if (marked.some((line) => MARKDOWN.test(line))) return true;
-  if (lines.filter((line) => EMPHASIS.test(line) || CODE.test(line)).length >= 3) return true;
   const filled = lines.filter((line) => line.trim() !== '').length;
   return marked.length >= 5 && marked.filter((line) => HARD_BREAK.test(line)).length > filled / 2;
 }
 
 /** A line without the backslashes of Markdown, and without the one or the two blanks that end a line there. */
 export function plainMarkdown(line: string): string {
-  return line
-    .replace(EMPHASIS, '$1$2')
-    .replace(CODE, '$1$2')
-    .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '')
-    .replace(/ {2}$/, '');
+  return line.replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '').replace(/ {2}$/, '');
+}
+
+/** Whether somebody set names or values off by hand, as people do in chats and notes: their backslashes are their own. */
+export function looksEmphasised(lines: readonly string[]): boolean {
+  return lines.filter((line) => EMPHASIS.test(line) || CODE.test(line)).length >= 3;
+}
+
+/** A line without the signs that set its name or its value off. */
+export function withoutEmphasis(line: string): string {
+  return line.replace(EMPHASIS, '$1$2').replace(CODE, '$1$2');
 }
 
 /** Addresses that a mail program, a chat or Markdown made a link of: `<http://a>`, `<http://a|a>`, `[a](http://a)`, `a<http://a>`. */

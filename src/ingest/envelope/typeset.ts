@@ -1,6 +1,7 @@
 import type { InnerLine } from './hint.js';
 import {
   hasTypography,
+  looksEmphasised,
   looksLikeHtml,
   looksLikeMarkdown,
   looksLikeRtf,
@@ -8,6 +9,7 @@ import {
   plainTypography,
   readHtmlLine,
   readRtfLine,
+  withoutEmphasis,
   withoutLinks,
 } from './markup.js';
 
@@ -28,6 +30,7 @@ export class Typeset {
   private isRtf: boolean | null = null;
   private isHtml = false;
   private isMarkdown = false;
+  private isEmphasised = false;
 
   /** The same lines where there is nothing to undo. */
   take<Each extends InnerLine>(raw: Each[]): Each[] {
@@ -48,6 +51,7 @@ export class Typeset {
       texts.some(looksLikeHtml) &&
       !texts.some((text) => /^\s*<(?:\?xml|smartLicense|RUMReport|specificPLR)/.test(text));
     this.isMarkdown ||= looksLikeMarkdown(texts);
+    this.isEmphasised ||= looksEmphasised(texts);
   }
 
   private undoes(lines: readonly InnerLine[]): Undo[] {
@@ -55,6 +59,7 @@ export class Typeset {
       ...(this.isRtf ? [readRtfLine] : []),
       ...(this.isHtml ? [readHtmlLine] : []),
       ...(this.isMarkdown ? [(text: string) => [plainMarkdown(text)]] : []),
+      ...(this.isEmphasised ? [(text: string) => [withoutEmphasis(text)]] : []),
       ...(lines.some(({ text }) => hasTypography(text)) ? [(text: string) => [plainTypography(text)]] : []),
     ];
   }

@@ -15,6 +15,8 @@ const FOREIGN: readonly RegExp[] = [
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
   // What people and tools call the message that they show.
   /^(?:last|latest|newest|first|msgs?|messages?|events?|alerts?|alarms?|text|lines?|raw|entry|entries|samples?|examples?|details?|description|payload|body|logs?|notes?|summary|reason|cause)$/i,
+  // A key or a digest in base64: no name has so many letters without a sign between them, and this may be a secret.
+  /^[A-Za-z0-9+/]{40,}={0,2}$/,
   // How a request ended, as tools name its answer.
   /^(?:ok|success(?:ful)?|succeeded|done|failed|unknown|untitled|default)$/i,
   // A facility of a message, with or without the rest of its tag.

@@ -25,7 +25,7 @@ describe('deviceName', () => {
     (
       'ERROR|[warn]|TRACE|Notice|stderr|OUTPUT|-1504483602|42|1772762471.101|local7.err|<local7.err>|Nov|Fri,|PM|$HOSTNAME|' +
       '$name|%h|{{ name }}|<hostname>|R0/0|CLC 6/0|Switch 1 R0/0|0/RP0/CPU0|Nov 12:00:00.065|14 2023 23:43.398 UTC|' +
-      '04:12|...|-|→||localhost|OK|success|failed|tz=UTC|1w2d|3d04h|1y10w|\u0000|\\x00'
+      '04:12|...|-|→||localhost|OK|success|failed|LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlC|tz=UTC|1w2d|3d04h|1y10w|\u0000|\\x00'
     ).split('|'),
   )('of %j is none', (text) => {
     expect(deviceName(text)).toBeNull();
