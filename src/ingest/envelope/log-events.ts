@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
+import { isEncoded } from '../text/device-name.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { Sender } from './hint.js';
 import { type TextValue, textAt, type Value, valueAt } from './notation.js';
@@ -374,7 +375,7 @@ export function readSender(text: string | null): Sender {
   if (hostname !== undefined && address !== undefined && NAME.test(hostname) && ADDRESS.test(address))
     return { hostname, address };
   if (ADDRESS.test(plain)) return { hostname: null, address: plain };
-  return { hostname: NAME.test(plain) ? plain : null, address: null };
+  return { hostname: NAME.test(plain) && !isEncoded(plain) ? plain : null, address: null };
 }
 
 function senderOf(event: Value, shape: LogEventShape): Sender {

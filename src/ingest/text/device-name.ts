@@ -15,8 +15,6 @@ const FOREIGN: readonly RegExp[] = [
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
   // What people and tools call the message that they show.
   /^(?:last|latest|newest|first|msgs?|messages?|events?|alerts?|alarms?|text|lines?|raw|entry|entries|samples?|examples?|details?|description|payload|body|logs?|notes?|summary|reason|cause)$/i,
-  // A key or a digest in base64: no name has so many letters without a sign between them, and this may be a secret.
-  /^[A-Za-z0-9+/]{40,}={0,2}$/,
   // How a request ended, as tools name its answer.
   /^(?:ok|success(?:ful)?|succeeded|done|failed|unknown|untitled|default)$/i,
   // A facility of a message, with or without the rest of its tag.
@@ -143,8 +141,13 @@ export function ownName(name: string): string | null {
   return UPTIME_OF_PARTS.has(name.toLowerCase()) || /^slot\d{1,2}$/i.test(name) ? null : isForeign(name) ? null : name;
 }
 
+/** A key or a digest in base64: no name has so many letters without a sign between them, and this may be a secret. */
+export function isEncoded(text: string): boolean {
+  return /^[A-Za-z0-9+/]{40,}={0,2}$/.test(text);
+}
+
 function isForeign(text: string): boolean {
-  return text === '' || CLOCK.test(text) || FOREIGN.some((pattern) => pattern.test(text));
+  return text === '' || isEncoded(text) || CLOCK.test(text) || FOREIGN.some((pattern) => pattern.test(text));
 }
 
 /** True for a word that is a clock time or holds one, as the pieces of a stamp that a relay took apart do. */

@@ -154,6 +154,11 @@ describe('messages', () => {
     expect(told(text)).toEqual(['ACC-A open', 'ACC-B']);
   });
 
+  it('a key in base64 above a log is no name', () => {
+    const key = 'LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVNDxrfpszmr';
+    expect(told(`${key}\n${FIRST}\n`)).toEqual(['in.txt open']);
+  });
+
   it('one log goes on behind the banner of a restart and lines without a tag', () => {
     const restart = `Mar 11 2025 09:13:00.001: %SYS-5-RESTART: System restarted --
 Cisco IOS Software [IOSXE], Virtual XE Software (X86_64_LINUX_IOSD-UNIVERSALK9-M), Version 17.16.1a, RELEASE SOFTWARE (fc1)`;
