@@ -354,7 +354,9 @@ function handOnFacts(value: Value, hint: Hint, sink: ValueSink, place: string | 
   if (value.kind !== 'dict') return;
   const { entries } = value;
   if (!['ansible_net_version', 'ansible_net_hostname', 'serial_number'].some((name) => entries.has(name))) {
-    for (const [key, inner] of entries) handOnFacts(inner, hintOf(hint, key, inner, place), sink, key);
+    for (const [key, inner] of entries)
+      if (inner.kind === 'dict' || inner.kind === 'list')
+        handOnFacts(inner, hintOf(hint, key, inner, place), sink, key);
     return;
   }
   const told = [...entries].filter(

@@ -1,6 +1,6 @@
-import type { DeviceHint } from '../../model/record.js';
 import { deviceName, isAddress } from '../text/device-name.js';
 import { type DataNode, textAt } from './document.js';
+import type { Place } from './reading.js';
 
 /** A node of a document, and the branches around it, outermost first. */
 export interface Located {
@@ -9,7 +9,7 @@ export interface Located {
 }
 
 /** Whose a node is, as what stands around it says. */
-export interface Owner {
+interface Owner {
   readonly hostname: string | null;
   readonly address: string | null;
 }
@@ -46,8 +46,14 @@ export function locate<T>(
   return found;
 }
 
-/** What was found by its owner, in the order of the document. */
-export function byOwner<T extends Located>(found: readonly T[]): { readonly owner: Owner; readonly found: T[] }[] {
+/**
+ * What was found by its device, in the order of the document, each with the place that its reading has. Of a document with one owner
+ * an address keeps nothing apart: what names the whole counts.
+ */
+export function byDevice<T extends Located>(
+  found: readonly T[],
+  place: Place,
+): { readonly place: Place; readonly found: T[] }[] {
   const owners = ownersOf(found);
   const groups = new Map<string, { readonly owner: Owner; readonly found: T[] }>();
   for (const [index, each] of found.entries()) {
@@ -57,13 +63,11 @@ export function byOwner<T extends Located>(found: readonly T[]): { readonly owne
     if (group === undefined) groups.set(key, { owner, found: [each] });
     else group.found.push(each);
   }
-  return [...groups.values()];
-}
-
-/** The hint for what an owner's node holds. Of a document with one owner an address keeps nothing apart: what names the whole counts. */
-export function hintOf(owner: Owner, device: DeviceHint, isOnly: boolean): DeviceHint {
-  if (isOnly) return { ...device, hostname: owner.hostname ?? device.hostname };
-  return { ...device, ...owner };
+  const { device } = place;
+  return [...groups.values()].map(({ owner, found: own }) => {
+    const told = groups.size === 1 ? { hostname: owner.hostname ?? device.hostname } : owner;
+    return { place: { ...place, device: { ...device, ...told } }, found: own };
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import { showReaders } from '../show/readers/index.js';
 import { redactSecrets } from '../text/redact.js';
 import { childAt, childrenOf, type DataNode, type Document, textAt } from './document.js';
 import { IDLE_PARTS, LABELS, NTC_IDLE, NTC_STATUS } from './models/genie.js';
-import { byOwner, hintOf, locate } from './owners.js';
+import { byDevice, locate } from './owners.js';
 import type { Place } from './reading.js';
 
 /** A line of an output that is put together again, and the value that it comes from. */
@@ -38,14 +38,11 @@ export function readParsed(
   context: ReadContext,
 ): InputRecord[] | null {
   const around: DataNode = { ...root, name: '', children: [root] };
-  const groups = byOwner(locate(around, SEARCH_DEPTH, recognise));
-  if (groups.length === 0) return null;
-  return groups.flatMap(({ owner, found }) => {
-    const device = hintOf(owner, place.device, groups.length === 1);
-    return joined(found.map(({ known }) => known)).map((each) =>
-      readFound(document, each, { ...place, device }, context),
-    );
-  });
+  const devices = byDevice(locate(around, SEARCH_DEPTH, recognise), place);
+  if (devices.length === 0) return null;
+  return devices.flatMap((device) =>
+    joined(device.found.map(({ known }) => known)).map((each) => readFound(document, each, device.place, context)),
+  );
 }
 
 /** Commands of which a template gives a row for each part of one output. */

@@ -11,7 +11,7 @@ import { agentError } from './models/agent-errors.js';
 import { ENFORCEMENT_EVENTS, QUIET_YANG_EVENTS, YANG_EVENTS } from './models/events.js';
 import { MODULE, NAMESPACE, NODES, wordOf } from './models/smart-license.js';
 import { type NativeLicense, readNative } from './native.js';
-import { byOwner, hintOf, type Located, locate } from './owners.js';
+import { byDevice, type Located, locate } from './owners.js';
 import { finishReading, type Place, type StructuredReading, spanOf, startReading } from './reading.js';
 import { readLicensing } from './yang.js';
 
@@ -64,11 +64,9 @@ function readStates(
   place: Place,
   context: ReadContext,
 ): StateRecord[] {
-  const groups = byOwner(locate(root, SEARCH_DEPTH, partOfModel));
-  return groups.flatMap(({ owner, found }) =>
-    capturesOf(found).flatMap((parts) => {
-      const device = hintOf(owner, place.device, groups.length === 1);
-      const reading = startReading(document, form, { ...place, device }, context);
+  return byDevice(locate(root, SEARCH_DEPTH, partOfModel), place).flatMap((device) =>
+    capturesOf(device.found).map((parts) => {
+      const reading = startReading(document, form, device.place, context);
       const licensing = graft(parts);
       reading.capturedAt = captureOf(parts);
       const facts = readLicensing(reading, licensing);
@@ -170,11 +168,9 @@ function readNatives(
   });
   const part = licenses.length > 0 ? null : partOfNative(root);
   const found = part === null ? licenses : [{ node: part.license, around: [root], known: part }];
-  const groups = byOwner(found);
-  return groups.flatMap(({ owner, found: own }) =>
-    own.map(({ known }) => {
-      const device = hintOf(owner, place.device, groups.length === 1);
-      const reading = startReading(document, `${form}, ${NATIVE}`, { ...place, device }, context);
+  return byDevice(found, place).flatMap((device) =>
+    device.found.map(({ known }) => {
+      const reading = startReading(document, `${form}, ${NATIVE}`, device.place, context);
       return finishReading(reading, known.license, readNative(reading, known));
     }),
   );
