@@ -860,6 +860,7 @@ export const SPELLINGS: readonly string[] = [
   'ipv4 etr map-s 192.0.2.3 k §',
   'router lisp\n service ipv4\n  etr map-server 192.0.2.3 k 0 §',
   '%SMART_LIC-3-COMM_FAILED: Communications failure with CSLU : locator-set x ipv4 map-server 192.0.2.3 key §',
+  '%SMART_LIC-3-COMM_FAILED: Communications failure with CSLU : locator-set x ipv4 map-server 192.0.2.3 key §\nenable password §',
   'Cannot process radius server R key §',
   'ISAKMP:(0):Looking for xauth, preshared key §',
   'menu m command 1 telnet h /user u /pass §',
