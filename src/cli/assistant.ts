@@ -24,12 +24,14 @@ export function openAssistant({ engine, inventory, snapshot, read, complain }: A
   let opened: Promise<McpHttpHandler> | null = null;
 
   async function open(): Promise<McpHttpHandler> {
-    const [{ createMcpHandler }, { createMcpServer }, { createMcpServices }] = await Promise.all([
+    const [{ createMcpHandler }, { createMcpServer }, { reportIn }, { createMcpServices }] = await Promise.all([
       import('@modelcontextprotocol/server'),
       import('../mcp/server.js'),
+      import('../mcp/fleet.js'),
       import('./mcp-services.js'),
     ]);
-    const services = createMcpServices({ engine, inventory, allowed: null, snapshot: async () => snapshot(), read });
+    const fleet = { snapshot: async () => snapshot(), report: async (named: string) => reportIn(snapshot(), named) };
+    const services = createMcpServices({ engine, inventory, allowed: null, fleet, read });
     return createMcpHandler(() => createMcpServer(services, complain), { maxSubscriptions: WAITING });
   }
 

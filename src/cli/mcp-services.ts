@@ -11,7 +11,6 @@ import { VIEW } from '../mcp/fleet.js';
 import type { Given, McpServices, Settled } from '../mcp/services.js';
 import type { ComparisonReport } from '../model/comparison.js';
 import type { Inventory } from '../model/inventory.js';
-import type { LiveSnapshot } from '../model/live.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderComparison } from '../report/compare.js';
 import { renderDiagnostics } from '../report/diagnostic.js';
@@ -31,14 +30,14 @@ export interface McpSources {
   readonly inventory?: Inventory | undefined;
   /** The real path of a file that may be read; throws Refused for any other. Null where no files are read. */
   readonly allowed: ((named: string) => string) | null;
-  /** A collector's state; null without one. */
-  readonly snapshot: ((page: number) => Promise<LiveSnapshot>) | null;
+  /** A collector; null without one. */
+  readonly fleet: McpServices['fleet'];
   /** Reads texts where they hold up nobody; without it they are read here. */
   readonly read?: Diagnosing['read'];
 }
 
 /** The tools by the functions of the commands that are called like them. */
-export function createMcpServices({ engine, inventory, allowed, snapshot, read: apart }: McpSources): McpServices {
+export function createMcpServices({ engine, inventory, allowed, fleet, read: apart }: McpSources): McpServices {
   const version = readVersion();
   const kinds = entriesByKind(engine);
   const search = createSearch(readCompiled<SearchData>('search.json'));
@@ -109,19 +108,23 @@ export function createMcpServices({ engine, inventory, allowed, snapshot, read: 
       },
     },
     fleet:
-      snapshot === null
+      fleet === null
         ? null
         : {
-            async snapshot(page) {
-              try {
-                return await snapshot(page);
-              } catch (error) {
-                if (error instanceof RemoteError) throw new Refused(error.message);
-                throw error;
-              }
-            },
+            snapshot: (page) => orRefused(fleet.snapshot(page)),
+            report: (named, page) => orRefused(fleet.report(named, page)),
           },
   };
+}
+
+/** What a collector that can't be asked says is for the assistant. */
+async function orRefused<Answer>(asking: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof RemoteError) throw new Refused(error.message);
+    throw error;
+  }
 }
 
 function optionsOf({ topology, mode, now }: Settled) {

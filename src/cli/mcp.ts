@@ -1,7 +1,8 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Argv } from 'yargs';
+import type { RemoteFeed } from '../collector/remote-feed.js';
 import { createMcpServer } from '../mcp/server.js';
-import type { LiveFeed, LiveSnapshot } from '../model/live.js';
+import type { McpServices } from '../mcp/services.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createAllowed, realPathOf } from './allowed.js';
 import { UsageError } from './arguments.js';
@@ -51,7 +52,7 @@ async function mcp(args: McpArgs): Promise<number> {
     engine,
     inventory,
     allowed: createAllowed(folders),
-    snapshot: feed === null ? null : snapshotsForPages(feed),
+    fleet: feed === null ? null : fleetForPages(feed),
   });
   const complain = (message: string) => {
     process.stderr.write(`error: ${message}\n`);
@@ -66,14 +67,21 @@ async function mcp(args: McpArgs): Promise<number> {
   return EXIT.ok;
 }
 
-/** A collector's state, asked for anew for each answer and not for each page of it: the pages are of one state then. */
-function snapshotsForPages(feed: LiveFeed): (page: number) => Promise<LiveSnapshot> {
-  let held: { readonly snapshot: LiveSnapshot; readonly until: number } | null = null;
-  return async (page) => {
-    if (page > 1 && held !== null && Date.now() < held.until) return held.snapshot;
-    const snapshot = await feed.snapshot();
-    held = { snapshot, until: Date.now() + HELD };
-    return snapshot;
+/** A collector that is asked anew for each answer and not for each page of it: the pages are of one state then. */
+function fleetForPages(feed: RemoteFeed): NonNullable<McpServices['fleet']> {
+  const snapshots = forPages(() => feed.snapshot());
+  const reports = forPages((named) => feed.report(named));
+  return { snapshot: (page) => snapshots('', page), report: reports };
+}
+
+/** The answer that was asked for last, by what it was asked for. */
+function forPages<Answer>(ask: (what: string) => Promise<Answer>): (what: string, page: number) => Promise<Answer> {
+  let held: { readonly what: string; readonly answer: Answer; readonly until: number } | null = null;
+  return async (what, page) => {
+    if (page > 1 && held !== null && held.what === what && Date.now() < held.until) return held.answer;
+    const answer = await ask(what);
+    held = { what, answer, until: Date.now() + HELD };
+    return answer;
   };
 }
 

@@ -1,5 +1,7 @@
+import type { DeviceList } from '../model/http-answers.js';
 import type { FeedState, LiveEvent, LiveFeed, LiveSnapshot } from '../model/live.js';
 import { fromOwnJson } from '../model/own-json.js';
+import type { Report } from '../model/report.js';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { fieldOf } from '../model/tree.js';
 
@@ -12,6 +14,14 @@ export interface RemoteOptions {
 /** A collector could not be asked; the message says why in words. */
 export class RemoteError extends Error {
   override readonly name = 'RemoteError';
+
+  /** @param status what the collector answered with; null where it didn't */
+  constructor(
+    message: string,
+    readonly status: number | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** First and longest wait before a lost collector is tried again, milliseconds. */
@@ -22,11 +32,20 @@ const SILENCE = 40_000;
 /** Characters of one event; longer ones are no events. */
 const EVENT_CAP = 16 * 1024 * 1024;
 
+/** A collector elsewhere, which is also asked for less than all of it. */
+export interface RemoteFeed extends LiveFeed {
+  /** One device, by id or host name; null where the collector knows none. */
+  report(named: string): Promise<Report | null>;
+}
+
+/** Characters of a name that a collector looks for. */
+const NAME_CAP = 1000;
+
 /**
  * The feed of a collector elsewhere, over its HTTP interface. Reconnects by itself and misses nothing in between.
  * @throws RemoteError when a token would cross a network in the clear
  */
-export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
+export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
   if (token !== null && isInTheClear(url)) {
     throw new RemoteError(
       'a token is sent over https only, and over http to this machine: anyone on the way could read it',
@@ -51,7 +70,8 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
     }
     if (response.ok) return response;
     const said = fieldOf(fieldOf(await response.json().catch(() => null), 'error'), 'message');
-    throw new RemoteError(`the collector at ${base} says ${response.status}: ${said ?? response.statusText}`);
+    const { status, statusText } = response;
+    throw new RemoteError(`the collector at ${base} says ${status}: ${said ?? statusText}`, status);
   }
 
   async function snapshot(): Promise<LiveSnapshot> {
@@ -60,8 +80,28 @@ export function createRemoteFeed({ url, token }: RemoteOptions): LiveFeed {
     return taken;
   }
 
+  async function reportOf(id: string): Promise<Report | null> {
+    try {
+      return await jsonOf<Report>(await ask(`/api/v1/devices/${encodeURIComponent(id)}/report?format=json`));
+    } catch (error) {
+      if (error instanceof RemoteError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  async function report(named: string): Promise<Report | null> {
+    if (named.length > NAME_CAP) return null;
+    const found = await reportOf(named);
+    if (found !== null) return found;
+    const list = await ask(`/api/v1/devices?search=${encodeURIComponent(named)}`);
+    const { devices } = await jsonOf<DeviceList>(list);
+    const called = devices.find(({ hostname }) => hostname === named);
+    return called === undefined ? null : reportOf(called.id);
+  }
+
   return {
     snapshot,
+    report,
     subscribe(onEvents, onState = () => {}) {
       const stopping = new AbortController();
       const signal = AbortSignal.any([stopping.signal, closing.signal]);

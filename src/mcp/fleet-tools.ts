@@ -40,7 +40,7 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
       annotations: { title: 'Get a device', ...READ_ONLY },
     },
     ({ id, detail, format, page }) =>
-      answer(page, async () => tellDevice(await fleetOf(services, page), id, { detail, format })),
+      answer(page, async () => tellDevice(await collectorOf(services).report(id, page), id, { detail, format })),
   );
   server.registerTool(
     'list_incidents',
@@ -78,12 +78,19 @@ function addDevices(server: McpServer, services: McpServices): void {
     'device',
     template,
     { title: 'A device of the collector', mimeType: 'text/plain' },
-    async (uri, { id }) =>
-      contentOf(uri, tellDevice(await fleetOf(services, 1), decoded(id), { detail: 'full', format: 'text' })),
+    async (uri, { id }) => {
+      const named = decoded(id);
+      const found = await collectorOf(services).report(named, 1);
+      return contentOf(uri, tellDevice(found, named, { detail: 'full', format: 'text' }));
+    },
   );
 }
 
 async function fleetOf(services: McpServices, page: number): Promise<LiveSnapshot> {
-  if (services.fleet === null) throw new Refused(NO_COLLECTOR);
-  return services.fleet.snapshot(page);
+  return collectorOf(services).snapshot(page);
+}
+
+function collectorOf({ fleet }: McpServices): NonNullable<McpServices['fleet']> {
+  if (fleet === null) throw new Refused(NO_COLLECTOR);
+  return fleet;
 }

@@ -1,7 +1,7 @@
 import { escapeControls } from '../ingest/text/escape.js';
 import { redactSecrets } from '../ingest/text/redact.js';
 import type { LiveSnapshot } from '../model/live.js';
-import type { Incident, ReportDevice } from '../model/report.js';
+import type { Incident, Report, ReportDevice } from '../model/report.js';
 import { mapTexts } from '../model/tree.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderText } from '../report/formats/text.js';
@@ -53,13 +53,23 @@ function rowOf(device: ReportDevice): string {
   return row;
 }
 
-/** One device whole: what `sldiag analyze` would say of it. */
-export function tellDevice(snapshot: LiveSnapshot, id: string, { detail, format }: Telling): Told {
+/** The report of one device, by id or host name; null where there is none. */
+export function reportIn(snapshot: LiveSnapshot, named: string): Report | null {
   const device =
-    snapshot.devices.find((each) => each.id === id) ?? snapshot.devices.find(({ hostname }) => hostname === id);
-  if (device === undefined)
-    throw new Refused(`the collector knows no device ${escapeControls(id).slice(0, 200)}; list_devices has their ids`);
-  const report = withoutSecrets(reportOfLive(snapshot, [device]));
+    snapshot.devices.find(({ id }) => id === named) ?? snapshot.devices.find(({ hostname }) => hostname === named);
+  return device === undefined ? null : reportOfLive(snapshot, [device]);
+}
+
+/**
+ * One device whole: what `sldiag analyze` would say of it.
+ * @param found its report; null where the collector knows none of this name
+ */
+export function tellDevice(found: Report | null, named: string, { detail, format }: Telling): Told {
+  if (found === null)
+    throw new Refused(
+      `the collector knows no device ${escapeControls(named).slice(0, 200)}; list_devices has their ids`,
+    );
+  const report = withoutSecrets(found);
   if (format === 'json') return { text: JSON.stringify(report), isUntrusted: true };
   const render = { summary: renderSummary, brief: renderBrief, full: renderText }[detail];
   return { text: render(report, VIEW), isUntrusted: true };

@@ -1,4 +1,5 @@
 import type { LiveSnapshot } from '../model/live.js';
+import type { Report } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
 import type { Told } from './answer.js';
 
@@ -42,5 +43,9 @@ export interface McpServices {
    * The collector; null where none is attached.
    * @param page of an answer: for a further one the state may do that the page before was told of
    */
-  readonly fleet: { snapshot(page: number): Promise<LiveSnapshot> } | null;
+  readonly fleet: {
+    snapshot(page: number): Promise<LiveSnapshot>;
+    /** One device, by id or host name; null where there is none. */
+    report(named: string, page: number): Promise<Report | null>;
+  } | null;
 }

@@ -296,6 +296,7 @@ describe('a collector', () => {
     const { text } = await call('list_incidents', { status: 'open' });
     expect(text).toContain('COMM_FAILED');
     const json = await call('get_device', { id: 'dist-sw7', format: 'json' });
+    expect(JSON.parse(/\n(\{.*\})\n/s.exec(json.text)?.[1] ?? '').devices).toHaveLength(1);
     for (const answer of [list.text, device.text, text, json.text]) {
       expect(answer).toContain('<<<untrusted ');
       expect(answer).not.toContain(SECRET);
@@ -344,11 +345,23 @@ describe('a collector with more devices than one answer holds', () => {
 
 describe('a collector that lies', () => {
   let server: Server;
+  const paths: string[] = [];
   beforeAll(async () => {
-    server = createServer((_, response) => response.writeHead(500).end('{}'));
+    server = createServer(({ url = '' }, response) => {
+      paths.push(url);
+      response.writeHead(500).end('{}');
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => server.close());
+
+  it('is asked for one device alone', async () => {
+    const { port } = server.address() as AddressInfo;
+    const { call } = await connect('second', '--attach', `http://127.0.0.1:${port}`);
+    paths.length = 0;
+    expect((await call('get_device', { id: 'x' })).text).toContain('says 500');
+    expect(paths).toEqual(['/api/v1/devices/x/report?format=json']);
+  });
 
   it('is told of as an error, and the rest goes on', async () => {
     const { port } = server.address() as AddressInfo;
