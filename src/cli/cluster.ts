@@ -4,6 +4,7 @@ import { migrate, openPostgres } from '../cluster/postgres/backend.js';
 import { ROLES } from '../cluster/postgres/schema.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import { messageOf } from '../model/thrown.js';
+import { fieldOf } from '../model/tree.js';
 import { UsageError } from './arguments.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
@@ -65,6 +66,7 @@ async function statusOf({ view }: Backend) {
   const [progress, members] = [await view.progress(), await view.members()];
   const workers = members.filter(({ kind }) => kind === 'worker');
   const receivers = members.filter(({ kind }) => kind === 'receiver');
+  const servers = members.filter(({ kind }) => kind === 'server');
   const behind = progress.filter(({ waiting }) => waiting > 0).sort((one, other) => other.behind - one.behind);
   return {
     schema,
@@ -102,11 +104,18 @@ async function statusOf({ view }: Backend) {
       silentSeconds: silent / 1000,
       counts: body,
     })),
+    servers: servers.map(({ id, silent, body }) => ({
+      id,
+      version: versionIn(body),
+      silentSeconds: silent / 1000,
+      address: textIn(body, 'address'),
+      devices: fieldOf(body, 'devices') ?? null,
+    })),
   };
 }
 
 function render(status: Status): string {
-  const { schema, partitions, unowned, waiting, behindSeconds, lastEvent, workers, receivers } = status;
+  const { schema, partitions, unowned, waiting, behindSeconds, lastEvent, workers, receivers, servers } = status;
   const lines = [
     `schema      version ${schema.version}${schema.version < schema.known ? `; this sldiag knows ${schema.known}: type sldiag cluster init` : ''}`,
     `partitions  ${partitions}, ${unowned === 0 ? 'each with a worker' : `${unowned} without a worker`}`,
@@ -124,6 +133,10 @@ function render(status: Status): string {
       (each) =>
         `receiver    ${each.id}, ${each.version ?? 'version unknown'}: ${countsOf(each.counts)}, heard ${seconds(each.silentSeconds)} ago`,
     ),
+    ...servers.map(
+      (each) =>
+        `server      ${each.id}, ${each.version ?? 'version unknown'}: at ${each.address ?? 'an address unknown'}, shows ${each.devices ?? '?'} devices, heard ${seconds(each.silentSeconds)} ago`,
+    ),
     ...(workers.length === 0 ? ['worker      none: sldiag work judges devices'] : []),
     ...(receivers.length === 0 ? ['receiver    none: sldiag listen --cluster receives'] : []),
   ];
@@ -134,8 +147,12 @@ const seconds = (value: number) => `${value.toFixed(1)} s`;
 
 /** Older ones don't say. */
 function versionIn(body: unknown): string | null {
-  const { version } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  return typeof version === 'string' ? version : null;
+  return textIn(body, 'version');
+}
+
+function textIn(body: unknown, name: string): string | null {
+  const value = fieldOf(body, name);
+  return typeof value === 'string' ? value : null;
 }
 
 /** As `ReceiverCounts`, of whatever version the receiver is. */

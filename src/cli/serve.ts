@@ -53,7 +53,13 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
   let code: number = EXIT.ok;
   try {
     const { analyze, read } = diagnosing;
-    serving = await startServing({ backend, version, analyze, log: (level, message) => log(level, message, {}) });
+    serving = await startServing({
+      backend,
+      version,
+      address: `${endpoint.host}:${endpoint.port}`,
+      analyze,
+      log: (level, message) => log(level, message, {}),
+    });
     const faults = (message: string) => log('error', message, {});
     http = await openPage({ served: serving, engine, read, complain: faults }, { ...endpoint, ...tokens });
     log('info', `HTTP on ${pageAddress(http.address)}, the state of ${address.name}`, {});

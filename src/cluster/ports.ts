@@ -305,7 +305,7 @@ export interface Choices {
 /** A process of the cluster, as it says itself. */
 export interface Member {
   readonly id: string;
-  readonly kind: 'receiver' | 'worker';
+  readonly kind: 'receiver' | 'worker' | 'server';
   /** Milliseconds since it was heard of. */
   readonly silent: number;
   readonly body: unknown;

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Served } from '../collector/collector.js';
 import { Refusal } from '../collector/refusal.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { Counters, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
+import { messageOf } from '../model/thrown.js';
 import { AwayError, type Backend, type ViewedDevice } from './ports.js';
 import { createSharedSilences } from './shared-silences.js';
 import { createStanding } from './standing.js';
@@ -13,6 +15,8 @@ import { written } from './written.js';
 export interface ServingOptions {
   readonly backend: Backend;
   readonly version: string;
+  /** Where it answers, for who looks at the cluster. */
+  readonly address: string;
   /** Diagnoses what is pasted; nothing of it reaches the cluster. */
   readonly analyze: Served['analyze'];
   log(level: 'info' | 'warning' | 'error', message: string): void;
@@ -31,6 +35,8 @@ const RETRY = 1000;
 const PAGE = 1000;
 /** Newest messages of which a view begins. */
 const MESSAGES = 1000;
+/** Milliseconds between two signs of life. */
+const NOTE = 2000;
 
 /**
  * Reads the whole state and goes on following it.
@@ -49,6 +55,24 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   let last = Math.max(0, (await view.lastEvent()) - MESSAGES * 3);
   let isAway = false;
   let isStopping = false;
+  // Another one with each start.
+  const name = `${hostname()} ${process.pid} ${randomBytes(6).toString('hex')}`;
+  let notedAt = Number.NEGATIVE_INFINITY;
+
+  /** Says that it is there. */
+  async function note(): Promise<void> {
+    if (performance.now() - notedAt <= NOTE) return;
+    notedAt = performance.now();
+    const { version, address } = options;
+    try {
+      await view.note(name, 'server', { version, address, startedAt, devices: devices.size, event: last });
+    } catch (error) {
+      if (error instanceof AwayError) throw error;
+      // Nothing that it shows depends on it.
+      options.log('warning', `cluster status can't tell of this server: ${messageOf(error)}`);
+      notedAt = Number.POSITIVE_INFINITY;
+    }
+  }
 
   /** Events first: the devices that are read afterwards are at least as new. */
   async function turn(): Promise<void> {
@@ -76,6 +100,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     for (const event of events) if (event.kind === 'message') messages.push(event.message);
     messages = messages.slice(-MESSAGES);
     await standing.look();
+    await note();
     const told = events.map(silences.shown);
     if (told.length > 0) for (const take of takers) take(told);
   }

@@ -405,6 +405,14 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     for (const _ of [1, 2]) expect(await api.choices.add(shown, 'once', chosen)).toBe('done');
     expect(await worker.log.read(new Map([[p, 2]]), 10)).toMatchObject([{ p, entries: [chosen] }]);
     expect(await api.choices.add({ ...shown, key: 99 }, 'other', chosen)).toBe('gone');
+    await api.view.note('s1', 'server', { version: '1' });
+    await api.view.note('w1', 'server', {});
+    expect((await api.view.members()).map(({ id, kind }) => `${kind} ${id}`)).toEqual([
+      'receiver r1',
+      'server s1',
+      'worker w1',
+    ]);
+    await expect(api.view.note('s2', 'worker', {})).rejects.toThrow('permission denied');
     for (const other of [receiver, worker])
       await expect(other.choices.add(shown, 'theirs', chosen)).rejects.toThrow('permission denied');
     await expect(api.log.append({ rid: 'x', rseq: 1 }, sent)).rejects.toThrow('permission denied');

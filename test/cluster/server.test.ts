@@ -178,7 +178,7 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     const worker = await startWorkerPart(url);
     const status = () => JSON.parse(sldiag('cluster', 'status', '-f', 'json', '--cluster', url));
     await until(() => status().unowned === 0, 60);
-    const { schema, workers, furthestBehind } = status();
+    const { schema, workers, servers, furthestBehind } = status();
     expect(schema.version).toBe(schema.known);
     expect(workers).toEqual([
       expect.objectContaining({
@@ -189,6 +189,10 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     ]);
     expect(workers[0].leaseSeconds).toBeGreaterThan(0);
     expect(furthestBehind).toEqual([]);
+    // Those that ended lately are still told of.
+    expect(servers).toContainEqual(
+      expect.objectContaining({ version: expect.stringMatching(/^\d/), address: '127.0.0.1:0', devices: 3 }),
+    );
     await worker.end('SIGTERM');
     const log = openPostgres(url);
     const sent = entriesOf([failed('late-1', Date.now()), failed('late-1', Date.now() + 1)], Date.now());

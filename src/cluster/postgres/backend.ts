@@ -572,6 +572,10 @@ function viewOf(lane: Lane): View {
         return rows.map(({ id, kind, silent, body }) => ({ id, kind, silent: Number(silent), body: JSON.parse(body) }));
       }),
     schema: () => lane.run(async (client) => ({ version: await versionOf(client), known: MIGRATIONS.length })),
-    note: (id, kind, body) => lane.run((client) => note(client, id, kind, body)),
+    note: (id, kind, body) =>
+      lane.run(async (client) => {
+        if (kind === 'server') await client.query('SELECT sldiag.attend($1, $2)', [id, JSON.stringify(body)]);
+        else await note(client, id, kind, body);
+      }),
   };
 }

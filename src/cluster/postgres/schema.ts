@@ -110,6 +110,18 @@ export const MIGRATIONS: readonly string[] = [
        GRANT EXECUTE ON FUNCTION sldiag.choose TO sldiag_api;
      END IF;
    END $$;`,
+  // Servers say that they are there by this alone: as members of another kind they would have a share of the partitions.
+  `CREATE FUNCTION sldiag.attend(name text, said json) RETURNS void
+   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+     INSERT INTO sldiag.member (id, kind, seen, body) VALUES (name, 'server', clock_timestamp(), said::text)
+     ON CONFLICT (id) DO UPDATE SET seen = EXCLUDED.seen, body = EXCLUDED.body WHERE member.kind = 'server'
+   $$;
+   REVOKE ALL ON FUNCTION sldiag.attend FROM PUBLIC;
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_api') THEN
+       GRANT EXECUTE ON FUNCTION sldiag.attend TO sldiag_api;
+     END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -138,6 +150,6 @@ GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.de
 GRANT SELECT (p, off, at, lines) ON sldiag.batch TO sldiag_api;
 GRANT SELECT, INSERT ON sldiag.silence TO sldiag_api;
 GRANT UPDATE (touched, ended, told) ON sldiag.silence TO sldiag_api;
--- They settle a topology by this alone: appending anything else is not theirs.
-GRANT EXECUTE ON FUNCTION sldiag.choose TO sldiag_api;
+-- They settle a topology by this alone: appending anything else is not theirs. And they say that they are there.
+GRANT EXECUTE ON FUNCTION sldiag.choose, sldiag.attend TO sldiag_api;
 `;
