@@ -68,6 +68,8 @@ async function bundle(args: BundleArgs): Promise<number> {
   const { output, mapFile } = targetsOf(args, createdAt);
   const unwritable = checkFolder('--output', output) ?? checkFolder('--output', mapFile);
   if (unwritable !== null) return unwritable;
+  const present = args.force ? undefined : [output, mapFile].find((path) => existsSync(path));
+  if (present !== undefined) throw new UsageError(`${present} exists; --force overwrites it`);
   const problems: Diagnostic[] = [];
   const analysis = createAnalysis(engine, options);
   let folder = '';
@@ -109,15 +111,10 @@ async function bundle(args: BundleArgs): Promise<number> {
   }
 }
 
-/**
- * The archive, and the file that tells what its placeholders stand for.
- * @throws UsageError when one of them is there already
- */
+/** The archive, and the file that tells what its placeholders stand for. */
 function targetsOf({ output: given, force }: BundleArgs, createdAt: string): { output: string; mapFile: string } {
   const output = given ?? freeName(`sldiag-case-${createdAt.slice(0, 16).replace(/[T:]/g, '-')}`, force);
   const mapFile = `${output.replace(/\.(?:tar\.gz|tgz)$/, '')}.map.json`;
-  const present = force ? undefined : [output, mapFile].find((path) => existsSync(path));
-  if (present !== undefined) throw new UsageError(`${present} exists; --force overwrites it`);
   return { output, mapFile };
 }
 

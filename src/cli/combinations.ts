@@ -10,6 +10,8 @@ interface Combination {
   readonly excludes?: readonly string[];
   /** One of these actions of the command is asked for. */
   readonly actions?: readonly string[];
+  /** These do not have this value. */
+  readonly without?: Readonly<Record<string, string>>;
 }
 
 const ASKED: Combination = { options: ['token'], needs: ['attach'] };
@@ -25,6 +27,7 @@ export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
     { options: ['to'], excludes: ['inventory'] },
     { options: ['explain-input'], excludes: ['why', 'brief', 'summary', 'all', 'fail-on', 'silence'] },
     { options: ['why'], excludes: ['fail-on', 'silence'] },
+    { options: ['fail-on', 'silence', 'all'], without: { format: 'facts' } },
   ],
   check: [
     ASKED,
@@ -84,13 +87,15 @@ export function checkCombinations(
   options: readonly Option[],
 ): void {
   const isGiven = (among: readonly string[], name: string) => valuesGiven(among, options, name).length > 0;
-  for (const { options: names, needs, excludes = [], actions } of COMBINATIONS[command] ?? []) {
+  for (const { options: names, needs, excludes = [], actions, without = {} } of COMBINATIONS[command] ?? []) {
     const name = names.find((each) => isGiven(typed, each));
     if (name === undefined) continue;
     if (needs !== undefined && !needs.some((each) => isGiven(words, each)))
       throw new UsageError(`--${name} is of no use without --${needs.join(' or --')}`);
     if (actions !== undefined && !actions.some((action) => typed.includes(action)))
       throw new UsageError(`--${name} is of no use here, only with ${command} ${actions.join(' or ')}`);
+    const idle = Object.entries(without).find(([each, value]) => valuesGiven(typed, options, each).at(-1) === value);
+    if (idle !== undefined) throw new UsageError(`--${name} is of no use with --${idle[0]} ${idle[1]}`);
     const other = excludes.find((each) => isGiven(typed, each));
     if (other !== undefined)
       throw new UsageError(`--${name} and --${other} do not go together: --${other} is of no use then`);

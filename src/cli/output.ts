@@ -38,21 +38,37 @@ export function writeOut(pieces: readonly string[] | Generator<string>, path: st
  * @returns null, or the exit code where it can't, which is told
  */
 export function checkFolder(option: string, path: string): number | null {
+  const reason = whyUnwritable(path);
+  return reason === null ? null : tell(option, path, reason);
+}
+
+/** Why no file of this name can be made or written, in words; null where nothing is known against it. */
+export function whyUnwritable(path: string): string | null {
   try {
     // With the dot, that it is a folder is looked at too.
     accessSync(`${dirname(path)}/.`, constants.W_OK);
-    if (existsSync(path) && statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (path.endsWith('/')) return REASONS.EISDIR ?? null;
+    if (!existsSync(path)) return null;
+    if (statSync(path).isDirectory()) return REASONS.EISDIR ?? null;
+    accessSync(path, constants.W_OK);
     return null;
   } catch (error) {
-    return tellUnwritable(option, path, error);
+    return reasonOf(path, error);
   }
 }
 
 /** @returns the exit code of a run whose file can't be written, which is told */
 export function tellUnwritable(option: string, path: string, error: unknown): number {
+  return tell(option, path, reasonOf(path, error));
+}
+
+function reasonOf(path: string, error: unknown): string {
   const code = codeOf(error);
   const gone = existsSync(dirname(path)) ? 'no file can be made there' : 'its folder does not exist';
-  const reason = code === 'ENOENT' ? gone : (REASONS[code] ?? messageOf(error));
+  return code === 'ENOENT' ? gone : (REASONS[code] ?? messageOf(error));
+}
+
+function tell(option: string, path: string, reason: string): number {
   process.stderr.write(`error: ${option}: ${path} can't be written: ${reason}\n`);
   return EXIT.unreadable;
 }

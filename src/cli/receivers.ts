@@ -4,11 +4,11 @@ import type { Argv } from 'yargs';
 import {
   type Certificate,
   FILES_RESERVE,
-  ListenError,
   type Listener,
   type ListenOptions,
   RECEIVE_LIMITS,
 } from '../ingest/receive/listener.js';
+import { createPeers } from '../ingest/receive/peers.js';
 import { openTcp } from '../ingest/receive/tcp.js';
 import { openTls } from '../ingest/receive/tls.js';
 import { openUdp } from '../ingest/receive/udp.js';
@@ -95,6 +95,10 @@ export function readReceivers(args: ReceivingArgs, udpElse: readonly string[], t
   const [udp, tcp] = isNone ? [udpElse, tcpElse] : [args.udp, args.tcp];
   if (args.tls.length > 0 && (args.cert === undefined || args.key === undefined))
     throw new UsageError('--tls needs --cert and --key');
+  checkAllowed(args.allow);
+  const plain = args.udpListener === 'syslog-server' ? udp.find((text) => /(?:^|:)0+$/.test(text)) : undefined;
+  if (plain !== undefined)
+    throw new UsageError(`--udp-listener syslog-server needs a port, which ${plain} has none of`);
   return {
     udp: udp.map((text) => endpointOf('--udp', text, DEFAULT_PORT, '0.0.0.0')),
     udpListener: args.udpListener,
@@ -103,6 +107,15 @@ export function readReceivers(args: ReceivingArgs, udpElse: readonly string[], t
     certificate: args.tls.length === 0 ? null : readCertificate(args),
     allow: args.allow,
   };
+}
+
+/** @throws UsageError that names the first entry which is no network */
+function checkAllowed(allow: readonly string[]): void {
+  try {
+    createPeers(allow);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(`--allow: ${error.message}`) : error;
+  }
 }
 
 /**
@@ -199,12 +212,6 @@ export async function openReceivers(receivers: Receivers, taker: Taker, reserved
     return opened;
   } catch (error) {
     await Promise.all(opened.map((listener) => listener.close()));
-    if (error instanceof RangeError) {
-      throw new ListenError(
-        { level: 'error', code: 'bad-allow-list', message: error.message, source: '--allow', line: 0 },
-        'ERANGE',
-      );
-    }
     throw error;
   }
 }

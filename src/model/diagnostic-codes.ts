@@ -22,10 +22,6 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A question that an assistant asked at /mcp could not be answered.',
     help: 'The collector goes on; this is a fault of sldiag: please report it with what the message says.',
   },
-  'bad-allow-list': {
-    meaning: 'An entry of --allow is no network.',
-    help: 'Write it as a CIDR, for instance 192.0.2.0/24 or 2001:db8::/32.',
-  },
   condition: {
     meaning: 'A condition of a rule does not compile.',
     help: 'The place is underlined; docs/rule-language.md lists the variables and functions.',

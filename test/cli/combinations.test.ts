@@ -35,6 +35,10 @@ describe('options that would be ignored in silence', () => {
     [['send', 'cslu-outage', '--to', 'tcp://127.0.0.1:9', '--insecure'], 'of use on TLS only'],
     [['send', 'cslu-outag'], 'did you mean cslu-outage?'],
     [['bundle', 'x', '-o', '-'], '--output takes a file'],
+    [['analyze', 'x', '--format', 'facts', '--fail-on', 'error'], '--fail-on is of no use with --format facts'],
+    [['analyze', 'x', '-f', 'facts', '--silence', 'y'], '--silence is of no use with --format facts'],
+    [['listen', '--allow', 'bad'], '--allow: bad is not a network'],
+    [['listen', '--udp-listener', 'syslog-server', '--udp', ':0'], 'needs a port'],
     [['store', 'backup', 'x', '-'], 'not standard output'],
     [['listen', '--store', '-'], '--store takes a file'],
     [['listen', '--cert', 'x', '--key', 'y'], '--cert is of no use without --tls'],
@@ -116,10 +120,17 @@ describe('what was asked and could not be applied', () => {
 });
 
 it.each([
-  ['a folder', 'test', 'it is a folder'],
-  ['where the kernel keeps no files', '/proc/no-such', /can't be written: (?:no file|its folder|permission)/],
-])('a case file can not be %s', async (_, output, reason) => {
-  const { status, err } = await told('bundle', 'examples/clean.txt', '--force', '-o', output);
+  ['a folder', 'test', 'it is a folder', ['--force']],
+  ['a folder without --force', '/', 'it is a folder', []],
+  ['a name that ends as a folder does', '/nope/', 'it is a folder', []],
+  [
+    'where the kernel keeps no files',
+    '/proc/no-such',
+    /can't be written: (?:no file|its folder|permission)/,
+    ['--force'],
+  ],
+])('a case file can not be %s', async (_, output, reason, force) => {
+  const { status, err } = await told('bundle', 'examples/clean.txt', ...force, '-o', output);
   expect([status, err]).toEqual([3, expect.stringMatching(reason)]);
   expect(err).not.toMatch(/ENOENT|EISDIR|fault of sldiag/);
 });

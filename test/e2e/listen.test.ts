@@ -232,10 +232,18 @@ describe('the command', () => {
     const { status, stderr } = sldiag('listen', '--tcp', `127.0.0.1:${daemon.port('tcp')}`);
     expect(status).toBe(3);
     expect(stderr).toContain('another program listens there already');
-    expect(sldiag('listen', '--udp', '127.0.0.1:0', '--allow', 'not-a-network').status).toBe(3);
-    expect(sldiag('listen', '--udp', '127.0.0.1:0', '--store', join(folder, 'no', 'x.db')).stderr).toContain(
-      'its folder must exist',
-    );
+    expect(sldiag('listen', '--udp', '127.0.0.1:0', '--allow', 'not-a-network').status).toBe(2);
+    writeFileSync(join(folder, 'plain.txt'), 'no folder');
+    for (const [path, reason, help] of [
+      [join(folder, 'no', 'x.db'), 'its folder does not exist', `type mkdir -p ${join(folder, 'no')}, or`],
+      [folder, 'it is a folder', '--store takes a file'],
+      [join(folder, 'plain.txt', 'x.db'), 'a part of its path is not a folder', '--store takes a file'],
+      ['/dev/full', 'the disk is full', '--store takes a file'],
+    ] as const) {
+      const { status, stderr } = sldiag('listen', '--udp', '127.0.0.1:0', '--store', path);
+      expect([path, status, stderr]).toEqual([path, 3, expect.stringContaining(`can't be opened: ${reason}`)]);
+      expect(stderr).toContain(help);
+    }
   });
 
   it('ends with 0 on a SIGTERM that comes while it still opens what it listens on', { timeout: 30_000 }, async () => {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { codeOf, messageOf } from '../../model/thrown.js';
 import { type Loaded, openStore, type Store, type StoreEvents } from '../../store/store.js';
 import type { Log } from '../log.js';
+import { whyUnwritable } from '../output.js';
 import { complain } from './complaint.js';
 import type { ListenArgs } from './options.js';
 
@@ -27,19 +30,39 @@ export async function openStoring(
     complain({
       level: 'error',
       code: 'store-unusable',
-      message: `the store can't be opened: ${messageOf(error)}`,
+      message: `the store can't be opened: ${whyUnopened(path, error)}`,
       source: path,
       line: 0,
-      help: storeHelp(codeOf(error)),
+      help: storeHelp(path, codeOf(error)),
     });
     return null;
   }
 }
 
-function storeHelp(code: string | undefined): string {
+/** What SQLite says of files in words that name no cause. */
+const REASONS: Readonly<Record<string, string>> = {
+  SQLITE_CANTOPEN: 'no database can be made there',
+  SQLITE_READONLY: 'it may not be written',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_IOERR: 'the disk reports an error',
+};
+
+/** Codes of sldiag's own, whose message says what is wrong. */
+const TOLD = ['STORE_IN_USE', 'NO_SQLITE'];
+
+function whyUnopened(path: string, error: unknown): string {
+  const code = codeOf(error);
+  if (TOLD.includes(code)) return messageOf(error);
+  return whyUnwritable(path) ?? REASONS[code] ?? messageOf(error);
+}
+
+function storeHelp(path: string, code: string): string {
   if (code === 'STORE_IN_USE') return 'end that one first, or give this one a file of its own';
   if (code === 'NO_SQLITE') return 'without --store the collector runs without it, and forgets everything when it ends';
-  return 'its folder must exist, and the file must be writable for this user';
+  const folder = dirname(path);
+  return existsSync(folder)
+    ? '--store takes a file that this user may write, in a folder in which files can be made'
+    : `type mkdir -p ${/[^\w/.:-]/.test(folder) ? JSON.stringify(folder) : folder}, or name a file in a folder that is there`;
 }
 
 /** What an earlier run left, in a sentence for the log. */
