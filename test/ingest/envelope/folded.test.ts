@@ -100,3 +100,31 @@ test.each([
 ])('%s are not broken', (_, text) => {
   expect(findFold(text.split('\n'))).toBeNull();
 });
+
+const WHOLE =
+  'Mar 11 2025 09:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : No detail given';
+const OTHER = 'Mar 11 2025 09:12:00.000 UTC: %SYS-5-CONFIG_I: Configured from console by admin on vty0';
+
+test.each([
+  'We rebooted the supervisor after that.',
+  'and it stays so, whatever we try',
+  'Unable to resolve was what I expected to see here',
+  '(this one is from the lab)',
+  'please advise',
+  'Any idea? The transport is cslu and CSLU runs on 192.0.2.7 here.',
+  'After this nothing more was seen from that device until Monday, see the second attachment.',
+])('%j below the longest message is no rest of it', (prose) => {
+  for (const lines of [[WHOLE], [OTHER, WHOLE], ['Hello, our switch logs this:', '', WHOLE]])
+    expect(findFold([...lines, prose])).toBeNull();
+});
+
+test.each([
+  [' (CSLU) :', 'Unable to resolve server hostname/domain name'],
+  [' resolve', 'server hostname/domain name'],
+  [' Cisco Smart', 'License Utility (CSLU) : Unable to resolve server hostname/domain name'],
+])('a message that was broken behind %j goes on below', (end, rest) => {
+  const text =
+    'Mar 11 2025 09:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve';
+  const first = text.slice(0, text.indexOf(end) + end.length);
+  expect(findFold([first, rest])).toMatchObject({ isHard: false });
+});
