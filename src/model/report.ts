@@ -95,9 +95,19 @@ export interface Doubt {
    * `no-state`: nothing in the inputs shows the licensing state. `unread`: lines of outputs about licensing were not understood.
    * `refused`: the device refused a command. `cut-off`: an output ends in the middle. `not-recognised`: an output about
    * licensing stands in something that is not known. `no-clock`: whether a duty is met depends on when the outputs were taken.
+   * `unexplained`: an output tells of a failure of which nothing else is known.
    * `damaged`: a part of the input could not be read. `not-applied`: rules, records or silences that were asked for could not be read.
    */
-  id: 'no-state' | 'unread' | 'refused' | 'cut-off' | 'not-recognised' | 'no-clock' | 'damaged' | 'not-applied';
+  id:
+    | 'no-state'
+    | 'unread'
+    | 'refused'
+    | 'cut-off'
+    | 'not-recognised'
+    | 'no-clock'
+    | 'unexplained'
+    | 'damaged'
+    | 'not-applied';
   /** A clause, without a period. */
   text: string;
   /** What to give instead; null where no command helps. */

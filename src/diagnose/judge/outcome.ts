@@ -40,6 +40,8 @@ export function doubtsOf(device: DeviceState, { loose, damaged }: Lacks, obligat
     ...refusals(device),
     ...cuts(device),
     ...filtered(device),
+    ...counted(device),
+    ...unexplained(device),
     ...leftovers(device),
     ...unsettled(obligations).slice(0, 1).map(clockless),
     ...(hasState(device) ? (hidesServer(device) ? [NO_SERVER] : []) : [NO_STATE]),
@@ -207,6 +209,34 @@ function filtered({ outputs }: DeviceState): Doubt[] {
   if (first === undefined || !shown.every((command) => command.includes(' | '))) return [];
   const text = `\`${first}\` shows a part only`;
   return [{ id: 'cut-off', text, instead: first.replace(/ \| .*/, ''), evidence: [] }];
+}
+
+/** `show logging | count SMART_LIC` tells that there are messages, and not which. */
+function counted({ outputs }: DeviceState): Doubt[] {
+  return outputs.unread.flatMap(({ command, span }) => {
+    const [, shown = '', filter = ''] = /^(show logging\b[^|]*) \| c\w* (.+)$/i.exec(command) ?? [];
+    if (filter === '') return [];
+    const text = `\`${command}\` counts messages and shows none of them`;
+    return [{ id: 'cut-off' as const, text, instead: `${shown} | include ${filter}`, evidence: [span] }];
+  });
+}
+
+/** Answers with which an exchange may end well, or has not ended. */
+const ANSWERED = /^(?:|OK\b.*|OK_\w+|SUCCE\w*.*|NO DATA TO PROCESS|<?none>?|N\/?A|<empty>|PENDING.*|IN PROGRESS.*)$/i;
+
+/** The last exchange failed, by its own line, and no failure is counted that would be judged. */
+function unexplained({ facts }: DeviceState): Doubt[] {
+  return (facts.state?.communication ?? []).flatMap(
+    ({ operation, ongoing, lastResponse, lastSuccess, lastFailure, attempts }) => {
+      if (lastResponse === undefined || ANSWERED.test(lastResponse.value.trim())) return [];
+      if ((ongoing?.value ?? 0) > 0 || attempts?.value === 0) return [];
+      const isOver = lastSuccess !== undefined && lastFailure !== undefined && lastSuccess.value > lastFailure.value;
+      if (isOver && lastFailure.value !== '') return [];
+      const what = operation?.value ? `\`${operation.value}\`` : 'an exchange';
+      const text = `the last response to ${what} is ${lastResponse.value}, though no failure is said to go on`;
+      return [{ id: 'unexplained' as const, text, instead: null, evidence: [...lastResponse.spans] }];
+    },
+  );
 }
 
 /** Outputs of which too little was understood, and single lines of the others that look like values. */

@@ -359,3 +359,67 @@ describe('texts within texts that are more than is looked through', () => {
     expect(told(stateAfter(healthy().length * 1.5, ['a.txt', healthy()], ['b.txt', healthy()]))).toEqual([]);
   });
 });
+
+describe('What an output says besides its values', () => {
+  const exchange = (response: string, more = '') =>
+    healthy(
+      `\nCommunication Statistics:\n=======================\nCommunication Level Allowed: INDIRECT\nOverall State: <empty>\nUsage Reporting:\n  Attempts: Total=3, Success=2, Fail=1  Ongoing Failure: Overall=0 Communication=0\n  Last Response: ${response}\n    Failure Reason: <none>\n${more}`,
+    );
+
+  test.each([
+    'FAILED',
+    'FAILED on Apr 30 10:02:00 2026 UTC',
+    'NOK',
+    'NO REPLY on Apr 30 10:02:00 2026 UTC',
+    'ERROR 500',
+  ])('a last response %s is no all-clear, though nothing is counted', (response) => {
+    expect(doubts(exchange(response))).toEqual(['unexplained']);
+  });
+
+  test.each(['OK on May 01 09:25:00 2026 UTC', 'OK_POLL on May 01 09:25:00 2026 UTC', '<none>', 'NO DATA TO PROCESS'])(
+    'a last response %s is one',
+    (response) => {
+      expect(doubts(exchange(response))).toEqual([]);
+    },
+  );
+
+  test('a failure that a success followed is over', () => {
+    const times = '  Last Success Time: May 01 09:25:00 2026 UTC\n  Last Failure Time: Apr 30 10:02:00 2026 UTC\n';
+    expect(doubts(exchange('FAILED on Apr 30 10:02:00 2026 UTC', times))).toEqual([]);
+  });
+
+  test.each([
+    ['30  days (overdue)', 'Reporting push interval: 30  days'],
+    ['Jul 30 09:30:00 2026 UTC (expired)', 'Next ACK deadline: Jul 30 09:30:00 2026 UTC'],
+    ['May 31 09:30:00 2026 UTC - last attempt failed', 'Next report push: May 31 09:30:00 2026 UTC'],
+  ])('%s is a value, and no all-clear', (value, line) => {
+    const [key = ''] = line.split(': ');
+    expect(doubts(healthy().replace(line, `${key}: ${value}`))).toEqual(['unread']);
+  });
+
+  test.each([
+    ['False', ['unread']],
+    ['No', ['unread']],
+    ['True', []],
+  ])('a certificate of production: %s', (value, expected) => {
+    const part = `\nLicense Certificates\n====================\nProduction Cert: ${value}\n`;
+    expect(
+      doubts(
+        healthy()
+          .replace('show license status', 'show license tech support')
+          .replace(/lab-sw4#\n$/, `${part}lab-sw4#\n`),
+      ),
+    ).toEqual(expected);
+  });
+
+  test.each([
+    ['count SMART_LIC', 7, ['cut-off']],
+    ['cou COMM_FAILED', 1, ['cut-off']],
+    ['count CSLU', 120, ['cut-off']],
+    ['count SMART_LIC', 0, []],
+    ['count UPDOWN', 7, []],
+  ])('`show logging | %s`, %i lines', (filter, count, expected) => {
+    const text = `lab-sw4#show logging | ${filter}\nNumber of lines which match regexp = ${count}\n${healthy()}`;
+    expect(doubts(text)).toEqual(expected);
+  });
+});

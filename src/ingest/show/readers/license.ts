@@ -52,6 +52,16 @@ function known(opens: readonly string[], keys: readonly string[], texts: RegExp 
   };
 }
 
+/** `Production Cert: True` and who issued it. A test certificate is of no use at a production server. */
+function readCertificates(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const rest = lines.filter((line) => {
+    const isTest = /^Production Cert: *(?! |True\b)/i.test(line.text);
+    if (isTest) misread(reading, line, line.text.replace(/^[^:]*: */, ''), '`True`');
+    return !isTest;
+  });
+  return CERTIFICATES.read(rest, reading);
+}
+
 /** A section of which any `name: value` line will do. */
 function anyPairs(opens: readonly string[], texts: RegExp): Section {
   return {
@@ -68,6 +78,8 @@ function anyPairs(opens: readonly string[], texts: RegExp): Section {
     },
   };
 }
+
+const CERTIFICATES = anyPairs(['license certificates'], /^(?:Not registered\. )?No certificates installed$/i);
 
 const SECTIONS: readonly Section[] = [
   known(['smart licensing status'], []),
@@ -163,7 +175,7 @@ const SECTIONS: readonly Section[] = [
       return { state: { communication }, agent };
     },
   },
-  anyPairs(['license certificates'], /^(?:Not registered\. )?No certificates installed$/i),
+  { ...CERTIFICATES, read: readCertificates },
   known(['ha info'], ['rp role', 'chassis role', 'behavior role', 'rmf', 'cf', 'cf state', 'message flow allowed']),
   known(['license authorizations'], ['last data push', 'last file export']),
   known(['reservation info', 'license reservation:'], ['license reservation', 'last data push', 'last file export']),

@@ -4,6 +4,7 @@
  */
 import { fact, type Known } from '../../../model/evidence.js';
 import type { FactShape, Udi } from '../../../model/facts.js';
+import type { Block } from '../block.js';
 import { defineReader, sift } from './define.js';
 import type { ShowLine } from './lines.js';
 import type { Draft, Reading } from './reading.js';
@@ -114,12 +115,18 @@ function readInventory(lines: readonly ShowLine[], reading: Reading): Known<Fact
 }
 
 /** The log itself is read line by line elsewhere; here only what the device sends to collectors. */
-function readLogging(lines: readonly ShowLine[]): Known<FactShape> {
+function readLogging(lines: readonly ShowLine[], reading: Reading, { partial }: Block): Known<FactShape> {
+  // Number of lines which match regexp = 7
+  const isCount = COUNTS_LICENSING.test(partial ?? '');
+  for (const each of isCount ? lines : []) if (/ = 0*[1-9]\d*$/.test(each.text)) reading.unread.add(each);
   //     Trap logging: level informational, 478 message lines logged
   const line = lines.find(({ text }) => /^Trap logging: /i.test(text));
   const level = line ? /^Trap logging: (?:level )?([a-z]+)/i.exec(line.text)?.[1] : undefined;
   return line && level ? { config: { loggingTrap: fact(level.toLowerCase(), line.span) } } : {};
 }
+
+/** `| count SMART_LIC`: a filter that leaves of messages of licensing no more than their number. */
+const COUNTS_LICENSING = /^\| *c\w* .*(?:licens|smart|comm_|call.?home|trust|cslu|cssm)/i;
 
 //   Mgmt-vrf                         <not set>             ipv4,ipv6   Gi0/0
 const VRF = /^(\S{1,60}) +(?:<not set>|\d[\d.:]{2,40})(?: +ipv[46](?:,ipv6)?)?(?: +([A-Z]\S{0,60}))?$/i;

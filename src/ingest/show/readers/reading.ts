@@ -81,7 +81,9 @@ export function textFact(value: string, line: ShowLine): Fact<string> {
 /** A whole number at the start of a value, `30  days`. */
 export function numberFact(value: string, line: ShowLine, reading: Reading): Fact<number> | undefined {
   const digits = /^\d{1,15}(?![\d.])/.exec(value);
-  return digits ? fact(Number(digits[0]), line.span) : misread(reading, line, value, 'a number');
+  if (digits === null) return misread(reading, line, value, 'a number');
+  noteFailure(value, line, reading);
+  return fact(Number(digits[0]), line.span);
 }
 
 /** `True`, `yes`, `ENABLED` and their opposites. */
@@ -103,9 +105,14 @@ export function timeFact(value: string, line: ShowLine, reading: Reading): Fact<
     return fact('', line.span);
   }
   const stamp = readTime(value, line, reading);
-  return stamp
-    ? fact(isoText(stamp), line.span)
-    : misread(reading, line, value, 'a date such as `Sep 22 12:02:20 2020 UTC`');
+  if (stamp === null) return misread(reading, line, value, 'a date such as `Sep 22 12:02:20 2020 UTC`');
+  noteFailure(value, line, reading);
+  return fact(isoText(stamp), line.span);
+}
+
+/** `30  days (overdue)`: the value is read, and what is said behind it is not passed over. */
+function noteFailure(value: string, line: ShowLine, reading: Reading): void {
+  if (FAILURE.test(value)) reading.unread.add(line);
 }
 
 /** The moment that a value names, null when it names none. An unresolved zone is remembered. */
