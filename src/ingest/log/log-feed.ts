@@ -3,7 +3,7 @@ import { Memo } from '../../model/memo.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
-import { mayHoldSecrets, redactSecrets } from '../text/redact.js';
+import { createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { continuation } from './continuation.js';
 import { type Header, readHeader } from './header.js';
@@ -64,9 +64,9 @@ export interface LogFeed {
   take(line: Tagged): Taken | null;
   /**
    * Offers the line after a log line: its wrapped rest, an indented second line, or `last message repeated n times` belong to
-   * it. `isLog` is false inside of other outputs, where only what a template misses is taken.
+   * it. `isLog` is false inside of other outputs, where only what a template misses is taken. The line comes cleaned, secrets and all.
    */
-  offer(text: string, number: number, isLog: boolean): Offered;
+  offer(line: string, number: number, isLog: boolean): Offered;
   /** What is held back, or null. */
   flush(): SyslogRecord | null;
   /** The same, and sums up what was left out of the diagnostics. */
@@ -93,6 +93,10 @@ interface Held {
   width: number;
   fit: Fit | null;
   repeats: number;
+  /** As it was printed, from the sign before its tag on: a secret may go on in the next line. */
+  readonly printed: string;
+  /** Saw the lines before; null as long as there was one only. */
+  redactor: Redactor | null;
 }
 
 /** A message in a line, with what stands before it. */
@@ -206,6 +210,8 @@ export function createLogFeed(
       width: text.length,
       fit: message.fit,
       repeats,
+      printed: shortened(text.slice(Math.max(0, text.indexOf('%')))),
+      redactor: null,
     };
     return before;
   }
@@ -236,13 +242,28 @@ export function createLogFeed(
     };
   }
 
+  /** The line as it may be shown behind the message that is held. */
+  function shownBehind(message: Held, line: string): string {
+    if (!context.redact) return line;
+    if (message.redactor === null) {
+      message.redactor = createRedactor();
+      message.redactor(message.printed);
+    }
+    // The device sets the rest of a message in; to the redactor that would be something else.
+    const lead = line.length - line.trimStart().length;
+    return lead === 0
+      ? message.redactor(line)
+      : line.slice(0, lead) + message.redactor(` ${line.slice(lead)}`).slice(1);
+  }
+
   return {
     get isHolding() {
       return held !== null;
     },
     take: (line) => takeRecalled(line) ?? takeRead(line),
-    offer(text, number, isLog) {
-      if (held === null || text.length > LINE_KEPT) return NOT_ITS;
+    offer(line, number, isLog) {
+      if (held === null || line.length > LINE_KEPT) return NOT_ITS;
+      const text = shownBehind(held, line);
       const repeats = readRepeats(text);
       if (repeats !== null && isSameDevice(text, held)) {
         held.repeats += repeats;
@@ -260,7 +281,7 @@ export function createLogFeed(
       held.fit = joined.fit;
       held.endNumber = number;
       held.spanText += `\n${text}`;
-      held.width = text.length;
+      held.width = line.length;
       return ITS;
     },
     flush,

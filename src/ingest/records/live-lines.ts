@@ -71,8 +71,9 @@ export function createLiveLines(
       count.unparsed += 1;
       return;
     }
-    const text = redacted(textOf(bytes, start, stop));
-    if (goesOn(sender, text)) return;
+    const line = textOf(bytes, start, stop);
+    if (goesOn(sender, line)) return;
+    const text = redacted(line);
     holding.release(sender);
     const repeats = readRepeats(text);
     if (repeats !== null && outlet.repeat(sender, arrival, text, repeats)) count.continued += 1;
@@ -80,9 +81,9 @@ export function createLiveLines(
   }
 
   /** The line goes on with the message that waits. */
-  function goesOn(sender: Sender, text: string): boolean {
+  function goesOn(sender: Sender, line: string): boolean {
     const { held } = sender;
-    const offered = held?.feed.offer(text, sender.received, true);
+    const offered = held?.feed.offer(line, sender.received, true);
     if (held === null || !offered?.belongs) return false;
     count.continued += 1;
     outlet.emit(sender, offered.record);

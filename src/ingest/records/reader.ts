@@ -309,8 +309,7 @@ class InputLines implements SieveHandler {
   /** A line that opens and closes nothing: the rest of a message, or part of the open output. */
   private takeText(line: RawLine): void {
     if (this.feed.isHolding) {
-      const text = this.textOf(line);
-      const { belongs, record } = this.feed.offer(text, line.number, this.outputs.isLog);
+      const { belongs, record } = this.feed.offer(line.text, line.number, this.outputs.isLog);
       this.emit(record);
       if (belongs) return;
       this.emit(this.feed.flush());

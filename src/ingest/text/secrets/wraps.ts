@@ -63,8 +63,9 @@ function isLabelled(line: string, first: string): boolean {
   return LABEL.test(line) || strongKind(first.toLowerCase()) !== null || first.startsWith('----');
 }
 
-/** `passwo` and `rd 7 X`: the pieces are the beginning of another word, and the name of a command. */
+/** `passwo` and `rd 7 X`, `"pa` and `ssword": "X"`: the pieces are the beginning of another word, and a command or a label. */
 function isWordCut(before: string, line: string, first: string): boolean {
-  const last = /[A-Za-z-]{1,40}$/.exec(before.slice(-40))?.[0] ?? '';
-  return last !== '' && /^\S/.test(line) && isStart(first) && strongKind((last + first).toLowerCase()) !== null;
+  const last = /[A-Za-z_-]{1,40}$/.exec(before.slice(-40))?.[0] ?? '';
+  const rest = /^[A-Za-z_-]{1,40}/.exec(first)?.[0] ?? '';
+  return last !== '' && rest !== '' && /^ ?\S/.test(line) && strongKind((last + rest).toLowerCase()) !== null;
 }

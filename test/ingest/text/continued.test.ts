@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { createAnalysis } from '../../../src/diagnose/analysis.js';
+import { reporters } from '../../../src/report/reporters.js';
+import { engine, optionsAt } from '../../engine.js';
+
+const TAG = 'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the server : ';
+
+function shown(text: string): string {
+  const analysis = createAnalysis(engine, optionsAt(Date.UTC(2026, 2, 6, 12)));
+  const reader = analysis.open('input.txt');
+  reader.push(Buffer.from(text));
+  reader.end();
+  return reporters.json(analysis.report());
+}
+
+it.each([
+  `${TAG}snmp-server user joe v3 auth sha mzqkxwvt\n        rpqwdfghjb priv des gxzqkwvrtpwq\n`,
+  `${TAG}enable password\n        mzqkxwvtrpqwdfghjb\n`,
+])('a secret that goes on in the next line of a message stays in: %j', (lines) => {
+  expect(shown(`SW1#show logging\n${lines}SW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr/);
+});
