@@ -1,3 +1,4 @@
+import { createRedactor } from '../text/redact.js';
 import type { InnerLine } from './hint.js';
 import { readLead, readLoneName, readMark } from './marks.js';
 import { beginsText, TAG } from './recognise.js';
@@ -93,6 +94,23 @@ const IS_OF_URL = /^[\w./:%-]+$/;
 interface Joined {
   readonly text: string;
   readonly pieces: readonly string[];
+  /** How each piece but the first was put behind those before it. */
+  readonly seams: readonly Seam[];
+}
+
+/** In the middle of a word, at a blank that was lost, or at the blanks between two words. */
+type Seam = 'word' | 'blank' | 'words';
+
+function put(text: string, seam: Seam, next: string): string {
+  if (seam === 'word') return text + next;
+  return seam === 'blank' ? `${text} ${next}` : `${text.trimEnd()} ${next.trimStart()}`;
+}
+
+/** The whole, without the secrets that show where a line ends: what is put behind them hides them. */
+function withoutSecrets({ text, pieces, seams }: Joined): string {
+  const redacted = pieces.map(createRedactor());
+  if (redacted.every((piece, index) => piece === pieces[index])) return text;
+  return redacted.reduce((whole, piece, index) => put(whole, seams[index - 1] ?? 'word', piece));
 }
 
 /** The lines that were broken; how many others are as long as the margin, and how many messages go on below a shorter line. */
@@ -119,16 +137,18 @@ function goesOn(text: string, next: string): boolean {
 
 function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   const pieces = [lines[start] ?? ''];
+  const seams: Seam[] = [];
   let text = pieces[0] ?? '';
   while (pieces.length < PIECES_CAP) {
     const next = lines[start + pieces.length];
     const isTitle = next !== undefined && isTitleAt(next, lines[start + pieces.length + 1] ?? '', fold);
-    const joined = next === undefined || isTitle ? null : join(text, pieces.at(-1) ?? '', next, fold);
-    if (joined === null || next === undefined) break;
+    const seam = next === undefined || isTitle ? null : seamOf(text, pieces.at(-1) ?? '', next, fold);
+    if (seam === null || next === undefined) break;
     pieces.push(next);
-    text = joined;
+    seams.push(seam);
+    text = put(text, seam, next);
   }
-  return { text, pieces };
+  return { text, pieces, seams };
 }
 
 /** A name alone on its line, as it is or marked as a title. */
@@ -145,8 +165,8 @@ function isTitleAt(line: string, below: string, { isTitled }: Fold): boolean {
   return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;
 }
 
-/** A line with the one below it, where the margin broke it there; null where it did not. */
-function join(text: string, last: string, next: string, { width, isHard }: Fold): string | null {
+/** How a line is put together with the one below it, where the margin broke it there; null where it did not. */
+function seamOf(text: string, last: string, next: string, { width, isHard }: Fold): Seam | null {
   // A word may stand out over the margin, an address mostly; a line of that length was never broken at one.
   if (next.length > 2 * WIDTHS.most) return null;
   if (last.trim() === '' || next.trim() === '' || /^[=*_#-]{5,}$/.test(last.trim())) return null;
@@ -154,12 +174,12 @@ function join(text: string, last: string, next: string, { width, isHard }: Fold)
   if (beginsAnew(next, isLog) && !(ENDS_AT_STAMP.test(text.trimEnd()) && isLog && next.startsWith('%'))) return null;
   if (isHard) {
     // A blank at the margin is often lost on the way.
-    if (last.length === width) return text + next;
-    return isLog && last.length === width - 1 && /^\S/.test(next) ? `${text} ${next}` : null;
+    if (last.length === width) return 'word';
+    return isLog && last.length === width - 1 && /^\S/.test(next) ? 'blank' : null;
   }
   const word = /^\s*(\S+)/.exec(next)?.[1] ?? '';
   const isBroken = last.trimEnd().length + 1 + word.length > width && last.trimEnd().length <= width;
-  return isBroken && (isLog || /^\S/.test(next)) ? `${text.trimEnd()} ${next.trimStart()}` : null;
+  return isBroken && (isLog || /^\S/.test(next)) ? 'words' : null;
 }
 
 /** Commands of one word that stand below an address in a configuration, and are no end of it. */
@@ -197,13 +217,14 @@ export class Unfolder<Each extends InnerLine> {
     const texts = all.map(({ text }) => text);
     const whole: Each[] = [];
     for (let index = 0; index < all.length; ) {
-      const { text, pieces } = takeLine(texts, index, this.fold);
+      const line = takeLine(texts, index, this.fold);
+      const { pieces } = line;
       const first = all[index];
       if (!isEnd && index + pieces.length >= all.length) {
         this.held = all.slice(index);
         break;
       }
-      if (first !== undefined) whole.push(pieces.length === 1 ? first : { ...first, text });
+      if (first !== undefined) whole.push(pieces.length === 1 ? first : { ...first, text: withoutSecrets(line) });
       index += pieces.length;
     }
     return whole;
