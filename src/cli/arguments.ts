@@ -111,10 +111,12 @@ export function spellings({ name, aliases }: Option): string[] {
 export function examplesOf(define: (program: Argv) => Argv): [command: string, what: string][] {
   const examples: [string, string][] = [];
   const program = yargs([]);
-  program.example = ((command: string, what: string) => {
-    examples.push([command.replace('$0', 'sldiag'), what]);
-    return program;
-  }) as typeof program.example;
+  program.example = new Proxy(program.example, {
+    apply(_, __, [command, what]: [string, string]) {
+      examples.push([command.replace('$0', 'sldiag'), what]);
+      return program;
+    },
+  });
   define(program);
   return examples;
 }

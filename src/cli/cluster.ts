@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import type { Backend } from '../cluster/ports.js';
 import { migrate, openPostgres } from '../cluster/postgres/backend.js';
 import { ROLES } from '../cluster/postgres/schema.js';
+import type { ReceiverCounts } from '../cluster/receiver.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import { messageOf } from '../model/thrown.js';
 import { fieldOf } from '../model/tree.js';
@@ -157,11 +158,6 @@ function textIn(body: unknown, name: string): string | null {
 
 /** As `ReceiverCounts`, of whatever version the receiver is. */
 function countsOf(body: unknown): string {
-  const {
-    received = 0,
-    appended = 0,
-    spoolBytes = 0,
-    shedForRoom = 0,
-  } = (body ?? {}) as Readonly<Record<string, number>>;
-  return `${received} lines, ${appended} handed over, ${spoolBytes} bytes spooled, ${shedForRoom} let go`;
+  const count = (name: keyof ReceiverCounts) => Number(fieldOf(body, name) ?? 0);
+  return `${count('received')} lines, ${count('appended')} handed over, ${count('spoolBytes')} bytes spooled, ${count('shedForRoom')} let go`;
 }

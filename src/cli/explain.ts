@@ -5,6 +5,7 @@ import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask
 import type { ReadMessage, SetUp } from '../diagnose/ask/pasted.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
+import { fieldOf } from '../model/tree.js';
 import { renderAnswer } from '../report/actions.js';
 import { renderEntry } from '../report/entry.js';
 import { paint } from '../report/paint.js';
@@ -125,7 +126,7 @@ export async function explainNamed(
     const meant = slip ?? slipOf(kinds, asked);
     const explained = meant === null ? null : await explainNamed(engine, meant, setUp);
     if (explained === null || 'near' in explained) return { near: nearest(kinds, asked) };
-    const { id } = explained.entry as NamedEntry;
+    const id = String(fieldOf(explained.entry, 'id'));
     const note = `nothing is called ${JSON.stringify(asked)}; this is ${id}, the nearest name`;
     return { ...explained, note: [note, explained.note].filter(Boolean).join('; ') };
   }

@@ -9,11 +9,10 @@ const SHOW_CURSOR = '\u001b[?25h';
  * collector, a pack of rules. Bytes pass as they are: only `send` writes such, to whom it sends.
  */
 export function guardStream(stream: NodeJS.WriteStream): void {
-  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
-  const guarded = (chunk: unknown, ...rest: unknown[]) =>
-    write(
-      typeof chunk === 'string' && chunk !== SHOW_CURSOR ? escapeOutput(chunk, wantsColour(stream)) : chunk,
-      ...rest,
-    );
-  stream.write = guarded as typeof stream.write;
+  stream.write = new Proxy(stream.write, {
+    apply(write, _, [chunk, ...rest]: unknown[]) {
+      const isText = typeof chunk === 'string' && chunk !== SHOW_CURSOR;
+      return Reflect.apply(write, stream, [isText ? escapeOutput(chunk, wantsColour(stream)) : chunk, ...rest]);
+    },
+  });
 }

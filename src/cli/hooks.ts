@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Hook } from '../collector/delivery.js';
 import { whyUnreadable } from '../model/thrown.js';
-import { type NoticeTemplate, noticeTemplates, type OwnTemplate, ownTemplate } from '../report/notice.js';
+import { keysOf } from '../model/tree.js';
+import { noticeTemplates, type OwnTemplate, ownTemplate } from '../report/notice.js';
 import { UsageError } from './arguments.js';
 
 /**
@@ -28,7 +29,8 @@ export function hookOf(text: string, secret: string | null, own: OwnTemplate | n
   const comma = text.lastIndexOf(',');
   const template = comma < 0 ? 'json' : text.slice(comma + 1);
   const url = comma < 0 ? text : text.slice(0, comma);
-  if (template === 'own' ? own === null : !Object.hasOwn(noticeTemplates, template)) {
+  const known = template === 'own' ? template : keysOf(noticeTemplates).find((each) => each === template);
+  if (known === undefined || (known === 'own' && own === null)) {
     throw new UsageError(
       template === 'own'
         ? '--webhook URL,own needs --webhook-template'
@@ -39,5 +41,5 @@ export function hookOf(text: string, secret: string | null, own: OwnTemplate | n
     throw new UsageError(`--webhook takes an http or https URL, not ${url}`);
   if (template === 'pagerduty' && secret === null)
     throw new UsageError('--webhook …,pagerduty needs its routing key in --webhook-secret');
-  return { url, template: template as NoticeTemplate | 'own', secret, own };
+  return { url, template: known, secret, own };
 }

@@ -14,6 +14,7 @@ import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
 import { applyPack, holdsRules, MANIFEST, NO_RULES, packSchema, readManifest } from '../knowledge/pack.js';
 import { skeletonFor } from '../knowledge/skeleton.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { fieldOf } from '../model/tree.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createCompiler } from '../rules/compile.js';
 import { factsRead } from '../rules/expression.js';
@@ -169,9 +170,7 @@ const CALLED: readonly (readonly [RegExp, string])[] = [
 
 function needsOf(engine: Engine, entry: TestedEntry['entry']): string[] {
   const texts = [
-    ...['when', 'settled', 'urgent', 'relevant', 'ruledOut', 'confirmed', 'likely'].map(
-      (key) => (entry as unknown as Record<string, unknown>)[key],
-    ),
+    ...['when', 'settled', 'urgent', 'relevant', 'ruledOut', 'confirmed', 'likely'].map((key) => fieldOf(entry, key)),
     ...('checks' in entry ? entry.checks.map(({ holds }) => holds) : []),
   ].filter((text): text is string => typeof text === 'string');
   const named = texts.flatMap((text) => factsRead(engine.conditionOf(text).expression));
@@ -189,8 +188,8 @@ function lint(folder: string, isBuiltIn: boolean): number {
   if (base !== null) problems.push(...applyPack(base, loaded.knowledge, manifest).diagnostics);
   tell(problems);
   const counts = Object.entries(loaded.knowledge)
-    .filter(([, entries]) => isBuiltIn || (entries as unknown[]).length > 0)
-    .map(([kind, entries]) => `${(entries as unknown[]).length} ${kind}`);
+    .filter(([, entries]) => isBuiltIn || entries.length > 0)
+    .map(([kind, entries]) => `${entries.length} ${kind}`);
   const found = problems.length === 0 ? 'no problems' : `${problems.length} problems`;
   process.stdout.write(`${counts.length === 0 ? 'no entries' : counts.join(', ')}: ${found}\n`);
   return problems.some(({ level }) => level === 'error') ? EXIT.found : EXIT.ok;

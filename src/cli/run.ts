@@ -210,7 +210,7 @@ function asOptions(argv: readonly string[]): readonly string[] {
 
 /** The parser would break them over its columns, so that none could be copied. */
 function withoutExamples(define: Command['options'], builder: Argv): Argv {
-  builder.example = (() => builder) as typeof builder.example;
+  builder.example = new Proxy(builder.example, { apply: () => builder });
   return define(builder);
 }
 

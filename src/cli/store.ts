@@ -1,31 +1,24 @@
+import type { Argv } from 'yargs';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { backupStore } from '../store/backup.js';
 import { loadSqlite } from '../store/sqlite.js';
 import { UsageError } from './arguments.js';
-import type { Command } from './command.js';
+import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { checkFolder } from './output.js';
 
-interface StoreArgs {
-  readonly action: 'backup';
-  readonly file: string;
-  readonly to: string;
-  readonly force: boolean;
-}
+const options = (yargs: Argv) =>
+  yargs
+    .positional('action', { describe: 'What to do', choices: ['backup'], demandOption: true })
+    .positional('file', { describe: 'The store, as `listen --store` names it', type: 'string', demandOption: true })
+    .positional('to', { describe: 'The file to write', type: 'string', demandOption: true })
+    .option('force', { describe: 'Replace the file to write', type: 'boolean', default: false })
+    .example('$0 store backup sldiag.db backup.db', 'a copy, also while a collector writes it')
+    .example('$0 store backup sldiag.db "sldiag-$(date +%F).db"', 'each day another');
 
-export const storeCommand: Command = {
-  options: (yargs) =>
-    yargs
-      .positional('action', { describe: 'What to do', choices: ['backup'], demandOption: true })
-      .positional('file', { describe: 'The store, as `listen --store` names it', type: 'string', demandOption: true })
-      .positional('to', { describe: 'The file to write', type: 'string', demandOption: true })
-      .option('force', { describe: 'Replace the file to write', type: 'boolean', default: false })
-      .example('$0 store backup sldiag.db backup.db', 'a copy, also while a collector writes it')
-      .example('$0 store backup sldiag.db "sldiag-$(date +%F).db"', 'each day another'),
-  run: async (args) => store(args as unknown as StoreArgs),
-};
+export const storeCommand = defineCommand(options, store);
 
-async function store({ file, to, force }: StoreArgs): Promise<number> {
+async function store({ file, to, force }: ArgumentsOf<typeof options>): Promise<number> {
   if (to === '-') throw new UsageError('the copy is a file, not standard output');
   const unwritable = checkFolder('the copy', to);
   if (unwritable !== null) return unwritable;

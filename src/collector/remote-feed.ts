@@ -176,7 +176,7 @@ async function follow(
       for await (const chunk of response.body) {
         clearTimeout(timer);
         timer = setTimeout(() => silence.abort(), SILENCE);
-        text += decoder.decode(chunk as Uint8Array, { stream: true });
+        text += decoder.decode(chunk, { stream: true });
         const end = text.lastIndexOf('\n\n');
         if (end < 0 && text.length > EVENT_CAP) throw new Error('it sends something that is no event');
         if (end < 0) continue;

@@ -47,6 +47,13 @@ const NAMED = 3;
 
 type IncidentEvent = Extract<LiveEvent, { kind: 'incident' }>;
 
+/** What waits for a hook, oldest first. */
+interface Queue {
+  readonly hook: Hook;
+  readonly waiting: Waiting[];
+  isBusy: boolean;
+}
+
 /** What outlives a restart. */
 interface KeptHooks {
   readonly seen: number;
@@ -73,7 +80,7 @@ function deliveryKey(...parts: readonly (string | number | null)[]): string {
 /** Tells hooks of incidents. Of devices that share a cause, the cause is told and they are not. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   const { hooks, device, fleet, onProblem, gatherMs = GATHER, retryMs = RETRY } = options;
-  const queues = hooks.map((hook) => ({ hook, waiting: [] as Waiting[], isBusy: false }));
+  const queues = hooks.map((hook): Queue => ({ hook, waiting: [], isBusy: false }));
   const told = new Map<string, { news: string; at: number }>();
   const closing = new AbortController();
   // One for each delivery that waits; their number is bounded by that of the hooks.
@@ -140,7 +147,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     }
   }
 
-  async function pump(queue: (typeof queues)[number]): Promise<void> {
+  async function pump(queue: Queue): Promise<void> {
     if (queue.isBusy) return;
     queue.isBusy = true;
     for (let [next] = queue.waiting; next !== undefined; [next] = queue.waiting) {

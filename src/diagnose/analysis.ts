@@ -7,6 +7,7 @@ import type { Diagnostic, Level } from '../model/diagnostic.js';
 import type { Inventory } from '../model/inventory.js';
 import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js';
 import type { Report, ReportDevice, ReportInput } from '../model/report.js';
+import { fieldOf } from '../model/tree.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
 import { Sessions } from './fold/sessions.js';
 import { diagnose, nowOf } from './judge/diagnose.js';
@@ -171,9 +172,9 @@ function costlyRules({ costly, knowledge }: Engine): Diagnostic[] {
   return [...costly].map((condition): Diagnostic => {
     const written = JSON.stringify(condition);
     const [entry] = Object.entries(knowledge).flatMap(([kind, entries]) =>
-      (entries as readonly { readonly id?: string }[])
-        .filter((each) => JSON.stringify(each).includes(written))
-        .map(({ id }) => `${kind}/${id ?? ''}`),
+      entries.flatMap((each: object) =>
+        JSON.stringify(each).includes(written) ? `${kind}/${String(fieldOf(each, 'id') ?? '')}` : [],
+      ),
     );
     return {
       level: 'warning',

@@ -57,7 +57,7 @@ export function readYaml<Schema extends ZodType>(
   if (result.success) return { value: result.data, place, diagnostics };
   for (const issue of result.error.issues) {
     const path = issue.path as (string | number)[];
-    const keys = 'keys' in issue ? (issue.keys as string[]) : [];
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
     const { line, column } = place.at([...path, ...keys.slice(0, 1)]);
     complain(`${what}-shape`, `${path.join('.') || `the ${what}`}: ${issue.message}`, line, column);
   }

@@ -1,4 +1,4 @@
-import { isBranch } from '../model/tree.js';
+import { fieldOf, isBranch } from '../model/tree.js';
 import { paint } from './paint.js';
 import { widthOf, wrapText } from './wrap.js';
 
@@ -32,9 +32,9 @@ interface EntryView {
  * @param kindName what an entry of its kind is called
  */
 export function renderEntry(kindName: string, entry: object, view: EntryView): string {
-  const { id, title, name } = entry as { id: string; title?: string; name?: string };
+  const [title, name, id] = ['title', 'name', 'id'].map((key) => fieldOf(entry, key));
   const lines = [
-    paint(title ?? name ?? id, ['bold'], view.colour),
+    paint(String(title ?? name ?? id), ['bold'], view.colour),
     paint(`${kindName} ${id}`, ['dim'], view.colour),
     '',
   ];
@@ -145,11 +145,10 @@ function listed(label: string, item: unknown, index: number, indent: number, vie
   if (first !== '')
     for (const [key, value] of rest) lines.push(...wrapped(`${labelOf(key)}: ${plain(value)}`, indent + 3, view, 2));
   if (otherwise) lines.push(...wrapped(`Otherwise: ${otherwise}`, indent + 3, view, 2));
-  for (const line of [...((commands ?? []) as string[]), ...((added ?? []) as string[])])
-    lines.push(' '.repeat(indent + 5) + paint(line, ['cyan'], view.colour));
+  for (const line of [commands, added].flatMap((each) => (Array.isArray(each) ? each : [])))
+    lines.push(' '.repeat(indent + 5) + paint(String(line), ['cyan'], view.colour));
   if (procedure) lines.push(`${' '.repeat(indent + 3)}Step by step: sldiag explain ${procedure}`);
-  const check = verify as { command: string; expect: string } | null | undefined;
-  if (check) lines.push(...wrapped(`Check: ${check.command} → ${check.expect}`, indent + 3, view, 7));
+  if (isBranch(verify)) lines.push(...wrapped(`Check: ${verify.command} → ${verify.expect}`, indent + 3, view, 7));
   return lines;
 }
 

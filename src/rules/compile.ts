@@ -1,5 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js';
-import type { BinaryOperator, Condition, Expression, Macro, Range } from './expression.js';
+import { messageOf } from '../model/thrown.js';
+import { fieldOf } from '../model/tree.js';
+import type { Condition, Expression, Macro, Range } from './expression.js';
 import { BINARY_OPERATORS, operandsOf, parts } from './expression.js';
 
 /** What conditions may name: a tree whose leaves are CEL types; arrays hold one item, the shape of every element. */
@@ -97,9 +99,11 @@ function isList(schema: Schema): schema is readonly [Schema] {
 }
 
 function failure(error: unknown, source: string): ConditionError {
-  const { message, range } = error as { message?: string; range?: { start: number; end: number } };
-  const first = (message ?? String(error)).split('\n')[0] ?? '';
-  return { message: first, at: range ? [range.start, range.end] : [0, source.length] };
+  const [message = ''] = messageOf(error).split('\n');
+  // Its range stands behind a getter.
+  const range = error instanceof Error && 'range' in error ? error.range : undefined;
+  const [start, end] = [fieldOf(range, 'start'), fieldOf(range, 'end')];
+  return { message, at: typeof start === 'number' && typeof end === 'number' ? [start, end] : [0, source.length] };
 }
 
 interface CelNode {
@@ -157,9 +161,8 @@ function reduce(node: CelNode, source: string): Expression {
     throw Object.assign(new Error('a difference of unsigned numbers is not part of the rule language'), {
       range: node,
     });
-  if ((BINARY_OPERATORS as readonly string[]).includes(node.op)) {
-    return { op: node.op as BinaryOperator, left: of(node.args[0]), right: of(node.args[1]), at };
-  }
+  const binary = BINARY_OPERATORS.find((each) => each === node.op);
+  if (binary !== undefined) return { op: binary, left: of(node.args[0]), right: of(node.args[1]), at };
   throw Object.assign(new Error(`operator ${node.op} is not part of the rule language`), { range: node });
 }
 
@@ -173,14 +176,14 @@ function literalOf(node: CelNode): string | number | boolean {
   throw Object.assign(new Error('such a literal is not part of the rule language'), { range: node });
 }
 
-const MACROS: readonly string[] = ['exists', 'all', 'filter'];
+const MACROS: readonly Macro[] = ['exists', 'all', 'filter'];
 const METHODS: readonly string[] = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii'];
 
 function reduceMethod(node: CelNode, at: Range, reduce: (part: CelNode) => Expression): Expression {
-  const [name, receiver, args] = node.args as [string, CelNode, CelNode[]];
-  if (MACROS.includes(name)) {
-    const [variable, body] = args as [CelNode, CelNode];
-    return { op: 'each', macro: name as Macro, of: reduce(receiver), variable: variable.args, body: reduce(body), at };
-  }
+  const [name, receiver, args]: [string, CelNode, CelNode[]] = node.args;
+  const macro = MACROS.find((each) => each === name);
+  const [variable, body] = args;
+  if (macro !== undefined && variable !== undefined && body !== undefined)
+    return { op: 'each', macro, of: reduce(receiver), variable: variable.args, body: reduce(body), at };
   return { op: 'call', name, args: [reduce(receiver), ...args.map(reduce)], at };
 }

@@ -6,7 +6,7 @@ import { messageOf } from '../model/thrown.js';
 import { type Clocks, createAgeing } from './age.js';
 import { lockStore, thisOwner } from './lock.js';
 import { isCut, isDamaged, type Journal, journalOf, moveAside, ownerOf, placeOf } from './place.js';
-import { apply, eventOf, type StoredEvent } from './rows.js';
+import { apply, eventOf } from './rows.js';
 import { prepare, type Statements, statementsOf } from './schema.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
 import type { Batch, Loaded, StoreOptions, Written } from './store.js';
@@ -161,7 +161,7 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
       journal = journalOf(path);
       return { isRenewed };
     },
-    eventsAfter: (id, limit) => (statements.after.all(id, limit) as unknown as StoredEvent[]).flatMap(eventOf),
+    eventsAfter: (id, limit) => statements.after.all(id, limit).flatMap(eventOf),
     close() {
       statements.meta.run('owner', 'null');
       connection.close();

@@ -62,8 +62,10 @@ export interface StoredEvent {
   readonly diagnosis: string | null;
 }
 
-/** The event; of a diagnosis whose device goes by another name now, nothing is left. */
-export function eventOf({ id, at, body, diagnosis }: StoredEvent): LiveEvent[] {
-  if (body !== '') return [fromOwnJson<LiveEvent>(body)];
-  return diagnosis === null ? [] : [{ id, at, kind: 'diagnosis', ...JSON.parse(diagnosis) } as LiveEvent];
+/** The event of a row; of a diagnosis whose device goes by another name now, nothing is left. */
+export function eventOf({ id, at, body, diagnosis }: Readonly<Record<keyof StoredEvent, unknown>>): LiveEvent[] {
+  if (body !== '') return [fromOwnJson<LiveEvent>(String(body))];
+  return diagnosis === null
+    ? []
+    : [{ id: Number(id), at: String(at), kind: 'diagnosis', ...JSON.parse(String(diagnosis)) }];
 }

@@ -1,8 +1,7 @@
-import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { FieldEntry } from '../../knowledge/kinds/fields.js';
 import type { Knowledge } from '../../knowledge/kinds/index.js';
-import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import type { TermEntry } from '../../knowledge/kinds/terms.js';
+import { type Branch, fieldOf, isBranch } from '../../model/tree.js';
 import { entriesOf } from '../judge/actions.js';
 import { causesFor } from '../judge/engine.js';
 import { concerns } from '../judge/topology.js';
@@ -13,21 +12,20 @@ import { concerns } from '../judge/topology.js';
  * @param setUps `cslu-connected/push`, `controller`, …; empty: all
  */
 export function entryFor(knowledge: Knowledge, kind: string, entry: object, setUps: readonly string[]): object {
-  const told = only(entry, setUps) as Record<string, unknown>;
-  if (kind === 'messages') {
-    const { finding } = entry as MessageEntry;
-    return finding === null ? told : { ...told, causes: causesOf(knowledge, finding, setUps) };
-  }
-  if (kind === 'findings') return { ...told, causes: causesOf(knowledge, (entry as { id: string }).id, setUps) };
-  if (kind === 'causes') {
-    return { ...told, actions: only(entriesOf(knowledge, entry as CauseEntry), setUps) };
-  }
-  if (kind === 'terms') return termFor(knowledge, entry as TermEntry, told);
-  return told;
+  const shown = only(entry, setUps);
+  const told = isBranch(shown) ? shown : {};
+  const finding = fieldOf(entry, kind === 'findings' ? 'id' : 'finding');
+  if ((kind === 'messages' || kind === 'findings') && typeof finding === 'string')
+    return { ...told, causes: causesOf(knowledge, finding, setUps) };
+  const isEntry = (each: object) => each === entry;
+  const cause = kind === 'causes' ? knowledge.causes.find(isEntry) : undefined;
+  if (cause !== undefined) return { ...told, actions: only(entriesOf(knowledge, cause), setUps) };
+  const term = kind === 'terms' ? knowledge.terms.find(isEntry) : undefined;
+  return term === undefined ? told : termFor(knowledge, term, told);
 }
 
 /** A term with what to read on, and for a show command the fields that it shows. */
-function termFor(knowledge: Knowledge, term: TermEntry, told: Record<string, unknown>): object {
+function termFor(knowledge: Knowledge, term: TermEntry, told: Branch): object {
   const line = ({ id, title, name }: { id: string; title?: string; name?: string }) =>
     `${title ?? name ?? id}: sldiag explain ${id}`;
   const entries = new Map<string, { id: string; title?: string; name?: string }>(
@@ -47,7 +45,7 @@ function termFor(knowledge: Knowledge, term: TermEntry, told: Record<string, unk
 
 /** False where the entry is for other topologies only. */
 export function appliesTo(entry: object, setUps: readonly string[]): boolean {
-  const { topologies } = entry as { topologies?: readonly string[] | null };
+  const topologies = fieldOf(entry, 'topologies');
   return !Array.isArray(topologies) || concerns(topologies, setUps);
 }
 

@@ -1,4 +1,4 @@
-import type { DeviceState } from './device.js';
+import type { DeviceState, IncidentTrack, MessageGroup } from './device.js';
 import { type Leftover, noOutputs, type OutputsRead, type OutputTally } from './outputs.js';
 
 /** Grows whenever `DeviceState` changes in a way that older text can't be read as. */
@@ -23,28 +23,46 @@ export function freezeDevice(device: DeviceState): string {
 
 /** The state that `freezeDevice` wrote; null where it is of another format, or no such text at all. */
 export function thawDevice(text: string): DeviceState | null {
-  let plain: Record<string, unknown>;
+  let frozen: FrozenDevice;
   try {
-    plain = JSON.parse(text) as Record<string, unknown>;
+    frozen = JSON.parse(text);
   } catch {
     return null;
   }
-  const { format, aliases, hostnames, addresses, sources, commands, outputs, groups, tracks, ...rest } = plain;
+  const { format, aliases, hostnames, addresses, sources, commands, outputs, groups, tracks, ...rest } = frozen;
   if (format !== DEVICE_FORMAT) return null;
-  const set = (list: unknown) => new Set(list as string[]);
   return {
-    // Of a text that was written before there were these.
-    ...({ part: 1, anchor: null, ...rest } as unknown as DeviceState),
-    aliases: set(aliases),
-    hostnames: set(hostnames),
-    addresses: set(addresses),
-    sources: set(sources),
-    commands: set(commands),
-    outputs: outputs === undefined ? noOutputs() : thawOutputs(outputs as FrozenOutputs),
-    groups: new Map(groups as [string, never][]),
-    tracks: new Map(tracks as [string, never][]),
+    ...rest,
+    // Neither was there in older texts.
+    part: rest.part ?? 1,
+    anchor: rest.anchor ?? null,
+    aliases: new Set(aliases),
+    hostnames: new Set(hostnames),
+    addresses: new Set(addresses),
+    sources: new Set(sources),
+    commands: new Set(commands),
+    outputs: outputs === undefined ? noOutputs() : thawOutputs(outputs),
+    groups: new Map(groups),
+    tracks: new Map(tracks),
   };
 }
+
+/** As `freezeDevice` writes it: sets are lists, and maps lists of pairs. */
+interface FrozenDevice extends Omit<DeviceState, Named | 'part' | 'anchor' | 'outputs' | 'groups' | 'tracks'> {
+  readonly format: number;
+  readonly part?: DeviceState['part'];
+  readonly anchor?: DeviceState['anchor'];
+  readonly aliases: readonly string[];
+  readonly hostnames: readonly string[];
+  readonly addresses: readonly string[];
+  readonly sources: readonly string[];
+  readonly commands: readonly string[];
+  readonly outputs?: FrozenOutputs;
+  readonly groups: readonly (readonly [string, MessageGroup])[];
+  readonly tracks: readonly (readonly [string, IncidentTrack])[];
+}
+
+type Named = 'aliases' | 'hostnames' | 'addresses' | 'sources' | 'commands';
 
 interface FrozenOutputs {
   readonly tallies: [string, OutputTally][];

@@ -36,9 +36,10 @@ function merge(older: unknown, newer: unknown, path: string): unknown {
   if (isReported(newer) && isPrinted(older)) return older;
   if (isReported(older) && isPrinted(newer) && Array.isArray(newer)) return newer;
   if (isFact(newer) || isFact(older)) return newer;
-  if (Array.isArray(newer)) return mergeLists(older as readonly Branch[], newer as readonly Branch[], path);
-  const merged: Record<string, unknown> = { ...(older as Branch) };
-  for (const [key, value] of Object.entries(newer as Branch)) {
+  if (Array.isArray(newer)) return Array.isArray(older) ? mergeLists(older, newer, path) : newer;
+  if (!isBranch(older) || !isBranch(newer)) return newer;
+  const merged: Record<string, unknown> = { ...older };
+  for (const [key, value] of Object.entries(newer)) {
     merged[key] = merge(merged[key], value, path ? `${path}.${key}` : key);
   }
   return merged;

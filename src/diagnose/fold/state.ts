@@ -1,5 +1,6 @@
 import { isFact, type Known } from '../../model/evidence.js';
 import type { State } from '../../model/state.js';
+import { fieldOf, isBranch } from '../../model/tree.js';
 
 const noTerms = () => ({ firstReportDays: null, frequencyDays: null, onChangeDays: null, source: null });
 
@@ -87,22 +88,25 @@ const EMPTY_ITEMS = {
 export function plainState(facts: Known<State> | undefined): State {
   const state = emptyState();
   if (!facts) return state;
-  fillIn(state as unknown as Record<string, unknown>, facts as Record<string, unknown>);
+  fillIn(state, facts);
   return state;
 }
 
-function fillIn(target: Record<string, unknown>, facts: Record<string, unknown>): void {
+function fillIn(target: object, facts: object): void {
   for (const [key, node] of Object.entries(facts)) {
     if (node === undefined || !(key in target)) continue;
-    if (isFact(node)) target[key] = node.value;
+    if (isFact(node)) Reflect.set(target, key, node.value);
     else if (Array.isArray(node)) {
-      target[key] = node
-        .map((item: Record<string, unknown>) => {
-          const plain: Record<string, unknown> = { ...EMPTY_ITEMS[key as keyof typeof EMPTY_ITEMS] };
-          fillIn(plain, item);
-          return plain;
-        })
-        .filter((plain) => key !== 'trust' || Object.values(plain).some((value) => value !== null && value !== ''));
-    } else fillIn(target[key] as Record<string, unknown>, node as Record<string, unknown>);
+      const items = node.map((item) => {
+        const plain = Object.assign({}, fieldOf(EMPTY_ITEMS, key));
+        fillIn(plain, item);
+        return plain;
+      });
+      const isSaid = (value: unknown) => value !== null && value !== '';
+      Reflect.set(target, key, key === 'trust' ? items.filter((plain) => Object.values(plain).some(isSaid)) : items);
+    } else {
+      const below = fieldOf(target, key);
+      if (isBranch(below) && isBranch(node)) fillIn(below, node);
+    }
   }
 }

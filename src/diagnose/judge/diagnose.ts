@@ -146,8 +146,10 @@ function inUtc(obligations: readonly Obligation[], { facts }: DeviceState, clock
   return obligations.map((each) => ({ ...each, ...beside('dueUtc', each.due === null ? null : clock(each.due)) }));
 }
 
-function beside<K extends string>(key: K, utc: string | null | undefined): { [key in K]?: string } {
-  return utc == null ? {} : ({ [key]: utc } as { [key in K]: string });
+type Beside = 'utc' | 'dueUtc' | 'openedUtc' | 'closedUtc';
+
+function beside(key: Beside, utc: string | null | undefined): { readonly [key in Beside]?: string } {
+  return utc == null ? {} : { [key]: utc };
 }
 
 function entryOf(device: DeviceState, { inventory }: DiagnosisOptions): InventoryEntry | null {

@@ -16,12 +16,13 @@ export interface InferredTopology extends Topology {
   readonly missing: readonly string[];
 }
 
-const STRENGTH = { confirmed: 3, likely: 2, possible: 1 } as const;
+const STRENGTH = { confirmed: 3, likely: 2, possible: 1, against: 0 } as const;
 
 interface Supported {
   readonly entry: TopologyEntry;
   readonly mode: Mode | null;
-  readonly strength: 1 | 2 | 3;
+  /** As in `STRENGTH`. */
+  readonly strength: number;
   readonly signs: readonly { sign: TopologySign; outcome: Outcome }[];
 }
 
@@ -75,8 +76,8 @@ function weigh(entry: TopologyEntry, ask: Ask, scope: Scope, missing: Set<string
   const byMode = modes.flatMap((mode): Supported[] => {
     if (against.has(mode)) return [];
     const signs = seen.filter(({ sign }) => sign.mode === null || sign.mode === mode);
-    const strongest = Math.max(0, ...signs.map(({ sign }) => STRENGTH[sign.speaks as keyof typeof STRENGTH]));
-    return strongest === 0 ? [] : [{ entry, mode, strength: strongest as 1 | 2 | 3, signs }];
+    const strongest = Math.max(0, ...signs.map(({ sign }) => STRENGTH[sign.speaks]));
+    return strongest === 0 ? [] : [{ entry, mode, strength: strongest, signs }];
   });
   return byMode;
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Fact, Span } from '../../model/evidence.js';
+import { isFact } from '../../model/evidence.js';
 import { groupBy } from '../../model/group-by.js';
 import { present } from '../../model/present.js';
 import { millisecondsOf } from '../../model/stamp.js';
@@ -120,7 +121,7 @@ const anywhere: Readonly<Record<string, RuleFunction>> = Object.assign(Object.cr
 function failing({ failures, messages, state }: Surroundings): RuleFunction {
   const find = listed(failures, 'state.communication', (item, id) => plainOf(item, 'id') === id);
   return (wanted) => {
-    const seen = find(wanted as Seen);
+    const seen = find(wanted);
     const settled = messages !== undefined || state?.communication !== undefined;
     return seen.known && seen.value === false && !settled ? unknown('messages', 'state.communication') : seen;
   };
@@ -130,7 +131,7 @@ function listed(
   list: readonly ListedFacts[] | undefined,
   path: string,
   matches: (item: ListedFacts, wanted: unknown) => boolean,
-): RuleFunction {
+): (wanted: Seen | undefined) => Seen {
   return (wanted) => {
     if (!wanted?.known) return wanted ?? unknown();
     if (!list) return unknown(path);
@@ -173,13 +174,14 @@ function release(device: Fact<string> | undefined, decide: (order: number) => bo
 }
 
 function plainOf(item: ListedFacts, key: string): unknown {
-  return (item[key] as Fact<string> | undefined)?.value;
+  const part = item[key];
+  return isFact(part) ? part.value : undefined;
 }
 
 function spansOf(item: ListedFacts): Span[] {
   const spans: Span[] = [];
   for (const part of Object.values(item)) {
-    if (part && 'spans' in part) spans.push(...(part as Fact<string>).spans);
+    if (isFact(part)) spans.push(...part.spans);
   }
   return spans;
 }

@@ -123,7 +123,7 @@ function scopeOf(element: Element, around: Scope): Scope {
 
 /** Where the parser found an element; without an end it is cut off. */
 function placeOf(element: Element): { startIndex?: number; endIndex?: number } {
-  const places = (element as { readonly [key: symbol]: unknown })[PLACES];
+  const places: unknown = Reflect.get(element, PLACES);
   return typeof places === 'object' && places !== null ? places : {};
 }
 

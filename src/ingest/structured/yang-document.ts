@@ -129,7 +129,7 @@ function graft(parts: readonly FoundPart[]): DataNode {
   for (const { node, known } of parts) {
     let at = licensing;
     for (const name of known.path) {
-      let next = at.children.find((child) => child.name === name) as Branch | undefined;
+      let next = at.children.find((child): child is Branch => child.name === name && child.type === 'object');
       if (next === undefined) {
         next = branchAround(name, node);
         at.children.push(next);

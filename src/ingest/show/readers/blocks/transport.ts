@@ -18,15 +18,14 @@ const TYPES: Readonly<Record<string, Transport['type'] & string>> = {
  */
 export function readTransport(lines: readonly ShowLine[], reading: Reading): Known<Transport> {
   const transport: Draft<Transport> = {};
-  let address = undefined as Fact<string> | undefined;
-  let port = undefined as Fact<string> | undefined;
-  let under = null as 'proxy' | 'vrf' | null;
+  const proxy: { address?: Fact<string>; port?: Fact<string> } = {};
+  const last: { block: 'proxy' | 'vrf' | null } = { block: null };
   const setUrl = (value: string, line: ShowLine) => put(transport, 'url', textFact(value, line));
 
   for (const line of lines) {
     //   Not Configured
-    if (line.shape.kind === 'text' && /^not configured$/i.test(line.text) && under) {
-      transport[under] = fact('', line.span);
+    if (line.shape.kind === 'text' && /^not configured$/i.test(line.text) && last.block) {
+      transport[last.block] = fact('', line.span);
       continue;
     }
     const known = readPairs(line, {
@@ -48,18 +47,18 @@ export function readTransport(lines: readonly ShowLine[], reading: Reading): Kno
       'cslu address': setUrl,
       //   Proxy:
       proxy: (value) => {
-        under = 'proxy';
+        last.block = 'proxy';
         if (value !== '') {
           transport.proxy = textFact(value, line);
         }
       },
       //     Address: proxy.example.com
       address: (value) => {
-        address = textFact(value, line);
+        proxy.address = textFact(value, line);
       },
       //     Port: 80
       port: (value) => {
-        port = textFact(value, line);
+        proxy.port = textFact(value, line);
       },
       username: null,
       password: null,
@@ -67,7 +66,7 @@ export function readTransport(lines: readonly ShowLine[], reading: Reading): Kno
       'server identity check': (value) => put(transport, 'serverIdentityCheck', flagFact(value, line, reading)),
       //   VRF: Mgmt-vrf
       vrf: (value) => {
-        under = 'vrf';
+        last.block = 'vrf';
         if (value !== '') {
           transport.vrf = textFact(value, line);
         }
@@ -81,6 +80,7 @@ export function readTransport(lines: readonly ShowLine[], reading: Reading): Kno
       reading.unread.add(line);
     }
   }
+  const { address, port } = proxy;
   if (address) {
     const host = address.value === '' || !port || port.value === '' ? address.value : `${address.value}:${port.value}`;
     transport.proxy = { value: host, spans: [...address.spans, ...(port?.spans ?? [])] };
