@@ -982,10 +982,11 @@ describe('an entry as it is told', () => {
       { id: 'r', actions: [{ text: 'r1', topologies: ['controller'] }, { text: 'r2' }] },
     ] as never;
     const cause = { id: 'c', actions: [{ text: 'own' }, { use: 'r' }, { use: 'none' }] };
+    const causes = [cause] as never;
     const texts = (setUps: readonly string[]) =>
-      (entryFor({ ...knowledge, remedies }, 'causes', cause, setUps) as { actions: { text: string }[] }).actions.map(
-        ({ text }) => text,
-      );
+      (
+        entryFor({ ...knowledge, remedies, causes }, 'causes', cause, setUps) as { actions: { text: string }[] }
+      ).actions.map(({ text }) => text);
     expect(texts([])).toEqual(['own', 'r1', 'r2']);
     expect(texts(['air-gapped'])).toEqual(['own', 'r2']);
   });

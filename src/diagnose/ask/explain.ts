@@ -17,7 +17,7 @@ export function entryFor(knowledge: Knowledge, kind: string, entry: object, setU
   const finding = fieldOf(entry, kind === 'findings' ? 'id' : 'finding');
   if ((kind === 'messages' || kind === 'findings') && typeof finding === 'string')
     return { ...told, causes: causesOf(knowledge, finding, setUps) };
-  const isEntry = (each: object) => each === entry;
+  const isEntry = ({ id }: { readonly id: string }) => id === fieldOf(entry, 'id');
   const cause = kind === 'causes' ? knowledge.causes.find(isEntry) : undefined;
   if (cause !== undefined) return { ...told, actions: only(entriesOf(knowledge, cause), setUps) };
   const term = kind === 'terms' ? knowledge.terms.find(isEntry) : undefined;
