@@ -8,9 +8,9 @@ export interface Udi {
 
 /**
  * Why a device refused a command: it has none of this name, it lacks words, its words fit several, the user may not give it, or
- * what it would take away is in use, or it failed with an error of its own.
+ * what it would take away is in use, what it brings is for other UDIs, or it failed with an error of its own.
  */
-export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized' | 'in use' | 'failed';
+export type Refusal = 'invalid' | 'incomplete' | 'ambiguous' | 'not authorized' | 'in use' | 'other device' | 'failed';
 
 /** Where a command was given: `SW1#`, or `SW1(config)#` and its parts; `unknown` below a heading that has no prompt. */
 export type CommandMode = 'exec' | 'configuration' | 'unknown';

@@ -131,8 +131,10 @@ function askFor(engine: Engine, missing: readonly string[], given: Given): strin
   const early = missing.flatMap((path) => (path.startsWith('before.') ? [path.slice('before.'.length)] : []));
   return [
     // No command reveals what stands under `before`.
-    ...commandsRevealing(engine, missing, given.after, 1),
-    ...commandsRevealing(engine, early, given.before, 1).map((command) => `${command} (from before)`),
+    ...commandsRevealing(engine, missing, { given: given.after, platform: undefined }, 1),
+    ...commandsRevealing(engine, early, { given: given.before, platform: undefined }, 1).map(
+      (command) => `${command} (from before)`,
+    ),
   ];
 }
 

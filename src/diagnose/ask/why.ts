@@ -5,7 +5,8 @@ import { hostnameOf, identityOf } from '../fold/identity.js';
 import { type DiagnosisOptions, standingOf } from '../judge/diagnose.js';
 import type { Engine } from '../judge/engine.js';
 import { topologyFacts, verdictOf } from '../judge/judge.js';
-import { commandsRevealing } from '../judge/next.js';
+import { type Askable, commandsRevealing } from '../judge/next.js';
+import { platformIn } from '../judge/platform.js';
 import { scopeOf } from '../judge/scope.js';
 import { concerns } from '../judge/topology.js';
 
@@ -55,13 +56,12 @@ export function explainRule(engine: Engine, state: FoldState, options: Diagnosis
     .flatMap((device): Why[] => {
       const { view, topology, report } = standingOf(engine, state, device, options);
       const scope = scopeOf(view, { topology: topologyFacts(topology) });
+      const askable = { given: device.commands, platform: platformIn(engine.knowledge.platforms, view.facts) };
       const trace = (name: string, source: string | null): WhyCondition[] => {
         if (source === null) return [];
         const steps: TraceStep[] = [];
         const { holds } = evaluate(engine.conditionOf(source), scope, steps);
-        return [
-          { name, source: source.trim(), holds, steps: steps.map((step) => told(engine, step, device.commands)) },
-        ];
+        return [{ name, source: source.trim(), holds, steps: steps.map((step) => told(engine, step, askable)) }];
       };
       const about = { device: identityOf(device), hostname: hostnameOf(device), rule };
       const finding = engine.knowledge.findings.find(({ id }) => id === rule);
@@ -103,10 +103,10 @@ export function explainRule(engine: Engine, state: FoldState, options: Diagnosis
     });
 }
 
-function told(engine: Engine, { text, depth, seen }: TraceStep, given: ReadonlySet<string>): WhyStep {
+function told(engine: Engine, { text, depth, seen }: TraceStep, askable: Askable): WhyStep {
   const part = { text: text.replace(/\s+/g, ' '), depth };
   if (!seen.known)
-    return { ...part, value: null, evidence: [], ask: commandsRevealing(engine, seen.missing, given, 2) };
+    return { ...part, value: null, evidence: [], ask: commandsRevealing(engine, seen.missing, askable, 2) };
   const value = Array.isArray(seen.value) ? `${seen.value.length} of a list` : JSON.stringify(seen.value);
   return { ...part, value: value ?? 'null', evidence: seen.spans.slice(0, 3), ask: [] };
 }

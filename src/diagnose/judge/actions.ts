@@ -10,6 +10,7 @@ import type { Action } from '../../model/report.js';
 import { setUpOf } from '../../model/terms.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
+import { hasCommand, platformIn } from './platform.js';
 import { isReleaseBefore } from './release.js';
 import { type DeviceView, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
@@ -34,7 +35,7 @@ export function actionsFor(
     return [isWay ? { ...entry, way: entry.open } : { ...entry, text: where(entry.open, entry.text) }];
   });
   const setUps = openSetUps(given, topology.candidates);
-  const platform = engine.knowledge.platforms.find(({ id }) => id === view.facts.platform?.id?.value);
+  const platform = platformIn(engine.knowledge.platforms, view.facts);
   const write = (entry: ActionEntry, place: Place): Action =>
     onModel(
       view,
@@ -95,9 +96,9 @@ function isSync(command: string): boolean {
 
 /** Commands of IOS XE that another system does not have are left out, or are its own where they are known. */
 function onPlatform(platform: PlatformEntry | undefined, action: Action): Action {
-  const { commands: known, instead = {} } = platform ?? {};
-  if (!known || action.where !== 'product-instance') return action;
-  const holds = (command: string) => known.some((start) => command.trim().startsWith(start));
+  if (!platform?.commands || action.where !== 'product-instance') return action;
+  const { instead } = platform;
+  const holds = (command: string) => hasCommand(platform, command);
   const { verify } = action;
   const commands = action.commands.flatMap((command) => {
     const start = Object.keys(instead).find((each) => command === each || command.startsWith(`${each} `));
@@ -221,6 +222,11 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   sn: ({ facts }) => facts.udis?.[0]?.sn?.value ?? null,
   hostname: ({ name }) => name,
   source_interface: (view) => textAt(view, 'httpClient.sourceInterface'),
+  shut_interface: (view) => {
+    const shut = (view.facts.config?.interfaces ?? []).filter(({ shutdown }) => shutdown?.value === true);
+    const sources = [textAt(view, 'httpClient.sourceInterface'), textAt(view, 'config.domainLookupSource')];
+    return sources.find((source) => shut.some(({ name }) => name?.value === source)) ?? null;
+  },
   vrf: (view) => textAt(view, 'state.transport.vrf'),
   cslu_url: (view) => textAt(view, 'state.transport.url'),
   cslu_host: serverOf,

@@ -29,6 +29,7 @@ import { configuredClock, type ToUtc } from './local-clock.js';
 import { nextSteps, stepsBeyond, stepsForUnknown } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
 import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied, wantsOutputs } from './outcome.js';
+import { platformIn } from './platform.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -98,8 +99,9 @@ export function diagnoseDevice(
 
   const fillIn = (command: string) => fillCommand(command, view, topology);
   const unplaced = topology.id === null ? missing : [];
-  const next = open.length === 0 ? [] : nextSteps(engine, id, open, unplaced, device.commands, fillIn);
-  next.push(...stepsForUnknown(engine, id, findings, next, device.commands), ...clockSteps(id, now, obligations, next));
+  const askable = { given: device.commands, platform: platformIn(engine.knowledge.platforms, view.facts) };
+  const next = open.length === 0 ? [] : nextSteps(engine, id, open, unplaced, askable, fillIn);
+  next.push(...stepsForUnknown(engine, id, findings, next, askable), ...clockSteps(id, now, obligations, next));
 
   return {
     device: {
@@ -131,9 +133,7 @@ export function diagnoseDevice(
     },
     next: [
       ...next,
-      ...(device.isReported
-        ? stepsBeyond(engine, id, next, device.commands, (path) => isKnown(device.facts, path))
-        : []),
+      ...(device.isReported ? stepsBeyond(engine, id, next, askable, (path) => isKnown(device.facts, path)) : []),
       ...(outcome === 'findings' ? [] : stepsInstead(id, doubts, next, wantsOutputs(device))),
     ],
   };

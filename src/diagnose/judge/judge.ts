@@ -14,6 +14,7 @@ import { habitOf } from './history.js';
 import { configuredClock } from './local-clock.js';
 import { commandsRevealing, type OpenCause } from './next.js';
 import { inOrder, relate } from './order.js';
+import { platformIn } from './platform.js';
 import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 
@@ -178,13 +179,14 @@ function causesOf(
   const known = engine.causesOf(entry.id);
   const isOwn = ({ quiet, explains }: CauseEntry) => !quiet && explains.includes(entry.id);
   const hasOwn = known.some(isOwn);
+  const askable = { given: device.commands, platform: platformIn(engine.knowledge.platforms, view.facts) };
   const judged = known.flatMap((cause): Judged[] => {
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);
     // What explains exchanges in general is told as merely possible only where there is nothing of the finding's own.
     const isQuiet = cause.quiet || (hasOwn && !isOwn(cause));
     if (!result || (isQuiet && !isSettled(result))) return [];
-    const ask = commandsRevealing(engine, result.missing, device.commands);
+    const ask = commandsRevealing(engine, result.missing, askable);
     const open: OpenCause = {
       finding,
       missing: ask.length > 0 ? result.missing : [],

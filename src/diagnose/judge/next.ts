@@ -1,8 +1,17 @@
 import type { CommandEntry } from '../../knowledge/kinds/commands.js';
+import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { Memo } from '../../model/memo.js';
 import type { Cause, Finding, NextStep } from '../../model/report.js';
 import { isSettled } from '../../model/terms.js';
 import type { Engine } from './engine.js';
+import { hasCommand } from './platform.js';
+
+/** What can be asked of one device: its family's commands without those that were given. */
+export interface Askable {
+  readonly given: ReadonlySet<string>;
+  /** Undefined: not known, or one that has the commands of IOS XE. */
+  readonly platform: PlatformEntry | undefined;
+}
 
 /** A cause with the facts that would settle it. */
 export interface OpenCause {
@@ -27,16 +36,16 @@ const REMEMBERED_CAP = 2000;
 export function commandsRevealing(
   engine: Engine,
   missing: readonly string[],
-  given: ReadonlySet<string>,
+  askable: Askable,
   limit = ASKED_PER_CAUSE,
 ): string[] {
   if (missing.length === 0) return [];
   const known = remembered.get(engine) ?? new Memo<string, string[]>(REMEMBERED_CAP);
   remembered.set(engine, known);
-  const key = `${limit} ${[...given].sort().join()} ${missing.join()}`;
+  const key = `${limit} ${[...askable.given].sort().join()} ${askable.platform?.id ?? ''} ${missing.join()}`;
   const before = known.get(key);
   if (before !== undefined) return [...before];
-  const commands = cover(usable(engine, given), missing, limit).map((choice) => choice.entry.command);
+  const commands = cover(usable(engine, askable), missing, limit).map((choice) => choice.entry.command);
   known.set(key, commands);
   return [...commands];
 }
@@ -50,7 +59,7 @@ export function nextSteps(
   device: string,
   open: readonly OpenCause[],
   missingForTopology: readonly string[],
-  given: ReadonlySet<string>,
+  askable: Askable,
   fill: (command: string) => string,
 ): NextStep[] {
   // Error findings come first: what settles them is worth more than what settles a note.
@@ -58,7 +67,7 @@ export function nextSteps(
   const urgent = unanswered.filter(({ finding }) => finding.severity === 'error');
   const rest = urgent.length > 0 ? urgent : unanswered;
   const paths = rest.flatMap(({ missing }) => missing);
-  const commands = usable(engine, given);
+  const commands = usable(engine, askable);
   const choices = cover(commands, paths, ASKED_PER_DEVICE);
   // One command more where none of these shows the topology; which of its modes is in use can wait.
   const isShown = missingForTopology.some((path) => choices.some(({ entry }) => reveals(entry, path)));
@@ -83,12 +92,12 @@ export function stepsForUnknown(
   device: string,
   findings: readonly Finding[],
   steps: readonly NextStep[],
-  given: ReadonlySet<string>,
+  askable: Askable,
 ): NextStep[] {
   const open = findings.filter(({ severity, causes }) => severity !== 'info' && !causes.some(isSettled));
   if (open.length === 0 || steps.length > 0) return [];
   const titles = open.map(({ title }) => lowerFirst(title)).join('; ');
-  return usable(engine, given)
+  return usable(engine, askable)
     .filter(({ command }) => WITNESSES.includes(command))
     .map(({ command, why }) => ({ device, command, why: `Shows ${why}. Still open: ${titles}.` }));
 }
@@ -113,22 +122,22 @@ export function stepsBeyond(
   engine: Engine,
   device: string,
   steps: readonly NextStep[],
-  given: ReadonlySet<string>,
+  askable: Askable,
   isKnown: (path: string) => boolean,
 ): NextStep[] {
   const chosen = engine.knowledge.commands.filter(({ command }) => steps.some((step) => step.command === command));
   const missing = CORE.filter((path) => !isKnown(path) && !chosen.some((entry) => reveals(entry, path)));
   const room = ASKED_PER_DEVICE - steps.length;
   if (missing.length === 0 || room <= 0) return [];
-  return cover(usable(engine, given), missing, room).map(({ entry }) => ({
+  return cover(usable(engine, askable), missing, room).map(({ entry }) => ({
     device,
     command: entry.command,
     why: `Shows ${entry.why}. The data that was given does not hold it.`,
   }));
 }
 
-function usable(engine: Engine, given: ReadonlySet<string>): CommandEntry[] {
-  return engine.knowledge.commands.filter(({ command }) => !given.has(command));
+function usable(engine: Engine, { given, platform }: Askable): CommandEntry[] {
+  return engine.knowledge.commands.filter(({ command }) => !given.has(command) && hasCommand(platform, command));
 }
 
 interface Choice {

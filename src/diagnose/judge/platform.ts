@@ -35,6 +35,20 @@ export function platformOf(
   return null;
 }
 
+/** The entry of the family that a device's facts name. */
+export function platformIn(
+  platforms: readonly PlatformEntry[],
+  { platform }: { readonly platform?: PlatformFacts },
+): PlatformEntry | undefined {
+  return platforms.find(({ id }) => id === platform?.id?.value);
+}
+
+/** False for a command that a family with a list of its own is not known to have. */
+export function hasCommand(platform: PlatformEntry | undefined, command: string): boolean {
+  const known = platform?.commands ?? null;
+  return known === null || known.some((start) => command.trim().startsWith(start));
+}
+
 const patterns = new Map<string, RegExp>();
 
 /** Of the knowledge's few patterns each is compiled once, for however many devices. */

@@ -19,10 +19,15 @@ const ANSWERS: readonly (readonly [RegExp, Refusal])[] = [
     /(?:^|[.:;,] ?)(?:The )?(?:(?:export.controlled )?licen[sc]es?|features?|keys?|authorization|hseck?9?)\b.{0,80}\b(?:is|are) (?:still |currently )?in[ -]?use\b/i,
     'in use',
   ],
+  // The words of an import are not known for sure either; guide, "UDI mismatch".
+  [
+    /^(?:Import Data (?:Failed|Error): ?)?(?:The )?UDIs?\b.{0,80}\b(?:mismatch|(?:do|does|did) not match)\b/i,
+    'other device',
+  ],
 ];
 /** Any other error behind `%` or `Error:`, and the last word on an import: the command came to nothing. */
 const FAILED =
-  /^\s{0,80}(?:(?:%\s?)?Error\b|%\s?(?:Failed|Failure|Could not|Cannot|Unable)\b|(?:% ?)?Import Data Failed)/i;
+  /^\s{0,80}(?:(?:%\s?)?Error\b|%\s?(?:Failed|Failure|Could not|Cannot|Unable)\b|(?:% ?)?Import Data (?:Failed|Error)\b)/i;
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {

@@ -10,7 +10,9 @@ const command = (name: string, reveals: readonly string[], cost = 1): CommandEnt
   why: `what ${name} shows`,
 });
 const engineWith = (...commands: readonly CommandEntry[]) => engineOf([], [], { commands });
-const NONE = new Set<string>();
+/** What can be asked of a device of IOS XE that was asked these already. */
+const asked = (...given: readonly string[]) => ({ given: new Set(given), platform: undefined });
+const NONE = asked();
 
 describe('commands that reveal facts', () => {
   const revealing = (
@@ -18,7 +20,7 @@ describe('commands that reveal facts', () => {
     missing: readonly string[],
     given: readonly string[] = [],
     limit?: number,
-  ) => commandsRevealing(engineWith(...commands), missing, new Set(given), limit);
+  ) => commandsRevealing(engineWith(...commands), missing, asked(...given), limit);
 
   test('are the fewest, and of those the cheapest', () => {
     const commands = [command('one', ['a']), command('both', ['a', 'b'], 2), command('cheap', ['b'], 0)];
@@ -60,7 +62,7 @@ describe('commands that reveal facts', () => {
     const first = commandsRevealing(engine, ['a'], NONE);
     first.push('changed');
     expect(commandsRevealing(engine, ['a'], NONE)).toEqual(['a']);
-    expect(commandsRevealing(engine, ['a'], new Set(['a']))).toEqual(['b']);
+    expect(commandsRevealing(engine, ['a'], asked('a'))).toEqual(['b']);
     expect(commandsRevealing(engine, ['a', 'b'], NONE)).toEqual(['a', 'b']);
     expect(commandsRevealing(engine, ['a', 'b'], NONE, 1)).toEqual(['a']);
     expect(commandsRevealing(engine, ['b'], NONE)).toEqual(['b']);
@@ -77,7 +79,7 @@ describe('what to run next', () => {
     }) as unknown as OpenCause;
   const commands = ['a', 'b', 'c', 'd', 'e'].map((name) => command(name, [name]));
   const steps = (causes: readonly OpenCause[], topology: readonly string[] = [], given: readonly string[] = []) =>
-    nextSteps(engineWith(...commands), 'dev', causes, topology, new Set(given), (text) => `> ${text}`);
+    nextSteps(engineWith(...commands), 'dev', causes, topology, asked(...given), (text) => `> ${text}`);
 
   test('says what each command shows, and what it settles', () => {
     expect(steps([open('The port is closed', ['a', 'b']), open('Cisco is down', ['a'])])).toEqual([

@@ -24,7 +24,8 @@ export function readTrust(lines: readonly ShowLine[], reading: Reading): readonl
       continue;
     }
     //     NOT INSTALLED
-    if (line.shape.kind === 'text' && /^NOT INSTALLED$/i.test(line.text) && current) {
+    //     <none>
+    if (line.shape.kind === 'text' && /^(?:NOT INSTALLED|<none>)$/i.test(line.text) && current) {
       current.installed = fact('', line.span);
       continue;
     }
