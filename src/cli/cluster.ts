@@ -91,7 +91,7 @@ async function statusOf({ view }: Backend) {
       const own = progress.filter(({ owner }) => owner === id);
       return {
         id,
-        version: versionIn(body),
+        version: textIn(body, 'version'),
         partitions: own.length,
         lines: own.reduce((sum, { lines }) => sum + lines, 0),
         /** Until the first of its leases ends, if it is not heard of before; null without any. */
@@ -101,13 +101,13 @@ async function statusOf({ view }: Backend) {
     }),
     receivers: receivers.map(({ id, silent, body }) => ({
       id,
-      version: versionIn(body),
+      version: textIn(body, 'version'),
       silentSeconds: silent / 1000,
       counts: body,
     })),
     servers: servers.map(({ id, silent, body }) => ({
       id,
-      version: versionIn(body),
+      version: textIn(body, 'version'),
       silentSeconds: silent / 1000,
       address: textIn(body, 'address'),
       devices: fieldOf(body, 'devices') ?? null,
@@ -146,11 +146,7 @@ function render(status: Status): string {
 
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 
-/** Older ones don't say. */
-function versionIn(body: unknown): string | null {
-  return textIn(body, 'version');
-}
-
+/** What a member says of itself; older ones don't say all. */
 function textIn(body: unknown, name: string): string | null {
   const value = fieldOf(body, name);
   return typeof value === 'string' ? value : null;

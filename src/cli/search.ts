@@ -6,6 +6,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { kindNames, readCompiled } from './knowledge.js';
 import { columnsOf, wantsColour } from './terminal.js';
+import { typedWord } from './typed-word.js';
 
 const options = (yargs: Argv) =>
   yargs
@@ -53,14 +54,10 @@ export function renderHits(hits: readonly Hit[], { columns, colour }: { columns:
   const kinds = kindNames();
   const lines = hits.flatMap((hit) => [
     paint(hit.title, ['bold'], colour),
-    `  ${paint(`${kinds.get(hit.kind) ?? hit.kind}: sldiag explain ${quoted(hit.id)}`, ['cyan'], colour)}`,
+    `  ${paint(`${kinds.get(hit.kind) ?? hit.kind}: sldiag explain ${typedWord(hit.id)}`, ['cyan'], colour)}`,
     ...wrapText(marked(hit, colour), columns - 2).map((line) => `  ${line}`),
   ]);
   return lines.map((line) => `${line}\n`).join('');
-}
-
-function quoted(id: string): string {
-  return /^[\w./:-]+$/.test(id) ? id : JSON.stringify(id);
 }
 
 function marked({ snippet, marks }: Hit, colour: boolean): string {

@@ -4,6 +4,7 @@ import { codeOf, messageOf } from '../../model/thrown.js';
 import { type Loaded, openStore, type Store, type StoreEvents } from '../../store/store.js';
 import type { Log } from '../log.js';
 import { whyUnwritable } from '../output.js';
+import { typedWord } from '../typed-word.js';
 import { complain } from './complaint.js';
 import type { ListenArgs } from './options.js';
 
@@ -62,7 +63,7 @@ function storeHelp(path: string, code: string): string {
   const folder = dirname(path);
   return existsSync(folder)
     ? '--store takes a file that this user may write, in a folder in which files can be made'
-    : `type mkdir -p ${/[^\w/.:-]/.test(folder) ? JSON.stringify(folder) : folder}, or name a file in a folder that is there`;
+    : `type mkdir -p ${typedWord(folder)}, or name a file in a folder that is there`;
 }
 
 /** What an earlier run left, in a sentence for the log. */

@@ -5,8 +5,7 @@ import { hostnameOf, identityOf } from '../fold/identity.js';
 import { type DiagnosisOptions, standingOf } from '../judge/diagnose.js';
 import type { Engine } from '../judge/engine.js';
 import { topologyFacts, verdictOf } from '../judge/judge.js';
-import { type Askable, commandsRevealing } from '../judge/next.js';
-import { platformIn } from '../judge/platform.js';
+import { type Askable, askableOf, commandsRevealing } from '../judge/next.js';
 import { scopeOf } from '../judge/scope.js';
 import { concerns } from '../judge/topology.js';
 
@@ -56,7 +55,7 @@ export function explainRule(engine: Engine, state: FoldState, options: Diagnosis
     .flatMap((device): Why[] => {
       const { view, topology, report } = standingOf(engine, state, device, options);
       const scope = scopeOf(view, { topology: topologyFacts(topology) });
-      const askable = { given: device.commands, platform: platformIn(engine.knowledge.platforms, view.facts) };
+      const askable = askableOf(engine, device, view);
       const trace = (name: string, source: string | null): WhyCondition[] => {
         if (source === null) return [];
         const steps: TraceStep[] = [];

@@ -48,15 +48,12 @@ export function thawDevice(text: string): DeviceState | null {
 }
 
 /** As `freezeDevice` writes it: sets are lists, and maps lists of pairs. */
-interface FrozenDevice extends Omit<DeviceState, Named | 'part' | 'anchor' | 'outputs' | 'groups' | 'tracks'> {
+interface FrozenDevice
+  extends Omit<DeviceState, Named | 'part' | 'anchor' | 'outputs' | 'groups' | 'tracks'>,
+    Readonly<Record<Named, readonly string[]>> {
   readonly format: number;
   readonly part?: DeviceState['part'];
   readonly anchor?: DeviceState['anchor'];
-  readonly aliases: readonly string[];
-  readonly hostnames: readonly string[];
-  readonly addresses: readonly string[];
-  readonly sources: readonly string[];
-  readonly commands: readonly string[];
   readonly outputs?: FrozenOutputs;
   readonly groups: readonly (readonly [string, MessageGroup])[];
   readonly tracks: readonly (readonly [string, IncidentTrack])[];

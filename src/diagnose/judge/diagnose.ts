@@ -26,10 +26,9 @@ import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
 import { configuredClock, type ToUtc } from './local-clock.js';
-import { nextSteps, stepsBeyond, stepsForUnknown } from './next.js';
+import { askableOf, nextSteps, stepsBeyond, stepsForUnknown } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
 import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied, wantsOutputs } from './outcome.js';
-import { platformIn } from './platform.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -99,7 +98,7 @@ export function diagnoseDevice(
 
   const fillIn = (command: string) => fillCommand(command, view, topology);
   const unplaced = topology.id === null ? missing : [];
-  const askable = { given: device.commands, platform: platformIn(engine.knowledge.platforms, view.facts) };
+  const askable = askableOf(engine, device, view);
   const next = open.length === 0 ? [] : nextSteps(engine, id, open, unplaced, askable, fillIn);
   next.push(...stepsForUnknown(engine, id, findings, next, askable), ...clockSteps(id, now, obligations, next));
 

@@ -12,9 +12,8 @@ import { checkConfiguration } from './configuration.js';
 import type { Engine } from './engine.js';
 import { habitOf } from './history.js';
 import { configuredClock } from './local-clock.js';
-import { commandsRevealing, type OpenCause } from './next.js';
+import { askableOf, commandsRevealing, type OpenCause } from './next.js';
 import { inOrder, relate } from './order.js';
-import { platformIn } from './platform.js';
 import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 
@@ -179,7 +178,7 @@ function causesOf(
   const known = engine.causesOf(entry.id);
   const isOwn = ({ quiet, explains }: CauseEntry) => !quiet && explains.includes(entry.id);
   const hasOwn = known.some(isOwn);
-  const askable = { given: device.commands, platform: platformIn(engine.knowledge.platforms, view.facts) };
+  const askable = askableOf(engine, device, view);
   const judged = known.flatMap((cause): Judged[] => {
     if (!concerns(cause.topologies, topology.candidates)) return [];
     const result = verdictOf(engine, cause, scope);

@@ -3,14 +3,21 @@ import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { Memo } from '../../model/memo.js';
 import type { Cause, Finding, NextStep } from '../../model/report.js';
 import { isSettled } from '../../model/terms.js';
+import type { DeviceState } from '../fold/device.js';
 import type { Engine } from './engine.js';
-import { hasCommand } from './platform.js';
+import { hasCommand, platformIn } from './platform.js';
+import type { DeviceView } from './scope.js';
 
 /** What can be asked of one device: its family's commands without those that were given. */
 export interface Askable {
   readonly given: ReadonlySet<string>;
   /** Undefined: not known, or one that has the commands of IOS XE. */
   readonly platform: PlatformEntry | undefined;
+}
+
+/** What can be asked of a device whose facts are known. */
+export function askableOf(engine: Engine, { commands }: DeviceState, { facts }: DeviceView): Askable {
+  return { given: commands, platform: platformIn(engine.knowledge.platforms, facts) };
 }
 
 /** A cause with the facts that would settle it. */

@@ -230,8 +230,8 @@ function unexplained({ facts }: DeviceState): Doubt[] {
     ({ operation, ongoing, lastResponse, lastSuccess, lastFailure, attempts }) => {
       if (lastResponse === undefined || ANSWERED.test(lastResponse.value.trim())) return [];
       if ((ongoing?.value ?? 0) > 0 || attempts?.value === 0) return [];
-      const isOver = lastSuccess !== undefined && lastFailure !== undefined && lastSuccess.value > lastFailure.value;
-      if (isOver && lastFailure.value !== '') return [];
+      const failed = lastFailure?.value ?? '';
+      if (failed !== '' && (lastSuccess?.value ?? '') > failed) return [];
       const what = operation?.value ? `\`${operation.value}\`` : 'an exchange';
       const text = `the last response to ${what} is ${lastResponse.value}, though no failure is said to go on`;
       return [{ id: 'unexplained' as const, text, instead: null, evidence: [...lastResponse.spans] }];

@@ -263,16 +263,16 @@ export function createLogFeed(
     take: (line) => takeRecalled(line) ?? takeRead(line),
     offer(line, number, isLog) {
       if (held === null || line.length > LINE_KEPT) return NOT_ITS;
-      const text = shownBehind(held, line);
-      const repeats = readRepeats(text);
-      if (repeats !== null && isSameDevice(text, held)) {
+      const repeats = readRepeats(line);
+      if (repeats !== null) {
+        if (!isSameDevice(line, held)) return NOT_ITS;
         held.repeats += repeats;
         held.endNumber = number;
-        held.spanText += `\n${text}`;
+        held.spanText += `\n${shownBehind(held, line)}`;
         return { belongs: true, record: flush() };
       }
-      if (repeats !== null || text.trim() === '' || isUntaggedLog(text) || number - held.number > MORE_LINES)
-        return NOT_ITS;
+      if (line.trim() === '' || isUntaggedLog(line) || number - held.number > MORE_LINES) return NOT_ITS;
+      const text = shownBehind(held, line);
       const joined = continuation(held, text, isLog, (whole) =>
         catalogue.fit(held?.line.facility ?? '', held?.line.mnemonic ?? '', whole),
       );

@@ -94,8 +94,11 @@ const PATTERNS: readonly Pattern[] = [
     'key',
     String.raw`(?:^|\bcommand:|^[\w.()/-]{1,80}[#>])((?!\s*(?:show|sh|debug|clear|no)\s)\s*[\w-]{2,40}:?(?:\s+[\w./:-]{1,64}){0,10}?\s+(?<!crypto\s+)(?:key|token)\s+)(?!(?:chain|for|size|type|generate|zeroize|mypubkey|pubkey|exchange|server|index|id|is|was|length|pair|has)\b)([^\s,.;]{6,})\s*$`,
   ),
-  // map-server 192.0.2.1 key X, which no sentence holds
-  pattern('key', String.raw`(\bmap-s\w{0,5}\s{1,4}\S{1,253}\s{1,4}key\s{1,4}(?:[0-9]\s{1,4})?)([^\s,;"']{6,})`),
+  // map-server 192.0.2.1 … key X, which no sentence holds
+  pattern(
+    'key',
+    String.raw`(\bmap-s\w{0,5}\s{1,4}\S{1,253}(?:\s[\w./:-]{1,64}){0,4}?\s{1,4}key\s{1,4}(?:[0-9]\s{1,4})?)([^\s,;"']{6,})`,
+  ),
   // server 192.0.2.1 … key X, at the end of what is said about it   preshared key X
   pattern(
     'key',
