@@ -399,6 +399,7 @@ describe('What an output says besides its values', () => {
 
   test.each([
     ['False', ['unread']],
+    ['False\nNot registered. No certificates installed', []],
     ['No', ['unread']],
     ['True', []],
   ])('a certificate of production: %s', (value, expected) => {

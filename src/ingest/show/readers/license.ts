@@ -52,10 +52,13 @@ function known(opens: readonly string[], keys: readonly string[], texts: RegExp 
   };
 }
 
-/** `Production Cert: True` and who issued it. A test certificate is of no use at a production server. */
+const NO_CERTIFICATES = /^(?:Not registered\. )?No certificates installed$/i;
+
+/** `Production Cert: True` and who issued it. A test certificate is of no use at a production server; where none is installed, none is one. */
 function readCertificates(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const isInstalled = !lines.some(({ text }) => NO_CERTIFICATES.test(text));
   const rest = lines.filter((line) => {
-    const isTest = /^Production Cert: *(?! |True\b)/i.test(line.text);
+    const isTest = isInstalled && /^Production Cert: *(?! |True\b)/i.test(line.text);
     if (isTest) misread(reading, line, line.text.replace(/^[^:]*: */, ''), '`True`');
     return !isTest;
   });
@@ -79,7 +82,7 @@ function anyPairs(opens: readonly string[], texts: RegExp): Section {
   };
 }
 
-const CERTIFICATES = anyPairs(['license certificates'], /^(?:Not registered\. )?No certificates installed$/i);
+const CERTIFICATES = anyPairs(['license certificates'], NO_CERTIFICATES);
 
 const SECTIONS: readonly Section[] = [
   known(['smart licensing status'], []),
