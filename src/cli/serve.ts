@@ -52,12 +52,12 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
   let http: HttpServer | null = null;
   let code: number = EXIT.ok;
   try {
-    const { analyze, read } = diagnosing;
+    const { read } = diagnosing;
     serving = await startServing({
       backend,
       version,
       address: `${endpoint.host}:${endpoint.port}`,
-      analyze,
+      diagnosing,
       log: (level, message) => log(level, message, {}),
     });
     const faults = (message: string) => log('error', message, {});

@@ -1,5 +1,6 @@
 import type { Core } from '../collector/core.js';
-import type { Chosen, Entry, HeldPartition, Move, Moved, Moves, Onward } from './ports.js';
+import type { InputRecord } from '../model/record.js';
+import type { Chosen, Entry, Given, HeldPartition, Move, Moved, Moves, Onward } from './ports.js';
 
 /** Names whose messages one partition hands on; above it devices stay where they are. */
 const PINS = 20_000;
@@ -14,6 +15,11 @@ export interface HandOver {
   passOn(entry: Entry, off: number | null): boolean;
   /** What was settled of a device that left goes where that is. */
   passChoiceOn(chosen: Chosen, off: number | null): void;
+  /** What is given to devices that left goes where these are. @returns the rest of it, and where parts of it went */
+  passGivenOn(
+    given: Given,
+    off: number | null,
+  ): { readonly own: readonly InputRecord[]; readonly homes: readonly number[] };
   /** A batch of this time was taken, milliseconds: UDIs that it named are claimed. */
   note(at: number): void;
   /** A device left or came since the last `moves`: what is noted of it has to be saved with the states. */
@@ -29,7 +35,7 @@ export function createHandOver(core: Core, p: number, pins: HeldPartition['pins'
   let fresh: Moves['pinned'][number][] = [];
   let handed: Moves['handed'][number][] = [];
   let unpinned: string[] = [];
-  let onward: { off: number; to: number; entries: (Entry | Moved | Chosen)[] }[] = [];
+  let onward: { off: number; to: number; entries: Onward['entries'][number][] }[] = [];
   let isUnsaved = false;
   for (const { name, home } of pins) pin(name, home);
 
@@ -38,7 +44,7 @@ export function createHandOver(core: Core, p: number, pins: HeldPartition['pins'
     core.moving.pin(name, home);
   }
 
-  function send(entry: Entry | Moved | Chosen, to: number, off: number | null): void {
+  function send(entry: Onward['entries'][number], to: number, off: number | null): void {
     if (off === null) return;
     const open = onward.find((each: Onward) => each.off === off && each.to === to);
     if (open === undefined) onward.push({ off, to, entries: [entry] });
@@ -79,6 +85,17 @@ export function createHandOver(core: Core, p: number, pins: HeldPartition['pins'
     passChoiceOn(chosen, off) {
       const home = core.moving.homeOfName(chosen.choose);
       if (home !== null) send(chosen, home, off);
+    },
+    passGivenOn({ given, source, records }, off) {
+      const own: InputRecord[] = [];
+      const away = new Map<number, InputRecord[]>();
+      for (const record of records) {
+        const home = record.kind === 'license-file' ? null : core.moving.homeOf(record);
+        if (home === null) own.push(record);
+        else away.set(home, [...(away.get(home) ?? []), record]);
+      }
+      for (const [home, each] of away) send({ given, source, records: each }, home, off);
+      return { own, homes: [...away.keys()] };
     },
     note(at) {
       for (const udi of core.moving.claims()) claims.push({ udi, at });

@@ -6,7 +6,18 @@ import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
 import { createHandOver } from './hand-over.js';
-import type { Checkpoint, Chosen, Entry, HeldPartition, Judgement, Lease, LoggedBatch, StampedEvent } from './ports.js';
+import type {
+  Answer,
+  Checkpoint,
+  Chosen,
+  Entry,
+  Given,
+  HeldPartition,
+  Judgement,
+  Lease,
+  LoggedBatch,
+  StampedEvent,
+} from './ports.js';
 import { createTurns } from './turns.js';
 
 /** A partition that nothing comes to gets a batch with nothing in it so often: deadlines come nearer all the same. Milliseconds. */
@@ -59,6 +70,7 @@ export function createPartition(
   inventory?: Inventory,
 ): Partition {
   let events: StampedEvent[] = [];
+  let answers: Answer[] = [];
   let from = lease.off;
   let off = lease.off;
   let told = lease.told;
@@ -111,6 +123,7 @@ export function createPartition(
       if ('workers' in entry) turns.share(entry.workers);
       else if ('move' in entry) handOver.leave(entry, off > told ? off : null);
       else if ('choose' in entry) choose(entry);
+      else if ('given' in entry) takeGiven(entry, batch.at);
       else if ('moved' in entry) {
         if (!handOver.arrive(entry)) throw stateError(1);
       } else if (!handOver.passOn(entry, off > told ? off : null)) takeEntry(entry, batch.at);
@@ -126,6 +139,16 @@ export function createPartition(
   function choose(entry: Chosen): void {
     const { choose: id, topology, mode } = entry;
     if (!core.choose(id, { topology, mode })) handOver.passChoiceOn(entry, off > told ? off : null);
+  }
+
+  /** Who gave it waits for what it changed: that is judged at once, whoever has the next turn. */
+  function takeGiven(given: Given, now: number): void {
+    const { own, homes } = handOver.passGivenOn(given, off > told ? off : null);
+    const opening = core.opening(given.source, now);
+    for (const record of own) opening.take(record);
+    const { devices, diagnostics } = opening.finish();
+    opening.judge(now);
+    if (off > told) answers.push({ request: given.given, devices, diagnostics, homes });
   }
 
   function hasTurn(): boolean {
@@ -165,8 +188,8 @@ export function createPartition(
       if (off === from || (!isSaved && off <= told)) return null;
       const before = { from, toldFrom: told };
       const { kept, gone } = isSaved ? core.changes() : NOTHING;
-      const [judged, happened] = [found, events];
-      [found, events] = [new Map(), []];
+      const [judged, happened, answered] = [found, events, answers];
+      [found, events, answers] = [new Map(), [], []];
       told = Math.max(told, off);
       if (isSaved) {
         from = off;
@@ -186,6 +209,7 @@ export function createPartition(
         kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key)?.judgement ?? null })),
         gone: [...gone, ...left.filter((key) => !core.has(key))],
         events: happened,
+        answers: answered,
         moves: handOver.moves(),
       };
     },

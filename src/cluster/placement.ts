@@ -1,5 +1,5 @@
 import { namesOf } from '../diagnose/fold/identity.js';
-import type { DeviceHint } from '../model/record.js';
+import type { DeviceHint, InputRecord } from '../model/record.js';
 
 /** Parts that devices are spread over; never to be changed while a log holds batches. */
 export const PARTITIONS = 256;
@@ -15,6 +15,12 @@ export function partitionOf(hint: DeviceHint, hostname: string | null = hint.hos
   const short = isBare ? (name.split('.')[0] ?? name) : name;
   // `10.0.0.1` as a host name is an address and has no domain.
   return hash(/^host:\d+$/.test(short) ? name : short) % PARTITIONS;
+}
+
+/** The partition of the device that a record is of: an output may print another host name than its prompt has. */
+export function placeOf(record: InputRecord): number {
+  const printed = 'facts' in record ? record.facts.hostname?.value : undefined;
+  return partitionOf(record.device, printed || record.device.hostname);
 }
 
 /** FNV-1a, 32 bits, of UTF-8. */

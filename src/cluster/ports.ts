@@ -3,7 +3,9 @@ import type { KeptDevice } from '../collector/kept.js';
 import type { DeviceRecord } from '../diagnose/fold/fold.js';
 import type { FleetMember } from '../diagnose/judge/fleet.js';
 import type { Reception } from '../ingest/records/live-outlet.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveEvent, Unstamped } from '../model/live.js';
+import type { InputRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
 import type { KeptTurns } from './turns.js';
@@ -17,6 +19,7 @@ export interface Backend {
   readonly view: View;
   readonly silences: SharedSilences;
   readonly choices: Choices;
+  readonly given: GivenOutputs;
   close(): Promise<void>;
 }
 
@@ -58,8 +61,17 @@ export interface Chosen extends Choice {
   readonly choose: string;
 }
 
+/** What somebody gave to a server, as far as it is of devices of this partition: read, redacted, and taken in one piece. */
+export interface Given {
+  /** The request that it came with; its answer is for that. */
+  readonly given: string;
+  /** What evidence calls it. */
+  readonly source: string;
+  readonly records: readonly InputRecord[];
+}
+
 /** What a batch is made of. */
-export type Logged = Entry | SharedBy | Move | Moved | Chosen;
+export type Logged = Entry | SharedBy | Move | Moved | Chosen | Given;
 
 export interface LoggedBatch {
   readonly p: number;
@@ -173,6 +185,8 @@ export interface Checkpoint {
   readonly kept: readonly HeldDevice[];
   readonly gone: readonly number[];
   readonly events: readonly StampedEvent[];
+  /** Of what was given and has been taken and judged. */
+  readonly answers: readonly Answer[];
   readonly moves: Moves;
 }
 
@@ -207,7 +221,7 @@ export interface Onward {
   /** Of the batch that it came with. */
   readonly off: number;
   readonly to: number;
-  readonly entries: readonly (Entry | Moved | Chosen)[];
+  readonly entries: readonly (Entry | Moved | Chosen | Given)[];
 }
 
 export interface StampedEvent {
@@ -300,6 +314,28 @@ export interface Choices {
    * @returns `gone` when the device is there no more, or under another name; `mixed` while a worker is there that doesn't know of this
    */
   add(device: Pick<ViewedDevice, 'p' | 'key'>, request: string, chosen: Chosen): Promise<'done' | 'gone' | 'mixed'>;
+}
+
+/** What became of what was given, in one partition. */
+export interface Answer {
+  readonly request: string;
+  /** Devices that it changed, by the names that they are shown under. */
+  readonly devices: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Partitions that parts of it went on to, because the devices are there by now: each of them answers too. */
+  readonly homes: readonly number[];
+}
+
+/** Outputs that are given to devices, whichever server was asked to. */
+export interface GivenOutputs {
+  /**
+   * Appends each part to its partition's log, all or nothing.
+   * @param request another with each document: a second try of the same is the same
+   * @returns `mixed` while a worker is there that doesn't know of this
+   */
+  add(request: string, source: string, parts: ReadonlyMap<number, readonly InputRecord[]>): Promise<'done' | 'mixed'>;
+  /** What partitions answered so far; kept for an hour. */
+  answers(requests: readonly string[]): Promise<readonly (Answer & { readonly p: number })[]>;
 }
 
 /** A process of the cluster, as it says itself. */

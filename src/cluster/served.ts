@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Served } from '../collector/collector.js';
+import type { Diagnosing } from '../collector/diagnosing.js';
 import { Refusal } from '../collector/refusal.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { Counters, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
 import { messageOf } from '../model/thrown.js';
+import { createGiving } from './giving.js';
 import { AwayError, type Backend, type ViewedDevice } from './ports.js';
 import { createSharedSilences } from './shared-silences.js';
 import { createStanding } from './standing.js';
@@ -17,8 +19,8 @@ export interface ServingOptions {
   readonly version: string;
   /** Where it answers, for who looks at the cluster. */
   readonly address: string;
-  /** Diagnoses what is pasted; nothing of it reaches the cluster. */
-  readonly analyze: Served['analyze'];
+  /** Diagnoses what is pasted, of which nothing reaches the cluster; and reads what is given to devices. */
+  readonly diagnosing: Pick<Diagnosing, 'analyze' | 'records'>;
   log(level: 'info' | 'warning' | 'error', message: string): void;
 }
 
@@ -44,10 +46,12 @@ const NOTE = 2000;
  */
 export async function startServing(options: ServingOptions): Promise<Serving> {
   const { view, silences: shared, choices } = options.backend;
+  const { analyze, records } = options.diagnosing;
   const startedAt = new Date().toISOString();
   const devices = new Map<string, ViewedDevice>();
   const takers = new Set<(events: readonly LiveEvent[]) => void>();
   const silences = createSharedSilences(shared, reports);
+  const giving = createGiving(options.backend.given, records, () => devices.values());
   const standing = createStanding(view);
   let messages: LiveMessage[] = [];
   let fleet: readonly FleetCause[] | null = null;
@@ -83,6 +87,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       last = some.at(-1)?.id ?? last;
       if (some.length < PAGE) break;
     }
+    // Before: the devices are at least as new as the answers.
+    await giving.look();
     // Asked before: the devices are those that whoever silenced something saw, or newer.
     const listed = await shared.list();
     for (;;) {
@@ -95,6 +101,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       rev = some.at(-1)?.rev ?? rev;
       if (some.length < PAGE) break;
     }
+    giving.settle();
     await silences.follow(listed);
     if (events.length > 0 || fleet === null) fleet = await view.fleet();
     for (const event of events) if (event.kind === 'message') messages.push(event.message);
@@ -120,9 +127,6 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       store: { state: isAway ? 'degraded' : 'ok', pending: standing.waiting, lost: 0 },
     };
   }
-
-  const refuse = () =>
-    Promise.reject(new Refusal(501, 'not-in-a-cluster', 'a server of a cluster takes no outputs; it diagnoses them'));
 
   async function choose(id: string, topology: TopologyId | null, mode: Mode | null): Promise<void> {
     const device = [...devices.values()].find(({ report }) => report?.id === id);
@@ -182,13 +186,14 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
       takers.add(take);
       return () => takers.delete(take);
     },
-    submit: refuse,
-    analyze: options.analyze,
+    submit: giving.submit,
+    analyze,
     feed: { choose },
-    mayGive: false,
+    mayGive: true,
     silences,
     async stop() {
       isStopping = true;
+      giving.stop();
       await ended.catch(() => {});
     },
   };

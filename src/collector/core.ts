@@ -93,7 +93,12 @@ export function createCore(
   const judging = createJudging(engine, following, news, alarms, inventory, part);
   const messages = createMessages(limits, emit);
   const moving = createMoving(fold, following, (device) => keptOf(device, following.waiting.has(device)), bring);
-  const { opening, submit } = createOpenings(engine, version, fold, following, messages);
+  const { opening, submit } = createOpenings(engine, version, fold, following, messages, {
+    judge: judging.judgeOne,
+    changed(state) {
+      if (part !== null) moving.note(state);
+    },
+  });
 
   function take(record: SyslogRecord, reception: Reception): boolean {
     if (messages.wasReceived(record, reception.fingerprint)) return false;

@@ -1,6 +1,7 @@
 import { type Analysis, createAnalysis } from '../diagnose/analysis.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import type { TopologyChoice } from '../diagnose/judge/topology.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { Inventory } from '../model/inventory.js';
 import type { InputRecord } from '../model/record.js';
 import type { Report } from '../model/report.js';
@@ -24,6 +25,14 @@ export interface Diagnosing {
   read(bytes: Uint8Array, source: string, settled?: Settled): Promise<Analysis>;
   /** @throws Unreadable */
   analyze(bytes: Uint8Array, source: string): Promise<Report>;
+  /**
+   * What it holds, for whoever folds it elsewhere.
+   * @throws Unreadable
+   */
+  records(
+    bytes: Uint8Array,
+    source: string,
+  ): Promise<{ readonly records: readonly InputRecord[]; readonly diagnostics: readonly Diagnostic[] }>;
   /** What reads larger documents, for whoever keeps them. */
   readonly documents: DocumentReader;
   close(): Promise<void>;
@@ -37,9 +46,15 @@ export function createDiagnosing(
 ): Diagnosing {
   const documents = createDocumentReader({ messages: engine.knowledge.messages, redact: true });
 
-  async function read(bytes: Uint8Array, source: string, settled = NOTHING_SETTLED): Promise<Analysis> {
+  async function read(
+    bytes: Uint8Array,
+    source: string,
+    settled = NOTHING_SETTLED,
+    take?: (record: InputRecord) => void,
+  ): Promise<Analysis> {
     const wallClock = Date.now();
-    const analysis = createAnalysis(engine, { ...settled, wallClock, redact: true, zones: {}, version, inventory });
+    const options = { ...settled, wallClock, redact: true, zones: {}, version, inventory };
+    const analysis = createAnalysis(engine, options, take);
     if (bytes.length <= READ_AT_ONCE) {
       const reader = analysis.open(source);
       reader.push(bytes);
@@ -56,7 +71,12 @@ export function createDiagnosing(
   }
 
   return {
-    read,
+    read: (bytes, source, settled) => read(bytes, source, settled),
+    async records(bytes, source) {
+      const records: InputRecord[] = [];
+      const analysis = await read(bytes, source, NOTHING_SETTLED, (record) => void records.push(record));
+      return { records, diagnostics: analysis.diagnostics() };
+    },
     analyze: async (bytes, source) => (await read(bytes, source)).report(),
     documents,
     close: () => documents.close(),

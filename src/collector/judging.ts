@@ -20,6 +20,8 @@ const FLEET_WAITS = 500;
 export interface Judging {
   /** See `Core.judge`. */
   judge(nowMs: number, budget: number): boolean;
+  /** Judges one device now, whoever has the next turn. */
+  judgeOne(device: Followed, nowMs: number): void;
   /** When the device that is next in turn was judged last, milliseconds; null when none waits. */
   readonly waitsSince: number | null;
   /** A device that doesn't wait is to be judged because its deadlines came nearer. */
@@ -60,7 +62,6 @@ export function createJudging(
         judgeFleet(nowMs);
         return true;
       }
-      following.settle(device);
       judgeOne(device, nowMs);
       left -= 1;
     }
@@ -103,6 +104,7 @@ export function createJudging(
   }
 
   function judgeOne(device: Followed, nowMs: number): void {
+    following.settle(device);
     device.judgedAt = nowMs;
     isFleetStale = true;
     if (isPart) {
@@ -166,6 +168,7 @@ export function createJudging(
 
   return {
     judge,
+    judgeOne,
     get waitsSince() {
       return inTurn().next().value?.judgedAt ?? null;
     },

@@ -17,6 +17,8 @@ export interface OpenSubmission {
   finish(): Submission;
   /** What it changed has been judged; to be asked after `finish`. */
   readonly isJudged: boolean;
+  /** Judges what it changed, before all that waits; after `finish`. */
+  judge(nowMs: number): void;
 }
 
 export interface Submission {
@@ -35,12 +37,19 @@ export interface Openings {
   submit(text: string, source: string, nowMs: number): Submission;
 }
 
+/** What is done about devices that somebody handed something over of. */
+export interface Changing {
+  judge(device: Followed, nowMs: number): void;
+  changed(state: DeviceState): void;
+}
+
 export function createOpenings(
   engine: Engine,
   version: string,
   fold: FoldState,
   following: Following,
   messages: Messages,
+  { judge, changed }: Changing,
 ): Openings {
   function opening(source: string, nowMs: number): OpenSubmission {
     const touched = new Set<DeviceState>();
@@ -84,11 +93,15 @@ export function createOpenings(
         for (const device of submitted) {
           following.rename(device);
           following.touchAndWeigh(device);
+          changed(device.state);
         }
         return { devices: submitted.map(({ id }) => id), diagnostics };
       },
       get isJudged() {
         return !submitted.some((device) => following.pressing.has(device));
+      },
+      judge(now) {
+        for (const device of submitted) judge(device, now);
       },
     };
   }
@@ -125,7 +138,8 @@ function faultIn(source: string, error: unknown): Diagnostic {
   };
 }
 
-function notKept({ span }: LicenseFileRecord): Diagnostic {
+/** Tells of a licence file that nobody was found for. */
+export function notKept({ span }: LicenseFileRecord): Diagnostic {
   return {
     level: 'info',
     code: 'license-file',

@@ -233,7 +233,7 @@ export const operations = [
     parameters: { source: { type: 'string', about: 'What evidence calls it.' } },
     body: 'text',
     answers: 'Submission',
-    failures: [413, 415, 422, 503],
+    failures: [413, 415, 422, 503, 504],
   },
   {
     method: 'post',

@@ -9,8 +9,8 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'That is too large',
   422: 'That could not be read',
   500: 'This is a fault of sldiag',
-  501: 'This server does not do that',
   503: 'Busy; try again in a moment',
+  504: 'Nothing has taken it yet',
 };
 
 /** What to do, where the message doesn't tell. */

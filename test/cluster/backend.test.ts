@@ -12,6 +12,7 @@ import { entriesOf, failed } from './lines.js';
 import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
 
 const NOW = Date.UTC(2026, 2, 5, 12);
+const NOTHING_HELD = { devices: [], fingerprints: [], unsaved: [], pins: [] };
 
 /** What any engine of a cluster must do, whatever keeps it. */
 function contract(open: () => Promise<{ one: Backend; other: Backend }>): void {
@@ -405,6 +406,13 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
     for (const _ of [1, 2]) expect(await api.choices.add(shown, 'once', chosen)).toBe('done');
     expect(await worker.log.read(new Map([[p, 2]]), 10)).toMatchObject([{ p, entries: [chosen] }]);
     expect(await api.choices.add({ ...shown, key: 99 }, 'other', chosen)).toBe('gone');
+    const given = new Map([[p, []]]);
+    expect(await api.given.add('g', 'a.txt', given)).toBe('done');
+    const asked = (await worker.leases.renew('w1', PARTITIONS)).leases[p] as Lease;
+    const rest = createPartition(engine, 'test', asked, (await worker.state.load([p], 10)).get(p) ?? NOTHING_HELD);
+    for (const batch of await worker.log.read(new Map([[p, asked.off]]), 10)) rest.take(batch);
+    expect(await worker.state.commit('w1', [rest.checkpoint() as Checkpoint])).toEqual([]);
+    expect(await api.given.answers(['g'])).toEqual([{ p, request: 'g', devices: [], diagnostics: [], homes: [] }]);
     await api.view.note('s1', 'server', { version: '1' });
     await api.view.note('w1', 'server', {});
     expect((await api.view.members()).map(({ id, kind }) => `${kind} ${id}`)).toEqual([
@@ -413,8 +421,10 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL', () => {
       'worker w1',
     ]);
     await expect(api.view.note('s2', 'worker', {})).rejects.toThrow('permission denied');
-    for (const other of [receiver, worker])
-      await expect(other.choices.add(shown, 'theirs', chosen)).rejects.toThrow('permission denied');
+    for (const other of [receiver, worker]) {
+      for (const adding of [other.choices.add(shown, 'theirs', chosen), other.given.add('theirs', 'a.txt', given)])
+        await expect(adding).rejects.toThrow('permission denied');
+    }
     await expect(api.log.append({ rid: 'x', rseq: 1 }, sent)).rejects.toThrow('permission denied');
     await expect(api.leases.renew('w2', 1)).rejects.toThrow('permission denied');
     await expect(api.log.read(new Map([[p, 0]]), 1)).rejects.toThrow('permission denied');

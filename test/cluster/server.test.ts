@@ -45,7 +45,7 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     expect((await page('/knowledge/messages/COMM_FAILED')).text).toContain('COMM_FAILED');
   });
 
-  it('diagnoses what is pasted, keeps nothing of it, and offers nothing that it refuses', async () => {
+  it('diagnoses what is pasted, and keeps nothing of it', async () => {
     const report = await get('/api/v1/analyze', { method: 'POST', body: OUTPUT });
     expect([report.status, JSON.parse(report.text).devices[0].hostname]).toEqual([200, 'acc-sw3']);
     const form = new FormData();
@@ -54,10 +54,7 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     const diagnosed = await page('/paste', { method: 'POST', body: form });
     expect([diagnosed.status, diagnosed.text]).toEqual([200, expect.stringContaining('acc-sw3')]);
     expect((await get('/api/v1/devices')).text).not.toContain('acc-sw3');
-    const shown = await page('/paste');
-    expect(shown.text).toContain('Diagnose only');
-    expect(shown.text).not.toContain('Give to the device');
-    expect((await get('/api/v1/submit', { method: 'POST', body: OUTPUT })).status).toBe(501);
+    expect((await page('/paste')).text).toContain('Diagnose only');
   });
 
   it('silences for all servers and for webhooks, whichever was asked to', async () => {
@@ -127,11 +124,10 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     await new Promise((resolve) => hook.close(resolve));
   }, 120_000);
 
-  it('offers to silence and to settle a topology, and not to take outputs', async () => {
+  it('offers what a collector offers', async () => {
     const device = await page('/devices/loud-1');
-    expect(device.text).toContain('Settle the topology of this device, silence a finding');
-    expect(device.text).toContain('action="/devices/loud-1/topology"');
-    expect(device.text).not.toContain('action="/paste"');
+    expect(device.text).toContain('Give outputs of this device, settle its topology, silence a finding');
+    for (const action of ['/devices/loud-1/topology', '/paste']) expect(device.text).toContain(`action="${action}"`);
   });
 
   it('settles a topology for all servers, on its own and on the page, and takes it back', async () => {
@@ -174,6 +170,24 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     await Promise.all([other.end('SIGTERM'), worker.end('SIGTERM')]);
   }, 120_000);
 
+  it('gives outputs to their device, by the page and for programs, and shows it when it answers', async () => {
+    const worker = await startWorkerPart(url);
+    const form = new FormData();
+    form.set('device', 'acc-sw3');
+    form.set('text', OUTPUT);
+    form.set('do', 'give');
+    const given = await fetch(`${address}/paste`, {
+      ...{ method: 'POST', body: form, redirect: 'manual', headers: { Accept: 'text/html' } },
+    });
+    expect([given.status, given.headers.get('location')]).toEqual([303, '/devices/acc-sw3']);
+    expect((await page('/devices/acc-sw3')).status).toBe(200);
+    const handed = await get('/api/v1/submit?source=a.txt', { method: 'POST', body: OUTPUT.replaceAll('sw3', 'sw4') });
+    expect(JSON.parse(handed.text)).toEqual({ devices: ['acc-sw4'], diagnostics: [] });
+    const { device } = JSON.parse((await get('/api/v1/devices/acc-sw4')).text);
+    expect([device.hostname, device.outputs]).toEqual(['acc-sw4', ['show license status']]);
+    await worker.end('SIGTERM');
+  }, 120_000);
+
   it('is told of by cluster status, with versions, leases, and who is behind', async () => {
     const worker = await startWorkerPart(url);
     const status = () => JSON.parse(sldiag('cluster', 'status', '-f', 'json', '--cluster', url));
@@ -191,7 +205,7 @@ describe.skipIf(postgresPrograms === null)('a server of a cluster', () => {
     expect(furthestBehind).toEqual([]);
     // Those that ended lately are still told of.
     expect(servers).toContainEqual(
-      expect.objectContaining({ version: expect.stringMatching(/^\d/), address: '127.0.0.1:0', devices: 3 }),
+      expect.objectContaining({ version: expect.stringMatching(/^\d/), address: '127.0.0.1:0', devices: 5 }),
     );
     await worker.end('SIGTERM');
     const log = openPostgres(url);

@@ -166,6 +166,7 @@ describe.skipIf(postgresPrograms === null)('a worker of a cluster keeps, in Post
         const checkpoint: Checkpoint = {
           ...{ p, epoch, from: off, toldFrom, off: off + 1, isSaved: true, tick: 1, judged: [], gone },
           turns: { at: 1, credit: 0, rate: 0, workers: 1 },
+          answers: [],
           moves: { claims: [], onward: [], pinned: [], handed: [], unpinned: [] },
           kept: devices.map((each) => ({ ...each, judgement })),
           events: events.map(({ event, fingerprint }) => ({

@@ -28,5 +28,8 @@ export async function append(
 
 /** What is no message is of no concern to who asks how many wait. */
 function linesIn(entries: readonly Logged[]): number {
-  return entries.reduce((sum, entry) => ('record' in entry ? sum + 1 : sum), 0);
+  return entries.reduce(
+    (sum, entry) => sum + ('record' in entry ? 1 : 'records' in entry ? entry.records.length : 0),
+    0,
+  );
 }

@@ -6,10 +6,12 @@ import type { FleetCause } from '../../model/report.js';
 import type { LiveSilence } from '../../model/silence.js';
 import { PARTITIONS } from '../placement.js';
 import type {
+  Answer,
   Backend,
   Checkpoint,
   Choices,
   Desk,
+  GivenOutputs,
   HeldPartition,
   Judgement,
   Lease,
@@ -36,6 +38,11 @@ const MEMBER = 10_000;
 /** Rows of a table that are deleted at once. */
 const TIDIED = 10_000;
 
+/** What of the log and the state workers of this version know: what is written is held back while one is there that does not. */
+const KNOWS = { knowsTold: true, knowsMoves: true, knowsChoices: true, knowsGiven: true };
+/** How long an answer waits for who asked, who is gone by then. */
+const ANSWERED = '1 hour';
+
 /** PostgreSQL as the engine of a cluster. Nothing is connected before something is asked. */
 export function openPostgres(url: string): Backend {
   const address = readAddress(url);
@@ -48,6 +55,7 @@ export function openPostgres(url: string): Backend {
     view: viewOf(lanes.view),
     silences: silencesOf(lanes.view),
     choices: choicesOf(lanes.view),
+    given: givenOf(lanes.view),
     async close() {
       await Promise.all(Object.values(lanes).map((lane) => lane.close()));
     },
@@ -119,7 +127,7 @@ function leasesOf(lane: Lane): Leases {
     renew: (worker, taken, version = 'unknown') =>
       lane.run((client) =>
         transaction(client, async () => {
-          await note(client, worker, 'worker', { knowsTold: true, knowsMoves: true, knowsChoices: true, version });
+          await note(client, worker, 'worker', { ...KNOWS, version });
           const { rows: counted } = await client.query(
             `WITH worker AS (SELECT seen > clock_timestamp() - interval '${LEASE} milliseconds' AS here, body::json AS body
                FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '${MEMBER} milliseconds')
@@ -236,6 +244,7 @@ function stateOf(lane: Lane): StateStore {
           if (lost.length === 0) {
             await move(client, checkpoints);
             await write(client, checkpoints);
+            await answer(client, checkpoints);
           }
           await client.query(lost.length === 0 ? 'COMMIT' : 'ROLLBACK');
         } catch (error) {
@@ -342,6 +351,20 @@ async function write(client: Client, checkpoints: readonly Checkpoint[]): Promis
   );
 }
 
+/** What was given is answered in the same transaction that shows what it changed. */
+async function answer(client: Client, checkpoints: readonly Checkpoint[]): Promise<void> {
+  const answers = checkpoints.flatMap(({ p, answers: given }) => given.map((each) => ({ p, ...each })));
+  if (answers.length === 0) return;
+  await client.query(
+    `INSERT INTO sldiag.answer (request, p, body) SELECT * FROM unnest($1::text[], $2::int[], $3::text[]) ON CONFLICT DO NOTHING`,
+    [
+      answers.map(({ request }) => request),
+      answers.map(({ p }) => p),
+      textArray(answers.map(({ devices, diagnostics, homes }) => JSON.stringify({ devices, diagnostics, homes }))),
+    ],
+  );
+}
+
 /** Null of one that nothing fails of. */
 function failingOf(judgement: Judgement | null): string | null {
   return judgement === null || judgement.failing === '[]' ? null : judgement.failing;
@@ -435,6 +458,7 @@ function deskOf(lane: Lane): Desk {
           before.batches,
         ]);
         await client.query('DELETE FROM sldiag.silence WHERE told AND (ended OR until < $1)', [before.batches]);
+        await client.query(`DELETE FROM sldiag.answer WHERE at < clock_timestamp() - interval '${ANSWERED}'`);
         await client.query(`DELETE FROM sldiag.member WHERE seen < clock_timestamp() - interval '1 day'`);
       });
       return isMine ? isMore : null;
@@ -495,6 +519,28 @@ function choicesOf(lane: Lane): Choices {
           mode,
         ]);
         return rows[0]?.answer;
+      }),
+  };
+}
+
+function givenOf(lane: Lane): GivenOutputs {
+  return {
+    add: (request, source, parts) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query('SELECT sldiag.give($1, $2, $3, $4::text[]) AS answer', [
+          request,
+          source,
+          [...parts.keys()],
+          textArray([...parts.values()].map((records) => JSON.stringify(records))),
+        ]);
+        return rows[0]?.answer;
+      }),
+    answers: (requests) =>
+      lane.run(async (client) => {
+        const { rows } = await client.query('SELECT request, p, body FROM sldiag.answer WHERE request = ANY($1)', [
+          requests,
+        ]);
+        return rows.map(({ request, p, body }) => ({ request, p, ...fromOwnJson<Omit<Answer, 'request'>>(body) }));
       }),
   };
 }

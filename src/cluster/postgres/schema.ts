@@ -122,6 +122,50 @@ export const MIGRATIONS: readonly string[] = [
        GRANT EXECUTE ON FUNCTION sldiag.attend TO sldiag_api;
      END IF;
    END $$;`,
+  // Outputs that are given to devices go into their partitions' logs by this alone, and workers answer beside what they commit. A worker
+  // that doesn't know what that is would end at it, and is refused from the first on. Heads are locked in one order by all.
+  `CREATE TABLE sldiag.answer (
+     request text NOT NULL, p int NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(), body text NOT NULL, PRIMARY KEY (request, p));
+   CREATE FUNCTION sldiag.give(request text, source text, places int[], documents text[]) RETURNS text
+   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+   DECLARE
+     place int;
+     document json;
+     next bigint;
+     moment bigint;
+   BEGIN
+     IF EXISTS (SELECT FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '10 seconds'
+                AND body::json->>'knowsGiven' IS NULL) THEN
+       RETURN 'mixed';
+     END IF;
+     INSERT INTO sldiag.meta VALUES ('given', 'known') ON CONFLICT DO NOTHING;
+     FOR place, document IN SELECT g.p, g.body::json FROM unnest(places, documents) AS g(p, body) ORDER BY g.p LOOP
+       UPDATE sldiag.head SET head = head + 1, at = greatest(at, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+         WHERE p = place RETURNING head, at INTO next, moment;
+       INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries, lines)
+         VALUES (place, next, moment, 'given ' || request, 1,
+           json_build_array(json_build_object('given', request, 'source', source, 'records', document))::text, json_array_length(document))
+         ON CONFLICT DO NOTHING;
+     END LOOP;
+     RETURN 'done';
+   END $$;
+   REVOKE ALL ON FUNCTION sldiag.give FROM PUBLIC;
+   CREATE OR REPLACE FUNCTION sldiag.admit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     IF EXISTS (SELECT FROM sldiag.meta WHERE key = 'floor' AND NEW.body::json->>'knowsMoves' IS NULL
+                OR key = 'choices' AND NEW.body::json->>'knowsChoices' IS NULL OR key = 'given' AND NEW.body::json->>'knowsGiven' IS NULL) THEN
+       RAISE EXCEPTION 'all workers here are of a newer version of sldiag, and one of this version would tell things twice: install that one'
+         USING ERRCODE = 'SLD01';
+     END IF;
+     RETURN NEW;
+   END $$;
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_api') THEN
+       GRANT EXECUTE ON FUNCTION sldiag.give TO sldiag_api; GRANT SELECT ON sldiag.answer TO sldiag_api;
+     END IF;
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_worker') THEN
+       GRANT SELECT, INSERT, DELETE ON sldiag.answer TO sldiag_worker;
+     END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -140,16 +184,16 @@ GRANT SELECT, INSERT, UPDATE ON sldiag.member TO sldiag_receiver;
 -- Workers read the log, write states and events, and delete what is old.
 GRANT SELECT ON ALL TABLES IN SCHEMA sldiag TO sldiag_worker;
 GRANT INSERT, UPDATE, DELETE ON sldiag.meta, sldiag.dev, sldiag.event, sldiag.member, sldiag.udi, sldiag.pin TO sldiag_worker;
-GRANT INSERT, DELETE ON sldiag.batch TO sldiag_worker;
+GRANT INSERT, DELETE ON sldiag.batch, sldiag.answer TO sldiag_worker;
 GRANT UPDATE (head, at) ON sldiag.head TO sldiag_worker;
 GRANT UPDATE ON sldiag.part, sldiag.counter TO sldiag_worker;
 GRANT DELETE ON sldiag.silence TO sldiag_worker;
 GRANT UPDATE (told) ON sldiag.silence TO sldiag_worker;
 -- Servers read what is shown, and silence.
-GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.dev, sldiag.event, sldiag.member TO sldiag_api;
+GRANT SELECT ON sldiag.meta, sldiag.head, sldiag.part, sldiag.counter, sldiag.dev, sldiag.event, sldiag.member, sldiag.answer TO sldiag_api;
 GRANT SELECT (p, off, at, lines) ON sldiag.batch TO sldiag_api;
 GRANT SELECT, INSERT ON sldiag.silence TO sldiag_api;
 GRANT UPDATE (touched, ended, told) ON sldiag.silence TO sldiag_api;
--- They settle a topology by this alone: appending anything else is not theirs. And they say that they are there.
-GRANT EXECUTE ON FUNCTION sldiag.choose, sldiag.attend TO sldiag_api;
+-- They settle a topology and give outputs to devices by these alone: appending anything else is not theirs. And they say that they are there.
+GRANT EXECUTE ON FUNCTION sldiag.choose, sldiag.give, sldiag.attend TO sldiag_api;
 `;
