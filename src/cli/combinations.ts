@@ -75,6 +75,9 @@ export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
   work: [SIGNED],
 };
 
+/** Options that decide over the exit status: nobody is to believe in a gate that is none. */
+const GATES: readonly string[] = ['fail-on'];
+
 /**
  * @param typed words of the command line: what a configuration file has for all commands is no mistake
  * @param words the same with those of the configuration file, which may be what an option needs
@@ -100,4 +103,23 @@ export function checkCombinations(
     if (other !== undefined)
       throw new UsageError(`--${name} and --${other} do not go together: --${other} is of no use then`);
   }
+}
+
+/**
+ * Gates that a configuration file sets or makes idle: no mistake, but to be told of.
+ * @param words of the command line and the configuration file
+ * @returns a sentence each
+ */
+export function idleGates(command: string, words: readonly string[], options: readonly Option[]): readonly string[] {
+  const valueOf = (name: string) => valuesGiven(words, options, name).at(-1);
+  return (COMBINATIONS[command] ?? []).flatMap(({ options: names, without = {} }) => {
+    const gates = names.filter((name) => GATES.includes(name) && valueOf(name) !== undefined);
+    const beside = Object.entries(without).filter(([each, value]) => valueOf(each) === value);
+    return gates.flatMap((name) =>
+      beside.map(
+        ([each, value]) =>
+          `--${name} ${valueOf(name)} and --${each} ${value}, of which the configuration file has one, do not go together: no finding changes the exit status`,
+      ),
+    );
+  });
 }

@@ -15,7 +15,7 @@ import {
   UsageError,
   unprotected,
 } from './arguments.js';
-import { checkCombinations } from './combinations.js';
+import { checkCombinations, idleGates } from './combinations.js';
 import type { Command } from './command.js';
 import { withConfig } from './config.js';
 import { EXIT } from './exit.js';
@@ -140,7 +140,10 @@ export async function run(typed: readonly string[]): Promise<number> {
         commands: Object.keys(commands),
         optionsOf: optionsByName,
       });
-    if (wanted !== undefined) checkCombinations(wanted, argv, words, options);
+    if (wanted !== undefined) {
+      checkCombinations(wanted, argv, words, options);
+      for (const told of idleGates(wanted, words, options)) process.stderr.write(`warning: ${told}\n`);
+    }
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }

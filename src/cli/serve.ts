@@ -3,7 +3,7 @@ import { openPostgres } from '../cluster/postgres/backend.js';
 import { type Serving, startServing } from '../cluster/served.js';
 import { createDiagnosing } from '../collector/diagnosing.js';
 import type { HttpServer } from '../collector/http.js';
-import { ListenError } from '../ingest/receive/listener.js';
+import { bracketed, ListenError } from '../ingest/receive/listener.js';
 import { messageOf } from '../model/thrown.js';
 import { basisOf } from './basis.js';
 import { clusterAddress } from './cluster-address.js';
@@ -56,7 +56,7 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
     serving = await startServing({
       backend,
       version,
-      address: `${endpoint.host}:${endpoint.port}`,
+      address: () => (http === null ? null : `${bracketed(http.address.host)}:${http.address.port}`),
       diagnosing,
       log: (level, message) => log(level, message, {}),
     });

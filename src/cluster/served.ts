@@ -17,8 +17,8 @@ import { written } from './written.js';
 export interface ServingOptions {
   readonly backend: Backend;
   readonly version: string;
-  /** Where it answers, for who looks at the cluster. */
-  readonly address: string;
+  /** Where it answers, for who looks at the cluster; null before it does. */
+  address(): string | null;
   /** Diagnoses what is pasted, of which nothing reaches the cluster; and reads what is given to devices. */
   readonly diagnosing: Pick<Diagnosing, 'analyze' | 'records'>;
   log(level: 'info' | 'warning' | 'error', message: string): void;
@@ -66,8 +66,10 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   /** Says that it is there. */
   async function note(): Promise<void> {
     if (performance.now() - notedAt <= NOTE) return;
+    const address = options.address();
+    if (address === null) return;
     notedAt = performance.now();
-    const { version, address } = options;
+    const { version } = options;
     try {
       await view.note(name, 'server', { version, address, startedAt, devices: devices.size, event: last });
     } catch (error) {

@@ -1,5 +1,15 @@
-import { chmodSync, existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { codeOf } from '../model/thrown.js';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  linkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { codeOf, whyUnreadable } from '../model/thrown.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
 
 /** What a copy of a store holds. */
@@ -42,8 +52,22 @@ function put(partial: string, target: string, isReplacing: boolean): void {
   else linkSync(partial, target);
 }
 
+/** SQLite calls whatever it can't open or read an error of the disk. */
+function checkFile(path: string): void {
+  try {
+    const found = statSync(path);
+    if (found.isDirectory())
+      throw new SqliteError('NO_STORE', 'it is a folder; the store is the file that listen --store names');
+    if (!found.isFile()) throw new SqliteError('NO_STORE', 'it is no file');
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    if (error instanceof SqliteError) throw error;
+    throw new SqliteError('NO_STORE', whyUnreadable(error));
+  }
+}
+
 function openStored(open: OpenSqlite, path: string): Sqlite {
-  if (!existsSync(path)) throw new SqliteError('NO_STORE', 'there is no such file');
+  checkFile(path);
   const connection = open(path, true);
   try {
     connection.pragma('busy_timeout = 5000');

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { optionsOf } from '../../dist/src/cli/arguments.js';
-import { COMBINATIONS, checkCombinations } from '../../dist/src/cli/combinations.js';
+import { COMBINATIONS, checkCombinations, idleGates } from '../../dist/src/cli/combinations.js';
 import { commands, run } from '../../dist/src/cli/run.js';
 
 /** Runs in this process; what it says of wrong options, and on standard output. */
@@ -93,6 +93,16 @@ describe('options that would be ignored in silence', () => {
     expect(check(['analyze', 'x'], ['analyze', '--token=t', 'x'])).not.toThrow();
     expect(check(['analyze', 'x', '--token=t'], ['analyze', '--to=http://x', 'x', '--token=t'])).not.toThrow();
     expect(check(['analyze', 'x', '--token=t'], ['analyze', 'x', '--token=t'])).toThrow('--to');
+  });
+
+  it('are told of where a configuration file has a gate that is none then', async () => {
+    const options = optionsOf((await commands.analyze?.load()) ?? expect.fail(), 'analyze <path..>');
+    const told = (...words: string[]) => idleGates('analyze', ['analyze', ...words, 'x'], options);
+    expect(told('--fail-on=warning', '--format', 'facts')).toEqual([
+      expect.stringContaining('no finding changes the exit status'),
+    ]);
+    expect(told('--all', '--format=facts')).toEqual([]);
+    expect(told('--fail-on=warning', '--format=json')).toEqual([]);
   });
 });
 

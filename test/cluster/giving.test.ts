@@ -131,7 +131,7 @@ describe.skipIf(postgresPrograms === null)('a cluster takes outputs', () => {
 
   const serving = (backend: Backend) => {
     const diagnosing = createDiagnosing(engine, { version: 'test' });
-    return startServing({ backend, version: 'test', address: '127.0.0.1:0', diagnosing, log });
+    return startServing({ backend, version: 'test', address: () => null, diagnosing, log });
   };
   const working = (backend: Backend) => startWorker({ engine, version: 'test', backend, desk: null, log });
 

@@ -129,8 +129,11 @@ describe.each(kinds)('with $name', ({ name, open }) => {
     raw(foreign, 'CREATE TABLE t (x)');
     writeFileSync(text, 'This is a shopping list, and not a short one at that.'.repeat(100));
     const unmade = place();
+    expect(() => backupStore(open, folder, unmade, false)).toThrow('it is a folder; the store is the file');
     for (const wrong of [foreign, text, place(), folder]) {
-      expect(() => backupStore(open, wrong, unmade, false), wrong).toThrow();
+      expect(() => backupStore(open, wrong, unmade, false), wrong).toThrow(
+        expect.objectContaining({ code: 'NO_STORE' }),
+      );
       expect([existsSync(unmade), existsSync(`${unmade}.partial`)]).toEqual([false, false]);
     }
   });
