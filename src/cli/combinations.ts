@@ -111,14 +111,14 @@ export function checkCombinations(
  * @returns a sentence each
  */
 export function idleGates(command: string, words: readonly string[], options: readonly Option[]): readonly string[] {
-  const valueOf = (name: string) => valuesGiven(words, options, name).at(-1);
+  const given = (name: string) => valuesGiven(words, options, name).at(-1);
   return (COMBINATIONS[command] ?? []).flatMap(({ options: names, without = {} }) => {
-    const gates = names.filter((name) => GATES.includes(name) && valueOf(name) !== undefined);
-    const beside = Object.entries(without).filter(([each, value]) => valueOf(each) === value);
+    const gates = names.filter((name) => GATES.includes(name) && given(name) !== undefined);
+    const beside = Object.entries(without).filter(([each, value]) => given(each) === value);
     return gates.flatMap((name) =>
       beside.map(
         ([each, value]) =>
-          `--${name} ${valueOf(name)} and --${each} ${value}, of which the configuration file has one, do not go together: no finding changes the exit status`,
+          `--${name} ${given(name)} and --${each} ${value}, of which the configuration file has one, do not go together: no finding changes the exit status`,
       ),
     );
   });

@@ -17,6 +17,7 @@ import { openPage, type PageSources } from './http-page.js';
 import { complain, tellProblems } from './listen/complaint.js';
 import { createEnding, type Ending } from './listen/ending.js';
 import { type ListenArgs, options } from './listen/options.js';
+import { endOutput, openOutlet } from './listen/outlet.js';
 import { openPrinting, type Printing } from './listen/printing.js';
 import { readSettings, type Settings } from './listen/settings.js';
 import { openStoring, type Storing } from './listen/storing.js';
@@ -63,7 +64,8 @@ async function listen(args: ListenArgs): Promise<number> {
   const running = createCollector(engine, { version: readVersion(), redact, ...storing, flushMs, inventory });
   collector = running;
   const format = args.format ?? (process.stdout.isTTY ? 'text' : 'ndjson');
-  const shown = openPrinting(format, () => ending.stop('standard output was closed'));
+  const outlet = openOutlet();
+  const shown = openPrinting(format, outlet);
   printing = shown;
   print(running, shown, log);
   const webhooks = settings.hooks.length === 0 ? null : await openWebhooks(settings.hooks, running, storing);
@@ -79,9 +81,10 @@ async function listen(args: ListenArgs): Promise<number> {
       // Before the collector, so that what they could not deliver is kept.
       await webhooks?.close();
       await running.stop();
-      await shown.end();
+      await endOutput(outlet, log);
     },
   );
+  void outlet.closed.then(ending.stop);
   heedSignals(running, ending, log, () => renewCertificates(args, listeners));
 
   try {
@@ -93,7 +96,6 @@ async function listen(args: ListenArgs): Promise<number> {
     }
   } catch (error) {
     await running.stop();
-    await shown.end();
     if (!(error instanceof ListenError)) throw error;
     complain(error.diagnostic);
     return EXIT.unreadable;

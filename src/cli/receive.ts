@@ -8,6 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { messageOf } from '../model/thrown.js';
 import { clusterAddress } from './cluster-address.js';
 import { EXIT } from './exit.js';
+import { endOutput, type Outlet, openOutlet } from './listen/outlet.js';
 import type { Log } from './log.js';
 import { type metricsEndpoint, serveMetrics } from './metrics.js';
 import type { Taker } from './receivers.js';
@@ -38,6 +39,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   }
   const backend = openPostgres(options.cluster);
   let listeners: readonly Listener[] = [];
+  const outlet = openOutlet();
   const figures = receiverMetrics(() => receiver.counts());
   const metrics = await serveMetrics(options.metrics, figures, log);
   const receiver = startReceiver({
@@ -51,7 +53,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
     },
     appended(count, { rid, rseq }) {
       const batch = `${rid} ${rseq}`;
-      if (options.isPrinting) process.stdout.write(`${JSON.stringify({ kind: 'appended', count, batch })}\n`);
+      if (options.isPrinting) tellAppended(outlet, count, batch);
     },
     problem: ({ level, message, source }) => log(level, `${source}: ${message}`, {}),
     log: (level, message) => log(level, message, {}),
@@ -59,7 +61,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   log('info', `hands over to ${address.name} as ${receiver.name}`, {});
 
   let code: number = EXIT.ok;
-  const asked = stopSignal();
+  const asked = Promise.race([stopSignal(), outlet.closed]);
   const failed = receiver.ended.then(
     () => '',
     (error: Error) => {
@@ -90,7 +92,13 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
     {},
   );
   await backend.close();
+  await endOutput(outlet, log, code);
   return code;
+}
+
+function tellAppended(outlet: Outlet, count: number, batch: string): void {
+  // Who reads nothing is not told; what is in the log is there all the same.
+  if (!outlet.isSlow) outlet.write(`${JSON.stringify({ kind: 'appended', count, batch })}\n`);
 }
 
 /** The spool, or why it can't be used. */

@@ -97,7 +97,7 @@ const TICK = 5;
 const TURN = 10;
 const COUNTERS_EVERY = 5000;
 /** Judging what still waits when the collector ends takes so long at most, milliseconds. */
-const LAST_TURN = 5000;
+const LAST_TURN = 2000;
 
 /** In one piece: what a collector is made of, and what of each part it gives out. */
 export function createCollector(engine: Engine, options: CollectorOptions): Collector {

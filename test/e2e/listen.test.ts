@@ -271,11 +271,36 @@ describe('the command', () => {
     const database = sqlite.open(join(folder, 'term.db'), true);
     expect(database.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: counted });
     database.close();
-    const piped = await start('--udp', '127.0.0.1:0');
+    const piped = await start('--udp', '127.0.0.1:0', '--store', join(folder, 'piped.db'));
     piped.child.stdout?.destroy();
     const ended = new Promise((resolve) => piped.child.on('exit', resolve));
     await sendUdp(piped.port('udp'), line('sw1', 1), line('sw1', 2));
     expect(await ended).toBe(0);
+    // In its own order: what it took is on the disk.
+    expect(piped.log()).toContain('stopping: standard output was closed');
+    const kept = sqlite.open(join(folder, 'piped.db'), true);
+    expect(kept.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: 2 });
+    kept.close();
+  });
+
+  it('goes on while nobody reads its standard output, and ends on SIGTERM', { timeout: 60_000 }, async () => {
+    const daemon = await start('--tcp', '127.0.0.1:0', '--http', '127.0.0.1:0', '--store', join(folder, 'unread.db'));
+    daemon.child.stdout?.pause();
+    // More than a pipe holds, and what is read ahead of it.
+    const lines = Array.from({ length: 1500 }, (_, index) => line(`sw${index % 50}`, index));
+    await sendTcp(daemon.port('tcp'), `${lines.join('\n')}\n`);
+    const counted = async () => {
+      const metrics = await fetch(`http://127.0.0.1:${daemon.port('http')}/metrics`);
+      return /^sldiag_received_lines_total\S* 1500$/m.test(await metrics.text());
+    };
+    await until(counted);
+    const ended = new Promise((resolve) => daemon.child.on('exit', resolve));
+    daemon.child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(daemon.log()).toContain('standard output is not read');
+    const kept = sqlite.open(join(folder, 'unread.db'), true);
+    expect(kept.prepare("SELECT count(*) AS n FROM events WHERE kind = 'message'").get()).toEqual({ n: 1500 });
+    kept.close();
   });
 
   it('refuses senders that it was not told to trust, and counts them', async () => {
