@@ -166,7 +166,7 @@ function addSources({ counters, gauges }: Metrics, measured: Measured): void {
   state('connections', 'Open connections', ({ connections }) => connections);
   count(
     'cut_off_connections',
-    'Connections closed because unfinished messages filled the memory for them',
+    'Connections closed to make room, because unfinished messages filled the memory for them or there were too many',
     ({ cutOff }) => cutOff,
   );
   state('unfinished_bytes', 'Bytes of messages whose end has not come yet', ({ held }) => held);

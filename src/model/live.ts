@@ -92,9 +92,9 @@ export interface SourceCounters {
   readonly receiveBuffer: number | null;
   /** Bytes of messages whose end has not come yet; 0 for datagrams. */
   readonly held: number;
-  /** Connections that were closed because unfinished messages filled the memory for them. */
+  /** Connections that were closed to make room: unfinished messages filled the memory for them, or there were too many. */
   readonly cutOff: number;
-  /** That happened within the last minute. */
+  /** Unfinished messages filled it within the last minute. */
   readonly isCrowded: boolean;
 }
 

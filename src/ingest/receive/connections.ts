@@ -28,11 +28,16 @@ export interface Connections extends Iterable<Connection> {
    * that completed nothing for longest.
    */
   longestIdle(cap: number): Connection;
+  /**
+   * Who is to go for a newcomer when there are too many: of the address that has the most, the one that completed nothing for longest.
+   * Null where the newcomer's address would have as many.
+   */
+  crowding(newcomer: string): Connection | null;
 }
 
 export function createConnections(): Connections {
   const connections = new Set<Connection>();
-  const counts = new Map<string, number>();
+  const byPeer = new Map<string, Set<Connection>>();
   const heldBy = new Map<string, number>();
   let held = 0;
 
@@ -50,13 +55,17 @@ export function createConnections(): Connections {
     get held() {
       return held;
     },
-    countOf: (peer) => counts.get(peer) ?? 0,
+    countOf: (peer) => byPeer.get(peer)?.size ?? 0,
     add(connection) {
       connections.add(connection);
-      shift(counts, connection.peer, 1);
+      const ofPeer = byPeer.get(connection.peer);
+      if (ofPeer === undefined) byPeer.set(connection.peer, new Set([connection]));
+      else ofPeer.add(connection);
     },
     remove(connection) {
-      if (connections.delete(connection)) shift(counts, connection.peer, -1);
+      connections.delete(connection);
+      const ofPeer = byPeer.get(connection.peer);
+      if (ofPeer?.delete(connection) && ofPeer.size === 0) byPeer.delete(connection.peer);
     },
     measure({ deframer, peer }, act) {
       const before = deframer.held;
@@ -75,5 +84,17 @@ export function createConnections(): Connections {
       if (chosen === null) throw new Error('nobody holds what is held');
       return chosen;
     },
+    crowding(newcomer) {
+      let most: ReadonlySet<Connection> | null = null;
+      for (const ofPeer of byPeer.values()) if (most === null || ofPeer.size > most.size) most = ofPeer;
+      if (most === null || most.size <= this.countOf(newcomer) + 1) return null;
+      return longestWithout(most);
+    },
   };
+}
+
+function longestWithout(connections: Iterable<Connection>): Connection | null {
+  let chosen: Connection | null = null;
+  for (const each of connections) if (chosen === null || each.completedAt < chosen.completedAt) chosen = each;
+  return chosen;
 }

@@ -27,7 +27,7 @@ export type Wrap = (socket: Socket, ready: (stream: Socket) => void, onFailure: 
 
 /**
  * Listens for streams of syslog messages. Every limit is counted and none ends the listener: connections in all and per
- * peer, idle time (a connection that trickles bytes and completes nothing is idle), unfinished messages: when these grow too
+ * peer (one of the address with the most makes room for another's), idle time (a connection that trickles bytes and completes nothing is idle), unfinished messages: when these grow too
  * large in all, the connection that completed nothing for longest goes, of the addresses that hold more than their fair share.
  * @throws ListenError when the address can't be bound, RangeError for an allow-list that makes no sense
  */
@@ -53,12 +53,28 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
   }
 
   const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 });
-  server.maxConnections = connectionsWithin(limits, tell);
-  server.on('drop', () => {
-    count.refused += 1;
-    tell('warning', 'too-many-connections', `more than ${server.maxConnections} connections; further ones are refused`);
-  });
+  const most = connectionsWithin(limits, tell);
   server.on('connection', accept);
+
+  /** @returns false where there is none for this address */
+  function hasRoom(address: string): boolean {
+    if (connections.size < most) return true;
+    const crowding = connections.crowding(address);
+    if (crowding === null) {
+      count.refused += 1;
+      tell('warning', 'too-many-connections', `more than ${most} connections; further ones are refused`);
+      return false;
+    }
+    connections.remove(crowding);
+    crowding.socket.destroy();
+    count.cutOff += 1;
+    tell(
+      'warning',
+      'crowded-out',
+      `more than ${most} connections; ${crowding.peer} has the most of them, and the one that was longest without a line end made room`,
+    );
+    return true;
+  }
 
   function accept(socket: Socket): void {
     // Without a handler the process would end when a peer resets; with it the socket just closes.
@@ -69,6 +85,10 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
       count.refused += 1;
       const message = `${address} has ${ofPeer} connections; further ones are refused`;
       if (isAllowed) tell('warning', 'too-many-connections-of-a-peer', message);
+      socket.destroy();
+      return;
+    }
+    if (!hasRoom(address)) {
       socket.destroy();
       return;
     }

@@ -18,6 +18,16 @@ export interface TlsListenOptions extends ListenOptions {
   readonly requireClientCertificate: boolean;
   /** Seconds that a peer may take for its handshake; 10 unless given. */
   readonly handshakeSeconds?: number;
+  /** Handshakes that may be under way; 1000 unless given. */
+  readonly handshakes?: number;
+}
+
+interface Handshake {
+  readonly socket: Socket;
+  ready(stream: TLSSocket): void;
+  onFailure(reason: string): void;
+  /** Why it failed, if it does. */
+  failure: string;
 }
 
 /**
@@ -25,7 +35,7 @@ export interface TlsListenOptions extends ListenOptions {
  * @throws ListenError when the certificate can't be used or the address can't be bound, RangeError for an allow-list that makes no sense
  */
 export async function openTls(options: TlsListenOptions): Promise<Listener> {
-  const { cert, key, ca, requireClientCertificate } = options;
+  const { cert, key, ca, requireClientCertificate, handshakes = HANDSHAKES_CAP } = options;
   let tls: ReturnType<typeof createServer>;
   try {
     tls = createServer({
@@ -43,7 +53,7 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     throw new ListenError({ level: 'error', code: 'listen-failed', message, source: name, line: 0 }, 'ECERT');
   }
   /** Handshakes under way, by the peer's address and port. */
-  const pending = new Map<string, { ready: (stream: TLSSocket) => void; socket: Socket; failure: string }>();
+  const pending = new Map<string, Handshake>();
   tls.on('secureConnection', (stream) => {
     const key = keyOf(stream);
     const handshake = pending.get(key);
@@ -59,13 +69,15 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     handshake.socket.destroy();
   });
   const listener = await openStreams('tls', options, (socket, ready, onFailure) => {
-    if (pending.size >= HANDSHAKES_CAP) {
-      socket.destroy();
-      onFailure(`more than ${HANDSHAKES_CAP} TLS handshakes are under way`);
-      return;
+    // Who means it is done in a moment: the one that takes longest makes room.
+    const [slowest] = pending;
+    if (pending.size >= handshakes && slowest !== undefined) {
+      pending.delete(slowest[0]);
+      slowest[1].socket.destroy();
+      slowest[1].onFailure(`more than ${handshakes} TLS handshakes are under way, and this one took longest`);
     }
     const key = keyOf(socket);
-    pending.set(key, { ready, socket, failure: 'it went away' });
+    pending.set(key, { ready, socket, onFailure, failure: 'it went away' });
     socket.once('close', () => {
       const handshake = pending.get(key);
       if (handshake?.ready !== ready) return;

@@ -110,15 +110,25 @@ describe('openTcp', () => {
     const third = watched(await dial(port));
     await until(() => isClosed(third), 'the third of a peer is refused');
     await dial(port, '127.0.0.2');
-    const fourth = watched(await dial(port, '127.0.0.3'));
-    await until(() => isClosed(fourth), 'the fourth in all is refused');
-    expect(listener.counters()).toMatchObject({ connections: 3, refused: 2 });
-    expect(heard.problems.map(({ code }) => code)).toEqual(['too-many-connections-of-a-peer', 'too-many-connections']);
+    // Of who has the most, the one that is longest without a line makes room for somebody who has none.
+    watched(first);
+    const fourth = await dial(port, '127.0.0.3');
+    await until(() => isClosed(first), 'the first makes room');
+    await write(fourth, '<189>1: b\n');
+    await until(() => heard.arrivals.length === 1);
+    const fifth = watched(await dial(port, '127.0.0.4'));
+    await until(() => isClosed(fifth), 'where each has one, further ones are refused');
+    expect(listener.counters()).toMatchObject({ connections: 3, refused: 2, cutOff: 1 });
+    expect(heard.problems.map(({ code }) => code)).toEqual([
+      'too-many-connections-of-a-peer',
+      'crowded-out',
+      'too-many-connections',
+    ]);
     // A place that becomes free is given away.
-    first.destroy();
+    fourth.destroy();
     await until(() => listener.counters().connections === 2);
     await write(await dial(port), '<189>1: a\n');
-    await until(() => heard.arrivals.length === 1);
+    await until(() => heard.arrivals.length === 2);
   });
 
   it('closes who is idle, and who trickles bytes and completes nothing', async () => {

@@ -77,6 +77,18 @@ describe('openTls', () => {
     plain.destroy();
   });
 
+  it('takes who shakes hands while others only begin to, however many', async () => {
+    const heard = listenOptions();
+    const listener = opened(await openTls({ ...tlsOptions(heard), handshakes: 3 }));
+    const { port } = listener.address;
+    const silent = Array.from({ length: 5 }, () => connectPlain(port, '127.0.0.1').resume());
+    await until(() => listener.counters().refused >= 2, 'those that take longest make room');
+    expect(await send(port, '<189>2: b\n')).toBe('sent');
+    await until(() => heard.texts().includes('<189>2: b'));
+    expect(heard.problems[0]?.message).toContain('this one took longest');
+    for (const socket of silent) socket.destroy();
+  });
+
   it('closes a connection whose handshake takes too long', async () => {
     const heard = listenOptions();
     const listener = opened(await openTls({ ...tlsOptions(heard), handshakeSeconds: 0.2 }));
