@@ -5,7 +5,7 @@ import type { FleetCause } from '../model/report.js';
 import { messageOf } from '../model/thrown.js';
 import { type Clocks, createAgeing } from './age.js';
 import { lockStore, thisOwner } from './lock.js';
-import { isCut, isDamaged, type Journal, journalOf, moveAside, ownerOf, placeOf } from './place.js';
+import { isCut, isDamaged, type Journal, journalOf, moveAside, ownerOf, placeOf, realPathOf } from './place.js';
 import { apply, eventOf } from './rows.js';
 import { prepare, type Statements, statementsOf } from './schema.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
@@ -33,7 +33,8 @@ export interface EventDatabase {
  * @throws SqliteError, `STORE_IN_USE` when another process writes it
  */
 export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clocks): EventDatabase {
-  const { path, retentionDays, retentionMegabytes } = options;
+  const { retentionDays, retentionMegabytes } = options;
+  const path = realPathOf(options.path);
   const lock = lockStore(open, path, () => ownerOf(open, path));
   let setAside: Loaded['setAside'] = null;
   let connection: Sqlite;

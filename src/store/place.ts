@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { fromOwnJson } from '../model/own-json.js';
 import { codeOf } from '../model/thrown.js';
 import type { Owner } from './lock.js';
@@ -54,4 +54,13 @@ export function moveAside(path: string): string {
   for (let number = 1; target === '' || existsSync(target); number += 1) target = `${path}.damaged-${number}`;
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
   return target;
+}
+
+/** Where the file is whichever link names it: its lock and its journal are beside it there. The path itself where nothing is there yet. */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

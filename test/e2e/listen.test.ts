@@ -246,6 +246,16 @@ describe('the command', () => {
     }
   });
 
+  it('says who could tell what keeps its store locked', { timeout: 90_000 }, () => {
+    const path = join(folder, 'locked.db');
+    const holder = sqlite.open(path);
+    holder.prepare('BEGIN EXCLUSIVE').run();
+    const { status, stderr } = sldiag('listen', '--udp', '127.0.0.1:0', '--store', path);
+    holder.close();
+    expect([status, stderr]).toEqual([3, expect.stringContaining('another program keeps it locked')]);
+    expect(stderr).toContain(`fuser ${path}`);
+  });
+
   it('ends with 0 on a SIGTERM that comes while it still opens what it listens on', { timeout: 30_000 }, async () => {
     const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
     const child = spawn(process.execPath, [program, 'listen', '--udp', '127.0.0.1:0', '--http', '127.0.0.1:0'], {

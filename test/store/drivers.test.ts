@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -86,6 +86,10 @@ describe.each(kinds)('with $name', ({ name, open }) => {
     const path = place();
     database(path);
     expect(() => database(path)).toThrow(expect.objectContaining({ code: 'STORE_IN_USE' }));
+    // Whatever it is called.
+    const link = place();
+    symlinkSync(path, link);
+    expect(() => database(link)).toThrow(expect.objectContaining({ code: 'STORE_IN_USE' }));
   });
 
   it('a file of a newer version is refused, and left alone', () => {

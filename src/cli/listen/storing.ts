@@ -46,6 +46,7 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_READONLY: 'it may not be written',
   SQLITE_FULL: 'the disk is full',
   SQLITE_IOERR: 'the disk reports an error',
+  SQLITE_BUSY: 'another program keeps it locked',
 };
 
 /** Codes of sldiag's own, whose message says what is wrong. */
@@ -60,6 +61,8 @@ function whyUnopened(path: string, error: unknown): string {
 function storeHelp(path: string, code: string): string {
   if (code === 'STORE_IN_USE') return 'end that one first, or give this one a file of its own';
   if (code === 'NO_SQLITE') return 'without --store the collector runs without it, and forgets everything when it ends';
+  if (code === 'SQLITE_BUSY')
+    return `end what has it open, and start again: fuser ${typedWord(path)} tells which process that is`;
   const folder = dirname(path);
   return existsSync(folder)
     ? '--store takes a file that this user may write, in a folder in which files can be made'
