@@ -242,6 +242,11 @@ async function deliver(messages: Messages, { target, rate, wire: options }: Sett
   (target.transport === 'print' ? process.stderr : process.stdout).write(summary);
   if (failure !== null) {
     process.stderr.write(`error: ${place}: ${reasonOf(failure)}\n`);
+    // Most who meet it have the collector on another transport or port.
+    if (codeOf(failure) === 'ECONNREFUSED')
+      process.stderr.write(
+        '  = help: a collector says where it is: listening on …; name that (--to tcp://127.0.0.1:5514), or start one: sldiag listen\n',
+      );
     return EXIT.unreadable;
   }
   return isStopped ? INTERRUPTED : EXIT.ok;
