@@ -27,6 +27,17 @@ async function sees(pattern, what) {
   }
   throw new Error(`the screen never showed ${what}:\n${screen()}`);
 }
+/** Until nothing moves any more but figures: how long that takes is the machine's affair. */
+async function settles(what) {
+  let before = '';
+  for (let tries = 0; tries < 120; tries += 1) {
+    const now = screen().replace(/\d+/g, '0').replace(/[▁-█]/g, '');
+    if (now === before) return;
+    before = now;
+    await pause(1);
+  }
+  throw new Error(`the screen never came to rest ${what}:\n${screen()}`);
+}
 const keys = (...names) => tmux('send-keys', ...names);
 const sldiag = (args, input) =>
   spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', ...(input === undefined ? {} : { input }) });
@@ -52,8 +63,8 @@ try {
   shoot('It waits', 'The switches have `logging host` pointed at it; none has said anything.');
 
   send('beginning', 6);
-  await sees(/[1-9]\d? devices/, 'the first devices');
-  await pause(1);
+  await sees(new RegExp(`${parts.beginning.length} devices`), 'the first devices');
+  await settles('with the first devices');
   shoot('The outage begins', 'The first switches fail to reach CSLU. Each is an incident of its own so far.');
 
   send('outage', 60);
@@ -65,11 +76,14 @@ try {
   keys('Enter');
   await sees(new RegExp(`^ ${SWITCHES} devices$`, 'm'), 'the shared cause whole');
   shoot('The cause whole', 'Enter opens it: what to do about it, and below that every device.');
+  // A key that follows Escape at once would be taken for one pressed with Alt.
   keys('Escape');
+  await sees(/^ +Devices: /m, 'the shared causes again');
 
   keys('1');
+  await sees(/Device 1\/\d+/, 'the devices');
   keys('Enter');
-  await sees(/Run next|confirmed|likely|possible/, 'a diagnosis');
+  await sees(/^ +Topology: /m, 'a diagnosis');
   shoot('What to do', 'The diagnosis of one of them: causes with their verdicts, what to type, what would settle it.');
 
   keys('/');
@@ -77,19 +91,21 @@ try {
   await sees(/8182/, 'what was found');
   shoot('Looking something up', '`/` searches everything that sldiag knows; Enter opens an entry.');
   keys('Escape');
+  await sees(/^ +Topology: /m, 'the diagnosis again');
 
   send('recovery', 30);
   keys('3');
   await sees(/COMM_RESTORED/, 'the recovery');
-  await pause(2);
+  await settles('with the recovery');
   shoot('It is fixed', 'CSLU runs again, and the switches say so one after the other.');
 
   keys('4');
   await sees(/Over since/, 'the end of the shared cause');
-  await pause(2);
+  await settles('with the end of the shared cause');
   shoot('It is resolved', 'What was shared is over, and since when.');
   keys('1');
-  await pause(1);
+  await sees(/Device \d+\/\d+/, 'the devices again');
+  await settles('with the devices again');
   shoot('Afterwards', 'The incidents are closed. What is left is what was wrong with single switches.');
   keys('q');
 } finally {
