@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addressedTo } from '../collector/addressed.js';
 import type { Diagnosing } from '../collector/diagnosing.js';
 import { notKept, type Submission } from '../collector/opening.js';
 import { Refusal } from '../collector/refusal.js';
@@ -15,7 +16,7 @@ export interface Giving {
    * Hands outputs to the partitions of the devices that they are of, and waits until these were judged and are shown.
    * @throws Refusal 413, 422; 503 while the engine can't be reached or old workers are there, 504 where no worker takes it in time
    */
-  submit(bytes: Uint8Array, source: string): Promise<Submission>;
+  submit(bytes: Uint8Array, source: string, device?: string | null): Promise<Submission>;
   /** Looks what was answered. @throws AwayError */
   look(): Promise<void>;
   /** What was answered when it was looked last is shown by now. */
@@ -61,8 +62,10 @@ export function createGiving(
     }).finally(() => waiting.delete(request));
   }
 
-  async function submit(bytes: Uint8Array, source: string): Promise<Submission> {
-    const { records, diagnostics } = await read(bytes, source);
+  async function submit(bytes: Uint8Array, source: string, device: string | null = null): Promise<Submission> {
+    const { records: found, diagnostics } = await read(bytes, source);
+    const owner = [...devices()].find(({ report }) => device !== null && report?.id === device)?.report;
+    const records = owner ? found.map((record) => addressedTo(record, owner)) : found;
     const { parts, homeless } = partsOf(records, homesOf(records, devices()));
     const told = [...diagnostics, ...homeless.map(notKept)];
     if (parts.size === 0) return { devices: [], diagnostics: told };

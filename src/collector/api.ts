@@ -139,9 +139,10 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
   });
   app.post('/api/v1/submit', async (asked) => {
     checkMayChange(asked.get('access'));
-    const { source = 'http' } = readParameters('submit', urlOf(asked));
+    const { source = 'http', device } = readParameters('submit', urlOf(asked));
+    const owner = device === undefined ? null : deviceOf(collector.snapshot(), device).id;
     const submitted = bodies.take(asked.env.incoming, null, (bytes) =>
-      readable(collector.submit(bytes, nameOf(source))),
+      readable(collector.submit(bytes, nameOf(source), owner)),
     );
     return asked.json(await submitted);
   });

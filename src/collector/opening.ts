@@ -7,6 +7,7 @@ import type { Engine } from '../diagnose/judge/engine.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { InputRecord, LicenseFileRecord } from '../model/record.js';
 import { messageOf } from '../model/thrown.js';
+import { addressedTo } from './addressed.js';
 import type { Followed, Following } from './following.js';
 import type { Messages } from './messages.js';
 
@@ -31,10 +32,13 @@ const FILES_CAP = 1000;
 
 /** Takes what somebody hands over: outputs, log lines, licence files. */
 export interface Openings {
-  /** Takes it record by record, from whoever reads it elsewhere. */
-  opening(source: string, nowMs: number): OpenSubmission;
+  /**
+   * Takes it record by record, from whoever reads it elsewhere.
+   * @param device whose is what names nobody, by its id
+   */
+  opening(source: string, nowMs: number, device?: string | null): OpenSubmission;
   /** Takes it all at once. */
-  submit(text: string, source: string, nowMs: number): Submission;
+  submit(text: string, source: string, nowMs: number, device?: string | null): Submission;
 }
 
 /** What is done about devices that somebody handed something over of. */
@@ -51,7 +55,8 @@ export function createOpenings(
   messages: Messages,
   { judge, changed }: Changing,
 ): Openings {
-  function opening(source: string, nowMs: number): OpenSubmission {
+  function opening(source: string, nowMs: number, device: string | null = null): OpenSubmission {
+    const owner = device === null ? null : (following.byId(device)?.report ?? null);
     const touched = new Set<DeviceState>();
     const files: LicenseFileRecord[] = [];
     const diagnostics: Diagnostic[] = [];
@@ -67,7 +72,8 @@ export function createOpenings(
     }
 
     return {
-      take(record) {
+      take(given) {
+        const record = owner === null ? given : addressedTo(given, owner);
         if (record.kind === 'syslog' && messages.wasHandedOver(record)) return;
         if (record.kind === 'license-file') {
           if (files.length < FILES_CAP) files.push(record);
@@ -106,8 +112,8 @@ export function createOpenings(
     };
   }
 
-  function submit(text: string, source: string, nowMs: number): Submission {
-    const submission = opening(source, nowMs);
+  function submit(text: string, source: string, nowMs: number, device: string | null = null): Submission {
+    const submission = opening(source, nowMs, device);
     const options = {
       wallClock: nowMs,
       now: null,

@@ -230,10 +230,13 @@ export const operations = [
     path: '/api/v1/submit',
     id: 'submit',
     summary: 'Hands over show outputs, log lines or a configuration, as text.',
-    parameters: { source: { type: 'string', about: 'What evidence calls it.' } },
+    parameters: {
+      source: { type: 'string', about: 'What evidence calls it.' },
+      device: { type: 'string', about: 'Whose is what names no device, by id; a prompt or a UDI in it counts more.' },
+    },
     body: 'text',
     answers: 'Submission',
-    failures: [413, 415, 422, 503, 504],
+    failures: [404, 413, 415, 422, 503, 504],
   },
   {
     method: 'post',

@@ -181,7 +181,8 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
       return asked.body(frame(diagnosedSheet(report), visitor, null), 200, HEADERS);
     }
     checkMayChange(asked.get('access'));
-    const { devices, diagnostics } = await readable(collector.submit(bytes, source));
+    const device = textIn(form, 'device') || null;
+    const { devices, diagnostics } = await readable(collector.submit(bytes, source, device));
     const [only] = devices;
     if (only !== undefined && devices.length === 1 && diagnostics.length === 0)
       return asked.redirect(devicePath(only), 303);

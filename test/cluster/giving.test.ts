@@ -18,7 +18,7 @@ import { type Postgres, postgresPrograms, startPostgres } from './postgres.js';
 interface Taking {
   /** Lines that came from switches, in their order; resolves when their devices are shown. */
   receive(lines: readonly string[], hosts: readonly string[]): Promise<void>;
-  give(text: string, source?: string): Promise<Submission>;
+  give(text: string, source?: string, device?: string): Promise<Submission>;
   shown(): readonly ReportDevice[];
   close(): Promise<void>;
 }
@@ -79,6 +79,14 @@ function contract(start: () => Promise<Taking>): void {
     expect(device('new-3')?.id).toBe('C9300-24T:FOC0000B003');
   });
 
+  it('gives what names nobody to the device that it is given to, and what names one to that one', async () => {
+    await taking.receive([failed('acc-sw8', Date.now())], ['acc-sw8']);
+    const bare = 'show license status\nTransport:\n  Type: cslu\n  Cslu address: <empty>\n';
+    expect((await taking.give(bare, 'acc-sw8', 'acc-sw8')).devices).toEqual(['acc-sw8']);
+    expect(taking.shown().map(({ id, outputs }) => [id, outputs])).toEqual([['acc-sw8', ['show license status']]]);
+    expect((await taking.give(statusOf('acc-sw9'), 'acc-sw8', 'acc-sw8')).devices).toEqual(['acc-sw9']);
+  });
+
   it('counts log lines in it once, however often it is given', async () => {
     const lines = `${failed('new-4', Date.UTC(2026, 2, 5, 12))}\n${failed('new-4', Date.UTC(2026, 2, 5, 12, 1))}\n`;
     for (const _ of [1, 2]) await taking.give(lines);
@@ -114,7 +122,7 @@ describe('a collector takes outputs', () => {
         collector.receive(lines.map((line) => ({ bytes: Buffer.from(line), ...at })));
         await until(() => hosts.every((host) => collector.snapshot().devices.some(({ id }) => id === host)), 60);
       },
-      give: (text, source = 'http') => collector.submit(new Uint8Array(Buffer.from(text)), source),
+      give: (text, source = 'http', device) => collector.submit(new Uint8Array(Buffer.from(text)), source, device),
       shown: () => collector.snapshot().devices,
       close: collector.stop,
     };
@@ -148,7 +156,7 @@ describe.skipIf(postgresPrograms === null)('a cluster takes outputs', () => {
         await front.log.append({ rid: 'test', rseq }, entriesOf(lines, Date.now()));
         await until(() => hosts.every((host) => shown().some(({ id }) => id === host)), 60);
       },
-      give: (text, source = 'http') => served.submit(new Uint8Array(Buffer.from(text)), source),
+      give: (text, source = 'http', device) => served.submit(new Uint8Array(Buffer.from(text)), source, device),
       shown,
       async close() {
         await served.stop();
