@@ -55,6 +55,8 @@ export interface Offered {
   readonly belongs: boolean;
   /** That message, where nothing more can follow. */
   readonly record: SyslogRecord | null;
+  /** The line without the secrets that go on from the message: nobody else knows that they do. */
+  readonly shown: string;
 }
 
 /** Turns the log lines of one input into records. Holds the newest one back until it is known what follows it. */
@@ -121,8 +123,7 @@ function isSuspect(headerText: string): boolean {
   return known;
 }
 
-const NOT_ITS: Offered = { belongs: false, record: null };
-const ITS: Offered = { belongs: true, record: null };
+const notIts = (shown: string): Offered => ({ belongs: false, record: null, shown });
 const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
 const ONE_LICENSING: Taken = { licensing: 1, other: 0, records: [] };
 
@@ -249,11 +250,7 @@ export function createLogFeed(
       message.redactor = createRedactor();
       message.redactor(message.printed);
     }
-    // The device sets the rest of a message in; to the redactor that would be something else.
-    const lead = line.length - line.trimStart().length;
-    return lead === 0
-      ? message.redactor(line)
-      : line.slice(0, lead) + message.redactor(` ${line.slice(lead)}`).slice(1);
+    return message.redactor(line);
   }
 
   return {
@@ -262,27 +259,28 @@ export function createLogFeed(
     },
     take: (line) => takeRecalled(line) ?? takeRead(line),
     offer(line, number, isLog) {
-      if (held === null || line.length > LINE_KEPT) return NOT_ITS;
+      if (held === null || line.length > LINE_KEPT) return notIts(line);
       const repeats = readRepeats(line);
       if (repeats !== null) {
-        if (!isSameDevice(line, held)) return NOT_ITS;
+        if (!isSameDevice(line, held)) return notIts(line);
         held.repeats += repeats;
         held.endNumber = number;
-        held.spanText += `\n${shownBehind(held, line)}`;
-        return { belongs: true, record: flush() };
+        const shown = shownBehind(held, line);
+        held.spanText += `\n${shown}`;
+        return { belongs: true, record: flush(), shown };
       }
-      if (line.trim() === '' || isUntaggedLog(line) || number - held.number > MORE_LINES) return NOT_ITS;
+      if (line.trim() === '' || isUntaggedLog(line) || number - held.number > MORE_LINES) return notIts(line);
       const text = shownBehind(held, line);
       const joined = continuation(held, text, isLog, (whole) =>
         catalogue.fit(held?.line.facility ?? '', held?.line.mnemonic ?? '', whole),
       );
-      if (joined === null) return NOT_ITS;
+      if (joined === null) return notIts(text);
       held.text = joined.text;
       held.fit = joined.fit;
       held.endNumber = number;
       held.spanText += `\n${text}`;
       held.width = line.length;
-      return ITS;
+      return { belongs: true, record: null, shown: text };
     },
     flush,
     end() {

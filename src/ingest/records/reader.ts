@@ -308,17 +308,19 @@ class InputLines implements SieveHandler {
 
   /** A line that opens and closes nothing: the rest of a message, or part of the open output. */
   private takeText(line: RawLine): void {
+    let shown: string | null = null;
     if (this.feed.isHolding) {
-      const { belongs, record } = this.feed.offer(line.text, line.number, this.outputs.isLog);
-      this.emit(record);
-      if (belongs) return;
+      const offered = this.feed.offer(line.text, line.number, this.outputs.isLog);
+      this.emit(offered.record);
+      if (offered.belongs) return;
+      shown = offered.shown;
       this.emit(this.feed.flush());
     }
     if (this.outputs.awaitsAnswer && this.outputs.takeRefusal(line.text, line.number)) return;
     if (line.hidesItsBeginning && line.text === '') this.outputs.pause(line.number);
     const { skipsText } = this.outputs;
     if (skipsText || this.outputs.isLogging) this.loose.take(line, this.textOf);
-    if (!skipsText) this.outputs.addLine(line.text, line.number);
+    if (!skipsText) this.outputs.addLine(shown ?? line.text, line.number);
   }
 
   expect(command: string): void {

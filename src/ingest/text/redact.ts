@@ -14,7 +14,7 @@ import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING } from './secrets/tables.js';
-import { goesOn, isApart, isAside, isGap, isRule } from './secrets/wraps.js';
+import { type Before, isApart, isAside, isFolded, isGap, isRule, seamsOf } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
@@ -184,6 +184,8 @@ function aloneRedacted(line: string, replace: Replace): string {
 
 /** A line that was wrapped again and again is followed this far. */
 const LONGEST_JOINED = 4096;
+/** One in which nothing was found yet, this far. */
+const LONGEST_FOLDED = 512;
 /** Characters on either side of a line's end in which a word that was cut may stand. */
 const SEAM = 32;
 
@@ -241,26 +243,26 @@ export function createRedactor(replace: Replace = nameless): Redactor {
 
   /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
   function joined(line: string): Found[] {
-    const how = goesOn(before, ending, line, wasSuspect);
-    if (how === null || before.length + line.length > LONGEST_JOINED) return [];
+    const last: Before = { text: before, ending, isSuspect: wasSuspect, width };
+    const seams = seamsOf(last, line);
+    if (seams.length === 0 || before.length + line.length > LONGEST_JOINED) return [];
     // Behind an empty line stands a secret alone, or something else.
     if (wasGap && /\S\s+\S/.test(line)) return [];
     if (ending === null && !wasSuspect && !mayHoldSecrets(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
     // A mail, a shell or a typesetter says at a line's end that it goes on.
     const isMarked = /[\w\s][=\\]$|[a-z]-$/.test(before) && before.length >= NARROWEST;
     const from = isMarked ? before.slice(0, -1) : before;
-    // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
-    const isEither = how === 'blank' && ending === 'due' && from.length >= NARROWEST;
-    // The terminal cut before a blank, or an output is set in by one.
-    const isBlank = how === 'word' && /^ \S/.test(line);
-    const seams = new Set([how === 'word' ? '' : ' ', ...(isEither ? [''] : []), ...(isBlank ? [' '] : [])]);
-    const readings = [...seams].map((seam) => joinedBy(from, seam, line)).filter(({ here }) => here.length > 0);
+    const readings = seams.map((seam) => joinedBy(from, seam, line));
     // The likeliest reading in which something was found is gone on from: where another one finds random text only, more may come.
-    const [likeliest] = readings;
-    if (likeliest === undefined) return [];
-    before = likeliest.whole;
-    ending = likeliest.ending;
-    return readings.flatMap(({ here }) => here);
+    const found = readings.filter(({ here }) => here.length > 0);
+    // A command that was folded twice is whole with the third line only.
+    const folded = before.length < LONGEST_FOLDED && isFolded(last, line) ? readings.at(-1) : undefined;
+    const whole = found[0] ?? folded;
+    if (whole === undefined) return [];
+    before = whole.whole;
+    ending = whole.ending;
+    isJoined = true;
+    return found.flatMap(({ here }) => here);
   }
 
   /** What the line holds as it shows behind `from`, and the whole with what may follow it. */
@@ -268,7 +270,9 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const lead = line.length - line.trimStart().length;
     const whole = from + seam + line.slice(lead);
     const shift = from.length + seam.length - lead;
-    const { found, ending: next } = secretsOf(whole);
+    const { found: known, ending: next } = secretsOf(whole);
+    const found = [...known];
+    createSequels().take(whole, (kind, start, end) => found.push({ kind, start, end }));
     const behind = withoutOverlap(whole, found).filter(({ end }) => end > from.length + seam.length);
     // Known as a whole too, so that it is found where it stands on one line.
     for (const { kind, start, end } of behind) if (start < from.length) replace(kind, whole.slice(start, end));
@@ -282,7 +286,11 @@ export function createRedactor(replace: Replace = nameless): Redactor {
 
   /** Whether what stands before had a head of its own: a stamped line goes on from stamped lines only. */
   let wasHeaded = false;
+  /** Columns of the last line. */
+  let width = 0;
   let wasGap = false;
+  /** The last line went on from what stands before it. */
+  let isJoined = false;
   /** Stamped lines that came where the rest of a secret was to come. */
   let thrownIn = 0;
   /** Blanks before the quotes that the line was taken out of. */
@@ -291,6 +299,12 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   let isPlain = false;
 
   return (line) => {
+    const redacted = take(line);
+    width = line.trimEnd().length;
+    return redacted;
+  };
+
+  function take(line: string): string {
     const isAwaited = isAwaiting();
     const known = isAwaited || line.length > SHORT ? undefined : plainLines.get(line);
     if (known !== undefined && isPlainHere(known)) {
@@ -305,7 +319,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     if (isPlain && known === undefined && isWhole && !isAwaited && !isAwaiting())
       plainLines.set(ownCopy(line), plainOf(line, ending, wasSuspect));
     return head + redacted + tail;
-  };
+  }
 
   /** Whether what stands before decides over the next line: its head, a block, a table, a name whose secret comes. */
   function isAwaiting(): boolean {
@@ -344,7 +358,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
       return head + redactAlone(rest);
     }
     thrownIn = 0;
-    if (isHeaded !== wasHeaded) before = '';
+    if (isHeaded && !wasHeaded) before = '';
     wasHeaded = isHeaded;
     return head + redactNext(rest);
   }
@@ -369,6 +383,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
       const unescaped = withoutEscapes(line);
       sequels.take(unescaped?.text ?? line, unescaped?.tell(tell) ?? tell, indent);
     }
+    isJoined = false;
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
@@ -379,7 +394,8 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const isBetween =
       ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap) || isUnderlined);
     wasGap = isGap(line);
-    if (carried.length === 0 && !isBetween) {
+    if (isJoined) wasSuspect ||= !isAlone;
+    else if (!isBetween) {
       before = line;
       ending = own.ending;
       wasSuspect = !isAlone;

@@ -19,3 +19,12 @@ it.each([
 ])('a secret that goes on in the next line of a message stays in: %j', (lines) => {
   expect(shown(`SW1#show logging\n${lines}SW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr/);
 });
+
+it('stays in where the template has its end before it, and the line is none of the message', () => {
+  const lines = [
+    'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications',
+    '    failure with the server : default snmp-server community',
+    '    mzqkxwvtrpqwdfghj RO',
+  ];
+  expect(shown(`SW1#show logging\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh/);
+});

@@ -22,12 +22,45 @@ export const isGap = (line: string): boolean => /^\s*(?:<!\[CDATA\[\s*)?$/.test(
 /** What a heading is underlined with. */
 export const isRule = (line: string): boolean => /^\s*[-=~_*]{3,200}\s*$/.test(line);
 
+/** Columns at which the narrowest chat and mail programs break a line, between two words. */
+const NARROWEST_FOLD = 60;
+
+/** What a line may go on from. */
+export interface Before {
+  readonly text: string;
+  readonly ending: Ending;
+  /** A command that may hold a secret stands in it, however it ends. */
+  readonly isSuspect: boolean;
+  /** Columns of its last line. */
+  readonly width: number;
+}
+
+/** The rest of a message, which the device sets in; elsewhere a line that is set in begins something else. */
+const isRest = (text: string, line: string): boolean => /^\s{2,}\S/.test(line) && isAside(text) && !isAside(line);
+
+/** Whether the line was broken off between two words: its first one did not fit on the line before, or a message goes on in it. */
+export function isFolded({ text, width }: Before, line: string): boolean {
+  const first = /^\s{0,4}(\S+)/.exec(line)?.[1] ?? '';
+  return isRest(text, line) || (first !== '' && width + 1 + first.length > NARROWEST_FOLD);
+}
+
+/** What may stand between the line and what it goes on from, the likeliest first: nothing within a word, a blank between two. */
+export function seamsOf(before: Before, line: string): readonly ('' | ' ')[] {
+  const { text, ending, isSuspect } = before;
+  const how = isRest(text, line) ? 'word' : goesOn(text, ending, line, isSuspect);
+  if (how === null) return [];
+  // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
+  if (how === 'blank') return ending === 'due' && text.length >= NARROWEST ? [' ', ''] : [' '];
+  // The terminal cut before a blank, or an output is set in by one.
+  return isFolded(before, line) || /^ \S/.test(line) ? ['', ' '] : [''];
+}
+
 /**
  * How the line is to be joined with what stands before: in the middle of a word, between two, or not at all.
  * @param ending what is known of a secret at the end of what stands before
  * @param isWhole whether a command that may hold one stands before, however it ends
  */
-export function goesOn(before: string, ending: Ending, line: string, isWhole = false): 'word' | 'blank' | null {
+function goesOn(before: string, ending: Ending, line: string, isWhole = false): 'word' | 'blank' | null {
   // A point below the one that announces it.
   const text = line.trim().replace(ending === 'due' ? /^- (?=\S+$)/ : /^$/, '');
   if (text === '' || MESSAGE.test(line) || (ending === 'due' && isRule(line))) return null;

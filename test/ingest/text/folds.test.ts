@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../src/ingest/text/redact.js';
+import { SPELLINGS } from './spellings.js';
+
+const SECRET = 'mzqkxwvtrpqwdfghj';
+const TAG = 'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the server : ';
+const PROSE = 'The switch on the second floor was configured by the night shift as follows: ';
+
+const leaks = (lines: readonly string[]): boolean => {
+  const text = lines.map(createRedactor()).join('\n');
+  return Array.from({ length: SECRET.length - 7 }, (_, at) => SECRET.slice(at, at + 8)).some((piece) =>
+    text.includes(piece),
+  );
+};
+
+/** Where the one secret's word begins; 0 where nothing stands before it. */
+const wordOf = (line: string): number => line.lastIndexOf(' ', line.indexOf(SECRET)) + 1;
+
+/** Where a line was broken: its halves. */
+const FOLDS: Record<string, (line: string) => readonly string[]> = {
+  'before the word of the secret': (line) => [line.slice(0, wordOf(line) - 1), line.slice(wordOf(line))],
+  'and set in': (line) => [line.slice(0, wordOf(line) - 1), `        ${line.slice(wordOf(line))}`],
+  'within the word before it, and set in': (line) => [
+    line.slice(0, wordOf(line) - 3),
+    `        ${line.slice(wordOf(line) - 3)}`,
+  ],
+};
+
+/** Quoted alone on its line it is taken for an element of a list; others need what stands before them at the beginning of a line. */
+const LEFT = new Set(
+  [
+    'send "§\\r"',
+    ': RSA k.pem "§"',
+    'joe : EAP "§"',
+    'joe : XAUTH "§"',
+    "auth_key = '''§'''",
+    'Authentication text, string "§"',
+    'os.environ["PASSWORD"] = "§"',
+    '"traps": "2c § udp-port 1162",',
+    '      traps: 2c § udp-port 1162',
+    'Api Key = §',
+    'openssl enc -aes-256-cbc -k §',
+    'xh -a u:§ h',
+    '(echo "§"; sleep 1) | telnet 192.0.2.20',
+  ].map((each) => each.replace('§', SECRET)),
+);
+
+const single = SPELLINGS.filter((each) => !each.includes('\n') && each.split('§').length === 2)
+  .map((each) => each.replace('§', SECRET))
+  .filter((line) => wordOf(line) > 3);
+
+describe('a secret that a fold parts from its name stays in', () => {
+  it.each(Object.entries(FOLDS))('of a message, %s', (_, fold) => {
+    const lines = single.map((line) => TAG + line).filter((line) => !leaks([line]));
+    expect(lines.length).toBeGreaterThan(500);
+    expect(lines.filter((line) => leaks(fold(line))).filter((line) => !LEFT.has(line.slice(TAG.length)))).toEqual([]);
+  });
+
+  it('of a mail, a note, a chat', () => {
+    const lines = single.map((line) => PROSE + line).filter((line) => !leaks([line]));
+    const [fold = () => []] = Object.values(FOLDS);
+    expect(lines.length).toBeGreaterThan(500);
+    expect(lines.filter((line) => leaks(fold(line))).filter((line) => !LEFT.has(line.slice(PROSE.length)))).toEqual([]);
+  });
+
+  it('of a message of a log that is stamped, in a case file', () => {
+    const lines = [`${TAG}enable password`, SECRET, `${TAG}key`];
+    expect(leaks(lines)).toBe(false);
+  });
+});
