@@ -1,12 +1,12 @@
 import { namesCollection } from '../text/collected.js';
-import type { DateOrder } from '../text/date-order.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { dictOf, type Group, textValue } from './group.js';
-import type { InnerLine } from './hint.js';
+import type { Hint, InnerLine } from './hint.js';
 import { readMoment } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import { looksNamed } from './name-shape.js';
 import type { DictValue } from './notation.js';
+import { shownLines } from './one-line.js';
 import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
 import { BARE_TAG, TAG, withTag } from './recognise.js';
@@ -21,14 +21,14 @@ const LINES_CAP = 100;
  * and PowerShell), a line with `host = … source = …` below it (a search of Splunk), an element of XML whose children are the fields, a
  * packet of Wireshark's XML.
  */
-export function findGroups(lines: readonly InnerLine[], dates: DateOrder | null): Group[] {
-  const page = findPageRows(lines, dates);
+export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates' | 'keepsSecrets'>): Group[] {
+  const page = findPageRows(lines, hint);
   if (page.length > 0) return page;
   const groups: Group[] = [];
   let next = 0;
   while (next < lines.length) {
-    const upright = readUpright(lines, next);
-    const some = upright.length > 0 ? upright : readRows(lines, next);
+    const upright = readUpright(lines, next, hint);
+    const some = upright.length > 0 ? upright : readRows(lines, next, hint);
     const attributed = some.length > 0 ? some : readAttributes(lines, next);
     const rows = attributed.length > 0 ? attributed : readElements(lines, next);
     if (rows.length > 0) {
@@ -173,7 +173,7 @@ const ROW = /<tr\b[^<>]{0,500}>([\s\S]*?)<\/tr>/gi;
 const ROW_CELL = /<(td|th)\b[^<>]{0,500}>([\s\S]*?)<\/\1>/gi;
 
 /** The tables that begin on a line and are one event each: a name and its value a row. */
-function readUpright(lines: readonly InnerLine[], from: number): Group[] {
+function readUpright(lines: readonly InnerLine[], from: number, hint: Pick<Hint, 'keepsSecrets'>): Group[] {
   if (!/<table\b/i.test(lines[from]?.text ?? '')) return [];
   let to = from;
   while (to + 1 < lines.length && to - from < LINES_CAP && !/<\/table>/i.test(lines[to]?.text ?? '')) to += 1;
@@ -186,7 +186,7 @@ function readUpright(lines: readonly InnerLine[], from: number): Group[] {
     .split(/<table\b/i)
     .slice(1);
   const events = tables.map((table) => {
-    const rows = [...table.matchAll(ROW)].map(([, row = '']) => cellsIn(row));
+    const rows = [...table.matchAll(ROW)].map(([, row = '']) => cellsIn(row, hint));
     const isEvent =
       rows.length > 1 &&
       rows.every((cells) => cells.length === 2 && !TAG.test(cells[0] ?? '')) &&
@@ -199,7 +199,7 @@ function readUpright(lines: readonly InnerLine[], from: number): Group[] {
 }
 
 /** The rows of a table of a web page that begin on a line and hold a message each. */
-function readRows(lines: readonly InnerLine[], from: number): Group[] {
+function readRows(lines: readonly InnerLine[], from: number, hint: Pick<Hint, 'keepsSecrets'>): Group[] {
   if (!/<tr\b/i.test(lines[from]?.text ?? '')) return [];
   let to = from;
   while (to + 1 < lines.length && to - from < LINES_CAP && !/<\/tr>/i.test(lines[to]?.text ?? '')) to += 1;
@@ -208,9 +208,9 @@ function readRows(lines: readonly InnerLine[], from: number): Group[] {
   if (message === undefined) return [];
   const text = inside.map((line) => line.text).join('\n');
   return [...text.matchAll(ROW)].flatMap(([, row = '']): Group[] => {
-    const cells = cellsIn(row);
+    const cells = cellsIn(row, hint);
     if (cells.length < 2 || !cells.some((cell) => TAG.test(cell))) return [];
-    const names = headAbove(lines, from, cells.length);
+    const names = headAbove(lines, from, cells.length, hint);
     const entries = new Map(
       cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, textValue(cell, message.number)]),
     );
@@ -218,14 +218,18 @@ function readRows(lines: readonly InnerLine[], from: number): Group[] {
   });
 }
 
-function cellsIn(row: string): string[] {
-  return [...row.matchAll(ROW_CELL)].map(([, , inner = '']) =>
-    decodeEntities(inner.replace(/<[^<>]{0,500}>/g, ' ').replace(/\s+/g, ' ')).trim(),
-  );
+function cellsIn(row: string, hint: Pick<Hint, 'keepsSecrets'>): string[] {
+  return [...row.matchAll(ROW_CELL)].map(([, , inner = '']) => {
+    const lines = inner.split(CELL_LINE_END).map((line) => decodeEntities(line.replace(/<[^<>]{0,500}>/g, ' ')));
+    return shownLines(lines, hint).join(' ').replace(/\s+/g, ' ').trim();
+  });
 }
 
+/** What shows as the end of a line in a cell. */
+const CELL_LINE_END = /<br\s*\/?>|<\/(?:p|div|li|pre)>|\n/i;
+
 /** The names in the row of headings above a row, where there are as many of them as it has cells. */
-function headAbove(lines: readonly InnerLine[], at: number, count: number): string[] {
+function headAbove(lines: readonly InnerLine[], at: number, count: number, hint: Pick<Hint, 'keepsSecrets'>): string[] {
   for (let line = at; line >= 0; line -= 1) {
     if (!/<th\b/i.test(lines[line]?.text ?? '')) continue;
     let first = line;
@@ -234,7 +238,7 @@ function headAbove(lines: readonly InnerLine[], at: number, count: number): stri
       .slice(first, line + 1)
       .map((each) => each.text)
       .join('\n');
-    const names = cellsIn(text.slice(0, text.search(/<td\b/i) < 0 ? undefined : text.search(/<td\b/i)));
+    const names = cellsIn(text.slice(0, text.search(/<td\b/i) < 0 ? undefined : text.search(/<td\b/i)), hint);
     return names.length === count ? names : [];
   }
   return [];

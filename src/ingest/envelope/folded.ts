@@ -1,6 +1,6 @@
-import { createRedactor } from '../text/redact.js';
-import type { InnerLine } from './hint.js';
+import type { Hint, InnerLine } from './hint.js';
 import { readLead, readLoneName, readMark } from './marks.js';
+import { shownLines } from './one-line.js';
 import { beginsText, TAG } from './recognise.js';
 
 /**
@@ -106,11 +106,11 @@ function put(text: string, seam: Seam, next: string): string {
   return seam === 'blank' ? `${text} ${next}` : `${text.trimEnd()} ${next.trimStart()}`;
 }
 
-/** The whole, without the secrets that show where a line ends: what is put behind them hides them. */
-function withoutSecrets({ text, pieces, seams }: Joined): string {
-  const redacted = pieces.map(createRedactor());
-  if (redacted.every((piece, index) => piece === pieces[index])) return text;
-  return redacted.reduce((whole, piece, index) => put(whole, seams[index - 1] ?? 'word', piece));
+/** The whole, without the secrets that show where a line ends. */
+function shownWhole({ text, pieces, seams }: Joined, hint: Pick<Hint, 'keepsSecrets'>): string {
+  const shown = shownLines(pieces, hint);
+  if (shown.every((piece, index) => piece === pieces[index])) return text;
+  return shown.reduce((whole, piece, index) => put(whole, seams[index - 1] ?? 'word', piece));
 }
 
 /** The lines that were broken; how many others are as long as the margin, and how many messages go on below a shorter line. */
@@ -201,7 +201,10 @@ function beginsAnew(text: string, isInLog: boolean): boolean {
 export class Unfolder<Each extends InnerLine> {
   private held: readonly Each[] = [];
 
-  constructor(private readonly fold: Fold) {}
+  constructor(
+    private readonly fold: Fold,
+    private readonly hint: Pick<Hint, 'keepsSecrets'>,
+  ) {}
 
   take(lines: readonly Each[]): Each[] {
     return this.join(lines, false);
@@ -224,7 +227,8 @@ export class Unfolder<Each extends InnerLine> {
         this.held = all.slice(index);
         break;
       }
-      if (first !== undefined) whole.push(pieces.length === 1 ? first : { ...first, text: withoutSecrets(line) });
+      if (first !== undefined)
+        whole.push(pieces.length === 1 ? first : { ...first, text: shownWhole(line, this.hint) });
       index += pieces.length;
     }
     return whole;

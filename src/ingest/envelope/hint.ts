@@ -18,6 +18,8 @@ export interface Hint {
   readonly context?: string | null;
   /** Which number of `07/08/2026` is the day, in the whole input; absent where nothing settles it. */
   readonly dates?: DateOrder | null;
+  /** Only where the user asked for the secrets. */
+  readonly keepsSecrets?: true;
 }
 
 export const NO_HINT: Hint = { wrappers: [], hostname: null, address: null, command: null, at: null, collected: null };
@@ -45,6 +47,7 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     collected: inner.collected ?? outer.collected,
     ...(context === null ? {} : { context }),
     ...(outer.dates == null ? {} : { dates: outer.dates }),
+    ...(outer.keepsSecrets === undefined ? {} : { keepsSecrets: outer.keepsSecrets }),
   };
 }
 

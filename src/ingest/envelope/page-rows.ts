@@ -1,9 +1,9 @@
-import type { DateOrder } from '../text/date-order.js';
 import { type Group, textValue } from './group.js';
-import type { InnerLine } from './hint.js';
+import type { Hint, InnerLine } from './hint.js';
 import { readMoment } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import type { TextValue } from './notation.js';
+import { shownLines } from './one-line.js';
 import { TAG } from './recognise.js';
 
 /** Lines of a page that are looked at together, and their characters. */
@@ -44,7 +44,7 @@ const isText = (node: Element | Text): node is Text => 'text' in node;
  * with every text in it as a cell, called after its element's class (`<span class="host">`) or the term before it (`<dt>`). One message alone
  * has no row: nothing tells where it would end.
  */
-export function findPageRows(lines: readonly InnerLine[], dates: DateOrder | null): Group[] {
+export function findPageRows(lines: readonly InnerLine[], hint: Pick<Hint, 'dates' | 'keepsSecrets'>): Group[] {
   const page = lines.slice(0, LINES_CAP).map(({ text }) => text);
   if (!page.some((text) => BLOCK.test(text)) || page.some((text) => /<t[rd]\b/i.test(text))) return [];
   const text = page.join('\n');
@@ -52,7 +52,7 @@ export function findPageRows(lines: readonly InnerLine[], dates: DateOrder | nul
   const rows: Element[] = [];
   const root = treeOf(text);
   collectRows(root, rows);
-  const found = rows.map((row) => groupOf(row, lines, dates));
+  const found = rows.map((row) => groupOf(row, lines, hint));
   return root.children.length > 0 && found.length > 1 && !found.includes(null)
     ? found.flatMap((each) => each ?? [])
     : [];
@@ -98,12 +98,12 @@ function collectRows(element: Element, rows: Element[]): number {
   return count;
 }
 
-function groupOf(row: Element, lines: readonly InnerLine[], dates: DateOrder | null): Group | null {
-  const cells = cellsOf(row, '');
+function groupOf(row: Element, lines: readonly InnerLine[], hint: Pick<Hint, 'dates' | 'keepsSecrets'>): Group | null {
+  const cells = cellsOf(row, '', hint);
   if (cells.length < 2 || cells.length > CELLS_CAP) return null;
   const entries = new Map<string, TextValue>();
   for (const [index, { title, text, line }] of cells.entries()) {
-    const told = !entries.has('time') && readMoment(text, dates) !== null ? 'time' : title;
+    const told = !entries.has('time') && readMoment(text, hint.dates ?? null) !== null ? 'time' : title;
     const name = told === '' || entries.has(told) ? `column ${index + 1}` : told;
     entries.set(name, textValue(text, lines[line]?.number ?? 0));
   }
@@ -114,18 +114,22 @@ interface Cell extends Text {
   readonly title: string;
 }
 
-function cellsOf(element: Element, outer: string): Cell[] {
+function cellsOf(element: Element, outer: string, hint: Pick<Hint, 'keepsSecrets'>): Cell[] {
   const title = element.title.split(' ').at(-1) ?? '';
   const own = title === '' ? outer : title;
   if (element.children.every((child) => isText(child) || INLINE.test(child.name))) {
     const texts = textsOf(element);
     const [first] = texts;
-    return first === undefined ? [] : [{ title: own, text: texts.map(({ text }) => text).join(' '), line: first.line }];
+    const shown = shownLines(
+      texts.map(({ text }) => text),
+      hint,
+    );
+    return first === undefined ? [] : [{ title: own, text: shown.join(' '), line: first.line }];
   }
   let term = '';
   return element.children.flatMap((child): Cell[] => {
     if (isText(child)) return [{ ...child, title: '' }];
-    const cells = cellsOf(child, term === '' ? own : term);
+    const cells = cellsOf(child, term === '' ? own : term, hint);
     term = child.name === 'dt' || child.name === 'th' ? (cells[0]?.text.replace(/\s*:$/, '') ?? '') : '';
     return child.name === 'dt' ? [] : cells;
   });

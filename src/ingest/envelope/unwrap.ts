@@ -174,6 +174,7 @@ class Unwrapper implements InnerText {
 
   /** A cell of a column of secrets is nobody's name. */
   private withoutSecrets<Each extends InnerLine>(lines: Each[]): Each[] {
+    if (this.hint.keepsSecrets === true) return lines;
     return lines.map((line) => {
       const text = this.cells(line.text);
       if (text === line.text) return line;
@@ -244,7 +245,7 @@ class Unwrapper implements InnerText {
     if (this.xml === undefined) {
       const found = xmlTextOf(lines);
       // A document that lists events is read event by event.
-      this.xml = found === null || findGroups(lines, this.hint.dates ?? null).length > 0 ? null : found;
+      this.xml = found === null || findGroups(lines, this.hint).length > 0 ? null : found;
     }
     const { xml } = this;
     if (xml === null) return lines;
@@ -291,7 +292,7 @@ class Unwrapper implements InnerText {
 
   /** Hands on the events that stand in several lines each; what may go on below stays for the next window. */
   private ungrouped(lines: WindowLine[], isEnd: boolean) {
-    const groups = findGroups(lines, this.hint.dates ?? null);
+    const groups = findGroups(lines, this.hint);
     if (groups.length === 0) return lines;
     const open = isEnd ? 0 : openEnd(lines, groups);
     if (open > 0) {
@@ -328,7 +329,7 @@ class Unwrapper implements InnerText {
     if (this.unfolder === null) {
       const fold = findFold(lines.map(({ text }) => text));
       if (fold === null) return lines;
-      this.unfolder = new Unfolder(fold);
+      this.unfolder = new Unfolder(fold, this.hint);
       this.onWrapper();
     }
     return this.unfolder.take(lines);

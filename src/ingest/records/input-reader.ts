@@ -389,7 +389,11 @@ class WrappedInput implements EventSink {
         });
       },
     };
-    const hint = { ...NO_HINT, dates: context.dates ?? null };
+    const hint: Hint = {
+      ...NO_HINT,
+      dates: context.dates ?? null,
+      ...(context.redact ? {} : { keepsSecrets: true }),
+    };
     this.text = unwrap(hint, inner, context.work);
     if (wanted === null) {
       this.events = null;

@@ -9,7 +9,7 @@ import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
-import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
+import { type Ending, type Finder, type Found, NARROWEST, type Tell } from './secrets/found.js';
 import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
@@ -91,15 +91,19 @@ function searched(text: string): { found: Found[]; ending: Ending } {
     const plain = text.replace(LAYOUT, blank);
     for (const find of [findInCommands, findInFields]) find(plain, tell);
   }
+  let endings = FINDERS.map((find) => find(text, tell));
   const unescaped = withoutEscapes(text);
   if (unescaped !== null) {
     const told = unescaped.tell(tell);
-    for (const find of [findInCommands, findInFields, findInXml, findShapes]) find(unescaped.text, told);
+    const meant = FINDERS.map((find) => find(unescaped.text, told));
+    // `password: &gt;-`
+    if (meant.includes('due')) endings = meant;
   }
-  const endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
   return { found: withoutOpenPlaces(text, found), ending };
 }
+
+const FINDERS: readonly Finder[] = [findInCommands, findInFields, findInXml, findShapes];
 
 /** How a page or a note sets what it says; a name and its value stand on either side of it. */
 const LAYOUT = /<\/?(?:b|i|p|a|tr|td|th|dt|dd|li|em|div|pre|span|code|strong)(?:\s[^<>]{0,200})?>|\*\*/gi;
@@ -136,6 +140,8 @@ function withoutOverlap(text: string, found: readonly Found[]): Found[] {
   const kept: Found[] = [];
   let done = 0;
   for (const each of sorted) {
+    // A word of a command does not end at the quote that its text does.
+    if (each.start < done && each.end > done && /["']/.test(text.charAt(done))) continue;
     for (const part of withoutPlaceholders(text, { ...each, start: Math.max(each.start, done) })) kept.push(part);
     done = Math.max(done, each.end);
   }
@@ -314,7 +320,15 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     isPlain = false;
     const { head, pieces, tail, indent: blanks } = peel(line);
     indent = blanks;
-    const redacted = pieces.map((piece, index) => (index % 2 === 0 ? redactLine(piece) : between(piece))).join('');
+    const redacted = pieces
+      .map((piece, index) => {
+        if (index % 2 > 0) return between(piece);
+        // Before the first tag of a page, and behind the last, stands no line.
+        return piece === '' && pieces.length > 1 && (index === 0 || index === pieces.length - 1)
+          ? ''
+          : redactLine(piece);
+      })
+      .join('');
     const isWhole = pieces[0] === line && line.length <= SHORT;
     if (isPlain && known === undefined && isWhole && !isAwaited && !isAwaiting())
       plainLines.set(ownCopy(line), plainOf(line, ending, wasSuspect));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { redactSecrets } from '../../../src/ingest/text/redact.js';
+import { SPELLINGS } from './spellings.js';
 
 /** Readers parse what was redacted: a secret may be masked, the text around it has to stay what it was. */
 describe('JSON is JSON after its secrets were masked', () => {
@@ -26,4 +27,39 @@ describe('JSON is JSON after its secrets were masked', () => {
       expect(Object.keys(read as object)).toEqual(Object.keys(each as object));
     },
   );
+});
+
+/** In these a quote or a bracket of a text in the text stands where the secret ends. */
+const MOST_BROKEN = 30;
+
+describe('a document stays one around the text that a secret stands in', () => {
+  const texts = SPELLINGS.map((each) => each.replace(/§/g, 'mzqkxwvtrpqwdfghj'));
+  const broken = (document: (text: string) => string) =>
+    texts.filter((text) => {
+      try {
+        JSON.parse(redactSecrets(document(text)));
+        return false;
+      } catch {
+        return true;
+      }
+    });
+
+  test.each<[string, (text: string) => string]>([
+    ['on one line', (text) => JSON.stringify({ host: 'sw1', stdout: text })],
+    ['over several', (text) => JSON.stringify({ sw1: { stdout: [text], stdout_lines: [text.split('\n')] } }, null, 2)],
+    [
+      'with other fields behind it',
+      (text) => JSON.stringify({ host: 'sw1', message: `x ${text}`, after: 'what follows' }),
+    ],
+  ])('%s', (_, document) => {
+    expect(broken(document).length).toBeLessThan(MOST_BROKEN);
+  });
+
+  test('and what stands behind it is still there', () => {
+    const document = { message: 'x enable password mzqkxwvtrpqwdfghj', after: 'what follows' };
+    expect(JSON.parse(redactSecrets(JSON.stringify(document)))).toEqual({
+      message: 'x enable password <redacted:password>',
+      after: 'what follows',
+    });
+  });
 });

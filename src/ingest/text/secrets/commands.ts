@@ -525,5 +525,8 @@ function maskValue(place: Place, first: number, stop: number, kind: Kind): Step 
 function withoutQuote(text: string, { start, end }: Token, limit: number): number {
   const last = text.charAt(end - 1);
   const isQuote = /["'`]/.test(last) && end - start > 1 && text.lastIndexOf(last, start) >= 0;
-  return Math.min(limit, isQuote ? end - 1 : end);
+  if (!isQuote) return Math.min(limit, end);
+  let stop = end - 1;
+  while (stop > start && text.charAt(stop - 1) === '\\') stop -= 1;
+  return Math.min(limit, stop);
 }

@@ -1,6 +1,6 @@
 /**
  * What programs put around the lines of an output: marks of a diff or a mail, numbers, the quotes of an element of a list, line ends written
- * as `\n`. Inside stand the lines as a device printed them.
+ * as `\n` or `<br>`. Inside stand the lines as a device printed them.
  */
 import { kindOfName } from './fields.js';
 
@@ -14,13 +14,16 @@ export interface Peeled {
   readonly indent: number;
 }
 
-/** `+` of a diff, `>` of mails, `|` of text bases (a row of a table has more of them), numbers of lines. */
-const MARKS = /^(?:(?:> ?){1,9}|\| (?!.* \|)|\+(?![+=])|\s{0,6}\d{1,6}[:.)|]?(?:\s{2}|\t)(?=\s*[A-Za-z!"'<]))/;
+/** `+` of a diff, `>` of mails, `|` of text bases and of our reports (a row of a table has more of them), numbers of lines. */
+const MARKS = /^(?:(?:> ?){1,9}|\s{0,8}\| (?:\S{1,200}:\d{1,9} {2}| {8,40}(?=\S)(?!.* \|))|\| (?!.* \|)|\+(?![+=])|\s{0,6}\d{1,6}[:.)|]?(?:\s{2}|\t)(?=\s*[A-Za-z!"'<]))/;
 /** An element of a list of JSON or Python on a line of its own; the name of a value is none. */
 const ELEMENT = /^\s*(?:[bu]?(["'])(?!\s*[,:\]}]))(?=.*\1,?\s*$)/;
 const ELEMENT_END = /["'],?\s*$/;
 /** `\n` as text, escaped again where a text in a text holds it. */
 const LINE_END = /((?:\\+r)?\\+n)/;
+/** The same in a page; cells of a table stay together, since one may name the other. */
+const PAGE_LINE_END =
+  /((?:\s{0,80}<(?:(?:br|hr)\s?\/?|\/?(?:html|body|p|div|pre|li|ul|ol|dl|blockquote|section|article|h[1-6])(?:\s[^<>]{0,200})?)>)+)/i;
 /** Between the elements of a list on one line. */
 const BETWEEN = /(["'], ?["'])/;
 /** What a text with line ends in it stands in. */
@@ -43,7 +46,7 @@ const LIST_END = /["']\s{0,80}\]/g;
 /** An option of a program, among its other arguments: they are one command. */
 const ARGUMENT = /["']--?[A-Za-z]/;
 /** What stands around the texts of a list: nothing goes on across it. */
-export const isEdge = (separator: string): boolean => /^\[|\]$/.test(separator);
+export const isEdge = (separator: string): boolean => /^\[|\]$|^"$/.test(separator);
 
 /** A list of secrets, or of a name and its secret: what it is called tells so. */
 const isOfPairs = (name: string): boolean =>
@@ -74,9 +77,60 @@ function innerLists(text: string): readonly string[] {
 }
 
 function piecesOf(text: string, isElement: boolean): readonly string[] {
+  if (isElement) return linesOf(text, 'element');
+  return textsOf(text).flatMap(({ piece, isText }, index) =>
+    index % 2 === 0 ? linesOf(piece, isText ? 'text' : 'line') : [piece],
+  );
+}
+
+/** `"stdout": "…"`: a text of several words or lines in a document on one line. */
+const TEXT = /(?<=["']\s{0,4}:\s{0,4})"(?=[^"\\\s]{0,256}[\s\\])((?:[^"\\]|\\.)*)"(?=\s{0,80}(?:[,}\]]|$))/g;
+/** Characters behind a text in which the name of what it is may stand. */
+const NAMED_BEHIND = 160;
+
+/** Whether names stand in what is around a text that tell of a secret: it is one then, or holds it. */
+function tellsOfSecret(around: string): boolean {
+  // Of a host the community stands in what its traps are called.
+  return [...around.matchAll(/["']([\w.:/-]{2,80})["']/g)].some(
+    ([, name = '']) => kindOfName(name) !== null || /^traps?$/i.test(name),
+  );
+}
+
+interface Piece {
+  readonly piece: string;
+  readonly isText: boolean;
+}
+
+/** What a document consists of and its texts, one after the other, with the quotes between them. */
+function textsOf(document: string): readonly Piece[] {
+  const whole = [{ piece: document, isText: false }];
+  if (!/["']\s{0,4}:\s{0,4}"/.test(document)) return whole;
+  const pieces: Piece[] = [];
+  let done = 0;
+  for (const { 0: quoted, 1: text = '', index } of document.matchAll(TEXT)) {
+    const end = index + quoted.length;
+    const before = document.slice(done, index);
+    if (tellsOfSecret(before) || tellsOfSecret(document.slice(end, end + NAMED_BEHIND))) continue;
+    const quote = { piece: '"', isText: false };
+    pieces.push({ piece: before, isText: false }, quote, { piece: text, isText: true }, quote);
+    done = end;
+  }
+  return pieces.length === 0 ? whole : [...pieces, { piece: document.slice(done), isText: false }];
+}
+
+/** A line as it is, the text of a field in a document, an element of a list. */
+type Of = 'line' | 'text' | 'element';
+
+function linesOf(text: string, of: Of): readonly string[] {
+  const shown = text.includes('<') ? text.split(PAGE_LINE_END) : [text];
+  return shown.flatMap((piece, index) => (index % 2 === 0 ? textPieces(piece, of) : [piece]));
+}
+
+function textPieces(text: string, of: Of): readonly string[] {
+  const isElement = of === 'element';
   const end = text.includes('\\') ? text.search(LINE_END) : -1;
-  const pieces = end >= 0 && (isElement || OPENED.test(text.slice(0, end))) ? text.split(LINE_END) : [text];
-  if (!isElement && /:\s{0,4}\[\s{0,80}[bu]?["']/.test(text))
+  const pieces = end >= 0 && (of !== 'line' || OPENED.test(text.slice(0, end))) ? text.split(LINE_END) : [text];
+  if (of === 'line' && /:\s{0,4}\[\s{0,80}[bu]?["']/.test(text))
     return pieces.flatMap((piece, index) => (index % 2 === 0 ? innerLists(piece) : [piece]));
   const isList =
     !ARGUMENT.test(text) &&

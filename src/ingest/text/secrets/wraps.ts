@@ -10,6 +10,8 @@ const PROMPT = /^\s?[\w.()/:-]{1,80}[#>]\s?(?:$|\?|[a-z][a-z0-9-]*(?:\s|$))/i;
 /** `Label: value`, `name = value`, `"name": …`, `<element>`. */
 const LABEL =
   /^\s*(?:- )?(?:[A-Za-z][\w ()./-]{0,40}\s?[:=](?:\s|$)|["'][\w.-]{1,60}["']\s*:|<\/?[A-Za-z]|[{[]+\s*["'{[<]|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
+/** What a document ends its elements with. */
+const CLOSES = /^["']?[\])}]{1,8}[,;]?$/;
 /** Hashes have a length of their own: behind a whole one nothing comes. */
 const WHOLE_HASH = /\$(?:8|9)\$[\w./]{14}\$[\w./]{43}$|\$1\$[\w./]{1,8}\$[\w./]{22}$/;
 
@@ -65,6 +67,7 @@ function goesOn(before: string, ending: Ending, line: string, isWhole = false): 
   const text = line.trim().replace(ending === 'due' ? /^- (?=\S+$)/ : /^$/, '');
   if (text === '' || MESSAGE.test(line) || (ending === 'due' && isRule(line))) return null;
   if (ending === 'open') return 'blank';
+  if (CLOSES.test(text)) return null;
   if (ending === 'due' && /<\/(?:td|th|dt)>\s*$/i.test(before) && /^\s*<(?:td|dd)\b/i.test(line)) return 'blank';
   // `% Login invalid` is the answer to what was not shown.
   if (/^% [A-Z]/.test(text)) return null;
