@@ -162,7 +162,10 @@ export class Outputs {
     }
     if (this.section?.openedBy !== 'typed') this.start('typed', CONFIGURATION, this.readerOf(CONFIGURATION));
     if (prompt.command === '' || this.section === null) return;
-    const text = this.redacted(prompt.mode === 'config' ? prompt.command : ` ${prompt.command}`);
+    // Some words introduce a secret in their mode only, which the prompt names.
+    const head = `SW1(${prompt.mode ?? ''})#`;
+    const shown = this.redacted(head + prompt.command).slice(head.length);
+    const text = prompt.mode === 'config' ? shown : ` ${shown}`;
     addLine(this.section, number, text);
     this.typed.type(number, text, this.session, 'configuration');
     this.session = readHostnameLine(text) ?? this.session;

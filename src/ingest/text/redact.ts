@@ -9,7 +9,7 @@ import { createBlocks } from './secrets/blocks.js';
 import { findInCommands } from './secrets/commands.js';
 import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
-import { type Ending, type Finder, type Found, NARROWEST, type Tell } from './secrets/found.js';
+import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
 import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
@@ -91,19 +91,17 @@ function searched(text: string): { found: Found[]; ending: Ending } {
     const plain = text.replace(LAYOUT, blank);
     for (const find of [findInCommands, findInFields]) find(plain, tell);
   }
-  let endings = FINDERS.map((find) => find(text, tell));
+  let endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
   const unescaped = withoutEscapes(text);
   if (unescaped !== null) {
     const told = unescaped.tell(tell);
-    const meant = FINDERS.map((find) => find(unescaped.text, told));
+    const meant = [findInCommands, findInFields, findInXml, findShapes].map((find) => find(unescaped.text, told));
     // `password: &gt;-`
     if (meant.includes('due')) endings = meant;
   }
   const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
   return { found: withoutOpenPlaces(text, found), ending };
 }
-
-const FINDERS: readonly Finder[] = [findInCommands, findInFields, findInXml, findShapes];
 
 /** How a page or a note sets what it says; a name and its value stand on either side of it. */
 const LAYOUT = /<\/?(?:b|i|p|a|tr|td|th|dt|dd|li|em|div|pre|span|code|strong)(?:\s[^<>]{0,200})?>|\*\*/gi;

@@ -28,3 +28,10 @@ it('stays in where the template has its end before it, and the line is none of t
   ];
   expect(shown(`SW1#show logging\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh/);
 });
+
+it('stays in where its word is one in the mode that the prompt names only', () => {
+  const typed = 'SW1(config-ikev2-keyring-peer)#pre mzqkxwvtrpqwdfghj';
+  expect(shown(`SW1#show license all\n${typed}\nSW1(config)#license smart transport unheard-of\n`)).not.toMatch(
+    /mzqkxwvt/,
+  );
+});

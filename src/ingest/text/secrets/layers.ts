@@ -15,7 +15,8 @@ export interface Peeled {
 }
 
 /** `+` of a diff, `>` of mails, `|` of text bases and of our reports (a row of a table has more of them), numbers of lines. */
-const MARKS = /^(?:(?:> ?){1,9}|\s{0,8}\| (?:\S{1,200}:\d{1,9} {2}| {8,40}(?=\S)(?!.* \|))|\| (?!.* \|)|\+(?![+=])|\s{0,6}\d{1,6}[:.)|]?(?:\s{2}|\t)(?=\s*[A-Za-z!"'<]))/;
+const MARKS =
+  /^(?:(?:> ?){1,9}|\s{0,8}\| (?:\S{1,200}:\d{1,9} {2}| {8,40}(?=\S)(?!.* \|))|\| (?!.* \|)|\+(?![+=])|\s{0,6}\d{1,6}[:.)|]?(?:\s{2}|\t)(?=\s*[A-Za-z!"'<]))/;
 /** An element of a list of JSON or Python on a line of its own; the name of a value is none. */
 const ELEMENT = /^\s*(?:[bu]?(["'])(?!\s*[,:\]}]))(?=.*\1,?\s*$)/;
 const ELEMENT_END = /["'],?\s*$/;
