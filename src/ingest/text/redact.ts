@@ -276,7 +276,8 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const shift = from.length + seam.length - lead;
     const { found: known, ending: next } = secretsOf(whole);
     const found = [...known];
-    createSequels().take(whole, (kind, start, end) => found.push({ kind, start, end }));
+    // Pairs and dialogues on one line stand in quotes or elements.
+    if (/["'<]/.test(whole)) createSequels().take(whole, (kind, start, end) => found.push({ kind, start, end }));
     const behind = withoutOverlap(whole, found).filter(({ end }) => end > from.length + seam.length);
     // Known as a whole too, so that it is found where it stands on one line.
     for (const { kind, start, end } of behind) if (start < from.length) replace(kind, whole.slice(start, end));
