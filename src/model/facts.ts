@@ -66,9 +66,10 @@ export interface FactShape {
   events: { at: string; event: string; text: string }[];
   /**
    * Commands that the session shows as typed and that the device refused: a caret or a line such as `% Invalid input detected`
-   * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact.
+   * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact. `answer` is that
+   * line, as printed.
    */
-  refusedCommands: { command: string; reason: Refusal; mode: CommandMode }[];
+  refusedCommands: { command: string; reason: Refusal; mode: CommandMode; answer: string }[];
   /** Commands that change something and that the session shows as typed, without those that were refused; the newest last. */
   typed: { command: string }[];
   /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */

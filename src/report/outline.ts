@@ -642,9 +642,11 @@ export function nameOf({ hostname, id }: Pick<ReportDevice, 'hostname' | 'id'>):
   return hostname ?? (id === '-' ? 'Standard input' : id);
 }
 
-/** The first line of a piece of evidence, and whether there is more. */
+/** A piece of evidence on one line: of two lines both, as a command and its refusal are; of more the first, and that there is more. */
 export function lineOfSpan({ text }: Span): string {
   const [first = '', ...rest] = text.split('\n');
+  const [second = ''] = rest;
+  if (rest.length === 1) return `${first.trim()} / ${second.trim()}`;
   return rest.length > 0 ? `${first.trim()} …` : first.trim();
 }
 

@@ -125,7 +125,7 @@ export const factSchema = {
   events: [{ at: 'string', event: 'string', text: 'string' }],
   siaStatus: 'string',
   modules: [{ pid: 'string' }],
-  refusedCommands: [{ command: 'string', reason: 'string', mode: 'string' }],
+  refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string' }],
   typed: [{ command: 'string' }],
   throughput: {
     level: 'string',

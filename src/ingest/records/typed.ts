@@ -2,7 +2,7 @@ import { fact, type Span } from '../../model/evidence.js';
 import type { CommandMode, Refusal } from '../../model/facts.js';
 import type { TypedRecord } from '../../model/record.js';
 import { fullCommand } from '../show/license-command.js';
-import { isCaret, isFailure, readRefusal } from '../show/refusal.js';
+import { isCaret, readFailure, readRefusal, withoutEcho } from '../show/refusal.js';
 import { type Line, spanOf } from '../text/line.js';
 
 /** Commands of one input that are told of, refused ones and others; a script that repeats itself says nothing new. */
@@ -45,19 +45,23 @@ export class TypedCommand {
   }
 
   /**
-   * What a line below the command says: `none` where it is no refusal, else the command that it refuses, or null where more must be
+   * What a line below the command, redacted, says: `none` where it is no refusal, else the command that it refuses, or null where more must be
    * seen. The first line that is neither blank nor part of a refusal settles that the command was taken.
    */
   answer(number: number, text: string, session: string | null): 'none' | { readonly refused: Line | null } {
     const { command } = this;
     if (command === null || text.trim() === '') return 'none';
     if (isCaret(text)) return { refused: null };
-    const changes = /^(?:no )?license\b/i.test(command.text) && !LOOKS.test(command.text);
-    const reason = readRefusal(text) ?? (changes && isFailure(text) ? 'failed' : null);
+    // In a configuration the next line is one of its own, unless it begins as errors do.
+    const changes =
+      /^(?:no )?license\b/i.test(command.text) &&
+      (command.hostname !== null || /^\s*(?:%|Error\b|Import\b)/i.test(text));
+    const reason = readRefusal(text) ?? (changes ? readFailure(text) : null);
     if (reason !== null) {
       this.command = null;
       const quoted = { ...command, text: quotable(command.text) };
-      this.tell(quoted, session, spanOf(this.source, [quoted, { number, text }]), reason);
+      const said = withoutEcho(text.trim()).slice(0, QUOTED);
+      this.tell(quoted, session, spanOf(this.source, [quoted, { number, text: said }]), { reason, answer: said });
       return { refused: command };
     }
     // Translating "liscense"...domain server (192.0.2.53)
@@ -69,9 +73,9 @@ export class TypedCommand {
     command: Line & { readonly mode: CommandMode },
     hostname: string | null,
     span: Span,
-    reason: Refusal | null,
+    refused: { readonly reason: Refusal; readonly answer: string } | null,
   ): void {
-    const key = `${reason}\n${command.text}`;
+    const key = `${refused?.reason ?? null}\n${command.text}`;
     if (this.told.has(key) || this.told.size >= COMMANDS_KEPT) return;
     this.told.add(key);
     this.emit({
@@ -79,11 +83,16 @@ export class TypedCommand {
       device: { source: this.source, hostname, address: null },
       span,
       facts:
-        reason === null
+        refused === null
           ? { typed: [{ command: fact(fullCommand(command.text), span) }] }
           : {
               refusedCommands: [
-                { command: fact(command.text, span), reason: fact(reason, span), mode: fact(command.mode, span) },
+                {
+                  command: fact(command.text, span),
+                  reason: fact(refused.reason, span),
+                  mode: fact(command.mode, span),
+                  answer: fact(refused.answer, span),
+                },
               ],
             },
     });

@@ -14,20 +14,28 @@ const ANSWERS: readonly (readonly [RegExp, Refusal])[] = [
   [/^(?:Command )?authorization (?:has )?failed\b/i, 'not authorized'],
   [/^This command is not authorized\b/i, 'not authorized'],
   [/^(?:Permission denied|Access denied)\b.{0,40}\b(?:role|command|user)\b/i, 'not authorized'],
-  // A code is not given back while a feature rests on it (guide, "Returning an Authorization Code"); the words are not known for sure.
+];
+
+/**
+ * What a command that changes licensing answers where it came to nothing. Nobody publishes these words, so that they are known by what any
+ * such sentence has: it denies something, or says what has to be done before. The first that fits tells which.
+ */
+const REFUSING: readonly (readonly [RegExp, Refusal])[] = [
+  // A code is not given back while a feature rests on it (guide, "Returning an Authorization Code").
+  [/\b(?:is|are|being) (?:still |currently )?(?:in[ -]?use|used)\b/i, 'in use'],
+  // Guide, "UDI mismatch".
+  [/\bUDIs?\b.{0,80}\b(?:mismatch|(?:do|does|did) not match)\b/i, 'other device'],
   [
-    /(?:^|[.:;,] ?)(?:The )?(?:(?:export.controlled )?licen[sc]es?|features?|keys?|authorization|hseck?9?)\b.{0,80}\b(?:is|are) (?:still |currently )?in[ -]?use\b/i,
+    /\b(?:errors?|fail(?:s|ed|ure)?|cannot|can't|could ?n[o']t|unable|denied|rejected|refused|invalid|abort(?:ed)?|mismatch|unsupported|not (?:allowed|supported|permitted|valid|found|possible|completed?|available|installed|authorized|enabled|configured|eligible|present|recognized))\b/i,
+    'failed',
+  ],
+  [
+    /\b(?:must|needs? to|has to|have to|please) (?:first )?(?:be )?(?:disabled?|removed?|unconfigured?|released?|shut|stop(?:ped)?)\b/i,
     'in use',
   ],
-  // The words of an import are not known for sure either; guide, "UDI mismatch".
-  [
-    /^(?:Import Data (?:Failed|Error): ?)?(?:The )?UDIs?\b.{0,80}\b(?:mismatch|(?:do|does|did) not match)\b/i,
-    'other device',
-  ],
 ];
-/** Any other error behind `%` or `Error:`, and the last word on an import: the command came to nothing. */
-const FAILED =
-  /^\s{0,80}(?:(?:%\s?)?Error\b|%\s?(?:Failed|Failure|Could not|Cannot|Unable)\b|(?:% ?)?Import Data (?:Failed|Error)\b)/i;
+/** A message of the log that came to the console below the command. */
+const MESSAGE = /%[A-Z][A-Z0-9_]+(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+/;
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {
@@ -35,9 +43,14 @@ export function readRefusal(line: string): Refusal | null {
   return ANSWERS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
-/** True for a line by which a command that changes something ended in an error; below a `show` it is that output's own. */
-export function isFailure(line: string): boolean {
-  return FAILED.test(line);
+/** How a line says that a command which changes licensing came to nothing; below a `show` such words are that output's own. */
+export function readFailure(line: string): Refusal | null {
+  return MESSAGE.test(line) ? null : (REFUSING.find(([pattern]) => pattern.test(line))?.[1] ?? null);
+}
+
+/** Of a refusal what may be told: one that repeats the command may repeat a secret of it. */
+export function withoutEcho(line: string): string {
+  return line.replace(/(\b(?:ambiguous|unknown|unrecognized) command)\b.*/i, '$1');
 }
 
 /** The line that points at the word which the device did not understand. */
