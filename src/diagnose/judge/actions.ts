@@ -42,7 +42,7 @@ export function actionsFor(
       onPlatform(platform, {
         where: entry.where,
         ...place,
-        text: entry.text,
+        text: fillCommand(entry.text, view, topology),
         commands: entry.commands.flatMap((command) => fillCommand(command, view, topology).split('\n')),
         procedure: entry.procedure,
         verify: entry.verify && { ...entry.verify, command: fillCommand(entry.verify.command, view, topology) },
@@ -94,7 +94,10 @@ function isSync(command: string): boolean {
   return command.startsWith('license smart sync');
 }
 
-/** Commands of IOS XE that another system does not have are left out, or are its own where they are known. */
+/**
+ * Commands of IOS XE that another system does not have are left out, or are its own where they are known; with a step's commands goes what
+ * would show that they worked.
+ */
 function onPlatform(platform: PlatformEntry | undefined, action: Action): Action {
   if (!platform?.commands || action.where !== 'product-instance') return action;
   const { instead } = platform;
@@ -104,11 +107,12 @@ function onPlatform(platform: PlatformEntry | undefined, action: Action): Action
     const start = Object.keys(instead).find((each) => command === each || command.startsWith(`${each} `));
     return start === undefined ? [command] : (instead[start] ?? []).map((own) => own + command.slice(start.length));
   });
+  const isHad = commands.every(holds);
   return {
     ...action,
-    commands: commands.every(holds) ? commands : [],
+    commands: isHad ? commands : [],
     procedure: null,
-    verify: verify && holds(verify.command) ? verify : null,
+    verify: isHad && verify && holds(verify.command) ? verify : null,
   };
 }
 
@@ -227,7 +231,8 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
     const sources = [textAt(view, 'httpClient.sourceInterface'), textAt(view, 'config.domainLookupSource')];
     return sources.find((source) => shut.some(({ name }) => name?.value === source)) ?? null;
   },
-  vrf: (view) => textAt(view, 'state.transport.vrf'),
+  vrf: vrfOf,
+  server_ip: (view, topology) => addressIn(serverOf(view, topology)),
   cslu_url: (view) => textAt(view, 'state.transport.url'),
   cslu_host: serverOf,
   cslu_ip_or_host: (view) => hostOf(textAt(view, 'state.transport.url')),
@@ -246,11 +251,7 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   lookup_source: ({ facts }) =>
     facts.typed?.map(({ command }) => LOOKUP_SOURCE.exec(command?.value ?? '')?.[1]).findLast(Boolean) ?? null,
   ntp_peer: ({ facts }) => facts.ntp?.peers?.[0]?.address?.value ?? null,
-  source_vrf: (view) => {
-    const name = textAt(view, 'httpClient.sourceInterface');
-    const entry = view.facts.config?.interfaces?.find((each) => each.name?.value === name);
-    return entry?.vrf?.value || null;
-  },
+  source_vrf: vrfOf,
   feature: ({ facts }) => {
     const asked = [...(facts.typed ?? []), ...(facts.refusedCommands ?? [])]
       .map(({ command }) => REQUEST.exec(command?.value ?? '')?.[1])
@@ -287,9 +288,26 @@ function openLines(placeholders: readonly Known<FactShape['config']['placeholder
   return open === '' ? lines : [...lines, 'exit'];
 }
 
-/** Puts the device's own values where a command has placeholders; what isn't known stays in angle brackets. */
+/** The VRF that licensing leaves by: its own, else that of the HTTP client's interface; empty in the global table, null where nobody knows. */
+function vrfOf(view: DeviceView): string | null {
+  const source = textAt(view, 'httpClient.sourceInterface');
+  const interfaces = view.facts.config?.interfaces ?? [];
+  return (
+    textAt(view, 'state.transport.vrf') ?? interfaces.find(({ name }) => name?.value === source)?.vrf?.value ?? null
+  );
+}
+
+function addressIn(host: string | null): string | null {
+  return host !== null && /^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) ? host : null;
+}
+
+/**
+ * Puts the device's own values where a command or a text has placeholders; what isn't known stays in angle brackets. Of a command in no VRF
+ * the words for one go.
+ */
 export function fillCommand(command: string, view: DeviceView, topology: InferredTopology): string {
-  return command.replace(/<([a-z_]+)>/g, (placeholder, name: string) => FILLS[name]?.(view, topology) || placeholder);
+  const placed = command.includes(' vrf <vrf>') && vrfOf(view) === '' ? command.replace(' vrf <vrf>', '') : command;
+  return placed.replace(/<([a-z_]+)>/g, (placeholder, name: string) => FILLS[name]?.(view, topology) || placeholder);
 }
 
 function textAt(view: DeviceView, path: string): string | null {
