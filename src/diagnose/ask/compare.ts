@@ -6,7 +6,7 @@ import type { DeviceState } from '../fold/device.js';
 import type { FoldState } from '../fold/fold.js';
 import { type DiagnosisOptions, diagnoseDevice, nowOf } from '../judge/diagnose.js';
 import type { Engine } from '../judge/engine.js';
-import { commandsRevealing } from '../judge/next.js';
+import { type Askable, askableOf, commandsRevealing } from '../judge/next.js';
 import { unapplied } from '../judge/outcome.js';
 import { scopeOf, viewOf } from '../judge/scope.js';
 
@@ -16,10 +16,10 @@ interface Side {
   readonly report: ReportDevice;
 }
 
-/** Commands whose output is there already. */
-interface Given {
-  readonly before: ReadonlySet<string>;
-  readonly after: ReadonlySet<string>;
+/** What the device can still be asked for on each side; before an upgrade it may have been of another system. */
+interface Asked {
+  readonly before: Askable;
+  readonly after: Askable;
 }
 
 type Compared = Pick<ComparisonReport, 'devices' | 'onlyBefore' | 'onlyAfter'>;
@@ -77,11 +77,15 @@ function pair(before: readonly Side[], after: readonly Side[]): [Side, Side][] {
 function compareDevice(engine: Engine, before: Side, after: Side, options: DiagnosisOptions): ComparedDevice {
   const now = nowOf(after.state, options);
   const { topology } = after.report;
-  const view = viewOf(after.state, now, engine.recognise);
+  const viewIn = ({ state }: Side) => viewOf(state, now, engine.recognise, [], engine.knowledge.platforms);
+  const view = viewIn(after);
   const scope = scopeOf(view, { before: before.state.facts, topology: known(topology.id) });
   const entry = kindOf(engine, scope);
-  const given = { before: before.state.commands, after: after.state.commands };
-  const checks = (entry?.checks ?? []).flatMap((check) => checkOf(engine, scope, check, given));
+  const asked = {
+    before: askableOf(engine, before.state, viewIn(before)),
+    after: askableOf(engine, after.state, view),
+  };
+  const checks = (entry?.checks ?? []).flatMap((check) => checkOf(engine, scope, check, asked));
   const findings = compareFindings(before.report, after.report);
   return {
     id: after.report.id,
@@ -108,7 +112,7 @@ function kindOf(engine: Engine, scope: Scope): ComparisonEntry | undefined {
   return fitting.find(({ general }) => !general) ?? fitting[0];
 }
 
-function checkOf(engine: Engine, scope: Scope, check: ComparisonEntry['checks'][number], given: Given): Check[] {
+function checkOf(engine: Engine, scope: Scope, check: ComparisonEntry['checks'][number], asked: Asked): Check[] {
   if (check.when !== null && engine.ask(check.when, scope).holds !== 'yes') return [];
   const { holds, because, missing } = engine.ask(check.holds, scope);
   const outcome = ({ yes: 'met', no: 'not-met', unknown: 'unknown' } as const)[holds];
@@ -121,20 +125,18 @@ function checkOf(engine: Engine, scope: Scope, check: ComparisonEntry['checks'][
       evidence: [...because],
       otherwise: outcome === 'not-met' ? check.otherwise : '',
       commands: outcome === 'not-met' ? [...check.commands] : [],
-      ask: askFor(engine, missing, given),
+      ask: askFor(engine, missing, asked),
     },
   ];
 }
 
 /** Commands that would reveal what is missing; what only the earlier outputs could tell says so. */
-function askFor(engine: Engine, missing: readonly string[], given: Given): string[] {
+function askFor(engine: Engine, missing: readonly string[], asked: Asked): string[] {
   const early = missing.flatMap((path) => (path.startsWith('before.') ? [path.slice('before.'.length)] : []));
   return [
     // No command reveals what stands under `before`.
-    ...commandsRevealing(engine, missing, { given: given.after, platform: undefined }, 1),
-    ...commandsRevealing(engine, early, { given: given.before, platform: undefined }, 1).map(
-      (command) => `${command} (from before)`,
-    ),
+    ...commandsRevealing(engine, missing, asked.after, 1),
+    ...commandsRevealing(engine, early, asked.before, 1).map((command) => `${command} (from before)`),
   ];
 }
 

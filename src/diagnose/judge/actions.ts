@@ -84,10 +84,15 @@ function onModel({ facts }: DeviceView, action: Action): Action {
   const commands = action.commands.map((command) => (isSync(command) ? RENEW : command));
   return {
     ...action,
-    text: action.text.replace(/ Scheduled reports go out[^.]*\..*$| From 17\.9\.1 .*$/, ''),
+    text: withoutThrottling(action.text),
     commands,
     verify: RENEWED,
   };
+}
+
+/** A step without the sentences that hold for releases of IOS XE with the policy. */
+function withoutThrottling(text: string): string {
+  return text.replace(/ Scheduled reports go out[^.]*\..*$| From 17\.9\.1 .*$/, '');
 }
 
 function isSync(command: string): boolean {
@@ -110,6 +115,7 @@ function onPlatform(platform: PlatformEntry | undefined, action: Action): Action
   const isHad = commands.every(holds);
   return {
     ...action,
+    text: withoutThrottling(action.text),
     commands: isHad ? commands : [],
     procedure: null,
     verify: isHad && verify && holds(verify.command) ? verify : null,

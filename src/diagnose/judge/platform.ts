@@ -10,7 +10,7 @@ export type PlatformFacts = Known<{ id: string; title: string; os: string; misse
 const UNKNOWN_DEADLINE =
   'What this device does at a missed deadline depends on its platform, which the input does not tell: switches keep their licences working, voice services of some routers stop.';
 
-/** The platform by product ids, else by lines that only its kind writes. */
+/** The platform by product ids, else by the system that its release names, else by lines that only its kind writes. */
 export function platformOf(
   platforms: readonly PlatformEntry[],
   device: DeviceState,
@@ -24,6 +24,10 @@ export function platformOf(
     if (entry) return { entry, span: present(pid.spans[0]) };
   }
   if (pids.length > 0) return null;
+  // `NX-OS 10.2(3)`; releases of IOS XE, which many families run, have no name before them.
+  const { release } = device.facts;
+  const running = release && platforms.find(({ os }) => release.value.startsWith(`${os} `));
+  if (running) return { entry: running, span: present(release.spans[0]) };
   const signed = platforms.filter(({ lines }) => lines.length > 0);
   if (signed.length === 0) return null;
   for (const group of device.groups.values()) {

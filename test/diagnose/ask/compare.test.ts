@@ -39,6 +39,22 @@ describe('migrations that worked', () => {
   });
 });
 
+test('a Nexus is asked for its own outputs', () => {
+  const state = (release: string) => `n9k-1# show version
+Cisco Nexus Operating System (NX-OS) Software
+  NXOS: version ${release} [Feature Release]
+n9k-1# show license status
+Smart Licensing using Policy:
+  Status: ENABLED
+Transport:
+  Type: Smart
+`;
+  const { devices } = compareTexts(state('10.2(3)'), state('10.3(5)'));
+  const asked = devices.flatMap(({ checks }) => checks.flatMap(({ ask }) => ask));
+  expect(asked).toContain('show license usage (from before)');
+  expect(asked.filter((command) => command.startsWith('show license udi'))).toEqual([]);
+});
+
 describe('migrations that did not', () => {
   test.each([
     ['smart-licensing', 'transport-changed', ['transport-kept']],
