@@ -294,10 +294,13 @@ function dated(
   return { id, title, due, days: captured.days, status, today, basis, why, evidence };
 }
 
-/** How a date stands at one moment. A report that is past is late, not broken: only a missing ACK has consequences. */
+/** What is broken when its day is past; a report that is past is late. */
+const CONSEQUENTIAL: readonly Obligation['id'][] = ['ack', 'authorization', 'registration'];
+
+/** How a date stands at one moment. */
 function readingOf(id: Obligation['id'], due: string, at: number): NonNullable<Obligation['today']> {
   const days = (millisecondsOf(due) - at) / DAY;
-  const isOverdue = days < 0 && id === 'ack';
+  const isOverdue = days < 0 && CONSEQUENTIAL.includes(id);
   const isSoon = days >= 0 && days < SOON;
   return { days: Math.round(days * 10) / 10, status: isOverdue ? 'overdue' : isSoon ? 'soon' : 'planned' };
 }
