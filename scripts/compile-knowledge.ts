@@ -86,6 +86,7 @@ interface Named {
   readonly aliases?: readonly string[];
   readonly match?: readonly string[];
   readonly templates?: readonly string[];
+  readonly prints?: readonly string[];
   readonly pids?: readonly string[];
 }
 
@@ -139,7 +140,7 @@ function searchables(): Searchable[] {
   };
   return KIND_IDS.flatMap((kind) =>
     (loaded.knowledge[kind] as readonly Named[]).map((entry) => {
-      const { id, title, name, names, syntax, aliases, match, templates, printed, pids, ...told } = entry;
+      const { id, title, name, names, syntax, aliases, match, templates, printed, prints, pids, ...told } = entry;
       return {
         kind,
         id,
@@ -147,7 +148,7 @@ function searchables(): Searchable[] {
         names: [
           name,
           printed,
-          ...[names, syntax, aliases, match, templates, pids].flatMap((list) => list ?? []),
+          ...[names, syntax, aliases, match, templates, prints, pids].flatMap((list) => list ?? []),
         ].filter((each): each is string => each !== undefined && each !== (title ?? name)),
         asks: wording.asks[`${kind}/${id}`] ?? [],
         text: textOf(told).replace(/\s+/g, ' '),

@@ -202,24 +202,26 @@ function slipOf(kinds: Kinds, asked: string): string | null {
   // A name in capitals is a mnemonic, tag or not.
   const isCapital = /^[A-Z][A-Z_]{5,}$/.test(asked);
   const room = Math.max(1, Math.floor(wanted.length / (mnemonic === undefined && !isCapital ? 6 : 4)));
-  const names = mnemonic === undefined ? Object.values(kinds).flatMap(({ entries }) => entries.flatMap(namesOf)) : [];
-  const messages = (kinds.messages?.entries ?? []).map(({ id }) => id.split('-').at(-1) ?? id);
-  const measured = [...new Set(mnemonic === undefined ? names : messages)]
-    .filter((name) => Math.abs(name.length - wanted.length) <= room)
-    .map((name) => ({ name, distance: distanceOf(wanted, name.toLowerCase()) }))
+  const messages = (kinds.messages?.entries ?? []).map(({ id }) => ({ of: id, name: id.split('-').at(-1) ?? id }));
+  const measured = (mnemonic === undefined ? Object.values(kinds).flatMap(namesIn) : messages)
+    .filter(({ name }) => Math.abs(name.length - wanted.length) <= room)
+    .map((each) => ({ ...each, distance: distanceOf(wanted, each.name.toLowerCase()) }))
     .filter(({ distance }) => distance <= room)
     .sort((one, other) => one.distance - other.distance);
   const [first] = measured;
   if (first === undefined) return null;
   const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, ' ');
   const rivals = measured.filter(
-    ({ distance, name }) => distance === first.distance && plain(name) !== plain(first.name),
+    ({ distance, name, of }) => distance === first.distance && of !== first.of && plain(name) !== plain(first.name),
   );
   return rivals.length > 0 ? null : first.name;
 }
 
-function namesOf(entry: NamedEntry): string[] {
-  return [entry.id, ...(entry.name === undefined ? [] : [entry.name]), ...(entry.names ?? [])];
+/** Every name with the entry that it is of; one that two kinds share is of both. */
+function namesIn({ entries }: Kinds[string]): { readonly of: string; readonly name: string }[] {
+  return entries.flatMap(({ id, name, names = [] }) =>
+    [id, ...(name === undefined ? [] : [name]), ...names].map((each) => ({ of: id, name: each })),
+  );
 }
 
 /** Names that were perhaps meant: those written alike, then those that mean the like. */

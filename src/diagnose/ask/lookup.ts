@@ -8,6 +8,8 @@ export interface NamedEntry {
   readonly name?: string;
   /** Other names, of terms. */
   readonly names?: readonly string[];
+  /** What stands in it word for word, of fields. */
+  readonly prints?: readonly string[];
   /** How a command is typed, of terms. */
   readonly syntax?: readonly string[];
   /** How product ids begin, of platforms. */
@@ -34,6 +36,7 @@ export function lookUp(kinds: Kinds, asked: string): Found | null {
     byKind(kinds, bare) ??
     byName(kinds, bare) ??
     byTermName(kinds, bare) ??
+    byPrinted(kinds, bare) ??
     byPid(kinds, bare) ??
     byRelease(kinds, bare) ??
     byCommand(kinds, bare) ??
@@ -93,6 +96,15 @@ function byTermName(kinds: Kinds, asked: string): Found | null {
   const wanted = plain(asked);
   const entry = termsOf(kinds).find(({ names = [] }) => names.some((name) => plain(name) === wanted));
   return entry ? { kind: 'terms', entry } : null;
+}
+
+/** `INDIRECT`; `IN USE(15)` is the state with a number of its own. */
+function byPrinted(kinds: Kinds, asked: string): Found | null {
+  const bare = asked.replace(/(?<=[a-z])\(\d+\)$/i, '');
+  if (bare !== asked) return byTermName(kinds, bare) ?? byPrinted(kinds, bare);
+  const wanted = plain(asked);
+  const entry = kinds.fields?.entries.find(({ prints = [] }) => prints.some((value) => plain(value) === wanted));
+  return entry ? { kind: 'fields', entry } : null;
 }
 
 function termsOf(kinds: Kinds): readonly NamedEntry[] {

@@ -9,6 +9,8 @@ export const fields = defineKind({
     id,
     name: text,
     commands: list(text),
+    /** What the field prints word for word, or how a part of it is called. */
+    prints: list(text),
     meaning: text,
     good: text,
     otherwise: text,

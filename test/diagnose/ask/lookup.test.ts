@@ -38,6 +38,12 @@ describe('what engineers ask by name', () => {
     ['what does product instance mean', 'terms/product-instance'],
     ['satellite', 'terms/ssm-on-prem-word'],
     ['Virtual Account', 'fields/virtual-account'],
+    // what a field prints
+    ['INDIRECT', 'fields/communication-level-allowed'],
+    ['EXPORT RESTRICTED', 'fields/enforcement-type'],
+    ['Purged', 'fields/usage-report-summary'],
+    ['IN USE(15)', 'terms/license-states'],
+    ['0 (no reporting)', 'fields/reporting-push-interval'],
     // releases
     ['17.9.1', 'releases/17.9.1'],
     ['17.9.4', 'releases/17.9.4'],
