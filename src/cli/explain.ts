@@ -185,6 +185,11 @@ function failureIn(entry: NamedEntry | null): Found | null {
   return entry && { kind: 'failures', entry };
 }
 
+/** Small, with a blank for whatever joins words. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, ' ');
+}
+
 /**
  * The one name that is a letter or two away from what was typed: of a message where that is a tag. Null where none is, or several are.
  */
@@ -205,12 +210,11 @@ function slipOf(kinds: Kinds, asked: string): string | null {
   const messages = (kinds.messages?.entries ?? []).map(({ id }) => ({ of: id, name: id.split('-').at(-1) ?? id }));
   const measured = (mnemonic === undefined ? Object.values(kinds).flatMap(namesIn) : messages)
     .filter(({ name }) => Math.abs(name.length - wanted.length) <= room)
-    .map((each) => ({ ...each, distance: distanceOf(wanted, each.name.toLowerCase()) }))
+    .map((each) => ({ ...each, distance: distanceOf(plain(wanted), plain(each.name)) }))
     .filter(({ distance }) => distance <= room)
     .sort((one, other) => one.distance - other.distance);
   const [first] = measured;
   if (first === undefined) return null;
-  const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, ' ');
   const rivals = measured.filter(
     ({ distance, name, of }) => distance === first.distance && of !== first.of && plain(name) !== plain(first.name),
   );

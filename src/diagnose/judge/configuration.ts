@@ -14,6 +14,7 @@ const FINDING = 'configuration-incomplete';
  * a topology or mode that is still open is not asked for.
  * @param findings what else was found: then a missing line may be why, and lines that a settled cause asks to type already
  * are not asked for once more
+ * @param fillIn puts the device's own values into a line
  * @returns one finding with a cause for each task that lacks something, or null
  */
 export function checkConfiguration(
@@ -21,6 +22,7 @@ export function checkConfiguration(
   scope: Scope,
   topology: InferredTopology,
   findings: readonly Finding[],
+  fillIn: (line: string) => string,
 ): Finding | null {
   const { candidates } = topology;
   if (candidates.length === 0) return null;
@@ -29,7 +31,7 @@ export function checkConfiguration(
   const isTroubled = findings.some(({ id, severity }) => severity !== 'info' && id !== 'transport-url-wrong');
   const checked = engine.knowledge.configurations.flatMap((entry) => {
     const isAskedFor = candidates.every((candidate) => entry.topologies.some((wanted) => covers(wanted, candidate)));
-    return isAskedFor ? checkEntry(engine, scope, entry, told) : [];
+    return isAskedFor ? checkEntry(engine, scope, entry, told, fillIn) : [];
   });
   if (checked.length === 0) return null;
   const causes = checked.map(({ cause }) => cause);
@@ -75,6 +77,7 @@ function checkEntry(
   scope: Scope,
   entry: ConfigurationEntry,
   told: ReadonlySet<string>,
+  fillIn: (line: string) => string,
 ): { readonly cause: Cause; readonly breaks: boolean }[] {
   if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
@@ -104,7 +107,7 @@ function checkEntry(
         text: `Configure ${missing.length === 1 ? 'the line' : 'the lines'} that the task asks for.`,
         commands: [
           'configure terminal',
-          ...new Set(missing.flatMap(({ check }) => check.lines)),
+          ...new Set(missing.flatMap(({ check }) => check.lines).map(fillIn)),
           'end',
           'copy running-config startup-config',
         ],

@@ -65,7 +65,8 @@ export function judge(engine: Engine, device: DeviceState, view: DeviceView, top
     if (finding.severity !== 'info') open.push(...causes.filter(({ missing }) => missing.length > 0));
     findings.push(finding);
   }
-  const configuration = checkConfiguration(engine, scope, topology, findings);
+  const fillIn = (line: string) => fillCommand(line, view, topology);
+  const configuration = checkConfiguration(engine, scope, topology, findings, fillIn);
   if (configuration !== null) findings.push(configuration);
   const { findings: entries } = engine.knowledge;
   return { findings: inOrder(relate(entries, findings), entries), open };

@@ -138,7 +138,8 @@ function acknowledgement(state: Known<State>, duties: readonly Duty[], context: 
   const because = asked === null ? '' : reasonOf(asked, last?.value ? 'reports every' : 'the first report within');
   if (deadline?.value) {
     const since = last?.value ? `The last ACK came ${last.value}.` : last ? 'None has come so far.' : '';
-    const isByHand = state.transport?.type?.value === 'off' && context.topology.id !== 'controller';
+    // What collects, CSLU, SSM On-Prem or a controller, needs no transport.
+    const isByHand = state.transport?.type?.value === 'off' && (context.topology.id ?? 'air-gapped') === 'air-gapped';
     const byHand = isByHand ? BY_HAND : '';
     const why = [because, since, byHand].filter(Boolean).join(' ');
     return dated('ack', 'ACK', deadline.value, 'printed', why, spansOf(deadline, last), context);

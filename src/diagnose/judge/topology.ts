@@ -38,7 +38,7 @@ export function inferTopology(
 ): InferredTopology {
   const missing = new Set<string>();
   const supported = entries.flatMap((entry) => weigh(entry, ask, scope, missing));
-  const settled = settle(entries, choice, supported);
+  const settled = settle(entries, choice, supported, (entry) => modesLeft(entry, ask, scope));
   if (settled) return settled;
 
   const best = Math.max(0, ...supported.map((item) => item.strength));
@@ -102,11 +102,13 @@ function settle(
   entries: readonly TopologyEntry[],
   choice: TopologyChoice,
   supported: readonly Supported[],
+  left: (entry: TopologyEntry) => readonly Mode[],
 ): InferredTopology | null {
   const entry = entries.find((other) => other.id === choice.id);
   if (!entry) return null;
   const evidence = supported.filter((item) => item.entry === entry).flatMap((item) => item.signs);
-  const modes = new Set(supported.filter((item) => item.entry === entry).map((item) => item.mode));
+  const spokenFor = supported.filter((item) => item.entry === entry).map((item) => item.mode);
+  const modes = new Set(spokenFor.length > 0 ? spokenFor : left(entry));
   const mode = entry.modes.length === 0 ? null : (choice.mode ?? (modes.size === 1 ? ([...modes][0] ?? null) : null));
   const candidates = setUps(entry, mode);
   return {
@@ -119,6 +121,12 @@ function settle(
     from: 'option',
     missing: [],
   };
+}
+
+/** The ways of talking that no sign speaks against. */
+function modesLeft({ modes, signs }: TopologyEntry, ask: Ask, scope: Scope): Mode[] {
+  const against = signs.filter(({ speaks, when }) => speaks === 'against' && ask(when, scope).holds === 'yes');
+  return modes.filter((mode) => !against.some((sign) => sign.mode === mode));
 }
 
 function nothing(choice: TopologyChoice): Omit<InferredTopology, 'missing'> {

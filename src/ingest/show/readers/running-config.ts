@@ -541,13 +541,19 @@ function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Kn
     proxy: fact('', span),
   });
   const httpClient = { ...(complete ? none(complete) : {}), ...draught.httpClient };
+  // Without a line for it the server asks for the enable password.
+  const isServing = draught.httpServer.enabled?.value || draught.httpServer.secure?.value;
+  const httpServer = {
+    ...(complete && isServing ? { authentication: fact('enable', complete) } : {}),
+    ...draught.httpServer,
+  };
   return {
     ...(draught.hostname ? { hostname: draught.hostname } : {}),
     ...(draught.udis.length > 0 ? { udis: draught.udis } : {}),
     ...(Object.keys(read).length > 0 ? { config: read } : {}),
     ...(callHome ? { callHome } : {}),
     ...(Object.keys(httpClient).length > 0 ? { httpClient } : {}),
-    ...(Object.keys(draught.httpServer).length > 0 ? { httpServer: draught.httpServer } : {}),
+    ...(Object.keys(httpServer).length > 0 ? { httpServer } : {}),
     ...(trustpoints.length > 0 ? { pki: { trustpoints } } : {}),
   };
 }
