@@ -371,7 +371,13 @@ describe('a configuration', () => {
       scope,
       topologyOf(candidates),
       isTroubled ? [trouble(told)] : [],
+      (line) => line.replace('<host>', 'cslu.example.net'),
     );
+
+  test('asks with the values of the device', () => {
+    const whole = entry({ checks: [{ ...check('a', 'release == "17"'), lines: ['url http://<host>'] }] });
+    expect(found([whole])?.summary).toContain('To configure: url http://cslu.example.net.');
+  });
 
   test('asks for no line that a settled cause asks to type already', () => {
     const whole = entry({ checks: [check('a', 'release == "17"'), check('b', 'release == "18"')] });

@@ -146,6 +146,13 @@ describe('a topology', () => {
     });
   });
 
+  test('that is told has the mode that no sign speaks against', () => {
+    const told = (...signs: readonly TopologySign[]) => infer([entry('ssm-on-prem', BOTH, ...signs)], 'ssm-on-prem');
+    expect(told(sign(YES, 'against', 'push'))).toMatchObject({ mode: 'pull', candidates: ['ssm-on-prem/pull'] });
+    expect(told(sign(NO, 'against', 'push'))).toMatchObject({ mode: null });
+    expect(told(sign(YES, 'against', 'push'), sign(YES_TOO, 'against', 'pull'))).toMatchObject({ mode: null });
+  });
+
   test('names the other set-ups that are open, with their modes', () => {
     const entries = [
       entry('cslu-connected', BOTH, sign(YES, 'likely', 'push')),
