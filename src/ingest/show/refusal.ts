@@ -26,12 +26,12 @@ const REFUSING: readonly (readonly [RegExp, Refusal])[] = [
   // Guide, "UDI mismatch".
   [/\bUDIs?\b.{0,80}\b(?:mismatch|(?:do|does|did) not match)\b/i, 'other device'],
   [
-    /\b(?:errors?|fail(?:s|ed|ure)?|cannot|can't|could ?n[o']t|unable|denied|rejected|refused|invalid|abort(?:ed)?|mismatch|unsupported|not (?:allowed|supported|permitted|valid|found|possible|completed?|available|installed|authorized|enabled|configured|eligible|present|recognized))\b/i,
-    'failed',
-  ],
-  [
     /\b(?:must|needs? to|has to|have to|please) (?:first )?(?:be )?(?:disabled?|removed?|unconfigured?|released?|shut|stop(?:ped)?)\b/i,
     'in use',
+  ],
+  [
+    /\b(?:errors?|fail(?:s|ed|ure)?|cannot|can't|could ?n[o']t|unable|denied|rejected|refused|invalid|abort(?:ed)?|mismatch|unsupported|not (?:allowed|supported|permitted|valid|found|possible|completed?|available|installed|authorized|enabled|configured|eligible|present|recognized))\b/i,
+    'failed',
   ],
 ];
 /** A message of the log that came to the console below the command. */

@@ -407,6 +407,16 @@ describe('a command', () => {
     );
   });
 
+  test('has the VRF of the interface that the HTTP client leaves by, and in the global table none', () => {
+    const leaving = (vrf: string) => ({
+      httpClient: { sourceInterface: fact('Vlan1') },
+      config: { interfaces: [{ name: fact('Vlan1'), vrf: fact(vrf) }] },
+    });
+    expect(fill('show ip route vrf <vrf> x', leaving('Mgmt-vrf'))).toBe('show ip route vrf Mgmt-vrf x');
+    expect(fill('show ip route vrf <vrf> x', leaving(''))).toBe('show ip route x');
+    expect(fill('show ip route vrf <vrf> x', {})).toBe('show ip route vrf <vrf> x');
+  });
+
   test('keeps what is not known in angle brackets', () => {
     const command = '<pid> <sn> <hostname> <vrf> <other> <cslu_host> <Not> <a-b>';
     expect(fill(command, {})).toBe(command);

@@ -30,6 +30,7 @@ describe('Refused commands', () => {
     ['% Operation cannot be completed because license is in use', 'in use'],
     ['The export-controlled license hseck9 is still in use', 'in use'],
     ['Please disable the cryptographic feature before returning the authorization code', 'in use'],
+    ['% Error: please disable the feature that uses hseck9 before returning it', 'in use'],
     ['Import Data Failed: The UDIs in the file do not match', 'other device'],
     ['Import Data Failed: Failed to parse the file', 'failed'],
     ['%Error opening bootflash:ack.txt (No such file or directory)', 'failed'],
