@@ -14,7 +14,7 @@ const ENOUGH = 0.8;
 const SHOWN = 4;
 
 /** Outputs whose every line is about licensing; answers in other forms than an output (`RESTCONF`, `SNMP walk`) are. */
-const LICENSE_OUTPUT = /\blicens|^(?:[A-Z]|gNMI)/;
+const LICENSE_OUTPUT = /\blicens|\bsl-infra\b|^(?:[A-Z]|gNMI)/;
 const CONFIGURATION = /^show (?:running|startup)-config\b/;
 
 /** All-clear, or why there is none. Silenced findings are not among those given. */
@@ -42,6 +42,7 @@ export function doubtsOf(device: DeviceState, { loose, damaged }: Lacks, obligat
     ...filtered(device),
     ...counted(device),
     ...unexplained(device),
+    ...journaled(device),
     ...leftovers(device),
     ...unsettled(obligations).slice(0, 1).map(clockless),
     ...(hasState(device) ? (hidesServer(device) ? [NO_SERVER] : []) : [NO_STATE]),
@@ -237,6 +238,22 @@ function unexplained({ facts }: DeviceState): Doubt[] {
       return [{ id: 'unexplained' as const, text, instead: null, evidence: [...lastResponse.spans] }];
     },
   );
+}
+
+/** The newest failure in the event log, where no state tells that an exchange went well since. */
+function journaled({ facts: { events = [], state } }: DeviceState): Doubt[] {
+  const newest = events.findLast(({ at }) => at !== undefined);
+  if (newest?.text === undefined) return [];
+  const wells = [
+    state?.reporting?.lastAck?.value,
+    ...(state?.communication ?? []).map(({ lastSuccess }) => lastSuccess?.value),
+  ];
+  const at = newest.at?.value ?? '';
+  const isOver = wells.some((well) => well !== undefined && well > at);
+  if (isOver) return [];
+  const what = [newest.event?.value, newest.text.value].filter(Boolean).join(' ');
+  const text = `the newest failure in the event log is not explained: ${what}`;
+  return [{ id: 'unexplained', text, instead: 'show license all', evidence: [...newest.text.spans] }];
 }
 
 /** Outputs of which too little was understood, and single lines of the others that look like values. */

@@ -388,6 +388,30 @@ describe('What an output says besides its values', () => {
     expect(doubts(exchange('FAILED on Apr 30 10:02:00 2026 UTC', times))).toEqual([]);
   });
 
+  const eventLog = (at: string, text: string) =>
+    healthy().replace(
+      /lab-sw4#\n$/,
+      `lab-sw4#show license eventlog 2\n**** Event Log ****\n\n${at} UTC ${text}\nlab-sw4#\n`,
+    );
+
+  test.each([
+    ['2026-05-02 09:00:00.000', 'SAEVT_COMM_FAIL error="Unable to reach host"', ['unexplained']],
+    ['2026-05-02 09:00:00.000', 'SAEVT_COMM_FAIL error="timed out" errors=0', ['unexplained']],
+    ['2026-05-02 09:00:00.000', 'SAEVT_POLL result="errors: 0, no failures"', []],
+    // The last ACK came after it.
+    ['2026-04-01 09:00:00.000', 'SAEVT_COMM_FAIL error="Unable to reach host"', []],
+  ])('the event log of %s: %s', (at, text, expected) => {
+    expect(doubts(eventLog(at, text))).toEqual(expected);
+  });
+
+  test('a dump that speaks of a failure is no all-clear', () => {
+    const dump = healthy().replace(
+      /lab-sw4#\n$/,
+      'lab-sw4#show platform software sl-infra all\nlast exchange: error: connection timed out\nlab-sw4#\n',
+    );
+    expect(doubts(dump)).toEqual(['unread']);
+  });
+
   test.each([
     ['30  days (overdue)', 'Reporting push interval: 30  days'],
     ['Jul 30 09:30:00 2026 UTC (expired)', 'Next ACK deadline: Jul 30 09:30:00 2026 UTC'],

@@ -7,36 +7,25 @@ import { fact, type Known, type Span } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
-import type { Reading } from './reading.js';
+import { type Draft, put, type Reading, tellsOfFailure, timeFact } from './reading.js';
 
 type Event = FactShape['events'][number];
 
 /** A journal can hold thousands of failures that are all the same; the latest ones are kept. */
 const LATEST = 200;
 
-/** Words of a failure, as the agent's messages use them. */
-const FAILURE =
-  /\b(?:fail(?:ed|ure|s)?|error|denied|refused|rejected|invalid|not valid|expired|unreachable|timed? ?out|unable|cannot|could not|mismatch)\b/i;
-/** `"status":"COMPLETE"`, `Fail=0`, `error: <none>`: such words in a healthy line. */
-const HEALTHY =
-  /\b(?:fail(?:ed|ure|s)?|errors?)(?:["']?\s*[:=]\s*["']?(?:0|none|null|false|<none>|no)\b)|\b(?:no|0|without) (?:errors?|failures?)\b/i;
-
-function speaksOfFailure(text: string): boolean {
-  return FAILURE.test(text) && !HEALTHY.test(text);
-}
-
 // 2021-11-17 03:31:32.920 UTC SAEVT_PLATFORM eventSource="INFRA_SL" eventName="INFRA_SL_EVLOG_ERM_RESET" MSG="…"
 const ENTRY =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Za-z][A-Za-z0-9+:-]{1,11})?) ([A-Z][A-Z0-9_]{2,60})\b ?(.*)$/;
 
 function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const entries: { at: string; event: string; text: string; spans: Span[] }[] = [];
+  const entries: { at: string; event: string; text: string; spans: Span[]; line: ShowLine }[] = [];
   for (const line of lines) {
     const found = ENTRY.exec(line.text);
     const open = entries[entries.length - 1];
     if (found) {
       const [, at = '', event = '', text = ''] = found;
-      entries.push({ at, event, text, spans: [line.span] });
+      entries.push({ at, event, text, spans: [line.span], line });
     } else if (open) {
       // What follows an entry without a date is the rest of it.
       open.text += ` ${line.text}`;
@@ -45,12 +34,12 @@ function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactS
       reading.unread.add(line);
     }
   }
-  const failing = entries.filter(({ event, text }) => speaksOfFailure(`${event.replaceAll('_', ' ')} ${text}`));
-  const events = failing.slice(-LATEST).map(({ at, event, text, spans }) => ({
-    at: { value: at, spans },
-    event: { value: event, spans },
-    text: { value: text, spans },
-  }));
+  const failing = entries.filter(({ event, text }) => tellsOfFailure(`${event.replaceAll('_', ' ')} ${text}`));
+  const events = failing.slice(-LATEST).map(({ at, event, text, spans, line }) => {
+    const read: Draft<Event> = { event: { value: event, spans }, text: { value: text, spans } };
+    put(read, 'at', timeFact(at, line, reading));
+    return read;
+  });
   return { events };
 }
 
@@ -78,7 +67,7 @@ function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     }
     if (section === null) {
       reading.unread.add(line);
-    } else if (speaksOfFailure(line.text)) {
+    } else if (tellsOfFailure(line.text)) {
       events.push({ event: fact(section, line.span), text: fact(line.text, line.span) });
       failing.set(section, line);
     } else if (SUCCESS.test(line.text)) failing.delete(section);
@@ -88,8 +77,10 @@ function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactSh
   return { events: events.slice(-LATEST) };
 }
 
-function readInfra(lines: readonly ShowLine[]): Known<FactShape> {
-  const failing = lines.filter((line) => speaksOfFailure(line.text)).slice(-LATEST);
+function readInfra(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  const failing = lines.filter((line) => tellsOfFailure(line.text)).slice(-LATEST);
+  // Nothing in the dump tells when it was, so nothing tells that it is over.
+  for (const line of failing.slice(-1)) reading.unread.add(line);
   return { events: failing.map((line) => ({ event: fact('sl-infra', line.span), text: fact(line.text, line.span) })) };
 }
 

@@ -27,7 +27,7 @@ import { defineReader, type ReadLines } from './define.js';
 import { cutEnd } from './license-end.js';
 import type { ShowLine } from './lines.js';
 import { mergeFacts } from './merge.js';
-import { FAILURE, misread, type Reading, readPairs } from './reading.js';
+import { misread, type Reading, readPairs, tellsOfFailure } from './reading.js';
 import { readSections, type Section } from './sections.js';
 
 /** A block that only Smart Licensing Using Policy prints proves the model. */
@@ -72,8 +72,8 @@ function anyPairs(opens: readonly string[], texts: RegExp): Section {
     read: (lines, reading) => {
       for (const line of lines) {
         const isText = line.shape.kind === 'text' && !texts.test(line.text);
-        const tellsOfFailure = line.shape.kind === 'pairs' && line.shape.pairs.some(({ value }) => FAILURE.test(value));
-        if (isText || tellsOfFailure) {
+        const hasFailed = line.shape.kind === 'pairs' && line.shape.pairs.some(({ value }) => tellsOfFailure(value));
+        if (isText || hasFailed) {
           reading.unread.add(line);
         }
       }

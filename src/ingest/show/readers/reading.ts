@@ -112,7 +112,7 @@ export function timeFact(value: string, line: ShowLine, reading: Reading): Fact<
 
 /** `30  days (overdue)`: the value is read, and what is said behind it is not passed over. */
 function noteFailure(value: string, line: ShowLine, reading: Reading): void {
-  if (FAILURE.test(value)) reading.unread.add(line);
+  if (tellsOfFailure(value)) reading.unread.add(line);
 }
 
 /** The moment that a value names, null when it names none. An unresolved zone is remembered. */
@@ -142,9 +142,17 @@ export function misread(reading: Reading, line: ShowLine, value: string, expecte
 /** What to do with the value of a known key; null for keys that say nothing of interest. */
 export type PairReader = ((value: string, line: ShowLine, pair: Pair) => void) | null;
 
-/** Words of a failure. A value of which only the key is known says one thing that matters: that something failed. */
-export const FAILURE =
-  /\b(?:fail(?:ed|ure)?|errors?|denied|refused|rejected|invalid|expired|overdue|unreachable|timed? ?out|mismatch|not ready)\b/i;
+/** Words of a failure, as the agent and its messages use them. */
+const FAILURE =
+  /\b(?:fail(?:ed|ures?|s)?|errors?|denied|refused|rejected|invalid|not valid|not ready|expired|overdue|unreachable|timed? ?out|unable|cannot|could not|mismatch)\b/i;
+/** `"status":"COMPLETE"`, `Fail=0`, `error: <none>`: such words where all is well. */
+const NO_FAILURE =
+  /\b(?:fail(?:ed|ures?|s)?|errors?)(?:["']?\s*[:=]\s*["']?(?:0|none|null|false|<none>|no)(?![\w.]))|\b(?:no|0|without) (?:errors?|failures?)\b/gi;
+
+/** Whether a text of which nothing else is known says the one thing that matters: that something failed. */
+export function tellsOfFailure(text: string): boolean {
+  return FAILURE.test(text.replace(NO_FAILURE, ''));
+}
 
 /** Reads the pairs and labels of a line by their keys; false when the line holds a key that is not known, or tells of a failure where none was looked for. */
 export function readPairs(line: ShowLine, keys: Readonly<Record<string, PairReader>>): boolean {
@@ -158,7 +166,7 @@ export function readPairs(line: ShowLine, keys: Readonly<Record<string, PairRead
       known = false;
     } else if (read !== null) {
       read(pair.value, line, pair);
-    } else if (FAILURE.test(pair.value)) {
+    } else if (tellsOfFailure(pair.value)) {
       known = false;
     }
   }

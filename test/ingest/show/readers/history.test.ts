@@ -73,7 +73,7 @@ describe('the journals of the agent', () => {
     expect(unread).toEqual([]);
     expect(facts.events).toEqual([
       {
-        at: '2026-02-01 03:41:32.921 UTC',
+        at: '2026-02-01T03:41:32.921Z',
         event: 'SAEVT_COMM_FAIL',
         text: 'error="Unable to resolve server hostname/domain name"',
       },

@@ -1,7 +1,7 @@
 import { type Fact, fact, type Known } from '../../../../model/evidence.js';
 import type { Policy, PolicyTerms } from '../../../../model/state.js';
 import type { ShowLine } from '../lines.js';
-import { type Draft, FAILURE, flagFact, misread, put, type Reading, readPairs, textFact } from '../reading.js';
+import { type Draft, flagFact, misread, put, type Reading, readPairs, tellsOfFailure, textFact } from '../reading.js';
 
 type Class = 'perpetual' | 'subscription' | 'enforced' | 'export';
 type Term = 'firstReportDays' | 'frequencyDays' | 'onChangeDays';
@@ -38,7 +38,7 @@ export function readPolicy(lines: readonly ShowLine[], reading: Reading): Known<
     const known = readPairs(line, {
       //   Policy in use: Merged from multiple sources.
       'policy in use': (value) => {
-        if (FAILURE.test(value)) misread(reading, line, value, 'a policy');
+        if (tellsOfFailure(value)) misread(reading, line, value, 'a policy');
         put(policy, 'inUse', textFact(value, line));
       },
       //   Policy name: Example Policy

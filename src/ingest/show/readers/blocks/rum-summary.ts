@@ -1,7 +1,7 @@
 import { fact, type Known } from '../../../../model/evidence.js';
 import type { RumReports } from '../../../../model/state.js';
 import type { ShowLine } from '../lines.js';
-import { type Draft, FAILURE, misread, put, type Reading, readPairs, textFact } from '../reading.js';
+import { type Draft, misread, put, type Reading, readPairs, tellsOfFailure, textFact } from '../reading.js';
 
 /**
  * `Usage Report Summary:`. `show license all` prints plain counts; tech support prints `n(m)`, and only there
@@ -55,7 +55,7 @@ export function readRumSummary(lines: readonly ShowLine[], reading: Reading): Kn
       mia: set('missing'),
       // Report Module Status: Ready
       'report module status': (value) => {
-        if (FAILURE.test(value)) misread(reading, line, value, '`Ready`');
+        if (tellsOfFailure(value)) misread(reading, line, value, '`Ready`');
         put(summary, 'moduleStatus', textFact(value, line));
       },
     });
