@@ -96,7 +96,7 @@ class Unwrapper implements InnerText {
     if (at === undefined) return false;
     const inner = this.inner(within(this.hint, 'recording', at === null ? {} : { collected: at }));
     this.recording = { reader: new Recording((shown, line) => inner.line(shown, line)), inner };
-    return true;
+    return this.recording.reader.take(text, number);
   }
 
   private inner(hint: Hint): InnerText {

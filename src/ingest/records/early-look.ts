@@ -189,7 +189,7 @@ export function isDocument(head: Buffer): boolean {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   // What a terminal showed may come letter by letter.
-  if (Recording.startOf(text.split('\n', 1)[0] ?? '') !== undefined) return false;
+  if (Recording.begins(text.split('\n', 1)[0] ?? '')) return false;
   if (/^<(?:\?xml|!--|[A-Za-z])/.test(text))
     return !/<(?:!doctype|html|body|div|p|pre|span|table)[\s>]|<w:|<\?mso/i.test(text);
   return /^(?:\{\s*(?:["'}]|$)|\[\s*(?:["'{[\]]|$))/.test(text);

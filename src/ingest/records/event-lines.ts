@@ -2,6 +2,7 @@ import type { Hint, InnerLine } from '../envelope/hint.js';
 import { NO_HINT } from '../envelope/hint.js';
 import { NotationReader } from '../envelope/notation.js';
 import { TAG } from '../envelope/recognise.js';
+import { Recording } from '../envelope/recording.js';
 import { unwrapValue } from '../envelope/values.js';
 import { createFloodGuard } from '../log/flood.js';
 import { type SieveHandler, theSieve, type Wanted } from '../log/sieve.js';
@@ -32,7 +33,7 @@ export function isEventLines(head: Buffer): boolean {
   const lines = head.toString('latin1', 0, SAMPLE * LINE_CAP).split('\n');
   // The last one may be cut.
   const whole = lines.slice(0, Math.min(SAMPLE, lines.length - 1));
-  return whole.length > 0 && whole.every((text) => readEvent(text, 1) !== null);
+  return !Recording.begins(lines[0] ?? '') && whole.length > 0 && whole.every((text) => readEvent(text, 1) !== null);
 }
 
 /** The one event that a line holds; null where it holds something else, or more. */

@@ -171,6 +171,51 @@ describe('a recording of a terminal', () => {
   });
 });
 
+describe('a recording of tlog', () => {
+  const piece = (shown: string, name = 'a1b2c3-7286-212e6') =>
+    JSON.stringify({
+      ver: '2.3',
+      host: 'jump-1',
+      rec: name,
+      user: 'ann',
+      term: 'xterm',
+      session: 7,
+      id: 1,
+      pos: 0,
+      time: 1741685401.5,
+      timing: '>9',
+      in_txt: '',
+      in_bin: [],
+      out_txt: shown,
+      out_bin: [],
+    });
+  const session = (name: string, url: string) =>
+    `${name}#show license status\r\n${ONE.replace('one', url).replaceAll('\n', '\r\n')}${name}#`;
+  const urls = (text: string) =>
+    devices(text).map(({ hostname, state }) => [hostname, /\/\/(\w+)/.exec(state.transport?.url ?? '')?.[1]]);
+
+  it.each([9, 40, 10_000])('in pieces of %d characters is of the device, and not of where it was recorded', (size) => {
+    const pieces = session('sw-1', 'one').match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
+    expect(urls(pieces.map((each) => piece(each)).join('\n'))).toEqual([['sw-1', 'one']]);
+  });
+
+  it('a message alone is not of where it was recorded', () => {
+    expect(
+      devices(
+        `${piece('Dec  1 2025 08:10:43.398 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : No detailed information given\r\n')}\n`,
+      ).map(({ hostname }) => hostname),
+    ).toEqual([null]);
+  });
+
+  it('several in one file do not run into each other', () => {
+    const two = [piece(session('sw-1', 'one')), piece(session('sw-2', 'two'), 'd4e5f6-1-2')];
+    expect(urls(two.join('\n'))).toEqual([
+      ['sw-1', 'one'],
+      ['sw-2', 'two'],
+    ]);
+  });
+});
+
 describe('what names the sender of a line', () => {
   const bare = (line: string) => line.replace('2025 ', '').slice(1);
   it.each([
