@@ -388,6 +388,13 @@ describe('What an output says besides its values', () => {
     expect(doubts(exchange('FAILED on Apr 30 10:02:00 2026 UTC', times))).toEqual([]);
   });
 
+  // A ticket system writes `<none>` as a link.
+  test('[none] is never', () => {
+    const text = healthy().replace(/(Last ACK received: ).*/, '$1[none]');
+    expect(deviceOf(text).state.reporting?.lastAck).toBe('');
+    expect(doubts(text)).not.toContain('unread');
+  });
+
   const eventLog = (at: string, text: string) =>
     healthy().replace(
       /lab-sw4#\n$/,

@@ -71,7 +71,7 @@ export function put<T, Key extends keyof Draft<T>>(draft: Draft<T>, key: Key, va
 }
 
 /** What a device prints for "there is none". */
-const NOTHING = /^(?:<none>|<empty>|None|Not Configured|Not yet set up)\.?$/i;
+const NOTHING = /^(?:[<[](?:none|empty)[>\]]|None|Not Configured|Not yet set up)\.?$/i;
 
 /** A value as text; the empty string where the device says that there is none. */
 export function textFact(value: string, line: ShowLine): Fact<string> {
