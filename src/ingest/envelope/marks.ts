@@ -144,8 +144,8 @@ const TITLES: readonly RegExp[] = [
   new RegExp(String.raw`^([=#*~+_%<>!|@$-])\1{2,}[ \t]*${BEFORE}${NAME}${BEHIND}[ \t]*\1{3,}\s*$`, 'i'),
   // `### sw01`
   new RegExp(`^#{1,6} [ \\t]*${BEFORE}\`?${NAME}\`?${BEHIND}\\s*$`, 'i'),
-  // `**sw01**`, `*sw01*`, `h3. sw01`
-  new RegExp(String.raw`^\*\*?${BEFORE}${NAME}${BEHIND}\*\*?:?\s*$`, 'i'),
+  // `**sw01**`, `*sw01*`, `[b]sw01[/b]`, `h3. sw01`
+  new RegExp(String.raw`^(?:\*\*?|\[b\])${BEFORE}${NAME}${BEHIND}(?:\*\*?|\[/b\]):?\s*$`, 'i'),
   new RegExp(String.raw`^h[1-6]\. \*?${BEFORE}${NAME}${BEHIND}\*?\s*$`, 'i'),
   // `sw01 >>>`, `>>> sw01`, `--> sw01`
   new RegExp(String.raw`^${NAME}${BEHIND}[ \t]*>{2,}\s*$`, 'i'),
@@ -256,7 +256,7 @@ const READERS: readonly Reader[] = [
 export function readMark(line: string): Mark | null {
   if (line.includes(' session-id ')) return readNcclient(line);
   if (
-    !/^\[\d+\] |^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) ||
+    !/^\[(?:\d+\] |b\])|^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) ||
     line.length > 300
   )
     return null;

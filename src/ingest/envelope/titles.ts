@@ -1,14 +1,14 @@
 import { deviceName, isAddress } from '../text/device-name.js';
 import { createRedactor } from '../text/redact.js';
 import { isNamedAhead } from './behind.js';
-import type { InnerLine, Sender } from './hint.js';
+import { type InnerLine, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { namedInFile, readLoneName, readMark } from './marks.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { beginsOutput, isCommandText, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
-const REACH = 4;
+const REACH = 6;
 /** The same with empty lines between. */
 const FAR = 12;
 /** A name and its value, which somebody else reads. */
@@ -123,8 +123,12 @@ const wordsOf = (text: string): string[] =>
     .map((word) => /^[<#@~_=]+([A-Za-z\d][\w.:-]*?)[>~_=#]*$/.exec(word)?.[1] ?? word)
     .filter((word) => word !== '');
 
-/** A line above each text that is alike but for a name, the nearest first; null where there is none, or all name the same. */
+/**
+ * A line above each text that is alike but for a name, the nearest first; one that tells addresses only leaves the name to those above it.
+ * Null where there is none, or all name the same.
+ */
 function namedAlike(texts: readonly string[], above: readonly (readonly number[])[]): Named[] | null {
+  let addressed: Named[] | null = null;
   for (const model of above[0] ?? []) {
     const words = wordsOf(texts[model] ?? '');
     if (words.length === 0 || words.length > WORDS_CAP) continue;
@@ -132,9 +136,21 @@ function namedAlike(texts: readonly string[], above: readonly (readonly number[]
     const found = rows.filter((line) => line !== undefined);
     if (found.length < rows.length) continue;
     const names = namesIn(found.map((line) => wordsOf(texts[line] ?? '')));
-    if (names !== null) return found.map((line, index) => ({ line, sender: names[index] ?? readSender(null) }));
+    if (names === null) continue;
+    const named = found.map((line, index) => ({ line, sender: names[index] ?? NOBODY }));
+    if (named.every(({ sender }) => sender.hostname !== null))
+      return addressed === null ? named : both(named, addressed);
+    addressed ??= named;
   }
-  return null;
+  return addressed;
+}
+
+/** Names from one line and addresses from the one nearer to the text. */
+function both(named: readonly Named[], addressed: readonly Named[]): Named[] {
+  return addressed.map(({ line, sender }, index) => ({
+    line,
+    sender: { hostname: named[index]?.sender.hostname ?? null, address: sender.address },
+  }));
 }
 
 /** Half of the words at least are the same, of one or two none need be. */
@@ -200,12 +216,18 @@ function namedAnyhow(texts: readonly string[], above: readonly (readonly number[
   return allDifferent(found);
 }
 
-/** `-- sw1`, `(sw1)`, `^ sw1`, right below each text. */
+const BELOW =
+  /^\s*(?:(?:-{1,3}|[—–^↑]+|from:?|host:?)\s*|\()([\w.:-]+)\)?\s*$|^(?:Shared )?Connection to ([\w.:-]+) closed\b/i;
+
+/** `-- sw1`, `(sw1)`, `^ sw1`, `Connection to sw1 closed.`, right below each text. */
 function namedBelow(texts: readonly string[], starts: readonly number[]): Named[] | null {
   const found = starts.map((start, index) => {
     let line = (starts[index + 1] ?? texts.length) - 1;
     while (line > start && (texts[line] ?? '').trim() === '') line -= 1;
-    const name = /^\s*(?:(?:-{1,3}|[—–^↑]+|from:?|host:?)\s*|\()([\w.:-]+)\)?\s*$/i.exec(texts[line] ?? '')?.[1] ?? '';
+    const name =
+      BELOW.exec(texts[line] ?? '')
+        ?.slice(1)
+        .find((each) => each !== undefined) ?? '';
     return line > start && (isAddress(name) || (isName(name) && looksNamed(name)))
       ? { line, sender: readSender(name) }
       : null;

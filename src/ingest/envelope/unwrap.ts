@@ -7,6 +7,7 @@ import { type Columns, findColumns, sidesOf } from './columns.js';
 import { afterWordDiff, DiffReader, hasWordDiff } from './diff.js';
 import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
+import { GatheredReader } from './gathered.js';
 import { findGrep, type GrepReader } from './grep.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, isTold, type Sender, within } from './hint.js';
 import { readSender } from './log-events.js';
@@ -77,6 +78,7 @@ class Unwrapper implements InnerText {
   private readonly prompts = new Map<string, string | null>();
   private readonly blocks: Blocks;
   private readonly mail: MailReader;
+  private readonly gathered: GatheredReader;
 
   constructor(
     private readonly hint: Hint,
@@ -87,6 +89,13 @@ class Unwrapper implements InnerText {
   ) {
     this.blocks = new Blocks(hint, sink, (inner) => this.inner(inner), onWrapper);
     this.mail = new MailReader(hint, (inner) => this.inner(inner));
+    this.gathered = new GatheredReader(
+      (sender) => {
+        this.onWrapper();
+        return this.inner(within(this.hint, 'gathered outputs', sender));
+      },
+      (line) => this.read(line),
+    );
   }
 
   /** A line of what a terminal showed. */
@@ -116,8 +125,13 @@ class Unwrapper implements InnerText {
       this.onWrapper();
       return;
     }
-    this.window.push({ text, number, at });
-    this.size += text.length;
+    const line = { text, number, at };
+    if (!this.gathered.take(line)) this.read(line);
+  }
+
+  private read(line: WindowLine): void {
+    this.window.push(line);
+    this.size += line.text.length;
     if (this.window.length >= WINDOW_LINES || this.size >= WINDOW_SIZE) this.drain();
   }
 
@@ -130,6 +144,7 @@ class Unwrapper implements InnerText {
     this.recording?.reader.end();
     this.recording?.inner.end();
     this.mail.end();
+    this.gathered.end();
     this.drain(true);
     for (const side of this.sides?.texts ?? []) side.end();
     for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);

@@ -94,6 +94,13 @@ describe('a name alone above an output', () => {
       (host: string, text: string) =>
         `${JSON.stringify({ device: host, command: 'show license status', output: Buffer.from(text).toString('base64') })}\n`,
     ],
+    ['a forum, bold', (host: string, text: string) => `[b]${host}[/b]\n[code]\n${text}[/code]\n`],
+    ['how its session ended', (host: string, text: string) => `${text}Connection to ${host} closed by remote host.\n`],
+    [
+      'a job, the address nearer than the name',
+      (host: string, text: string) =>
+        `Device Name : ${host}\nIP Address : 192.0.2.${host.at(-1)}\nCommand : show license status\nStatus : Success\nOutput :\n${text}\n`,
+    ],
     ['its prompt below it', (host: string, text: string) => `${text}${host}#\n`],
     ['a chat', (host: string, text: string) => `[11/03/2025, 09:30:12] Jo: ${host}#show license status\n${text}`],
     ['a file of the device', (host: string, text: string) => `${host}#more flash:status.txt\n${text}`],
