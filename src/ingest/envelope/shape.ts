@@ -63,6 +63,16 @@ export function findShapes(lines: readonly string[]): Shape[] {
   return [QUOTE, ...shapes.values()].filter((shape) => countOf(shape, lines) >= (shape.isSure ? 1 : enough));
 }
 
+/** What shows where a line ends: `$` of `cat -A` and of editors, `^M` of a carriage return. */
+const ENDING = /(?:\^M)?\$$|\^M$|[¶↵⏎]$/;
+
+/** What a listing put behind every line that is not empty, the empty text where there is one without it. */
+export function endingOf(lines: readonly string[]): string {
+  const filled = lines.filter((line) => line !== '');
+  const ending = filled.length < ENOUGH ? '' : (ENDING.exec(filled[0] ?? '')?.[0] ?? '');
+  return filled.every((line) => line.endsWith(ending)) ? ending : '';
+}
+
 function countOf(shape: Shape, lines: readonly string[]): number {
   let count = 0;
   for (const line of lines) {
@@ -124,7 +134,7 @@ function prefixOf(line: string): string | null {
 const STAMP =
   /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP]| \d\d[OE])?[ \t]+/;
 /** Where what stands before a line may end. */
-const PLACES = new RegExp(`${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|\\t[ \\t]*|(?<=^|[ \\t])\\d+[ \\t]+`, 'g');
+const PLACES = new RegExp(`${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|\\t[ \\t]*|(?<=^|[ \\t])\\d[\\d:.]*[ \\t]+`, 'g');
 /** `2026-03-11T09:30:00.123456Z 01O `: what stands behind the stamp is a stream of a build job, no device's name. */
 const JOB_STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z \d\d[OE]\s+$/;
 

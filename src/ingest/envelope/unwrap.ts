@@ -15,7 +15,7 @@ import { MailReader } from './mail.js';
 import { unquoted } from './quotes.js';
 import { beginsText, TAG } from './recognise.js';
 import { Recording } from './recording.js';
-import { findShapes, nameBefore, type Shape, strip } from './shape.js';
+import { endingOf, findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
 import { findApart, findTitles, type Titled } from './titles.js';
 import { Typeset } from './typeset.js';
@@ -385,6 +385,14 @@ class Unwrapper implements InnerText {
       if (indent > 0) {
         this.onWrapper();
         result = result.map((line) => ({ ...line, text: line.text.slice(indent) }));
+      }
+      const ending = endingOf(result.map(({ text }) => text));
+      if (ending !== '') {
+        this.onWrapper();
+        result = result.map((line) => ({
+          ...line,
+          text: line.text.slice(0, Math.max(0, line.text.length - ending.length)),
+        }));
       }
       const found = findShapes(result.map(({ text }) => text));
       for (const shape of found) if (!this.shapes.some(({ key }) => key === shape.key)) this.shapes.push(shape);
