@@ -60,13 +60,23 @@ function isFolded(lines: readonly string[], fold: Fold): boolean {
   const { width, isHard } = fold;
   if (width < WIDTHS.least || width > WIDTHS.most) return false;
   const { joins, kept, open } = unfold(lines, fold);
-  const telling = joins.filter(({ pieces, text }) => isTelling(pieces, text));
+  const telling = joins.filter(({ pieces, text }) => isTelling(pieces, text, fold));
   if (telling.length === 0) return false;
   // The longest line is always as long as the margin: alone it tells of one only where its sentence is not at its end.
   if (!isHard && joins.length === 1 && joins.some(({ pieces }) => isProseBelow(pieces))) return false;
   // A message that goes on below though the margin was not reached was broken otherwise.
   if (open > 0) return false;
-  return USUAL.has(width) || !isHard ? kept <= joins.length : telling.length > 1 && kept === 0;
+  return USUAL.has(width) || !isHard
+    ? kept <= joins.length
+    : (telling.length > 1 || joins.some(isCutInAddress)) && kept === 0;
+}
+
+/** Whether an address was cut within itself, which soft breaks never do; one word below an address may be a command. */
+function isCutInAddress({ pieces }: Joined): boolean {
+  return pieces.slice(1).some((next, index) => {
+    const last = pieces[index] ?? '';
+    return URL_GOES_ON.test(last) && IS_OF_URL.test(next) && (/[/.:\d]|^\w{1,3}$/.test(next) || /[/.:-]$/.test(last));
+  });
 }
 
 /** What a sentence does not end with: a word that leads to another one, a name in its middle, a colon. */
@@ -82,9 +92,10 @@ function isProseBelow([above = '', below = '']: readonly string[]): boolean {
   return SAYS.test(below) || /^[A-Z][a-z]+\s|^[A-Z][a-z]+[,.!?]/.test(below);
 }
 
-/** What no line ends with by itself: a message of a device, an address. */
-function isTelling(pieces: readonly string[], text: string): boolean {
+/** What no line ends with by itself: a message of a device, an address in its middle. */
+function isTelling(pieces: readonly string[], text: string, { isHard }: Fold): boolean {
   if (TAG.test(text) && LOG_START.test(text)) return true;
+  if (!isHard) return false;
   return URL_GOES_ON.test(pieces[0] ?? '') && IS_OF_URL.test((pieces[1] ?? '').trim());
 }
 

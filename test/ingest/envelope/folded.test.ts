@@ -128,3 +128,31 @@ test.each([
   const first = text.slice(0, text.indexOf(end) + end.length);
   expect(findFold([first, rest])).toMatchObject({ isHard: false });
 });
+
+test.each([48, 50, 53, 54, 56])('one address that was cut at column %i tells of the margin', (width) => {
+  const status = `sw1#show license status
+Smart Licensing Using Policy:
+  Status: ENABLED
+Transport:
+  Type: cslu
+  Cslu address: http://cslu.example.net:8182/cslu/v1/pi
+Usage Reporting:
+  Last ACK received: <none>
+sw1#
+`;
+  const analysis = createAnalysis(engine, optionsAt(Date.parse('2026-05-02T10:00:00Z')));
+  const reader = analysis.open('in.txt');
+  reader.push(Buffer.from(hard(status, width)));
+  reader.end();
+  const [device] = analysis.report().devices;
+  expect(device?.state.transport?.url).toBe('http://cslu.example.net:8182/cslu/v1/pi');
+});
+
+test('a command below the longest address is no end of it', () => {
+  const lines = [
+    'license smart transport cslu',
+    'license smart url cslu http://cslu.example.net:8182/cslu/v1/pi',
+    'archive',
+  ];
+  expect(findFold(lines)).toBeNull();
+});
