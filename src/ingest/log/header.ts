@@ -49,10 +49,12 @@ export function readHeader(text: string): Header | null {
   const whole = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
   // `(1709611930.123) sw1: `: a stamp in round brackets is one in square ones.
   // `01:58:40 p.m.`: some put points into PM.
+  // `2026.11.30 09:20:00`: points between the numbers of a date that begins with its year.
   // `[09:20]sw1: `: a chat puts no blank behind when a message came.
   const end = englishMonth(
     whole
       .replace(/(\d ?[ap])\.(m)\./i, '$1$2')
+      .replace(/\b(20\d\d)\.(\d\d)\.(\d\d)(?=[ T]\d\d:\d\d)/, '$1-$2-$3')
       .replace(/^(\[[\d:]{4,8}(?: ?[AP]M)?\])(?=[A-Za-z])/, '$1 ')
       .replace(/^\((?=1\d{9}|\d{4}[-/]\d|\d{1,2}[./-]\d|[A-Z][a-z]{2} )([^()]{8,40})\)/, '[$1]'),
   );

@@ -110,8 +110,9 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
   if (isRfc5424) placeRfc5424(header, labels, arrivedAt >= 0);
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
-  // `devname=sw1 msg=`: a line that a program took apart may lack the device's clock.
-  const keyed = /[=,;]/.test(text) || DRESSED.test(text) || areNames(values) ? values.length : -1;
+  // `devname=sw1 msg=`, `sw1: 30-Nov-26 09:00:00 `: what a program or a person put before a message may lack the device's clock.
+  const isLoose = /[=,;]/.test(text) || DRESSED.test(text) || areNames(values) || onlyNameIn(text) !== null;
+  const keyed = isLoose ? values.length : -1;
   const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : arrivedAt > 0 ? arrivedAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
   if (!isNamed && begins > 0) {

@@ -275,3 +275,26 @@ describe('outputs with nothing between them', () => {
     expect(devices(status(at(ack), taken) + status(at(otherAck), otherTaken))).toHaveLength(count);
   });
 });
+
+describe('words that nobody knows before a message', () => {
+  it.each([
+    'NAME ~~ 09:00 ~~ ',
+    '(NAME) 09:00:00 -> ',
+    '#4711 NAME 09:00:00 ERR ',
+    '09:00:00 NAME -- ',
+    'NAME: 30.11.26 09:00:00 ',
+    'NAME: 30-Nov-26 09:00:00 ',
+    'NAME: 11/30/26 09:00:00 ',
+    'NAME: Mo 30. Nov 09:00:00 ',
+    'NAME: 2026.11.30 09:00:00 ',
+    'ALERT NAME down? ',
+    'NAME » ',
+    'NAME: 09:00:00h ',
+  ])('%s keep devices apart', (head) => {
+    const line = (name: string, message: string) => `${head.replace('NAME', name)}${message}\n`;
+    expect(told(line('acc-1', FAILED) + line('acc-2', FAILED) + line('acc-2', RESTORED))).toEqual([
+      'acc-1 open',
+      'acc-2 resolved',
+    ]);
+  });
+});
