@@ -119,6 +119,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An entry has no example that raises or finds it.',
     help: 'Add a test that does.',
   },
+  'lines-mixed': {
+    meaning: 'Outputs of several devices stand among each other line by line, and nothing tells whose each line is.',
+    help: 'They were not read; capture each device by itself.',
+  },
   'no-output': {
     meaning: 'A document stands in for an output, and tells less.',
     help: 'Run the command that is named for the rest.',
@@ -194,6 +198,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
   'silence-file': {
     meaning: 'A file of silences can not be used, or a line of it.',
     help: 'docs/reports.md shows its form.',
+  },
+  'sides-apart': {
+    meaning: 'Two texts stand beside each other, as the two that a diff compared, and name no device.',
+    help: 'They are taken for those of two devices; if both are of one, give the later one by itself.',
   },
   'skipped-file': {
     meaning: 'A file was not read.',

@@ -11,6 +11,11 @@ export interface DeviceHint {
   readonly hostname: string | null;
   /** Sender or relay-reported address, or null. */
   readonly address: string | null;
+  /**
+   * Of a text that its input holds beside others, of which nothing says that they are of one device (the two that a diff compared, two
+   * panes of a terminal): which one.
+   */
+  readonly side?: string;
   /** Of a log line that names nobody: words before its header that may be another sender's in other lines. */
   readonly context?: string;
 }

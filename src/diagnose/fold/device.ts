@@ -78,6 +78,8 @@ export interface DeviceState {
   hostnames: Set<string>;
   addresses: Set<string>;
   sources: Set<string>;
+  /** Of these, the texts beside others that it stands in; see `placeOf`. */
+  sides?: readonly string[];
   facts: Known<FactShape>;
   /** Some of the facts are from another form than outputs. */
   isReported?: boolean;
@@ -511,11 +513,16 @@ export function lighten(device: DeviceState): void {
   }
 }
 
+export function addSide(device: DeviceState, side: string): void {
+  if (!device.sides?.includes(side)) device.sides = [...(device.sides ?? []), side];
+}
+
 /** Joins what turned out to be the same device; the second's outputs count as newer. */
 export function mergeDevices(into: DeviceState, other: DeviceState): void {
   for (const name of other.hostnames) into.hostnames.add(name);
   for (const address of other.addresses) into.addresses.add(address);
   for (const source of other.sources) into.sources.add(source);
+  for (const side of other.sides ?? []) addSide(into, side);
   for (const command of other.commands) into.commands.add(command);
   mergeOutputs(into.outputs, other.outputs);
   addFacts(into, other.facts, other.capturedAt);

@@ -8,6 +8,7 @@ import {
   addFacts,
   addMessage,
   addRecord,
+  addSide,
   type DeviceState,
   type MessageCatalogue,
   mergeDevices,
@@ -21,6 +22,9 @@ import {
   isUnnamed,
   movedWrongly,
   namesOf,
+  placeOf,
+  shareSource,
+  standBeside,
   udiAlias,
   udiAliases,
   udiInMessage,
@@ -156,8 +160,9 @@ function foldMessageOfUdi(state: FoldState, device: DeviceState, record: SyslogR
 /** Finds the device that a record belongs to, and notes the names that the record gives it. */
 function introduce(state: FoldState, record: DeviceRecord): DeviceState {
   const device = deviceOf(state, record);
-  const { source, address, hostname } = record.device;
+  const { source, address, hostname, side } = record.device;
   device.sources.add(source);
+  if (side !== undefined) addSide(device, placeOf(record.device));
   if (address) device.addresses.add(address);
   if (hostname) device.hostnames.add(hostname);
   if (record.kind === 'syslog') state.byHint.set(record.device, device);
@@ -177,7 +182,7 @@ function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const hostname = ('facts' in record && record.facts.hostname?.value) || hint.hostname;
   const isBare = isOutput && !hostname && hint.address === null;
   if (udis.length > 0 || isBare) return resolve(state, hint, hostname ?? null, udis, record);
-  const key = `${hint.source}\n${hostname ?? ''}\n${hint.address ?? ''}`;
+  const key = `${placeOf(hint)}\n${hostname ?? ''}\n${hint.address ?? ''}`;
   const cached = state.resolved.get(key);
   if (cached) return cached;
   const device = resolve(state, hint, hostname ?? null, [], record);
@@ -187,13 +192,14 @@ function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
 
 /** Whose a line is that has no name: what closes one sender's failure must not close another's. */
 function counting(state: FoldState, record: SyslogRecord): DeviceState {
-  const { source } = record.device;
+  const source = placeOf(record.device);
   const counters = state.counters.get(source) ?? [];
   let counter = counterOf(counters, record);
   if (counter === null) {
     const device = counters.length === 0 ? resolve(state, record.device, null, [], record) : newDevice(state.created++);
     if (counters.length > 0) {
-      device.part = [...state.devices].filter(({ sources }) => sources.has(source)).length + 1;
+      device.part =
+        [...state.devices].filter(({ sources, sides }) => sides?.includes(source) ?? sources.has(source)).length + 1;
       state.devices.add(device);
       state.diagnostics.push(countsAnew(counters, record));
     }
@@ -313,12 +319,13 @@ export function settle(state: FoldState): void {
   for (const file of state.files) nameByFile(state, file);
   if ([...state.devices].every(isUnnamed)) for (const file of state.files) introduceByFile(state, file);
   joinBoots(state);
+  tellSides(state);
   const unnamed = [...state.devices].filter(isUnnamed);
   const named = [...state.devices].filter((device) => !isUnnamed(device));
   for (const device of unnamed) {
-    const beside = named.filter(({ sources }) => [...device.sources].some((source) => sources.has(source)));
+    const beside = named.filter((each) => shareSource(each, device));
     const [only, another] = beside.length > 0 ? beside : named;
-    const rivals = beside.length > 0 ? unnamed.filter((other) => sharesSource(other, device)) : unnamed;
+    const rivals = beside.length > 0 ? unnamed.filter((other) => shareSource(other, device)) : unnamed;
     const isAlone = rivals.length === 1;
     if (only === undefined || another !== undefined || !isAlone || !mayBe(device, only)) continue;
     const isOneSession = beside.length > 0 && only.commands.size > 0;
@@ -326,8 +333,21 @@ export function settle(state: FoldState): void {
     unite(state, only, device);
   }
   for (const device of unnamed) {
-    const isAmongNamed = named.some((other) => other.logLines > 0 && sharesSource(other, device));
+    const isAmongNamed = named.some((other) => other.logLines > 0 && shareSource(other, device));
     if (isAmongNamed && state.devices.has(device) && reopen(device)) state.diagnostics.push(anyonesRecovery(device));
+  }
+}
+
+/** Two texts beside each other that name nobody are taken for those of two devices, which is told. */
+function tellSides(state: FoldState): void {
+  const told = new Set<string>();
+  const nameless = [...state.devices].filter((device) => isUnnamed(device) && device.sides !== undefined);
+  for (const one of nameless) {
+    const other = nameless.find((each) => each.index > one.index && standBeside(one, each));
+    const [source = ''] = one.sources;
+    if (other === undefined || told.has(source)) continue;
+    told.add(source);
+    state.diagnostics.push(sidesApart(one, other));
   }
 }
 
@@ -337,7 +357,7 @@ function joinBoots(state: FoldState): void {
   for (const boot of all) {
     const isNameless = boot.hostnames.size === 0 && boot.addresses.size === 0 && boot.facts.hostname === undefined;
     if (!isNameless || boot.sources.size !== 1 || udiAliases(boot.facts).length === 0) continue;
-    const [only, another] = all.filter((other) => other !== boot && sharesSource(other, boot));
+    const [only, another] = all.filter((other) => other !== boot && shareSource(other, boot));
     const isOne = only !== undefined && another === undefined && boot.index < only.index && only.commands.size > 0;
     if (!isOne || udisKnown(only).length > 0 || contradictionOf(boot.facts, only.facts) !== null) continue;
     state.diagnostics.push(joined(boot, only));
@@ -375,12 +395,9 @@ function introduceByFile(state: FoldState, { content, span, device: { source, ho
   }
 }
 
-function sharesSource(one: DeviceState, { sources }: DeviceState): boolean {
-  return [...one.sources].some((source) => sources.has(source));
-}
-
 function mayBe(unnamed: DeviceState, named: DeviceState): boolean {
-  const isAnyonesLine = sharesSource(unnamed, named) && unnamed.logLines > 0 && named.commands.size === 0;
+  if (standBeside(unnamed, named)) return false;
+  const isAnyonesLine = shareSource(unnamed, named) && unnamed.logLines > 0 && named.commands.size === 0;
   return !isAnyonesLine && contradictionOf(unnamed.facts, named.facts) === null;
 }
 
@@ -482,6 +499,19 @@ function countsAnew(counters: readonly Counter[], { sequence, span, device }: Sy
     source: span.source,
     line: span.line,
     help: 'give the log of each device a file of its own, or have its name sent: logging origin-id hostname',
+  };
+}
+
+function sidesApart(one: DeviceState, other: DeviceState): Diagnostic {
+  const [source = ''] = one.sources;
+  const [left, right] = [one, other].map((each) => (each.sides?.[0] ?? '').slice(source.length).trim());
+  return {
+    level: 'warning',
+    code: 'sides-apart',
+    message: `two texts stand beside each other, ${left} and ${right}, and name no device: they are taken for those of two devices`,
+    source,
+    line: 0,
+    help: 'if both are of one device, give the later one by itself',
   };
 }
 

@@ -34,11 +34,29 @@ export function isMasked(sn: string): boolean {
 }
 
 /** What names the device of a record, from the surest to the weakest. */
-export function namesOf({ source, address }: DeviceHint, hostname: string | null): string[] {
+export function namesOf(hint: DeviceHint, hostname: string | null): string[] {
   const host = hostname?.toLowerCase();
-  if (host) return [FACTORY_NAMES.has(host) ? `host:${host}@${source}` : `host:${host}`];
+  if (host) return [FACTORY_NAMES.has(host) ? `host:${host}@${placeOf(hint)}` : `host:${host}`];
   // Many devices share the address of a relay: it names a device only where nothing better does.
-  return [address ? `address:${address}` : `source:${source}`];
+  return [hint.address ? `address:${hint.address}` : `source:${placeOf(hint)}`];
+}
+
+/** Where what names nobody is of one device, as far as its own words go: a source, or one of the texts that stand beside each other in it. */
+export function placeOf({ source, side }: Pick<DeviceHint, 'source' | 'side'>): string {
+  return side === undefined ? source : `${source} (${side})`;
+}
+
+/** Whether two devices stand in one place. */
+export function shareSource(one: DeviceState, other: DeviceState): boolean {
+  if (one.sides !== undefined || other.sides !== undefined)
+    return one.sides?.some((side) => other.sides?.includes(side)) === true;
+  return [...one.sources].some((source) => other.sources.has(source));
+}
+
+/** Whether two devices stand in texts beside each other, which nothing but a name or a UDI makes those of one. */
+export function standBeside(one: DeviceState, other: DeviceState): boolean {
+  const isOfSides = one.sides !== undefined || other.sides !== undefined;
+  return isOfSides && !shareSource(one, other) && [...one.sources].some((source) => other.sources.has(source));
 }
 
 /** The aliases of the UDIs that an output prints, wherever they stand in it. */
@@ -194,7 +212,7 @@ export function identityOf(device: DeviceState): string {
   const whole = printedUdis(device.facts).filter((udi) => udiAlias(udi) !== null);
   const main = whole.find(({ role }) => role === 'active') ?? whole[0];
   if (main !== undefined) return `${main.pid}:${main.sn}`;
-  const source = [...device.sources][0] ?? 'unknown';
+  const source = device.sides?.[0] ?? [...device.sources][0] ?? 'unknown';
   return hostnameOf(device) ?? [...device.addresses][0] ?? (device.part > 1 ? `${source} (${device.part})` : source);
 }
 

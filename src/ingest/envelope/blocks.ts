@@ -1,5 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
-import { beginsFile, decodeLicenseFile, fileOf, isBase64Line } from '../text/base64.js';
+import { beginsFile, decodeLicenseFile, fileOf, holdsFile, isBase64Line } from '../text/base64.js';
 import { readSessionStart } from '../text/collected.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
@@ -43,6 +43,8 @@ const TITLE_LINES = 8;
 /** Places in a line at which a value may begin behind something else. */
 const EMBEDDED_CAP = 8;
 const BASE64_CAP = 16 * 1024 * 1024;
+/** A name before a text in base64, and the quotes around that. */
+const BEFORE_PACKED = /^(?:- )?(?:["']?[A-Za-z][\w .-]{0,40}["']?\s*[:=]\s*)?["']?([A-Za-z0-9+/_-]+={0,2})["',;]*$/;
 
 /** A message in quotes or backticks at the end of a line, and what stands before it. */
 const QUOTED_MESSAGE = /^([^`'"%]{1,160})([`'"])([^%`]{0,80}%[A-Z].*)\2\s*[}\])]{0,4},?\s*$/;
@@ -74,7 +76,7 @@ export class Blocks {
   private rows: RowReader | null = null;
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
-  private packed: InnerLine[] = [];
+  private packed: (InnerLine & { readonly line: string })[] = [];
   private packedSize = 0;
   private readonly streams = new Map<string, InnerText>();
   private readonly labels = new Labels();
@@ -202,7 +204,7 @@ export class Blocks {
     if (this.filled >= HEAD_LINES || text.trim() === '' || isRule(text)) return false;
     this.filled += 1;
     const table = readTableHead(text);
-    const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell)));
+    const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell) || holdsFile(cell)));
     if (table === null) this.heads = readHeads(text);
     const found = table ?? headed;
     if (found === undefined) return false;
@@ -271,7 +273,7 @@ export class Blocks {
     const list = reader.growing;
     if (reader.root === null || list === null) return;
     const last = list.items.pop();
-    reading.found += unwrapValue(reader.root, reading.hint, this.values);
+    reading.found += unwrapValue(reader.root, reading.hint, this.values, true);
     list.items = last === undefined ? [] : [last];
     reader.held = 0;
     if (reading.found > 0) this.onWrapper();
@@ -280,7 +282,7 @@ export class Blocks {
   private finishReading(reading: Reading): void {
     this.reading = null;
     const { root } = reading.reader;
-    if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values);
+    if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values, true);
     if (reading.found > 0) this.onWrapper();
     // What wraps no text may be a value that somebody else reads.
     else this.handOnValue(reading);
@@ -387,6 +389,7 @@ export class Blocks {
 
   private readonly values: ValueSink = {
     open: (hint) => this.open(hint),
+    packed: (hint, file, number) => this.unpacked(hint, file, number),
     event: (hint, lines) => {
       for (const { text, number } of lines) this.event(hint, text, number);
     },
@@ -475,7 +478,8 @@ export class Blocks {
   }
 
   private takePacked(text: string, number: number): boolean {
-    const line = text.trim();
+    // `ack: PD94…`, `TRUST="PD94…"`: behind a name.
+    const line = text.trim().replace(this.packed.length > 0 ? /["',;]+$/ : BEFORE_PACKED, '$1');
     const isPart =
       isBase64Line(line) &&
       (this.packed.length > 0 || (line.length >= 40 && beginsFile(line))) &&
@@ -484,7 +488,7 @@ export class Blocks {
       this.endPacked();
       return false;
     }
-    this.packed.push({ text, number });
+    this.packed.push({ text, line, number });
     this.packedSize += text.length;
     return true;
   }
@@ -494,22 +498,27 @@ export class Blocks {
     if (packed.length === 0) return;
     this.packed = [];
     this.packedSize = 0;
-    const decoded = decodeLicenseFile(packed.map(({ text }) => text).join(''));
+    const decoded = decodeLicenseFile(packed.map(({ line }) => line).join(''));
     if (decoded === null) {
       for (const { text, number } of packed) this.target.line(text, number);
       return;
     }
-    this.onWrapper();
     const number = packed[0]?.number ?? 0;
+    this.unpacked(within(this.markHint, 'record', this.labels.at(number)), decoded, number);
+  }
+
+  /** A licence file that somebody kept in base64. */
+  private unpacked(hint: Hint, file: string, number: number): void {
+    this.onWrapper();
     this.sink.tell(
       'warning',
       'still-base64',
-      `${fileOf(decoded)}, still in base64: as it is the device does not import it`,
+      `${fileOf(file)}, still in base64: as it is the device does not import it`,
       number,
       'decode it first, for instance with base64 -d, and import what comes out',
     );
-    const inner = this.open(within(this.hint, 'base64'));
-    for (const text of decoded.split('\n')) inner.line(text, number);
+    const inner = this.open(within(hint, 'base64'));
+    for (const text of file.split('\n')) inner.line(text, number);
     inner.end();
   }
 

@@ -16,6 +16,8 @@ export interface Hint {
   readonly collected: Stamp | null;
   /** Of a row that names nobody: what may stand for its sender, see `DeviceHint.context`. */
   readonly context?: string | null;
+  /** See `DeviceHint.side`. */
+  readonly side?: string | null;
   /** Which number of `07/08/2026` is the day, in the whole input; absent where nothing settles it. */
   readonly dates?: DateOrder | null;
   /** Only where the user asked for the secrets. */
@@ -46,14 +48,15 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     at: inner.at ?? outer.at,
     collected: inner.collected ?? outer.collected,
     ...(context === null ? {} : { context }),
+    ...((inner.side ?? outer.side) == null ? {} : { side: inner.side ?? outer.side ?? null }),
     ...(outer.dates == null ? {} : { dates: outer.dates }),
     ...(outer.keepsSecrets === undefined ? {} : { keepsSecrets: outer.keepsSecrets }),
   };
 }
 
 /** The same for lines that go on with each other: those of one sender. */
-export function senderKey({ hostname, address, context }: Hint): string {
-  return `${hostname ?? ''} ${address ?? ''} ${context ?? ''}`;
+export function senderKey({ hostname, address, context, side }: Hint): string {
+  return `${hostname ?? ''} ${address ?? ''} ${context ?? ''} ${side ?? ''}`;
 }
 
 /** A line of a text and the line of the user's file that it stands on. */

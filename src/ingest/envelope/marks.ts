@@ -88,8 +88,12 @@ export function namedInFile(path: string): string {
     .replace(
       /[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d(?:\d{4}(?:T?\d{4,6})?)?)(?:[_.-].*)?$/i,
       '',
-    );
+    )
+    .replace(WHICH, '');
 }
+
+/** When a file was written, or which of two it is. */
+const WHICH = /[._-](?:\d{4}-?\d\d-?\d\d.*|\d{6,}.*|before|after|pre|post|old|new|orig|bak|prev|current)$/i;
 
 /** `+++ b/configs/sw01` of a unified diff. */
 function readChanged(line: string): Mark | null {

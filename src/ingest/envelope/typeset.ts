@@ -12,6 +12,7 @@ import {
   withoutEmphasis,
   withoutLinks,
 } from './markup.js';
+import { beginsText } from './recognise.js';
 
 /** Colours of a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape
@@ -19,6 +20,14 @@ const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
 
 /** A prompt with its command that a chat shows as code. */
 const CODED = /^\s*`([A-Za-z][\w.-]{0,62}[#>][^`]{1,200})`\s*$/;
+
+/** A fence that somebody opened behind their words, on the same line. */
+const FENCE_BEHIND = /^([^`]*[^`\s])\s*(`{3}(?:[^`\s].*)?)$/;
+
+function apart(text: string): readonly string[] {
+  const [, words, fence = ''] = text.includes('```') ? (FENCE_BEHIND.exec(text) ?? []) : [];
+  return words !== undefined && beginsText(fence.slice(3)) ? [words, fence] : [text];
+}
 
 /** One line as the lines of text that it shows. */
 type Undo = (text: string) => readonly string[];
@@ -34,9 +43,9 @@ export class Typeset {
 
   /** The same lines where there is nothing to undo. */
   take<Each extends InnerLine>(raw: Each[]): Each[] {
-    const lines = changedBy(raw, (text) => [
-      withoutLinks(text.includes('\u001b[') ? text.replace(COLOURS, '') : text).replace(CODED, '$1'),
-    ]);
+    const lines = changedBy(raw, (text) =>
+      apart(withoutLinks(text.includes('\u001b[') ? text.replace(COLOURS, '') : text).replace(CODED, '$1')),
+    );
     this.look(lines.map(({ text }) => text));
     return this.undoes(lines).reduce(changedBy, lines);
   }

@@ -3,8 +3,18 @@ import { readToolMoment } from '../text/collected.js';
 import { createCellRedactor } from '../text/redact.js';
 import { findNames, type NameReader } from './behind.js';
 import { Blocks } from './blocks.js';
+import { findBraid } from './braid.js';
 import { type Columns, findColumns, sidesOf } from './columns.js';
-import { afterWordDiff, DiffReader, hasWordDiff } from './diff.js';
+import {
+  afterChange,
+  afterWordDiff,
+  comparedIn,
+  DiffReader,
+  type DiffSide,
+  diffSides,
+  hasWordDiff,
+  type Sided,
+} from './diff.js';
 import { findGroups, openEnd } from './fields.js';
 import { findFold, Unfolder } from './folded.js';
 import { GatheredReader } from './gathered.js';
@@ -54,10 +64,14 @@ interface WindowLine extends InnerLine {
 
 class Unwrapper implements InnerText {
   private window: WindowLine[] = [];
+  /** Number of the newest line. */
+  private last = 0;
   private size = 0;
   private shapes: Shape[] = [];
   /** Diffs by the number of layers around them. */
   private readonly diffs = Array.from({ length: LAYERS_CAP }, () => new DiffReader());
+  /** By what it is called: a text that was compared with another. */
+  private readonly compares = new Map<string, InnerText>();
   private readonly typeset = new Typeset();
   /** Undefined until the first lines were seen. */
   private xml: XmlText | null | undefined;
@@ -125,6 +139,7 @@ class Unwrapper implements InnerText {
       this.onWrapper();
       return;
     }
+    this.last = number;
     const line = { text, number, at };
     if (!this.gathered.take(line)) this.read(line);
   }
@@ -147,6 +162,8 @@ class Unwrapper implements InnerText {
     this.gathered.end();
     this.drain(true);
     for (const side of this.sides?.texts ?? []) side.end();
+    for (const diff of this.diffs) for (const each of diff.end()) this.compared(diff, each, this.last);
+    for (const each of this.compares.values()) each.end();
     for (const { text, number, at } of this.unfolder?.end() ?? []) this.blocks.line(text, number, at);
     this.blocks.end();
   }
@@ -156,7 +173,8 @@ class Unwrapper implements InnerText {
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
-    lines = this.withoutSecrets(this.withoutFiles(this.withoutSides(lines)));
+    if (!this.blocks.isInside) lines = this.changed(lines, 0);
+    lines = this.withoutSecrets(this.withoutFiles(this.withoutBraids(this.withoutSides(lines))));
     let titles: readonly Titled[] = [];
     // Within a value every character counts.
     if (!this.blocks.isInside) {
@@ -223,8 +241,10 @@ class Unwrapper implements InnerText {
   private withoutSides<Each extends InnerLine>(lines: Each[]): Each[] {
     if (this.sides === undefined) {
       const columns = this.depth < DEPTH_CAP ? findColumns(lines) : null;
-      const side = () => this.inner(within(this.hint, 'two texts beside each other'));
-      this.sides = columns === null ? null : { columns, texts: [side(), side()] };
+      const side = (index: number) => this.inner(within(this.hint, 'two texts beside each other', sides?.[index]));
+      const files = lines.map(({ text }) => comparedIn(text.slice(0, 1000))).find((found) => found !== null);
+      const sides = diffSides(files ?? null, ['the left one', 'the right one']);
+      this.sides = columns === null ? null : { columns, texts: [side(0), side(1)] };
     }
     const { sides } = this;
     if (sides === null) return lines;
@@ -235,6 +255,27 @@ class Unwrapper implements InnerText {
       });
     }
     return [];
+  }
+
+  /** Hands on the lines of devices whose outputs one window showed at once; where nobody can tell whose each is, that is said. */
+  private withoutBraids<Each extends InnerLine>(lines: Each[]): Each[] {
+    const braid = this.depth < DEPTH_CAP && !this.blocks.isInside ? findBraid(lines) : null;
+    if (braid === null) return lines;
+    this.onWrapper();
+    for (const { host, line } of braid.lines ?? []) {
+      const inner = this.compares.get(host) ?? this.inner(within(this.hint, 'lines by turns', { hostname: host }));
+      this.compares.set(host, inner);
+      inner.line(line.text, line.number);
+    }
+    if (braid.lines === null)
+      this.sink.tell(
+        'warning',
+        'lines-mixed',
+        `the outputs of ${braid.hosts.join(' and ')} stand among each other, and nothing tells whose each line is: they were not read`,
+        lines[braid.from]?.number ?? 0,
+        'capture each device by itself',
+      );
+    return [...lines.slice(0, braid.from), ...this.withoutBraids(lines.slice(braid.to))];
   }
 
   /** Hands on the lines of files that a search names; those of a file that names nobody are as any other. */
@@ -287,22 +328,43 @@ class Unwrapper implements InnerText {
     });
   }
 
-  /** The text of a diff as it stands after the change. */
-  private changed<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[], diff: DiffReader): Each[] {
+  /** Of a diff of one text, how it stands after the change; the two texts of another diff are handed on, each as one of its own. */
+  private changed<Each extends InnerLine>(lines: Each[], layer: number): Each[] {
+    const diff = this.diffs[layer];
+    if (this.depth >= DEPTH_CAP || diff === undefined) return lines;
     return lines.flatMap((line) => {
-      const side = this.depth < DEPTH_CAP ? diff.side(line.text) : null;
-      if (side !== null) {
-        this.blocks.named(readSender(side.name), side.text, line.number, line.at);
-        return [];
-      }
-      const before = diff.otherDevice === null ? null : diff.before(line.text);
-      if (before !== null && this.depth < DEPTH_CAP)
-        this.blocks.named(readSender(diff.otherDevice), before, line.number, null);
-      const text = diff.strip(line.text);
-      if (text === line.text) return [line];
+      const found = diff.take(line.text);
+      if (found.kind === 'none') return [line];
       this.onWrapper();
-      return text === null ? [] : [{ ...line, text }];
+      if (found.kind === 'head') return [];
+      if (diff.sides === null) return afterChange(found.lines).map((text) => ({ ...line, text }));
+      for (const each of found.lines) this.compared(diff, each, line.number);
+      return [];
     });
+  }
+
+  /** A line of two texts that were compared. */
+  private compared({ sides, isOpen }: DiffReader, { text, isOld, isNew }: Sided, number: number): void {
+    sides?.forEach((side, index) => {
+      const isIts = index === 0 ? isOld : isNew;
+      let inner = this.compares.get(side.side);
+      if (inner === undefined) {
+        if (isOpen && index === 0) this.tellOpen(sides, number);
+        inner = this.inner(within(this.hint, 'diff', side));
+        this.compares.set(side.side, inner);
+      }
+      if (isIts) inner.line(text, number);
+    });
+  }
+
+  private tellOpen([old, other]: readonly [DiffSide, DiffSide], number: number): void {
+    this.sink.tell(
+      'warning',
+      'sides-apart',
+      `${old.side} and ${other.side} were compared: they are taken for the texts of two devices`,
+      number,
+      'if both are of one device, give the later one by itself',
+    );
   }
 
   /** Hands on the events that stand in several lines each; what may go on below stays for the next window. */
@@ -377,8 +439,8 @@ class Unwrapper implements InnerText {
   /** Takes off what stands before every line, layer by layer. */
   private stripped<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
     let result = lines;
-    for (const diff of this.diffs) {
-      result = this.changed(result, diff);
+    for (let layer = 0; layer < LAYERS_CAP; layer += 1) {
+      if (layer > 0) result = this.changed(result, layer);
       // The cells of a table may hold lines that begin alike.
       if (result.some(({ text }) => readTableHead(text) !== null) || holdsBars(result)) return result;
       const indent = indentOf(result);

@@ -1,6 +1,7 @@
 import { Memo } from '../../model/memo.js';
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
+import { decodeLicenseFile } from '../text/base64.js';
 import { namesCollection, readToolMoment } from '../text/collected.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
@@ -23,6 +24,8 @@ import { TEXT_NAME } from './table.js';
 
 /** Where the texts of a value go. */
 export interface ValueSink extends Pick<InnerSink, 'open'> {
+  /** A licence file that stood in base64, decoded. */
+  packed(hint: Hint, file: string, number: number): void;
   /** The lines of a log event: they go on with those of the same sender. */
   event(hint: Hint, lines: readonly InnerLine[]): void;
 }
@@ -290,13 +293,28 @@ interface Place {
 /**
  * Finds what devices printed in a value that a tool wrote down, and hands on each text as one of its own, or as a log event. Texts
  * that were handed on are marked, so that a value which grows can be looked through again.
+ * @param isDocument where nothing is found in it, somebody else reads it whole: an answer of the licensing service is one
  * @returns how many texts there were
  */
-export function unwrapValue(root: Value, hint: Hint, sink: ValueSink): number {
+export function unwrapValue(root: Value, hint: Hint, sink: ValueSink, isDocument = false): number {
   const count = visit(root, { hint, key: null, isElement: true, commands: [] }, sink);
-  // What wraps no text is read whole by somebody else.
   if (count > 0) handOnFacts(root, hint, sink);
-  return count;
+  return count > 0 || !isDocument ? count + handOnFiles(root, hint, sink) : 0;
+}
+
+/** Licence files in base64, under whatever name. */
+function handOnFiles(value: Value, hint: Hint, sink: ValueSink): number {
+  if (value.kind === 'text') {
+    const file = value.isTaken ? null : decodeLicenseFile(value.text);
+    if (file === null) return 0;
+    value.isTaken = true;
+    sink.packed(hint, file, value.line);
+    return 1;
+  }
+  if (value.kind === 'word') return 0;
+  const inner = value.kind === 'list' ? value.items : [...value.entries.values()];
+  const own = value.kind === 'dict' ? within(hint, 'record', deviceOf(value)) : hint;
+  return inner.reduce((count, each) => count + handOnFiles(each, own, sink), 0);
 }
 
 function visit(value: Value, place: Place, sink: ValueSink): number {
@@ -332,7 +350,7 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     ...own,
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
     at,
-    collected: at,
+    collected: isWritten(dict) ? null : at,
   });
   const isKeyed = place.isKeyed === true && !isTold(own);
   const holdsDevices = isKeyed && isOfDevices(dict, hint);
@@ -612,6 +630,24 @@ function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null {
   // The day in one field, the time of day in the other.
   const [day, time] = [DAY_KEYS, CLOCK_KEYS].map((keys) => textsUnder(dict, keys)[0] ?? '');
   return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? readMoment(`${day} ${time}`, dates) : null;
+}
+
+/** Names under which it stands who wrote a text, and those of times at which it was written, or came. */
+const WRITER_KEYS =
+  /^(?:user|userid|username|userprofile|author|authorname|authorid|from|writer|sender|reporter|submitter|displayname|(?:sys)?(?:created|posted|updated|opened|sent)by(?:id)?|bot(?:id|profile)|clientmsgid)$/;
+const WRITTEN_KEYS =
+  /^(?:(?:sys)?(?:created|posted|sent|received|arrived|updated|published)(?:at|on|time|date|datetime)?|(?:receipt|received|arrival|publish|approximatearrival|ingest|ingestion|storage)time(?:stamp)?)$/;
+
+/**
+ * Whether somebody put the texts of a dictionary there: a post, a comment, a ticket. Its time is that of the post, and what was pasted
+ * there may be of any day before; what ran a command tells which.
+ */
+function isWritten(dict: DictValue): boolean {
+  if (commandsOf(dict).length > 0) return false;
+  const names = [...dict.entries.keys()].map(plainKey);
+  if (names.some((name) => WRITER_KEYS.test(name)) && !isTold(deviceOf(dict))) return true;
+  const times = names.filter((name) => TIME_KEYS.has(name));
+  return times.length > 0 && times.every((name) => WRITTEN_KEYS.test(name));
 }
 
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */

@@ -51,6 +51,9 @@ export function readEvent(text: string, number: number, around: Hint = NO_HINT):
       isResult = true;
       return { line: () => {}, end: () => {} };
     },
+    packed: () => {
+      isResult = true;
+    },
   });
   const [only] = found;
   // Values in values are unwrapped step by step.

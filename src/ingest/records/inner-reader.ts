@@ -105,7 +105,8 @@ function asWrapped(record: InputRecord, { wrappers }: Hint): InputRecord {
   return { ...record, content: { ...record.content, defect: 'still in base64' } };
 }
 
-function withHint(record: InputRecord, { hostname, address, context }: Hint): InputRecord {
+function withHint(given: InputRecord, { hostname, address, context, side }: Hint): InputRecord {
+  const record = side == null ? given : { ...given, device: { ...given.device, side } };
   const { device } = record;
   const isNobodys = device.hostname === null && device.address === null && device.context === undefined;
   if (context != null && isNobodys) return { ...record, device: { ...device, context } };

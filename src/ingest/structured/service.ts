@@ -175,7 +175,7 @@ function readParts(
       tell('warning', `the licensing service gave no code for ${named || 'a device'}: ${why}`);
       continue;
     }
-    const record = readLicenseFile(
+    const file = readLicenseFile(
       {
         source: place.source,
         device: place.device,
@@ -183,8 +183,8 @@ function readParts(
       },
       context,
     );
-    records.push(record);
-    const [first] = record.content.udis;
+    records.push({ ...file, content: { ...file.content, defect: 'still in base64' } });
+    const [first] = file.content.udis;
     const udi = named || (first === undefined ? 'a device' : `${first.pid}:${first.sn}`);
     tell('info', `the code for ${udi} stands in base64 in a document of JSON`, 'decode it before it is imported');
   }

@@ -16,7 +16,14 @@ export function decodeLicenseFile(text: string): string | null {
   const decoded = Buffer.from(packed, 'base64')
     .toString('utf8')
     .replace(/^\ufeff/, '');
-  return /^\s*(?:<\?xml[^>]*>\s*)?<(?:smartLicense|RUMReport|specificPLR|smart)/.test(decoded) ? decoded : null;
+  return FILE.test(decoded) ? decoded : null;
+}
+
+const FILE = /^\s*(?:<\?xml[^>]*>\s*)?<(?:smartLicense|RUMReport|specificPLR|smart)/;
+
+/** Whether a text is a licence file, plain or in base64. */
+export function holdsFile(text: string): boolean {
+  return FILE.test(text) || decodeLicenseFile(text) !== null;
 }
 
 /** What a licence file is, and for whom. */

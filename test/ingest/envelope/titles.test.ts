@@ -144,7 +144,7 @@ describe('two texts in one', () => {
         `${one}${'\t'.repeat(Math.max(1, 8 - Math.floor(one.length / 8)))}${one === other ? '' : '      |'}\t${other}`,
     ],
   ])('beside each other: %s', (_, parts) => {
-    expect(addresses(beside(ONE, TWO, parts))).toEqual(['in.txt (2) two', 'in.txt one']);
+    expect(addresses(beside(ONE, TWO, parts))).toEqual(['in.txt (the left one) one', 'in.txt (the right one) two']);
   });
 
   it('of which the newest counts, in a log of changes', () => {
