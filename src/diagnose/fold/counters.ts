@@ -21,6 +21,8 @@ interface Clock {
   /** The clock was not set: it starts anew with every reload. */
   readonly isUnset: boolean;
   readonly isYearKnown: boolean;
+  /** Of a clock without a zone that is known `ms` is what it showed. */
+  readonly isUtc: boolean;
 }
 
 /** Messages that are overtaken on their way lie within so many numbers. */
@@ -71,6 +73,13 @@ function fits(counter: Counter, number: number | null, at: Clock | null): boolea
   return isBackwards || number > newest - (isLater ? ALIKE : OVERTAKEN);
 }
 
+/** Whether two counts of different files may be one's: where both number their lines, the later one has the higher number. */
+export function goOn(one: Counter, other: Counter): boolean {
+  if (areOthers(one.context, other.context)) return false;
+  if (one.number === null || other.number === null || !isSet(one.at) || !isSet(other.at)) return true;
+  return one.at.ms === other.at.ms || one.at.ms > other.at.ms === one.number > other.number;
+}
+
 function isSet(clock: Clock | null): clock is Clock {
   return clock !== null && !clock.isUnset;
 }
@@ -80,8 +89,22 @@ function isAgainstClock({ at: then, order }: Counter, at: Clock | null): boolean
   if (at === null || then === null || order === 0) return false;
   const back = (then.ms - at.ms) * order;
   const mayLeap = at.isUnset || then.isUnset || !at.isYearKnown || !then.isYearKnown;
-  return back > LATE && !(mayLeap && back > RESET);
+  return back > LATE && !(mayLeap && back > RESET) && !endsSummer(then, at);
 }
+
+const HOUR = 3_600_000;
+
+/** Whether clocks may have been put back between two lines, the night of a Sunday in spring or autumn. */
+function endsSummer(then: Clock, at: Clock): boolean {
+  const [one, other] = [new Date(then.ms), new Date(at.ms)];
+  if (then.ms - at.ms > HOUR || then.isUtc || at.isUtc) return false;
+  const isNight = one.getUTCHours() < 4 && other.getUTCHours() < 4;
+  const isSunday = one.getUTCDay() === 0 || !then.isYearKnown;
+  return isNight && isSunday && SUMMER_ENDS.has(one.getUTCMonth());
+}
+
+/** March, April, October, November. */
+const SUMMER_ENDS: ReadonlySet<number> = new Set([2, 3, 9, 10]);
 
 /** Takes a line into the count that it belongs to. */
 export function countOn(counter: Counter, record: SyslogRecord): void {
@@ -94,5 +117,5 @@ export function countOn(counter: Counter, record: SyslogRecord): void {
 }
 
 function clockOf({ at, clockMark, yearInferred }: SyslogRecord): Clock | null {
-  return at === null ? null : { ms: at.ms, isUnset: clockMark === '*', isYearKnown: !yearInferred };
+  return at === null ? null : { ms: at.ms, isUnset: clockMark === '*', isYearKnown: !yearInferred, isUtc: at.isUtc };
 }

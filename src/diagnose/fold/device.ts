@@ -8,6 +8,7 @@ import { present } from '../../model/present.js';
 import type { Collected, SyslogRecord } from '../../model/record.js';
 import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js';
 import { type Anchor, isSurer, newestEvent, placed } from './clock.js';
+import { type Course, followCourse, isBefore, type Origin, originOf } from './course.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
 import { mergeOutputs, noOutputs, type OutputsRead } from './outputs.js';
@@ -58,6 +59,8 @@ export interface Episode {
   /** Distinct error texts, the newest last. */
   errors: ReportedError[];
   spans: Span[];
+  /** Where its newest line was read. */
+  from?: Origin;
 }
 
 /** Episodes of one message and one set of key fields, oldest first; the last one may be open. */
@@ -91,6 +94,10 @@ export interface DeviceState {
   logLines: number;
   groups: Map<string, MessageGroup>;
   tracks: Map<string, IncidentTrack>;
+  /** How the log runs that its newest line is from; absent before one with a time. */
+  course?: Course;
+  /** By the incident that it ends: the newest message that does. */
+  recoveries?: Readonly<Record<string, Recovery>>;
   /** Commands whose output was read. */
   commands: Set<string>;
   /** Of the devices that one source tells of without naming them, the how manyeth; 1 for all others. */
@@ -235,10 +242,14 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
   if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
 
   countMessage(device, record, at, plan);
+  followCourse(device, record, at);
   if (plan.track !== null) extendIncident(device, record, plan.track, at);
   // That somebody recovered closes no failure of somebody else.
   if (record.isSenderUnknown) return;
-  for (const closing of plan.closes) closeIncidents(device, record, closing, at);
+  for (const closing of plan.closes) {
+    closeIncidents(device, record, closing, at);
+    if (at !== null) rememberRecovery(device, recoveryOf(record, closing, at));
+  }
 }
 
 /** By the device's own clock; where the line carries no such time, when it arrived. */
@@ -401,8 +412,9 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
   }
   let episode = track.episodes.at(-1);
   if (at && episode?.closed) {
-    const since = at.ms - episode.closed.ms;
-    if (since < 0) {
+    const isEarlier = isBefore(device, record, at, episode.closed, episode.from);
+    const since = isEarlier ? at.ms - episode.closed.ms : Math.max(0, at.ms - episode.closed.ms);
+    if (isEarlier) {
       // An older file read later: it belongs to history that is already closed.
       episode.count += record.repeats;
       if (episode.opened && at.ms < episode.opened.ms) episode.opened = at;
@@ -443,6 +455,8 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
     episode.errors = [...others, { text: error, span: record.span }];
   }
   if (episode.spans.at(-1) !== record.span) keepSpan(episode.spans, record.span);
+  episode.from = originOf(record);
+  recover(device, track);
 }
 
 function forgetOldest(track: IncidentTrack, kept = EPISODES_KEPT): void {
@@ -458,18 +472,28 @@ function closeIncidents(
   { opener, track }: Closing,
   at: Moment | null,
 ): void {
-  if (track !== null) closeTrack(device.tracks.get(track), record, at);
-  else for (const each of closable(device, record.fields, opener)) closeTrack(each, record, at);
+  if (track !== null) closeTrack(device, device.tracks.get(track), record, at);
+  else for (const each of closable(device, record.fields, opener)) closeTrack(device, each, record, at);
 }
 
-function closeTrack(track: IncidentTrack | undefined, record: SyslogRecord, at: Moment | null): void {
+function closeTrack(
+  device: DeviceState,
+  track: IncidentTrack | undefined,
+  record: SyslogRecord,
+  at: Moment | null,
+): void {
   const episode = track?.episodes.at(-1);
   if (episode?.status !== 'open') return;
-  if (at && episode.last && at.ms < episode.last.ms) return;
+  if (at && episode.last && isBefore(device, record, at, episode.last, episode.from)) return;
+  end(episode, { at: at ?? episode.last, by: record.mnemonic, span: record.span, from: originOf(record) });
+}
+
+function end(episode: Episode, { at, by, span, from }: Pick<Recovery, 'by' | 'span' | 'from'> & { at: Moment | null }) {
   episode.status = 'resolved';
-  episode.closed = at ?? episode.last;
-  episode.closedBy = record.mnemonic;
-  keepSpan(episode.spans, record.span);
+  episode.closed = at;
+  episode.closedBy = by;
+  episode.from = from;
+  keepSpan(episode.spans, span);
 }
 
 /** The only track that a message with these fields ends; null where it lacks fields that tell tracks apart. */
@@ -484,14 +508,66 @@ function closable(
   fields: SyslogRecord['fields'],
   { mnemonic, opens }: MessageEntry,
 ): readonly IncidentTrack[] {
-  return [...device.tracks.values()].filter(
-    (track) =>
-      track.mnemonic === mnemonic &&
-      (opens ?? []).every((field) => {
-        const own = fields[field];
-        return own === undefined || serverName(own) === serverName(track.episodes.at(-1)?.fields[field] ?? '');
-      }),
+  return [...device.tracks.values()].filter((track) => ends(track, mnemonic, opens ?? [], fields));
+}
+
+function ends(
+  track: IncidentTrack,
+  mnemonic: string,
+  opens: readonly string[],
+  fields: Readonly<Record<string, string>>,
+): boolean {
+  if (track.mnemonic !== mnemonic) return false;
+  return opens.every((field) => {
+    const own = fields[field];
+    return own === undefined || serverName(own) === serverName(track.episodes.at(-1)?.fields[field] ?? '');
+  });
+}
+
+/** A message that ends an incident, whether it was known by then or not: of two files the newer one may be read first. */
+export interface Recovery {
+  readonly opener: string;
+  readonly opens: readonly string[];
+  readonly fields: Readonly<Record<string, string>>;
+  readonly at: Moment;
+  readonly by: string;
+  readonly span: Span;
+  readonly from: Origin;
+}
+
+/** Recoveries of one device that are remembered. */
+const RECOVERIES_KEPT = 8;
+
+function recoveryOf(record: SyslogRecord, { opener }: Closing, at: Moment): Recovery {
+  const { fields, mnemonic: by, span } = record;
+  return { opener: opener.mnemonic, opens: opener.opens ?? [], fields, at, by, span, from: originOf(record) };
+}
+
+function rememberRecovery(device: DeviceState, recovery: Recovery): void {
+  const { opener, opens, fields, at } = recovery;
+  const key = [opener, ...opens.map((field) => fields[field] ?? '')].join(' ');
+  const known = device.recoveries?.[key];
+  const isFull = known === undefined && Object.keys(device.recoveries ?? {}).length >= RECOVERIES_KEPT;
+  if (isFull || (known !== undefined && known.at.ms >= at.ms)) return;
+  device.recoveries = { ...device.recoveries, [key]: recovery };
+}
+
+/** Ends an incident that a later message has ended which was read before: of another file, or of a log that begins with its newest line. Of clocks that were not set nobody knows which is later. */
+function recover(device: DeviceState, track: IncidentTrack): void {
+  const episode = track.episodes.at(-1);
+  const { last, from, status } = episode ?? {};
+  if (episode === undefined || status !== 'open' || !last || from?.isSet !== true) return;
+  const later = Object.values(device.recoveries ?? {}).filter(
+    (each) =>
+      each.from.isSet &&
+      (each.from.source !== from.source || device.course?.order === -1) &&
+      each.at.isUtc === last.isUtc &&
+      each.at.inferred === last.inferred &&
+      each.at.ms > last.ms &&
+      ends(track, each.opener, each.opens, each.fields),
   );
+  const [first] = later.sort((one, other) => one.at.ms - other.at.ms);
+  if (first !== undefined) end(episode, first);
 }
 
 /**
@@ -543,6 +619,8 @@ export function mergeDevices(into: DeviceState, other: DeviceState): void {
       forgetOldest(mine);
     } else into.tracks.set(key, track);
   }
+  for (const recovery of Object.values(other.recoveries ?? {})) rememberRecovery(into, recovery);
+  for (const track of into.tracks.values()) recover(into, track);
 }
 
 function addGroup(mine: MessageGroup, group: MessageGroup): void {

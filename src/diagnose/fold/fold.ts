@@ -1,9 +1,11 @@
+import { isDeviceWord } from '../../ingest/envelope/name-shape.js';
 import { areOthers } from '../../ingest/log/context.js';
 import { fullCommand } from '../../ingest/show/license-command.js';
+import { ownerOf } from '../../ingest/text/file-name.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { fact } from '../../model/evidence.js';
 import type { DeviceHint, InputRecord, LicenseFileRecord, LooseOutput, SyslogRecord } from '../../model/record.js';
-import { type Counter, counterOf, countOn, isNameless } from './counters.js';
+import { type Counter, counterOf, countOn, goOn, isNameless } from './counters.js';
 import {
   addFacts,
   addMessage,
@@ -320,6 +322,7 @@ export function settle(state: FoldState): void {
   if ([...state.devices].every(isUnnamed)) for (const file of state.files) introduceByFile(state, file);
   joinBoots(state);
   tellSides(state);
+  joinByFile(state);
   const unnamed = [...state.devices].filter(isUnnamed);
   const named = [...state.devices].filter((device) => !isUnnamed(device));
   for (const device of unnamed) {
@@ -336,6 +339,42 @@ export function settle(state: FoldState): void {
     const isAmongNamed = named.some((other) => other.logLines > 0 && shareSource(other, device));
     if (isAmongNamed && state.devices.has(device) && reopen(device)) state.diagnostics.push(anyonesRecovery(device));
   }
+}
+
+/**
+ * Files that are called after one device, or a log and what was put aside of it, are that device's, where nothing in them names one and
+ * nothing speaks against it: of the device of that name if there is one, else one of their own.
+ */
+function joinByFile(state: FoldState): void {
+  const owned = new Map<string, DeviceState>();
+  for (const device of [...state.devices].filter((each) => isUnnamed(each) && each.sides === undefined)) {
+    const [source, another] = device.sources;
+    if (source === undefined || another !== undefined || !isAloneIn(state, source)) continue;
+    const owner = ownerOf(source, isDeviceWord);
+    if (owner === null) continue;
+    const named = owner.name === null ? undefined : findByName(state, `host:${owner.name.toLowerCase()}`);
+    const other = named ?? owned.get(owner.key);
+    if (other === undefined) owned.set(owner.key, device);
+    else if (goesWith(state, other, device)) {
+      state.diagnostics.push(joinedByFile(device, other));
+      unite(state, other, device);
+    }
+  }
+}
+
+/** Whether one device only is told of in a source. */
+function isAloneIn(state: FoldState, source: string): boolean {
+  return [...state.devices].filter(({ sources }) => sources.has(source)).length === 1;
+}
+
+/** Whether nothing speaks against it that two are one: facts, moments, and numbers of lines that run against the clock. */
+function goesWith(state: FoldState, one: DeviceState, other: DeviceState): boolean {
+  if (contradictionOf(one.facts, other.facts) !== null || movedWrongly(one, other) !== null) return false;
+  const counters = [...state.counters.values()].flat();
+  const ofOne = counters.filter(({ device }) => device === one);
+  return counters
+    .filter(({ device }) => device === other)
+    .every((counter) => ofOne.every((each) => goOn(each, counter)));
 }
 
 /** Two texts beside each other that name nobody are taken for those of two devices, which is told. */
@@ -512,6 +551,19 @@ function sidesApart(one: DeviceState, other: DeviceState): Diagnostic {
     source,
     line: 0,
     help: 'if both are of one device, give the later one by itself',
+  };
+}
+
+function joinedByFile(device: DeviceState, other: DeviceState): Diagnostic {
+  const [source = ''] = device.sources;
+  const [beside = ''] = other.sources;
+  return {
+    level: 'info',
+    code: 'joined-by-inference',
+    message: `nothing in it names a device; by its name it is taken to be of the device of ${beside}`,
+    source,
+    line: 0,
+    help: 'give it by itself if it is another one’s',
   };
 }
 

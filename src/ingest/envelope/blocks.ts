@@ -1,6 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { beginsFile, decodeLicenseFile, fileOf, holdsFile, isBase64Line } from '../text/base64.js';
-import { readSessionStart } from '../text/collected.js';
+import { type Moment, readSessionStart } from '../text/collected.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
@@ -27,7 +27,7 @@ import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
 import { SyslogMib } from './syslog-mib.js';
 import { isRowOf, isRule, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
-import { deviceOf, unwrapValue, type ValueSink } from './values.js';
+import { collectedIn, deviceOf, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
 /** Characters that a value may hold before its elements are handed on. */
@@ -133,7 +133,7 @@ export class Blocks {
     this.own.end();
   }
 
-  collected(at: Stamp): void {
+  collected(at: Moment): void {
     // What stands above the first device's results speaks for all of them.
     if (!this.isMarked) this.hint = { ...this.hint, collected: at };
     this.markHint = { ...this.markHint, collected: at };
@@ -279,10 +279,10 @@ export class Blocks {
     if (reading.found > 0) this.onWrapper();
   }
 
-  private finishReading(reading: Reading): void {
+  private finishReading(reading: Reading, isCut = false): void {
     this.reading = null;
     const { root } = reading.reader;
-    if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values, true);
+    if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values, !isCut);
     if (reading.found > 0) this.onWrapper();
     // What wraps no text may be a value that somebody else reads.
     else this.handOnValue(reading);
@@ -294,9 +294,11 @@ export class Blocks {
       root?.kind === 'dict'
         ? readSender(textAt(root, 'host') ?? textAt(root, 'hostname') ?? textAt(root, 'device'))
         : null;
-    const named = own !== null && isTold(own) ? within(hint, 'JSON', own) : hint;
+    const collected = root?.kind === 'dict' ? collectedIn(root, hint) : null;
+    const told = { ...(own ?? NOBODY), collected };
+    const named = isTold(told) || collected !== null ? within(hint, 'JSON', told) : hint;
     const isNamed = named.hostname !== this.markHint.hostname || named.address !== this.markHint.address;
-    if (isNamed && raw !== null) {
+    if ((isNamed || collected !== null) && raw !== null) {
       const inner = this.sink.open(named);
       for (const [index, { text, number }] of raw.entries()) inner.line(index === 0 ? text.slice(start) : text, number);
       inner.end();
@@ -323,7 +325,7 @@ export class Blocks {
     if (reading === null) return;
     reading.reader.cutOff();
     const before = reading.found;
-    this.finishReading(reading);
+    this.finishReading(reading, true);
     if (reading.found > before) {
       this.sink.tell('warning', 'wrapper-cut-off', 'the end of a value is missing: what came before it is used', 0);
     }

@@ -45,7 +45,7 @@ export function findColumns(lines: readonly InnerLine[]): Columns | null {
   const sign = signBetween(lines.map(({ text }) => text.slice(0, WIDTH_CAP)).filter((text) => text.trim() !== ''));
   if (sign !== null) return { kind: 'parted', sign };
   const texts = lines.map(({ text }) => expanded(text.slice(0, WIDTH_CAP)));
-  return besideIn(texts, placeIn, ENOUGH) ?? besideIn(texts, headerIn, ENOUGH_LOGS);
+  return besideIn(texts, placeIn, ENOUGH) ?? besideIn(texts, headerIn, ENOUGH_LOGS) ?? besideIn(texts, markIn, ENOUGH);
 }
 
 function besideIn(texts: readonly string[], placeOf: (text: string) => number | null, enough: number): Columns | null {
@@ -63,7 +63,8 @@ function besideIn(texts: readonly string[], placeOf: (text: string) => number | 
   const isParted = reaching.every((text) => /^[ │┃|<>()/\\]*$/.test(text.slice(right - gutter, right)));
   const isText = (text: string) => beginsText(text.trimStart()) || TAG.test(text);
   const areTexts =
-    texts.some((text) => isText(text.slice(0, right))) && texts.some((text) => isText(text.slice(right)));
+    texts.some((text) => isText(text.slice(0, right))) &&
+    texts.some((text) => isText(text.slice(right)) || hasSame(text, right));
   return isParted && areTexts ? { kind: 'fixed', right, gutter } : null;
 }
 
@@ -74,6 +75,17 @@ function placeIn(text: string): number | null {
     /^(\s*\S.*?:)((?: .*?)?(?: {2,}[|<>()/\\]?[ \t]*|[│┃|]))([A-Z][\w ]{2,40}:)\s*$/.exec(text) ?? [];
   if (right === '' || left.trim() === '') return null;
   return left.length + between.length;
+}
+
+/** Where the right side begins behind a mark at the end of a line that stands on both sides, or on the left alone. */
+function markIn(text: string): number | null {
+  const left = /^(.*\S)?\s{2,}[(<]$/.exec(text)?.[0];
+  return left === undefined || left.length < COLUMN_LEAST ? null : left.length + 1;
+}
+
+/** `sdiff -l`, `diff -y --left-column`: what stands on both sides is printed once. */
+function hasSame(text: string, right: number): boolean {
+  return text[right - 2] === '(' && text.length < right;
 }
 
 /** Where the header of a line comes again, letter for letter of its shape, behind a gap. */
@@ -111,5 +123,9 @@ export function sidesOf(text: string, columns: Columns): readonly [left: string,
   }
   const { right, gutter } = columns;
   const whole = expanded(text);
+  if (hasSame(whole, right)) {
+    const both = whole.slice(0, right - 2).trimEnd();
+    return [both, both];
+  }
   return [whole.slice(0, right - gutter).replace(/\s+[|<>()/\\]?$/, ''), whole.slice(right)];
 }

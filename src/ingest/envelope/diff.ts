@@ -1,6 +1,6 @@
+import { namedInFile } from '../text/file-name.js';
 import { type Hint, isTold, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
-import { namedInFile } from './marks.js';
 import { isDeviceWord } from './name-shape.js';
 import { TAG } from './recognise.js';
 

@@ -1,6 +1,6 @@
+import { namedInFile } from '../text/file-name.js';
 import type { InnerLine, Sender } from './hint.js';
 import { isCollector, readSender } from './log-events.js';
-import { namedInFile } from './marks.js';
 import { TAG } from './recognise.js';
 
 /** A line of a file without what a search put before it; `gap` is the `--` between two places. */

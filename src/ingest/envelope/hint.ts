@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import type { Moment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
 
 /** What a wrapper says about the text in it: evidence of lower rank than what the text says itself. */
@@ -13,7 +14,7 @@ export interface Hint {
   /** When the text was received or collected, by the clock of whoever received it. */
   readonly at: Stamp | null;
   /** The same of a result, where its offset may be unknown: when a tool ran the command. */
-  readonly collected: Stamp | null;
+  readonly collected: Moment | null;
   /** Of a row that names nobody: what may stand for its sender, see `DeviceHint.context`. */
   readonly context?: string | null;
   /** See `DeviceHint.side`. */
@@ -70,7 +71,7 @@ export interface InnerText {
   /** @param at when this line was received */
   line(text: string, number: number, at?: Stamp | null): void;
   /** What follows was collected at this moment. */
-  collected?(at: Stamp): void;
+  collected?(at: Moment): void;
   end(): void;
 }
 

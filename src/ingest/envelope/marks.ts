@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { namedInFile } from '../text/file-name.js';
 import { isTold, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
@@ -79,21 +80,6 @@ function readFileMark(line: string): Mark | null {
   if (path === undefined) return null;
   return { wrapper: 'files', ...readSender(namedInFile(path)), command: null, kind: 'begins' };
 }
-
-/** The device in a file's name, without what says what the file holds. */
-export function namedInFile(path: string): string {
-  const name = path.split(/[/\\]/).at(-1) ?? '';
-  return name
-    .replace(/\.(?:txt|log|out|cfg|conf)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?$/i, '')
-    .replace(
-      /[_.-](?:sh(?:ow)?|tech|logs?|lic\w*|run\w*|config|outputs?|status|all|20\d\d(?:\d{4}(?:T?\d{4,6})?)?)(?:[_.-].*)?$/i,
-      '',
-    )
-    .replace(WHICH, '');
-}
-
-/** When a file was written, or which of two it is. */
-const WHICH = /[._-](?:\d{4}-?\d\d-?\d\d.*|\d{6,}.*|before|after|pre|post|old|new|orig|bak|prev|current)$/i;
 
 /** `+++ b/configs/sw01` of a unified diff. */
 function readChanged(line: string): Mark | null {

@@ -21,14 +21,18 @@ export function looksLikeHtml(text: string): boolean {
 
 /** A line of a web page as the lines of text that it shows. */
 export function readHtmlLine(line: string): string[] {
-  return line
-    .replace(HEADING, '<br>### ')
-    .split(BREAK)
-    .map((part) => {
-      const text = decodeEntities(part.replace(TAG, ''));
-      // A web page in a mail, escaped twice.
-      return text.includes('&') ? decodeEntities(text) : text;
-    });
+  return (
+    line
+      .replace(HEADING, '<br>### ')
+      // What stands in one cell is no part of what stands in the next.
+      .replace(/<\/(t[hd])>\s*(?=<\1\b)/gi, '\t')
+      .split(BREAK)
+      .map((part) => {
+        const text = decodeEntities(part.replace(TAG, ''));
+        // A web page in a mail, escaped twice.
+        return text.includes('&') ? decodeEntities(text) : text;
+      })
+  );
 }
 
 /** Undoes the entities of a web page. */

@@ -12,9 +12,33 @@ export function isDeviceWord(word: string): boolean {
 
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
 export function looksNamed(word: string): boolean {
+  if (tellsHow(word)) return false;
   return /[A-Za-z]/.test(word)
     ? /\d/.test(word) || /[A-Za-z][.-][A-Za-z]/.test(word)
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
+}
+
+/** How, when or how often something was captured: `via-proxy1`, `no-proxy`, `attempt-2`, `vrf-mgmt`. */
+const HOW = new Set(
+  'proxy vrf attempt try retry run pass round take capture captured collected sample snapshot example scenario variant option phase stage step trial iteration cycle part ticket release version image build tls ssl http https versuch lauf durchgang'.split(
+    ' ',
+  ),
+);
+/** What stands beside such a word. */
+const BESIDE_HOW = new Set(
+  'via no not with without over through using by from in out the a new old first second third last only mgmt management data default internal external direct global inside outside ohne mit'.split(
+    ' ',
+  ),
+);
+
+/** Whether a word is made of such words and numbers alone. */
+export function tellsHow(word: string): boolean {
+  const parts = word
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((part) => part !== '');
+  const isAll = parts.length > 0 && parts.every((part) => HOW.has(part) || BESIDE_HOW.has(part));
+  return isAll && (!/\d/.test(word) || parts.some((part) => HOW.has(part)));
 }
 
 /** A word that is the name or the address of a device, and looks like it by itself. */

@@ -1,10 +1,11 @@
 import { deviceName, isAddress } from '../text/device-name.js';
+import { namedInFile } from '../text/file-name.js';
 import { createRedactor } from '../text/redact.js';
 import { isNamedAhead } from './behind.js';
 import { type InnerLine, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
-import { namedInFile, readLoneName, readMark } from './marks.js';
-import { isDeviceWord, looksNamed } from './name-shape.js';
+import { readLoneName, readMark } from './marks.js';
+import { isDeviceWord, looksNamed, tellsHow } from './name-shape.js';
 import { beginsOutput, isCommandText, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
@@ -168,8 +169,17 @@ function isAlike(model: readonly string[], words: readonly string[]): boolean {
 const NO_NAME =
   /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm|(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR|CASE|TICKET)-?\d{3,})$/i;
 
+/** Whether a word tells through what, or by whom, something was captured: `via jump1`, `collected by ops1`. */
+function isOfMeans(words: readonly string[], at: number): boolean {
+  return /^(?:via|through|thru|by|using|over|without|behind|after|before|über|durch|ohne|nach|vor)$/i.test(
+    words[at - 1] ?? '',
+  );
+}
+
 function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
-  const all = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? ''));
+  const all = (rows[0] ?? []).map((_, column) =>
+    rows.map((row) => (isOfMeans(row, column) ? '' : (row[column] ?? ''))),
+  );
   const columns = all.filter((column) => !column.every((word) => /^\d+$/.test(word)));
   // `Alert 12: licence on DIST_A`: beside a running number people may be counted, whose names are written in small letters.
   const mayBeBare = (column: readonly string[]) =>
@@ -200,14 +210,14 @@ function lastOf(word: string): string {
 
 function isName(word: string): boolean {
   const last = lastOf(word);
-  return /^[A-Za-z][\w.-]*$/.test(last) && !NO_NAME.test(last) && deviceName(last) === last;
+  return /^[A-Za-z][\w.-]*$/.test(last) && !NO_NAME.test(last) && !tellsHow(last) && deviceName(last) === last;
 }
 
 /** Lines that end in a colon right above the texts, each with one word that looks like a name: people write them anyhow. */
 function namedAnyhow(texts: readonly string[], above: readonly (readonly number[])[]): Named[] | null {
   const found = above.map(([line = -1]) => {
     const text = texts[line] ?? '';
-    const names = wordsOf(text).filter((word) => isName(word) && looksNamed(word));
+    const names = wordsOf(text).filter((word, at, words) => isName(word) && looksNamed(word) && !isOfMeans(words, at));
     const [only, another] = names;
     return /:\s*$/.test(text) && only !== undefined && another === undefined
       ? { line, sender: readSender(only) }
@@ -247,7 +257,9 @@ function namedSomewhere(texts: readonly string[], starts: readonly number[]): Na
     const lines = filled.flatMap((line) => {
       const text = texts[line] ?? '';
       if (TAG.test(text.slice(0, 400)) || text.length > WIDTH_CAP || OF_OTHERS.test(text) || PAIR.test(text)) return [];
-      const words = wordsOf(text).flatMap((word) => word.split('@').slice(-1));
+      const words = wordsOf(text)
+        .filter((_, at, all) => !isOfMeans(all, at))
+        .flatMap((word) => word.split('@').slice(-1));
       return words.filter((word) => isName(word) && isDeviceWord(lastOf(word))).map((word) => ({ line, word }));
     });
     const names = new Set(lines.map(({ word }) => lastOf(word)));

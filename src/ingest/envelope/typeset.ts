@@ -18,6 +18,10 @@ import { beginsText } from './recognise.js';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape
 const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
 
+export function withoutColours(text: string): string {
+  return text.includes('\u001b[') ? text.replace(COLOURS, '') : text;
+}
+
 /** A prompt with its command that a chat shows as code. */
 const CODED = /^\s*`([A-Za-z][\w.-]{0,62}[#>][^`]{1,200})`\s*$/;
 
@@ -43,9 +47,7 @@ export class Typeset {
 
   /** The same lines where there is nothing to undo. */
   take<Each extends InnerLine>(raw: Each[]): Each[] {
-    const lines = changedBy(raw, (text) =>
-      apart(withoutLinks(text.includes('\u001b[') ? text.replace(COLOURS, '') : text).replace(CODED, '$1')),
-    );
+    const lines = changedBy(raw, (text) => apart(withoutLinks(withoutColours(text)).replace(CODED, '$1')));
     this.look(lines.map(({ text }) => text));
     return this.undoes(lines).reduce(changedBy, lines);
   }

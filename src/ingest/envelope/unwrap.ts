@@ -1,5 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
-import { readToolMoment } from '../text/collected.js';
+import { type Moment, readToolMoment } from '../text/collected.js';
 import { createCellRedactor } from '../text/redact.js';
 import { findNames, type NameReader } from './behind.js';
 import { Blocks } from './blocks.js';
@@ -28,9 +28,10 @@ import { Recording } from './recording.js';
 import { endingOf, findShapes, nameBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
 import { findApart, findTitles, type Titled } from './titles.js';
-import { Typeset } from './typeset.js';
+import { Typeset, withoutColours } from './typeset.js';
 import { createWork, type Work } from './work.js';
 import { type XmlText, xmlTextOf } from './xml-text.js';
+import { parsedAsJson } from './yaml-text.js';
 
 /** Wrappers in wrappers. */
 const DEPTH_CAP = 6;
@@ -64,6 +65,8 @@ interface WindowLine extends InnerLine {
 
 class Unwrapper implements InnerText {
   private window: WindowLine[] = [];
+  /** Lines were looked at before. */
+  private isBegun = false;
   /** Number of the newest line. */
   private last = 0;
   private size = 0;
@@ -150,7 +153,7 @@ class Unwrapper implements InnerText {
     if (this.window.length >= WINDOW_LINES || this.size >= WINDOW_SIZE) this.drain();
   }
 
-  collected(at: Stamp): void {
+  collected(at: Moment): void {
     this.drain();
     this.blocks.collected(at);
   }
@@ -173,6 +176,8 @@ class Unwrapper implements InnerText {
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
+    if (isEnd && !this.isBegun) lines = this.withoutYaml(lines);
+    this.isBegun = true;
     if (!this.blocks.isInside) lines = this.changed(lines, 0);
     lines = this.withoutSecrets(this.withoutFiles(this.withoutBraids(this.withoutSides(lines))));
     let titles: readonly Titled[] = [];
@@ -257,6 +262,17 @@ class Unwrapper implements InnerText {
     return [];
   }
 
+  /** Outputs that a parser took apart and a tool kept in YAML are read as those in JSON are. */
+  private withoutYaml<Each extends InnerLine>(lines: Each[]): Each[] {
+    const json = this.depth < DEPTH_CAP ? parsedAsJson(lines) : null;
+    if (json === null) return lines;
+    this.onWrapper();
+    const inner = this.inner(within(this.hint, 'YAML'));
+    for (const { text, number } of json) inner.line(text, number);
+    inner.end();
+    return [];
+  }
+
   /** Hands on the lines of devices whose outputs one window showed at once; where nobody can tell whose each is, that is said. */
   private withoutBraids<Each extends InnerLine>(lines: Each[]): Each[] {
     const braid = this.depth < DEPTH_CAP && !this.blocks.isInside ? findBraid(lines) : null;
@@ -333,7 +349,7 @@ class Unwrapper implements InnerText {
     const diff = this.diffs[layer];
     if (this.depth >= DEPTH_CAP || diff === undefined) return lines;
     return lines.flatMap((line) => {
-      const found = diff.take(line.text);
+      const found = diff.take(withoutColours(line.text));
       if (found.kind === 'none') return [line];
       this.onWrapper();
       if (found.kind === 'head') return [];

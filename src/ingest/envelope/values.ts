@@ -2,7 +2,7 @@ import { Memo } from '../../model/memo.js';
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { decodeLicenseFile } from '../text/base64.js';
-import { namesCollection, readToolMoment } from '../text/collected.js';
+import { asWritten, namesCollection, readToolMoment } from '../text/collected.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
 import { decodedText } from './encoded.js';
@@ -350,7 +350,7 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     ...own,
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
     at,
-    collected: isWritten(dict) ? null : at,
+    collected: isWritten(dict) ? asWritten(at) : at,
   });
   const isKeyed = place.isKeyed === true && !isTold(own);
   const holdsDevices = isKeyed && isOfDevices(dict, hint);
@@ -616,6 +616,12 @@ function unnamedEvent({ items }: ListValue): DictValue | null {
   return { kind: 'dict', entries: new Map(texts.map((text, index) => [`column ${index + 1}`, text])) };
 }
 
+/** When what a dictionary holds was collected, as far as the dictionary says so. */
+export function collectedIn(dict: DictValue, hint: Hint): Stamp | null {
+  const at = momentIn(dict, hint);
+  return at === null || isWritten(dict) ? null : at;
+}
+
 /** The first moment under a name that tools give one. */
 function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null {
   for (const text of textsUnder(dict, TIME_KEYS)) {
@@ -632,9 +638,10 @@ function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null {
   return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? readMoment(`${day} ${time}`, dates) : null;
 }
 
-/** Names under which it stands who wrote a text, and those of times at which it was written, or came. */
+/** Names under which it stands who wrote a text, and what; and those of times at which it was written, or came. */
 const WRITER_KEYS =
   /^(?:user|userid|username|userprofile|author|authorname|authorid|from|writer|sender|reporter|submitter|displayname|(?:sys)?(?:created|posted|updated|opened|sent)by(?:id)?|bot(?:id|profile)|clientmsgid)$/;
+const WORDS_KEYS = /^(?:text|body|comments?|description|notes?)$/;
 const WRITTEN_KEYS =
   /^(?:(?:sys)?(?:created|posted|sent|received|arrived|updated|published)(?:at|on|time|date|datetime)?|(?:receipt|received|arrival|publish|approximatearrival|ingest|ingestion|storage)time(?:stamp)?)$/;
 
@@ -645,7 +652,8 @@ const WRITTEN_KEYS =
 function isWritten(dict: DictValue): boolean {
   if (commandsOf(dict).length > 0) return false;
   const names = [...dict.entries.keys()].map(plainKey);
-  if (names.some((name) => WRITER_KEYS.test(name)) && !isTold(deviceOf(dict))) return true;
+  const isPost = names.some((name) => WRITER_KEYS.test(name) || WORDS_KEYS.test(name));
+  if (isPost && !isTold(deviceOf(dict))) return true;
   const times = names.filter((name) => TIME_KEYS.has(name));
   return times.length > 0 && times.every((name) => WRITTEN_KEYS.test(name));
 }
@@ -738,16 +746,34 @@ function visitList(list: ListValue, place: Place, sink: ValueSink): number {
   let count = 0;
   let titled = NOBODY;
   const isUntold = !isTold(place.hint);
+  const siblings = siblingsIn(list);
   list.items.forEach((item, index) => {
     const command = place.commands[index] ?? null;
     if (isUntold) titled = titleIn(item) ?? titled;
-    const outer = isTold(titled) ? { ...place.hint, ...titled } : place.hint;
+    const own = siblings?.[index] ?? titled;
+    const outer = isTold(own) ? { ...place.hint, ...own } : place.hint;
     const hint = command === null ? outer : { ...outer, command };
     const { key, isKeyed = false } = place;
     // `stdout_lines` holds a list for each command; loops hold results that name their own.
     count += visit(item, { hint, key, isElement: true, commands: [], isKeyed }, sink);
   });
   return count;
+}
+
+/**
+ * Of values of one make that hold each an output of one command: what they are called under a name of their own, where it looks like a
+ * device's and differs. Such values are of several devices, whatever the one around them is called.
+ */
+function siblingsIn({ items }: ListValue): readonly Sender[] | null {
+  const dicts = items.filter((item) => item.kind === 'dict');
+  if (dicts.length < 2 || dicts.length < items.length || !areAlike(dicts) || !dicts.every(holdsText)) return null;
+  if (dicts.some((dict) => isTold(deviceOf(dict)))) return null;
+  for (const key of dicts[0]?.entries.keys() ?? []) {
+    const names = dicts.map((dict) => textAt(dict, key) ?? '');
+    if (kindOfName(key) === null && new Set(names).size === names.length && names.every(isDeviceWord))
+      return names.map(readSender);
+  }
+  return null;
 }
 
 /** `{"type": "header", "text": {"text": "sw1"}}` among the blocks of a message: the device that the blocks below it are of. */

@@ -1,4 +1,5 @@
 import { present } from '../../model/present.js';
+import type { InnerLine } from './hint.js';
 import { readEscape, type TextValue, type Value } from './notation.js';
 
 interface Row {
@@ -150,4 +151,39 @@ function unescaped(text: string): string {
 
 function textValue(text: string, line: number): TextValue {
   return { kind: 'text', text, line, step: 0, isTaken: false };
+}
+
+/** With what an output begins that a parser took apart, as a name of YAML. */
+const PARSED =
+  /^\s*["']?(?:smart_licensing\w*|usage_reporting|license_(?:usage|authorizations?|information)|trust_code_installed)["']?:(?:\s|$)/;
+
+/** A document of YAML that holds outputs which a parser took apart, as lines of JSON on the lines that it has; null for any other text. */
+export function parsedAsJson(lines: readonly InnerLine[]): InnerLine[] | null {
+  const filled = lines.filter(({ text }) => text.trim() !== '' && !/^(?:---|\.\.\.|#)/.test(text));
+  const isYaml = filled.length > 1 && filled.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
+  if (!isYaml || !filled.some(({ text }) => PARSED.test(text))) return null;
+  const result: InnerLine[] = [];
+  writeJson(readYaml(filled), '', '', filled[0]?.number ?? 0, result);
+  return result;
+}
+
+/** @returns the line of the last text */
+function writeJson(value: Value, before: string, behind: string, above: number, out: InnerLine[]): number {
+  let number = above;
+  if (value.kind === 'text' || value.kind === 'word') {
+    if (value.kind === 'text') number = value.line;
+    const text = value.kind === 'text' ? JSON.stringify(value.text) : JSON.stringify(value.text === 'null' ? '' : value.text);
+    out.push({ text: `${before}${text}${behind}`, number });
+    return number;
+  }
+  const isList = value.kind === 'list';
+  const inner = isList
+    ? value.items.map((item): [string, Value] => ['', item])
+    : [...value.entries].map(([name, item]): [string, Value] => [`${JSON.stringify(name)}: `, item]);
+  out.push({ text: `${before}${isList ? '[' : '{'}`, number });
+  inner.forEach(([name, item], index) => {
+    number = writeJson(item, name, index < inner.length - 1 ? ',' : '', number, out);
+  });
+  out.push({ text: `${isList ? ']' : '}'}${behind}`, number });
+  return number;
 }

@@ -110,9 +110,14 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
   if (isRfc5424) placeRfc5424(header, labels, arrivedAt >= 0);
   else placeLabels(header, isProgram ? withoutProgram(labels) : labels, arrivedAt >= 0);
   placeStamps(header, isRfc5424, clockAt < 0);
+  takeEpoch(header, text);
+  // `2026-03-05T04:12:10Z relay1 sw1[7]: `: what prints messages of a device is the device, where no program has its name.
+  const program = header.process?.replace(/\[\d+\]:?$|:$/, '') ?? '';
+  if (header.origin === null && arrivedAt >= 0 && clockAt < 0 && /^[A-Za-z][\w.-]*\d/.test(program))
+    header.origin = deviceName(program);
   // `devname=sw1 msg=`, `sw1: 30-Nov-26 09:00:00 `: what a program or a person put before a message may lack the device's clock.
-  const isLoose = /[=,;]/.test(text) || DRESSED.test(text) || areNames(values) || onlyNameIn(text) !== null;
-  const keyed = isLoose ? values.length : -1;
+  const isNamedOnly = DRESSED.test(text) || areNames(values) || EPOCH.test(text) || onlyNameIn(text) !== null;
+  const keyed = /[=,;]/.test(text) || isNamedOnly ? values.length : -1;
   const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : arrivedAt > 0 ? arrivedAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
   if (!isNamed && begins > 0) {
@@ -153,6 +158,19 @@ function withOwnClock(roles: readonly string[], values: readonly string[]): read
 const DRESSED =
   /^\s*(?:[[({<*_`"'#>•-]{1,3}\s?[A-Za-z][\w.-]*[\])}>*_`"':-]{1,3}|(?:\d{1,3}[.)]|[*•-])\s+[A-Za-z][\w.-]*\s*[:|>–—-]*|[A-Za-z][\w.-]*\s+\d\d:\d\d(?::\d\d)?)\s*$/;
 const LOOSE_STAMP = /(?<!\d)20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?![\d:])/;
+
+/** `1772683929114 sw1 `: seconds or milliseconds since 1970, and a name. */
+const EPOCH = /^\s*\[?(1\d{9})(?:(\d{3})|\.(\d{1,6}))?\]?[\s,;:|]+[A-Za-z][\w.-]*:?\s*$/;
+
+/** A relay's time as a number; to a device it would be a count that nobody comes to. */
+function takeEpoch(header: Draft, text: string): void {
+  const [, seconds, , fraction = ''] = EPOCH.exec(text) ?? [];
+  if (seconds === undefined || header.arrived !== null || header.stamp !== null) return;
+  const ms = EPOCH.exec(text)?.[2] ?? fraction.padEnd(3, '0').slice(0, 3);
+  header.arrived = new Date(Number(seconds) * 1000 + Number(ms)).toISOString();
+  header.count = null;
+  header.sequence = null;
+}
 
 /** `relay1 dist-sw7`: nothing but names, of which nobody knows which is the device's. */
 function areNames(values: readonly string[]): boolean {

@@ -1,10 +1,11 @@
-import type { InputRecord, InputSummary, SyslogRecord } from '../../model/record.js';
+import type { Collected, InputRecord, InputSummary, SyslogRecord } from '../../model/record.js';
 import { inYear, type Stamp } from '../../model/stamp.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import type { Hint } from '../envelope/hint.js';
 import { isCommandText } from '../envelope/recognise.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { readPrompt } from '../show/cut.js';
+import type { Moment } from '../text/collected.js';
 import { createRecordReader } from './reader.js';
 
 /** Reads the lines of one unwrapped text. */
@@ -12,7 +13,7 @@ export interface InnerReader {
   /** @param at when the wrapper says that the line was received */
   line(text: string, number: number, at: Stamp | null): void;
   /** What follows was collected at this moment. */
-  collected(at: Stamp): void;
+  collected(at: Moment): void;
   /** The summary, with the first and last line of the user's file. */
   end(): InputSummary & { readonly first: number; readonly last: number };
 }
@@ -21,6 +22,8 @@ export interface InnerReader {
 const BATCH = 64 * 1024;
 /** Lines whose time of arrival is remembered until their record comes. */
 const ARRIVALS_CAP = 4096;
+/** Moments of collection that are remembered until what was collected then is read. */
+const COLLECTIONS_CAP = 256;
 const DAY = 86_400_000;
 /** What is told of the whole input, not of each text in it. */
 export const OF_THE_WHOLE: ReadonlySet<string> = new Set(['nothing-recognised', 'empty-input']);
@@ -35,13 +38,17 @@ export function createInnerReader(
   readDocument?: ReadDocument,
 ): InnerReader {
   const arrivals = new Map<number, Stamp>();
-  let { collected } = hint;
+  /** From which line on something was collected at which moment: an output is handed over when the next one begins. */
+  const collections: { readonly line: number; readonly at: Moment | null }[] = [{ line: 0, at: hint.collected }];
   const reader = createRecordReader(
     source,
     context,
     readers,
     {
-      record: (record) => sink.record(withTime(withHint(asWrapped(record, hint), hint), arrivals, collected)),
+      record: (record) => {
+        const collected = collections.findLast(({ line }) => line <= record.span.line)?.at ?? null;
+        sink.record(withTime(withHint(asWrapped(record, hint), hint), arrivals, collected));
+      },
       diagnostic: (diagnostic) => {
         if (!OF_THE_WHOLE.has(diagnostic.code)) sink.diagnostic(diagnostic);
       },
@@ -82,7 +89,8 @@ export function createInnerReader(
     },
     collected(at) {
       send();
-      collected = at;
+      if (collections.length >= COLLECTIONS_CAP) collections.splice(1, 1);
+      collections.push({ line: next, at });
     },
     end() {
       send();
@@ -119,17 +127,20 @@ function withHint(given: InputRecord, { hostname, address, context, side }: Hint
 }
 
 /** When a line came, or an output was collected, as far as the wrapper knows. */
-function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, collected: Stamp | null): InputRecord {
+function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, collected: Moment | null): InputRecord {
   const at = arrivals.get(record.span.line);
   if (record.kind === 'syslog') {
     if (at !== undefined) return arrived(record, at);
-    return collected !== null && record.yearInferred
-      ? { ...record, collectedAt: { ...collected, by: 'wrapper' } }
-      : record;
+    return collected !== null && record.yearInferred ? { ...record, collectedAt: byWrapper(collected) } : record;
   }
   if (record.kind === 'license-file' || record.kind === 'typed') return record;
-  const known = at ?? collected;
-  return known === null ? record : { ...record, collectedAt: { ...known, by: 'wrapper' } };
+  // What somebody wrote down may have been printed on any day before.
+  const known = at ?? (collected?.isWritten ? null : collected);
+  return known === null ? record : { ...record, collectedAt: byWrapper(known) };
+}
+
+function byWrapper({ ms, isUtc, zone }: Stamp): Collected {
+  return { ms, isUtc, zone, by: 'wrapper' };
 }
 
 /** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */

@@ -9,11 +9,12 @@ import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
-import { dateInName } from '../text/collected.js';
+import { dateInName, momentInFoot } from '../text/collected.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { aroundLeapDay, findLeapDay, leapDayStart } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
 import { redactSecrets } from '../text/redact.js';
+import { zonesBeside } from '../text/stamp.js';
 import { EarlyLook, isDocument, nothingIn } from './early-look.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
 import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
@@ -56,12 +57,16 @@ export function createInputReader(
   const named = dateInName(source);
   let dates = NO_DATES;
   let leapDay: LeapDay | null = null;
+  let { zones } = outer;
   const work = outer.work ?? createWork();
   const context: ReadContext & { readonly work: Work } = {
     ...outer,
     work,
     get dates() {
       return dates.order;
+    },
+    get zones() {
+      return zones;
     },
   };
   /** The first message that no clock tells the time of but for a date that reads both ways. */
@@ -77,7 +82,9 @@ export function createInputReader(
     },
   });
   const placed: ReadSink = { ...watched, record: (record) => watched.record(withLeapDay(record, leapDay)) };
-  const sink = named === null ? placed : dated(placed, { ...named, by: 'file name' });
+  let foot: Collected | null = null;
+  const base = named === null ? placed : dated(placed, { ...named, by: 'file name' });
+  const sink: ReadSink = { ...base, record: (record) => base.record(foot === null ? record : datedBy(record, foot)) };
   let isGoingOn = false;
   const plainSink: ReadSink = {
     ...sink,
@@ -101,6 +108,9 @@ export function createInputReader(
     const text = bytes.toString('latin1');
     dates = findDates(text, outer.now);
     leapDay = findLeapDay(text, outer);
+    zones = { ...zonesBeside(text), ...outer.zones };
+    const below = bytes.length < HEAD ? momentInFoot(text) : null;
+    foot = below === null ? null : { ms: below.ms, isUtc: below.isUtc, zone: below.zone, by: 'wrapper' };
     const own = ownReport(bytes);
     if (own !== null) {
       wrapped = new OwnReport(own, source, sink);
@@ -272,14 +282,12 @@ function openDate(source: string, { text, line, readings }: NonNullable<Dates['o
 
 /** A sink for records that say when they were collected, where nothing surer does. */
 function dated(sink: ReadSink, collectedAt: Collected): ReadSink {
-  return {
-    ...sink,
-    record: (record) => {
-      const isOpen = record.kind !== 'syslog' || record.yearInferred || record.arrivalInferred === true;
-      const isDated = isOpen && record.kind !== 'license-file' && record.kind !== 'typed';
-      sink.record(isDated ? { collectedAt, ...record } : record);
-    },
-  };
+  return { ...sink, record: (record) => sink.record(datedBy(record, collectedAt)) };
+}
+
+function datedBy(record: InputRecord, collectedAt: Collected): InputRecord {
+  const isOpen = record.kind !== 'syslog' || record.yearInferred || record.arrivalInferred === true;
+  return isOpen && record.kind !== 'license-file' && record.kind !== 'typed' ? { collectedAt, ...record } : record;
 }
 
 /** Whether something in the bytes wraps other text. */

@@ -49,9 +49,17 @@ function formOf(root: DataNode): string {
   const [first] = root.children;
   if (first?.children.some(({ name }) => name === 'updates' || name === 'Path')) return 'gNMI';
   if (root.type !== 'element') return 'RESTCONF';
+  // The tree of a controller, which holds those of its devices.
+  if (first !== undefined && !first.space.startsWith('cisco-') && deviceIn(first)) return 'NSO';
   if (childAt(root, 'rpc', 'edit-config') !== undefined || childAt(root, 'edit-config') !== undefined)
     return 'NETCONF edit-config';
   return ['rpc-reply', 'data', 'notification', 'rpc'].includes(first?.name ?? '') ? 'NETCONF' : 'RESTCONF';
+}
+
+/** `devices/device/name` around the bodies of devices. */
+function deviceIn(node: DataNode): boolean {
+  const devices = node.name === 'devices' ? node : childAt(node, 'devices');
+  return devices !== undefined && childAt(devices, 'device', 'name') !== undefined;
 }
 
 // ---- The state and configuration of licensing.

@@ -102,6 +102,19 @@ export function zoneOffset(zone: string, zones: Readonly<Record<string, number>>
   return numeric[1] === '-' ? -minutes : minutes;
 }
 
+/** Summer times of one place alone, and what the same clocks show in winter. */
+const WINTERS: Readonly<Record<string, readonly [winter: string, minutes: number]>> = {
+  EDT: ['EST', -300],
+  MDT: ['MST', -420],
+  PDT: ['PST', -480],
+};
+
+/** Abbreviations of several places that others in the same text settle: beside `EDT` is `EST` America's. */
+export function zonesBeside(text: string): Record<string, number> {
+  const found = Object.entries(WINTERS).filter(([summer]) => new RegExp(`\\d ${summer}\\b`).test(text));
+  return Object.fromEntries(found.map(([, settled]) => settled));
+}
+
 /** True for a word that is surely a zone and not, say, a host name: `UTC`, `cest`, `IST`, `UTC+1`. */
 export function isZoneName(word: string): boolean {
   return zoneOffset(word, {}) !== null || AMBIGUOUS.has(word.toUpperCase());

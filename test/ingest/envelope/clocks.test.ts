@@ -34,12 +34,17 @@ function clocks(text: string): string[] {
 it.each([
   ['a heading', `Licence report\nReport generated: 2025-04-14 08:30 UTC\n\n${session('sw1')}`],
   ['people', `sw1 of the new hall, collected 2025-04-14 08:30 UTC by the field team:\n\n${session('sw1')}`],
-  ['a chat', `Anna Example  14.04.2025 08:30\nhere it is\n\`\`\`\n${session('sw1')}\`\`\`\n`],
   ['YAML', `host: sw1\ncollected_at: '2025-04-14T08:30:00Z'\noutputs:\n  show license status: |\n${indented}`],
   ['JSON', JSON.stringify({ host: 'sw1', snapshotTaken: '14.04.2025 08:30:00', 'show license status': STATUS })],
-  ['an event of a chat', JSON.stringify({ ts: '1744619400.000200', text: `sw1\n\`\`\`\n${session('sw1')}\`\`\`` })],
 ])('%s', (_, text) => {
   expect(clocks(text)).toEqual(['sw1 2025-04-14 wrapper']);
+});
+
+it.each([
+  ['a chat', `Anna Example  14.04.2025 08:30\nhere it is\n\`\`\`\n${session('sw1')}\`\`\`\n`],
+  ['an event of a chat', JSON.stringify({ ts: '1744619400.000200', text: `sw1\n\`\`\`\n${session('sw1')}\`\`\`` })],
+])('%s says when somebody wrote, and not when the device printed it', (_, text) => {
+  expect(clocks(text)).toEqual(['sw1 2025-03-06 evidence']);
 });
 
 it.each([
