@@ -160,7 +160,8 @@ const PARSED =
 /** A document of YAML that holds outputs which a parser took apart, as lines of JSON on the lines that it has; null for any other text. */
 export function parsedAsJson(lines: readonly InnerLine[]): InnerLine[] | null {
   const filled = lines.filter(({ text }) => text.trim() !== '' && !/^(?:---|\.\.\.|#)/.test(text));
-  const isYaml = filled.length > 1 && filled.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
+  const isYaml =
+    filled.length > 1 && filled.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
   if (!isYaml || !filled.some(({ text }) => PARSED.test(text))) return null;
   const result: InnerLine[] = [];
   writeJson(readYaml(filled), '', '', filled[0]?.number ?? 0, result);
@@ -172,7 +173,8 @@ function writeJson(value: Value, before: string, behind: string, above: number, 
   let number = above;
   if (value.kind === 'text' || value.kind === 'word') {
     if (value.kind === 'text') number = value.line;
-    const text = value.kind === 'text' ? JSON.stringify(value.text) : JSON.stringify(value.text === 'null' ? '' : value.text);
+    const text =
+      value.kind === 'text' ? JSON.stringify(value.text) : JSON.stringify(value.text === 'null' ? '' : value.text);
     out.push({ text: `${before}${text}${behind}`, number });
     return number;
   }

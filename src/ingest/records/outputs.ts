@@ -1,3 +1,4 @@
+import { escapePattern } from '../../model/escape-pattern.js';
 import type { InputSummary } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { isUntaggedLog } from '../log/untagged.js';
@@ -309,14 +310,13 @@ export class Outputs {
       // The name of the root stands near its beginning.
       const head = this.section.root === null ? text.slice(start, start + 1024).replace(/<\?.*?\?>/g, '') : '';
       this.section.root ??= /<([A-Za-z][\w:.-]*)/.exec(head)?.[1] ?? null;
-      const closing = `</${this.section.root}>`;
-      const end = this.section.root === null ? -1 : text.indexOf(closing, start);
-      addLine(this.section, number, end < 0 ? text.slice(start) : text.slice(start, end + closing.length));
+      const end = this.endOfRoot(this.section, text, start);
+      addLine(this.section, number, end < 0 ? text.slice(start) : text.slice(start, end));
       if (end < 0) return;
       this.close();
-      LICENCE_FILE_START.lastIndex = end + closing.length;
+      LICENCE_FILE_START.lastIndex = end;
       const next = LICENCE_FILE_START.exec(text);
-      const between = text.slice(end + closing.length, next?.index);
+      const between = text.slice(end, next?.index);
       this.isBehind = this.session === null;
       // The rest of a table's row is no part of the file in one of its cells.
       if (!this.isTable) this.tellBehind(between, number);
@@ -324,6 +324,23 @@ export class Outputs {
       start = next.index;
       this.start('xml', LICENCE_FILE, null);
     }
+  }
+
+  /** Index behind the end of the element that was opened first, in which others may have its name; -1 where it goes on. */
+  private endOfRoot(section: Section, text: string, start: number): number {
+    const { root } = section;
+    if (root === null) return -1;
+    const closing = `</${root}>`;
+    if (!text.includes(`<${root}`) && !text.includes(closing)) return -1;
+    const tags = new RegExp(`<(/?)${escapePattern(root)}(?=[\\s/>]|$)(?:[^<>]*(/)>)?`, 'g');
+    tags.lastIndex = start;
+    for (let tag = tags.exec(text); tag !== null; tag = tags.exec(text)) {
+      // In a licence file stands no other: where one begins before the end the first was cut off.
+      if (tag[1] !== '/') section.nested = isLicenceFile(root) ? 1 : section.nested + (tag[2] === undefined ? 1 : 0);
+      else section.nested -= 1;
+      if (section.nested <= 0) return text.indexOf('>', tag.index) + 1;
+    }
+    return -1;
   }
 
   /** True when a line at this place is of no use, so that its text need not be decoded. */
@@ -527,4 +544,8 @@ function isEcho({ canonical, rest }: Command): boolean {
   if (rest === '' || canonical === CONFIGURATION.canonical) return true;
   if (canonical === 'ping') return rest.split(' ').length <= 8;
   return /^(?:\d+|all|brief|detail|verbose|switch \S+|vrf \S+)(?: (?:detail|verbose|all))?$/.test(rest);
+}
+
+function isLicenceFile(root: string): boolean {
+  return /^(?:smart|RUM|specificPLR)/.test(root);
 }

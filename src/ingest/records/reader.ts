@@ -279,6 +279,8 @@ class InputLines implements SieveHandler {
       case 'prompt':
         this.emit(this.feed.flush());
         outputs.takePrompt(found.prompt, number);
+        // Behind the command its output may stand, its line ends lost.
+        if (found.prompt.command.length > COMMAND_LONG) this.loose.take(line, this.textOf);
         break;
       case 'file':
         // Behind a document without brackets something else may begin.
@@ -383,12 +385,26 @@ function flooded(source: string, line: number, name: string, leftOut: number): D
   };
 }
 
+/** Characters of a command that holds more than a command. */
+const COMMAND_LONG = 120;
+
+/** Whether several headings of an output stand in one line. */
+function isInOneLine(text: string): boolean {
+  return (
+    new Set(
+      text.match(/\b(?:Transport|Utility|Account Information|Usage Reporting|License Usage|Policy|Type|Status):/g),
+    ).size > 2
+  );
+}
+
 function unreadOutput({ source, lines, messages, spans }: LooseOutput): Diagnostic {
   const isMessage = messages === lines;
   const what = isMessage ? 'a message of the licensing agent' : 'an output about licensing';
   const why = isMessage
     ? `${lines === 1 ? 'has' : 'have'} no tag that can be read`
-    : `what stands around ${lines === 1 ? 'it' : 'them'} is not known`;
+    : spans.every(({ text }) => isInOneLine(text))
+      ? `${lines === 1 ? 'it has' : 'they have'} lost the line ends: a whole output stands in one line`
+      : `what stands around ${lines === 1 ? 'it' : 'them'} is not known`;
   return {
     level: 'warning',
     code: 'unread-output',

@@ -33,6 +33,8 @@ export interface Section {
   pausedAt: number | null;
   /** Name of the root element of a licence file. */
   root: string | null;
+  /** Elements of that name that are open. */
+  nested: number;
 }
 
 /** @param preamble load and clock lines that the device printed just before */
@@ -54,6 +56,7 @@ export function startSection(
     isFull: false,
     pausedAt: null,
     root: null,
+    nested: 0,
   };
 }
 

@@ -78,7 +78,9 @@ function readDataDocument(lines: readonly Line[], place: Place, context: ReadCon
     readOutputs(document, root, place, context) ??
     nameDocument(document, root, place);
   if (found === null)
-    return speaksOfLicences(root) ? withDamage(document, tree, place, unknown(document, place)) : null;
+    return speaksOfLicences(root)
+      ? withDamage(document, tree, place, { records: [], diagnostics: [unknown(document, place, 'a JSON document')] })
+      : null;
   return withDamage(document, tree, place, found);
 }
 
@@ -87,13 +89,10 @@ function readOutputs(document: Document, root: DataNode, place: Place, context: 
   return records === null ? null : { records, diagnostics: [] };
 }
 
-function unknown(document: Document, { source }: Place): DocumentReading {
-  const message = 'a JSON document that speaks of licences, in a form that is not known: nothing of it was read';
+function unknown(document: Document, { source }: Place, what: string): Diagnostic {
+  const message = `${what} that speaks of licences, in a form that is not known: nothing of it was read`;
   const help = 'give the output of show license all, or one of the forms that docs/inputs.md lists';
-  return {
-    records: [],
-    diagnostics: [{ level: 'warning', code: 'unknown-document', message, source, line: document.lineAt(0), help }],
-  };
+  return { level: 'warning', code: 'unknown-document', message, source, line: document.lineAt(0), help };
 }
 
 /** Chunks of NETCONF over SSH (RFC 6242): `#1024`, `##`, and `]]>]]>` of the older framing. */
@@ -115,7 +114,10 @@ function readMarkup(lines: readonly Line[], place: Place, context: ReadContext):
   }
   const tree = readXml(document.text.replace(/\]\]>\]\]>\s*$/, ''));
   if (tree === null) return null;
-  const found = readYangDocument(document, tree.root, place, context) ?? { records: [], diagnostics: [] };
+  const found = readYangDocument(document, tree.root, place, context) ?? {
+    records: [],
+    diagnostics: speaksOfLicences(tree.root) ? [unknown(document, place, 'an XML document')] : [],
+  };
   return withDamage(document, tree, place, found);
 }
 

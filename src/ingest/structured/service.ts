@@ -201,5 +201,6 @@ const LICENSING =
 
 /** Does a document of no known kind speak of licensing at all? */
 export function speaksOfLicences(node: DataNode): boolean {
-  return LICENSING.test(node.name) || node.children.some(speaksOfLicences);
+  const isSmart = node.name === 'license' && node.children.some(({ name }) => name === 'smart');
+  return isSmart || LICENSING.test(node.name) || node.children.some(speaksOfLicences);
 }
