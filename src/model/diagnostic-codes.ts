@@ -80,7 +80,8 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     help: 'Report it with the command that you ran.',
   },
   'joined-by-inference': {
-    meaning: 'What names no device was taken to be of the only one in the input.',
+    meaning:
+      'What names no device was taken to be of the only one in the input, or of that which its file is called after.',
     help: 'Check that it is; sldiag bundle keeps the names apart.',
   },
   'license-file': {
