@@ -53,6 +53,7 @@ export interface FactShape {
     deadline: string;
     /** How the last attempt to register (or to renew that) and to authorize ended: `SUCCEEDED`, `FAILED`, `PENDING`; and why. */
     registering: string;
+    registeringAt: string;
     registeringReason: string;
     authorizing: string;
     authorizingAt: string;

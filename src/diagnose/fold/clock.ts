@@ -12,6 +12,7 @@ export function newestEvent({ state, registration }: Known<FactShape>): string |
     reporting?.lastReportPush,
     reporting?.lastReportFileWrite,
     registration?.authorizingAt,
+    registration?.registeringAt,
     ...(state?.trust ?? []).map(({ installed }) => installed),
     ...(state?.authorizations ?? []).map(({ installed }) => installed),
     ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),

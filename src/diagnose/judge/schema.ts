@@ -118,6 +118,7 @@ export const factSchema = {
     registeringReason: 'string',
     authorizing: 'string',
     authorizingAt: 'string',
+    registeringAt: 'string',
     authorizingReason: 'string',
   },
   licenseLevels: [{ name: 'string', type: 'string', nextReboot: 'string' }],

@@ -13,8 +13,9 @@ export function readRegistration(lines: readonly ShowLine[], reading: Reading): 
   const account: Draft<Account> = {};
   let model: Fact<'slr' | 'smart-licensing'> | undefined;
   const attempt = (value: string, line: ShowLine) => {
-    const [result = ''] = attemptOf(value);
+    const { result, at } = attemptOf(value);
     if (result !== '') registration.registering = fact(result, line.span);
+    if (at !== '') put(registration, 'registeringAt', timeFact(at, line, reading));
   };
   sift(lines, reading, (line) =>
     readPairs(line, {
@@ -68,7 +69,7 @@ export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Re
         },
         //   Last Communication Attempt: FAILED on Nov 22 2023 15:32:49 UTC
         'last communication attempt': (value) => {
-          const [result = '', at = ''] = attemptOf(value);
+          const { result, at } = attemptOf(value);
           if (result !== '') registration.authorizing = fact(result, line.span);
           if (at !== '') put(registration, 'authorizingAt', timeFact(at, line, reading));
         },
@@ -87,10 +88,13 @@ export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Re
   };
 }
 
-/** `FAILED on Nov 22 2023 15:32:49 UTC`: how an attempt ended, and when. Nothing for `None`. */
-function attemptOf(value: string): readonly string[] {
-  return /^(SUCCEEDED|FAILED|PENDING)(?: on (.+))?$/i.exec(value)?.slice(1) ?? [];
+/** `FAILED on Nov 22 2023 15:32:49 UTC`, `SUCCESS on …` of an ASA: how an attempt ended, and when. Empty texts for `None`. */
+function attemptOf(value: string): { readonly result: string; readonly at: string } {
+  const [, how = '', at = ''] = /^(SUCC|FAIL|PEND)[A-Z]*(?: on (.+))?$/i.exec(value) ?? [];
+  return { result: RESULTS[how.toUpperCase()] ?? '', at };
 }
+
+const RESULTS: Readonly<Record<string, string>> = { SUCC: 'SUCCEEDED', FAIL: 'FAILED', PEND: 'PENDING' };
 
 /** A date, or the empty string for `DEADLINE EXCEEDED`. */
 function deadlineFact(value: string, line: ShowLine, reading: Reading): Fact<string> | undefined {
