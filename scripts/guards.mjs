@@ -760,8 +760,8 @@ export const GUARDS = [
   {
     name: 'page, read-only token',
     file: 'src/collector/pages.ts',
-    guard: "checkMayChange(asked.get('access'));\n    const { devices, diagnostics }",
-    without: 'const { devices, diagnostics }',
+    guard: "checkMayChange(asked.get('access'));\n    const device = textIn(form, 'device')",
+    without: "const device = textIn(form, 'device')",
     tests: 'test/web/page.test.ts',
     names: 'changes nothing with the token',
   },

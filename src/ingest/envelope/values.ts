@@ -516,6 +516,10 @@ function takeMessage(dict: DictValue, { hint, key }: Place, sink: ValueSink): nu
   const [message] = messages.length === 0 ? besideTag(dict) : messages;
   if (message === undefined || messages.length > 1 || message.isTaken) return 0;
   if ([...dict.entries.values()].some((value) => value.kind !== 'text' && holdsMessage(value))) return 0;
+  // `{"sw1": "%…", "sw2": "%…\n%…"}`: each name has a log of its own.
+  const isOfOne =
+    !isTold(columnOf(dict, message, key)) || texts.every((each) => each === message || !TAG.test(each.text));
+  if (!isOfOne) return 0;
   message.isTaken = true;
   // Under a name that nobody knows, one time alone is the row's.
   const moments = texts.map(({ text }) => readMoment(text, hint.dates)).filter((each) => each !== null);

@@ -1,5 +1,6 @@
 import type { ClockMark } from '../../model/stamp.js';
 import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn, originName } from '../text/device-name.js';
+import { folderOfDay } from '../text/file-name.js';
 import { isZoneName } from '../text/stamp.js';
 import { contextOf } from './context.js';
 
@@ -230,7 +231,9 @@ const SINGLE: Readonly<Record<string, (header: Draft, value: string) => void>> =
   },
   file: (header, value) => {
     header.file =
-      /([^/]+?)(?:\.(?:log|txt|out)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?)?:(?:\d+:)?$/.exec(value)?.[1] ?? null;
+      folderOfDay(value) ??
+      /([^/]+?)(?:\.(?:log|txt|out)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?)?:(?:\d+:)?$/.exec(value)?.[1] ??
+      null;
   },
   session: (header, value) => {
     header.origin = deviceName(value);

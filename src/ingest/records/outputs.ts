@@ -189,7 +189,7 @@ export class Outputs {
 
   /** Takes a line that refuses the command above it; false for any other. What was refused is no output and no configuration. */
   takeRefusal(text: string, number: number): boolean {
-    const answer = this.typed.answer(number, this.redacted(text), this.session);
+    const answer = this.typed.answer({ number, text }, this.redacted(text), this.session);
     if (answer === 'none') return false;
     const { section } = this;
     if (answer.refused === null || section === null) return true;

@@ -45,10 +45,11 @@ export class TypedCommand {
   }
 
   /**
-   * What a line below the command, redacted, says: `none` where it is no refusal, else the command that it refuses, or null where more must be
+   * What a line below the command says: `none` where it is no refusal, else the command that it refuses, or null where more must be
    * seen. The first line that is neither blank nor part of a refusal settles that the command was taken.
+   * @param shown the line without secrets, as it may be told
    */
-  answer(number: number, text: string, session: string | null): 'none' | { readonly refused: Line | null } {
+  answer({ number, text }: Line, shown: string, session: string | null): 'none' | { readonly refused: Line | null } {
     const { command } = this;
     if (command === null || text.trim() === '') return 'none';
     if (isCaret(text)) return { refused: null };
@@ -60,7 +61,7 @@ export class TypedCommand {
     if (reason !== null) {
       this.command = null;
       const quoted = { ...command, text: quotable(command.text) };
-      const said = withoutEcho(text.trim()).slice(0, QUOTED);
+      const said = withoutEcho(shown.trim()).slice(0, QUOTED);
       this.tell(quoted, session, spanOf(this.source, [quoted, { number, text: said }]), { reason, answer: said });
       return { refused: command };
     }

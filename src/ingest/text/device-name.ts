@@ -1,3 +1,4 @@
+import { namedInFile } from './file-name.js';
 import { isZoneName } from './stamp.js';
 
 /** What collectors, relays and devices print where a name may stand, and what names nobody. */
@@ -85,8 +86,8 @@ export function deviceName(text: string): string | null {
   const chained = /^([A-Za-z0-9][\w.:-]*)[/@]([A-Za-z0-9][\w.:-]*)$/.exec(value);
   if (chained !== null && !isForeign(value))
     return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
-  // `sw1;syslog;CRITICAL;HARD;1;` of Nagios.
-  const first = /^([A-Za-z0-9][\w.-]*);/.exec(value)?.[1];
+  // `sw1;syslog;CRITICAL;HARD;1;` of Nagios, `sw1","local7","err` of a table without a head.
+  const first = /^([A-Za-z0-9][\w.-]*)(?:;|"?,(?=\S))/.exec(value)?.[1];
   if (first !== undefined) return deviceName(first);
   const bare = /^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
   return isAddress(bare) || !isForeign(bare) ? bare : null;
@@ -94,6 +95,8 @@ export function deviceName(text: string): string | null {
 
 /** The same of what a device calls itself, `logging origin-id string site-9/rack-2`: nobody has chained that to a relay's name. */
 export function originName(text: string): string | null {
+  // `/var/log/sw1.log:` of a search in files.
+  if (/^\S*\/\S+\.log(?:\.\d{1,3})?$/.test(text)) return deviceName(namedInFile(text));
   const isWhole = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) && !isForeign(text);
   return isWhole ? text : deviceName(text);
 }

@@ -16,9 +16,22 @@ function lastPart(path: string): string {
   return path.split(/[/\\!]/).at(-1) ?? '';
 }
 
+/** A file that is called after its day is in a folder that is called after its device. */
+const DAY = /^20\d\d[-_.]?\d\d[-_.]?\d\d/;
+
 /** The device in a file's name, without what says what the file holds, when it was written, and which of two it is. */
 export function namedInFile(path: string): string {
-  return stemOf(lastPart(path)).replace(WHICH, '');
+  const stem = stemOf(lastPart(path)).replace(WHICH, '');
+  return DAY.test(stem) ? parentOf(path) || stem : stem;
+}
+
+/** The folder of a file that is called after its day; null for other files, and where none is told. */
+export function folderOfDay(path: string): string | null {
+  return DAY.test(lastPart(path)) ? parentOf(path) || null : null;
+}
+
+function parentOf(path: string): string {
+  return lastPart(path.slice(0, path.length - lastPart(path).length).replace(/[/\\!]$/, ''));
 }
 
 function stemOf(name: string): string {
@@ -42,7 +55,7 @@ export function ownerOf(path: string, isName: (word: string) => boolean): FileOw
   const file = lastPart(path);
   const folder = path.slice(0, path.length - file.length);
   const stem = stemOf(file);
-  const parent = lastPart(folder.replace(/[/\\!]$/, ''));
+  const parent = parentOf(path);
   if (isName(stem) && !CONTENT.test(stem)) return { key: stem === parent ? folder : `${folder}${stem}`, name: stem };
   if (CONTENT.test(stem) && isName(parent)) return { key: folder, name: parent };
   const whole = file.replace(PUT_ASIDE, '');

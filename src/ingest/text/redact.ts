@@ -230,6 +230,8 @@ export function createCellRedactor(replace: Replace = nameless): Redactor {
     if (!mayBegin && tables.isIdle) return line;
     const found: Found[] = [];
     tables.take(line, (kind, start, end) => found.push({ kind, start, end }), mayBegin);
+    // What is masked tells the next one no longer what the rest of the row is.
+    if (found.length > 0) found.push(...secretsOf(line).found);
     return found.length === 0 ? line : replaceAll(line, found, replace);
   };
 }
@@ -402,12 +404,14 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
     found.push(...own.found);
     if (behind !== line && !isAlone) found.push(...secretsOf(behind).found);
-    // A log line that the console threw in between ends nothing, nor does one line without anything.
+    // A log line that the console threw in between ends nothing where it leaves nothing open, nor does one line without anything.
     const isUnderlined = ending === 'due' && isRule(line);
     const isBetween =
-      ending !== null && (isAside(line) || (ending !== 'cut' && isGap(line) && !wasGap) || isUnderlined);
+      ending !== null &&
+      ((isAside(line) && own.ending === null) || (ending !== 'cut' && isGap(line) && !wasGap) || isUnderlined);
     wasGap = isGap(line);
-    if (isJoined) wasSuspect ||= !isAlone;
+    // What the line itself leaves open at its end goes on from it, whatever it was joined with.
+    if (isJoined && own.ending === null) wasSuspect ||= !isAlone;
     else if (!isBetween) {
       before = line;
       ending = own.ending;

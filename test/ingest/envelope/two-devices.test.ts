@@ -276,6 +276,23 @@ describe('outputs with nothing between them', () => {
   });
 });
 
+describe('messages of two devices', () => {
+  const lines = (line: (name: string, message: string) => string) =>
+    line('acc-1', FAILED) + line('acc-2', FAILED) + line('acc-2', RESTORED);
+  it.each([
+    ['files of a day in folders of devices', lines((name, message) => `/var/log/${name}/2025-03-11.log:${message}\n`)],
+    ['the same with stamps', lines((name, message) => `logs/${name}/20250311.log:Mar 11 2025 09:12:09: ${message}\n`)],
+    ['a value for each', JSON.stringify({ 'acc-1': FAILED, 'acc-2': `${FAILED}\n${RESTORED}` })],
+    [
+      'cells without a head',
+      lines((name, message) => `"${name}","local7","err","2025-03-11","09:12:09","101:","${message}"\n`),
+    ],
+    ['cells without quotes', lines((name, message) => `${name},09:12:09,,${message}\n`)],
+  ])('%s', (_, text) => {
+    expect(told(text)).toEqual(['acc-1 open', 'acc-2 resolved']);
+  });
+});
+
 describe('words that nobody knows before a message', () => {
   it.each([
     'NAME ~~ 09:00 ~~ ',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createAnalysis } from '../../../src/diagnose/analysis.js';
+import { createRedactor } from '../../../src/ingest/text/redact.js';
 import { reporters } from '../../../src/report/reporters.js';
 import { engine, optionsAt } from '../../engine.js';
 
@@ -34,4 +35,26 @@ it('stays in where its word is one in the mode that the prompt names only', () =
   expect(shown(`SW1#show license all\n${typed}\nSW1(config)#license smart transport unheard-of\n`)).not.toMatch(
     /mzqkxwvt/,
   );
+});
+
+// Each was wrapped at 72 columns behind a line that leaves something open too.
+it.each([
+  ['"ops","password","mzqkxwvtrpqwdfgh"', 'requests.get(url, auth=("ops", "gxzqkwvrtpwqmzqk"))'],
+  ['enable password mzqkxwvtrpqwdfgh', 'password:', '', 'gxzqkwvrtpwqmzqk'],
+  [
+    'RADIUS secret for 192.0.2.11 changed to mzqkxwvtrpqwdfgh',
+    'SNMP_V3_PRIV=mzqkxwvtrpqwdfgh',
+    'snmpget -v 3 -u joe -l authPriv -a SHA -A mzqkxwvtrpqwdfgh -x AES -X rpq',
+    'gxzqkwvrtpwqmzqk 198.51.100.9 sysName.0',
+  ],
+  [
+    'hsrp 1 ipv4',
+    '  authentication mzqkxwvtrpqwdfgh',
+    '%AAA-6-ACCOUNTING: task_id=1 service=shell cmd=snmp-server community rpq',
+    'gxzqkwvrtpwqmzqk ro <cr>',
+  ],
+])('what a line leaves open itself goes on from it: %s', (...lines) => {
+  const redact = createRedactor();
+  expect(lines.map(redact).join('\n')).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr|tpwqmzqk/);
+  expect(shown(`SW1#show license all\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr|tpwqmzqk/);
 });
