@@ -2,6 +2,7 @@ import { namesCollection } from '../text/collected.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { dictOf, type Group, textValue } from './group.js';
 import type { Hint, InnerLine } from './hint.js';
+import { isDeviceKey } from './key-names.js';
 import { readMoment } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import { looksNamed } from './name-shape.js';
@@ -11,7 +12,6 @@ import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
 import { BARE_TAG, TAG, withTag } from './recognise.js';
 import { TEXT_NAME } from './table.js';
-import { isDeviceKey } from './values.js';
 
 /** Lines of one event: fields below each other, what Splunk shows below an event, elements of XML. */
 const LINES_CAP = 100;

@@ -1,7 +1,7 @@
 import { type Hint, isTold, type Sender, within } from './hint.js';
+import { isDeviceKey, isStructure } from './key-names.js';
 import { readSender } from './log-events.js';
 import { isCommandText } from './recognise.js';
-import { isDeviceKey, isStructure } from './values.js';
 
 /** Lines below a label (`device  sw01`) that it speaks for. */
 const LABEL_REACH = 16;

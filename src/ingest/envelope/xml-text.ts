@@ -1,10 +1,10 @@
 import type { Stamp } from '../../model/stamp.js';
 import { namesCollection, readToolMoment } from '../text/collected.js';
 import { type InnerLine, isTold, type Sender } from './hint.js';
+import { isDeviceAttribute } from './key-names.js';
 import { readSender } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import { beginsText, TAG } from './recognise.js';
-import { isDeviceAttribute } from './values.js';
 
 /** A tag, a comment, an instruction; `<none>` within CDATA is a device's own. */
 const MARKUP = /<\/?[A-Za-z_][\w:.-]{0,100}(?:\s[^<>]{0,2000})?\/?>|<!--[^<>]{0,2000}-->|<[?!][A-Za-z][^<>]{0,500}>/g;
