@@ -200,7 +200,6 @@ describe('explain', () => {
     expect(stderr).toContain(`this is ${meant}, the nearest name`);
   });
   test.each([
-    [['establish', 'a', 'trust'], 'establish-trust-with-id-token'],
     [['how do I return a SLAC'], 'return-authorization-code'],
     [['why is my switch asking for a usage report acknowledgement'], 'explain ack'],
     [['license smart transprt cslu'], 'license-smart-transport'],

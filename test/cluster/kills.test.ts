@@ -227,11 +227,6 @@ describe.skipIf(postgresPrograms === null)('a cluster', () => {
     const received = async () =>
       ((await answer('/api/v1/snapshot')) as { counters: { received: number } }).counters.received;
     await until(async () => (await received()) === 40 * HOSTS, 60);
-    const refused = await fetch(`${second.address}/api/v1/submit`, { method: 'POST', body: 'x' });
-    expect([refused.status, ((await refused.json()) as { error: { code: string } }).error.code]).toEqual([
-      501,
-      'not-in-a-cluster',
-    ]);
     await second.end('SIGTERM');
     await going;
   }, 300_000);

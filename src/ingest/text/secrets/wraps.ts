@@ -99,9 +99,10 @@ function isLabelled(line: string, first: string): boolean {
   return LABEL.test(line) || strongKind(first.toLowerCase()) !== null || first.startsWith('----');
 }
 
-/** `passwo` and `rd 7 X`, `"pa` and `ssword": "X"`: the pieces are the beginning of another word, and a command or a label. */
+/** `passwo` and `rd 7 X`, `"pa` and `ssword": "X"`: the pieces are the beginning of another word, and a command or a label; a word that is whole was not cut. */
 function isWordCut(before: string, line: string, first: string): boolean {
   const last = /[A-Za-z_-]{1,40}$/.exec(before.slice(-40))?.[0] ?? '';
   const rest = /^[A-Za-z_-]{1,40}/.exec(first)?.[0] ?? '';
-  return last !== '' && rest !== '' && /^ ?\S/.test(line) && strongKind((last + rest).toLowerCase()) !== null;
+  if (last === '' || rest === '' || !/^ ?\S/.test(line) || strongKind(rest.toLowerCase()) !== null) return false;
+  return strongKind((last + rest).toLowerCase()) !== null;
 }
