@@ -45,14 +45,14 @@ export function findFold(lines: readonly string[]): Fold | null {
 
 /** Whether a line was cut where nobody wraps words: within an address, or with a blank at the margin. */
 function isCutInWords(lines: readonly string[], fold: Fold): boolean {
-  return unfold(lines, fold).joins.some(({ pieces }) =>
-    pieces.slice(1).some((next, index) => {
-      const last = pieces[index] ?? '';
-      return (
-        last.length === fold.width && (/\s$/.test(last) || (URL_GOES_ON.test(last) && IS_OF_URL.test(next.trim())))
-      );
-    }),
-  );
+  const isCut = (last: string, next: string) =>
+    last.length === fold.width && (/\s$/.test(last) || (URL_GOES_ON.test(last) && IS_OF_URL.test(next.trim())));
+  return unfold(lines, fold).joins.some((joined) => hasBreak(joined, isCut));
+}
+
+/** Whether a line was broken so between two of its pieces. */
+function hasBreak({ pieces }: Joined, isSo: (last: string, next: string) => boolean): boolean {
+  return pieces.slice(1).some((next, index) => isSo(pieces[index] ?? '', next));
 }
 
 /** Whether enough speaks for a fold, and nothing against it. */
@@ -72,11 +72,12 @@ function isFolded(lines: readonly string[], fold: Fold): boolean {
 }
 
 /** Whether an address was cut within itself, which soft breaks never do; one word below an address may be a command. */
-function isCutInAddress({ pieces }: Joined): boolean {
-  return pieces.slice(1).some((next, index) => {
-    const last = pieces[index] ?? '';
-    return URL_GOES_ON.test(last) && IS_OF_URL.test(next) && (/[/.:\d]|^\w{1,3}$/.test(next) || /[/.:-]$/.test(last));
-  });
+function isCutInAddress(joined: Joined): boolean {
+  return hasBreak(
+    joined,
+    (last, next) =>
+      URL_GOES_ON.test(last) && IS_OF_URL.test(next) && (/[/.:\d]|^\w{1,3}$/.test(next) || /[/.:-]$/.test(last)),
+  );
 }
 
 /** What a sentence does not end with: a word that leads to another one, a name in its middle, a colon. */

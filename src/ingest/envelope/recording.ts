@@ -29,16 +29,17 @@ export class Recording {
 
   /** When the recording began, by its first line; undefined for a line that begins none. */
   static startOf(line: string): Stamp | null | undefined {
-    const seconds = HEAD.test(line) ? /"timestamp":\s*(\d{9,11})\b/.exec(line)?.[1] : PIECE.exec(line)?.[2];
+    const isHead = HEAD.test(line);
+    const seconds = isHead ? /"timestamp":\s*(\d{9,11})\b/.exec(line)?.[1] : PIECE.exec(line)?.[2];
     if (seconds !== undefined) return { ms: Math.floor(Number(seconds) * 1000), isUtc: true, zone: null };
-    return HEAD.test(line) ? null : undefined;
+    return isHead ? null : undefined;
   }
 
   /** True for a line of the recording. */
   take(line: string, number: number): boolean {
     if (line.trim() === '' || HEAD.test(line)) return true;
     const [, kind, event = ''] = EVENT.exec(line) ?? [];
-    const [, name = '', , piece] = PIECE.exec(line) ?? [];
+    const [, name = '', , piece] = (kind === undefined ? PIECE.exec(line) : null) ?? [];
     if (kind === undefined && piece === undefined) return false;
     if (name !== this.name) this.end();
     this.name = name;

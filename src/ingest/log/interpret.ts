@@ -165,9 +165,9 @@ const EPOCH = /^\s*\[?(1\d{9})(?:(\d{3})|\.(\d{1,6}))?\]?[\s,;:|]+[A-Za-z][\w.-]
 
 /** A relay's time as a number; to a device it would be a count that nobody comes to. */
 function takeEpoch(header: Draft, text: string): void {
-  const [, seconds, , fraction = ''] = EPOCH.exec(text) ?? [];
+  const [, seconds, millis, fraction = ''] = EPOCH.exec(text) ?? [];
   if (seconds === undefined || header.arrived !== null || header.stamp !== null) return;
-  const ms = EPOCH.exec(text)?.[2] ?? fraction.padEnd(3, '0').slice(0, 3);
+  const ms = millis ?? fraction.padEnd(3, '0').slice(0, 3);
   header.arrived = new Date(Number(seconds) * 1000 + Number(ms)).toISOString();
   header.count = null;
   header.sequence = null;

@@ -21,8 +21,7 @@ const DAY = /^20\d\d[-_.]?\d\d[-_.]?\d\d/;
 
 /** The device in a file's name, without what says what the file holds, when it was written, and which of two it is. */
 export function namedInFile(path: string): string {
-  const stem = stemOf(lastPart(path)).replace(WHICH, '');
-  return DAY.test(stem) ? parentOf(path) || stem : stem;
+  return folderOfDay(path) ?? stemOf(lastPart(path)).replace(WHICH, '');
 }
 
 /** The folder of a file that is called after its day; null for other files, and where none is told. */

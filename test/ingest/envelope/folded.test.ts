@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../src/diagnose/analysis.js';
 import { findFold } from '../../../src/ingest/envelope/folded.js';
 import { engine, optionsAt } from '../../engine.js';
+import { analyze } from '../structured/analyze-text.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const texts = ['examples', 'test/healthy'].flatMap((folder) =>
@@ -140,11 +141,7 @@ Usage Reporting:
   Last ACK received: <none>
 sw1#
 `;
-  const analysis = createAnalysis(engine, optionsAt(Date.parse('2026-05-02T10:00:00Z')));
-  const reader = analysis.open('in.txt');
-  reader.push(Buffer.from(hard(status, width)));
-  reader.end();
-  const [device] = analysis.report().devices;
+  const [device] = analyze({ 'in.txt': hard(status, width) }).devices;
   expect(device?.state.transport?.url).toBe('http://cslu.example.net:8182/cslu/v1/pi');
 });
 
