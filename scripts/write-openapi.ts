@@ -17,6 +17,14 @@ const IN_PATH: Readonly<Record<string, string>> = {
   id: 'PID:SN, host name or address; as `id` in the list of devices. For knowledge the id of an entry, for silences of one of them.',
   kind: 'Kind of knowledge: messages, causes, topologies, …',
 };
+/** Answers that are a part of the state, and have an ETag. */
+const TAGGED: ReadonlySet<string> = new Set([
+  'LiveSnapshot',
+  'DeviceList',
+  'DeviceAnswer',
+  'IncidentList',
+  'FleetList',
+]);
 const FAILURES: Readonly<Record<number, string>> = { 429: 'Busy', 503: 'Busy' };
 
 /** The types of a file, and those that they mention, as schemas. */
@@ -107,8 +115,7 @@ function operationOf(operation: Operation): object {
       String(status),
       { $ref: `#/components/responses/${(isOpen ? 'NotReady' : FAILURES[status]) ?? 'Error'}` },
     ]);
-  const changes =
-    answers === 'DeviceList' || answers === 'LiveSnapshot' ? [['304', { description: 'It is as its ETag says.' }]] : [];
+  const changes = TAGGED.has(answers) ? [['304', { description: 'It is as its ETag says.' }]] : [];
   return {
     operationId: id,
     summary,
@@ -134,6 +141,9 @@ const schemas = {
   ...schemasOf('src/collector/core.ts', 'Submission'),
 };
 const failure = { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } };
+/** Those that an answer, or another of them, holds: what is only inherited from is written out where it is. */
+const mentioned = JSON.stringify([paths, failure, contentOf('Health'), schemas]);
+const used = Object.entries(schemas).filter(([name]) => mentioned.includes(`"#/components/schemas/${name}"`));
 const document = {
   openapi: '3.1.0',
   info: {
@@ -157,7 +167,7 @@ const document = {
       },
       NotReady: { description: 'Why it is not ready.', content: contentOf('Health') },
     },
-    schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+    schemas: Object.fromEntries(used.sort(([a], [b]) => (a < b ? -1 : 1))),
   },
 };
 const target = join(root, 'docs/openapi.yaml');

@@ -277,6 +277,7 @@ describe('the HTTP interface', () => {
           expect.arrayContaining([String(response.status)]),
         ]);
         expect([path, response.status]).not.toEqual([path, 404]);
+        expect([path, response.headers.has('ETag')]).toEqual([path, '304' in responses]);
         const told = described.paths[path]?.[method]?.responses['200'] as Described;
         const schema = told.content?.['application/json']?.schema;
         if (schema !== undefined && response.status === 200) {
