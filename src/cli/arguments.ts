@@ -189,11 +189,18 @@ export function checkValues(
   }
 }
 
-/** The values with which an option was typed, in order; a flag without one counts as `true`. */
+/** The values with which an option was typed, in order; a flag without one counts as `true`, or `false` with `--no-` before it. */
 export function valuesGiven(argv: readonly string[], options: readonly Option[], name: string): string[] {
   return givenIn(argv, options)
     .filter(({ option }) => option.name === name)
-    .map(({ value }) => value ?? 'true');
+    .map(({ value, isNegated }) => value ?? String(!isNegated));
+}
+
+/** Is an option typed, and not to say that it is off? */
+export function isOn(argv: readonly string[], options: readonly Option[], name: string): boolean {
+  const isFlag = options.some((option) => option.name === name && option.type === 'boolean');
+  const values = valuesGiven(argv, options, name);
+  return isFlag ? values.at(-1) === 'true' : values.length > 0;
 }
 
 /** The options among the words, before `--`; what no option is called so is left to the parser. */

@@ -1,4 +1,4 @@
-import { type Option, UsageError, valuesGiven } from './arguments.js';
+import { isOn, type Option, UsageError, valuesGiven } from './arguments.js';
 
 /** What one option needs beside it, or can't stand beside. */
 interface Combination {
@@ -75,8 +75,11 @@ export const COMBINATIONS: Readonly<Record<string, readonly Combination[]>> = {
   work: [SIGNED],
 };
 
-/** Options that decide over the exit status: nobody is to believe in a gate that is none. */
-const GATES: readonly string[] = ['fail-on'];
+/** Options by which findings decide over the exit status, and what is so where they are idle: nobody is to believe in a gate that is none. */
+const GATES: ReadonlyMap<string, string> = new Map([
+  ['fail-on', 'no finding changes the exit status'],
+  ['silence', 'nothing is silenced'],
+]);
 
 /**
  * @param typed words of the command line: what a configuration file has for all commands is no mistake
@@ -89,7 +92,7 @@ export function checkCombinations(
   words: readonly string[],
   options: readonly Option[],
 ): void {
-  const isGiven = (among: readonly string[], name: string) => valuesGiven(among, options, name).length > 0;
+  const isGiven = (among: readonly string[], name: string) => isOn(among, options, name);
   for (const { options: names, needs, excludes = [], actions, without = {} } of COMBINATIONS[command] ?? []) {
     const name = names.find((each) => isGiven(typed, each));
     if (name === undefined) continue;
@@ -112,14 +115,18 @@ export function checkCombinations(
  */
 export function idleGates(command: string, words: readonly string[], options: readonly Option[]): readonly string[] {
   const given = (name: string) => valuesGiven(words, options, name).at(-1);
-  return (COMBINATIONS[command] ?? []).flatMap(({ options: names, without = {} }) => {
-    const gates = names.filter((name) => GATES.includes(name) && given(name) !== undefined);
-    const beside = Object.entries(without).filter(([each, value]) => given(each) === value);
-    return gates.flatMap((name) =>
-      beside.map(
-        ([each, value]) =>
-          `--${name} ${given(name)} and --${each} ${value}, of which the configuration file has one, do not go together: no finding changes the exit status`,
-      ),
-    );
+  const shown = (name: string) => `--${name} ${given(name)}`;
+  return (COMBINATIONS[command] ?? []).flatMap(({ options: names, excludes = [], without = {} }) => {
+    const values = Object.entries(without).filter(([name, value]) => given(name) === value);
+    const others = names.filter((name) => isOn(words, options, name));
+    const pairs = [
+      ...values.flatMap(([other]) => names.map((gate) => [gate, shown(other)] as const)),
+      ...others.flatMap((other) => excludes.map((gate) => [gate, `--${other}`] as const)),
+    ];
+    return pairs.flatMap(([gate, other]) => {
+      const then = given(gate) === undefined ? undefined : GATES.get(gate);
+      if (then === undefined) return [];
+      return [`${shown(gate)} and ${other}, of which the configuration file has one, do not go together: ${then}`];
+    });
   });
 }

@@ -16,7 +16,7 @@ const CAP = 1024 * 1024;
  * packed, and these reach another machine, write a file, show secrets, or bring commands to be typed.
  */
 const NAMED_ONLY: ReadonlySet<string> = new Set(
-  'to attach cluster spool webhook webhook-secret webhook-template token http-token redact output store rules allow watch-folder'.split(
+  'to attach cluster spool webhook webhook-secret webhook-template token http-token http-read-token redact output store rules allow watch-folder'.split(
     ' ',
   ),
 );

@@ -297,6 +297,7 @@ function settled(
   const args = unprotected(parsed);
   checkValues(argv, options, args);
   checkOutput(options, args);
+  checkInput(options, args);
   return args;
 }
 
@@ -311,6 +312,19 @@ function checkOutput(options: readonly Option[], { output, ...args }: Readonly<R
     typeof path === 'string' && existsSync(path) && realpathSync(path) === realpathSync(output);
   if (inputs.some(isInput) && statSync(output).isFile())
     throw new UsageError(`--output: ${output} is one of the inputs, and would be overwritten`);
+}
+
+/** Positionals of the commands that take inputs. */
+const INPUTS: readonly string[] = ['path', 'before', 'after'];
+
+/**
+ * Standard input can be read once: what names it again would be empty, and pass for read.
+ * @throws UsageError
+ */
+function checkInput(options: readonly Option[], args: Readonly<Record<string, unknown>>): void {
+  const named = options.flatMap(({ name }) => (INPUTS.includes(name) ? [args[name]].flat() : []));
+  if (named.filter((each) => each === '-').length > 1)
+    throw new UsageError('- was given twice; standard input can be read once');
 }
 
 function explainFailure(error: unknown, command: string, usage: number = EXIT.usage): number {

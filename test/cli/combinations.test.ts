@@ -71,6 +71,8 @@ describe('options that would be ignored in silence', () => {
     [['analyze', 'x', '--topology', 'air-gapped', '--mode', 'push'], 'air-gapped, which has no modes'],
     [['explain', 'COMM_FAILED', '--topology', 'cssm-direct', '--mode', 'pull'], 'cssm-direct, which has no modes'],
     [['analyze', 'examples/clean.txt', '-o', 'examples/clean.txt'], 'is one of the inputs'],
+    [['compare', '-', '-'], 'standard input can be read once'],
+    [['analyze', '-', 'x', '-'], 'standard input can be read once'],
     [['compare', 'x', 'examples/clean.txt', '-o', './examples/clean.txt'], 'is one of the inputs'],
   ])('are refused: %s', async (argv, message) => {
     const { status, err } = await told(...argv);
@@ -103,6 +105,18 @@ describe('options that would be ignored in silence', () => {
     ]);
     expect(told('--all', '--format=facts')).toEqual([]);
     expect(told('--fail-on=warning', '--format=json')).toEqual([]);
+    // Each gate, whatever makes it idle.
+    expect(told('--silence=s.yaml', '--fail-on=info', '--format=facts')).toEqual([
+      expect.stringContaining('no finding changes the exit status'),
+      expect.stringContaining('--silence s.yaml and --format facts'),
+    ]);
+    expect(told('--silence=s.yaml', '--explain-input')).toEqual([
+      expect.stringMatching(/^--silence s\.yaml and --explain-input, .*nothing is silenced$/),
+    ]);
+    expect(told('--fail-on=warning', '--why', 'cslu-url-wrong')).toEqual([
+      expect.stringContaining('--fail-on warning and --why'),
+    ]);
+    expect(told('--silence=s.yaml', '--no-explain-input')).toEqual([]);
   });
 });
 

@@ -75,6 +75,10 @@ type Loss = 'line' | 'name' | 'time';
 const DESTROYED: readonly (readonly [route: RegExp, header: RegExp, loss: Loss])[] = [
   // The slot, and the name, that syslog-ng left as the program is cut at its first slash; a number there may be the count.
   [/^syslog-ng parsed network, then rsyslog .*23Format/, /IOS XR|slash|begins with a number/, 'name'],
+  // A number that is left as the program may be the count.
+  [/^syslog-ng parsed network, then syslog-ng parsed syslog/, /begins with a number/, 'name'],
+  // Behind the first word, which was left as the program, it puts a colon.
+  [/^syslog-ng parsed syslog, then syslog-ng parsed network/, /begins with a number|several words/, 'name'],
 ];
 
 /** What of a line is the same however it comes. */
@@ -199,8 +203,13 @@ interface Route {
 async function routesOf(): Promise<Route[]> {
   const singles = WAYS.flatMap((way) => (['udp', 'tcp'] as const).map((transport) => ({ ways: [way], transport })));
   // A line without a PRI that begins with a digit is to rsyslog the length of a frame: what is meant for files is not sent on.
-  const pairs = WAYS.filter(({ output }) => !/file|json/i.test(output)).flatMap((one) =>
-    WAYS.filter(({ relay }) => relay !== one.relay).map((other) => ({ ways: [one, other], transport: 'tcp' as const })),
+  const forwards = WAYS.filter(({ output }) => !/file|json/i.test(output));
+  // Of one relay twice, what takes a line apart: the others put it behind a header of theirs once more.
+  const isApart = ({ input, output }: Way) => /23Format/.test(output) || input === 'parsed' || input === 'raw';
+  const pairs = forwards.flatMap((one) =>
+    WAYS.filter(
+      (other) => other.relay !== one.relay || (isApart(one) && isApart(other) && forwards.includes(other)),
+    ).map((other) => ({ ways: [one, other], transport: 'tcp' as const })),
   );
   const plans = [...singles, ...pairs];
   const ends = await Promise.all(plans.map(() => collect()));
@@ -256,14 +265,17 @@ function syslogNgConfiguration(routes: readonly Route[]): string {
         json: `network(${to} template("$(format-json --scope selected_macros --scope nv_pairs)\\n"))`,
         deploy: `network(${to} template(${template}))`,
       };
+      // Its syslog() counts octets, which its network() does not.
+      const before = route.ways[place - 1];
+      const driver = before?.relay === 'syslog-ng' && before.output === 'syslog' ? 'syslog' : 'network';
       return [
-        `source s${name} { network(ip("127.0.0.1") transport("${transport}") port(${route.ports[place]}) ${flags}); };`,
+        `source s${name} { ${driver}(ip("127.0.0.1") transport("${transport}") port(${route.ports[place]}) ${flags}); };`,
         `destination d${name} { ${outputs[way.output]}; };`,
         `log { source(s${name}); ${way.output === 'deploy' ? 'filter(f_licensing); ' : ''}destination(d${name}); };`,
       ];
     }),
   );
-  return ['@version: 3.38', 'options { use-dns(no); dns-cache(no); };', filter, ...rules].join('\n');
+  return ['@version: 3.38', 'options { use-dns(no); dns-cache(no); time-reopen(1); };', filter, ...rules].join('\n');
 }
 
 function start(routes: readonly Route[]): void {

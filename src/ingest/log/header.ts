@@ -5,7 +5,7 @@ import grammar from '../grammar/header.grammar.js';
 import { englishMonth } from '../text/months.js';
 import { ownCopy } from '../text/own-copy.js';
 import { EMPTY_HEADER, type Header, interpret, type Layout } from './interpret.js';
-import { addressInPlace, programInPlace } from './rfc5424.js';
+import { firstPartInPlace, programInPlace } from './rfc5424.js';
 
 export type { Header } from './interpret.js';
 
@@ -58,7 +58,7 @@ export function readHeader(text: string): Header | null {
       .replace(/^(\[[\d:]{4,8}(?: ?[AP]M)?\])(?=[A-Za-z])/, '$1 ')
       .replace(/^\((?=1\d{9}|\d{4}[-/]\d|\d{1,2}[./-]\d|[A-Z][a-z]{2} )([^()]{8,40})\)/, '[$1]'),
   );
-  const capped = addressInPlace(end.includes(' - - ') ? programInPlace(end) : end);
+  const capped = firstPartInPlace(end.includes(' - - ') ? programInPlace(end) : end);
   const layout = layoutOf(capped);
   if (layout === null) return null;
   if (layout.recipe !== null) return follow(layout.recipe, capped);

@@ -77,9 +77,12 @@ const BEGINS_ANEW =
 const OF_A_DEVICE = /^(?:[23][0-9a-f]{3}|f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/i;
 const GROUP_APART = /(?<= )([0-9A-Fa-f]{1,4}):? (:?[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{0,35})(?=: )/;
 
-/** `fe80: :a1b2::7: Jul …`, `2001 db8::7: …`: the address whose first group a relay took for a program, and put a blank behind. */
-export function addressInPlace(header: string): string {
-  return header.replace(GROUP_APART, (printed, group: string, rest: string) => {
+/** `Jul: 14 2026 08:23:43`: the month that one relay took for a program, and the next put a colon behind. */
+const MONTH_APART = /(?<= [*.]?[A-Z][a-z]{2}): (?=\d{1,2} (?:\d{4} )?\d\d:\d\d)/;
+
+/** `fe80: :a1b2::7: Jul …`, `2001 db8::7: …`: the address or stamp whose first part a relay took for a program, and put something behind. */
+export function firstPartInPlace(header: string): string {
+  return header.replace(MONTH_APART, ' ').replace(GROUP_APART, (printed, group: string, rest: string) => {
     const address = `${group}:${rest}`;
     // 2001 counts the messages of 2001:db8::7.
     const isCounted = isAddress(rest) && OF_A_DEVICE.test(rest);

@@ -68,6 +68,17 @@ const HEADERS: readonly (readonly [text: string, carries: Partial<Header>])[] = 
     '<187>Nov 29 21:49:21 192.0.2.9 2001 db8:0:1:2:3:4:5: 1w2d: ',
     { pri: 187, arrived: 'Nov 29 21:49:21', relayHost: '192.0.2.9', origin: '2001:db8:0:1:2:3:4:5', uptime: '1w2d' },
   ],
+  // The month that one relay of RFC 5424 took for a program, and the next, of RFC 3164, put a colon behind.
+  [
+    '<187>Nov 30 11:40:02 192.0.2.9 Nov: 29 2026 08:23:43.398 UTC: ',
+    {
+      pri: 187,
+      arrived: 'Nov 30 11:40:02',
+      relayHost: '192.0.2.9',
+      stamp: 'Nov 29 2026 08:23:43.398',
+      zone: 'UTC',
+    },
+  ],
   ['<187>2001: 2001:db8::7: 1w2d: ', { pri: 187, count: 2001, origin: '2001:db8::7', uptime: '1w2d' }],
 
   // RFC 5424: what the sender says of the clock that its stamp is from; syslog-ng names the origin-id as the program.
