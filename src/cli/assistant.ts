@@ -1,7 +1,9 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { Assistant } from '../collector/assistant.js';
 import type { Diagnosing } from '../collector/diagnosing.js';
+import { deviceList, incidentList } from '../collector/questions.js';
 import type { Engine } from '../diagnose/judge/engine.js';
+import type { McpServices } from '../mcp/services.js';
 import type { Inventory } from '../model/inventory.js';
 import type { LiveSnapshot } from '../model/live.js';
 
@@ -30,7 +32,16 @@ export function openAssistant({ engine, inventory, snapshot, read, complain }: A
       import('../mcp/fleet.js'),
       import('./mcp-services.js'),
     ]);
-    const fleet = { snapshot: async () => snapshot(), report: async (named: string) => reportIn(snapshot(), named) };
+    const fleet: NonNullable<McpServices['fleet']> = {
+      devices: async ({ severity, name }) =>
+        deviceList(snapshot(), { search: name, ...(severity === null ? {} : { severity }) }),
+      incidents: async ({ status, device }) => {
+        const state = snapshot();
+        const asked = { ...(status === null ? {} : { status }), ...(device === null ? {} : { device }) };
+        return { ...incidentList(state, asked), fleet: state.fleet };
+      },
+      report: async (named) => reportIn(snapshot(), named),
+    };
     const services = createMcpServices({ engine, inventory, allowed: null, fleet, read });
     return createMcpHandler(() => createMcpServer(services, complain), { maxSubscriptions: WAITING });
   }

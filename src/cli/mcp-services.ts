@@ -111,7 +111,8 @@ export function createMcpServices({ engine, inventory, allowed, fleet, read: apa
       fleet === null
         ? null
         : {
-            snapshot: (page) => orRefused(fleet.snapshot(page)),
+            devices: (asked, page) => orRefused(fleet.devices(asked, page)),
+            incidents: (asked, page) => orRefused(fleet.incidents(asked, page)),
             report: (named, page) => orRefused(fleet.report(named, page)),
           },
   };

@@ -2,7 +2,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Argv } from 'yargs';
 import type { RemoteFeed } from '../collector/remote-feed.js';
 import { createMcpServer } from '../mcp/server.js';
-import type { McpServices } from '../mcp/services.js';
+import type { DevicesAsked, IncidentsAsked, McpServices } from '../mcp/services.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createAllowed, realPathOf } from './allowed.js';
 import { UsageError } from './arguments.js';
@@ -69,18 +69,23 @@ async function mcp(args: McpArgs): Promise<number> {
 
 /** A collector that is asked anew for each answer and not for each page of it: the pages are of one state then. */
 function fleetForPages(feed: RemoteFeed): NonNullable<McpServices['fleet']> {
-  const snapshots = forPages(() => feed.snapshot());
-  const reports = forPages((named) => feed.report(named));
-  return { snapshot: (page) => snapshots('', page), report: reports };
+  const devices = forPages(({ severity, name }: DevicesAsked) =>
+    feed.devices({ ...(severity === null ? {} : { severity }), ...(name === '' ? {} : { search: name }) }),
+  );
+  const incidents = forPages(({ status, device }: IncidentsAsked) =>
+    feed.incidents({ ...(status === null ? {} : { status }), ...(device === null ? {} : { device }) }),
+  );
+  return { devices, incidents, report: forPages((named: string) => feed.report(named)) };
 }
 
 /** The answer that was asked for last, by what it was asked for. */
-function forPages<Answer>(ask: (what: string) => Promise<Answer>): (what: string, page: number) => Promise<Answer> {
+function forPages<What, Answer>(ask: (what: What) => Promise<Answer>): (what: What, page: number) => Promise<Answer> {
   let held: { readonly what: string; readonly answer: Answer; readonly until: number } | null = null;
   return async (what, page) => {
-    if (page > 1 && held !== null && held.what === what && Date.now() < held.until) return held.answer;
+    const key = JSON.stringify(what);
+    if (page > 1 && held !== null && held.what === key && Date.now() < held.until) return held.answer;
     const answer = await ask(what);
-    held = { what, answer, until: Date.now() + HELD };
+    held = { what: key, answer, until: Date.now() + HELD };
     return answer;
   };
 }

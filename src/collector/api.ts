@@ -1,10 +1,8 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
-import type { DeviceSummary } from '../model/http-answers.js';
 import type { LiveSnapshot } from '../model/live.js';
-import type { Report, ReportDevice } from '../model/report.js';
+import type { Report } from '../model/report.js';
 import { reportOfLive } from '../report/live.js';
-import { headlineOf } from '../report/outline.js';
 import { type Format, formats, reporters } from '../report/reporters.js';
 import { type Asked, inPieces, type Surroundings } from './answers.js';
 import type { Bodies } from './bodies.js';
@@ -14,9 +12,9 @@ import type { EventStreams } from './event-stream.js';
 import { readParameters } from './operations.js';
 import {
   choose,
+  deviceList,
   deviceOf,
-  devicesAsked,
-  incidentsAsked,
+  incidentList,
   messagesAsked,
   nameOf,
   numberOr,
@@ -58,8 +56,7 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
   });
   app.get('/api/v1/devices', (asked) => {
     const snapshot = collector.snapshot();
-    const { items, ...place } = devicesAsked(snapshot, readParameters('listDevices', urlOf(asked)));
-    return inPieces(asked, { devices: items.map(summaryOf), ...place }, etagOf(snapshot));
+    return inPieces(asked, deviceList(snapshot, readParameters('listDevices', urlOf(asked))), etagOf(snapshot));
   });
   app.get('/api/v1/devices/:id', (asked) => {
     const snapshot = collector.snapshot();
@@ -96,8 +93,7 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
   );
   app.get('/api/v1/incidents', (asked) => {
     const snapshot = collector.snapshot();
-    const { items, ...place } = incidentsAsked(snapshot, readParameters('listIncidents', urlOf(asked)));
-    return inPieces(asked, { incidents: items, ...place }, etagOf(snapshot));
+    return inPieces(asked, incidentList(snapshot, readParameters('listIncidents', urlOf(asked))), etagOf(snapshot));
   });
   app.get('/api/v1/fleet', (asked) => {
     const snapshot = collector.snapshot();
@@ -178,20 +174,4 @@ function parse(body: string): Readonly<Record<string, unknown>> {
     if (typeof value === 'object' && value !== null) return { ...value };
   } catch {}
   throw new Refusal(400, 'bad-body', 'the body must be a JSON object');
-}
-
-function summaryOf(device: ReportDevice): DeviceSummary {
-  const { id, hostname, release, topology, findings, incidents, now } = device;
-  const count = (level: string) => findings.filter(({ severity }) => severity === level).length;
-  return {
-    id,
-    hostname,
-    release,
-    topology: { id: topology.id, mode: topology.mode, confidence: topology.confidence },
-    headline: headlineOf(device),
-    errors: count('error'),
-    warnings: count('warning'),
-    openIncidents: incidents.filter(({ status }) => status === 'open').length,
-    now: now.at,
-  };
 }

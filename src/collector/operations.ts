@@ -138,7 +138,7 @@ export const operations = [
     summary: 'The incidents of all devices, newest first.',
     parameters: {
       status: { type: 'string', enum: ['open', 'resolved'], about: 'Only these.' },
-      device: { type: 'string', about: 'Of this device, by id.' },
+      device: { type: 'string', about: 'Of this device, by id or host name.' },
       ...paging,
     },
     answers: 'IncidentList',

@@ -1,8 +1,9 @@
 import { escapeControls } from '../ingest/text/escape.js';
-import type { DeviceIncident } from '../model/http-answers.js';
+import type { DeviceIncident, DeviceList, IncidentList } from '../model/http-answers.js';
 import type { LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
+import { summaryOf } from '../report/device-summary.js';
 import { hasWords, type Listing, listMessages, pageOfDevices, type Slice, sliceOf } from '../report/listing.js';
 import type { Served } from './collector.js';
 import { Refusal } from './refusal.js';
@@ -33,17 +34,29 @@ export function devicesAsked(
   return pageOfDevices(snapshot.devices, listing, heardBy(snapshot), Number(page ?? 1), numberOr(limit, null));
 }
 
+/** The same as the API answers it. */
+export function deviceList(snapshot: LiveSnapshot, asked: Parameters): DeviceList {
+  const { items, ...place } = devicesAsked(snapshot, asked);
+  return { devices: items.map(summaryOf), ...place, known: snapshot.devices.length, at: snapshot.at };
+}
+
 /** Newest first. */
 export function incidentsAsked(
   { devices }: LiveSnapshot,
   { status, device, page, limit }: Parameters,
 ): Slice<DeviceIncident> {
   const incidents = devices
-    .filter(({ id }) => device === undefined || id === device)
-    .flatMap(({ id, incidents }) => incidents.map((incident) => ({ device: id, ...incident })))
+    .filter(({ id, hostname }) => device === undefined || id === device || hostname === device)
+    .flatMap(({ id, hostname, incidents }) => incidents.map((incident) => ({ device: id, hostname, ...incident })))
     .filter((incident) => status === undefined || incident.status === status)
     .sort((a, b) => ((a.opened ?? '') < (b.opened ?? '') ? 1 : -1));
   return sliceOf(incidents, Number(page ?? 1), numberOr(limit, null));
+}
+
+/** The same as the API answers it. */
+export function incidentList(snapshot: LiveSnapshot, asked: Parameters): IncidentList {
+  const { items, ...place } = incidentsAsked(snapshot, asked);
+  return { incidents: [...items], ...place, at: snapshot.at };
 }
 
 /** @param id of the device that they are of; null for all */

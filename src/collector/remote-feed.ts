@@ -1,7 +1,7 @@
-import type { DeviceList } from '../model/http-answers.js';
+import type { DeviceIncident, DeviceList, FleetList, IncidentList, Paging } from '../model/http-answers.js';
 import type { FeedState, LiveEvent, LiveFeed, LiveSnapshot } from '../model/live.js';
 import { fromOwnJson } from '../model/own-json.js';
-import type { Report } from '../model/report.js';
+import type { FleetCause, Report } from '../model/report.js';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { fieldOf } from '../model/tree.js';
 
@@ -36,7 +36,19 @@ const EVENT_CAP = 16 * 1024 * 1024;
 export interface RemoteFeed extends LiveFeed {
   /** One device, by id or host name; null where the collector knows none. */
   report(named: string): Promise<Report | null>;
+  /** Devices in summary, by name. @param asked parameters of `listDevices` */
+  devices(asked: Readonly<Record<string, string>>): Promise<Pick<DeviceList, 'devices' | 'known' | 'at'>>;
+  /** Incidents, newest first, and shared causes. @param asked parameters of `listIncidents` */
+  incidents(asked: Readonly<Record<string, string>>): Promise<IncidentsAndCauses>;
 }
+
+/** What failed at devices, and what they share. */
+export interface IncidentsAndCauses extends Pick<IncidentList, 'incidents' | 'at'> {
+  readonly fleet: readonly FleetCause[];
+}
+
+/** Entries that are asked for at once. */
+const PER_PAGE = '500';
 
 /** Characters of a name that a collector looks for. */
 const NAME_CAP = 1000;
@@ -99,9 +111,44 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
     return called === undefined ? null : reportOf(called.id);
   }
 
+  /** Every page of a list; what moves between two of them is there once. */
+  async function* listOf<Page extends Paging>(path: string, asked: Readonly<Record<string, string>>) {
+    for (let page = 1; ; page++) {
+      const query = new URLSearchParams({ ...asked, limit: PER_PAGE, page: String(page) });
+      const answer = await jsonOf<Page>(await ask(`${path}?${query}`));
+      yield answer;
+      if (page >= answer.pages) return;
+    }
+  }
+
+  async function devices(asked: Readonly<Record<string, string>>) {
+    // What is worst changes from page to page; what a device is called doesn't.
+    const inOrder = { ...asked, sort: 'name' };
+    const found = new Map<string, DeviceList['devices'][number]>();
+    let [known, at] = [0, ''];
+    for await (const page of listOf<DeviceList>('/api/v1/devices', inOrder)) {
+      for (const device of page.devices) found.set(device.id, device);
+      ({ known, at } = page);
+    }
+    return { devices: [...found.values()], known, at };
+  }
+
+  async function incidents(asked: Readonly<Record<string, string>>) {
+    const found = new Map<string, DeviceIncident>();
+    let at = '';
+    for await (const page of listOf<IncidentList>('/api/v1/incidents', asked)) {
+      for (const incident of page.incidents) found.set(`${incident.device} ${incident.id}`, incident);
+      ({ at } = page);
+    }
+    const { fleet } = await jsonOf<FleetList>(await ask('/api/v1/fleet'));
+    return { incidents: [...found.values()], fleet, at };
+  }
+
   return {
     snapshot,
     report,
+    devices,
+    incidents,
     subscribe(onEvents, onState = () => {}) {
       const stopping = new AbortController();
       const signal = AbortSignal.any([stopping.signal, closing.signal]);

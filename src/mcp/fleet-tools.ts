@@ -1,7 +1,6 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { redactSecrets } from '../ingest/text/redact.js';
-import type { LiveSnapshot } from '../model/live.js';
 import { titleOf } from '../report/outline.js';
 import { Refused } from './answer.js';
 import { type Answer, detail, format, page, READ_ONLY } from './arguments.js';
@@ -29,7 +28,8 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
       }),
       annotations: { title: 'List devices', ...READ_ONLY },
     },
-    ({ severity, name, page }) => answer(page, async () => tellDevices(await fleetOf(services, page), severity, name)),
+    ({ severity, name, page }) =>
+      answer(page, async () => tellDevices(await collectorOf(services).devices({ severity, name }, page), name)),
   );
   server.registerTool(
     'get_device',
@@ -55,7 +55,7 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
       annotations: { title: 'List incidents', ...READ_ONLY },
     },
     ({ status, device, page }) =>
-      answer(page, async () => tellIncidents(await fleetOf(services, page), status, device)),
+      answer(page, async () => tellIncidents(await collectorOf(services).incidents({ status, device }, page))),
   );
   addDevices(server, services);
 }
@@ -63,7 +63,8 @@ export function addFleet(server: McpServer, services: McpServices, answer: Answe
 function addDevices(server: McpServer, services: McpServices): void {
   const template = new ResourceTemplate('sldiag://devices/{id}', {
     list: async () => {
-      const devices = services.fleet === null ? [] : (await services.fleet.snapshot(1)).devices;
+      const found = await services.fleet?.devices({ severity: null, name: '' }, 1);
+      const devices = found?.devices ?? [];
       return {
         resources: devices.slice(0, LISTED).map((device) => ({
           uri: `sldiag://devices/${encodeURIComponent(device.id)}`,
@@ -84,10 +85,6 @@ function addDevices(server: McpServer, services: McpServices): void {
       return contentOf(uri, tellDevice(found, named, { detail: 'full', format: 'text' }));
     },
   );
-}
-
-async function fleetOf(services: McpServices, page: number): Promise<LiveSnapshot> {
-  return collectorOf(services).snapshot(page);
 }
 
 function collectorOf({ fleet }: McpServices): NonNullable<McpServices['fleet']> {

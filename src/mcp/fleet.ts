@@ -1,53 +1,42 @@
 import { escapeControls } from '../ingest/text/escape.js';
 import { redactSecrets } from '../ingest/text/redact.js';
+import type { DeviceSummary } from '../model/http-answers.js';
 import type { LiveSnapshot } from '../model/live.js';
-import type { Incident, Report, ReportDevice } from '../model/report.js';
+import type { Report } from '../model/report.js';
 import { mapTexts } from '../model/tree.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
 import { renderText } from '../report/formats/text.js';
 import { reportOfLive } from '../report/live.js';
 import { topologyLine } from '../report/names.js';
-import { headlineOf, worstOf } from '../report/outline.js';
 import { Refused, type Told } from './answer.js';
-import type { Telling } from './services.js';
+import type { DevicesFound, IncidentsFound, Telling } from './services.js';
 
 /** How reports are laid out for a reader that sees no columns. */
 export const VIEW = { columns: 100, colour: false, all: false } as const;
 
-const SEVERITIES = ['error', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-const rankOf = (device: ReportDevice): number => SEVERITIES.indexOf(worstOf(device));
-
 /** The devices of a collector, worst first, three lines each. */
-export function tellDevices(snapshot: LiveSnapshot, worstFrom: Severity | null, named: string): Told {
+export function tellDevices({ devices, known, at }: DevicesFound, named: string): Told {
   const wanted = named.toLowerCase();
-  const devices = snapshot.devices
-    .filter((device) => worstFrom === null || rankOf(device) <= SEVERITIES.indexOf(worstFrom))
+  const called = devices
     .filter(({ id, hostname }) => `${id} ${hostname ?? ''}`.toLowerCase().includes(wanted))
-    .sort((one, other) => rankOf(one) - rankOf(other));
-  const head = `${devices.length} of ${snapshot.devices.length} devices, as of ${snapshot.at}, worst first.`;
-  return { text: [head, ...devices.map(rowOf)].join('\n'), isUntrusted: true };
+    .sort((one, other) => other.errors - one.errors || other.warnings - one.warnings);
+  const head = `${called.length} of ${known} devices, as of ${at}, worst first.`;
+  return { text: [head, ...called.map(rowOf)].join('\n'), isUntrusted: true };
 }
 
-const rows = new WeakMap<ReportDevice, string>();
+const rows = new WeakMap<DeviceSummary, string>();
 
-/** Three lines of a device; a report never changes, so that each page of a long list does not make them anew. */
-function rowOf(device: ReportDevice): string {
+/** Three lines of a device; a summary never changes, so that each page of a long list does not make them anew. */
+function rowOf(device: DeviceSummary): string {
   const made = rows.get(device);
   if (made !== undefined) return made;
-  const open = device.incidents.filter(({ status }) => status === 'open').length;
-  const deadline = device.obligations.find(({ id }) => id === 'ack')?.due ?? null;
+  const { id, hostname, headline, topology, openIncidents, ackDue } = device;
   const facts = [
-    topologyLine(device.topology),
-    `${open} open incidents`,
-    deadline === null ? 'ACK deadline not known' : `ACK by ${deadline}`,
+    topologyLine(topology),
+    `${openIncidents} open incidents`,
+    ackDue === null ? 'ACK deadline not known' : `ACK by ${ackDue}`,
   ];
-  const lines = [
-    `${device.hostname ?? '(no name)'}  id ${device.id}`,
-    `  ${headlineOf(device)}`,
-    `  ${facts.join('; ')}`,
-  ];
+  const lines = [`${hostname ?? '(no name)'}  id ${id}`, `  ${headline}`, `  ${facts.join('; ')}`];
   const row = lines.map((line) => redactSecrets(line)).join('\n');
   rows.set(device, row);
   return row;
@@ -76,27 +65,19 @@ export function tellDevice(found: Report | null, named: string, { detail, format
 }
 
 /** Incidents of all devices, or of one; the open ones first, the newest first among them. */
-export function tellIncidents(snapshot: LiveSnapshot, status: Incident['status'] | null, named: string | null): Told {
-  const incidents = snapshot.devices
-    .filter(({ id, hostname }) => named === null || id === named || hostname === named)
-    .flatMap((device) => device.incidents.map((incident) => ({ device, incident })))
-    .filter(({ incident }) => status === null || incident.status === status)
-    .sort(
-      (one, other) =>
-        one.incident.status.localeCompare(other.incident.status) ||
-        (other.incident.opened ?? '').localeCompare(one.incident.opened ?? ''),
-    );
-  const lines = incidents.map(({ device, incident: { mnemonic, status, opened, closed, count, fields } }) => {
+export function tellIncidents({ incidents, fleet, at }: IncidentsFound): Told {
+  const sorted = [...incidents].sort((one, other) => one.status.localeCompare(other.status));
+  const lines = sorted.map(({ device, hostname, mnemonic, status, opened, closed, count, fields }) => {
     const told = Object.entries(fields).map(([field, value]) => `${field}: ${value}`);
     const times = status === 'open' ? `open since ${opened ?? '?'}` : `from ${opened ?? '?'} to ${closed ?? '?'}`;
-    return `${device.hostname ?? device.id}  ${mnemonic}  ${times}, ${count} times${told.length > 0 ? `  (${told.join('; ')})` : ''}`;
+    return `${hostname ?? device}  ${mnemonic}  ${times}, ${count} times${told.length > 0 ? `  (${told.join('; ')})` : ''}`;
   });
-  const causes = snapshot.fleet.map(
+  const causes = fleet.map(
     ({ title, devices, first }) => `Shared by ${devices.length} devices since ${first ?? 'not known when'}: ${title}`,
   );
   return {
     text: [
-      `${incidents.length} incidents, as of ${snapshot.at}.`,
+      `${incidents.length} incidents, as of ${at}.`,
       ...[...causes, ...lines].map((line) => redactSecrets(line)),
     ].join('\n'),
     isUntrusted: true,

@@ -1,5 +1,5 @@
-import type { LiveSnapshot } from '../model/live.js';
-import type { Report } from '../model/report.js';
+import type { DeviceList, IncidentList } from '../model/http-answers.js';
+import type { FleetCause, Incident, Level, Report } from '../model/report.js';
 import type { Mode, TopologyId } from '../model/terms.js';
 import type { Told } from './answer.js';
 
@@ -18,6 +18,24 @@ export interface Settled {
   readonly topology: TopologyId | null;
   readonly mode: Mode | null;
   readonly now: string | null;
+}
+
+/** Which devices; the name is a part of the id or the host name. */
+export interface DevicesAsked {
+  readonly severity: Level | null;
+  readonly name: string;
+}
+/** In any order; some may be called otherwise than was asked. */
+export type DevicesFound = Pick<DeviceList, 'devices' | 'known' | 'at'>;
+
+export interface IncidentsAsked {
+  readonly status: Incident['status'] | null;
+  /** Id or host name. */
+  readonly device: string | null;
+}
+/** Incidents, newest first, and the causes that devices share. */
+export interface IncidentsFound extends Pick<IncidentList, 'incidents' | 'at'> {
+  readonly fleet: readonly FleetCause[];
 }
 
 /**
@@ -44,7 +62,8 @@ export interface McpServices {
    * @param page of an answer: for a further one the state may do that the page before was told of
    */
   readonly fleet: {
-    snapshot(page: number): Promise<LiveSnapshot>;
+    devices(asked: DevicesAsked, page: number): Promise<DevicesFound>;
+    incidents(asked: IncidentsAsked, page: number): Promise<IncidentsFound>;
     /** One device, by id or host name; null where there is none. */
     report(named: string, page: number): Promise<Report | null>;
   } | null;

@@ -1,7 +1,6 @@
 import type { LiveMessage } from './live.js';
-import type { Confidence, FleetCause, Incident, NextStep, Report, ReportDevice } from './report.js';
+import type { FleetCause, Incident, Level, NextStep, Report, ReportDevice, Topology } from './report.js';
 import type { LiveSilence } from './silence.js';
-
 import type { Mode, TopologyId } from './terms.js';
 
 /** What the collector's HTTP interface answers with; docs/openapi.yaml is generated from these and from `src/collector/operations.ts`. */
@@ -22,18 +21,26 @@ export interface DeviceSummary {
   id: string;
   hostname: string | null;
   release: string | null;
-  topology: { id: TopologyId | null; mode: Mode | null; confidence: Confidence };
+  topology: Pick<Topology, 'id' | 'mode' | 'confidence' | 'alternatives' | 'from'>;
   /** The one line to read aloud. */
   headline: string;
+  /** Severity of its worst finding; info without one. */
+  worst: Level;
   errors: number;
   warnings: number;
   openIncidents: number;
+  /** ISO 8601: by when an ACK must be there; null where that is not known. */
+  ackDue: string | null;
   /** ISO 8601, the device's clock. */
   now: string;
 }
 
 export interface DeviceList extends Paging {
   devices: DeviceSummary[];
+  /** All that the collector knows, whatever the filters. */
+  known: number;
+  /** ISO 8601: as of when. */
+  at: string;
 }
 
 export interface DeviceAnswer {
@@ -52,10 +59,13 @@ export interface MessageList {
 
 export interface DeviceIncident extends Incident {
   device: string;
+  hostname: string | null;
 }
 
 export interface IncidentList extends Paging {
   incidents: DeviceIncident[];
+  /** ISO 8601: as of when. */
+  at: string;
 }
 
 export interface FleetList {

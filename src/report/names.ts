@@ -32,7 +32,7 @@ export function setUpName(id: TopologyId, mode: Mode | 'any' | null): string {
 }
 
 /** The topology in a line, with how sure it is and what else it could be. */
-export function topologyLine(topology: Topology): string {
+export function topologyLine(topology: Pick<Topology, 'id' | 'mode' | 'confidence' | 'alternatives' | 'from'>): string {
   if (!topology.id) return 'not known from this input; --topology settles it';
   const name = setUpName(topology.id, topology.mode);
   if (topology.from === 'option') return `${name} (as you said)`;

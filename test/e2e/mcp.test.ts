@@ -11,6 +11,7 @@ import { StdioClientTransport as SecondTransport } from '@modelcontextprotocol/c
 import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as FirstTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DeviceSummary } from '../../src/model/http-answers.js';
 import { type Daemon, sldiag, startDaemon, until } from './daemon.js';
 
 const program = fileURLToPath(new URL('../../dist/bundle/cli/main.js', import.meta.url));
@@ -314,32 +315,56 @@ describe('a collector', () => {
 
 describe('a collector with more devices than one answer holds', () => {
   let server: Server;
-  let asked = 0;
+  const asked: string[] = [];
+  let state = 0;
+  const summaryAt = (index: number): DeviceSummary => ({
+    id: `sw${index}-${state}`,
+    hostname: `sw${index}`,
+    release: null,
+    topology: { id: null, mode: null, confidence: 'possible', alternatives: [], from: 'evidence' },
+    headline: 'Nothing to do.',
+    worst: index === 699 ? 'error' : 'info',
+    errors: index === 699 ? 1 : 0,
+    warnings: 0,
+    openIncidents: 0,
+    ackDue: '2026-05-04T04:11:50Z',
+    now: '2026-03-05T04:11:50Z',
+  });
   beforeAll(async () => {
-    const { stdout } = sldiag('analyze', join(cases, 'sw7.txt'), '--format', 'json');
-    const { devices } = JSON.parse(stdout) as { devices: object[] };
-    const [device] = devices;
-    server = createServer((_, response) => {
-      asked += 1;
-      const many = Array.from({ length: 300 }, (_, index) => ({
-        ...device,
-        id: `sw${index}-${asked}`,
-        hostname: `sw${index}`,
-      }));
-      response.end(
-        JSON.stringify({ at: `state ${asked}`, devices: many, fleet: [], messages: [], next: [], event: asked }),
-      );
+    server = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+      const [page, limit] = [Number(searchParams.get('page')), Number(searchParams.get('limit'))];
+      if (page === 1) state += 1;
+      const all = Array.from({ length: 700 }, (_, index) => summaryAt(index));
+      const devices = all.slice((page - 1) * limit, page * limit);
+      const place = { total: 700, known: 900, page, pages: Math.ceil(700 / limit), at: `state ${state}` };
+      const incident = { id: 'i', device: 'sw3-1', hostname: 'sw3', mnemonic: 'COMM_FAILED', status: 'open', count: 2 };
+      const list = pathname.endsWith('/devices') ? { devices } : { incidents: [{ ...incident, fields: {} }] };
+      response.end(JSON.stringify(pathname.endsWith('/fleet') ? { fleet: [] } : { ...list, ...place, event: state }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => server.close());
 
-  it('is asked once for all pages of a list, which are of one state', async () => {
+  it('is asked once for all pages of a list, which are of one state, and never for all that it knows', async () => {
     const { port } = server.address() as AddressInfo;
     const { call } = await connect('second', '--attach', `http://127.0.0.1:${port}`);
     const [first, second] = [await call('list_devices', {}), await call('list_devices', { page: 2 })];
-    expect([asked, first.text.includes('as of state 1'), /id sw\d+-1\n/.test(second.text)]).toEqual([1, true, true]);
+    expect(first.text).toContain('700 of 900 devices, as of state 1');
+    // Worst first, whatever page of the list it stood on.
+    expect(first.text).toMatch(/worst first\.\nsw699 /);
+    expect(second.text).toMatch(/id sw\d+-1\n/);
+    expect(asked.map((url) => url.replace(/limit=\d+/, 'limit'))).toEqual([
+      '/api/v1/devices?sort=name&limit&page=1',
+      '/api/v1/devices?sort=name&limit&page=2',
+    ]);
     expect((await call('list_devices', {})).text).toContain('as of state 2');
+    asked.length = 0;
+    const { text } = await call('list_incidents', { status: 'open', device: 'sw3' });
+    expect(text).toContain('sw3  COMM_FAILED  open since ?, 2 times');
+    expect(asked[0]).toMatch(/^\/api\/v1\/incidents\?status=open&device=sw3&/);
+    expect(asked.filter((url) => url.includes('snapshot'))).toEqual([]);
   });
 });
 
