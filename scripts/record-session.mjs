@@ -114,6 +114,6 @@ try {
 
 writeFileSync(
   target,
-  `# A session with the dashboard\n\nA CSLU outage over ${SWITCHES} switches, from its first message to its end. These are the screens of a real terminal\n(${COLUMNS}×${ROWS}), written by \`npm run record\`; colours are left out here.\n\n${shots.join('\n')}`,
+  `# A session with the dashboard\n\nA CSLU outage over ${SWITCHES} switches, from its first message to its end. These are the screens of a real terminal\n(${COLUMNS}×${ROWS}), written by \`npm run record\`; colours are left out here. Moments, rates and figures are those of that run.\n\n${shots.join('\n')}`,
 );
 process.stdout.write(`wrote ${target}\n`);
