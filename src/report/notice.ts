@@ -84,7 +84,8 @@ function pagerduty(notice: Notice, routingKey: string): object {
   return {
     routing_key: routingKey,
     event_action: notice.change === 'resolved' ? 'resolve' : 'trigger',
-    dedup_key: notice.key.slice(0, 255),
+    // 255 characters is what it takes; two that begin alike are two.
+    dedup_key: notice.key.length > 255 ? shortKey(notice) : notice.key,
     payload: {
       summary: headline(notice).slice(0, 1024),
       source: notice.devices[0] ?? 'sldiag',
@@ -135,8 +136,8 @@ function jira(notice: Notice): object {
   };
 }
 
-/** An alert that nobody ends is taken for over after this time, milliseconds. */
-const ALERT_LASTS = 30 * 86_400_000;
+/** An alert that nobody ends is taken for over after this time, milliseconds: an incident may well stand open for months. */
+const ALERT_LASTS = 365 * 86_400_000;
 
 /** Alertmanager, `/api/v2/alerts`: the same labels until the end, which is told by `endsAt`. */
 function alertmanager(notice: Notice): object {

@@ -44,6 +44,13 @@ it('ServiceNow clears what is over, and has a short time and description', () =>
   expect(noticeTemplates.servicenow(opened)).toMatchObject({ records: [{ severity: '2', resolution_state: 'New' }] });
 });
 
+it('PagerDuty gets a key that it takes, and two long ones that begin alike are two', () => {
+  const keyOf = (key: string) =>
+    (noticeTemplates.pagerduty({ ...opened, key }, 'secret') as Record<string, string>).dedup_key;
+  const [one = '', other] = ['1', '2'].map((end) => keyOf(`${'x'.repeat(300)}${end}`));
+  expect([one.length <= 255, one === other]).toEqual([true, false]);
+});
+
 it('Jira gets a summary that an issue can hold', () => {
   const { summary, action } = noticeTemplates.jira({ ...opened, title: 'x'.repeat(500) }) as Record<string, string>;
   expect([summary?.length, action]).toEqual([255, 'open']);
@@ -54,7 +61,7 @@ it('Jira gets a summary that an issue can hold', () => {
 it('Alertmanager is told when an alert ends, and until then not to let it lapse', () => {
   expect(noticeTemplates.alertmanager(resolved)).toMatchObject([{ endsAt: resolved.at }]);
   const [alert] = noticeTemplates.alertmanager(opened) as [{ startsAt: string; endsAt: string }];
-  expect([alert.startsAt, alert.endsAt > '2026-04-01']).toEqual([opened.at, true]);
+  expect([alert.startsAt, alert.endsAt > '2027-03-01']).toEqual([opened.at, true]);
 });
 
 describe('a template of one’s own', () => {
