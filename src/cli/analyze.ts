@@ -107,7 +107,8 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   checkShape(args);
   if (args.to !== undefined) return handOverTo(args.to, args);
   const { engine, inventory, problems } = await basisOf(args);
-  const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
+  const known = engine.knowledge.findings.map(({ id }) => id);
+  const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems, known);
   const options = { ...analysisOptions(args, { inventory, problems }), zones: readZones(args.zone) };
   if (args.why !== undefined) checkRule(engine, args.why);
   const analysis = createAnalysis(engine, options);

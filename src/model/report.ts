@@ -64,6 +64,8 @@ export interface ReportDevice {
   doubts: Doubt[];
   /** Lines of known outputs that were not understood. `spans` holds the first of them. */
   unread: { lines: number; spans: Span[] };
+  /** Ids of findings that a silence took out; absent where none did. */
+  silenced?: string[];
   topology: Topology;
   /** Commands whose output was read, abbreviations expanded. */
   outputs: string[];

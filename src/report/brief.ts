@@ -17,15 +17,16 @@ const NAMED = 2;
 
 /** For each device what fits one screen: the headline, why, what to type, how to check. */
 export function renderBrief(report: Report, view: ReportView): string {
-  const { devices, rest } = outlineOf(report);
+  const { devices, rest, silenced } = outlineOf(report);
   const told = devices.filter(({ isFolded }) => !isFolded);
   const twins = groupBy(told, (device) => twinKey(device) ?? device.device.id);
   const screens = [...twins.values()].map((alike) =>
     alike.length === 1 ? screenOf(present(alike[0]), view) : screenOfTwins(alike, view),
   );
-  if (rest === null) return screens.join('\n');
+  if (rest === null && silenced === null) return screens.join('\n');
   const page = new Page({ ...view, all: false });
-  writeRest(page, rest);
+  if (rest !== null) writeRest(page, rest);
+  if (silenced !== null) page.text(silenced, 0, ['dim']);
   return [...screens, page.toString()].join('\n');
 }
 
@@ -130,7 +131,7 @@ function cut(text: string, end: string): string {
 /** One line a device that needs somebody, worst first; those that need nobody are one line together. */
 export function renderSummary(report: Report, view: ReportView): string {
   const page = new Page({ ...view, all: false });
-  const { devices, counts } = outlineOf(report);
+  const { devices, counts, silenced } = outlineOf(report);
   const needsSomebody = ({ tone }: DeviceOutline) => tone === 'error' || tone === 'warning';
   for (const { name, headline, tone } of devices.filter(needsSomebody)) {
     page.text(`${name}: ${headline}`, 0, [tone === 'error' ? 'red' : 'yellow'], 2);
@@ -143,6 +144,7 @@ export function renderSummary(report: Report, view: ReportView): string {
     if (line !== null) page.text(line, 0, [tone === 'clear' ? 'green' : 'yellow'], 2);
   }
   page.text(counts, 0, ['bold']);
+  if (silenced !== null) page.text(silenced, 0, ['dim'], 2);
   return page.toString();
 }
 
@@ -151,5 +153,7 @@ function calmLine(devices: readonly DeviceOutline[], limit: string): string | nu
   if (devices.length === 0) return null;
   const over = devices.filter(({ device }) => device.incidents.some(({ status }) => status === 'resolved')).length;
   const resolved = over > 0 ? `; on ${over} of them a failure is over` : '';
-  return `${devices.length} ${devices.length === 1 ? 'device needs' : 'devices need'} nothing now${limit}${resolved}.`;
+  const hidden = devices.filter(({ device }) => (device.silenced ?? []).length > 0).length;
+  const silenced = hidden > 0 ? `; on ${hidden} of them something is silenced` : '';
+  return `${devices.length} ${devices.length === 1 ? 'device needs' : 'devices need'} nothing now${limit}${resolved}${silenced}.`;
 }

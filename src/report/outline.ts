@@ -543,8 +543,28 @@ function closingOf({
       inputs.length === 0
         ? null
         : `Read ${plural(lines, 'line')} from ${plural(inputs.length, 'input')}; ${sectionsOf(inputs)}${understood}.`,
-    silenced: silenced.length > 0 ? `Silenced: ${plural(silenced.length, 'finding')}.` : null,
+    silenced: silencedLine(silenced, devices),
   };
+}
+
+/** Findings that are told one by one where they are silenced. */
+const SILENCED_TOLD = 3;
+
+/** What is hidden, where and why: `Silenced: 1 finding (comm-failed on lab-sw1: no server there).` */
+function silencedLine(silenced: Report['silenced'], devices: readonly ReportDevice[]): string | null {
+  if (silenced.length === 0) return null;
+  const told = silenced.slice(0, SILENCED_TOLD).map(({ finding, device: id, reason }) => {
+    const device = devices.find((each) => each.id === id);
+    return `${finding} on ${device === undefined ? id : nameOf(device)}: ${reason}`;
+  });
+  const more = silenced.length > SILENCED_TOLD ? ['…'] : [];
+  return readable(`Silenced: ${plural(silenced.length, 'finding')} (${[...told, ...more].join('; ')}).`);
+}
+
+/** What is said of a device on which nothing else is wrong is no all-clear over what somebody hid. */
+function besideSilenced({ silenced = [] }: ReportDevice, headline: string): string {
+  if (silenced.length === 0) return headline;
+  return `Beside what is silenced (${silenced.join(', ')}): ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`;
 }
 
 /** What was named and not used, beside whatever else was found; the empty text where there is none. */
@@ -596,7 +616,7 @@ export function worstOf({ findings }: ReportDevice): Finding['severity'] {
 /** The one line to read aloud. */
 export function headlineOf(device: ReportDevice): string {
   const [worst] = device.findings;
-  if (worst === undefined || worst.severity === 'info') return readable(calmHeadline(device));
+  if (worst === undefined || worst.severity === 'info') return readable(besideSilenced(device, calmHeadline(device)));
   const severity = capital(worst.severity);
   const cause = leading(worst);
   if (cause === undefined) return `${severity}: ${worst.title}; the cause is still open (see what to run next).`;

@@ -135,7 +135,26 @@ describe('what comes out', () => {
     writeFileSync(file, '- finding: comm-failed\n  reason: CSLU moves this week\n');
     const { status, stdout } = sldiag(['analyze', '-', '--silence', file], COMM_FAILED);
     expect(status).toBe(0);
-    expect(stdout).toContain('Silenced: 1 finding');
+    expect(stdout).toMatch(/Silenced: 1 finding \(comm-failed on [\w ]+: CSLU moves this week\)\./);
+    // No view takes what is left for an all-clear.
+    for (const shape of [[], ['--brief'], ['--format', 'markdown'], ['--format', 'html']])
+      expect(sldiag(['analyze', '-', '--silence', file, ...shape], COMM_FAILED).stdout).toMatch(
+        /Beside what is silenced .{1,2}comm.{0,8}failed/,
+      );
+    expect(sldiag(['analyze', '-', '--silence', file, '--summary'], COMM_FAILED).stdout).toContain(
+      'on 1 of them something is silenced',
+    );
+    writeFileSync(join(folder, 'sw.txt'), COMM_FAILED);
+    expect(sldiag(['check', join(folder, 'sw.txt'), '--silence', file, '--unclear', 'ok']).stdout).toContain(
+      'eside what is silenced',
+    );
+  });
+
+  test('a silence of a finding that there is not is told of', () => {
+    const file = join(folder, 'silence.yaml');
+    writeFileSync(file, '- finding: comm-faild\n  reason: CSLU moves this week\n');
+    const { status, stderr } = sldiag(['analyze', '-', '--silence', file], COMM_FAILED);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('did you mean comm-failed?')]);
   });
 
   test('the topology that the user names decides the actions', () => {
