@@ -19,7 +19,12 @@ export function applySilences(
     // Most devices stay as they are, and what was made of them stays valid.
     if (findings.length === device.findings.length) return device;
     const hidden = device.findings.filter((finding) => !findings.includes(finding)).map(({ id }) => id);
-    return { ...device, findings, silenced: [...(device.silenced ?? []), ...hidden], outcome: outcomeOf(findings, device.doubts) };
+    return {
+      ...device,
+      findings,
+      silenced: [...(device.silenced ?? []), ...hidden],
+      outcome: outcomeOf(findings, device.doubts),
+    };
   });
   return { devices: kept, silenced };
 }
