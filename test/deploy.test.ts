@@ -26,3 +26,9 @@ describe.each(['rsyslog.conf', 'syslog-ng.conf'])('deploy/%s', (file) => {
     expect(filterOf(file).test(line)).toBe(true);
   });
 });
+
+it('deploy/Dockerfile takes along what the program reads where it is installed, and what its messages refer to', () => {
+  const text = readFileSync(new URL('../deploy/Dockerfile', import.meta.url), 'utf8');
+  const taken = [...text.matchAll(/^COPY --from=build \/src\/(\S+)/gm)].map(([, path]) => path);
+  expect(taken).toEqual(expect.arrayContaining(['package.json', 'node_modules', 'dist', 'schema', 'docs']));
+});
