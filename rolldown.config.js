@@ -15,6 +15,8 @@ export default {
     'udp-worker': 'dist/src/ingest/receive/udp-worker.js',
   },
   platform: 'node',
+  // yargs measures its help; the tables of string-width take half as long as a whole start of Node.js.
+  resolve: { alias: { 'string-width': 'fast-string-width' } },
   external: [
     /^(@modelcontextprotocol|better-sqlite3|ink|pg|pino|prom-client|react|syslog-server|tar-stream|yaml|zod)(\/|$)/,
   ],

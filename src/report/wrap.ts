@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import truncatedWidth from 'fast-string-truncated-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 
 /**
  * Characters that surely take one column: ASCII, Latin letters, and the punctuation, arrows and lines that our own texts
@@ -9,7 +9,16 @@ const NARROW = /^[\x20-\x7e\u00a1-\u024f\u2010-\u2027\u2190-\u2193\u2500]*$/;
 
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
-  return NARROW.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : truncatedWidth(text).width;
+}
+
+/** A text cut or filled to so many columns; what is cut ends in `…`. */
+export function fitTo(text: string, columns: number): string {
+  if (columns <= 0) return '';
+  const own = widthOf(text);
+  if (own <= columns) return text + ' '.repeat(columns - own);
+  const { index, width } = truncatedWidth(text, { limit: columns, ellipsis: '…', ellipsisWidth: 1 });
+  return `${text.slice(0, index)}…${' '.repeat(columns - 1 - width)}`;
 }
 
 /** Longer than any word of a language. */

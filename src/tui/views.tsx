@@ -1,11 +1,10 @@
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, useContext } from 'react';
-import stringWidth from 'string-width';
 import type { LiveMessage } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
 import { badness, deadlineOf } from '../report/listing.js';
 import { leading, plural, sharedOf } from '../report/outline.js';
-import { wrapText } from '../report/wrap.js';
+import { fitTo, widthOf, wrapText } from '../report/wrap.js';
 import { type Colour, diagnosisLines, type Segment } from './diagnosis.js';
 import { causeLines, messageLines, overSince } from './opened.js';
 import { listedCauses, selectedCause, shownDevices, shownMessages, type WatchState } from './state.js';
@@ -23,27 +22,6 @@ export const THEMES = {
 export type ThemeName = keyof typeof THEMES;
 
 const Theme = createContext<ThemeName>('dark');
-
-/** Nearly all texts are of characters one cell wide; measuring the others takes a hundred times as long. */
-const PLAIN = /^[\x20-\x7e]*$/;
-
-function widthOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
-}
-
-/** Cuts or fills a text to a width in terminal cells. */
-export function cell(text: string, width: number): string {
-  if (width <= 0) return '';
-  if (PLAIN.test(text)) return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
-  const own = stringWidth(text);
-  if (own <= width) return text + ' '.repeat(width - own);
-  let cut = '';
-  for (const character of text) {
-    if (stringWidth(cut + character) > width - 1) break;
-    cut += character;
-  }
-  return `${cut}…${' '.repeat(Math.max(0, width - 1 - stringWidth(cut)))}`;
-}
 
 function Line({
   segments,
@@ -198,7 +176,7 @@ function Head({ state, columns }: { readonly state: WatchState; readonly columns
   });
   const used = segments.reduce((sum, { text }) => sum + widthOf(text), 0);
   segments.push({
-    text: cell('? keys  q quit', Math.max(0, Math.min(16, columns - used))).padStart(columns - used),
+    text: fitTo('? keys  q quit', Math.max(0, Math.min(16, columns - used))).padStart(columns - used),
     dim: true,
   });
   return <Line segments={segments} />;
@@ -233,8 +211,8 @@ function Devices({ state, columns, rows }: { readonly state: WatchState } & Size
       <Line
         segments={[
           {
-            text: cell(
-              `   ${cell(`Device ${at + 1}/${shown.length}`, widths.name)} ${widths.topology > 0 ? `${cell('Topology', widths.topology)} ` : ''}${cell('Cause', widths.cause)} ${cell('Open', 5)}${cell('Heard', 8)}${cell('ACK in', 8)}Rate`,
+            text: fitTo(
+              `   ${fitTo(`Device ${at + 1}/${shown.length}`, widths.name)} ${widths.topology > 0 ? `${fitTo('Topology', widths.topology)} ` : ''}${fitTo('Cause', widths.cause)} ${fitTo('Open', 5)}${fitTo('Heard', 8)}${fitTo('ACK in', 8)}Rate`,
               columns,
             ),
             dim: true,
@@ -291,13 +269,13 @@ function DeviceLine(props: {
         // The mark shows the selection where there are no colours.
         { text: isSelected ? '›' : ' ' },
         { text: `${sign} `, color: SEVERITY[worst] },
-        { text: `${cell(device.hostname ?? device.id, widths.name)} ` },
-        ...(widths.topology > 0 ? [{ text: `${cell(topologyOf(device), widths.topology)} `, dim: !isSelected }] : []),
-        { text: `${cell(causeOf(device), widths.cause)} ` },
-        { text: cell(open === 0 ? '' : String(open), 5), ...(open > 0 ? { color: 'error' } : {}) },
-        { text: cell(heard === undefined ? '' : spanOf(state.now - Date.parse(heard)), 8), dim: !isSelected },
+        { text: `${fitTo(device.hostname ?? device.id, widths.name)} ` },
+        ...(widths.topology > 0 ? [{ text: `${fitTo(topologyOf(device), widths.topology)} `, dim: !isSelected }] : []),
+        { text: `${fitTo(causeOf(device), widths.cause)} ` },
+        { text: fitTo(open === 0 ? '' : String(open), 5), ...(open > 0 ? { color: 'error' } : {}) },
+        { text: fitTo(heard === undefined ? '' : spanOf(state.now - Date.parse(heard)), 8), dim: !isSelected },
         {
-          text: cell(Number.isFinite(deadline) ? spanOf(left) : '', 8),
+          text: fitTo(Number.isFinite(deadline) ? spanOf(left) : '', 8),
           ...(left < 7 * 86_400_000 ? { color: 'warning' } : {}),
         },
         { text: sparkline(state.rates.get(device.id) ?? []), color: 'accent' },
@@ -373,7 +351,7 @@ function messageRow(message: LiveMessage, isMarked: boolean, columns: number): S
   const tag = `%${message.facility}-${message.severity}-${message.mnemonic}`;
   const head: Segment[] = [
     { text: `${isMarked ? '›' : ' '}${message.receivedAt.slice(11, 19)} `, dim: !isMarked },
-    { text: `${cell(message.hostname ?? message.device, name)} ` },
+    { text: `${fitTo(message.hostname ?? message.device, name)} ` },
     { text: `${tag} `, color },
   ];
   const room = columns - 12 - name - widthOf(tag);
@@ -473,21 +451,21 @@ const KEYS: readonly (readonly [string, string])[] = [
 ];
 
 function Help(): ReactElement {
-  return <Lines lines={KEYS.map(([keys, what]) => [{ text: ` ${cell(keys, 22)}`, bold: true }, { text: what }])} />;
+  return <Lines lines={KEYS.map(([keys, what]) => [{ text: ` ${fitTo(keys, 22)}`, bold: true }, { text: what }])} />;
 }
 
 function Prompt({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
   const { entry, notice } = state;
   if (entry === 'filter')
-    return <Line segments={[{ text: cell(` filter: ${state.filter}▏`, columns), color: 'accent' }]} />;
+    return <Line segments={[{ text: fitTo(` filter: ${state.filter}▏`, columns), color: 'accent' }]} />;
   if (entry === 'search')
-    return <Line segments={[{ text: cell(` search: ${state.search}▏`, columns), color: 'accent' }]} />;
+    return <Line segments={[{ text: fitTo(` search: ${state.search}▏`, columns), color: 'accent' }]} />;
   if (entry === 'knowledge')
     return (
       <Line
         segments={[
           {
-            text: cell(` knowledge: ${state.question}▏   ↑ ↓ choose, Enter opens, Esc closes`, columns),
+            text: fitTo(` knowledge: ${state.question}▏   ↑ ↓ choose, Enter opens, Esc closes`, columns),
             color: 'accent',
           },
         ]}
@@ -499,7 +477,7 @@ function Prompt({ state, columns }: { readonly state: WatchState; readonly colum
       <Line
         segments={[
           {
-            text: cell(` Paste now: ${lines} lines so far. Two empty lines read it, Esc drops it.`, columns),
+            text: fitTo(` Paste now: ${lines} lines so far. Two empty lines read it, Esc drops it.`, columns),
             color: 'accent',
           },
         ]}
@@ -511,7 +489,7 @@ function Prompt({ state, columns }: { readonly state: WatchState; readonly colum
     state.search && `search: ${state.search}`,
     state.pausedAt !== null && 'paused: Space goes on',
   ].filter(Boolean);
-  return <Line segments={[{ text: cell(` ${notice || filters.join('  ')}`, columns), dim: notice === '' }]} />;
+  return <Line segments={[{ text: fitTo(` ${notice || filters.join('  ')}`, columns), dim: notice === '' }]} />;
 }
 
 function Status({ state, columns }: { readonly state: WatchState; readonly columns: number }): ReactElement {
@@ -530,12 +508,12 @@ function Status({ state, columns }: { readonly state: WatchState; readonly colum
   ].filter(Boolean);
   const lead = ` ${feed.state === 'connected' ? '●' : '○'} ${feed.state}${feed.state === 'connected' || feed.detail === '' ? '' : `: ${feed.detail}`}`;
   // Why a collector is lost matters more than what was known of it.
-  const shown = cell(lead, Math.min(widthOf(lead), feed.state === 'lost' ? columns : Math.floor(columns / 2)));
+  const shown = fitTo(lead, Math.min(widthOf(lead), feed.state === 'lost' ? columns : Math.floor(columns / 2)));
   return (
     <Line
       segments={[
         { text: shown, color },
-        { text: cell(`  ${parts.join('  ')}`, Math.max(0, columns - widthOf(shown))), dim: true },
+        { text: fitTo(`  ${parts.join('  ')}`, Math.max(0, columns - widthOf(shown))), dim: true },
       ]}
     />
   );

@@ -120,7 +120,7 @@ describe('screens', () => {
   });
 });
 
-it('shows no eight characters of a planted secret on any screen', { timeout: 60_000 }, () => {
+it('shows no eight characters of a planted secret on any screen', { timeout: 300_000 }, () => {
   const secretOf = (index: number) => `ZQ${index.toString(36).padStart(3, '0')}BKWZQVXJHF`.toUpperCase();
   const size = { columns: 200, rows: 60 };
   for (let from = 0; from < SPELLINGS.length; from += 40) {
