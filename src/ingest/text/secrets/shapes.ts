@@ -1,5 +1,6 @@
 /** Secrets that are known by how they look: in URLs and headers, licensing codes, tokens of services, hashes, random text. */
 import type { Ending, Tell } from './found.js';
+import { Gate } from './needles.js';
 import { isHarmless, type Kind } from './words.js';
 
 interface Pattern {
@@ -561,13 +562,20 @@ function pattern(kind: Kind, source: string, flags = 'gi'): Pattern {
   return { kind, pattern: new RegExp(source, `${flags}d`) };
 }
 
+const sourceOf = ({ pattern: each }: Pattern): string => each.source;
+/** The expressions of all of them. */
+export const SHAPES: readonly string[] = [...PATTERNS, ...PATTERNS_ELSEWHERE, ...PATTERNS_SPOKEN].map(sourceOf);
+const ALWAYS = new Gate(PATTERNS, sourceOf);
+const AT_ELSEWHERE = new Gate(PATTERNS_ELSEWHERE, sourceOf);
+const AT_SPOKEN = new Gate(PATTERNS_SPOKEN, sourceOf);
+
 /** Finds what looks like a secret. Linear: what may repeat is bounded. */
 export function findShapes(text: string, tell: Tell): Ending {
   let ending: Ending = null;
   const patterns = [
-    ...PATTERNS,
-    ...(ELSEWHERE.test(text) ? PATTERNS_ELSEWHERE : []),
-    ...(SPOKEN_OF.test(text) ? PATTERNS_SPOKEN : []),
+    ...ALWAYS.mayFit(text),
+    ...(ELSEWHERE.test(text) ? AT_ELSEWHERE.mayFit(text) : []),
+    ...(SPOKEN_OF.test(text) ? AT_SPOKEN.mayFit(text) : []),
   ];
   for (const { kind, pattern: each } of patterns) {
     for (const match of text.matchAll(each)) {
