@@ -335,9 +335,13 @@ export function settle(state: FoldState): void {
     if (!isOneSession) state.diagnostics.push(joined(device, only));
     unite(state, only, device);
   }
+  const told = new Set<string>();
   for (const device of unnamed) {
     const isAmongNamed = named.some((other) => other.logLines > 0 && shareSource(other, device));
-    if (isAmongNamed && state.devices.has(device) && reopen(device)) state.diagnostics.push(anyonesRecovery(device));
+    if (!isAmongNamed || !state.devices.has(device) || !reopen(device)) continue;
+    const [source = ''] = device.sources;
+    if (!told.has(source)) state.diagnostics.push(anyonesRecovery(source));
+    told.add(source);
   }
 }
 
@@ -567,13 +571,13 @@ function joinedByFile(device: DeviceState, other: DeviceState): Diagnostic {
   };
 }
 
-function anyonesRecovery({ sources }: DeviceState): Diagnostic {
+function anyonesRecovery(source: string): Diagnostic {
   return {
     level: 'warning',
     code: 'unnamed-recovery',
     message:
       'lines that name no device stand in a log that names its devices: that one of them recovered says nothing of a failure of another, which counts as going on',
-    source: [...sources][0] ?? '',
+    source,
     line: 0,
     help: 'have the name sent with every line: logging origin-id hostname',
   };

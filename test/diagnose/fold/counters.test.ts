@@ -119,6 +119,16 @@ describe('lines without a name and without numbers', () => {
       codes: ['unnamed-recovery'],
     });
   });
+
+  test('among lines that name their devices are told of once, however many devices they may be', () => {
+    const unnamed = [9001, 511, 77].flatMap((counter) => [
+      `<187>${counter}: ${at('21:00', FAILED)}`,
+      `<187>${counter + 1}: ${at('25:00', RESTORED)}`,
+    ]);
+    const { incidents, codes } = judged([`<187>5: sw1: ${at('20:00', FAILED)}`, ...unnamed]);
+    expect(incidents.filter((each) => each.startsWith('open'))).toHaveLength(4);
+    expect(codes.filter((code) => code === 'unnamed-recovery')).toHaveLength(1);
+  });
 });
 
 describe('lines that relays and editors changed', () => {
