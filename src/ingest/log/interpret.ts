@@ -125,11 +125,11 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
     header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? text.length));
     header.context = header.relayHost === null ? contextOf(numbered(values.slice(0, begins), roles)) : null;
   }
-  if (!isNamed && header.relayHost === null && header.context === null && behind.length === 1) {
-    const [name = ''] = behind;
-    // `*Mar 11 09:20:00.118: sw1: `; a bare word may be a program, and keeps lines apart all the same.
-    header.relayHost = /\d/.test(name) ? deviceName(name) : null;
-    header.context = header.relayHost === null ? contextOf(behind) : null;
+  if (!isNamed && header.relayHost === null && header.context === null) {
+    const [name = '', another] = behind;
+    // `*Mar 11 09:20:00.118: sw1: `; a bare word may be a program, and keeps lines apart all the same, as does what nobody reads.
+    header.relayHost = another === undefined && /\d/.test(name) ? deviceName(name) : null;
+    header.context = header.relayHost === null ? contextOf(clockAt < 0 ? besideNumbers(values, roles) : behind) : null;
   }
   // `13:12 <anna> look: *Mar …`: what somebody wrote in a chat before what they pasted.
   if (header.origin !== null && /^\[?\d\d:\d\d(?::\d\d)?\]? <[^<>]{1,64}> /.test(text) && !/\d/.test(header.origin))
@@ -185,13 +185,20 @@ function areNames(values: readonly string[]): boolean {
 
 /** Words ahead, each with a number that stands alone behind it; one that a colon follows counts messages. */
 function numbered(values: readonly string[], roles: readonly string[]): string[] {
-  const isWord = (index: number) => roles[index] === 'word' || roles[index] === 'name';
   return values.flatMap((value, index) => {
-    if (!isWord(index)) return [];
+    if (!isWord(roles[index])) return [];
     const next = values[index + 1] ?? '';
     return /^\d{1,4}$/.test(next) && /^[A-Za-z]+$/.test(value) ? [`${value} ${next}`] : [value];
   });
 }
+
+/** `3 days back: core: `: words beside a number in a form that nobody reads; a console asks without one. */
+function besideNumbers(values: readonly string[], roles: readonly string[]): string[] {
+  const words = values.filter((value, index) => isWord(roles[index]) && !/^\W*\d/.test(value));
+  return words.length === values.length ? [] : words;
+}
+
+const isWord = (role: string | undefined) => role === 'word' || role === 'name';
 
 function nameAhead(words: readonly string[]): string | null {
   const [only = ''] = words;

@@ -105,12 +105,16 @@ export function originName(text: string): string | null {
 const NO_HOST =
   /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$|^(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR)\d{5,}$/i;
 
+/** `139d4h ago.398:`, as `ts -r` writes over a stamp. */
+const AGE = /\b(?:\d{1,5}[dhms]){1,4} ago(?:\.\d{1,9})?/g;
+
 /**
  * The device that a text before a line names in a form that nobody knows (`11.03.2026;sw1;`, `| 08:23 | sw1 | `, `dev=sw1 msg="`): its
  * only word that looks like a host's name, else its only address. Null where several do.
  */
 export function onlyNameIn(text: string): string | null {
   const words = text
+    .replace(AGE, '')
     .split(/[\s;,|│"'`<>[\](){}]+/)
     .map((word) =>
       word

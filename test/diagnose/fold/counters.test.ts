@@ -146,6 +146,22 @@ describe('lines that relays and editors changed', () => {
     expect(judged([`Mar 11 09:21:27.201 UTC: ${bare}`]).incidents).toEqual(['open 1']);
   });
 
+  test.each([
+    ['139d4h ago.398: sw1: ', '138d4h ago.398: sw2: '],
+    ['139d4h ago.398: core: ', '138d4h ago.398: edge: '],
+    ['3 days back: core: ', '2 days back: edge: '],
+    ['14d2h a.398: sw1: ', '13d2h a.398: sw2: '],
+  ])('words beside a time that nobody reads keep lines apart: %s', (one, other) => {
+    expect(judged([one + FAILED, other + RESTORED]).incidents).toContain('open 1');
+  });
+
+  test('a time that nobody reads does not tell a device from itself', () => {
+    expect(judged([`3 days back: core: ${FAILED}`, `2 days back: core: ${RESTORED}`]).incidents).toEqual([
+      'resolved 1',
+    ]);
+    expect(judged([`139d4h ago.398: ${FAILED}`, `138d4h ago.398: ${RESTORED}`]).incidents).toEqual(['resolved 1']);
+  });
+
   test('a name behind the clock keeps lines apart, as does a node of IOS XR not', () => {
     const [one, two] = ['*Mar 11 09:20:00.118: sw1: ', '*Mar 11 09:29:00.118: sw2: '];
     expect(judged([one + FAILED, two + RESTORED]).incidents).toEqual(['', 'open 1']);
