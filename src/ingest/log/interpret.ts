@@ -129,7 +129,8 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
     const [name = '', another] = behind;
     // `*Mar 11 09:20:00.118: sw1: `; a bare word may be a program, and keeps lines apart all the same, as does what nobody reads.
     header.relayHost = another === undefined && /\d/.test(name) ? deviceName(name) : null;
-    header.context = header.relayHost === null ? contextOf(clockAt < 0 ? besideNumbers(values, roles) : behind) : null;
+    header.context =
+      header.relayHost === null ? contextOf(clockAt < 0 ? unreadWords(text, values, roles) : behind) : null;
   }
   // `13:12 <anna> look: *Mar …`: what somebody wrote in a chat before what they pasted.
   if (header.origin !== null && /^\[?\d\d:\d\d(?::\d\d)?\]? <[^<>]{1,64}> /.test(text) && !/\d/.test(header.origin))
@@ -192,11 +193,13 @@ function numbered(values: readonly string[], roles: readonly string[]): string[]
   });
 }
 
-/** `3 days back: core: `: words beside a number in a form that nobody reads; a console asks without one. */
-function besideNumbers(values: readonly string[], roles: readonly string[]): string[] {
-  const words = values.filter((value, index) => isWord(roles[index]) && !/^\W*\d/.test(value));
-  return words.length === values.length ? [] : words;
+/** `core (out): `, `3 days back: core: `: words in a form that nobody reads, and nothing that a console asks. */
+function unreadWords(text: string, values: readonly string[], roles: readonly string[]): string[] {
+  return ASKED.test(text) ? [] : values.filter((value, index) => isWord(roles[index]) && !/^\W*\d/.test(value));
 }
+
+const ASKED =
+  /\?\s*(?:\[[^\]]*\][:?]?\s*)?$|\b(?:pass\w*|user\w*|log ?in|name|file\w*|code|token|address|host\w*)\s*:\s*$/i;
 
 const isWord = (role: string | undefined) => role === 'word' || role === 'name';
 

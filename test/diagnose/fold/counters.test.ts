@@ -150,9 +150,19 @@ describe('lines that relays and editors changed', () => {
     ['139d4h ago.398: sw1: ', '138d4h ago.398: sw2: '],
     ['139d4h ago.398: core: ', '138d4h ago.398: edge: '],
     ['3 days back: core: ', '2 days back: edge: '],
+    ['core (out): ', 'edge (out): '],
+    ['core-1: ssh ops@core (12345): output > ', 'edge-2: ssh ops@edge (12346): output > '],
+    ['sw1-1: ssh ops@sw1 (12345): output > ', 'sw2-2: ssh ops@sw2 (12346): output > '],
     ['14d2h a.398: sw1: ', '13d2h a.398: sw2: '],
-  ])('words beside a time that nobody reads keep lines apart: %s', (one, other) => {
+  ])('words in a form that nobody reads keep lines apart: %s', (one, other) => {
     expect(judged([one + FAILED, other + RESTORED]).incidents).toContain('open 1');
+  });
+
+  test.each([
+    ['Username: ', 'Login: '],
+    ['Delete the file? [confirm]', 'Overwrite the file? [confirm]'],
+  ])('what a console asks keeps nothing apart: %s', (one, other) => {
+    expect(judged([one + FAILED, other + RESTORED]).incidents).not.toContain('open 1');
   });
 
   test('a time that nobody reads does not tell a device from itself', () => {
