@@ -249,6 +249,9 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   call_home_proxy_host: (view) => textAt(view, 'callHome.proxy')?.split(':')[0] ?? null,
   call_home_proxy_port: (view) => textAt(view, 'callHome.proxy')?.split(':')[1] ?? null,
   name_server: ({ facts }) => facts.config?.nameServers?.[0]?.address?.value ?? null,
+  // The line that is asked for is of the global table.
+  dns_server_ip: ({ facts }) => facts.config?.nameServers?.find(({ vrf }) => vrf?.value === '')?.address?.value ?? null,
+  domain: (view) => textAt(view, 'config.domainName'),
   interface_in_vrf: ({ facts }) => interfaceBeside(facts.config),
   url_without_keyword: (view) => textAt(view, 'config.smartUrl'),
   proxy_host: (view) => PROXY.exec(textAt(view, 'config.proxyAddress') ?? '')?.[1] ?? null,
