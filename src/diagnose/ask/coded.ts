@@ -5,21 +5,23 @@ import type { Found } from './lookup.js';
 
 /** `HTTP 503`, `status 407`, or the number alone. */
 const STATUS = /^(?:(?:https?|status|error|code|server)[ /]*)*([45]\d\d)$/i;
-/** `error 73`, `enum 73`, `agent error code 73`; the number alone could be anything. */
+/** `error 73`, `err 205`, `enum 73`, `agent error code 73`; the number alone could be anything. */
 const AGENT_ERROR =
-  /^(?:(?:smart )?agent |yang )?(?:error|enum|errno|code)(?:[ -](?:error|enum|code|number))? (\d{1,3})$/i;
+  /^(?:(?:smart )?agent |yang )?(?:err|error|enum|errno|code)(?:[ -](?:error|enum|code|number))? (\d{1,3})$/i;
 
 /**
- * What a code means that is no name: a status of HTTP as devices print it, or an error of the agent by its number in the YANG model of
- * IOS XE. Null: it is none of these.
+ * What a code means that is no name: a status of HTTP as devices print it, an error of the agent by its number in the YANG model of
+ * IOS XE, or one of Call Home. Null: it is none of these.
  */
 export function lookUpCode(engine: Engine, asked: string): Found | null {
   const bare = asked.trim().replace(/[?!.:]+$/, '');
   const status = STATUS.exec(bare)?.[1];
   if (status !== undefined) return failureFound(engine.recognise(`HTTP Server Error ${status}`)) ?? statusFound(status);
   const number = AGENT_ERROR.exec(bare)?.[1];
-  const error = number === undefined ? undefined : agentError(number);
-  if (error === undefined) return null;
+  if (number === undefined) return null;
+  const error = agentError(number);
+  // Call Home numbers its errors from 200, the agent does not come that far.
+  if (error === undefined) return failureFound(engine.recognise(`ERR ${number} :`));
   const text = error.text === '' ? error.identity : error.text;
   const known = failureFound(engine.recognise(text));
   const entry = {
