@@ -60,6 +60,7 @@ export function viewOf(
   const hasStatistics = device.facts.state?.communication !== undefined;
   const { registration } = device.facts;
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
+  const hasAnswers = refusedFailures(device.facts, recognise).length > 0;
   const facts = withoutBlotted(withConfiguredTransport(device.facts));
   const udis = unitsOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
@@ -76,7 +77,7 @@ export function viewOf(
     incidents: hasLog
       ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
       : undefined,
-    failures: hasLog || hasStatistics || hasAttempts ? failuresOf(device, recognise) : undefined,
+    failures: hasLog || hasStatistics || hasAttempts || hasAnswers ? failuresOf(device, recognise) : undefined,
     now,
     name,
   };
@@ -161,7 +162,7 @@ function factsOf(fields: Readonly<Record<string, string>>, spans: readonly Span[
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, fact(value, spans)]));
 }
 
-/** Errors of open incidents, and those of the statistics whose failure is ongoing. */
+/** Errors of open incidents, those of the statistics whose failure is ongoing, and those with which a command was answered. */
 function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFacts[] {
   const reported = episodesOf(device).flatMap(([mnemonic, episode]) =>
     episode.status === 'open'
@@ -169,7 +170,31 @@ function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFa
       : [],
   );
   const counted = (device.facts.state?.communication ?? []).flatMap((block) => countedFailure(block, recognise));
-  return [...reported, ...counted, ...classicFailures(device.facts, recognise)];
+  const { facts } = device;
+  return [...reported, ...counted, ...classicFailures(facts, recognise), ...refusedFailures(facts, recognise)];
+}
+
+/** What findings name that tell of commands with an answer that is an error of an exchange. */
+const COMMAND = 'Command';
+
+/** Errors of an exchange that stand as the answer to a licensing command; what says no more than that it failed tells nothing. */
+function refusedFailures({ refusedCommands = [] }: Known<FactShape>, recognise: RecogniseFailure): FailureFacts[] {
+  return refusedCommands.flatMap(({ command, reason, answer }) => {
+    const entry = reason?.value === 'failed' && answer ? recognise(answer.value) : null;
+    if (!entry || !answer || !command?.value.includes('license smart ')) return [];
+    const { spans } = answer;
+    // A file is judged by the device alone.
+    const reached = command.value.includes('license smart import ') ? '' : (entry.reached ?? '');
+    return {
+      id: fact(entry.id, spans),
+      text: fact(answer.value, spans),
+      origin: fact('command', []),
+      mnemonic: fact('', []),
+      operation: fact(COMMAND, []),
+      server: fact('', []),
+      reached: fact(reached, spans),
+    };
+  });
 }
 
 function reportedFailure(
