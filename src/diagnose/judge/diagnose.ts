@@ -25,7 +25,7 @@ import { fillCommand } from './actions.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
-import { configuredClock, type ToUtc } from './local-clock.js';
+import { besideUtc, configuredClock, type ToUtc } from './local-clock.js';
 import { askableOf, nextSteps, stepsBeyond, stepsForUnknown } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
 import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied, wantsOutputs } from './outcome.js';
@@ -142,7 +142,11 @@ export function diagnoseDevice(
 function inUtc(obligations: readonly Obligation[], { facts }: DeviceState, clock: ToUtc | null): Obligation[] {
   const isOfOutputs = facts.state?.reporting !== undefined || facts.registration !== undefined;
   if (clock === null || !isOfOutputs) return [...obligations];
-  return obligations.map((each) => ({ ...each, ...beside('dueUtc', each.due === null ? null : clock(each.due)) }));
+  return obligations.map((each) => ({
+    ...each,
+    why: besideUtc(each.why, clock),
+    ...beside('dueUtc', each.due === null ? null : clock(each.due)),
+  }));
 }
 
 type Beside = 'utc' | 'dueUtc' | 'openedUtc' | 'closedUtc';

@@ -11,7 +11,7 @@ import { actionsFor, fillCommand } from './actions.js';
 import { checkConfiguration } from './configuration.js';
 import type { Engine } from './engine.js';
 import { habitOf } from './history.js';
-import { configuredClock } from './local-clock.js';
+import { besideUtc, configuredClock } from './local-clock.js';
 import { askableOf, commandsRevealing, type OpenCause } from './next.js';
 import { inOrder, relate } from './order.js';
 import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf } from './scope.js';
@@ -148,10 +148,10 @@ function pastIncident(entry: FindingEntry, device: DeviceState): PastIncident | 
 function pastSummary(past: PastIncident, view: DeviceView): string {
   const when = isoOf(past.episode.closed, view.now);
   const by = past.closedBy === 'show output' ? 'a later show output shows success' : `${past.closedBy} followed`;
-  const utc = when && configuredClock(view.facts)?.(when);
+  const at = when ? ` at ${when.replace('T', ' ')}` : '';
   const times = past.count === 1 ? 'once' : `${past.count} times`;
   const habit = habitOf(past.episodes);
-  return `Over: seen ${times}, and ${by}${when ? ` (${[when, ...(utc ? [utc] : [])].join(', ').replaceAll('T', ' ')})` : ''}.${habit ? ` ${habit}` : ''}`;
+  return `Over: seen ${times}, and ${by}${besideUtc(at, configuredClock(view.facts))}.${habit ? ` ${habit}` : ''}`;
 }
 
 /** What an open incident has in common with those before it. */
@@ -290,7 +290,7 @@ function fill(text: string, view: DeviceView): string {
     const next = clauses[index + 1];
     return [next !== undefined && isEmpty(next) && next.endsWith('.') ? clause.replace(/;$/, '.') : clause];
   });
-  return filled(told.length === 0 ? whole : told.join(' '), view);
+  return besideUtc(filled(told.length === 0 ? whole : told.join(' '), view), configuredClock(view.facts));
 }
 
 function filled(text: string, view: DeviceView): string {

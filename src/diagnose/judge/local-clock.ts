@@ -32,6 +32,17 @@ export function configuredClock({ config, state }: Known<FactShape>): ToUtc | nu
   };
 }
 
+const LOCAL = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?!\.?\d|Z|[+-]\d\d)/g;
+
+/** A text in which each moment on the device's own clock has the same in UTC beside it, where that is known. */
+export function besideUtc(text: string, clock: ToUtc | null): string {
+  if (clock === null) return text;
+  return text.replace(LOCAL, (local) => {
+    const utc = clock(local.replace(' ', 'T'));
+    return utc === null ? local : `${local} (${utc})`;
+  });
+}
+
 /** Minutes by which the clock is ahead of its standard time at a moment of its own. */
 type Summer = (ms: number) => number;
 

@@ -303,7 +303,9 @@ function readingOf(id: Obligation['id'], due: string, at: number): NonNullable<O
   const days = (millisecondsOf(due) - at) / DAY;
   const isOverdue = days < 0 && CONSEQUENTIAL.includes(id);
   const isSoon = days >= 0 && days < SOON;
-  return { days: Math.round(days * 10) / 10, status: isOverdue ? 'overdue' : isSoon ? 'soon' : 'planned' };
+  // What is past by minutes is past.
+  const rounded = Math.round(days * 10) / 10 || (days < 0 ? -0.1 : 0);
+  return { days: rounded, status: isOverdue ? 'overdue' : isSoon ? 'soon' : 'planned' };
 }
 
 function duty(

@@ -86,7 +86,7 @@ describe('an incident that is over', () => {
     const both = failed(1) + failed(2, CSSM);
     expect(findings(both + restored(3))).toMatchObject([{ severity: 'error' }]);
     expect(findings(both + restored(3) + restored(4, CSSM))).toMatchObject([
-      { severity: 'info', summary: 'Over: seen 2 times, and COMM_RESTORED followed (2026-03-05 04:04:00.000Z).' },
+      { severity: 'info', summary: 'Over: seen 2 times, and COMM_RESTORED followed at 2026-03-05 04:04:00.000Z.' },
     ]);
     expect(findings(restored(3))).toEqual([]);
     // Open all the same, though the finding asks for more.
@@ -214,7 +214,7 @@ describe('a finding', () => {
     expect(of({ mnemonic: 'COMM_FAILED' }, given)).toMatchObject({ severity: 'error', summary: 'It is.' });
     const past = of({ mnemonic: 'COMM_FAILED', when: NOT }, given);
     expect(past).toMatchObject({ severity: 'info', causes: [], evidence: [{}, {}] });
-    expect(past?.summary).toBe('Over: seen once, and COMM_RESTORED followed (1970-01-01 00:00:02.000Z).');
+    expect(past?.summary).toBe('Over: seen once, and COMM_RESTORED followed at 1970-01-01 00:00:02.000Z.');
     expect(of({ mnemonic: 'OTHER', when: NOT }, given)).toBeUndefined();
     expect(of({ mnemonic: null, when: NOT }, given)).toBeUndefined();
   });

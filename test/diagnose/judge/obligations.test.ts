@@ -356,7 +356,7 @@ describe('from facts', () => {
     });
     expect(ack(deadline('2026-03-26T09:00:00Z'))).toMatchObject({ days: 14, status: 'planned' });
     expect(ack(deadline('2026-03-12T09:00:00Z'))).toMatchObject({ days: 0, status: 'soon' });
-    expect(ack(deadline('2026-03-12T08:59:00Z'))).toMatchObject({ days: -0, status: 'overdue' });
+    expect(ack(deadline('2026-03-12T08:59:00Z'))).toMatchObject({ days: -0.1, status: 'overdue' });
     expect(ack(deadline('2026-03-13T21:30:00Z'))).toMatchObject({ days: 1.5 });
     expect(texts(ack({ ...deadline('2026-03-20T09:00:00Z'), lastAck: fact('', 'last ACK') }))).toEqual([
       'deadline',
