@@ -6,7 +6,7 @@
 import { Memo } from '../../model/memo.js';
 import { ownCopy } from './own-copy.js';
 import { createBlocks } from './secrets/blocks.js';
-import { findInCommands } from './secrets/commands.js';
+import { beginsCommand, findInCommands } from './secrets/commands.js';
 import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
@@ -14,7 +14,8 @@ import { isEdge, peel } from './secrets/layers.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING } from './secrets/tables.js';
-import { type Before, isApart, isAside, isFolded, isGap, isRule, seamsOf } from './secrets/wraps.js';
+import { isStart, strongKind } from './secrets/words.js';
+import { type Before, isApart, isAside, isFolded, isGap, isRule, opensFlow, seamsOf } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
@@ -85,22 +86,42 @@ function secretsOf(text: string): { found: Found[]; ending: Ending } {
 function searched(text: string): { found: Found[]; ending: Ending } {
   const found: Found[] = [];
   const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
-  for (const plain of inOtherWords(text))
-    for (const find of [findInCommands, findInFields, findShapes]) find(plain, tell);
+  let endings = endingsOf(text, tell);
+  for (const { text: meant, tell: told } of meaningsOf(text, tell)) {
+    const here = endingsOf(meant, told);
+    // `password: &gt;-`
+    if (here.includes('due')) endings = here;
+  }
+  const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
+  return { found: withoutOpenPlaces(text, found), ending };
+}
+
+/** Looks for secrets of all kinds in one reading of a text, as it is and without what a page sets it in. */
+function endingsOf(text: string, tell: Tell): Ending[] {
+  for (const { part, start } of inOtherWords(text))
+    for (const find of [findInCommands, findInFields, findShapes])
+      find(part, (kind, from, to) => tell(kind, start + from, start + to));
   if (LAYOUT.test(text)) {
     const plain = text.replace(LAYOUT, blank);
     for (const find of [findInCommands, findInFields]) find(plain, tell);
   }
-  let endings = [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
-  const unescaped = withoutEscapes(text);
-  if (unescaped !== null) {
-    const told = unescaped.tell(tell);
-    const meant = [findInCommands, findInFields, findInXml, findShapes].map((find) => find(unescaped.text, told));
-    // `password: &gt;-`
-    if (meant.includes('due')) endings = meant;
+  return [findInCommands(text, tell), findInFields(text, tell), findInXml(text, tell), findShapes(text, tell)];
+}
+
+/** A text in a text in a text: what was escaped so many times is read. */
+const DEEPEST = 3;
+
+/** What a text says without its escapes, and again where that holds some: JSON in JSON, a page in a page. */
+function meaningsOf(text: string, tell: Tell): { text: string; tell: Tell }[] {
+  const meanings: { text: string; tell: Tell }[] = [];
+  let last = { text, tell };
+  while (meanings.length < DEEPEST) {
+    const unescaped = withoutEscapes(last.text);
+    if (unescaped === null) break;
+    last = { text: unescaped.text, tell: unescaped.tell(last.tell) };
+    meanings.push(last);
   }
-  const ending = (['open', 'cut', 'due'] as const).find((each) => endings.includes(each)) ?? null;
-  return { found: withoutOpenPlaces(text, found), ending };
+  return meanings;
 }
 
 /** How a page or a note sets what it says; a name and its value stand on either side of it. */
@@ -115,8 +136,24 @@ function listsIn(text: string): string[] {
   );
 }
 
-/** The same text with what keeps the words of a command apart blanked out: the arguments of accounting, the cells of a table. */
-function inOtherWords(text: string): string[] {
+/** A text of several words in quotes, within another one; what stands before the quote says that it is no name or value. */
+const QUOTATION = /(?<=[^\s:=,[({"'\\]\s{1,4})(["'`])(\s{0,8}[^"'`\\\s]{1,256}[\s:][^"'`\\]{1,1024})\1(?![\w"'])/g;
+
+/** What is quoted in a sentence begins and ends there. */
+function quotedIn(text: string): { part: string; start: number }[] {
+  return [...text.matchAll(QUOTATION)].map(({ 2: part = '', index }) => ({ part, start: index + 1 }));
+}
+
+/**
+ * The same text with what keeps the words of a command apart blanked out: the arguments of accounting, the cells of a table; and what is
+ * quoted in it, with where it stands.
+ */
+function inOtherWords(text: string): { part: string; start: number }[] {
+  const whole = wholeInOtherWords(text).map((part) => ({ part, start: 0 }));
+  return /["'`]/.test(text) ? [...quotedIn(text), ...whole] : whole;
+}
+
+function wholeInOtherWords(text: string): string[] {
   const others: string[] = [];
   if (/\b[Cc]md(?:-arg|AV|ArgAV)?=/.test(text)) others.push(text.replace(/\b(?:cmd(?:-arg)?|Cmd(?:Arg)?AV)=/g, blank));
   // The arguments of a program as a list, the words of a form as a browser sends them.
@@ -200,6 +237,9 @@ const SEAM = 32;
 const HEAD =
   /^(?:<\d{1,3}>)?(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: \d{4})?|\d\d:\d\d:\d\d(?:[.,]\d{1,6})?)\]?(?:: | ?\| ?| ))/;
 
+/** The host of a relay, a program. */
+const PRINTER = /^[A-Za-z][\w.-]{0,63}:?\s/;
+
 /** Lines of the log that the console throws into an output between two of its lines. */
 const THROWN_IN = 8;
 
@@ -249,7 +289,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
 
   /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
   function joined(line: string): Found[] {
-    const last: Before = { text: before, ending, isSuspect: wasSuspect, width };
+    const last: Before = { text: before, ending, isSuspect: wasSuspect, width, isFlowing: flow !== null };
     const seams = seamsOf(last, line);
     if (seams.length === 0 || before.length + line.length > LONGEST_JOINED) return [];
     // Behind an empty line stands a secret alone, or something else.
@@ -280,9 +320,11 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const found = [...known];
     // Pairs and dialogues on one line stand in quotes or elements.
     if (/["'<]/.test(whole)) createSequels().take(whole, (kind, start, end) => found.push({ kind, start, end }));
-    const behind = withoutOverlap(whole, found).filter(({ end }) => end > from.length + seam.length);
-    // Known as a whole too, so that it is found where it stands on one line.
-    for (const { kind, start, end } of behind) if (start < from.length) replace(kind, whole.slice(start, end));
+    const all = withoutOverlap(whole, found);
+    const behind = all.filter(({ end }) => end > from.length + seam.length);
+    // Known as a whole too, so that it is found where it stands on one line; and one that a line below told of.
+    for (const { kind, start, end } of flow === null ? behind : all)
+      if (start < from.length) replace(kind, whole.slice(start, end));
     const here = behind.map(({ kind, start, end }) => ({
       kind,
       start: Math.max(start - shift, lead),
@@ -304,6 +346,12 @@ export function createRedactor(replace: Replace = nameless): Redactor {
   let indent = 0;
   /** The last line held nothing and went on from nothing. */
   let isPlain = false;
+  /** The number of the last line, where one stood before it. */
+  let number: number | null = null;
+  /** Who printed the last line, as its second word behind the time says. */
+  let printer = '';
+  /** Blanks before the name of a text of YAML whose lines make one; null outside. */
+  let flow: number | null = null;
 
   return (line) => {
     const redacted = take(line);
@@ -319,8 +367,9 @@ export function createRedactor(replace: Replace = nameless): Redactor {
       return line;
     }
     isPlain = false;
-    const { head, pieces, tail, indent: blanks } = peel(line);
+    const { head, pieces, tail, indent: blanks, number: here } = peel(line, number);
     indent = blanks;
+    number = here;
     const redacted = pieces
       .map((piece, index) => {
         if (index % 2 > 0) return between(piece);
@@ -338,7 +387,7 @@ export function createRedactor(replace: Replace = nameless): Redactor {
 
   /** Whether what stands before decides over the next line: its head, a block, a table, a name whose secret comes. */
   function isAwaiting(): boolean {
-    return wasHeaded || !blocks.isIdle || !tables.isIdle || sequels.isWaiting;
+    return wasHeaded || number !== null || flow !== null || !blocks.isIdle || !tables.isIdle || sequels.isWaiting;
   }
 
   /** Whether joining the line with what stands before could show nothing. */
@@ -364,8 +413,21 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     return separator;
   }
 
+  /** The time that stands before a line, and who printed it where the line before had the same word there. */
+  function headOf(line: string): string {
+    const time = HEAD.exec(line)?.[0] ?? '';
+    const named = time === '' ? '' : (PRINTER.exec(line.slice(time.length))?.[0] ?? '');
+    const word = named.replace(/:?\s$/, '');
+    const isKnown = named !== '' && named === printer;
+    printer =
+      isStart(word) || beginsCommand(word.toLowerCase()) || strongKind(word.toLowerCase()) !== null ? '' : named;
+    if (!isKnown) return time;
+    if (before.startsWith(named)) before = before.slice(named.length);
+    return time + named;
+  }
+
   function redactLine(line: string): string {
-    const head = HEAD.exec(line)?.[0] ?? '';
+    const head = headOf(line);
     const rest = line.slice(head.length);
     const isHeaded = head !== '';
     if (isHeaded && !wasHeaded && ending !== null && thrownIn < THROWN_IN) {
@@ -393,14 +455,15 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     // Behind the stamp may stand who printed the line.
     const behind = wasHeaded ? line.replace(/^\S{1,64}(?= )/, blank) : line;
     const isAlone = !mayHoldSecrets(line) && !(wasHeaded && mayHoldSecrets(behind));
-    tables.take(withBars(line), tell, !isAlone);
-    if (!isAlone || sequels.isWaiting) {
-      const unescaped = withoutEscapes(line);
-      sequels.take(unescaped?.text ?? line, unescaped?.tell(tell) ?? tell, indent);
-    }
+    const meant = isAlone && tables.isIdle && !sequels.isWaiting ? undefined : meaningsOf(line, tell).at(-1);
+    tables.take(withBars(meant?.text ?? line), meant?.tell ?? tell, !isAlone);
+    if (!isAlone || sequels.isWaiting) sequels.take(meant?.text ?? line, meant?.tell ?? tell, indent);
     isJoined = false;
+    const set = indent + line.length - line.trimStart().length;
+    if (flow !== null && set <= flow && /\S/.test(line)) flow = null;
     const carried = before === '' ? [] : joined(line);
     found.push(...carried);
+    if (flow === null && opensFlow(line)) flow = set;
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
     found.push(...own.found);
     if (behind !== line && !isAlone) found.push(...secretsOf(behind).found);

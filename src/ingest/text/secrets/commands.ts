@@ -32,6 +32,7 @@ const SHAPES: readonly Shape[] = [
     'user: password~2 secret~2',
     'ip: password',
     'ip ftp: password~2',
+    'ip msdp: password~2',
     'ip http client: password~2',
     'ip scp: password~2',
     'ip sftp: password~2',
@@ -126,6 +127,7 @@ const SHAPES: readonly Shape[] = [
     'encryption ipsec: md5 sha1~4 aes-cbc~7 3des~4 des',
     'ntp: authentication-key~4',
     'security: set-key psk ascii hex',
+    'security static-wep-key: ascii hex',
     'ke:',
     'snmp-server user: auth~1 priv~1',
     'snmp user: auth~1 priv~1',
@@ -310,17 +312,32 @@ function commandAt(text: string, tokens: readonly Token[], first: number): Comma
   return { first, stop, limit: close < 0 ? text.length : close, shapes: found };
 }
 
-/** A command in the middle of a sentence or of another command: in full letters, and no word of the language. */
+/**
+ * A command in the middle of a sentence or of another command: in full letters, and no word of the language; or shortened as no sentence
+ * has it, `snmp-s`, `lic sma tru idt`, `ena sec 5`.
+ */
 function isUnmistakable(tokens: readonly Token[], first: number, found: readonly Shape[]): boolean {
-  return found.some(({ words }) => {
-    const isInFull = words.every(({ word }, index) => tokens[first + index]?.word === word);
-    return isInFull && (words.length > 1 || UNMISTAKABLE.test(words[0]?.word ?? ''));
+  return found.some(({ words, introducers }) => {
+    const typed = words.map((_, index) => tokens[first + index]?.word ?? '');
+    const isInFull = words.every(({ word }, index) => typed[index] === word);
+    if (isInFull && (words.length > 1 || UNMISTAKABLE.test(typed[0] ?? ''))) return true;
+    if (/^[a-z]{4,}-[a-z]/.test(typed[0] ?? '')) return true;
+    const next = tokens[first + words.length]?.word ?? '';
+    const isIntroduced = introducers.some((each) => abbreviates(next, each.word, each.shortest));
+    return isIntroduced && (words.length > 2 || (words[0]?.word === 'enable' && CUT_SHORT.test(next)));
   });
 }
+
+/** `secret` and `password` as nobody writes them in a sentence. */
+const CUT_SHORT = /^(?:sec|secr|secre|pas|pass|passw|passwo|passwor)$/;
 
 function isTyped(typed: string, { word, shortest }: Word): boolean {
   return typed === word || (!NEVER_ABBREVIATED.has(typed) && abbreviates(typed, word, shortest));
 }
+
+/** Whether a command that can hold a secret may begin with the word. */
+export const beginsCommand = (word: string): boolean =>
+  (BY_LETTER.get(word.charAt(0)) ?? []).some(({ words: [first] }) => first !== undefined && isTyped(word, first));
 
 /** The kind of secret that a word introduces where it stands. */
 function introducedBy({ tokens, command }: Pick<Place, 'tokens' | 'command'>, at: number): Kind | null {
@@ -411,7 +428,7 @@ function atPosition(place: Place, at: number): Step | null {
     value = PUBLIC_AUTHENTICATION.test(word(at + 1)) ? -1 : at + 1;
   } else if (/^com2sec6?$/.test(word(at))) {
     kind = 'community';
-    value = tokens.length - 1;
+    value = at + (word(at + 1).toLowerCase() === '-cn' ? 5 : 3);
   }
   if (value < 0) return null;
   const token = tokens[value];

@@ -12,11 +12,13 @@ export interface Peeled {
   readonly tail: string;
   /** Blanks before an element, which its quotes hide. */
   readonly indent: number;
+  /** Which line it is, where a number in front says so. */
+  readonly number: number | null;
 }
 
 /** `+` of a diff, `>` of mails, `|` of text bases and of our reports (a row of a table has more of them), numbers of lines. */
 const MARKS =
-  /^(?:(?:> ?){1,9}|\s{0,8}\| (?:\S{1,200}:\d{1,9} {2}| {8,40}(?=\S)(?!.* \|))|\| (?!.* \|)|\+(?![+=])|\s{0,6}\d{1,6}[:.)|]?(?:\s{2}|\t)(?=\s*[A-Za-z!"'<]))/;
+  /^(?:(?:> ?){1,9}|\s{0,8}\| (?:\S{1,200}:\d{1,9} {2}| {8,40}(?=\S)(?!.* \|))|\| (?!.* \|)|\+(?!\+|=(?!={2}))|\s{0,6}\d{1,6}[:.)|]?(?:\s{2}|\t)(?=\s*[A-Za-z!"'<]))/;
 /** An element of a list of JSON or Python on a line of its own; the name of a value is none. */
 const ELEMENT = /^\s*(?:[bu]?(["'])(?!\s*[,:\]}]))(?=.*\1,?\s*$)/;
 const ELEMENT_END = /["'],?\s*$/;
@@ -24,21 +26,37 @@ const ELEMENT_END = /["'],?\s*$/;
 const LINE_END = /((?:\\+r)?\\+n)/;
 /** The same in a page; cells of a table stay together, since one may name the other. */
 const PAGE_LINE_END =
-  /((?:\s{0,80}<(?:(?:br|hr)\s?\/?|\/?(?:html|body|p|div|pre|li|ul|ol|dl|blockquote|section|article|h[1-6])(?:\s[^<>]{0,200})?)>)+)/i;
-/** Between the elements of a list on one line. */
+  /((?:\s{0,80}<(?:(?:br|hr)\s?\/?|\/tr>\s{0,80}<tr(?=[\s>])[^<>]{0,200}|\/?(?:html|body|p|div|pre|li|ul|ol|dl|blockquote|section|article|h[1-6])(?:\s[^<>]{0,200})?)>)+)/i;
+/** Between the elements of a list on one line: in the quotes that it begins with, the others are part of its texts. */
 const BETWEEN = /(["'], ?["'])/;
+const betweenOf = (list: string): RegExp => (/["']/.exec(list)?.[0] === '"' ? /(", ?")/ : /(', ?')/);
+/** The number of a line that stands behind a numbered one; whatever follows it is that line. */
+const NUMBER = /^\s{0,6}(\d{1,6})[:.)|]?(?:\s{1,2}|\t|$)/;
+
+/** What stands before a line: marks, or its number. */
+function marksOf(line: string, last: number | null): { marks: string; number: number | null } {
+  const numbered = last === null ? null : NUMBER.exec(line);
+  const [whole = '', next = ''] = numbered ?? [];
+  if (numbered !== null && Number(next) === Number(last) + 1) return { marks: whole, number: Number(next) };
+  const marks = MARKS.exec(line)?.[0] ?? '';
+  const found = /^\s{0,6}(\d{1,6})/.exec(marks)?.[1];
+  return { marks, number: found === undefined ? null : Number(found) };
+}
 /** What a text with line ends in it stands in. */
 const OPENED = /["'{[]/;
 
-/** Takes off what stands around; `pieces` has one line alone where nothing parts them. */
-export function peel(line: string): Peeled {
-  const marks = MARKS.exec(line)?.[0] ?? '';
+/**
+ * Takes off what stands around; `pieces` has one line alone where nothing parts them.
+ * @param last the number of the line before, where it had one
+ */
+export function peel(line: string, last: number | null = null): Peeled {
+  const { marks, number } = marksOf(line, last);
   const rest = line.slice(marks.length);
   const element = /["']\s*:/.test(rest) || BETWEEN.test(rest) ? '' : (ELEMENT.exec(rest)?.[0] ?? '');
   const tail = element === '' ? '' : (ELEMENT_END.exec(rest)?.[0] ?? '');
   const text = rest.slice(element.length, rest.length - tail.length);
   const indent = element.length - element.trimStart().length;
-  return { head: marks + element, pieces: piecesOf(text, element !== ''), tail, indent };
+  return { head: marks + element, pieces: piecesOf(text, element), tail, indent, number };
 }
 
 /** `"lines": ["X", "Y"]`: what such a list is called, and where its first text begins. */
@@ -68,7 +86,7 @@ function innerLists(text: string): readonly string[] {
     seen = end.index + end[0].length;
     const texts = text.slice(start, end.index);
     if (/["']\s*:|[{}]/.test(texts)) continue;
-    const elements = texts.split(BETWEEN);
+    const elements = texts.split(betweenOf(match[0]));
     if (ARGUMENT.test(`"${elements.join('')}`)) continue;
     if (elements.some((each) => /^[\w-]{1,40}$/.test(each) && kindOfName(each) !== null)) continue;
     pieces.push(text.slice(done, match.index), match[0], ...elements, end[0]);
@@ -77,8 +95,9 @@ function innerLists(text: string): readonly string[] {
   return pieces.length === 0 ? [text] : [...pieces, text.slice(done)];
 }
 
-function piecesOf(text: string, isElement: boolean): readonly string[] {
-  if (isElement) return linesOf(text, 'element');
+/** @param quoted what stands before an element of a list, its quote last; nothing before other lines */
+function piecesOf(text: string, quoted: string): readonly string[] {
+  if (quoted !== '') return linesOf(text, 'element', quoted);
   return textsOf(text).flatMap(({ piece, isText }, index) =>
     index % 2 === 0 ? linesOf(piece, isText ? 'text' : 'line') : [piece],
   );
@@ -122,12 +141,12 @@ function textsOf(document: string): readonly Piece[] {
 /** A line as it is, the text of a field in a document, an element of a list. */
 type Of = 'line' | 'text' | 'element';
 
-function linesOf(text: string, of: Of): readonly string[] {
+function linesOf(text: string, of: Of, quoted = ''): readonly string[] {
   const shown = text.includes('<') ? text.split(PAGE_LINE_END) : [text];
-  return shown.flatMap((piece, index) => (index % 2 === 0 ? textPieces(piece, of) : [piece]));
+  return shown.flatMap((piece, index) => (index % 2 === 0 ? textPieces(piece, of, quoted) : [piece]));
 }
 
-function textPieces(text: string, of: Of): readonly string[] {
+function textPieces(text: string, of: Of, quoted: string): readonly string[] {
   const isElement = of === 'element';
   const end = text.includes('\\') ? text.search(LINE_END) : -1;
   const pieces = end >= 0 && (of !== 'line' || OPENED.test(text.slice(0, end))) ? text.split(LINE_END) : [text];
@@ -138,5 +157,6 @@ function textPieces(text: string, of: Of): readonly string[] {
     (isElement || /^\s*\[\s*[bu]?["']/.test(text)) &&
     !/["']\s*:/.test(text) &&
     BETWEEN.test(text);
-  return isList ? pieces.flatMap((piece, index) => (index % 2 === 0 ? piece.split(BETWEEN) : [piece])) : pieces;
+  const between = betweenOf(quoted + text);
+  return isList ? pieces.flatMap((piece, index) => (index % 2 === 0 ? piece.split(between) : [piece])) : pieces;
 }

@@ -108,6 +108,16 @@ const PATTERNS: readonly Pattern[] = [
   pattern('key', String.raw`(\bpre-?shared key\s{1,4})${NO_NOUN}([^\s,;"']{6,}?)(?=[.,;"']?\s*$)`),
   // key 7 X, in the middle of anything
   pattern('key', String.raw`(\bkey\s{1,4}(?:type\s)?[05-9]\s{1,4})(\S{4,})`),
+  // user joe priv 15 algo scrypt sec X   ppp chap pass X   cts cred id SW1 pass 6 X: shortened, wherever they stand
+  pattern(
+    'password',
+    String.raw`(\b(?:user(?:name|n|na|nam)?\s{1,4}\S{1,64}|(?:chap|pap)(?:\s{1,4}sent-\w{1,8}\s{1,4}\S{1,64})?)(?:\s{1,4}[\w-]{1,32}){0,4}?\s{1,4}(?:sec|secre?|pas|pass|passw\w{0,2})\s{1,4}(?:\d\s{1,4})?)${NO_NOUN}([^\s"',;]{6,256})`,
+  ),
+  pattern(
+    'password',
+    String.raw`(\s(?:sec|secre?|pas|pass|passw\w{0,2})\s{1,4}[05-9]\s{1,4})${NO_NOUN}([^\s"',;]{6,256})`,
+  ),
+  pattern('key', String.raw`(\bisakmp\s{1,4}key\s{1,4}(?:\d\s{1,4})?)(\S{4,256})(?=\s{1,4}(?:address|hostname)\s)`),
   // JSON Web Tokens, and what services begin theirs with.
   pattern('token', String.raw`()(\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)`, 'g'),
   pattern(

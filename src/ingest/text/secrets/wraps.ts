@@ -19,7 +19,7 @@ const WHOLE_HASH = /\$(?:8|9)\$[\w./]{14}\$[\w./]{43}$|\$1\$[\w./]{1,8}\$[\w./]{
 export const isAside = (line: string): boolean => MESSAGE.test(line);
 
 /** Nothing, or what opens the text of an element: a secret that is announced comes behind it. */
-export const isGap = (line: string): boolean => /^\s*(?:<!\[CDATA\[\s*)?$/.test(line);
+export const isGap = (line: string): boolean => /^\s*(?:(?:<|&lt;)!\[CDATA\[\s*)?$/.test(line);
 
 /** What a heading is underlined with. */
 export const isRule = (line: string): boolean => /^\s*[-=~_*]{3,200}\s*$/.test(line);
@@ -35,20 +35,28 @@ export interface Before {
   readonly isSuspect: boolean;
   /** Columns of its last line. */
   readonly width: number;
+  /** Both stand in a text of YAML whose lines make one. */
+  readonly isFlowing: boolean;
 }
+
+/** `output: >-`: the lines below, which are set in, are one. */
+const FLOW = /(?:[:-]|^)\s{1,4}(?:>|&gt;)[+-]?\d?[+-]?\s*$/;
+export const opensFlow = (line: string): boolean => FLOW.test(line);
 
 /** The rest of a message, which the device sets in; elsewhere a line that is set in begins something else. */
 const isRest = (text: string, line: string): boolean => /^\s{2,}\S/.test(line) && isAside(text) && !isAside(line);
 
 /** Whether the line was broken off between two words: its first one did not fit on the line before, or a message goes on in it. */
-export function isFolded({ text, width }: Before, line: string): boolean {
+export function isFolded({ text, width, isFlowing }: Before, line: string): boolean {
+  if (isFlowing) return true;
   const first = /^\s{0,4}(\S+)/.exec(line)?.[1] ?? '';
   return isRest(text, line) || (first !== '' && width + 1 + first.length > NARROWEST_FOLD);
 }
 
 /** What may stand between the line and what it goes on from, the likeliest first: nothing within a word, a blank between two. */
 export function seamsOf(before: Before, line: string): readonly ('' | ' ')[] {
-  const { text, ending, isSuspect } = before;
+  const { text, ending, isSuspect, isFlowing } = before;
+  if (isFlowing && /\S/.test(line)) return [' '];
   const how = isRest(text, line) ? 'word' : goesOn(text, ending, line, isSuspect);
   if (how === null) return [];
   // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
