@@ -315,7 +315,7 @@ export const GUARDS = [
   {
     name: 'secrets in tables',
     file: 'src/ingest/text/redact.ts',
-    guard: '    tables.take(withBars(line), tell, !isAlone);',
+    guard: '    tables.take(withBars(meant?.text ?? line), meant?.tell ?? tell, !isAlone);',
     without: '',
     tests: 'test/ingest/text/spellings.test.ts',
   },
@@ -363,8 +363,8 @@ export const GUARDS = [
   {
     name: 'secrets in what surrounds outputs',
     file: 'src/ingest/text/redact.ts',
-    guard: 'tail, indent: blanks } = peel(line);',
-    without: "tail, indent: blanks } = { head: '', pieces: [line], tail: '', indent: 0 };",
+    guard: 'tail, indent: blanks, number: here } = peel(line, number);',
+    without: "tail, indent: blanks, number: here } = { head: '', pieces: [line], tail: '', indent: 0, number: null };",
     tests: 'test/ingest/text/wrappers.test.ts',
   },
   {
