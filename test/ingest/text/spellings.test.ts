@@ -248,6 +248,11 @@ describe('a block of secrets', () => {
 });
 
 describe('tables', () => {
+  it('hide it where all rows of a page stand on one line', () => {
+    const row = '<table><tr><th>Device</th><th>Password</th></tr><tr><td>sw1</td><td>zqzqzqzq</td></tr></table>';
+    expect(redacted([row])).not.toContain('zqzqzqzq');
+  });
+
   it('hide their column of secrets', () => {
     expect(
       redacted([

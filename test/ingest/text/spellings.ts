@@ -455,6 +455,12 @@ export const SPELLINGS: readonly string[] = [
   'rwcommunity §',
   'rocommunity6 §',
   'com2sec readonly default §',
+  'com2sec -Cn ctx readonly default § # of the lab',
+  'we typed lic sma tru idt § and it failed',
+  'they sent snmp-s comm § rw to it',
+  'we used ena sec 5 § there',
+  'it took user joe priv 15 algo scrypt sec § at once',
+  'we set ppp chap pass 7 § on it',
   'com2sec6 readonly default §',
   'createUser ops SHA "§" AES "§"',
   'createUser ops SHA-256 § AES §',
@@ -892,6 +898,8 @@ export const WRAPPED: readonly string[] = [
 
 /** What stands near the words that introduce secrets, and is none. */
 export const HARMLESS: readonly string[] = [
+  'He wrote "the key chain is missing" and "token: expired", and left.',
+  'The session took 30 sec 5 times, and pass 2 was next.',
   'ntp server vrf Mgmt-vrf 192.0.2.1 key 5 prefer',
   '  Authorization code: NOT INSTALLED',
   ' Key is exportable.',

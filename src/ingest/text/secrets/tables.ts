@@ -119,8 +119,19 @@ export function createTables(): Tables {
   /** Cells that stood on lines of their own. */
   let lone = 0;
 
+  function beginMarked(line: string): boolean {
+    const found = markedHeading(line);
+    if (found === null) return false;
+    marked = found;
+    lone = 0;
+    rows = 0;
+    return true;
+  }
+
   function begin(line: string): boolean {
     if (line.length > LONGEST_HEADING) return false;
+    // Bars part its cells, however far apart they stand.
+    if (/^\s*\|/.test(line) && beginMarked(line)) return true;
     for (const [heading, of] of HEADINGS) {
       const found = heading.exec(line);
       if (found === null || !COLUMNS.test(line)) continue;
@@ -132,12 +143,7 @@ export function createTables(): Tables {
       marked = null;
       return true;
     }
-    const found = markedHeading(line);
-    if (found === null) return false;
-    marked = found;
-    lone = 0;
-    rows = 0;
-    return true;
+    return beginMarked(line);
   }
 
   function takeColumn(line: string, tell: Tell): void {

@@ -227,7 +227,7 @@ const STARTS = new Set(
   mail-server management map-class match memory memory-size mgmt mka mls monitor mpls mtu multilink name nameif nat neighbor netconf netconf-yang
   network new-model no no-key ntp object object-group origin-id ospf ospfv3 parameter-map parser passive-interface path peer permit pim ping platform
   policy policy-map pool port port-channel power ppp prefix-list privilege process profile prompt protocol proxy psk qos
-  quit queue radius radius-server rd redistribute redundancy reload remark reporting restconf revocation-check rmon
+  quit queue cryptographic-algorithm orgid organization-id send-id recv-id radius radius-server rd redistribute redundancy reload remark reporting restconf revocation-check rmon
   role route route-map route-target router router-id rsakeypair sampler scheduler scp security send-lifetime accept-lifetime serial-number server server-private service
   service-policy session set shutdown show sip snmp snmp-server snmp-agent source source-interface spanning-tree speed ssh standby
   storm-control subject-alt-name subject-name subnet subscribe switch switchport syslog system tacacs tacacs-server
