@@ -101,6 +101,12 @@ const strange = fc
   .string({ unit: fc.constantFrom(...'abcXYZ019$/.!#+%=_-'), minLength: 10, maxLength: 40 })
   .map((text) => `Q${text.replace(/\/\//g, '/x')}Q`);
 
+describe('a report of ours in Markdown', () => {
+  it('shows what a script typed up to the mark that ends its code', () => {
+    expect(redactSecrets('- `input.txt:9  net_connect.write_channel("zqzqzqzqzq`  ')).not.toContain('zqzq');
+  });
+});
+
 describe('redactSecrets', () => {
   it.each(PLACES)('hides the secret of %j', (place) => {
     fc.assert(

@@ -52,7 +52,7 @@ const ANSWER =
   /\b(?:(?:cli command|(?:exp_)?send(?:ln|line|log|_command\w{0,12})?|write(?:_channel)?|sendline\(|answer["']?\s{0,4}[:=])\s{0,4}(?:--\s{1,4})?\(?b?["'{]|IN\s{1,4}:\s{1,4}(?=[^"'}\\\s]+\s*$))((?:[^"'}\\]|\\(?![rn]))+)/gi;
 /** `send "X\r"` is what somebody types. */
 const TYPED =
-  /\b(?:(?:exp_)?send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write(?:_channel)?)\(\s{0,4}b?)["']([^\s"'\\]{4,128})(?:\\{1,8}[rn]|["']\)|["']\.encode\(|$)/gi;
+  /\b(?:(?:exp_)?send\s{1,4}(?:--\s{1,4})?|(?:send(?:line)?|write(?:_channel)?)\(\s{0,4}b?)["']([^\s"'\\`]{4,128})(?:\\{1,8}[rn]|["']\)|["']\.encode\(|`?\s*$)/gi;
 
 /** `<community-config>` alone on its line: what it holds under a name of its own is the secret. */
 const ELEMENT = /^\s*<(?:[\w.-]{1,40}:)?([\w.-]{2,80})(?:\s[^<>]{0,400})?(?<!\/)>\s*$/;
