@@ -842,10 +842,19 @@ export const GUARDS = [
   {
     name: 'store, its owner',
     file: 'src/store/lock.ts',
-    guard: "connection.pragma('locking_mode = EXCLUSIVE');",
-    without: '',
+    guard: "connection.pragma('busy_timeout = 0');\n    connection.pragma('locking_mode = EXCLUSIVE');",
+    without: "connection.pragma('busy_timeout = 0');",
     tests: 'test/store/store.test.ts',
     names: 'is refused, with the name',
+    isBuilt: true,
+  },
+  {
+    name: 'store, its other names',
+    file: 'src/store/database.ts',
+    guard: '    checkOtherNames(open, path);\n',
+    without: '',
+    tests: 'test/store/store.test.ts',
+    names: 'under another name',
     isBuilt: true,
   },
   {

@@ -4,7 +4,7 @@ import { fromOwnJson } from '../model/own-json.js';
 import type { FleetCause } from '../model/report.js';
 import { messageOf } from '../model/thrown.js';
 import { type Clocks, createAgeing } from './age.js';
-import { lockStore, thisOwner } from './lock.js';
+import { checkOtherNames, lockStore, thisOwner } from './lock.js';
 import { isCut, isDamaged, type Journal, journalOf, moveAside, ownerOf, placeOf, realPathOf } from './place.js';
 import { apply, eventOf } from './rows.js';
 import { prepare, type Statements, statementsOf } from './schema.js';
@@ -58,6 +58,7 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
   }
 
   try {
+    checkOtherNames(open, path);
     try {
       connect();
     } catch (error) {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { codeOf } from '../model/thrown.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
@@ -49,6 +49,29 @@ export function lockStore(open: OpenSqlite, path: string, owner: () => Owner | n
     },
     release: () => connection.close(),
   };
+}
+
+/** How long somebody who only reads the file is waited for, milliseconds. */
+const READER_MS = 5000;
+
+/**
+ * A file with several names (hard links) has a lock and a journal under each of them: whoever writes it under another one is known by the
+ * system's lock on the file itself, which goes by device and inode.
+ * @throws SqliteError with `STORE_IN_USE`
+ */
+export function checkOtherNames(open: OpenSqlite, path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) < 2) return;
+  const connection = open(path);
+  try {
+    connection.pragma(`busy_timeout = ${READER_MS}`);
+    connection.pragma('locking_mode = EXCLUSIVE');
+    connection.transaction(() => {});
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_BUSY') return;
+    throw new SqliteError('STORE_IN_USE', 'another sldiag writes it under another name of the same file (a hard link)');
+  } finally {
+    connection.close();
+  }
 }
 
 function hold(open: OpenSqlite, file: string): Sqlite {

@@ -3,6 +3,7 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -172,6 +173,20 @@ describe('a store that another one writes', () => {
     );
     await first.store.close();
     await expect(open(path).store.load()).resolves.toMatchObject({ lastEvent: 0, missing: 0 });
+  });
+
+  it('is refused under another name of the same file, and can be had when that one ends', async () => {
+    const path = join(folder, 'one-name.db');
+    const other = join(folder, 'other-name.db');
+    const program = join(folder, 'hold-one.mjs');
+    writeFileSync(program, HOLD);
+    const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    linkSync(path, other);
+    await expect(open(other).store.load()).rejects.toThrow('under another name of the same file');
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    await expect(open(other).store.load()).resolves.toMatchObject({ missing: 0 });
   });
 
   it('is let go of by a process that is killed', async () => {
