@@ -124,7 +124,11 @@ export function createAnalysis(
     open(source) {
       const reader = openReader(source, { ...context, work: workOf(source) }, sink);
       return {
-        ...reader,
+        wanted: reader.wanted,
+        suits: (head) => reader.suits(head),
+        push: (chunk) => reader.push(chunk),
+        take: (lines) => reader.take(lines),
+        flush: () => reader.flush(),
         end() {
           const summary = reader.end();
           sessions.end();

@@ -138,95 +138,36 @@ export function createLogFeed(
   complain: (diagnostic: Diagnostic) => void,
   recalled: Recalled = createRecalled(),
 ): LogFeed {
-  let held: Held | null = null;
-  let unreadHeaders = 0;
-  let newestUnread = 0;
-  const sharedDevice = createSharedDevices(source);
+  return new Feed(source, context, catalogue, complain, recalled);
+}
 
-  function missHeader(headerText: string, number: number): void {
-    unreadHeaders += 1;
-    newestUnread = number;
-    if (unreadHeaders <= NAMED_HEADERS) complain(unreadHeader(source, number, headerText));
+/** A feed with the message that it holds until its last line came. */
+class Feed implements LogFeed {
+  private held: Held | null = null;
+  private unreadHeaders = 0;
+  private newestUnread = 0;
+  private readonly sharedDevice: (header: Header | null, session: string | null) => DeviceHint;
+
+  constructor(
+    private readonly source: string,
+    private readonly context: ReadContext,
+    private readonly catalogue: Catalogue,
+    private readonly complain: (diagnostic: Diagnostic) => void,
+    private readonly recalled: Recalled,
+  ) {
+    this.sharedDevice = createSharedDevices(source);
   }
 
-  function readMessage({ text, ...tag }: LogMessage): ReadMessage {
-    const { facility, severity, mnemonic } = catalogue.spelled(tag);
-    const isOfInterest = catalogue.wants(facility, mnemonic);
-    const spaced = isOfInterest ? oneSpaced(text) : text;
-    const fit = isOfInterest ? catalogue.fit(facility, mnemonic, spaced) : null;
-    return { facility, severity, mnemonic, text, isOfInterest, spaced, fit };
-  }
-
-  /** Takes a line whose message, from the tag on, was read before. */
-  function takeRecalled(line: Tagged): Taken | null {
-    const { text } = line;
-    const percent = text.indexOf('%');
-    if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return null;
-    const message = recalled.get(text.slice(percent));
-    if (message === undefined) return null;
-    const headerText = text.slice(0, percent);
-    if (headerText.includes('SMART_LIC-') || (context.redact && isSuspect(headerText))) return null;
-    const header = message.isOfInterest ? readHeader(headerText) : null;
-    return takenOf([hold(line, text, { message, header, headerText, repeats: 1 })], message.isOfInterest ? 1 : 0, 1);
-  }
-
-  /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
-  function takeRead(line: Tagged): Taken | null {
-    const whole = shortened(line.text);
-    const shown = context.redact ? redactSecrets(whole) : whole;
-    const lines = readLogLines(shown);
-    if (lines.length === 0) return null;
-    let licensing = 0;
-    const records = lines.map((each) => {
-      const message = readMessage(each);
-      if (message.isOfInterest) licensing += 1;
-      return hold(line, shown, { message, header: each.header, headerText: each.headerText, repeats: each.repeats });
-    });
-    const [only] = lines;
-    const percent = shown.indexOf('%');
-    const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
-    if (isAlone && percent <= RECALLED_LENGTH && shown.length - percent <= RECALLED_LENGTH) {
-      recalled.set(shown.slice(percent), readMessage(only));
-    }
-    return takenOf(records, licensing, lines.length);
-  }
-
-  /** Holds a message of interest back; returns the one that was held before. */
-  function hold(
-    { text, number, session }: Tagged,
-    spanText: string,
-    { message, header, headerText, repeats }: Found,
-  ): SyslogRecord | null {
-    const before = flush();
-    if (!message.isOfInterest) return before;
-    if (header === null) missHeader(headerText, number);
-    held = {
-      line: message,
-      header,
-      device: sharedDevice(header, session),
-      number,
-      endNumber: number,
-      text: message.spaced,
-      spanText,
-      width: text.length,
-      fit: message.fit,
-      repeats,
-      printed: shortened(text.slice(Math.max(0, text.indexOf('%')))),
-      redactor: null,
-    };
-    return before;
-  }
-
-  function flush(): SyslogRecord | null {
-    if (held === null) return null;
-    const { line, header, device, number, endNumber, text, spanText, fit, repeats } = held;
-    held = null;
-    const stamps = stampsOf(header, context);
+  flush(): SyslogRecord | null {
+    if (this.held === null) return null;
+    const { line, header, device, number, endNumber, text, spanText, fit, repeats } = this.held;
+    this.held = null;
+    const stamps = stampsOf(header, this.context);
     return {
       kind: 'syslog',
       device,
       ...(header === null ? { isSenderUnknown: true as const } : {}),
-      span: { source, line: number, endLine: endNumber, text: spanText },
+      span: { source: this.source, line: number, endLine: endNumber, text: spanText },
       facility: line.facility,
       severity: line.severity,
       mnemonic: line.mnemonic,
@@ -243,56 +184,141 @@ export function createLogFeed(
     };
   }
 
+  get isHolding(): boolean {
+    return this.held !== null;
+  }
+
+  take(line: Tagged): Taken | null {
+    return this.takeRecalled(line) ?? this.takeRead(line);
+  }
+
+  offer(line: string, number: number, isLog: boolean): Offered {
+    if (this.held === null || line.length > LINE_KEPT) return notIts(line);
+    const repeats = readRepeats(line);
+    if (repeats !== null) {
+      if (!isSameDevice(line, this.held)) return notIts(line);
+      this.held.repeats += repeats;
+      this.held.endNumber = number;
+      const shown = this.shownBehind(this.held, line);
+      this.held.spanText += `\n${shown}`;
+      return { belongs: true, record: this.flush(), shown };
+    }
+    if (line.trim() === '' || isUntaggedLog(line) || number - this.held.number > MORE_LINES) return notIts(line);
+    const text = this.shownBehind(this.held, line);
+    const joined = continuation(this.held, text, isLog, (whole) =>
+      this.catalogue.fit(this.held?.line.facility ?? '', this.held?.line.mnemonic ?? '', whole),
+    );
+    if (joined === null) return notIts(text);
+    this.held.text = joined.text;
+    this.held.fit = joined.fit;
+    this.held.endNumber = number;
+    this.held.spanText += `\n${text}`;
+    this.held.width = line.length;
+    return { belongs: true, record: null, shown: text };
+  }
+
+  end(): SyslogRecord | null {
+    if (this.unreadHeaders > NAMED_HEADERS) {
+      this.complain({
+        ...unreadHeader(this.source, this.newestUnread, ''),
+        message: `${this.unreadHeaders - NAMED_HEADERS} more log lines begin in a way that is not understood; their times and devices are unknown`,
+      });
+    }
+    return this.flush();
+  }
+
+  private missHeader(headerText: string, number: number): void {
+    this.unreadHeaders += 1;
+    this.newestUnread = number;
+    if (this.unreadHeaders <= NAMED_HEADERS) this.complain(unreadHeader(this.source, number, headerText));
+  }
+
+  private readMessage({ text, ...tag }: LogMessage): ReadMessage {
+    const { facility, severity, mnemonic } = this.catalogue.spelled(tag);
+    const isOfInterest = this.catalogue.wants(facility, mnemonic);
+    const spaced = isOfInterest ? oneSpaced(text) : text;
+    const fit = isOfInterest ? this.catalogue.fit(facility, mnemonic, spaced) : null;
+    return { facility, severity, mnemonic, text, isOfInterest, spaced, fit };
+  }
+
+  /** Takes a line whose message, from the tag on, was read before. */
+  private takeRecalled(line: Tagged): Taken | null {
+    const { text } = line;
+    const percent = text.indexOf('%');
+    if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return null;
+    const message = this.recalled.get(text.slice(percent));
+    if (message === undefined) return null;
+    const headerText = text.slice(0, percent);
+    if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
+    const header = message.isOfInterest ? readHeader(headerText) : null;
+    return takenOf(
+      [this.hold(line, text, { message, header, headerText, repeats: 1 })],
+      message.isOfInterest ? 1 : 0,
+      1,
+    );
+  }
+
+  /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
+  private takeRead(line: Tagged): Taken | null {
+    const whole = shortened(line.text);
+    const shown = this.context.redact ? redactSecrets(whole) : whole;
+    const lines = readLogLines(shown);
+    if (lines.length === 0) return null;
+    let licensing = 0;
+    const records = lines.map((each) => {
+      const message = this.readMessage(each);
+      if (message.isOfInterest) licensing += 1;
+      return this.hold(line, shown, {
+        message,
+        header: each.header,
+        headerText: each.headerText,
+        repeats: each.repeats,
+      });
+    });
+    const [only] = lines;
+    const percent = shown.indexOf('%');
+    const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
+    if (isAlone && percent <= RECALLED_LENGTH && shown.length - percent <= RECALLED_LENGTH) {
+      this.recalled.set(shown.slice(percent), this.readMessage(only));
+    }
+    return takenOf(records, licensing, lines.length);
+  }
+
+  /** Holds a message of interest back; returns the one that was held before. */
+  private hold(
+    { text, number, session }: Tagged,
+    spanText: string,
+    { message, header, headerText, repeats }: Found,
+  ): SyslogRecord | null {
+    const before = this.flush();
+    if (!message.isOfInterest) return before;
+    if (header === null) this.missHeader(headerText, number);
+    this.held = {
+      line: message,
+      header,
+      device: this.sharedDevice(header, session),
+      number,
+      endNumber: number,
+      text: message.spaced,
+      spanText,
+      width: text.length,
+      fit: message.fit,
+      repeats,
+      printed: shortened(text.slice(Math.max(0, text.indexOf('%')))),
+      redactor: null,
+    };
+    return before;
+  }
+
   /** The line as it may be shown behind the message that is held. */
-  function shownBehind(message: Held, line: string): string {
-    if (!context.redact) return line;
+  private shownBehind(message: Held, line: string): string {
+    if (!this.context.redact) return line;
     if (message.redactor === null) {
       message.redactor = createRedactor();
       message.redactor(message.printed);
     }
     return message.redactor(line);
   }
-
-  return {
-    get isHolding() {
-      return held !== null;
-    },
-    take: (line) => takeRecalled(line) ?? takeRead(line),
-    offer(line, number, isLog) {
-      if (held === null || line.length > LINE_KEPT) return notIts(line);
-      const repeats = readRepeats(line);
-      if (repeats !== null) {
-        if (!isSameDevice(line, held)) return notIts(line);
-        held.repeats += repeats;
-        held.endNumber = number;
-        const shown = shownBehind(held, line);
-        held.spanText += `\n${shown}`;
-        return { belongs: true, record: flush(), shown };
-      }
-      if (line.trim() === '' || isUntaggedLog(line) || number - held.number > MORE_LINES) return notIts(line);
-      const text = shownBehind(held, line);
-      const joined = continuation(held, text, isLog, (whole) =>
-        catalogue.fit(held?.line.facility ?? '', held?.line.mnemonic ?? '', whole),
-      );
-      if (joined === null) return notIts(text);
-      held.text = joined.text;
-      held.fit = joined.fit;
-      held.endNumber = number;
-      held.spanText += `\n${text}`;
-      held.width = line.length;
-      return { belongs: true, record: null, shown: text };
-    },
-    flush,
-    end() {
-      if (unreadHeaders > NAMED_HEADERS) {
-        complain({
-          ...unreadHeader(source, newestUnread, ''),
-          message: `${unreadHeaders - NAMED_HEADERS} more log lines begin in a way that is not understood; their times and devices are unknown`,
-        });
-      }
-      return flush();
-    },
-  };
 }
 
 /** Of a line that is longer than any device prints, what stands around its tag. */

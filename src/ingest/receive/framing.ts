@@ -40,64 +40,101 @@ export interface Deframer {
  * message up to the next line end, and reading goes on behind it.
  */
 export function createDeframer(lineBytes: number, onMessage: OnMessage): Deframer {
-  let buffer: Buffer = NOTHING;
-  /** Bytes of it that are in use. */
-  let held = 0;
-  /** What the connection began with; null before its first message. */
-  let framing: 'counted' | 'line' | null = null;
-  let isCut = false;
-  /** `start`: a count or the first byte of a line is to come. */
-  let state: 'start' | 'counted' | 'line' = 'start';
-  /** The count as far as it was read, and then the bytes of its message that are to come. */
-  let count = { digits: 0, value: 0, isEnded: false };
-  let hasEndings = false;
-  /** Where the newest `<` of a line without endings stands. */
-  let newestLess = 0;
+  return new StreamDeframer(lineBytes, onMessage);
+}
 
-  function keep(bytes: Buffer): void {
-    const space = lineBytes - held;
-    if (bytes.length > space) isCut = true;
-    if (space === 0 || bytes.length === 0) return;
-    const length = Math.min(space, bytes.length);
-    if (held + length > buffer.length) {
-      // Doubled, so that bytes that come one by one are not copied again and again.
-      const grown = Buffer.allocUnsafeSlow(Math.max(held + length, Math.min(lineBytes, 2 * buffer.length)));
-      buffer.copy(grown, 0, 0, held);
-      buffer = grown;
-    }
-    bytes.copy(buffer, held, 0, length);
-    held += length;
+/** A connection as far as it was read. */
+class StreamDeframer implements Deframer {
+  private buffer: Buffer = NOTHING;
+  /** Bytes of it that are in use. */
+  private used = 0;
+  /** What the connection began with; null before its first message. */
+  private framing: 'counted' | 'line' | null = null;
+  private isCut = false;
+  /** `start`: a count or the first byte of a line is to come. */
+  private state: 'start' | 'counted' | 'line' = 'start';
+  /** The count as far as it was read, and then the bytes of its message that are to come. */
+  private count = { digits: 0, value: 0, isEnded: false };
+  private hasEndings = false;
+  /** Where the newest `<` of a line without endings stands. */
+  private newestLess = 0;
+
+  constructor(
+    private readonly lineBytes: number,
+    private readonly onMessage: OnMessage,
+  ) {}
+
+  get held(): number {
+    return this.buffer.length;
   }
 
-  function finish(isWhole: boolean): void {
-    const message = withoutEnding(buffer.subarray(0, held));
-    const wasCut = isCut || !isWhole;
-    buffer = NOTHING;
-    held = 0;
-    isCut = false;
-    state = 'start';
-    count = { digits: 0, value: 0, isEnded: false };
-    newestLess = 0;
-    if (message.length > 0) onMessage(message, wasCut);
+  push(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.state === 'start') at = this.begin(bytes, at);
+      else if (this.state === 'counted') at = this.takeCounted(bytes, at);
+      else at = this.takeLine(bytes, at);
+    }
+  }
+
+  quiet(): void {
+    if (this.state === 'line' && !this.hasEndings && beginsRecord(this.buffer.subarray(0, this.used), 0))
+      this.finish(true);
+  }
+
+  end(): void {
+    if (this.state === 'start') this.keep(this.readAsCount());
+    this.finish(this.state !== 'counted');
+  }
+
+  private keep(bytes: Buffer): void {
+    const space = this.lineBytes - this.used;
+    if (bytes.length > space) this.isCut = true;
+    if (space === 0 || bytes.length === 0) return;
+    const length = Math.min(space, bytes.length);
+    if (this.used + length > this.buffer.length) {
+      // Doubled, so that bytes that come one by one are not copied again and again.
+      const grown = Buffer.allocUnsafeSlow(
+        Math.max(this.used + length, Math.min(this.lineBytes, 2 * this.buffer.length)),
+      );
+      this.buffer.copy(grown, 0, 0, this.used);
+      this.buffer = grown;
+    }
+    bytes.copy(this.buffer, this.used, 0, length);
+    this.used += length;
+  }
+
+  private finish(isWhole: boolean): void {
+    const message = withoutEnding(this.buffer.subarray(0, this.used));
+    const wasCut = this.isCut || !isWhole;
+    this.buffer = NOTHING;
+    this.used = 0;
+    this.isCut = false;
+    this.state = 'start';
+    this.count = { digits: 0, value: 0, isEnded: false };
+    this.newestLess = 0;
+    if (message.length > 0) this.onMessage(message, wasCut);
   }
 
   /** Reads on at the beginning of a message; what turns out to be no count is the beginning of a line. */
-  function begin(bytes: Buffer, from: number): number {
+  private begin(bytes: Buffer, from: number): number {
     for (let at = from; at < bytes.length; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (count.digits === 0 && isFiller(byte)) continue;
-      const isDigitOfCount = framing !== 'line' && !count.isEnded && count.digits < LENGTH_DIGITS && isDigit(byte);
-      if (isDigitOfCount && !(count.digits === 0 && byte === ZERO)) {
-        count.value = count.value * 10 + byte - ZERO;
-        count.digits += 1;
-      } else if (byte === SPACE && count.digits > 0 && !count.isEnded) {
-        count.isEnded = true;
+      if (this.count.digits === 0 && isFiller(byte)) continue;
+      const isDigitOfCount =
+        this.framing !== 'line' && !this.count.isEnded && this.count.digits < LENGTH_DIGITS && isDigit(byte);
+      if (isDigitOfCount && !(this.count.digits === 0 && byte === ZERO)) {
+        this.count.value = this.count.value * 10 + byte - ZERO;
+        this.count.digits += 1;
+      } else if (byte === SPACE && this.count.digits > 0 && !this.count.isEnded) {
+        this.count.isEnded = true;
       } else {
         // Every counted message begins with its PRI: `12 <` is a count, `12 Mar` is not.
-        const isCounted = count.isEnded && byte === LESS && count.value <= COUNT_CAP;
-        state = isCounted ? 'counted' : 'line';
-        settleFraming(isCounted, byte === LESS);
-        if (!isCounted) keep(readAsCount());
+        const isCounted = this.count.isEnded && byte === LESS && this.count.value <= COUNT_CAP;
+        this.state = isCounted ? 'counted' : 'line';
+        this.settleFraming(isCounted, byte === LESS);
+        if (!isCounted) this.keep(this.readAsCount());
         return at;
       }
     }
@@ -105,83 +142,63 @@ export function createDeframer(lineBytes: number, onMessage: OnMessage): Deframe
   }
 
   /** Garbage, such as the rest of a message whose beginning is lost, decides nothing; a second line does. */
-  function settleFraming(isCounted: boolean, isPri: boolean): void {
-    if (framing !== null) return;
-    if (isCounted) framing = 'counted';
-    else if (isPri || hasEndings) framing = 'line';
+  private settleFraming(isCounted: boolean, isPri: boolean): void {
+    if (this.framing !== null) return;
+    if (isCounted) this.framing = 'counted';
+    else if (isPri || this.hasEndings) this.framing = 'line';
   }
 
-  function readAsCount(): Buffer {
-    return count.digits === 0 ? Buffer.alloc(0) : Buffer.from(`${count.value}${count.isEnded ? ' ' : ''}`);
+  private readAsCount(): Buffer {
+    return this.count.digits === 0
+      ? Buffer.alloc(0)
+      : Buffer.from(`${this.count.value}${this.count.isEnded ? ' ' : ''}`);
   }
 
-  function takeCounted(bytes: Buffer, from: number): number {
-    const stop = Math.min(bytes.length, from + count.value);
-    keep(bytes.subarray(from, stop));
-    count.value -= stop - from;
-    if (count.value === 0) finish(true);
+  private takeCounted(bytes: Buffer, from: number): number {
+    const stop = Math.min(bytes.length, from + this.count.value);
+    this.keep(bytes.subarray(from, stop));
+    this.count.value -= stop - from;
+    if (this.count.value === 0) this.finish(true);
     return stop;
   }
 
-  function takeLine(bytes: Buffer, from: number): number {
+  private takeLine(bytes: Buffer, from: number): number {
     const stop = endOfLine(bytes, from);
-    if (hasEndings || held >= lineBytes) keep(bytes.subarray(from, stop));
+    if (this.hasEndings || this.used >= this.lineBytes) this.keep(bytes.subarray(from, stop));
     else {
       // Step by step, so that a record is found before the cap cuts it off.
-      const step = Math.min(stop, from + lineBytes - held);
-      takeUnended(bytes.subarray(from, step));
+      const step = Math.min(stop, from + this.lineBytes - this.used);
+      this.takeUnended(bytes.subarray(from, step));
       if (step < stop) return step;
     }
     if (stop === bytes.length) return stop;
-    finish(true);
-    hasEndings = true;
+    this.finish(true);
+    this.hasEndings = true;
     return stop + 1;
   }
 
   /** Delivers the records before the newest one that begins in a line without ending. */
-  function takeUnended(bytes: Buffer): void {
-    const before = held;
-    keep(bytes);
+  private takeUnended(bytes: Buffer): void {
+    const before = this.used;
+    this.keep(bytes);
     const less = bytes.lastIndexOf(LESS);
-    if (less >= 0) newestLess = before + less;
-    if (newestLess === 0 || before - newestLess > START_BYTES) return;
-    const line = buffer.subarray(0, held);
+    if (less >= 0) this.newestLess = before + less;
+    if (this.newestLess === 0 || before - this.newestLess > START_BYTES) return;
+    const line = this.buffer.subarray(0, this.used);
     // In JSON of a relay, the record is a text.
     if (line[0] === BRACE) return;
     let start = 0;
     const from = Math.max(1, before - START_BYTES);
     for (let at = line.indexOf(LESS, from); at >= 0; at = line.indexOf(LESS, at + 1)) {
       if (!beginsRecord(line, at)) continue;
-      onMessage(Buffer.from(line.subarray(start, at)), false);
+      this.onMessage(Buffer.from(line.subarray(start, at)), false);
       start = at;
     }
     if (start === 0) return;
-    buffer = Buffer.from(line.subarray(start));
-    held = buffer.length;
-    newestLess = Math.max(0, newestLess - start);
+    this.buffer = Buffer.from(line.subarray(start));
+    this.used = this.buffer.length;
+    this.newestLess = Math.max(0, this.newestLess - start);
   }
-
-  return {
-    get held() {
-      return buffer.length;
-    },
-    push(chunk) {
-      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      let at = 0;
-      while (at < bytes.length) {
-        if (state === 'start') at = begin(bytes, at);
-        else if (state === 'counted') at = takeCounted(bytes, at);
-        else at = takeLine(bytes, at);
-      }
-    },
-    quiet() {
-      if (state === 'line' && !hasEndings && beginsRecord(buffer.subarray(0, held), 0)) finish(true);
-    },
-    end() {
-      if (state === 'start') keep(readAsCount());
-      finish(state !== 'counted');
-    },
-  };
 }
 
 /** The next LF or NUL, or where the bytes end. */

@@ -54,178 +54,213 @@ export function createInputReader(
   given: ReadSink,
   readDocument?: ReadDocument,
 ): InputReader {
-  const named = dateInName(source);
-  let dates = NO_DATES;
-  let leapDay: LeapDay | null = null;
-  let { zones } = outer;
-  const work = outer.work ?? createWork();
-  const context: ReadContext & { readonly work: Work } = {
-    ...outer,
-    work,
-    get dates() {
-      return dates.order;
-    },
-    get zones() {
-      return zones;
-    },
-  };
-  /** The first message that no clock tells the time of but for a date that reads both ways. */
-  let isUndated = false;
-  let refused = 0;
-  const watched = watchedFor(given, {
-    undated: (isLog) => {
-      isUndated ||= isLog || wrapped !== null;
-    },
-    refused: (count) => {
-      refused += count;
-      return refused;
-    },
-  });
-  const placed: ReadSink = { ...watched, record: (record) => watched.record(withLeapDay(record, leapDay)) };
-  let foot: Collected | null = null;
-  const base = named === null ? placed : dated(placed, { ...named, by: 'file name' });
-  const sink: ReadSink = { ...base, record: (record) => base.record(foot === null ? record : datedBy(record, foot)) };
-  let isGoingOn = false;
-  const plainSink: ReadSink = {
-    ...sink,
-    diagnostic: (diagnostic) => {
-      // What is told of a whole input is not true of its beginning.
-      if (!isGoingOn || !OF_THE_WHOLE.has(diagnostic.code)) sink.diagnostic(diagnostic);
-    },
-  };
-  const plain = createRecordReader(source, context, readers, plainSink, readDocument);
-  let head: Buffer[] | null = [];
-  let size = 0;
-  /** As long as an input is a document in which nothing was seen yet that could be read. */
-  let look: EarlyLook | null = null;
-  let isHeld = false;
-  let wrapped: WrappedInput | OwnReport | null = null;
-  let looks = 0;
-  let isAtLine = true;
+  return new AnyInput(source, outer, readers, given, readDocument);
+}
 
-  /** @param isHeld it is a document, in whose beginning nothing was seen that could be read */
-  function choose(bytes: Buffer, isHeld = false): void {
-    const text = bytes.toString('latin1');
-    dates = findDates(text, outer.now);
-    leapDay = findLeapDay(text, outer);
-    zones = { ...zonesBeside(text), ...outer.zones };
-    const below = bytes.length < HEAD ? momentInFoot(text) : null;
-    foot = below === null ? null : { ms: below.ms, isUtc: below.isUtc, zone: below.zone, by: 'wrapper' };
-    const own = ownReport(bytes);
-    if (own !== null) {
-      wrapped = new OwnReport(own, source, sink);
+/** An input as far as it was read: its head, until that is decided on, then the one reader that takes the rest. */
+class AnyInput implements InputReader {
+  /** What the head tells of the times in the input. */
+  private readonly times: { dates: Dates; zones: ReadContext['zones'] };
+  private leapDay: LeapDay | null = null;
+  private readonly work: Work;
+  private readonly context: ReadContext & { readonly work: Work };
+  /** The first message that no clock tells the time of but for a date that reads both ways. */
+  private isUndated = false;
+  private refused = 0;
+  private foot: Collected | null = null;
+  private readonly sink: ReadSink;
+  private isGoingOn = false;
+  private readonly plain: RecordReader;
+  private head: Buffer[] | null = [];
+  private size = 0;
+  /** As long as an input is a document in which nothing was seen yet that could be read. */
+  private look: EarlyLook | null = null;
+  private isHeld = false;
+  private wrapped: WrappedInput | OwnReport | null = null;
+  private looks = 0;
+  private isAtLine = true;
+  readonly wanted: Wanted;
+
+  constructor(
+    private readonly source: string,
+    private readonly outer: ReadContext,
+    private readonly readers: readonly ShowReader[],
+    private readonly given: ReadSink,
+    private readonly readDocument?: ReadDocument,
+  ) {
+    const named = dateInName(source);
+    const times = { dates: NO_DATES, zones: outer.zones };
+    this.times = times;
+    this.work = outer.work ?? createWork();
+    this.context = {
+      ...outer,
+      work: this.work,
+      get dates() {
+        return times.dates.order;
+      },
+      get zones() {
+        return times.zones;
+      },
+    };
+    const watched = watchedFor(given, {
+      undated: (isLog) => {
+        this.isUndated ||= isLog || this.wrapped !== null;
+      },
+      refused: (count) => {
+        this.refused += count;
+        return this.refused;
+      },
+    });
+    const placed: ReadSink = { ...watched, record: (record) => watched.record(withLeapDay(record, this.leapDay)) };
+    const base = named === null ? placed : dated(placed, { ...named, by: 'file name' });
+    this.sink = {
+      ...base,
+      record: (record) => base.record(this.foot === null ? record : datedBy(record, this.foot)),
+    };
+    const plainSink: ReadSink = {
+      ...this.sink,
+      diagnostic: (diagnostic) => {
+        // What is told of a whole input is not true of its beginning.
+        if (!this.isGoingOn || !OF_THE_WHOLE.has(diagnostic.code)) this.sink.diagnostic(diagnostic);
+      },
+    };
+    this.plain = createRecordReader(source, this.context, readers, plainSink, readDocument);
+    this.wanted = this.plain.wanted;
+  }
+
+  suits(bytes: Uint8Array): boolean {
+    this.head = null;
+    this.choose(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD)));
+    return this.wrapped === null || this.wrapped.takesSifted;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.head === null) {
+      this.goOn(chunk);
       return;
     }
-    const events = isEventLines(bytes) ? plain.wanted : null;
-    if (work.isSpent && work.tellsOnce()) sink.diagnostic(notSearched(source, work.most));
-    if (events !== null || isWrapped(isHeld ? bytes : bytes.subarray(0, HEAD), work)) {
-      wrapped = new WrappedInput(source, context, readers, sink, readDocument, events);
+    // Copied: the caller may use the chunk's memory again.
+    const bytes = Buffer.from(chunk);
+    if (this.size === 0 && isDocument(bytes)) this.look = new EarlyLook();
+    this.head.push(bytes);
+    this.size += chunk.length;
+    if (this.look !== null && (this.look.finds(bytes) || this.size > HELD_CAP)) {
+      this.isHeld = this.size <= HELD_CAP && this.size - chunk.length >= HEAD;
+      this.look = null;
+    }
+    if (this.look === null && this.size >= HEAD) this.decide();
+  }
+
+  take(lines: SiftedLines): void {
+    this.decide();
+    this.settle(lines.leapDay);
+    (this.wrapped ?? this.plain).take(lines);
+  }
+
+  flush(): void {
+    this.decide();
+    this.plain.flush();
+  }
+
+  end(): InputSummary {
+    if (this.head !== null && this.look !== null) return this.passOver(this.head);
+    this.decide();
+    const summary = (this.wrapped ?? this.plain).end();
+    if (this.isUndated && this.times.dates.order === null && this.times.dates.open !== null)
+      this.given.diagnostic(openDate(this.source, this.times.dates.open));
+    return summary;
+  }
+
+  /** @param isHeld it is a document, in whose beginning nothing was seen that could be read */
+  private choose(bytes: Buffer, isHeld = false): void {
+    const text = bytes.toString('latin1');
+    this.times.dates = findDates(text, this.outer.now);
+    this.leapDay = findLeapDay(text, this.outer);
+    this.times.zones = { ...zonesBeside(text), ...this.outer.zones };
+    const below = bytes.length < HEAD ? momentInFoot(text) : null;
+    this.foot = below === null ? null : { ms: below.ms, isUtc: below.isUtc, zone: below.zone, by: 'wrapper' };
+    const own = ownReport(bytes);
+    if (own !== null) {
+      this.wrapped = new OwnReport(own, this.source, this.sink);
+      return;
+    }
+    const events = isEventLines(bytes) ? this.plain.wanted : null;
+    if (this.work.isSpent && this.work.tellsOnce()) this.sink.diagnostic(notSearched(this.source, this.work.most));
+    if (events !== null || isWrapped(isHeld ? bytes : bytes.subarray(0, HEAD), this.work)) {
+      this.wrapped = new WrappedInput(this.source, this.context, this.readers, this.sink, this.readDocument, events);
     }
   }
 
-  function decide(): void {
-    if (head === null) return;
-    const bytes = Buffer.concat(head);
-    head = null;
-    choose(bytes, isHeld);
-    if (bytes.length > 0) hand(bytes, true);
+  private decide(): void {
+    if (this.head === null) return;
+    const bytes = Buffer.concat(this.head);
+    this.head = null;
+    this.choose(bytes, this.isHeld);
+    if (bytes.length > 0) this.hand(bytes, true);
   }
 
   /** What was read before 29 February comes is above it, what is read from there on below. */
-  function goOn(chunk: Uint8Array): void {
+  private goOn(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const start = leapDay === null ? leapDayStart(bytes) : null;
+    const start = this.leapDay === null ? leapDayStart(bytes) : null;
     if (start === null) {
-      hand(bytes);
+      this.hand(bytes);
       return;
     }
-    if (start > 0) hand(bytes.subarray(0, start));
-    settle(aroundLeapDay(bytes, start));
-    hand(bytes.subarray(start));
+    if (start > 0) this.hand(bytes.subarray(0, start));
+    this.settle(aroundLeapDay(bytes, start));
+    this.hand(bytes.subarray(start));
   }
 
-  function settle(around: string | null): void {
-    const found = leapDay !== null || around === null ? null : findLeapDay(around, outer);
-    if (found !== null) leapDay = { ...found, line: 0 };
+  private settle(around: string | null): void {
+    const found = this.leapDay !== null || around === null ? null : findLeapDay(around, this.outer);
+    if (found !== null) this.leapDay = { ...found, line: 0 };
   }
 
   /** @param isHead nothing wraps what begins at its first byte: that was looked for */
-  function hand(bytes: Buffer, isHead = false): void {
-    if (wrapped !== null) {
-      wrapped.push(bytes);
+  private hand(bytes: Buffer, isHead = false): void {
+    if (this.wrapped !== null) {
+      this.wrapped.push(bytes);
       return;
     }
-    const start = plain.isBare ? valueIn(bytes, isHead) : null;
-    plain.push(start === null ? bytes : bytes.subarray(0, start));
-    isAtLine = bytes.at(-1) === LF;
+    const start = this.plain.isBare ? this.valueIn(bytes, isHead) : null;
+    this.plain.push(start === null ? bytes : bytes.subarray(0, start));
+    this.isAtLine = bytes.at(-1) === LF;
     if (start === null) return;
-    if (plain.isInMarkup) {
-      plain.push(bytes.subarray(start));
+    if (this.plain.isInMarkup) {
+      this.plain.push(bytes.subarray(start));
       return;
     }
-    isGoingOn = true;
-    wrapped = new WrappedInput(source, context, readers, sink, readDocument, null, plain.end());
-    wrapped.push(bytes.subarray(start));
+    this.isGoingOn = true;
+    this.wrapped = new WrappedInput(
+      this.source,
+      this.context,
+      this.readers,
+      this.sink,
+      this.readDocument,
+      null,
+      this.plain.end(),
+    );
+    this.wrapped.push(bytes.subarray(start));
   }
 
   /** A document about something else. */
-  function passOver(parts: readonly Buffer[]): InputSummary {
+  private passOver(parts: readonly Buffer[]): InputSummary {
     const bytes = Buffer.concat(parts);
-    const summary = { ...emptySummary(source), bytes: bytes.length, lines: linesIn(bytes) };
-    sink.diagnostic({ ...nothingRead(summary), message: nothingIn(bytes) });
+    const summary = { ...emptySummary(this.source), bytes: bytes.length, lines: linesIn(bytes) };
+    this.sink.diagnostic({ ...nothingRead(summary), message: nothingIn(bytes) });
     return summary;
   }
 
   /** Where the first line with a brace begins, if a value that wraps something begins there; null for most inputs. */
-  function valueIn(bytes: Buffer, isHead: boolean): number | null {
-    const brace = looks < LOOKS_CAP ? bytes.indexOf(BRACE) : -1;
+  private valueIn(bytes: Buffer, isHead: boolean): number | null {
+    const brace = this.looks < LOOKS_CAP ? bytes.indexOf(BRACE) : -1;
     if (brace < 0) return null;
     const start = bytes.lastIndexOf(LF, brace) + 1;
-    if (start === 0 && (isHead || !isAtLine)) return null;
-    looks += 1;
-    return isWrapped(bytes.subarray(start, start + HEAD), work) ? start : null;
+    if (start === 0 && (isHead || !this.isAtLine)) return null;
+    this.looks += 1;
+    return isWrapped(bytes.subarray(start, start + HEAD), this.work) ? start : null;
   }
-
-  return {
-    wanted: plain.wanted,
-    suits(bytes) {
-      head = null;
-      choose(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD)));
-      return wrapped === null || wrapped.takesSifted;
-    },
-    push(chunk) {
-      if (head === null) {
-        goOn(chunk);
-        return;
-      }
-      // Copied: the caller may use the chunk's memory again.
-      const bytes = Buffer.from(chunk);
-      if (size === 0 && isDocument(bytes)) look = new EarlyLook();
-      head.push(bytes);
-      size += chunk.length;
-      if (look !== null && (look.finds(bytes) || size > HELD_CAP)) {
-        isHeld = size <= HELD_CAP && size - chunk.length >= HEAD;
-        look = null;
-      }
-      if (look === null && size >= HEAD) decide();
-    },
-    take(lines) {
-      decide();
-      settle(lines.leapDay);
-      (wrapped ?? plain).take(lines);
-    },
-    flush() {
-      decide();
-      plain.flush();
-    },
-    end() {
-      if (head !== null && look !== null) return passOver(head);
-      decide();
-      const summary = (wrapped ?? plain).end();
-      if (isUndated && dates.order === null && dates.open !== null) given.diagnostic(openDate(source, dates.open));
-      return summary;
-    },
-  };
 }
 
 function linesIn(bytes: Buffer): number {

@@ -2,17 +2,17 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Arrival } from '../../model/live.js';
 import { messageOf } from '../../model/thrown.js';
 import type { ReadContext } from '../context.js';
-import { createCatalogue } from '../log/log.js';
+import { type Catalogue, createCatalogue } from '../log/log.js';
 import { createNumbering } from '../log/numbering.js';
 import { type Envelope, readEnvelope } from '../log/relay.js';
 import { decodeLine, LINE_CAP } from '../text/lines.js';
 import { readEvent } from './event-lines.js';
 import { type LiveCounts, newCounts } from './live-counts.js';
-import { createHolding } from './live-holding.js';
+import { createHolding, type Holding } from './live-holding.js';
 import { interestOf, LICENSING, NO_TAG, OTHER } from './live-interest.js';
-import { createLiveLines } from './live-lines.js';
-import { createLiveOutlet, type LiveSink } from './live-outlet.js';
-import { createSenders, type Sender, type SenderCounts } from './live-senders.js';
+import { createLiveLines, type LiveLines } from './live-lines.js';
+import { createLiveOutlet, type LiveOutlet, type LiveSink } from './live-outlet.js';
+import { createSenders, type Sender, type SenderCounts, type Senders } from './live-senders.js';
 import { createRelayCounts } from './relay-counts.js';
 
 /** Turns arrivals into the records that reading the same lines from a file gives. Pure; `Arrival.receivedAt` is its clock. */
@@ -36,48 +36,82 @@ const OPEN_BRACE = 0x7b;
 
 /** Prepares a reader; `context.now` isn't used. */
 export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSink): LiveReader {
-  const catalogue = createCatalogue(context.messages);
-  const count = newCounts();
-  const holding = createHolding((sender, { feed }) => {
-    // By itself: the line that lets it go must not be lost with it, nor what other senders are waiting for.
-    guarded(sender.peer, () => outlet.emit(sender, feed.flush()));
-  });
-  const senders = createSenders(holding.release);
-  const outlet = createLiveOutlet(sink, senders, count);
-  const lines = createLiveLines(context, catalogue, count, holding, outlet, diagnostic);
-  const relayCounts = createRelayCounts();
-  const isFlooding = createFloodGate();
-  let told = 0;
+  return new OneForAll(context, sink);
+}
 
-  function diagnostic(problem: Diagnostic): void {
-    if (problem.code === 'unread-header') count.unreadHeaders += 1;
-    told += 1;
-    if (told <= TOLD) sink.diagnostic(problem);
+/** A reader for all senders: what each holds is kept apart, by sender. */
+class OneForAll implements LiveReader {
+  private readonly catalogue: Catalogue;
+  private readonly counted = newCounts();
+  private readonly holding: Holding;
+  private readonly known: Senders;
+  private readonly outlet: LiveOutlet;
+  private readonly lines: LiveLines;
+  private readonly relayCounts = createRelayCounts();
+  private readonly isFlooding = createFloodGate();
+  private told = 0;
+
+  constructor(
+    context: Omit<ReadContext, 'now'>,
+    private readonly sink: LiveSink,
+  ) {
+    this.catalogue = createCatalogue(context.messages);
+    this.holding = createHolding((sender, { feed }) => {
+      // By itself: the line that lets it go must not be lost with it, nor what other senders are waiting for.
+      this.guarded(sender.peer, () => this.outlet.emit(sender, feed.flush()));
+    });
+    this.known = createSenders((sender) => this.holding.release(sender));
+    this.outlet = createLiveOutlet(sink, this.known, this.counted);
+    this.lines = createLiveLines(context, this.catalogue, this.counted, this.holding, this.outlet, (problem) =>
+      this.diagnostic(problem),
+    );
   }
 
-  function take(arrival: Arrival): void {
+  take(arrival: Arrival): void {
+    this.guarded(arrival.peer, () => this.takeArrival(arrival));
+  }
+
+  senders(limit: number): SenderCounts[] {
+    return this.known.busiest(limit);
+  }
+
+  flush(nowMs?: number): void {
+    this.holding.flush(nowMs);
+  }
+
+  counts(): LiveCounts {
+    return { ...this.counted };
+  }
+
+  private diagnostic(problem: Diagnostic): void {
+    if (problem.code === 'unread-header') this.counted.unreadHeaders += 1;
+    this.told += 1;
+    if (this.told <= TOLD) this.sink.diagnostic(problem);
+  }
+
+  private takeArrival(arrival: Arrival): void {
     const bytes = Buffer.from(arrival.bytes.buffer, arrival.bytes.byteOffset, arrival.bytes.byteLength);
     let stop = bytes.indexOf(LF);
     if (stop < 0) {
-      takeLine(arrival, bytes, 0, bytes.length, null);
+      this.takeLine(arrival, bytes, 0, bytes.length, null);
       return;
     }
     // Several lines in one: each with its own PRI is a message, any other goes on with the one before.
     let sender: Sender | null = null;
     for (let start = 0; start < bytes.length; start = stop + 1, stop = bytes.indexOf(LF, start)) {
       if (stop < 0) stop = bytes.length;
-      if (stop > start) sender = takeLine(arrival, bytes, start, stop, bytes[start] === LESS ? null : sender);
+      if (stop > start) sender = this.takeLine(arrival, bytes, start, stop, bytes[start] === LESS ? null : sender);
     }
   }
 
   /** @param before sender of the line before in the same arrival, for lines that don't say whose they are */
-  function takeLine(arrival: Arrival, bytes: Buffer, start: number, end: number, before: Sender | null): Sender {
+  private takeLine(arrival: Arrival, bytes: Buffer, start: number, end: number, before: Sender | null): Sender {
     const stop = Math.min(end, start + LINE_CAP);
-    const envelope = relayCounts.withOwnNumber(arrival.peer, readEnvelope(bytes, start, stop), bytes);
+    const envelope = this.relayCounts.withOwnNumber(arrival.peer, readEnvelope(bytes, start, stop), bytes);
     const event = bytes[envelope.body] === OPEN_BRACE ? readEvent(decodeLine(bytes, envelope.body, stop), 1) : null;
     if (event === null) {
-      const sender = before ?? senders.of(arrival, bytes, envelope, null);
-      return takeMessage(arrival, bytes, start, stop, envelope, sender, before !== null);
+      const sender = before ?? this.known.of(arrival, bytes, envelope, null);
+      return this.takeMessage(arrival, bytes, start, stop, envelope, sender, before !== null);
     }
     // A relay that writes its lines down as JSON: what it says of the sender stands for the relay's own address.
     const { hostname, address, context: beside = null } = event.hint;
@@ -86,12 +120,12 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     const isNobodys = hostname === null && address === null && own.hostEnd <= own.hostStart;
     const sent = { ...arrival, peer: address ?? arrival.peer };
     const isNamed = !isNobodys || own.originEnd > own.originStart;
-    const sender = isNamed ? senders.of(sent, inner, own, hostname) : senders.nobody(sent, beside);
-    return takeMessage(sent, inner, 0, inner.length, own, sender, false);
+    const sender = isNamed ? this.known.of(sent, inner, own, hostname) : this.known.nobody(sent, beside);
+    return this.takeMessage(sent, inner, 0, inner.length, own, sender, false);
   }
 
   /** @param goesOn the line stands behind another one of the sender, in the same arrival */
-  function takeMessage(
+  private takeMessage(
     arrival: Arrival,
     bytes: Buffer,
     start: number,
@@ -100,47 +134,47 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
     sender: Sender,
     goesOn: boolean,
   ): Sender {
-    count.received += 1;
+    this.counted.received += 1;
     sender.received += 1;
     sender.last = arrival.receivedAt;
-    if (envelope.number >= 0 && !goesOn && isAgain(sender, envelope, bytes, stop)) {
-      count.duplicates += 1;
+    if (envelope.number >= 0 && !goesOn && this.isAgain(sender, envelope, bytes, stop)) {
+      this.counted.duplicates += 1;
       return sender;
     }
-    const interest = interestOf(bytes, start, stop, envelope, catalogue);
-    if (interest === NO_TAG) lines.takeUntagged(sender, arrival, bytes, goesOn ? start : envelope.body, stop);
+    const interest = interestOf(bytes, start, stop, envelope, this.catalogue);
+    if (interest === NO_TAG) this.lines.takeUntagged(sender, arrival, bytes, goesOn ? start : envelope.body, stop);
     else if (interest === OTHER) {
-      count.other += 1;
-      passBy(sender);
-    } else if (interest !== LICENSING && isFlooding(interest, arrival.receivedAt)) {
-      count.shed += 1;
-      passBy(sender);
-    } else lines.read(sender, arrival, bytes, { start, stop, envelope });
+      this.counted.other += 1;
+      this.passBy(sender);
+    } else if (interest !== LICENSING && this.isFlooding(interest, arrival.receivedAt)) {
+      this.counted.shed += 1;
+      this.passBy(sender);
+    } else this.lines.read(sender, arrival, bytes, { start, stop, envelope });
     return sender;
   }
 
-  function isAgain(sender: Sender, { number, body }: Envelope, bytes: Buffer, stop: number): boolean {
+  private isAgain(sender: Sender, { number, body }: Envelope, bytes: Buffer, stop: number): boolean {
     sender.numbering ??= createNumbering();
     const before = sender.numbering.missing;
     const place = sender.numbering.see(number, hashBytes(bytes, body, stop));
-    count.sequenceGaps += sender.numbering.missing - before;
-    if (place === 'late') count.late += 1;
-    else if (place === 'restarted') count.restarts += 1;
+    this.counted.sequenceGaps += sender.numbering.missing - before;
+    if (place === 'late') this.counted.late += 1;
+    else if (place === 'restarted') this.counted.restarts += 1;
     return place === 'again';
   }
 
   /** A message of no interest came: nothing can follow the one before it any more. */
-  function passBy(sender: Sender): void {
-    holding.release(sender);
+  private passBy(sender: Sender): void {
+    this.holding.release(sender);
     sender.newest = null;
   }
 
   /** What one arrival makes fall over must not end a receiver that others send to. */
-  function guarded(peer: string, act: () => void): void {
+  private guarded(peer: string, act: () => void): void {
     try {
       act();
     } catch (error) {
-      diagnostic({
+      this.diagnostic({
         level: 'error',
         code: 'reader-failed',
         message: `a message could not be read: ${messageOf(error)}`,
@@ -150,13 +184,6 @@ export function createLiveReader(context: Omit<ReadContext, 'now'>, sink: LiveSi
       });
     }
   }
-
-  return {
-    take: (arrival) => guarded(arrival.peer, () => take(arrival)),
-    counts: () => ({ ...count }),
-    senders: senders.busiest,
-    flush: holding.flush,
-  };
 }
 
 /** Tells which lines of noted messages, by the hash of their mnemonic, are too many for their second. */

@@ -278,41 +278,70 @@ export function createCellRedactor(replace: Replace = nameless): Redactor {
 
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
 export function createRedactor(replace: Replace = nameless): Redactor {
-  const blocks = createBlocks();
-  const tables = createTables();
-  const sequels = createSequels();
+  const redactor = new LineRedactor(replace);
+  return (line) => redactor.next(line);
+}
+
+/** Redacts one line after the other, and keeps of each what the next one may go on from. */
+class LineRedactor {
+  private readonly blocks = createBlocks();
+  private readonly tables = createTables();
+  private readonly sequels = createSequels();
   /** What the next line may go on from: the line before, joined with those that it went on from. */
-  let before = '';
-  let ending: Ending = null;
+  private before = '';
+  private ending: Ending = null;
   /** Whether it may hold secrets. */
-  let wasSuspect = false;
+  private wasSuspect = false;
+  /** Whether what stands before had a head of its own: a stamped line goes on from stamped lines only. */
+  private wasHeaded = false;
+  /** Columns of the last line. */
+  private width = 0;
+  private wasGap = false;
+  /** The last line went on from what stands before it. */
+  private isJoined = false;
+  /** Stamped lines that came where the rest of a secret was to come. */
+  private thrownIn = 0;
+  /** Blanks before the quotes that the line was taken out of. */
+  private indent = 0;
+  /** The last line held nothing and went on from nothing. */
+  private isPlain = false;
+  /** The number of the last line, where one stood before it. */
+  private number: number | null = null;
+  /** Who printed the last line, as its second word behind the time says. */
+  private printer = '';
+  /** Blanks before the name of a text of YAML whose lines make one; null outside. */
+  private flow: number | null = null;
+
+  constructor(private readonly replace: Replace) {}
 
   /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
-  function joined(line: string): Found[] {
-    const last: Before = { text: before, ending, isSuspect: wasSuspect, width, isFlowing: flow !== null };
+  private joined(line: string): Found[] {
+    const { before: text, ending, wasSuspect: isSuspect, width, flow } = this;
+    const last: Before = { text, ending, isSuspect, width, isFlowing: flow !== null };
     const seams = seamsOf(last, line);
-    if (seams.length === 0 || before.length + line.length > LONGEST_JOINED) return [];
+    if (seams.length === 0 || this.before.length + line.length > LONGEST_JOINED) return [];
     // Behind an empty line stands a secret alone, or something else.
-    if (wasGap && /\S\s+\S/.test(line)) return [];
-    if (ending === null && !wasSuspect && !mayHoldSecrets(before.slice(-SEAM) + line.slice(0, SEAM))) return [];
+    if (this.wasGap && /\S\s+\S/.test(line)) return [];
+    if (this.ending === null && !this.wasSuspect && !mayHoldSecrets(this.before.slice(-SEAM) + line.slice(0, SEAM)))
+      return [];
     // A mail, a shell or a typesetter says at a line's end that it goes on.
-    const isMarked = /[\w\s][=\\]$|[a-z]-$/.test(before) && before.length >= NARROWEST;
-    const from = isMarked ? before.slice(0, -1) : before;
-    const readings = seams.map((seam) => joinedBy(from, seam, line));
+    const isMarked = /[\w\s][=\\]$|[a-z]-$/.test(this.before) && this.before.length >= NARROWEST;
+    const from = isMarked ? this.before.slice(0, -1) : this.before;
+    const readings = seams.map((seam) => this.joinedBy(from, seam, line));
     // The likeliest reading in which something was found is gone on from: where another one finds random text only, more may come.
     const found = readings.filter(({ here }) => here.length > 0);
     // A command that was folded twice is whole with the third line only.
-    const folded = before.length < LONGEST_FOLDED && isFolded(last, line) ? readings.at(-1) : undefined;
+    const folded = this.before.length < LONGEST_FOLDED && isFolded(last, line) ? readings.at(-1) : undefined;
     const whole = found[0] ?? folded;
     if (whole === undefined) return [];
-    before = whole.whole;
-    ending = whole.ending;
-    isJoined = true;
+    this.before = whole.whole;
+    this.ending = whole.ending;
+    this.isJoined = true;
     return found.flatMap(({ here }) => here);
   }
 
   /** What the line holds as it shows behind `from`, and the whole with what may follow it. */
-  function joinedBy(from: string, seam: string, line: string): { here: Found[]; whole: string; ending: Ending } {
+  private joinedBy(from: string, seam: string, line: string): { here: Found[]; whole: string; ending: Ending } {
     const lead = line.length - line.trimStart().length;
     const whole = from + seam + line.slice(lead);
     const shift = from.length + seam.length - lead;
@@ -323,8 +352,8 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     const all = withoutOverlap(whole, found);
     const behind = all.filter(({ end }) => end > from.length + seam.length);
     // Known as a whole too, so that it is found where it stands on one line; and one that a line below told of.
-    for (const { kind, start, end } of flow === null ? behind : all)
-      if (start < from.length) replace(kind, whole.slice(start, end));
+    for (const { kind, start, end } of this.flow === null ? behind : all)
+      if (start < from.length) this.replace(kind, whole.slice(start, end));
     const here = behind.map(({ kind, start, end }) => ({
       kind,
       start: Math.max(start - shift, lead),
@@ -333,154 +362,138 @@ export function createRedactor(replace: Replace = nameless): Redactor {
     return { here, whole, ending: next };
   }
 
-  /** Whether what stands before had a head of its own: a stamped line goes on from stamped lines only. */
-  let wasHeaded = false;
-  /** Columns of the last line. */
-  let width = 0;
-  let wasGap = false;
-  /** The last line went on from what stands before it. */
-  let isJoined = false;
-  /** Stamped lines that came where the rest of a secret was to come. */
-  let thrownIn = 0;
-  /** Blanks before the quotes that the line was taken out of. */
-  let indent = 0;
-  /** The last line held nothing and went on from nothing. */
-  let isPlain = false;
-  /** The number of the last line, where one stood before it. */
-  let number: number | null = null;
-  /** Who printed the last line, as its second word behind the time says. */
-  let printer = '';
-  /** Blanks before the name of a text of YAML whose lines make one; null outside. */
-  let flow: number | null = null;
-
-  return (line) => {
-    const redacted = take(line);
-    width = line.trimEnd().length;
-    return redacted;
-  };
-
-  function take(line: string): string {
-    const isAwaited = isAwaiting();
+  private take(line: string): string {
+    const isAwaited = this.isAwaiting();
     const known = isAwaited || line.length > SHORT ? undefined : plainLines.get(line);
-    if (known !== undefined && isPlainHere(known)) {
-      goOnFrom(line, known);
+    if (known !== undefined && this.isPlainHere(known)) {
+      this.goOnFrom(line, known);
       return line;
     }
-    isPlain = false;
-    const { head, pieces, tail, indent: blanks, number: here } = peel(line, number);
-    indent = blanks;
-    number = here;
+    this.isPlain = false;
+    const { head, pieces, tail, indent: blanks, number: here } = peel(line, this.number);
+    this.indent = blanks;
+    this.number = here;
     const redacted = pieces
       .map((piece, index) => {
-        if (index % 2 > 0) return between(piece);
+        if (index % 2 > 0) return this.between(piece);
         // Before the first tag of a page, and behind the last, stands no line.
         return piece === '' && pieces.length > 1 && (index === 0 || index === pieces.length - 1)
           ? ''
-          : redactLine(piece);
+          : this.redactLine(piece);
       })
       .join('');
     const isWhole = pieces[0] === line && line.length <= SHORT;
-    if (isPlain && known === undefined && isWhole && !isAwaited && !isAwaiting())
-      plainLines.set(ownCopy(line), plainOf(line, ending, wasSuspect));
+    if (this.isPlain && known === undefined && isWhole && !isAwaited && !this.isAwaiting())
+      plainLines.set(ownCopy(line), plainOf(line, this.ending, this.wasSuspect));
     return head + redacted + tail;
   }
 
   /** Whether what stands before decides over the next line: its head, a block, a table, a name whose secret comes. */
-  function isAwaiting(): boolean {
+  private isAwaiting(): boolean {
+    const { wasHeaded, number, flow, blocks, tables, sequels } = this;
     return wasHeaded || number !== null || flow !== null || !blocks.isIdle || !tables.isIdle || sequels.isWaiting;
   }
 
   /** Whether joining the line with what stands before could show nothing. */
-  function isPlainHere({ isApart, isBetween }: Plain): boolean {
-    if (ending !== null && isBetween) return false;
-    if (before === '' || (isApart && ending !== 'open')) return true;
-    return ending === null && !wasSuspect && before.length < NARROWEST;
+  private isPlainHere({ isApart, isBetween }: Plain): boolean {
+    if (this.ending !== null && isBetween) return false;
+    if (this.before === '' || (isApart && this.ending !== 'open')) return true;
+    return this.ending === null && !this.wasSuspect && this.before.length < NARROWEST;
   }
 
-  function goOnFrom(line: string, plain: Plain): void {
-    before = line;
-    ending = plain.ending;
-    wasSuspect = plain.isSuspect;
-    wasGap = plain.isGap;
-    thrownIn = 0;
+  private goOnFrom(line: string, plain: Plain): void {
+    this.before = line;
+    this.ending = plain.ending;
+    this.wasSuspect = plain.isSuspect;
+    this.wasGap = plain.isGap;
+    this.thrownIn = 0;
   }
 
-  function between(separator: string): string {
+  private between(separator: string): string {
     if (isEdge(separator)) {
-      before = '';
-      ending = null;
+      this.before = '';
+      this.ending = null;
     }
     return separator;
   }
 
   /** The time that stands before a line, and who printed it where the line before had the same word there. */
-  function headOf(line: string): string {
+  private headOf(line: string): string {
     const time = HEAD.exec(line)?.[0] ?? '';
     const named = time === '' ? '' : (PRINTER.exec(line.slice(time.length))?.[0] ?? '');
     const word = named.replace(/:?\s$/, '');
-    const isKnown = named !== '' && named === printer;
-    printer =
+    const isKnown = named !== '' && named === this.printer;
+    this.printer =
       isStart(word) || beginsCommand(word.toLowerCase()) || strongKind(word.toLowerCase()) !== null ? '' : named;
     if (!isKnown) return time;
-    if (before.startsWith(named)) before = before.slice(named.length);
+    if (this.before.startsWith(named)) this.before = this.before.slice(named.length);
     return time + named;
   }
 
-  function redactLine(line: string): string {
-    const head = headOf(line);
+  private redactLine(line: string): string {
+    const head = this.headOf(line);
     const rest = line.slice(head.length);
     const isHeaded = head !== '';
-    if (isHeaded && !wasHeaded && ending !== null && thrownIn < THROWN_IN) {
-      thrownIn += 1;
-      return head + redactAlone(rest);
+    if (isHeaded && !this.wasHeaded && this.ending !== null && this.thrownIn < THROWN_IN) {
+      this.thrownIn += 1;
+      return head + this.redactAlone(rest);
     }
-    thrownIn = 0;
-    if (isHeaded && !wasHeaded) before = '';
-    wasHeaded = isHeaded;
-    return head + redactNext(rest);
+    this.thrownIn = 0;
+    if (isHeaded && !this.wasHeaded) this.before = '';
+    this.wasHeaded = isHeaded;
+    return head + this.redactNext(rest);
   }
 
-  function redactAlone(line: string): string {
+  private redactAlone(line: string): string {
     const found: Found[] = [];
-    if (blocks.take(line, (kind, start, end) => found.push({ kind, start, end }))) return line;
+    if (this.blocks.take(line, (kind, start, end) => found.push({ kind, start, end }))) return line;
     if (mayHoldSecrets(line)) found.push(...secretsOf(line).found);
-    return found.length === 0 ? line : replaceAll(line, found, replace);
+    return found.length === 0 ? line : replaceAll(line, found, this.replace);
   }
 
-  function redactNext(line: string): string {
+  private redactNext(line: string): string {
     const found: Found[] = [];
     const tell: Tell = (kind, start, end) => found.push({ kind, start, end });
-    const isPublic = blocks.take(line, tell);
+    const isPublic = this.blocks.take(line, tell);
     if (isPublic) return line;
     // Behind the stamp may stand who printed the line.
+    const { tables, sequels, wasHeaded } = this;
     const behind = wasHeaded ? line.replace(/^\S{1,64}(?= )/, blank) : line;
     const isAlone = !mayHoldSecrets(line) && !(wasHeaded && mayHoldSecrets(behind));
     const meant = isAlone && tables.isIdle && !sequels.isWaiting ? undefined : meaningsOf(line, tell).at(-1);
     tables.take(withBars(meant?.text ?? line), meant?.tell ?? tell, !isAlone);
-    if (!isAlone || sequels.isWaiting) sequels.take(meant?.text ?? line, meant?.tell ?? tell, indent);
-    isJoined = false;
-    const set = indent + line.length - line.trimStart().length;
-    if (flow !== null && set <= flow && /\S/.test(line)) flow = null;
-    const carried = before === '' ? [] : joined(line);
+    if (!isAlone || sequels.isWaiting) sequels.take(meant?.text ?? line, meant?.tell ?? tell, this.indent);
+    this.isJoined = false;
+    const set = this.indent + line.length - line.trimStart().length;
+    if (this.flow !== null && set <= this.flow && /\S/.test(line)) this.flow = null;
+    const carried = this.before === '' ? [] : this.joined(line);
     found.push(...carried);
-    if (flow === null && opensFlow(line)) flow = set;
+    if (this.flow === null && opensFlow(line)) this.flow = set;
     const own = isAlone ? { found: [], ending: null } : secretsOf(line);
     found.push(...own.found);
     if (behind !== line && !isAlone) found.push(...secretsOf(behind).found);
     // A log line that the console threw in between ends nothing where it leaves nothing open, nor does one line without anything.
-    const isUnderlined = ending === 'due' && isRule(line);
+    const isUnderlined = this.ending === 'due' && isRule(line);
     const isBetween =
-      ending !== null &&
-      ((isAside(line) && own.ending === null) || (ending !== 'cut' && isGap(line) && !wasGap) || isUnderlined);
-    wasGap = isGap(line);
+      this.ending !== null &&
+      ((isAside(line) && own.ending === null) ||
+        (this.ending !== 'cut' && isGap(line) && !this.wasGap) ||
+        isUnderlined);
+    this.wasGap = isGap(line);
     // What the line itself leaves open at its end goes on from it, whatever it was joined with.
-    if (isJoined && own.ending === null) wasSuspect ||= !isAlone;
+    if (this.isJoined && own.ending === null) this.wasSuspect ||= !isAlone;
     else if (!isBetween) {
-      before = line;
-      ending = own.ending;
-      wasSuspect = !isAlone;
-      isPlain = found.length === 0;
+      this.before = line;
+      this.ending = own.ending;
+      this.wasSuspect = !isAlone;
+      this.isPlain = found.length === 0;
     }
-    return found.length === 0 ? line : replaceAll(line, found, replace);
+    return found.length === 0 ? line : replaceAll(line, found, this.replace);
+  }
+
+  next(line: string): string {
+    const redacted = this.take(line);
+    this.width = line.trimEnd().length;
+    return redacted;
   }
 }

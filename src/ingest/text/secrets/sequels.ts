@@ -75,33 +75,38 @@ function kindOfPair(path: string): Kind | null {
 }
 
 export function createSequels(): Sequels {
-  let pair: { kind: Kind; left: number } | null = null;
-  let list: { kind: Kind; indent: number; isOfMany: boolean } | null = null;
-  let element: { kind: Kind; name: string; left: number } | null = null;
-  let awaits = 0;
-  /** `enable` was typed: lines within which its password may come. */
-  let enables = 0;
-  let opensSending = false;
+  return new AnnouncedSecrets();
+}
 
-  function takePairs(line: string, tell: Tell): void {
+/** What was announced and has not come. */
+class AnnouncedSecrets implements Sequels {
+  private pair: { kind: Kind; left: number } | null = null;
+  private list: { kind: Kind; indent: number; isOfMany: boolean } | null = null;
+  private element: { kind: Kind; name: string; left: number } | null = null;
+  private awaits = 0;
+  /** `enable` was typed: lines within which its password may come. */
+  private enables = 0;
+  private opensSending = false;
+
+  private takePairs(line: string, tell: Tell): void {
     const named = [...line.matchAll(NAMED)].flatMap((match) => {
       const kind = kindOfPair(match[1] ?? '');
       return kind === null ? [] : [{ kind, end: match.index + match[0].length }];
     });
-    if (pair !== null) tellValue(line, 0, named[0]?.end ?? line.length, pair.kind, tell);
+    if (this.pair !== null) this.tellValue(line, 0, named[0]?.end ?? line.length, this.pair.kind, tell);
     for (const [index, { kind, end }] of named.entries()) {
-      const isTold = tellValue(line, end, named[index + 1]?.end ?? line.length, kind, tell);
-      pair = isTold ? null : { kind, left: REACH };
+      const isTold = this.tellValue(line, end, named[index + 1]?.end ?? line.length, kind, tell);
+      this.pair = isTold ? null : { kind, left: REACH };
     }
-    if (pair !== null && named.length === 0) {
-      pair.left = OBJECT_END.test(line) ? 0 : pair.left - 1;
-      if (pair.left === 0) pair = null;
+    if (this.pair !== null && named.length === 0) {
+      this.pair.left = OBJECT_END.test(line) ? 0 : this.pair.left - 1;
+      if (this.pair.left === 0) this.pair = null;
     }
-    if (named.length > 0) takeReversed(line, tell);
+    if (named.length > 0) this.takeReversed(line, tell);
   }
 
   /** `{"value": "X", "key": "password"}`, `<add value="X" key="password"/>` */
-  function takeReversed(line: string, tell: Tell): void {
+  private takeReversed(line: string, tell: Tell): void {
     for (const match of line.matchAll(REVERSED)) {
       const [, before = '', value = '', name = ''] = match;
       const kind = kindOfPair(name);
@@ -111,7 +116,7 @@ export function createSequels(): Sequels {
   }
 
   /** Masks the first value between two places of the line. */
-  function tellValue(line: string, from: number, to: number, kind: Kind, tell: Tell): boolean {
+  private tellValue(line: string, from: number, to: number, kind: Kind, tell: Tell): boolean {
     const part = line.slice(from, to);
     VALUE.lastIndex = 0;
     const value = VALUE.exec(part);
@@ -121,32 +126,32 @@ export function createSequels(): Sequels {
     if (found === undefined || match === null) return false;
     const start = from + match.index + match[0].length - found.length;
     if (!isHarmless(found.trim())) tell(kind, start, start + found.trimEnd().length);
-    pair = null;
+    this.pair = null;
     return true;
   }
 
-  function takeList(line: string, tell: Tell, lead: number): void {
+  private takeList(line: string, tell: Tell, lead: number): void {
     const opened = LIST.exec(line);
     const kind = opened === null ? null : kindOfName(opened[2] ?? '');
     if (kind !== null) {
-      list = { kind, indent: opened?.[1]?.length ?? 0, isOfMany: isOfMany(opened?.[2] ?? '') };
+      this.list = { kind, indent: opened?.[1]?.length ?? 0, isOfMany: isOfMany(opened?.[2] ?? '') };
       return;
     }
     const section = SECTION.exec(line)?.[1];
     if (section !== undefined) {
       const of = isOfMany(section) || /^(?:snmp[_-])?community$/i.test(section) ? kindOfName(section) : null;
-      list = of === null ? null : { kind: of, indent: -1, isOfMany: true };
+      this.list = of === null ? null : { kind: of, indent: -1, isOfMany: true };
       return;
     }
-    if (list === null || line.trim() === '' || line.length > LONGEST_ITEM) return;
+    if (this.list === null || line.trim() === '' || line.length > LONGEST_ITEM) return;
     const indent = lead + line.length - line.trimStart().length;
     const isItem = /^\s*-\s/.test(line);
-    if (indent < list.indent || (indent === list.indent && !isItem)) {
-      list = null;
+    if (indent < this.list.indent || (indent === this.list.indent && !isItem)) {
+      this.list = null;
       return;
     }
-    const entry = list.isOfMany ? ENTRY.exec(line) : null;
-    const isInSection = list.indent < 0;
+    const entry = this.list.isOfMany ? ENTRY.exec(line) : null;
+    const isInSection = this.list.indent < 0;
     const item =
       entry !== null && isOneOfMany(entry[1] ?? '') ? entry[2] : isInSection ? undefined : ITEM.exec(line)?.[2];
     if (
@@ -157,29 +162,29 @@ export function createSequels(): Sequels {
     )
       return;
     const start = line.lastIndexOf(item);
-    tell(list.kind, start, start + item.length);
+    tell(this.list.kind, start, start + item.length);
   }
 
-  function takeElement(line: string, tell: Tell): void {
+  private takeElement(line: string, tell: Tell): void {
     const name = ELEMENT.exec(line)?.[1];
     const kind = name === undefined ? null : kindOfName(name);
     // A key has a name, and holds what it is under `key`.
     if (name !== undefined && kind !== null && kind !== 'key') {
-      element = { kind, name, left: WITHIN };
+      this.element = { kind, name, left: WITHIN };
       return;
     }
-    if (element === null) return;
+    if (this.element === null) return;
     const inner = INNER_ELEMENT.exec(line);
     const value = inner?.[2] ?? '';
     if (inner !== null && !isHarmless(value.trim())) {
       const start = inner.index + inner[0].lastIndexOf(value);
-      tell(element.kind, start, start + value.length);
+      tell(this.element.kind, start, start + value.length);
     }
-    element.left -= 1;
-    if (element.left === 0 || line.includes(`${element.name}>`)) element = null;
+    this.element.left -= 1;
+    if (this.element.left === 0 || line.includes(`${this.element.name}>`)) this.element = null;
   }
 
-  function takeCells(line: string, tell: Tell): void {
+  private takeCells(line: string, tell: Tell): void {
     for (const match of line.matchAll(CELLS)) {
       const [whole, name = '', value = ''] = match;
       const kind = kindOfName(name);
@@ -189,14 +194,14 @@ export function createSequels(): Sequels {
     }
   }
 
-  function takeDialogue(line: string, tell: Tell): void {
+  private takeDialogue(line: string, tell: Tell): void {
     const isAwaited = AWAITED.exec(line);
     const from = isAwaited === null || isAwaited[0].startsWith('#') ? 0 : isAwaited.index + isAwaited[0].length;
-    if (awaits > 0 || isAwaited !== null) {
+    if (this.awaits > 0 || isAwaited !== null) {
       for (const match of line.slice(from).matchAll(ANSWER)) {
         const end = from + match.index + match[0].length;
         tell('password', end - (match[1] ?? '').length, end);
-        awaits = 0;
+        this.awaits = 0;
       }
     }
     for (const match of line.matchAll(TYPED)) {
@@ -208,39 +213,45 @@ export function createSequels(): Sequels {
       )
         tell('password', start, start + word.length);
     }
-    awaits = isAwaited !== null ? 2 : Math.max(0, awaits - 1);
-    takeEnabling(line, tell);
-    takeSent(line, tell);
+    this.awaits = isAwaited !== null ? 2 : Math.max(0, this.awaits - 1);
+    this.takeEnabling(line, tell);
+    this.takeSent(line, tell);
   }
 
   /** What a script sends in one piece is taken apart at its line ends. */
-  function takeSent(line: string, tell: Tell): void {
-    const word = opensSending ? (/^[^\s"'\\]{4,128}$/.exec(line)?.[0] ?? '') : '';
+  private takeSent(line: string, tell: Tell): void {
+    const word = this.opensSending ? (/^[^\s"'\\]{4,128}$/.exec(line)?.[0] ?? '') : '';
     if (word !== '' && !isCommonWord(word)) tell('password', 0, word.length);
-    opensSending = OPENS_SENDING.test(line);
+    this.opensSending = OPENS_SENDING.test(line);
   }
 
-  function takeEnabling(line: string, tell: Tell): void {
+  private takeEnabling(line: string, tell: Tell): void {
     const enabled = ENABLES.exec(line);
-    if (enables > 0 || enabled !== null) {
+    if (this.enables > 0 || enabled !== null) {
       NEXT_TYPED.lastIndex = enabled === null ? 0 : enabled.index + enabled[0].length;
       const word = NEXT_TYPED.exec(line)?.[1] ?? '';
       const start = NEXT_TYPED.lastIndex - word.length;
       if (word !== '' && !isCommonWord(word)) tell('password', start, start + word.length);
     }
-    enables = enabled !== null ? 2 : Math.max(0, enables - 1);
+    this.enables = enabled !== null ? 2 : Math.max(0, this.enables - 1);
   }
 
-  return {
-    get isWaiting() {
-      return pair !== null || list !== null || element !== null || awaits > 0 || enables > 0 || opensSending;
-    },
-    take(line, tell, lead = 0) {
-      takePairs(line, tell);
-      takeCells(line, tell);
-      takeList(line, tell, lead);
-      takeElement(line, tell);
-      takeDialogue(line, tell);
-    },
-  };
+  get isWaiting(): boolean {
+    return (
+      this.pair !== null ||
+      this.list !== null ||
+      this.element !== null ||
+      this.awaits > 0 ||
+      this.enables > 0 ||
+      this.opensSending
+    );
+  }
+
+  take(line: string, tell: Tell, lead = 0): void {
+    this.takePairs(line, tell);
+    this.takeCells(line, tell);
+    this.takeList(line, tell, lead);
+    this.takeElement(line, tell);
+    this.takeDialogue(line, tell);
+  }
 }
