@@ -168,11 +168,11 @@ async function openWebhooks(hooks: readonly Hook[], running: Collector, { store,
     isHidden: running.silences.hides,
     isCauseHidden: running.silences.hidesCause,
   });
-  running.keepBeside(webhooks.state);
-  running.countWebhooks(webhooks.counts);
+  running.keepBeside(() => webhooks.state());
+  running.countWebhooks(() => webhooks.counts());
   const seen = seenUpTo(kept);
   if (seen !== null && store !== null) webhooks.take(await store.eventsAfter(seen, MISSED_CAP));
-  running.onEvents(webhooks.take);
+  running.onEvents((events) => webhooks.take(events));
   return webhooks;
 }
 

@@ -71,7 +71,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
   );
   try {
     listeners = await options.open({
-      receive: receiver.receive,
+      receive: (batch) => receiver.receive(batch),
       complain: ({ level, message, source }) => log(level, `${source}: ${message}`, {}),
     });
     for (const { name } of listeners) log('info', `listening on ${name}`, {});

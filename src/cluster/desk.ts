@@ -38,33 +38,94 @@ const TIDY = 60_000;
 const PAGE = 500;
 
 export function createDesk(options: DeskOptions): Desk {
-  const { backend, openHooks, keep, log } = options;
-  let isStopping = false;
-  let tidiedAt = Number.NEGATIVE_INFINITY;
-  /** Causes that nothing fails of any more, and since when, milliseconds: resolved once all partitions are past that. */
-  const ending = new Map<string, number>();
-  let hooks: { readonly webhooks: Webhooks; readonly epoch: number; seen: number } | null = null;
-  const devices = new Map<string, ReportDevice>();
-  /** What was told, and what fails by the places of devices, followed since this lease began. */
-  let followed: Followed | null = null;
-  let silences = createSilences(null);
+  return new ClusterDesk(options);
+}
 
-  async function foldFleet(worker: string, lease: Lease): Promise<void> {
-    if (followed?.epoch !== lease.epoch) followed = newFollowed(lease.epoch, await backend.desk.told());
-    const { changed, rev, workedOff, now } = await backend.desk.fleet(followed.rev);
-    if (changed.length === 0 && followed.rev > 0 && ending.size === 0) return;
-    followed.rev = rev;
-    for (const device of changed) followDevice(followed.failing, device);
-    const { told: before, failing } = followed;
+/** The desk, with what it follows of the cluster since its lease began. */
+class ClusterDesk implements Desk {
+  private readonly backend: Backend;
+  private readonly openHooks: ((looks: HookLooks, kept: string) => Webhooks) | null;
+  private readonly keep: { readonly batches: number; readonly events: number };
+  private readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  private isStopping = false;
+  private tidiedAt = Number.NEGATIVE_INFINITY;
+  /** Causes that nothing fails of any more, and since when, milliseconds: resolved once all partitions are past that. */
+  private readonly ending = new Map<string, number>();
+  private hooks: { readonly webhooks: Webhooks; readonly epoch: number; seen: number } | null = null;
+  private readonly devices = new Map<string, ReportDevice>();
+  /** What was told, and what fails by the places of devices, followed since this lease began. */
+  private followed: Followed | null = null;
+  private silences = createSilences(null);
+  private readonly looks: HookLooks;
+
+  constructor(options: DeskOptions) {
+    this.backend = options.backend;
+    this.openHooks = options.openHooks;
+    this.keep = options.keep;
+    this.log = options.log;
+    this.looks = {
+      device: (id) => this.devices.get(id),
+      fleet: () => [...(this.followed?.told.values() ?? [])],
+      isHidden: (id, mnemonic) => {
+        const device = this.devices.get(id);
+        return device !== undefined && this.silences.hasMessage(device, mnemonic, Date.now());
+      },
+      isCauseHidden: (cause) => {
+        const failing = [...(this.followed?.failing.values() ?? [])].flatMap(({ members }) => members);
+        const named = failing.map(({ device, hostname }) => ({ id: device, hostname: hostname ?? null }));
+        return this.silences.hasFleet(cause, named, Date.now());
+      },
+    };
+  }
+
+  async attend(worker: string, leaseOf: () => Lease | null): Promise<void> {
+    while (!this.isStopping) {
+      const lease = leaseOf();
+      try {
+        if (lease === null) await this.dropHooks();
+        else {
+          await this.foldFleet(worker, lease);
+          await this.tellSilences(worker, lease);
+          await this.tellHooks(worker, lease);
+          if (performance.now() - this.tidiedAt > TIDY) {
+            const now = Date.now();
+            const before = { batches: now - this.keep.batches, events: now - this.keep.events };
+            // The rest in the next turn: meanwhile others have theirs.
+            if ((await this.backend.desk.tidy(worker, lease, before)) !== true) this.tidiedAt = performance.now();
+          }
+        }
+      } catch (error) {
+        // Whether the last causes were told is not known.
+        this.followed = null;
+        // The worker says that the engine is away; what else is wrong it would not find out.
+        if (!(error instanceof AwayError)) this.log('error', messageOf(error));
+      }
+      await new Promise((resolve) => setTimeout(resolve, TURN));
+    }
+    await this.dropHooks();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+  }
+
+  private async foldFleet(worker: string, lease: Lease): Promise<void> {
+    if (this.followed?.epoch !== lease.epoch) this.followed = newFollowed(lease.epoch, await this.backend.desk.told());
+    const { changed, rev, workedOff, now } = await this.backend.desk.fleet(this.followed.rev);
+    if (changed.length === 0 && this.followed.rev > 0 && this.ending.size === 0) return;
+    this.followed.rev = rev;
+    for (const device of changed) followDevice(this.followed.failing, device);
+    const { told: before, failing } = this.followed;
     const current = new Map(causesOf(inOrder(failing)).map((cause) => [fleetKey(cause), cause]));
     for (const [key, cause] of before) {
       if (current.has(key)) continue;
-      const since = ending.get(key) ?? now;
-      ending.set(key, since);
+      const since = this.ending.get(key) ?? now;
+      this.ending.set(key, since);
       // A partition that lags may hold what fails still.
       if (workedOff < since) current.set(key, cause);
     }
-    for (const key of ending.keys()) if (!before.has(key) || causeIsBack(key, before, current)) ending.delete(key);
+    for (const key of this.ending.keys())
+      if (!before.has(key) || causeIsBack(key, before, current)) this.ending.delete(key);
     const at = new Date(now).toISOString();
     const events: StampedEvent[] = fleetChanges(before, current).map((event) => ({
       kind: event.kind,
@@ -72,19 +133,19 @@ export function createDesk(options: DeskOptions): Desk {
       at,
       fingerprint: null,
     }));
-    if (events.length > 0 && !(await backend.desk.tellFleet(worker, lease, Object.fromEntries(current), events))) {
-      followed = null;
+    if (events.length > 0 && !(await this.backend.desk.tellFleet(worker, lease, Object.fromEntries(current), events))) {
+      this.followed = null;
       return;
     }
-    followed.told = current;
+    this.followed.told = current;
   }
 
   /** Who silences knows what that hides; what is shown then is told of by who may tell. */
-  async function tellSilences(worker: string, lease: Lease): Promise<void> {
-    silences = createSilences(JSON.stringify(await backend.silences.list()));
-    const news = await backend.desk.silenceNews();
+  private async tellSilences(worker: string, lease: Lease): Promise<void> {
+    this.silences = createSilences(JSON.stringify(await this.backend.silences.list()));
+    const news = await this.backend.desk.silenceNews();
     if (news.length === 0) return;
-    const reports = await backend.view.reports([...new Set(news.flatMap(({ touched }) => touched))]);
+    const reports = await this.backend.view.reports([...new Set(news.flatMap(({ touched }) => touched))]);
     const at = new Date().toISOString();
     const events = reports.map(({ report, next }) => ({
       kind: 'diagnosis' as const,
@@ -92,96 +153,50 @@ export function createDesk(options: DeskOptions): Desk {
       at,
       fingerprint: null,
     }));
-    await backend.desk.tellSilences(worker, lease, news, events);
+    await this.backend.desk.tellSilences(worker, lease, news, events);
   }
 
-  const looks: HookLooks = {
-    device: (id) => devices.get(id),
-    fleet: () => [...(followed?.told.values() ?? [])],
-    isHidden(id, mnemonic) {
-      const device = devices.get(id);
-      return device !== undefined && silences.hasMessage(device, mnemonic, Date.now());
-    },
-    isCauseHidden(cause) {
-      const failing = [...(followed?.failing.values() ?? [])].flatMap(({ members }) => members);
-      const named = failing.map(({ device, hostname }) => ({ id: device, hostname: hostname ?? null }));
-      return silences.hasFleet(cause, named, Date.now());
-    },
-  };
-
-  async function tellHooks(worker: string, lease: Lease): Promise<void> {
-    if (openHooks === null) return;
-    if (hooks !== null && hooks.epoch !== lease.epoch) await dropHooks();
-    if (hooks === null) {
+  private async tellHooks(worker: string, lease: Lease): Promise<void> {
+    if (this.openHooks === null) return;
+    if (this.hooks !== null && this.hooks.epoch !== lease.epoch) await this.dropHooks();
+    if (this.hooks === null) {
       // The first worker ever begins with what comes from now on.
-      const kept = (await backend.desk.hooks()) ?? unseenAfter(await backend.view.lastEvent());
-      if (!(await backend.desk.keepHooks(worker, lease, kept))) return;
-      hooks = { webhooks: openHooks(looks, kept), epoch: lease.epoch, seen: seenUpTo(kept) ?? 0 };
+      const kept = (await this.backend.desk.hooks()) ?? unseenAfter(await this.backend.view.lastEvent());
+      if (!(await this.backend.desk.keepHooks(worker, lease, kept))) return;
+      this.hooks = { webhooks: this.openHooks(this.looks, kept), epoch: lease.epoch, seen: seenUpTo(kept) ?? 0 };
     }
     for (;;) {
-      const events = await backend.view.events(hooks.seen, PAGE);
-      for (const event of events) note(event);
+      const events = await this.backend.view.events(this.hooks.seen, PAGE);
+      for (const event of events) this.note(event);
       const unknown = events.flatMap((event) =>
-        event.kind === 'incident' && !devices.has(event.device) ? [event.device] : [],
+        event.kind === 'incident' && !this.devices.has(event.device) ? [event.device] : [],
       );
-      if (unknown.length > 0) for (const { report } of await backend.view.reports(unknown)) remember(report);
-      hooks.webhooks.take(events);
-      hooks.seen = events.at(-1)?.id ?? hooks.seen;
+      if (unknown.length > 0) for (const { report } of await this.backend.view.reports(unknown)) this.remember(report);
+      this.hooks.webhooks.take(events);
+      this.hooks.seen = events.at(-1)?.id ?? this.hooks.seen;
       if (events.length < PAGE) break;
     }
-    const state = hooks.webhooks.state();
-    if (state !== null && !(await backend.desk.keepHooks(worker, lease, state))) await dropHooks();
+    const state = this.hooks.webhooks.state();
+    if (state !== null && !(await this.backend.desk.keepHooks(worker, lease, state))) await this.dropHooks();
   }
 
   /** The newest report of a device that something is told of. */
-  function note(event: LiveEvent): void {
-    if (event.kind === 'diagnosis') remember(event.device);
+  private note(event: LiveEvent): void {
+    if (event.kind === 'diagnosis') this.remember(event.device);
   }
 
-  function remember(report: ReportDevice): void {
-    devices.delete(report.id);
-    devices.set(report.id, report);
-    const [oldest] = devices.keys();
-    if (devices.size > PAGE * 4 && oldest !== undefined) devices.delete(oldest);
+  private remember(report: ReportDevice): void {
+    this.devices.delete(report.id);
+    this.devices.set(report.id, report);
+    const [oldest] = this.devices.keys();
+    if (this.devices.size > PAGE * 4 && oldest !== undefined) this.devices.delete(oldest);
   }
 
-  async function dropHooks(): Promise<void> {
-    const old = hooks;
-    hooks = null;
+  private async dropHooks(): Promise<void> {
+    const old = this.hooks;
+    this.hooks = null;
     await old?.webhooks.close();
   }
-
-  return {
-    async attend(worker, leaseOf) {
-      while (!isStopping) {
-        const lease = leaseOf();
-        try {
-          if (lease === null) await dropHooks();
-          else {
-            await foldFleet(worker, lease);
-            await tellSilences(worker, lease);
-            await tellHooks(worker, lease);
-            if (performance.now() - tidiedAt > TIDY) {
-              const now = Date.now();
-              const before = { batches: now - keep.batches, events: now - keep.events };
-              // The rest in the next turn: meanwhile others have theirs.
-              if ((await backend.desk.tidy(worker, lease, before)) !== true) tidiedAt = performance.now();
-            }
-          }
-        } catch (error) {
-          // Whether the last causes were told is not known.
-          followed = null;
-          // The worker says that the engine is away; what else is wrong it would not find out.
-          if (!(error instanceof AwayError)) log('error', messageOf(error));
-        }
-        await new Promise((resolve) => setTimeout(resolve, TURN));
-      }
-      await dropHooks();
-    },
-    async stop() {
-      isStopping = true;
-    },
-  };
 }
 
 interface Followed {

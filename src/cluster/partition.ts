@@ -1,11 +1,11 @@
-import { createCore } from '../collector/core.js';
+import { type Core, createCore } from '../collector/core.js';
 import { CORE_LIMITS, type CoreLimits } from '../collector/following.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { failuresOf } from '../diagnose/judge/fleet.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { ReportDevice } from '../model/report.js';
-import { createHandOver } from './hand-over.js';
+import { createHandOver, type HandOver } from './hand-over.js';
 import type {
   Answer,
   Checkpoint,
@@ -18,7 +18,7 @@ import type {
   LoggedBatch,
   StampedEvent,
 } from './ports.js';
-import { createTurns } from './turns.js';
+import { createTurns, type Turns } from './turns.js';
 
 /** A partition that nothing comes to gets a batch with nothing in it so often: deadlines come nearer all the same. Milliseconds. */
 export const BEAT = 30_000;
@@ -69,149 +69,171 @@ export function createPartition(
   held: HeldPartition,
   inventory?: Inventory,
 ): Partition {
-  let events: StampedEvent[] = [];
-  let answers: Answer[] = [];
-  let from = lease.off;
-  let off = lease.off;
-  let told = lease.told;
+  return new FoldedPartition(engine, version, lease, held, inventory);
+}
+
+/** A partition folded from what was committed of it and the batches behind that. */
+class FoldedPartition implements Partition {
+  private events: StampedEvent[] = [];
+  private answers: Answer[] = [];
+  private from: number;
+  off: number;
+  private told: number;
   /** Shown of an earlier worker; what of it is no device here is taken away with the first states. */
-  let unsaved = held.unsaved;
-  let isRenamed = false;
-  let tick = lease.tick;
-  let at = '';
-  const turns = createTurns(lease.turns, lease.tick);
+  private unsaved: readonly number[];
+  private isRenamed = false;
+  private tick: number;
+  private at = '';
+  private readonly turns: Turns;
   /** What was found of devices since the last checkpoint, by their keys. */
-  let found = new Map<number, { readonly id: string; readonly judgement: Judgement }>();
-  let newest: { readonly device: ReportDevice; readonly judgement: Judgement } | null = null;
-  /** A diagnosis is told of right after it was written down: it is most of what is written. */
-  function bodyOf(event: Unstamped): string {
-    if (event.kind !== 'diagnosis' || event.device !== newest?.device) return JSON.stringify(event);
-    return `{"kind":"diagnosis","device":${newest.judgement.report},"next":${newest.judgement.next}}`;
-  }
-  const core = createCore(
-    engine,
-    PARTITION_LIMITS,
-    version,
-    (event, fingerprint) => {
-      isRenamed ||= event.kind === 'renamed';
-      // Another told it before.
-      if (off > told) events.push({ kind: event.kind, body: bodyOf(event), at, fingerprint, off });
-    },
-    inventory,
-    {
-      judged(key, report, next) {
-        const judgement = {
-          report: JSON.stringify(report),
-          next: JSON.stringify(next),
-          failing: JSON.stringify(failuresOf(report)),
-        };
-        found.set(key, { id: report.id, judgement });
-        newest = { device: report, judgement };
+  private found = new Map<number, { readonly id: string; readonly judgement: Judgement }>();
+  private newest: { readonly device: ReportDevice; readonly judgement: Judgement } | null = null;
+  private readonly core: Core;
+  private readonly unread: number;
+  private readonly handOver: HandOver;
+
+  constructor(
+    engine: Engine,
+    version: string,
+    readonly lease: Lease,
+    held: HeldPartition,
+    inventory?: Inventory,
+  ) {
+    this.from = lease.off;
+    this.off = lease.off;
+    this.told = lease.told;
+    this.unsaved = held.unsaved;
+    this.tick = lease.tick;
+    this.turns = createTurns(lease.turns, lease.tick);
+    this.core = createCore(
+      engine,
+      PARTITION_LIMITS,
+      version,
+      (event, fingerprint) => {
+        this.isRenamed ||= event.kind === 'renamed';
+        // Another told it before.
+        if (this.off > this.told)
+          this.events.push({ kind: event.kind, body: this.bodyOf(event), at: this.at, fingerprint, off: this.off });
       },
-    },
-  );
-  const unread = core.restore({ ...held, messages: [], fleet: [] });
-  const handOver = createHandOver(core, lease.p, held.pins);
-  // What it would write over them another version still understands.
-  if (unread > 0) throw stateError(unread);
+      inventory,
+      {
+        judged: (key, report, next) => {
+          const judgement = {
+            report: JSON.stringify(report),
+            next: JSON.stringify(next),
+            failing: JSON.stringify(failuresOf(report)),
+          };
+          this.found.set(key, { id: report.id, judgement });
+          this.newest = { device: report, judgement };
+        },
+      },
+    );
+    this.unread = this.core.restore({ ...held, messages: [], fleet: [] });
+    this.handOver = createHandOver(this.core, lease.p, held.pins);
+    // What it would write over them another version still understands.
+    if (this.unread > 0) throw stateError(this.unread);
+  }
 
-  function take(batch: LoggedBatch): void {
-    at = new Date(batch.at).toISOString();
-    off = batch.off;
-    turns.pass(batch.at, batch.entries.length);
+  take(batch: LoggedBatch): void {
+    this.at = new Date(batch.at).toISOString();
+    this.off = batch.off;
+    this.turns.pass(batch.at, batch.entries.length);
     for (const entry of batch.entries) {
-      if ('workers' in entry) turns.share(entry.workers);
-      else if ('move' in entry) handOver.leave(entry, off > told ? off : null);
-      else if ('choose' in entry) choose(entry);
-      else if ('given' in entry) takeGiven(entry, batch.at);
+      if ('workers' in entry) this.turns.share(entry.workers);
+      else if ('move' in entry) this.handOver.leave(entry, this.off > this.told ? this.off : null);
+      else if ('choose' in entry) this.choose(entry);
+      else if ('given' in entry) this.takeGiven(entry, batch.at);
       else if ('moved' in entry) {
-        if (!handOver.arrive(entry)) throw stateError(1);
-      } else if (!handOver.passOn(entry, off > told ? off : null)) takeEntry(entry, batch.at);
+        if (!this.handOver.arrive(entry)) throw stateError(1);
+      } else if (!this.handOver.passOn(entry, this.off > this.told ? this.off : null)) this.takeEntry(entry, batch.at);
     }
-    tick = batch.at;
-    handOver.note(tick);
-    while (hasTurn()) {
-      core.judge(tick, 1);
-      turns.spend();
+    this.tick = batch.at;
+    this.handOver.note(this.tick);
+    while (this.hasTurn()) {
+      this.core.judge(this.tick, 1);
+      this.turns.spend();
     }
   }
 
-  function choose(entry: Chosen): void {
+  get due(): number {
+    return this.core.isBehind || this.core.isDue(this.tick) ? this.turns.next() : this.tick + BEAT;
+  }
+
+  get workers(): number {
+    return this.turns.kept().workers;
+  }
+
+  get isUnsaved(): boolean {
+    return this.off > this.from;
+  }
+
+  checkpoint(isSaving = true): Checkpoint | null {
+    // Two devices that are one are shown as one.
+    const isSaved = isSaving || this.isRenamed || this.handOver.isUnsaved;
+    if (this.off === this.from || (!isSaved && this.off <= this.told)) return null;
+    const before = { from: this.from, toldFrom: this.told };
+    const { kept, gone } = isSaved ? this.core.changes() : NOTHING;
+    const [judged, happened, answered] = [this.found, this.events, this.answers];
+    [this.found, this.events, this.answers] = [new Map(), [], []];
+    this.told = Math.max(this.told, this.off);
+    if (isSaved) {
+      this.from = this.off;
+      this.isRenamed = false;
+    }
+    const left = isSaved ? this.unsaved : [];
+    if (isSaved) this.unsaved = [];
+    return {
+      p: this.lease.p,
+      epoch: this.lease.epoch,
+      ...before,
+      off: this.off,
+      isSaved,
+      tick: this.tick,
+      turns: this.turns.kept(),
+      judged: isSaved ? [] : [...judged].map(([key, judgement]) => ({ key, ...judgement })),
+      kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key)?.judgement ?? null })),
+      gone: [...gone, ...left.filter((key) => !this.core.has(key))],
+      events: happened,
+      answers: answered,
+      moves: this.handOver.moves(),
+    };
+  }
+
+  /** A diagnosis is told of right after it was written down: it is most of what is written. */
+  private bodyOf(event: Unstamped): string {
+    if (event.kind !== 'diagnosis' || event.device !== this.newest?.device) return JSON.stringify(event);
+    return `{"kind":"diagnosis","device":${this.newest.judgement.report},"next":${this.newest.judgement.next}}`;
+  }
+
+  private choose(entry: Chosen): void {
     const { choose: id, topology, mode } = entry;
-    if (!core.choose(id, { topology, mode })) handOver.passChoiceOn(entry, off > told ? off : null);
+    if (!this.core.choose(id, { topology, mode }))
+      this.handOver.passChoiceOn(entry, this.off > this.told ? this.off : null);
   }
 
   /** Who gave it waits for what it changed: that is judged at once, whoever has the next turn. */
-  function takeGiven(given: Given, now: number): void {
-    const { own, homes } = handOver.passGivenOn(given, off > told ? off : null);
-    const opening = core.opening(given.source, now);
+  private takeGiven(given: Given, now: number): void {
+    const { own, homes } = this.handOver.passGivenOn(given, this.off > this.told ? this.off : null);
+    const opening = this.core.opening(given.source, now);
     for (const record of own) opening.take(record);
     const { devices, diagnostics } = opening.finish();
     opening.judge(now);
-    if (off > told) answers.push({ request: given.given, devices, diagnostics, homes });
+    if (this.off > this.told) this.answers.push({ request: given.given, devices, diagnostics, homes });
   }
 
-  function hasTurn(): boolean {
-    const since = core.waitsSince;
+  private hasTurn(): boolean {
+    const since = this.core.waitsSince;
     // A device of which only the deadlines came nearer waits for none that has news.
-    return since === null ? core.isDue(tick) && turns.has(tick) : turns.has(since);
+    return since === null ? this.core.isDue(this.tick) && this.turns.has(this.tick) : this.turns.has(since);
   }
 
-  function takeEntry({ record, reception }: Entry, now: number): void {
+  private takeEntry({ record, reception }: Entry, now: number): void {
     if (record.kind === 'syslog' && reception.transport !== 'http') {
-      core.take(record, reception);
+      this.core.take(record, reception);
       return;
     }
-    const opening = core.opening(reception.peer, now);
+    const opening = this.core.opening(reception.peer, now);
     opening.take(record);
     opening.finish();
   }
-
-  return {
-    lease,
-    get off() {
-      return off;
-    },
-    get due() {
-      return core.isBehind || core.isDue(tick) ? turns.next() : tick + BEAT;
-    },
-    get workers() {
-      return turns.kept().workers;
-    },
-    take,
-    get isUnsaved() {
-      return off > from;
-    },
-    checkpoint(isSaving = true) {
-      // Two devices that are one are shown as one.
-      const isSaved = isSaving || isRenamed || handOver.isUnsaved;
-      if (off === from || (!isSaved && off <= told)) return null;
-      const before = { from, toldFrom: told };
-      const { kept, gone } = isSaved ? core.changes() : NOTHING;
-      const [judged, happened, answered] = [found, events, answers];
-      [found, events, answers] = [new Map(), [], []];
-      told = Math.max(told, off);
-      if (isSaved) {
-        from = off;
-        isRenamed = false;
-      }
-      const left = isSaved ? unsaved : [];
-      if (isSaved) unsaved = [];
-      return {
-        p: lease.p,
-        epoch: lease.epoch,
-        ...before,
-        off,
-        isSaved,
-        tick,
-        turns: turns.kept(),
-        judged: isSaved ? [] : [...judged].map(([key, judgement]) => ({ key, ...judgement })),
-        kept: kept.map((device) => ({ ...device, judgement: judged.get(device.key)?.judgement ?? null })),
-        gone: [...gone, ...left.filter((key) => !core.has(key))],
-        events: happened,
-        answers: answered,
-        moves: handOver.moves(),
-      };
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { ReadContext } from '../ingest/context.js';
 import type { LiveCounts } from '../ingest/records/live-counts.js';
-import { createLiveReader } from '../ingest/records/live-reader.js';
+import { createLiveReader, type LiveReader } from '../ingest/records/live-reader.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Arrival, SourceCounters } from '../model/live.js';
 import { messageOf } from '../model/thrown.js';
@@ -61,41 +61,94 @@ const ROOM_AGAIN = 0.5;
 const NOTE = 2000;
 
 export function startReceiver(options: ReceiverOptions): Receiver {
-  const { backend, spool, hold, log } = options;
-  // Another one with each start: numbers begin anew.
-  const name = `${hostname()} ${process.pid} ${randomBytes(6).toString('hex')}`;
-  let pending: Entry[] = [];
-  /** Batches in memory; empty while any are in the spool. */
-  const queue: SpooledBatch[] = [];
-  let rseq = 0;
-  let appended = 0;
-  /** Number of this run's newest batch in the log. */
-  let appendedUpTo = 0;
-  let shed = 0;
-  let isHeld = false;
-  let isSpoolBroken = false;
-  let isAway = false;
-  let isStopping = false;
-  let triedSince: number | null = null;
-  let fail: (error: Error) => void = () => {};
-  const ended = new Promise<void>((_, reject) => {
-    fail = reject;
-  });
-  ended.catch(() => {});
+  return new LogReceiver(options);
+}
 
-  const reader = createLiveReader(options.context, {
-    record: (record, reception) => {
-      pending.push({ record, reception });
-      if (pending.length >= BATCH) cut();
-    },
-    diagnostic: options.problem,
-  });
+/** A receiver with what it holds: messages that are pending, batches that wait, and how the engine answered last. */
+class LogReceiver implements Receiver {
+  private readonly backend: Backend;
+  private readonly spool: Spool | null;
+  private readonly hold: (isHeld: boolean) => void;
+  private readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  // Another one with each start: numbers begin anew.
+  readonly name = `${hostname()} ${process.pid} ${randomBytes(6).toString('hex')}`;
+  private pending: Entry[] = [];
+  /** Batches in memory; empty while any are in the spool. */
+  private readonly queue: SpooledBatch[] = [];
+  private rseq = 0;
+  private appended = 0;
+  /** Number of this run's newest batch in the log. */
+  private appendedUpTo = 0;
+  private shed = 0;
+  private isHeld = false;
+  private isSpoolBroken = false;
+  private isAway = false;
+  private isStopping = false;
+  private triedSince: number | null = null;
+  private fail: (error: Error) => void = () => {};
+  readonly ended: Promise<void>;
+  private readonly reader: LiveReader;
+  private readonly flushing: NodeJS.Timeout;
+  private readonly noting: NodeJS.Timeout;
+  private readonly pumping: Promise<void>;
+
+  constructor(private readonly options: ReceiverOptions) {
+    this.backend = options.backend;
+    this.spool = options.spool;
+    this.hold = options.hold;
+    this.log = options.log;
+    this.ended = new Promise((_, reject) => {
+      this.fail = reject;
+    });
+    this.ended.catch(() => {});
+    this.reader = createLiveReader(options.context, {
+      record: (record, reception) => {
+        this.pending.push({ record, reception });
+        if (this.pending.length >= BATCH) this.cut();
+      },
+      diagnostic: options.problem,
+    });
+    if (this.spool !== null && !this.spool.isEmpty)
+      this.log('info', `${this.spool.size} bytes were spooled by an earlier run; they go first`);
+    this.flushing = setInterval(() => {
+      this.reader.flush(Date.now());
+      this.cut();
+    }, FLUSH);
+    this.noting = setInterval(() => void this.tellOthers(), NOTE);
+    this.pumping = this.pump().catch((error: Error) => this.fail(error));
+  }
+
+  counts(): ReceiverCounts {
+    return {
+      ...this.reader.counts(),
+      appended: this.appended,
+      waiting: this.waiting(),
+      spoolBytes: this.spool?.size ?? 0,
+      shedForRoom: this.shed,
+      isHeld: this.isHeld,
+    };
+  }
+
+  receive(batch: readonly Arrival[]): void {
+    for (const arrival of batch) this.reader.take(arrival);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.flushing);
+    clearInterval(this.noting);
+    this.reader.flush();
+    this.cut();
+    this.isStopping = true;
+    await this.pumping;
+    // What the engine did not take any more waits for the next start.
+    for (const batch of this.queue.splice(0)) this.toSpool(batch);
+  }
 
   /** Makes a batch of what is pending. */
-  function cut(): void {
-    if (pending.length === 0) return;
-    const entries = pending;
-    pending = [];
+  private cut(): void {
+    if (this.pending.length === 0) return;
+    const entries = this.pending;
+    this.pending = [];
     const parts = new Map<number, Entry[]>();
     for (const entry of entries) {
       const p = partitionOf(entry.record.device);
@@ -103,42 +156,44 @@ export function startReceiver(options: ReceiverOptions): Receiver {
       if (part === undefined) parts.set(p, [entry]);
       else part.push(entry);
     }
-    rseq += 1;
-    keep({ id: { rid: name, rseq }, parts });
+    this.rseq += 1;
+    this.keep({ id: { rid: this.name, rseq: this.rseq }, parts });
   }
 
   /** In memory while the engine answers; else on the disk; else nowhere, which is counted. */
-  function keep(batch: SpooledBatch): void {
-    const isSlow = isAway || (triedSince !== null && performance.now() - triedSince > SLOW);
-    if (spool !== null && (isSlow || !spool.isEmpty)) {
+  private keep(batch: SpooledBatch): void {
+    const isSlow = this.isAway || (this.triedSince !== null && performance.now() - this.triedSince > SLOW);
+    if (this.spool !== null && (isSlow || !this.spool.isEmpty)) {
       // The one that is under way goes there too: appended twice it is appended once.
-      for (const earlier of queue.splice(0)) toSpool(earlier);
-      toSpool(batch);
-    } else if (waiting() < WAITING) queue.push(batch);
-    else shed += sizeOf(batch);
-    lookAtRoom();
+      for (const earlier of this.queue.splice(0)) this.toSpool(earlier);
+      this.toSpool(batch);
+    } else if (this.waiting() < WAITING) this.queue.push(batch);
+    else this.shed += sizeOf(batch);
+    this.lookAtRoom();
   }
 
-  function toSpool(batch: SpooledBatch): void {
+  private toSpool(batch: SpooledBatch): void {
     try {
-      if (spool?.put(batch)) return;
+      if (this.spool?.put(batch)) return;
     } catch (error) {
-      if (!isSpoolBroken) log('error', `the spool can't be written: ${messageOf(error)}`);
-      isSpoolBroken = true;
+      if (!this.isSpoolBroken) this.log('error', `the spool can't be written: ${messageOf(error)}`);
+      this.isSpoolBroken = true;
     }
-    shed += sizeOf(batch);
+    this.shed += sizeOf(batch);
   }
 
-  const waiting = () => queue.reduce((sum, batch) => sum + sizeOf(batch), 0);
+  private waiting(): number {
+    return this.queue.reduce((sum, batch) => sum + sizeOf(batch), 0);
+  }
 
   /** Senders that can wait are held before there is no room at all. */
-  function lookAtRoom(): void {
-    const share = Math.max(waiting() / WAITING, spool === null ? 0 : spool.size / spool.cap);
-    const now = isHeld ? share > ROOM_AGAIN : share > NEARLY_FULL;
-    if (now === isHeld) return;
-    isHeld = now;
-    hold(now);
-    log(
+  private lookAtRoom(): void {
+    const share = Math.max(this.waiting() / WAITING, this.spool === null ? 0 : this.spool.size / this.spool.cap);
+    const now = this.isHeld ? share > ROOM_AGAIN : share > NEARLY_FULL;
+    if (now === this.isHeld) return;
+    this.isHeld = now;
+    this.hold(now);
+    this.log(
       now ? 'warning' : 'info',
       now
         ? 'there is hardly room for what waits for the engine: TCP waits, UDP goes on until none is left'
@@ -146,88 +201,49 @@ export function startReceiver(options: ReceiverOptions): Receiver {
     );
   }
 
-  async function pump(): Promise<void> {
+  private async pump(): Promise<void> {
     for (;;) {
       // What is spooled is older than what is in memory.
-      const spooled = spool?.first() ?? null;
-      const batch = spooled ?? queue[0];
+      const spooled = this.spool?.first() ?? null;
+      const batch = spooled ?? this.queue[0];
       if (batch === undefined) {
-        if (isStopping) return;
+        if (this.isStopping) return;
         await pause(FLUSH / 2);
         continue;
       }
       // It was under way when it was spooled.
-      if (spooled !== null && spooled.id.rid === name && spooled.id.rseq <= appendedUpTo) {
-        spool?.shift();
+      if (spooled !== null && spooled.id.rid === this.name && spooled.id.rseq <= this.appendedUpTo) {
+        this.spool?.shift();
         continue;
       }
       try {
-        triedSince ??= performance.now();
-        await backend.log.append(batch.id, batch.parts);
-        triedSince = null;
-        if (isAway) log('info', 'the engine is back');
-        isAway = false;
-        if (spooled !== null) spool?.shift();
-        else if (queue[0] === batch) queue.shift();
-        if (batch.id.rid === name) appendedUpTo = batch.id.rseq;
-        appended += sizeOf(batch);
-        options.appended(sizeOf(batch), batch.id);
-        lookAtRoom();
+        this.triedSince ??= performance.now();
+        await this.backend.log.append(batch.id, batch.parts);
+        this.triedSince = null;
+        if (this.isAway) this.log('info', 'the engine is back');
+        this.isAway = false;
+        if (spooled !== null) this.spool?.shift();
+        else if (this.queue[0] === batch) this.queue.shift();
+        if (batch.id.rid === this.name) this.appendedUpTo = batch.id.rseq;
+        this.appended += sizeOf(batch);
+        this.options.appended(sizeOf(batch), batch.id);
+        this.lookAtRoom();
       } catch (error) {
         if (!(error instanceof AwayError)) throw error;
-        const where = spool === null ? 'few messages wait in memory' : 'messages are spooled';
-        if (!isAway) log('warning', `the engine is away (${error.message}); ${where}`);
-        isAway = true;
-        if (isStopping) return;
+        const where = this.spool === null ? 'few messages wait in memory' : 'messages are spooled';
+        if (!this.isAway) this.log('warning', `the engine is away (${error.message}); ${where}`);
+        this.isAway = true;
+        if (this.isStopping) return;
         await pause(RETRY);
       }
     }
   }
 
-  async function tellOthers(): Promise<void> {
-    await backend.view
-      .note(name, 'receiver', { ...counts(), sources: options.sources(), version: options.version })
+  private async tellOthers(): Promise<void> {
+    await this.backend.view
+      .note(this.name, 'receiver', { ...this.counts(), sources: this.options.sources(), version: this.options.version })
       .catch(() => {});
   }
-
-  function counts(): ReceiverCounts {
-    return {
-      ...reader.counts(),
-      appended,
-      waiting: waiting(),
-      spoolBytes: spool?.size ?? 0,
-      shedForRoom: shed,
-      isHeld,
-    };
-  }
-
-  if (spool !== null && !spool.isEmpty)
-    log('info', `${spool.size} bytes were spooled by an earlier run; they go first`);
-  const flushing = setInterval(() => {
-    reader.flush(Date.now());
-    cut();
-  }, FLUSH);
-  const noting = setInterval(() => void tellOthers(), NOTE);
-  const pumping = pump().catch((error: Error) => fail(error));
-
-  return {
-    name,
-    ended,
-    receive(batch) {
-      for (const arrival of batch) reader.take(arrival);
-    },
-    counts,
-    async stop() {
-      clearInterval(flushing);
-      clearInterval(noting);
-      reader.flush();
-      cut();
-      isStopping = true;
-      await pumping;
-      // What the engine did not take any more waits for the next start.
-      for (const batch of queue.splice(0)) toSpool(batch);
-    },
-  };
 }
 
 function sizeOf({ parts }: SpooledBatch): number {

@@ -8,14 +8,14 @@ import type { LiveMessage, Unstamped } from '../model/live.js';
 import { fromOwnJson } from '../model/own-json.js';
 import type { SyslogRecord } from '../model/record.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
-import { createAlarms } from './alarms.js';
-import { type Choice, type CoreLimits, createFollowing, type Followed } from './following.js';
-import { createJudging, type Part } from './judging.js';
+import { type Alarms, createAlarms } from './alarms.js';
+import { type Choice, type CoreLimits, createFollowing, type Followed, type Following } from './following.js';
+import { createJudging, type Judging, type Part } from './judging.js';
 import type { KeptDevice } from './kept.js';
-import { createMessages } from './messages.js';
-import { createMoving, type Moving } from './moving.js';
+import { createMessages, type Messages } from './messages.js';
+import { createMoving, type Moving, type MovingWithin } from './moving.js';
 import type { ToldIncident } from './news.js';
-import { createOpenings, type Openings } from './opening.js';
+import { createOpenings, type Openings, type OpenSubmission, type Submission } from './opening.js';
 
 /** The collector without its surroundings: no clock, no socket, no file. Times are arguments, events go to a function. */
 export interface Core extends Openings {
@@ -86,49 +86,62 @@ export function createCore(
   inventory: Inventory | undefined = undefined,
   part: Part | null = null,
 ): Core {
-  const fold: FoldState = newFoldState();
-  const news = (event: Unstamped) => emit(event, null);
-  const alarms = createAlarms(news);
-  const following = createFollowing(fold, limits, news, alarms);
-  const judging = createJudging(engine, following, news, alarms, inventory, part);
-  const messages = createMessages(limits, emit);
-  const moving = createMoving(fold, following, (device) => keptOf(device, following.waiting.has(device)), bring);
-  const { opening, submit } = createOpenings(engine, version, fold, following, messages, {
-    judge: judging.judgeOne,
-    changed(state) {
-      if (part !== null) moving.note(state);
-    },
-  });
+  return new FoldedCore(engine, limits, version, emit, inventory, part);
+}
 
-  function take(record: SyslogRecord, reception: Reception): boolean {
-    if (messages.wasReceived(record, reception.fingerprint)) return false;
+/** A core, put together of what folds, follows, judges and moves. */
+class FoldedCore implements Core {
+  private readonly fold: FoldState = newFoldState();
+  private readonly alarms: Alarms;
+  private readonly following: Following;
+  private readonly judging: Judging;
+  private readonly received: Messages;
+  readonly moving: MovingWithin;
+  private readonly openings: Openings;
+
+  constructor(
+    private readonly engine: Engine,
+    limits: CoreLimits,
+    version: string,
+    emit: (event: Unstamped, fingerprint: string | null) => void,
+    inventory: Inventory | undefined,
+    private readonly part: Part | null,
+  ) {
+    const news = (event: Unstamped) => emit(event, null);
+    this.alarms = createAlarms(news);
+    this.following = createFollowing(this.fold, limits, news, this.alarms);
+    this.judging = createJudging(engine, this.following, news, this.alarms, inventory, part);
+    this.received = createMessages(limits, emit);
+    this.moving = createMoving(
+      this.fold,
+      this.following,
+      (device) => keptOf(device, this.following.waiting.has(device)),
+      (state, kept) => this.bring(state, kept),
+    );
+    this.openings = createOpenings(engine, version, this.fold, this.following, this.received, {
+      judge: (device, nowMs) => this.judging.judgeOne(device, nowMs),
+      changed: (state) => {
+        if (part !== null) this.moving.note(state);
+      },
+    });
+  }
+
+  take(record: SyslogRecord, reception: Reception): boolean {
+    if (this.received.wasReceived(record, reception.fingerprint)) return false;
     try {
-      takeOne(record, reception);
+      this.takeOne(record, reception);
     } catch (error) {
-      alarms.fault(`a message that came from ${reception.peer} could not be taken`, error, reception.receivedAt);
+      this.alarms.fault(`a message that came from ${reception.peer} could not be taken`, error, reception.receivedAt);
     }
     return true;
   }
 
-  function takeOne(record: SyslogRecord, reception: Reception): void {
-    const { receivedAt } = reception;
-    const state = foldDevice(fold, record, engine.catalogue);
-    const device = following.follow(state, receivedAt);
-    device.heard = receivedAt;
-    if (record.at !== null) device.skew = record.at.ms - receivedAt;
-    following.settleNames();
-    following.rename(device);
-    if (part !== null && record.text.includes('PID:')) moving.note(state);
-    following.touch(device, record.span.text.length + record.text.length, record.facility === 'SMART_LIC');
-    messages.tell(record, device.id, state, reception);
+  changes(limit = Number.POSITIVE_INFINITY): { kept: KeptDevice[]; gone: readonly number[] } {
+    const { devices, gone } = this.following.takeUnkept(limit);
+    return { kept: devices.map((device) => keptOf(device, this.following.waiting.has(device))), gone };
   }
 
-  function changes(limit = Number.POSITIVE_INFINITY): { kept: KeptDevice[]; gone: readonly number[] } {
-    const { devices, gone } = following.takeUnkept(limit);
-    return { kept: devices.map((device) => keptOf(device, following.waiting.has(device))), gone };
-  }
-
-  function restore(kept: KeptState): number {
+  restore(kept: KeptState): number {
     let unread = 0;
     for (const each of kept.devices) {
       const state = thawDevice(each.state);
@@ -136,77 +149,129 @@ export function createCore(
         unread += 1;
         continue;
       }
-      adopt(fold, state);
-      bring(state, each);
-      if (part !== null) moving.note(state);
+      adopt(this.fold, state);
+      this.bring(state, each);
+      if (this.part !== null) this.moving.note(state);
     }
-    judging.resume(kept.fleet);
-    messages.restore(kept.fingerprints, kept.messages);
+    this.judging.resume(kept.fleet);
+    this.received.restore(kept.fingerprints, kept.messages);
     return unread;
   }
 
-  function bring(state: DeviceState, kept: KeptDevice): Followed {
+  wasReceived(record: SyslogRecord, { fingerprint }: Reception): boolean {
+    return this.received.wasReceived(record, fingerprint);
+  }
+
+  choose(id: string, choice: Choice): boolean {
+    const device = this.following.byId(id) ?? this.moving.called(id);
+    if (device === undefined) return false;
+    device.choice = choice.topology === null && choice.mode === null ? null : choice;
+    this.following.touch(device, 0, true);
+    return true;
+  }
+
+  get isPressed(): boolean {
+    return this.following.pressing.size > 0;
+  }
+
+  get isBehind(): boolean {
+    return this.following.waiting.size > 0;
+  }
+
+  get waitsSince(): number | null {
+    return this.judging.waitsSince;
+  }
+
+  devices(): readonly ReportDevice[] {
+    const devices: ReportDevice[] = [];
+    for (const { report } of this.following.all()) if (report !== null) devices.push(report);
+    return devices;
+  }
+
+  device(id: string): ReportDevice | undefined {
+    return this.following.byId(id)?.report ?? undefined;
+  }
+
+  has(key: number): boolean {
+    return [...this.following.all()].some(({ state }) => state.index === key);
+  }
+
+  next(): readonly NextStep[] {
+    const steps: NextStep[] = [];
+    for (const { next } of this.following.all()) for (const step of next) steps.push(step);
+    return steps;
+  }
+
+  counts(): {
+    readonly devices: number;
+    readonly openIncidents: number;
+    readonly duplicates: number;
+    readonly forgotten: number;
+    readonly lightened: number;
+  } {
+    let openIncidents = 0;
+    for (const { open } of this.following.all()) openIncidents += open;
+    return {
+      devices: this.following.count,
+      openIncidents,
+      duplicates: this.received.duplicates,
+      ...this.following.losses(),
+    };
+  }
+
+  judge(nowMs: number, budget: number): boolean {
+    return this.judging.judge(nowMs, budget);
+  }
+
+  isDue(nowMs: number): boolean {
+    return this.judging.isDue(nowMs);
+  }
+
+  fleet(): readonly FleetCause[] {
+    return this.judging.fleet();
+  }
+
+  messages(): readonly LiveMessage[] {
+    return this.received.newest();
+  }
+
+  opening(source: string, nowMs: number, device?: string | null): OpenSubmission {
+    return this.openings.opening(source, nowMs, device);
+  }
+
+  submit(text: string, source: string, nowMs: number, device?: string | null): Submission {
+    return this.openings.submit(text, source, nowMs, device);
+  }
+
+  keepAll(): void {
+    for (const device of this.following.all()) this.following.keep(device, false);
+  }
+
+  private takeOne(record: SyslogRecord, reception: Reception): void {
+    const { receivedAt } = reception;
+    const state = foldDevice(this.fold, record, this.engine.catalogue);
+    const device = this.following.follow(state, receivedAt);
+    device.heard = receivedAt;
+    if (record.at !== null) device.skew = record.at.ms - receivedAt;
+    this.following.settleNames();
+    this.following.rename(device);
+    if (this.part !== null && record.text.includes('PID:')) this.moving.note(state);
+    this.following.touch(device, record.span.text.length + record.text.length, record.facility === 'SMART_LIC');
+    this.received.tell(record, device.id, state, reception);
+  }
+
+  private bring(state: DeviceState, kept: KeptDevice): Followed {
     // Whoever follows all devices shows them all at once, and judges them for that.
-    const isWaiting = part === null || kept.judged?.waits !== false;
-    const device = following.restore(state, kept, kept.state.length, isWaiting);
+    const isWaiting = this.part === null || kept.judged?.waits !== false;
+    const device = this.following.restore(state, kept, kept.state.length, isWaiting);
     device.choice = kept.choice;
     device.skew = kept.skew;
     const [essence, incidents] = fromOwnJson<Told>(kept.told);
     device.told = essence;
     device.incidents = new Map(incidents);
-    if (part !== null && kept.judged !== undefined) device.judgedAt = kept.judged.at;
+    if (this.part !== null && kept.judged !== undefined) device.judgedAt = kept.judged.at;
     return device;
   }
-
-  return {
-    take,
-    wasReceived: (record, { fingerprint }) => messages.wasReceived(record, fingerprint),
-    moving,
-    submit,
-    opening,
-    choose(id, choice) {
-      const device = following.byId(id) ?? moving.called(id);
-      if (device === undefined) return false;
-      device.choice = choice.topology === null && choice.mode === null ? null : choice;
-      following.touch(device, 0, true);
-      return true;
-    },
-    judge: judging.judge,
-    get isPressed() {
-      return following.pressing.size > 0;
-    },
-    get isBehind() {
-      return following.waiting.size > 0;
-    },
-    get waitsSince() {
-      return judging.waitsSince;
-    },
-    isDue: judging.isDue,
-    devices() {
-      const devices: ReportDevice[] = [];
-      for (const { report } of following.all()) if (report !== null) devices.push(report);
-      return devices;
-    },
-    device: (id) => following.byId(id)?.report ?? undefined,
-    has: (key) => [...following.all()].some(({ state }) => state.index === key),
-    next() {
-      const steps: NextStep[] = [];
-      for (const { next } of following.all()) for (const step of next) steps.push(step);
-      return steps;
-    },
-    fleet: judging.fleet,
-    messages: messages.newest,
-    counts() {
-      let openIncidents = 0;
-      for (const { open } of following.all()) openIncidents += open;
-      return { devices: following.count, openIncidents, duplicates: messages.duplicates, ...following.losses() };
-    },
-    changes,
-    keepAll() {
-      for (const device of following.all()) following.keep(device, false);
-    },
-    restore,
-  };
 }
 
 /** What was told of a device, as it is kept: the essence of its diagnosis, and its incidents by their keys. */

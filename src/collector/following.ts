@@ -110,22 +110,33 @@ export function createFollowing(
   emit: (event: Unstamped) => void,
   alarms: Alarms,
 ): Following {
-  const followed = new Map<DeviceState, Followed>();
-  const names = new Map<string, Followed>();
-  const waiting = new Set<Followed>();
-  const pressing = new Set<Followed>();
-  const rota = new Set<Followed>();
-  /** Their state is newer than what was kept. */
-  const unkept = new Set<Followed>();
-  const urgent = new Set<Followed>();
-  const gone: number[] = [];
-  let forgotten = 0;
-  let lightened = 0;
-  /** Characters of all devices together, see `Followed.weight`. */
-  let size = 0;
+  return new FollowedDevices(fold, limits, emit, alarms);
+}
 
-  function follow(state: DeviceState, nowMs: number): Followed {
-    const known = followed.get(state);
+class FollowedDevices implements Following {
+  private readonly followed = new Map<DeviceState, Followed>();
+  private readonly names = new Map<string, Followed>();
+  readonly waiting = new Set<Followed>();
+  readonly pressing = new Set<Followed>();
+  readonly rota = new Set<Followed>();
+  /** Their state is newer than what was kept. */
+  private readonly unkept = new Set<Followed>();
+  private readonly urgent = new Set<Followed>();
+  private readonly gone: number[] = [];
+  private forgotten = 0;
+  private lightened = 0;
+  /** Characters of all devices together, see `Followed.weight`. */
+  private size = 0;
+
+  constructor(
+    private readonly fold: FoldState,
+    private readonly limits: CoreLimits,
+    private readonly emit: (event: Unstamped) => void,
+    private readonly alarms: Alarms,
+  ) {}
+
+  follow(state: DeviceState, nowMs: number): Followed {
+    const known = this.followed.get(state);
     if (known !== undefined) return known;
     const device: Followed = {
       state,
@@ -143,153 +154,170 @@ export function createFollowing(
       told: '',
       incidents: new Map(),
     };
-    followed.set(state, device);
-    names.set(device.id, device);
-    rota.add(device);
-    if (followed.size > limits.devices) letGo(nowMs);
+    this.followed.set(state, device);
+    this.names.set(device.id, device);
+    this.rota.add(device);
+    if (this.followed.size > this.limits.devices) this.letGo(nowMs);
     return device;
   }
 
-  function unfollow(device: Followed): void {
-    followed.delete(device.state);
-    if (names.get(device.id) === device) names.delete(device.id);
-    for (const set of [waiting, pressing, rota, unkept, urgent]) set.delete(device);
-    gone.push(device.state.index);
-    size -= device.weight + device.added;
+  release(device: Followed): void {
+    this.followed.delete(device.state);
+    if (this.names.get(device.id) === device) this.names.delete(device.id);
+    for (const set of [this.waiting, this.pressing, this.rota, this.unkept, this.urgent]) set.delete(device);
+    this.gone.push(device.state.index);
+    this.size -= device.weight + device.added;
   }
 
-  function settleNames(): void {
-    const pairs = fold.united;
+  settleNames(): void {
+    const pairs = this.fold.united;
     if (pairs.length === 0) return;
-    fold.united = [];
+    this.fold.united = [];
     for (const { gone: lost, into } of pairs) {
-      const old = followed.get(lost);
+      const old = this.followed.get(lost);
       if (old === undefined) continue;
-      unfollow(old);
-      const kept = follow(into, old.heard);
+      this.release(old);
+      const kept = this.follow(into, old.heard);
       kept.choice ??= old.choice;
       kept.skew ??= old.skew;
-      weigh(kept, old.weight + old.added);
-      rename(kept);
-      if (old.id !== kept.id) emit({ kind: 'renamed', from: old.id, to: kept.id });
+      this.weigh(kept, old.weight + old.added);
+      this.rename(kept);
+      if (old.id !== kept.id) this.emit({ kind: 'renamed', from: old.id, to: kept.id });
     }
   }
 
-  function rename(device: Followed): void {
+  rename(device: Followed): void {
     const id = identityOf(device.state);
     if (id === device.id) return;
     const from = device.id;
-    if (names.get(from) === device) names.delete(from);
+    if (this.names.get(from) === device) this.names.delete(from);
     device.id = id;
-    names.set(id, device);
-    emit({ kind: 'renamed', from, to: id });
+    this.names.set(id, device);
+    this.emit({ kind: 'renamed', from, to: id });
   }
 
-  function touch(device: Followed, added: number, isPressing: boolean): void {
-    if (isPressing) pressing.add(device);
-    waiting.add(device);
-    unkept.add(device);
-    weigh(device, added);
+  touch(device: Followed, added: number, isPressing: boolean): void {
+    if (isPressing) this.pressing.add(device);
+    this.waiting.add(device);
+    this.unkept.add(device);
+    this.weigh(device, added);
   }
 
-  function weigh(device: Followed, added: number): void {
+  get count(): number {
+    return this.followed.size;
+  }
+
+  all(): Iterable<Followed> {
+    return this.followed.values();
+  }
+
+  byId(id: string): Followed | undefined {
+    return this.names.get(id);
+  }
+
+  ofState(state: DeviceState): Followed | undefined {
+    return this.followed.get(state);
+  }
+
+  touchAndWeigh(device: Followed): void {
+    this.touch(device, UNWEIGHED + device.weight + 1, true);
+  }
+
+  restore(
+    state: DeviceState,
+    { id, heard }: Pick<Followed, 'id' | 'heard'>,
+    length: number,
+    isWaiting: boolean,
+  ): Followed {
+    const device = this.follow(state, heard);
+    device.id = id;
+    this.names.set(id, device);
+    if (isWaiting) this.waiting.add(device);
+    this.weigh(device, length);
+    return device;
+  }
+
+  settle(device: Followed): void {
+    this.waiting.delete(device);
+    this.pressing.delete(device);
+  }
+
+  rotate(device: Followed): void {
+    this.rota.delete(device);
+    this.rota.add(device);
+  }
+
+  keep(device: Followed, isUrgent: boolean): void {
+    (isUrgent ? this.urgent : this.unkept).add(device);
+  }
+
+  takeUnkept(limit: number): { readonly devices: readonly Followed[]; readonly gone: readonly number[] } {
+    const devices = new Set(this.urgent);
+    for (const device of this.unkept) {
+      if (devices.size >= limit) break;
+      devices.add(device);
+    }
+    this.urgent.clear();
+    for (const device of devices) this.unkept.delete(device);
+    return { devices: [...devices], gone: this.gone.splice(0) };
+  }
+
+  losses(): { readonly forgotten: number; readonly lightened: number } {
+    return { forgotten: this.forgotten, lightened: this.lightened };
+  }
+
+  private weigh(device: Followed, added: number): void {
     device.added += added;
-    size += added;
+    this.size += added;
     if (device.added > Math.max(UNWEIGHED, device.weight)) {
       const before = device.weight + device.added;
-      device.weight = sizeWithin(device);
+      device.weight = this.sizeWithin(device);
       device.added = 0;
-      size += device.weight - before;
+      this.size += device.weight - before;
     }
-    while (size > limits.size && followed.size > 1) letGo(device.heard);
+    while (this.size > this.limits.size && this.followed.size > 1) this.letGo(device.heard);
   }
 
   /** Characters of a device's state, after its history was halved until it fits. */
-  function sizeWithin({ state, id, heard }: Followed): number {
+  private sizeWithin({ state, id, heard }: Followed): number {
     let length = freezeDevice(state).length;
-    if (length > limits.deviceSize) {
-      lightened += 1;
-      alarms.tell(
+    if (length > this.limits.deviceSize) {
+      this.lightened += 1;
+      this.alarms.tell(
         'warning',
         'device-too-large',
         `${id} sends more than is kept of a device; the older half of its history was let go`,
         heard,
       );
     }
-    for (let count = 0; length > limits.deviceSize && count < HALVED; count += 1) {
+    for (let count = 0; length > this.limits.deviceSize && count < HALVED; count += 1) {
       lighten(state);
       length = freezeDevice(state).length;
     }
     // Outputs alone can be as large only when somebody made them up.
-    if (length > limits.deviceSize) {
+    if (length > this.limits.deviceSize) {
       state.facts = {};
       length = freezeDevice(state).length;
     }
     return length;
   }
 
-  function letGo(nowMs: number): void {
-    const count = Math.max(1, Math.floor(Math.min(limits.devices, followed.size) * FORGOTTEN_AT_ONCE));
+  private letGo(nowMs: number): void {
+    const count = Math.max(1, Math.floor(Math.min(this.limits.devices, this.followed.size) * FORGOTTEN_AT_ONCE));
     const openOf = ({ open }: Followed) => (open > 0 ? 1 : 0);
-    const order = [...followed.values()].sort((a, b) => openOf(a) - openOf(b) || a.heard - b.heard);
+    const order = [...this.followed.values()].sort((a, b) => openOf(a) - openOf(b) || a.heard - b.heard);
     const leaving = order.slice(0, count);
     forget(
-      fold,
+      this.fold,
       leaving.map(({ state }) => state),
     );
-    for (const device of leaving) unfollow(device);
-    forgotten += leaving.length;
-    alarms.tell(
+    for (const device of leaving) this.release(device);
+    this.forgotten += leaving.length;
+    this.alarms.tell(
       'warning',
       'devices-let-go',
       'more devices report than can be followed; the ones that were quiet longest were let go',
       nowMs,
     );
   }
-
-  return {
-    get count() {
-      return followed.size;
-    },
-    all: () => followed.values(),
-    byId: (id) => names.get(id),
-    follow,
-    ofState: (state) => followed.get(state),
-    release: unfollow,
-    settleNames,
-    rename,
-    touch,
-    touchAndWeigh: (device) => touch(device, UNWEIGHED + device.weight + 1, true),
-    restore(state, { id, heard }, length, isWaiting) {
-      const device = follow(state, heard);
-      device.id = id;
-      names.set(id, device);
-      if (isWaiting) waiting.add(device);
-      weigh(device, length);
-      return device;
-    },
-    waiting,
-    pressing,
-    settle(device) {
-      waiting.delete(device);
-      pressing.delete(device);
-    },
-    rota,
-    rotate(device) {
-      rota.delete(device);
-      rota.add(device);
-    },
-    keep: (device, isUrgent) => (isUrgent ? urgent : unkept).add(device),
-    takeUnkept(limit) {
-      const devices = new Set(urgent);
-      for (const device of unkept) {
-        if (devices.size >= limit) break;
-        devices.add(device);
-      }
-      urgent.clear();
-      for (const device of devices) unkept.delete(device);
-      return { devices: [...devices], gone: gone.splice(0) };
-    },
-    losses: () => ({ forgotten, lightened }),
-  };
 }

@@ -46,139 +46,162 @@ export function createJudging(
   inventory: Inventory | undefined,
   part: Part | null,
 ): Judging {
-  const isPart = part !== null;
-  /** Of a part no report is kept here, and none is worth looking for what it has in common with others. */
-  const shared = isPart ? null : createSharing();
-  let fleet = new Map<string, FleetCause>();
-  let fleetJudgedAt = 0;
-  let isFleetStale = false;
-  let isCatchingUp = false;
+  return new DeviceJudging(engine, following, emit, alarms, inventory, part);
+}
 
-  function judge(nowMs: number, budget: number): boolean {
+/** Judging, with what was told of the fleet last. */
+class DeviceJudging implements Judging {
+  private readonly isPart: boolean;
+  /** Of a part no report is kept here, and none is worth looking for what it has in common with others. */
+  private readonly shared: {
+    report(report: ReportDevice): ReportDevice;
+    next(steps: readonly NextStep[]): readonly NextStep[];
+  } | null;
+  private failing = new Map<string, FleetCause>();
+  private fleetJudgedAt = 0;
+  private isFleetStale = false;
+  private isCatchingUp = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly following: Following,
+    private readonly emit: (event: Unstamped) => void,
+    private readonly alarms: Alarms,
+    private readonly inventory: Inventory | undefined,
+    private readonly part: Part | null,
+  ) {
+    this.isPart = part !== null;
+    this.shared = this.isPart ? null : createSharing();
+  }
+
+  judge(nowMs: number, budget: number): boolean {
     let left = budget;
-    for (const device of inTurn()) {
+    for (const device of this.inTurn()) {
       if (left === 0) {
         // In a storm there is always one waiting; the fleet must not wait for the last of them.
-        judgeFleet(nowMs);
+        this.judgeFleet(nowMs);
         return true;
       }
-      judgeOne(device, nowMs);
+      this.judgeOne(device, nowMs);
       left -= 1;
     }
-    for (const device of dueByTime(nowMs, Math.min(REJUDGED_AT_ONCE, left))) {
-      following.rotate(device);
-      judgeOne(device, nowMs);
+    for (const device of this.dueByTime(nowMs, Math.min(REJUDGED_AT_ONCE, left))) {
+      this.following.rotate(device);
+      this.judgeOne(device, nowMs);
     }
-    isCatchingUp = false;
-    judgeFleet(nowMs);
+    this.isCatchingUp = false;
+    this.judgeFleet(nowMs);
     return false;
   }
 
-  function* inTurn(): Generator<Followed> {
-    if (isPart) {
-      // By what is kept of devices alone, so that whoever takes a part over has the same order.
-      for (let next = longestUnjudged(); next !== null; next = longestUnjudged()) yield next;
-      return;
+  judgeOne(device: Followed, nowMs: number): void {
+    this.following.settle(device);
+    device.judgedAt = nowMs;
+    this.isFleetStale = true;
+    if (this.isPart) {
+      this.following.keep(device, false);
+      this.following.rotate(device);
     }
-    yield* following.pressing;
-    yield* following.waiting;
+    try {
+      this.tellNews(device, nowMs);
+    } catch (error) {
+      this.alarms.fault(`${device.id} could not be judged`, error, nowMs);
+    }
   }
 
-  function longestUnjudged(): Followed | null {
+  get waitsSince(): number | null {
+    return this.inTurn().next().value?.judgedAt ?? null;
+  }
+
+  isDue(nowMs: number): boolean {
+    return this.dueByTime(nowMs, 1).length > 0;
+  }
+
+  fleet(): readonly FleetCause[] {
+    return [...this.failing.values()];
+  }
+
+  resume(kept: readonly FleetCause[]): void {
+    this.failing = new Map(kept.map((cause) => [fleetKey(cause), cause]));
+    this.isCatchingUp = this.following.waiting.size > 0;
+  }
+
+  private *inTurn(): Generator<Followed> {
+    if (this.isPart) {
+      // By what is kept of devices alone, so that whoever takes a part over has the same order.
+      for (let next = this.longestUnjudged(); next !== null; next = this.longestUnjudged()) yield next;
+      return;
+    }
+    yield* this.following.pressing;
+    yield* this.following.waiting;
+  }
+
+  private longestUnjudged(): Followed | null {
     let first: Followed | null = null;
-    for (const device of following.waiting) if (first === null || isBefore(device, first)) first = device;
+    for (const device of this.following.waiting) if (first === null || isBefore(device, first)) first = device;
     return first;
   }
 
-  function dueByTime(nowMs: number, limit: number): Followed[] {
+  private dueByTime(nowMs: number, limit: number): Followed[] {
     const due: Followed[] = [];
     if (limit === 0) return due;
-    for (const device of following.rota) {
+    for (const device of this.following.rota) {
       if (nowMs - device.judgedAt < REJUDGE) break;
       // Of a part, those that were judged at once with the last of them too: their order here is not one that is kept.
-      if (due.length >= limit && !(isPart && device.judgedAt === due.at(-1)?.judgedAt)) break;
-      if (!isPart || !following.waiting.has(device)) due.push(device);
+      if (due.length >= limit && !(this.isPart && device.judgedAt === due.at(-1)?.judgedAt)) break;
+      if (!this.isPart || !this.following.waiting.has(device)) due.push(device);
     }
-    if (isPart) due.sort((one, other) => (isBefore(one, other) ? -1 : 1)).splice(limit);
+    if (this.isPart) due.sort((one, other) => (isBefore(one, other) ? -1 : 1)).splice(limit);
     return due;
   }
 
-  function judgeOne(device: Followed, nowMs: number): void {
-    following.settle(device);
-    device.judgedAt = nowMs;
-    isFleetStale = true;
-    if (isPart) {
-      following.keep(device, false);
-      following.rotate(device);
-    }
-    try {
-      tellNews(device, nowMs);
-    } catch (error) {
-      alarms.fault(`${device.id} could not be judged`, error, nowMs);
-    }
-  }
-
-  function tellNews(device: Followed, nowMs: number): void {
+  private tellNews(device: Followed, nowMs: number): void {
     const { choice, skew } = device;
-    const judged = diagnoseDevice(engine, device.state, {
+    const judged = diagnoseDevice(this.engine, device.state, {
       wallClock: nowMs,
       now: skew === null ? null : new Date(nowMs + skew).toISOString(),
       nowFrom: 'wall clock',
       topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
-      inventory,
+      inventory: this.inventory,
     });
-    const report = shared?.report(judged.device) ?? judged.device;
-    const next = shared?.next(judged.next) ?? judged.next;
+    const report = this.shared?.report(judged.device) ?? judged.device;
+    const next = this.shared?.next(judged.next) ?? judged.next;
     device.open = report.incidents.filter(({ status }) => status === 'open').length;
-    if (part === null) {
+    if (this.part === null) {
       device.report = report;
       device.failing = failuresOf(report);
       device.next = next;
-    } else part.judged(device.state.index, report, next);
-    tellIncidents(device, report, nowMs);
+    } else this.part.judged(device.state.index, report, next);
+    this.tellIncidents(device, report, nowMs);
     const told = essenceOf(report);
     if (told === device.told) return;
     device.told = told;
-    following.keep(device, true);
-    emit({ kind: 'diagnosis', device: report, next });
+    this.following.keep(device, true);
+    this.emit({ kind: 'diagnosis', device: report, next });
   }
 
-  function tellIncidents(device: Followed, report: ReportDevice, nowMs: number): void {
+  private tellIncidents(device: Followed, report: ReportDevice, nowMs: number): void {
     const news = incidentNews(report, device.incidents, nowMs);
     device.incidents = new Map(news.map(({ key, told }) => [key, told]));
     for (const { change, told, incident } of news) {
       if (change === null) continue;
-      following.keep(device, true);
-      emit({ kind: 'incident', change, device: device.id, severity: told.severity, incident });
+      this.following.keep(device, true);
+      this.emit({ kind: 'incident', change, device: device.id, severity: told.severity, incident });
     }
   }
 
-  function judgeFleet(nowMs: number): void {
+  private judgeFleet(nowMs: number): void {
     // After a restart a fleet of which half is judged looks like one that recovers.
-    const waited = nowMs - fleetJudgedAt;
-    if (isPart || !isFleetStale || isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
-    isFleetStale = false;
-    fleetJudgedAt = nowMs;
+    const waited = nowMs - this.fleetJudgedAt;
+    if (this.isPart || !this.isFleetStale || this.isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
+    this.isFleetStale = false;
+    this.fleetJudgedAt = nowMs;
     const failing: FleetMember[] = [];
-    for (const device of following.all()) for (const each of device.failing) failing.push(each);
+    for (const device of this.following.all()) for (const each of device.failing) failing.push(each);
     const now = new Map(causesOf(failing).map((cause) => [fleetKey(cause), cause]));
-    for (const event of fleetChanges(fleet, now)) emit(event);
-    fleet = now;
+    for (const event of fleetChanges(this.failing, now)) this.emit(event);
+    this.failing = now;
   }
-
-  return {
-    judge,
-    judgeOne,
-    get waitsSince() {
-      return inTurn().next().value?.judgedAt ?? null;
-    },
-    isDue: (nowMs) => dueByTime(nowMs, 1).length > 0,
-    fleet: () => [...fleet.values()],
-    resume(kept) {
-      fleet = new Map(kept.map((cause) => [fleetKey(cause), cause]));
-      isCatchingUp = following.waiting.size > 0;
-    },
-  };
 }
 
 /** Who was judged longer ago goes first; of two that were at once, who has been known for longer. */

@@ -79,136 +79,166 @@ function deliveryKey(...parts: readonly (string | number | null)[]): string {
 
 /** Tells hooks of incidents. Of devices that share a cause, the cause is told and they are not. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { hooks, device, fleet, onProblem, gatherMs = GATHER, retryMs = RETRY } = options;
-  const queues = hooks.map((hook): Queue => ({ hook, waiting: [], isBusy: false }));
-  const told = new Map<string, { news: string; at: number }>();
-  const closing = new AbortController();
-  // One for each delivery that waits; their number is bounded by that of the hooks.
-  setMaxListeners(0, closing.signal);
-  let gathered: IncidentEvent[] = [];
-  /** Id of the newest event that was looked at. */
-  let seen = 0;
-  let isNews = false;
-  let isClosed = false;
-  let timer: NodeJS.Timeout | null = null;
-  let delivered = 0;
-  let failed = 0;
+  return new HookQueues(options);
+}
 
-  function take(events: readonly LiveEvent[]): void {
+/** The hooks with what waits for each, and what was told. */
+class HookQueues implements Webhooks {
+  private readonly hooks: readonly Hook[];
+  private readonly device: (id: string) => ReportDevice | undefined;
+  private readonly fleet: () => readonly FleetCause[];
+  private readonly onProblem: (diagnostic: Diagnostic) => void;
+  private readonly gatherMs: number;
+  private readonly retryMs: number;
+  private readonly queues: Queue[];
+  private readonly told = new Map<string, { news: string; at: number }>();
+  private readonly closing = new AbortController();
+  private gathered: IncidentEvent[] = [];
+  /** Id of the newest event that was looked at. */
+  private seen = 0;
+  private isNews = false;
+  private isClosed = false;
+  private timer: NodeJS.Timeout | null = null;
+  private delivered = 0;
+  private failed = 0;
+
+  constructor(private readonly options: WebhookOptions) {
+    this.hooks = options.hooks;
+    this.device = options.device;
+    this.fleet = options.fleet;
+    this.onProblem = options.onProblem;
+    this.gatherMs = options.gatherMs ?? GATHER;
+    this.retryMs = options.retryMs ?? RETRY;
+    this.queues = this.hooks.map((hook): Queue => ({ hook, waiting: [], isBusy: false }));
+    // One for each delivery that waits; their number is bounded by that of the hooks.
+    setMaxListeners(0, this.closing.signal);
+    this.restore(options.kept ?? null);
+  }
+
+  take(events: readonly LiveEvent[]): void {
     // The next run will look at these.
-    if (isClosed) return;
+    if (this.isClosed) return;
     for (const event of events) {
-      if (event.id <= seen) continue;
-      seen = event.id;
-      isNews ||= event.kind === 'fleet' || event.kind === 'incident';
+      if (event.id <= this.seen) continue;
+      this.seen = event.id;
+      this.isNews ||= event.kind === 'fleet' || event.kind === 'incident';
       if (event.kind === 'fleet') {
-        if (event.change !== 'resolved' && options.isCauseHidden?.(event.cause)) continue;
-        offer(noticeOfCause(event), deliveryKey('fleet', event.key, event.change, event.id));
+        if (event.change !== 'resolved' && this.options.isCauseHidden?.(event.cause)) continue;
+        this.offer(noticeOfCause(event), deliveryKey('fleet', event.key, event.change, event.id));
       } else if (event.kind === 'incident') {
-        gathered.push(event);
-        timer ??= setTimeout(release, gatherMs);
+        this.gathered.push(event);
+        this.timer ??= setTimeout(() => this.release(), this.gatherMs);
       }
     }
+  }
+
+  state(): string | null {
+    if (!this.isNews) return null;
+    this.isNews = false;
+    const waiting = this.queues.map(({ hook, waiting }) => [nameOf(hook), waiting] as const);
+    // What is being gathered will be looked at again.
+    const oldest = this.gathered[0]?.id;
+    const kept: KeptHooks = {
+      seen: oldest === undefined ? this.seen : oldest - 1,
+      waiting,
+      told: [...this.told].slice(-TOLD_KEPT),
+    };
+    return JSON.stringify(kept);
+  }
+
+  counts(): { readonly delivered: number; readonly failed: number; readonly waiting: number } {
+    return {
+      delivered: this.delivered,
+      failed: this.failed,
+      waiting: this.queues.reduce((sum, { waiting }) => sum + waiting.length, 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.release();
+    this.isClosed = true;
+    this.isNews = true;
+    const deadline = Date.now() + 2000;
+    while (this.queues.some(({ isBusy }) => isBusy) && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    this.closing.abort();
   }
 
   /** Others of the same kind had time to show: an outage is one notice, not two hundred. */
-  function release(): void {
-    timer = null;
-    const events = gathered;
-    gathered = [];
-    const inFleet = new Set(fleet().flatMap(({ devices }) => devices));
+  private release(): void {
+    this.timer = null;
+    const events = this.gathered;
+    this.gathered = [];
+    const inFleet = new Set(this.fleet().flatMap(({ devices }) => devices));
     for (const event of events) {
       const { device: name, change, incident, id } = event;
-      if (inFleet.has(name) || (change === 'resolved' && !told.has(incidentKey(event)))) continue;
-      if (change !== 'resolved' && options.isHidden?.(name, incident.mnemonic)) continue;
-      offer(noticeOfIncident(event, device(name)), deliveryKey(name, incident.mnemonic, incident.opened, change, id));
+      if (inFleet.has(name) || (change === 'resolved' && !this.told.has(incidentKey(event)))) continue;
+      if (change !== 'resolved' && this.options.isHidden?.(name, incident.mnemonic)) continue;
+      this.offer(
+        noticeOfIncident(event, this.device(name)),
+        deliveryKey(name, incident.mnemonic, incident.opened, change, id),
+      );
     }
   }
 
-  function offer(notice: Notice, id: string): void {
+  private offer(notice: Notice, id: string): void {
     const { key, change, severity } = notice;
     const news = `${change} ${severity} ${notice.title}`;
-    const before = told.get(key);
+    const before = this.told.get(key);
     const now = Date.parse(notice.at);
     if (before?.news === news && now - before.at < AGAIN) return;
-    told.delete(key);
-    told.set(key, { news, at: now });
-    const [oldest] = told.keys();
-    if (told.size > TOLD_CAP && oldest !== undefined) told.delete(oldest);
-    for (const queue of queues) {
+    this.told.delete(key);
+    this.told.set(key, { news, at: now });
+    const [oldest] = this.told.keys();
+    if (this.told.size > TOLD_CAP && oldest !== undefined) this.told.delete(oldest);
+    for (const queue of this.queues) {
       if (queue.waiting.length >= QUEUE_CAP) {
         // The first one is under way.
         queue.waiting.splice(1, 1);
-        failed += 1;
+        this.failed += 1;
       }
       queue.waiting.push({ notice, id });
-      isNews = true;
-      void pump(queue);
+      this.isNews = true;
+      void this.pump(queue);
     }
   }
 
-  async function pump(queue: Queue): Promise<void> {
+  private async pump(queue: Queue): Promise<void> {
     if (queue.isBusy) return;
     queue.isBusy = true;
     for (let [next] = queue.waiting; next !== undefined; [next] = queue.waiting) {
-      const problem = await deliver(queue.hook, next, retryMs, closing.signal);
+      const problem = await deliver(queue.hook, next, this.retryMs, this.closing.signal);
       // Left for the next run.
-      if (problem !== null && closing.signal.aborted) break;
+      if (problem !== null && this.closing.signal.aborted) break;
       if (queue.waiting[0] === next) queue.waiting.shift();
-      isNews = true;
-      if (problem === null) delivered += 1;
+      this.isNews = true;
+      if (problem === null) this.delivered += 1;
       else {
-        failed += 1;
-        onProblem({ level: 'warning', code: 'webhook-failed', message: problem, source: hostOf(queue.hook), line: 0 });
+        this.failed += 1;
+        this.onProblem({
+          level: 'warning',
+          code: 'webhook-failed',
+          message: problem,
+          source: hostOf(queue.hook),
+          line: 0,
+        });
       }
     }
     queue.isBusy = false;
   }
 
-  function restore(text: string | null): void {
+  private restore(text: string | null): void {
     if (text === null) return;
     const kept = fromOwnJson<KeptHooks>(text);
-    seen = kept.seen;
-    for (const [key, value] of kept.told) told.set(key, value);
-    for (const queue of queues) {
+    this.seen = kept.seen;
+    for (const [key, value] of kept.told) this.told.set(key, value);
+    for (const queue of this.queues) {
       const own = kept.waiting.find(([name]) => name === nameOf(queue.hook));
       queue.waiting.push(...(own?.[1] ?? []));
-      void pump(queue);
+      void this.pump(queue);
     }
   }
-
-  restore(options.kept ?? null);
-  return {
-    take,
-    state() {
-      if (!isNews) return null;
-      isNews = false;
-      const waiting = queues.map(({ hook, waiting }) => [nameOf(hook), waiting] as const);
-      // What is being gathered will be looked at again.
-      const oldest = gathered[0]?.id;
-      const kept: KeptHooks = {
-        seen: oldest === undefined ? seen : oldest - 1,
-        waiting,
-        told: [...told].slice(-TOLD_KEPT),
-      };
-      return JSON.stringify(kept);
-    },
-    counts: () => ({
-      delivered,
-      failed,
-      waiting: queues.reduce((sum, { waiting }) => sum + waiting.length, 0),
-    }),
-    async close() {
-      if (timer !== null) clearTimeout(timer);
-      release();
-      isClosed = true;
-      isNews = true;
-      const deadline = Date.now() + 2000;
-      while (queues.some(({ isBusy }) => isBusy) && Date.now() < deadline)
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      closing.abort();
-    },
-  };
 }
 
 function noticeOfCause({ change, key, cause, at }: Extract<LiveEvent, { kind: 'fleet' }>): Notice {

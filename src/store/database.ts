@@ -4,7 +4,7 @@ import { fromOwnJson } from '../model/own-json.js';
 import type { FleetCause } from '../model/report.js';
 import { messageOf } from '../model/thrown.js';
 import { type Clocks, createAgeing } from './age.js';
-import { checkOtherNames, lockStore, thisOwner } from './lock.js';
+import { checkOtherNames, lockStore, type StoreLock, thisOwner } from './lock.js';
 import { isCut, isDamaged, type Journal, journalOf, moveAside, ownerOf, placeOf, realPathOf } from './place.js';
 import { apply, eventOf } from './rows.js';
 import { prepare, type Statements, statementsOf } from './schema.js';
@@ -33,59 +33,112 @@ export interface EventDatabase {
  * @throws SqliteError, `STORE_IN_USE` when another process writes it
  */
 export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clocks): EventDatabase {
-  const { retentionDays, retentionMegabytes } = options;
-  const path = realPathOf(options.path);
-  const lock = lockStore(open, path, () => ownerOf(open, path));
-  let setAside: Loaded['setAside'] = null;
-  let connection: Sqlite;
-  let place: string;
+  return new OpenDatabase(open, options, start);
+}
+
+interface Opened {
+  readonly connection: Sqlite;
+  readonly statements: Statements;
+  readonly place: string;
   /** Its journal as it was after what was written last. */
-  let journal: Journal;
-  let statements: Statements;
+  journal: Journal;
+}
 
-  function connect(): void {
-    connection = open(path);
-    try {
-      prepare(connection);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
-    place = placeOf(path) ?? '';
-    statements = statementsOf(connection);
-    statements.meta.run('owner', JSON.stringify(thisOwner()));
-    journal = journalOf(path);
-  }
-
+function opened(open: OpenSqlite, path: string): Opened {
+  const connection = open(path);
   try {
-    checkOtherNames(open, path);
-    try {
-      connect();
-    } catch (error) {
-      if (!isDamaged(error)) throw error;
-      setAside = { path: moveAside(path), reason: messageOf(error) };
-      connect();
-    }
+    prepare(connection);
   } catch (error) {
-    lock.release();
+    connection.close();
     throw error;
   }
-  const { lastEvent: newestId, at: newestAt } = newest();
-  const oldestKept = createAgeing(newestAt, retentionDays, start);
-  let tidiedAt = Number.NEGATIVE_INFINITY;
-  /** Id of the newest event that is in the file. */
-  let written = newestId;
+  const place = placeOf(path) ?? '';
+  const statements = statementsOf(connection);
+  statements.meta.run('owner', JSON.stringify(thisOwner()));
+  return { connection, statements, place, journal: journalOf(path) };
+}
 
-  function newest(): { lastEvent: number; at: number | null } {
-    const last = statements.readMeta.get('lastEvent');
-    const at = statements.newest.get()?.at;
+/** The file as it is open, and as it stood after what was written last. */
+class OpenDatabase implements EventDatabase {
+  private readonly retentionDays: number;
+  private readonly retentionMegabytes: number;
+  private readonly path: string;
+  private readonly lock: StoreLock;
+  private setAside: Loaded['setAside'] = null;
+  private file: Opened;
+  /** What was newest when the file was opened first. */
+  private readonly begun: { readonly lastEvent: number; readonly at: number | null };
+  private readonly oldestKept: (now: Clocks) => number;
+  private tidiedAt = Number.NEGATIVE_INFINITY;
+  /** Id of the newest event that is in the file. */
+  private written: number;
+
+  constructor(
+    private readonly open: OpenSqlite,
+    options: StoreOptions,
+    start: Clocks,
+  ) {
+    this.retentionDays = options.retentionDays;
+    this.retentionMegabytes = options.retentionMegabytes;
+    this.path = realPathOf(options.path);
+    this.lock = lockStore(open, this.path, () => ownerOf(open, this.path));
+    try {
+      checkOtherNames(open, this.path);
+      try {
+        this.file = opened(this.open, this.path);
+      } catch (error) {
+        if (!isDamaged(error)) throw error;
+        this.setAside = { path: moveAside(this.path), reason: messageOf(error) };
+        this.file = opened(this.open, this.path);
+      }
+    } catch (error) {
+      this.lock.release();
+      throw error;
+    }
+    this.begun = this.newest();
+    const { lastEvent, at } = this.begun;
+    this.oldestKept = createAgeing(at, this.retentionDays, start);
+    this.written = lastEvent;
+  }
+
+  load(): Loaded {
+    return { ...keptIn(this.file.statements), ...this.standing() };
+  }
+
+  write(batch: Batch, now: Clocks): Written {
+    let isRenewed = this.isGone();
+    if (isRenewed) this.renew();
+    else if (isCut(this.path, this.file.journal)) isRenewed = this.recover();
+    this.store(batch);
+    // Deleted in this very moment: the next write would say so, and these would have been called stored.
+    if (this.isGone()) throw new SqliteError('STORE_GONE', 'its file was deleted');
+    if (isCut(this.path, { ...this.file.journal, size: 0 }))
+      throw new SqliteError('STORE_GONE', 'its journal was deleted');
+    this.tidy(now);
+    this.file.journal = journalOf(this.path);
+    return { isRenewed };
+  }
+
+  eventsAfter(id: number, limit: number): LiveEvent[] {
+    return this.file.statements.after.all(id, limit).flatMap(eventOf);
+  }
+
+  close(): void {
+    this.file.statements.meta.run('owner', 'null');
+    this.file.connection.close();
+    this.lock.release();
+  }
+
+  private newest(): { lastEvent: number; at: number | null } {
+    const last = this.file.statements.readMeta.get('lastEvent');
+    const at = this.file.statements.newest.get()?.at;
     return { lastEvent: Number(last?.value ?? 0), at: typeof at === 'string' ? Date.parse(at) : null };
   }
 
   /** Somebody deleted or emptied the file: what is written to it would be gone. */
-  function isGone(): boolean {
-    const now = placeOf(path);
-    if (now !== null && now !== place)
+  private isGone(): boolean {
+    const now = placeOf(this.path);
+    if (now !== null && now !== this.file.place)
       throw new SqliteError('STORE_REPLACED', 'another file was put in its place; a restart takes that one');
     return now === null;
   }
@@ -95,81 +148,61 @@ export function openDatabase(open: OpenSqlite, options: StoreOptions, start: Clo
    * left of it; one that is damaged is set aside.
    * @returns whether something is gone
    */
-  function recover(): boolean {
+  private recover(): boolean {
     try {
-      connection.close();
+      this.file.connection.close();
     } catch {
       // What could be taken over was.
     }
     try {
-      connect();
+      this.file = opened(this.open, this.path);
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      moveAside(path);
-      connect();
+      moveAside(this.path);
+      this.file = opened(this.open, this.path);
     }
-    return newest().lastEvent < written;
+    return this.newest().lastEvent < this.written;
   }
 
   /** A new file in place of one that is gone. */
-  function renew(): void {
+  private renew(): void {
     try {
-      connection.close();
+      this.file.connection.close();
     } catch {
       // Nothing of it is of use any more.
     }
-    if (existsSync(path)) moveAside(path);
-    connect();
+    if (existsSync(this.path)) moveAside(this.path);
+    this.file = opened(this.open, this.path);
   }
 
-  function store(batch: Batch): void {
-    connection.transaction(() => apply(statements, batch));
+  private store(batch: Batch): void {
+    this.file.connection.transaction(() => apply(this.file.statements, batch));
     const last = batch.events.at(-1)?.event.id;
     if (last === undefined) return;
-    lock.note(last);
-    written = last;
+    this.lock.note(last);
+    this.written = last;
   }
 
-  function tidy(now: Clocks): void {
-    if (now.elapsed - tidiedAt < TIDY) return;
-    tidiedAt = now.elapsed;
-    statements.old.run(new Date(oldestKept(now)).toISOString());
-    const pages = (pragma: string) => Number(connection.pragma(pragma)) * Number(connection.pragma('page_size'));
+  private tidy(now: Clocks): void {
+    if (now.elapsed - this.tidiedAt < TIDY) return;
+    this.tidiedAt = now.elapsed;
+    this.file.statements.old.run(new Date(this.oldestKept(now)).toISOString());
+    const pages = (pragma: string) =>
+      Number(this.file.connection.pragma(pragma)) * Number(this.file.connection.pragma('page_size'));
     const used = () => pages('page_count') - pages('freelist_count');
-    while (used() > retentionMegabytes * 1_000_000 && statements.oldest.run(DELETED_AT_ONCE) > 0);
-    connection.pragma('incremental_vacuum(2000)');
+    while (used() > this.retentionMegabytes * 1_000_000 && this.file.statements.oldest.run(DELETED_AT_ONCE) > 0);
+    this.file.connection.pragma('incremental_vacuum(2000)');
   }
 
-  function standing(): Pick<Loaded, 'lastEvent' | 'newestAt' | 'missing' | 'setAside'> {
+  private standing(): Pick<Loaded, 'lastEvent' | 'newestAt' | 'missing' | 'setAside'> {
+    const { lastEvent, at } = this.begun;
     return {
-      lastEvent: Math.max(newestId, lock.mark),
-      newestAt: newestAt === null ? null : new Date(newestAt).toISOString(),
-      missing: lock.mark > newestId ? lock.mark - newestId : 0,
-      setAside,
+      lastEvent: Math.max(lastEvent, this.lock.mark),
+      newestAt: at === null ? null : new Date(at).toISOString(),
+      missing: Math.max(0, this.lock.mark - lastEvent),
+      setAside: this.setAside,
     };
   }
-
-  return {
-    load: () => ({ ...keptIn(statements), ...standing() }),
-    write(batch, now) {
-      let isRenewed = isGone();
-      if (isRenewed) renew();
-      else if (isCut(path, journal)) isRenewed = recover();
-      store(batch);
-      // Deleted in this very moment: the next write would say so, and these would have been called stored.
-      if (isGone()) throw new SqliteError('STORE_GONE', 'its file was deleted');
-      if (isCut(path, { ...journal, size: 0 })) throw new SqliteError('STORE_GONE', 'its journal was deleted');
-      tidy(now);
-      journal = journalOf(path);
-      return { isRenewed };
-    },
-    eventsAfter: (id, limit) => statements.after.all(id, limit).flatMap(eventOf),
-    close() {
-      statements.meta.run('owner', 'null');
-      connection.close();
-      lock.release();
-    },
-  };
 }
 
 /** What an earlier run left in the file. */

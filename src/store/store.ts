@@ -120,146 +120,166 @@ export type Answer =
  * @throws Error, from `load`, when the file can't be made at all: its folder doesn't exist, or may not be written
  */
 export function openStore(options: StoreOptions, tell: StoreEvents): Store {
-  const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
-    workerData: options,
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
-  });
-  const asked: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
-  let waiting: Batch[] = [];
-  let pending = 0;
-  let pendingSize = 0;
-  let lost = 0;
-  let storedUpTo = 0;
-  let state: StoreStatus['state'] = 'ok';
-  let isWriting = false;
+  return new StoreThread(options, tell);
+}
+
+/** The thread that writes the file, with what waits for it. */
+class StoreThread implements Store {
+  private readonly worker: Worker;
+  private readonly asked: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
+  private waiting: Batch[] = [];
+  private pending = 0;
+  private pendingSize = 0;
+  private lost = 0;
+  private storedUpTo = 0;
+  private state: StoreStatus['state'] = 'ok';
+  private isWriting = false;
   /** What comes now is written by who closes. */
-  let isClosing = false;
-  let retry = RETRY;
-  let timer: NodeJS.Timeout | null = null;
-  let dead: Error | null = null;
+  private isClosing = false;
+  private retry = RETRY;
+  private timer: NodeJS.Timeout | null = null;
+  private dead: Error | null = null;
 
-  worker.on('message', (answer: Answer) => {
-    const question = asked.shift();
-    if (answer.kind === 'done') question?.resolve(answer.value);
-    else question?.reject(Object.assign(new Error(answer.reason), { code: answer.code }));
-  });
-  const fail = (error: Error) => {
-    dead = error;
-    for (const question of asked.splice(0)) question.reject(error);
-  };
-  worker.on('error', fail);
-  worker.on('exit', () => fail(new Error('the store has ended')));
+  constructor(
+    options: StoreOptions,
+    private readonly tell: StoreEvents,
+  ) {
+    this.worker = new Worker(new URL('./store-worker.js', import.meta.url), {
+      workerData: options,
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
+    this.worker.on('message', (answer: Answer) => {
+      const question = this.asked.shift();
+      if (answer.kind === 'done') question?.resolve(answer.value);
+      else question?.reject(Object.assign(new Error(answer.reason), { code: answer.code }));
+    });
+    this.worker.on('error', (error) => this.fail(error));
+    this.worker.on('exit', () => this.fail(new Error('the store has ended')));
+  }
 
-  function ask<Kind extends Request['kind']>(request: Request & { kind: Kind }): Promise<Answers[Kind]> {
-    if (dead !== null) return Promise.reject(dead);
+  load(): Promise<Loaded> {
+    return this.ask({ kind: 'load' });
+  }
+
+  write(batch: Batch): void {
+    this.pending += batch.events.length;
+    this.pendingSize += sizeOf(batch);
+    this.waiting.push(batch);
+    if (this.pending > PENDING_CAP || this.pendingSize > PENDING_SIZE) this.waiting = this.shed(this.waiting);
+    else if (this.state === 'degraded') this.waiting = [joined(this.waiting)];
+    if (this.timer === null || this.state === 'ok') void this.pump();
+  }
+
+  eventsAfter(after: number, limit: number): Promise<LiveEvent[]> {
+    return this.ask({ kind: 'events', after, limit });
+  }
+
+  status(): StoreStatus {
+    return { state: this.state, pending: this.pending, lost: this.lost, storedUpTo: this.storedUpTo };
+  }
+
+  async close(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    while (this.isWriting) await new Promise((resolve) => setTimeout(resolve, 5));
+    this.isClosing = true;
+    // Where nothing waits the file is looked at once more all the same: it may be gone since the last write.
+    let isLooked = false;
+    while (!isLooked || this.waiting.length > 0) {
+      const batch = joined(this.waiting);
+      this.waiting = [];
+      await this.ask({ kind: 'write', batch }).then(
+        (written) => {
+          this.pending -= batch.events.length;
+          this.pendingSize -= sizeOf(batch);
+          this.storedUpTo = Math.max(this.storedUpTo, batch.events.at(-1)?.event.id ?? 0);
+          // Its owner may write what it knows into the new file, which the next turn does.
+          if (written.isRenewed) this.tell.renewed();
+          if (batch.events.length > 0) this.tell.stored(this.storedUpTo);
+        },
+        () => this.forgo(batch.events),
+      );
+      if (isLooked) break;
+      isLooked = true;
+    }
+    await this.ask({ kind: 'close' }).catch(() => {});
+    await this.worker.terminate();
+  }
+
+  private fail(error: Error): void {
+    this.dead = error;
+    for (const question of this.asked.splice(0)) question.reject(error);
+  }
+
+  private ask<Kind extends Request['kind']>(request: Request & { kind: Kind }): Promise<Answers[Kind]> {
+    if (this.dead !== null) return Promise.reject(this.dead);
     return new Promise((resolve, reject) => {
       // Answers come in the order of their questions, so each is of its question's kind.
-      asked.push({ resolve: (value) => resolve(value as Answers[Kind]), reject });
-      worker.postMessage(request);
+      this.asked.push({ resolve: (value) => resolve(value as Answers[Kind]), reject });
+      this.worker.postMessage(request);
     });
   }
 
-  async function pump(): Promise<void> {
-    if (isWriting || isClosing || waiting.length === 0) return;
-    isWriting = true;
-    const batch = joined(waiting);
-    waiting = [];
+  private async pump(): Promise<void> {
+    if (this.isWriting || this.isClosing || this.waiting.length === 0) return;
+    this.isWriting = true;
+    const batch = joined(this.waiting);
+    this.waiting = [];
     try {
-      const { isRenewed } = await ask({ kind: 'write', batch });
-      if (isRenewed) tell.renewed();
-      pending -= batch.events.length;
-      pendingSize -= sizeOf(batch);
-      storedUpTo = Math.max(storedUpTo, batch.events.at(-1)?.event.id ?? 0);
-      retry = RETRY;
-      if (state === 'degraded') {
-        state = 'ok';
-        tell.changed('ok', '');
+      const { isRenewed } = await this.ask({ kind: 'write', batch });
+      if (isRenewed) this.tell.renewed();
+      this.pending -= batch.events.length;
+      this.pendingSize -= sizeOf(batch);
+      this.storedUpTo = Math.max(this.storedUpTo, batch.events.at(-1)?.event.id ?? 0);
+      this.retry = RETRY;
+      if (this.state === 'degraded') {
+        this.state = 'ok';
+        this.tell.changed('ok', '');
       }
-      if (batch.events.length > 0) tell.stored(storedUpTo);
+      if (batch.events.length > 0) this.tell.stored(this.storedUpTo);
     } catch (error) {
-      waiting = shed([batch, ...waiting]);
-      if (state === 'ok') {
-        state = 'degraded';
-        tell.changed('degraded', messageOf(error));
+      this.waiting = this.shed([batch, ...this.waiting]);
+      if (this.state === 'ok') {
+        this.state = 'degraded';
+        this.tell.changed('degraded', messageOf(error));
       }
-      if (dead === null) {
-        timer = setTimeout(pump, retry);
-        retry = Math.min(RETRY_CAP, retry * 2);
+      if (this.dead === null) {
+        this.timer = setTimeout(() => void this.pump(), this.retry);
+        this.retry = Math.min(RETRY_CAP, this.retry * 2);
       }
-      isWriting = false;
+      this.isWriting = false;
       return;
     }
-    isWriting = false;
-    if (waiting.length > 0) void pump();
+    this.isWriting = false;
+    if (this.waiting.length > 0) void this.pump();
   }
 
   /** Lets the oldest events go where too many wait; what the devices are like now is never let go. */
-  function shed(batches: Batch[]): Batch[] {
+  private shed(batches: Batch[]): Batch[] {
     const batch = joined(batches);
-    const over = overflow(batch);
+    const over = this.overflow(batch);
     if (over <= 0) return [batch];
-    forgo(batch.events.slice(0, over));
+    this.forgo(batch.events.slice(0, over));
     return [{ ...batch, events: batch.events.slice(over) }];
   }
 
   /** How many of the oldest events have to go; by size a quarter more than must, so that this is seldom looked at. */
-  function overflow({ events }: Batch): number {
+  private overflow({ events }: Batch): number {
     const over = events.length - PENDING_CAP;
-    if (pendingSize <= PENDING_SIZE) return over;
-    let left = pendingSize;
+    if (this.pendingSize <= PENDING_SIZE) return over;
+    let left = this.pendingSize;
     let count = 0;
     for (; count < events.length && left > 0.75 * PENDING_SIZE; count += 1) left -= textSize(events[count]);
     return Math.max(over, count);
   }
 
-  function forgo(events: Batch['events']): void {
+  private forgo(events: Batch['events']): void {
     const [first, last] = [events[0]?.event.id, events.at(-1)?.event.id];
-    lost += events.length;
-    pending -= events.length;
-    pendingSize -= sizeOf({ events });
-    if (first !== undefined && last !== undefined) tell.lost(first, last);
+    this.lost += events.length;
+    this.pending -= events.length;
+    this.pendingSize -= sizeOf({ events });
+    if (first !== undefined && last !== undefined) this.tell.lost(first, last);
   }
-
-  return {
-    load: () => ask({ kind: 'load' }),
-    write(batch) {
-      pending += batch.events.length;
-      pendingSize += sizeOf(batch);
-      waiting.push(batch);
-      if (pending > PENDING_CAP || pendingSize > PENDING_SIZE) waiting = shed(waiting);
-      else if (state === 'degraded') waiting = [joined(waiting)];
-      if (timer === null || state === 'ok') void pump();
-    },
-    eventsAfter: (after, limit) => ask({ kind: 'events', after, limit }),
-    status: () => ({ state, pending, lost, storedUpTo }),
-    async close() {
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
-      while (isWriting) await new Promise((resolve) => setTimeout(resolve, 5));
-      isClosing = true;
-      // Where nothing waits the file is looked at once more all the same: it may be gone since the last write.
-      let isLooked = false;
-      while (!isLooked || waiting.length > 0) {
-        const batch = joined(waiting);
-        waiting = [];
-        await ask({ kind: 'write', batch }).then(
-          (written) => {
-            pending -= batch.events.length;
-            pendingSize -= sizeOf(batch);
-            storedUpTo = Math.max(storedUpTo, batch.events.at(-1)?.event.id ?? 0);
-            // Its owner may write what it knows into the new file, which the next turn does.
-            if (written.isRenewed) tell.renewed();
-            if (batch.events.length > 0) tell.stored(storedUpTo);
-          },
-          () => forgo(batch.events),
-        );
-        if (isLooked) break;
-        isLooked = true;
-      }
-      await ask({ kind: 'close' }).catch(() => {});
-      await worker.terminate();
-    },
-  };
 }
 
 /** Characters of its events; each is weighed on its own, so that parts of a batch add up. */
