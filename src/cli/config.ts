@@ -81,7 +81,10 @@ interface Setting {
   readonly words: readonly string[];
 }
 
-/** What the file sets for this command: its own section over `defaults`. The sections of other commands are left to them. */
+/**
+ * What the file sets for this command: its own section over `defaults`. The sections of other commands are left to them.
+ * In one piece: one setting after the other, each refused with the place where it stands.
+ */
 async function readConfig(source: Source, { command, options, commands, optionsOf }: Configured): Promise<Setting[]> {
   const { LineCounter, isMap, isScalar, isSeq, parseDocument } = await import('yaml');
   const lines = new LineCounter();

@@ -39,6 +39,7 @@ function keepHeapSmall(): void {
   setFlagsFromString('--optimize-for-size');
 }
 
+/** In one piece: the order in which things are opened, and the same backwards in which they end. */
 async function listen(args: ListenArgs): Promise<number> {
   const settings = readSettings(args);
   keepHeapSmall();

@@ -36,7 +36,7 @@ export interface McpSources {
   readonly read?: Diagnosing['read'];
 }
 
-/** The tools by the functions of the commands that are called like them. */
+/** The tools by the functions of the commands that are called like them. In one piece: a list, one tool after the other. */
 export function createMcpServices({ engine, inventory, allowed, fleet, read: apart }: McpSources): McpServices {
   const version = readVersion();
   const kinds = entriesByKind(engine);

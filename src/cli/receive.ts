@@ -28,7 +28,10 @@ export interface ReceiveOptions {
   complain(diagnostic: Diagnostic): void;
 }
 
-/** `sldiag listen --cluster`: receives, reads, and hands over; keeps no device. */
+/**
+ * `sldiag listen --cluster`: receives, reads, and hands over; keeps no device.
+ * In one piece: the order in which things are opened, and the same backwards in which they end.
+ */
 export async function receiveForCluster(options: ReceiveOptions): Promise<number> {
   const { log, complain } = options;
   const address = clusterAddress(options.cluster);
@@ -49,7 +52,7 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
     spool,
     sources: () => listeners.map((listener) => listener.counters()),
     hold(isHeld) {
-      for (const { hold } of listeners) hold?.(isHeld);
+      for (const listener of listeners) listener.hold?.(isHeld);
     },
     appended(count, { rid, rseq }) {
       const batch = `${rid} ${rseq}`;

@@ -123,10 +123,10 @@ function checkAllowed(allow: readonly string[]): void {
  * @throws Error in words; the old one stays in use
  */
 export function renewCertificates(args: ReceivingArgs, listeners: readonly Listener[]): string {
-  const holders = listeners.filter(({ renew }) => renew !== undefined);
+  const holders = listeners.filter((listener) => listener.renew !== undefined);
   if (holders.length === 0) return '';
   const certificate = readCertificate(args);
-  for (const { renew } of holders) renew?.(certificate);
+  for (const listener of holders) listener.renew?.(certificate);
   return ', read the certificate again';
 }
 

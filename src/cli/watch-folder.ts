@@ -11,7 +11,10 @@ const FILE_CAP = 64 * 1024 * 1024;
 const READ = ['read', 'sldiag-read'];
 const REFUSED = ['refused', 'sldiag-refused'];
 
-/** Reads files that are put into a folder, and moves them to `read/` in it, or to `refused/`. One after the other. */
+/**
+ * Reads files that are put into a folder, and moves them to `read/` in it, or to `refused/`. One after the other.
+ * In one piece: one file after the other: what is under way decides what may be taken next.
+ */
 export function watchFolder(folder: string, collector: Collector): { stop(): void } {
   const sizes = new Map<string, number>();
   /** Files that could not be read or moved, with what was told of them: tried again, told once. */

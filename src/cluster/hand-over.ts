@@ -28,7 +28,10 @@ export interface HandOver {
   moves(): Moves;
 }
 
-/** @param p this partition */
+/**
+ * In one piece: where a device went and where it came from is one account, and only whole it is saved.
+ * @param p this partition
+ */
 export function createHandOver(core: Core, p: number, pins: HeldPartition['pins']): HandOver {
   const pinned = new Map<string, number>();
   let claims: Moves['claims'][number][] = [];

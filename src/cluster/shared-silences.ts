@@ -21,7 +21,10 @@ export interface SharedSilences {
   shownAt(now: number, fleet: readonly FleetCause[]): ReturnType<Silences['shownAt']>;
 }
 
-/** @param reports the devices as they are known now */
+/**
+ * In one piece: what is silenced is read from the engine and asked here: one copy.
+ * @param reports the devices as they are known now
+ */
 export function createSharedSilences(
   shared: Backend['silences'],
   reports: () => readonly ReportDevice[],

@@ -36,6 +36,7 @@ const NAME = /^\d{15}\.json$/;
 
 /**
  * Opens a folder as a spool; one process at a time.
+ * In one piece: what lies in the folder, how large it is and what is next change together.
  * @param cap bytes that it may hold
  * @throws Error of the system when the folder can't be made or read
  */

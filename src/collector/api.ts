@@ -47,7 +47,13 @@ export interface ApiParts {
 }
 
 /** The operations of `operations.ts` below `/api/v1/`. */
-export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, knowledge }: ApiParts): void {
+export function addApi(app: Hono<Surroundings>, parts: ApiParts): void {
+  addQuestions(app, parts);
+  addOrders(app, parts);
+}
+
+/** What only asks. In one piece: a list, one operation after the other. */
+function addQuestions(app: Hono<Surroundings>, { collector, streams, knowledge }: ApiParts): void {
   const etagOf = (snapshot: LiveSnapshot) => `W/"${stateOf(snapshot, collector)}"`;
 
   app.get('/api/v1/snapshot', (asked) => {
@@ -78,15 +84,6 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
     const { format = 'json' } = readParameters('reportDevice', urlOf(asked));
     const snapshot = collector.snapshot();
     return rendered(asked, reportOfLive(snapshot, [deviceOf(snapshot, asked.req.param('id'))]), formatOf(format));
-  });
-  app.put('/api/v1/devices/:id/topology', async (asked) => {
-    checkMayChange(asked.get('access'));
-    const id = asked.req.param('id');
-    return asked.json(
-      await bodies.take(asked.env.incoming, CHOICE_CAP, (bytes) =>
-        choose(collector, id, { topology: null, mode: null, ...parse(textOf(bytes)) }),
-      ),
-    );
   });
   app.get('/api/v1/messages', (asked) =>
     asked.json(messagesAsked(collector.snapshot(), readParameters('listMessages', urlOf(asked)), null)),
@@ -123,6 +120,19 @@ export function addApi(app: Hono<Surroundings>, { collector, streams, bodies, kn
   app.get('/api/v1/silences', (asked) => {
     const silences = collector.silences.list();
     return asked.json({ silences, hidden: collector.snapshot().silenced ?? [] });
+  });
+}
+
+/** What changes something, or sends something along. */
+function addOrders(app: Hono<Surroundings>, { collector, bodies }: ApiParts): void {
+  app.put('/api/v1/devices/:id/topology', async (asked) => {
+    checkMayChange(asked.get('access'));
+    const id = asked.req.param('id');
+    return asked.json(
+      await bodies.take(asked.env.incoming, CHOICE_CAP, (bytes) =>
+        choose(collector, id, { topology: null, mode: null, ...parse(textOf(bytes)) }),
+      ),
+    );
   });
   app.post('/api/v1/silences', async (asked) => {
     checkMayChange(asked.get('access'));

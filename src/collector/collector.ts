@@ -22,9 +22,9 @@ import { createEventRow } from './event-row.js';
 import { CORE_LIMITS, type CoreLimits } from './following.js';
 import { createHandedOver, type HandedOver } from './handed-over.js';
 import { ownFeed } from './own-feed.js';
-import { createPace } from './pace.js';
+import { createPace, type Pace } from './pace.js';
 import { type Alarm, createClockWatch, lossesOf, STORE_EMPTIED, storeNews } from './run-alarms.js';
-import type { AskedSilence } from './silences.js';
+import type { AskedSilence, Silences } from './silences.js';
 import { createSilencing, type Silencing } from './silencing.js';
 import { createWriting } from './writing.js';
 
@@ -144,44 +144,15 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     const now = Date.now();
     reader.flush(now);
     pace.tick(started, now, reader.counts().received);
-    // Receiving and writing come between; of devices that nothing urgent came from one a turn is enough.
-    for (let from = started; pace.hasTime && from - started < TURN; ) {
-      const isMore = core.judge(now, 1);
-      const until = performance.now();
-      pace.spend(until - from);
-      from = until;
-      if (!isMore || !core.isPressed) break;
-    }
+    judgeInTime(core, pace, now, started);
     watchClock(now, started);
   }
 
   function snapshot(): LiveSnapshot {
     const now = Date.now();
-    const { devices, silenced, fleet } = silencing.shownAt(now, core.fleet());
-    let next: LiveSnapshot['next'] | null = null;
-    return {
-      schema: 'sldiag/live/v1',
-      version,
-      startedAt,
-      at: new Date(now).toISOString(),
-      event: row.last,
-      devices,
-      // Most pages show none of thousands.
-      get next() {
-        next ??= core.next();
-        return next;
-      },
-      fleet,
-      counters: counting.counters(),
-      messages: core.messages(),
-      silenced,
-    };
-  }
-
-  /** What is hidden changed, and so did what is counted. */
-  function changed(silence: LiveSilence): LiveSilence {
-    emit({ kind: 'counters', counters: counting.counters() });
-    return silence;
+    const shown = silencing.shownAt(now, core.fleet());
+    const since = { version, startedAt, at: new Date(now).toISOString(), event: row.last };
+    return snapshotOf(since, shown, core, counting.counters());
   }
 
   const timers = [
@@ -190,21 +161,23 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     setInterval(counting.tell, COUNTERS_EVERY),
   ];
 
-  let stopped: Promise<void> | null = null;
-  function stop(): Promise<void> {
-    stopped ??= (async () => {
-      await Promise.all(listeners.map((listener) => listener.close()));
-      for (const timer of timers) clearInterval(timer);
-      await diagnosing.close();
-      reader.flush();
-      const deadline = Date.now() + LAST_TURN;
-      while (core.judge(Date.now(), 100) && Date.now() < deadline);
-      row.tell();
-      writing.flush();
-      await store?.close();
-    })();
-    return stopped;
+  async function end(): Promise<void> {
+    await Promise.all(listeners.map((listener) => listener.close()));
+    for (const timer of timers) clearInterval(timer);
+    await diagnosing.close();
+    reader.flush();
+    const deadline = Date.now() + LAST_TURN;
+    while (core.judge(Date.now(), 100) && Date.now() < deadline);
+    row.tell();
+    writing.flush();
+    await store?.close();
   }
+
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= end();
+    return stopped;
+  };
 
   return {
     feed: ownFeed(core, row, snapshot, handedOver, stop),
@@ -239,13 +212,52 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     keepBeside: (read) => {
       readBeside = read;
     },
-    silences: {
-      ...silencing,
-      add: (asked) => changed(silencing.add(asked)),
-      end: (id) => changed(silencing.end(id)),
-    },
+    silences: counted(silencing, () => emit({ kind: 'counters', counters: counting.counters() })),
     stop,
   };
+}
+
+function snapshotOf(
+  since: Pick<LiveSnapshot, 'version' | 'startedAt' | 'at' | 'event'>,
+  { devices, silenced, fleet }: ReturnType<Silences['shownAt']>,
+  core: Core,
+  counters: Counters,
+): LiveSnapshot {
+  let next: LiveSnapshot['next'] | null = null;
+  return {
+    schema: 'sldiag/live/v1',
+    ...since,
+    devices,
+    // Most pages show none of thousands.
+    get next() {
+      next ??= core.next();
+      return next;
+    },
+    fleet,
+    counters,
+    messages: core.messages(),
+    silenced,
+  };
+}
+
+/** What is hidden changed, and so did what is counted. */
+function counted(silencing: Silencing, tell: () => void): Silencing {
+  const told = (silence: LiveSilence) => {
+    tell();
+    return silence;
+  };
+  return { ...silencing, add: (asked) => told(silencing.add(asked)), end: (id) => told(silencing.end(id)) };
+}
+
+/** Receiving and writing come between; of devices that nothing urgent came from one a turn is enough. */
+function judgeInTime(core: Core, pace: Pace, now: number, started: number): void {
+  for (let from = started; pace.hasTime && from - started < TURN; ) {
+    const isMore = core.judge(now, 1);
+    const until = performance.now();
+    pace.spend(until - from);
+    from = until;
+    if (!isMore || !core.isPressed) break;
+  }
 }
 
 /** Goes on from what an earlier run kept; returns how many devices could not be read. */

@@ -23,6 +23,7 @@ export interface EventStreams {
   close(): void;
 }
 
+/** In one piece: the readers that are open, which closing one, closing all and counting them must agree on. */
 export function createEventStreams(collector: Served): EventStreams {
   const streams = new Set<ServerResponse>();
   const known = new WeakMap<readonly LiveEvent[], Map<string, Buffer>>();

@@ -47,6 +47,7 @@ const ENDED_CAP = 2000;
 
 /**
  * Serves the collector's state: docs/openapi.yaml. The doors stand before the router: what they refuse never reaches it.
+ * In one piece: what is put together here is the order of the doors before the router, and how all of it closes.
  * @throws Error with the system's code when the address can't be bound
  */
 export async function openHttp(collector: Served, options: HttpOptions): Promise<HttpServer> {

@@ -23,6 +23,7 @@ export interface Messages {
   restore(fingerprints: readonly string[], messages: readonly LiveMessage[]): void;
 }
 
+/** In one piece: what came before is neither counted nor shown again. */
 export function createMessages(
   limits: Pick<CoreLimits, 'messages' | 'fingerprints'>,
   emit: (event: Unstamped, fingerprint: string | null) => void,

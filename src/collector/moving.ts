@@ -39,6 +39,7 @@ export interface MovingWithin extends Moving {
 }
 
 /**
+ * In one piece: giving and taking a device undo each other, name by name.
  * @param keptOf what is kept of a device
  * @param bring follows a device as it was kept
  */

@@ -47,6 +47,7 @@ export interface Changing {
   changed(state: DeviceState): void;
 }
 
+/** In one piece: both ways to hand something over end in the same devices, followed and judged alike. */
 export function createOpenings(
   engine: Engine,
   version: string,

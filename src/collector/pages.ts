@@ -89,47 +89,52 @@ export function addLogin(app: Hono<Surroundings>, { bodies, tokens, ended, guess
 }
 
 /** The pages for people: what `watch` shows, by the same functions as the API and with its parameters. */
-export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge }: PageParts): void {
-  function page(asked: Asked, sheetOf: (snapshot: LiveSnapshot, visitor: Visitor) => Sheet): Response {
-    const snapshot = collector.snapshot();
-    const visitor = visitorOf(asked);
-    const etag = `W/"${stateOf(snapshot, collector)}-${ASSETS_MARK}-${visitor.mayChange}-${visitor.isLoggedIn}"`;
-    if (isKnown(asked, etag)) return asked.body(null, 304, { ETag: etag });
-    return inOnePiece(asked, frame(sheetOf(snapshot, visitor), visitor, snapshot), { ...HEADERS, ETag: etag });
-  }
+export function addPages(app: Hono<Surroundings>, parts: PageParts): void {
+  addSheets(app, parts);
+  addForms(app, parts);
+}
 
+function page(collector: Served, asked: Asked, sheetOf: (snapshot: LiveSnapshot, visitor: Visitor) => Sheet): Response {
+  const snapshot = collector.snapshot();
+  const visitor = visitorOf(collector, asked);
+  const etag = `W/"${stateOf(snapshot, collector)}-${ASSETS_MARK}-${visitor.mayChange}-${visitor.isLoggedIn}"`;
+  if (isKnown(asked, etag)) return asked.body(null, 304, { ETag: etag });
+  return inOnePiece(asked, frame(sheetOf(snapshot, visitor), visitor, snapshot), { ...HEADERS, ETag: etag });
+}
+
+function visitorOf(collector: Served, asked: Asked): Visitor {
+  const { headers } = asked.env.incoming;
+  const isLoggedIn = headers.authorization === undefined && cookieOf(asked.env.incoming) !== undefined;
+  const mayChange = asked.get('access') === 'full';
+  return { mayChange, mayGive: mayChange && collector.mayGive, isLoggedIn };
+}
+
+/** What is shown. In one piece: a list, one page after the other. */
+function addSheets(app: Hono<Surroundings>, { collector, knowledge }: PageParts): void {
   const pastCauses = followPastCauses(collector);
 
   app.get('/', (asked) =>
-    page(asked, (snapshot) => {
+    page(collector, asked, (snapshot) => {
       const parameters = readParameters('listDevices', filled(asked));
       return devicesSheet(snapshot, devicesAsked(snapshot, { limit: PER_PAGE, ...parameters }), parameters);
     }),
   );
   app.get('/devices/:id', (asked) =>
-    page(asked, (snapshot, visitor) => {
+    page(collector, asked, (snapshot, visitor) => {
       const device = deviceOf(snapshot, asked.req.param('id'));
       const next = snapshot.next.filter((step) => step.device === device.id);
       const held = messagesAsked(snapshot, { limit: MESSAGES_OF_DEVICE }, device.id);
       return deviceSheet(device, { next, ...held, hidden: hiddenOf(device, snapshot) }, visitor);
     }),
   );
-  app.post('/devices/:id/topology', async (asked) => {
-    checkMayChange(asked.get('access'));
-    const id = asked.req.param('id');
-    const form = await bodies.take(asked.env.incoming, FORM_CAP, (bytes) => formOf(asked, bytes));
-    const [topology, mode] = [textIn(form, 'topology') || null, textIn(form, 'mode') || null];
-    const { device } = await choose(collector, id, { topology, mode });
-    return asked.redirect(devicePath(device), 303);
-  });
   app.get('/incidents', (asked) =>
-    page(asked, (snapshot) => {
+    page(collector, asked, (snapshot) => {
       const parameters = readParameters('listIncidents', filled(asked));
       return incidentsSheet(incidentsAsked(snapshot, { limit: PER_PAGE, ...parameters }), parameters);
     }),
   );
   app.get('/messages', (asked) =>
-    page(asked, (snapshot) => {
+    page(collector, asked, (snapshot) => {
       const url = filled(asked);
       const parameters = readParameters('listMessages', url);
       const device = url.searchParams.get('device') ?? '';
@@ -140,13 +145,13 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
   );
   app.get('/fleet', async (asked) => {
     const past = await pastCauses.list(collector.snapshot().fleet);
-    return page(asked, ({ fleet }) => fleetSheet(fleet, past));
+    return page(collector, asked, ({ fleet }) => fleetSheet(fleet, past));
   });
   app.get('/fleet/:key', async (asked) => {
     const key = asked.req.param('key');
     const is = (cause: FleetCause) => fleetKey(cause) === key;
     const past = (await pastCauses.list(collector.snapshot().fleet)).find(({ cause }) => is(cause));
-    return page(asked, ({ fleet, devices }) => {
+    return page(collector, asked, ({ fleet, devices }) => {
       const cause = fleet.find(is);
       if (cause !== undefined) return causeSheet(cause, null, devices);
       if (past === undefined) throw new Refusal(404, 'unknown-cause', 'no such cause is shared now, or was lately');
@@ -154,20 +159,39 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     });
   });
   app.get('/search', (asked) =>
-    page(asked, () => {
+    page(collector, asked, () => {
       const { q = '' } = readParameters('search', filled(asked));
       return searchSheet(q, knowledge?.search(q, HITS) ?? null);
     }),
   );
   app.get('/knowledge/:kind/:id', (asked) =>
-    page(asked, () => {
+    page(collector, asked, () => {
       const { kind, id } = asked.req.param();
       const entry = knowledge?.entry(kind, id) ?? null;
       if (entry === null) throw new Refusal(404, 'unknown-entry', 'nothing is known by this kind and id');
       return entrySheet(id, entry);
     }),
   );
-  app.get('/paste', (asked) => page(asked, (_, visitor) => pasteSheet(visitor)));
+  app.get('/paste', (asked) => page(collector, asked, (_, visitor) => pasteSheet(visitor)));
+  app.get('/silences', (asked) =>
+    page(collector, asked, (snapshot, visitor) => silencesSheet(snapshot, collector.silences.list(), visitor)),
+  );
+  app.get('/wall', (asked) =>
+    page(collector, asked, (snapshot) => wallSheet(snapshot, devicesAsked(snapshot, { limit: '20' }).items)),
+  );
+  app.get('/help', (asked) => page(collector, asked, ({ counters }) => helpSheet(counters.sources)));
+}
+
+/** What is sent from a page. */
+function addForms(app: Hono<Surroundings>, { collector, bodies }: PageParts): void {
+  app.post('/devices/:id/topology', async (asked) => {
+    checkMayChange(asked.get('access'));
+    const id = asked.req.param('id');
+    const form = await bodies.take(asked.env.incoming, FORM_CAP, (bytes) => formOf(asked, bytes));
+    const [topology, mode] = [textIn(form, 'topology') || null, textIn(form, 'mode') || null];
+    const { device } = await choose(collector, id, { topology, mode });
+    return asked.redirect(devicePath(device), 303);
+  });
   app.post('/paste', async (asked) => {
     const [form, bytes] = await bodies.take(asked.env.incoming, PASTE_CAP + FORM_CAP, async (body) => {
       const form = await formOf(asked, body);
@@ -175,7 +199,7 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     });
     const file = form.get('file');
     const source = nameOf(file instanceof File && file.name !== '' ? file.name : textIn(form, 'device') || 'pasted');
-    const visitor = visitorOf(asked);
+    const visitor = visitorOf(collector, asked);
     if (textIn(form, 'do') !== 'give') {
       const report = await readable(collector.analyze(bytes, source));
       return asked.body(frame(diagnosedSheet(report), visitor, null), 200, HEADERS);
@@ -188,9 +212,6 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
       return asked.redirect(devicePath(only), 303);
     return asked.body(frame(givenSheet(devices, diagnostics), visitor, null), 200, HEADERS);
   });
-  app.get('/silences', (asked) =>
-    page(asked, (snapshot, visitor) => silencesSheet(snapshot, collector.silences.list(), visitor)),
-  );
   app.post('/silences', async (asked) => {
     checkMayChange(asked.get('access'));
     const form = await bodies.take(asked.env.incoming, FORM_CAP, (bytes) => formOf(asked, bytes));
@@ -205,17 +226,6 @@ export function addPages(app: Hono<Surroundings>, { collector, bodies, knowledge
     await collector.silences.end(asked.req.param('id'));
     return asked.redirect('/silences', 303);
   });
-  app.get('/wall', (asked) =>
-    page(asked, (snapshot) => wallSheet(snapshot, devicesAsked(snapshot, { limit: '20' }).items)),
-  );
-  app.get('/help', (asked) => page(asked, ({ counters }) => helpSheet(counters.sources)));
-
-  function visitorOf(asked: Asked): Visitor {
-    const { headers } = asked.env.incoming;
-    const isLoggedIn = headers.authorization === undefined && cookieOf(asked.env.incoming) !== undefined;
-    const mayChange = asked.get('access') === 'full';
-    return { mayChange, mayGive: mayChange && collector.mayGive, isLoggedIn };
-  }
 }
 
 /** Does a browser ask, for something that people read? Programs get JSON. */

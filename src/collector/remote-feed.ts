@@ -55,6 +55,7 @@ const NAME_CAP = 1000;
 
 /**
  * The feed of a collector elsewhere, over its HTTP interface. Reconnects by itself and misses nothing in between.
+ * In one piece: one connection: whether it stands, what was read last and who listens change together.
  * @throws RemoteError when a token would cross a network in the clear
  */
 export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {

@@ -26,7 +26,10 @@ export interface Replay {
 const LONGEST = 3000;
 const PIECE = 200;
 
-/** Gives the lines of a file to a collector as if they arrived now, with the pauses that lay between them. */
+/**
+ * Gives the lines of a file to a collector as if they arrived now, with the pauses that lay between them.
+ * In one piece: one clock: what pausing, stepping and ending change is the wait for the next line.
+ */
 export function replay(collector: Collector, { path, speed, onProblem }: ReplayOptions): Replay {
   const stopping = new AbortController();
   let wake: (() => void) | null = null;

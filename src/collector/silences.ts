@@ -49,7 +49,10 @@ const CAP = 500;
 const LONGEST = 366 * 24 * 3600 * 1000;
 const WORDS = 300;
 
-/** @param kept what `state` gave an earlier run */
+/**
+ * In one piece: one list, with what it hides asked from every side.
+ * @param kept what `state` gave an earlier run
+ */
 export function createSilences(kept: string | null): Silences {
   let silences: LiveSilence[] = kept === null ? [] : JSON.parse(kept);
   let isNews = false;

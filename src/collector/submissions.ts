@@ -55,6 +55,7 @@ export interface DocumentReader {
 /** A document that can't be read within its bounds; the message is for who sent it. */
 export class Unreadable extends Error {}
 
+/** In one piece: one thread, the document that it reads and those that wait for it. */
 export function createDocumentReader(data: Omit<ReaderData, 'shared'>): DocumentReader {
   const shared = new SharedArrayBuffer(4);
   const waiting = new Int32Array(shared);

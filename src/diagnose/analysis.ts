@@ -75,6 +75,7 @@ export function openReader(source: string, context: ReadContext, sink: ReadSink)
 
 /**
  * Prepares an analysis with the knowledge of an engine.
+ * In one piece: all inputs go into one fold, and all that is given out is told of that.
  * @param take gets each record instead of the analysis' own fold: for whoever folds elsewhere
  */
 export function createAnalysis(

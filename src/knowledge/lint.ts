@@ -11,6 +11,7 @@ import type { LoadedKnowledge } from './load.js';
 /**
  * Checks what a schema can't: that names point at something, that every rule carries a test that fires and one that
  * doesn't, and that every fact a condition reads can be asked for.
+ * In one piece: a list, one check after the other.
  * @param base what the knowledge is laid over, whose names it may use too
  */
 export function lintKnowledge(loaded: LoadedKnowledge, base: Knowledge | null = null): Diagnostic[] {

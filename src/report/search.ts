@@ -114,27 +114,51 @@ const TOO_LONG = /\S{129,}/g;
  * same, beginnings, and for words that nothing has those that differ by a letter. Rare words weigh more, and an entry that has more of
  * the words comes first. Best first.
  */
-export function createSearch({ index, entries, wording }: SearchData): (question: string, limit: number) => Hit[] {
-  const prepared = lunr.Index.load(index);
-  const postings = new Map((index as { invertedIndex: [string, Posting][] }).invertedIndex);
-  const empty = new Set(wording.empty);
-  const meanings = meaningsOf(wording);
-  const steering = new Set(wording.intents.flatMap(({ says }) => says));
-  const isKnown = (word: string) => postings.has(stem(word));
-  const mnemonics = [...postings.keys()].filter((word) => word.includes('_'));
+export function createSearch(data: SearchData): (question: string, limit: number) => Hit[] {
+  const search = new EntrySearch(data);
+  return (asking, limit) => search.find(asking, limit);
+}
+
+/** The index with what it says of words. */
+class EntrySearch {
+  private readonly entries: readonly Searchable[];
+  private readonly wording: SearchData['wording'];
+  private readonly prepared: lunr.Index;
+  private readonly postings: Map<string, Readonly<Record<string, object>>>;
+  private readonly empty: Set<string>;
+  private readonly meanings: ReadonlyMap<string, readonly string[]>;
+  private readonly steering: Set<string>;
+  private readonly mnemonics: string[];
+
+  constructor({ index, entries, wording }: SearchData) {
+    this.entries = entries;
+    this.wording = wording;
+    this.prepared = lunr.Index.load(index);
+    this.postings = new Map((index as { invertedIndex: [string, Posting][] }).invertedIndex);
+    this.empty = new Set(wording.empty);
+    this.meanings = meaningsOf(wording);
+    this.steering = new Set(wording.intents.flatMap(({ says }) => says));
+    this.mnemonics = [...this.postings.keys()].filter((word) => word.includes('_'));
+  }
+
+  private isKnown(word: string): boolean {
+    return this.postings.has(stem(word));
+  }
 
   /** With the mnemonic that was meant by one with a letter or two wrong, alone or in a tag. */
-  const corrected = ({ word, parts }: Word): Word => {
-    const wrong = [word, ...parts].filter((each) => each.includes('_') && each.length <= MNEMONIC && !isKnown(each));
-    const meant = wrong.flatMap((each) => mnemonics.filter((known) => isSlip(stem(each), known)));
+  private corrected({ word, parts }: Word): Word {
+    const wrong = [word, ...parts].filter(
+      (each) => each.includes('_') && each.length <= MNEMONIC && !this.isKnown(each),
+    );
+    const meant = wrong.flatMap((each) => this.mnemonics.filter((known) => isSlip(stem(each), known)));
     // The severity of a tag says nothing by itself.
     return { word, parts: [...parts.filter((part) => !/^\d$/.test(part)), ...meant] };
-  };
+  }
 
   /** Entries that a word leads to, each from 0 to 1, by their places. */
-  const placesOf = ({ word, terms }: Asked): Map<number, number> => {
-    const known = isKnown(word);
-    const found = prepared.query((query) => {
+  private placesOf({ word, terms }: Asked): Map<number, number> {
+    const known = this.isKnown(word);
+    const found = this.prepared.query((query) => {
       query.term(stem(word), { boost: 10, usePipeline: false });
       for (const { term, boost } of terms) query.term(stem(term), { boost, usePipeline: false });
       if (word.length > 2) {
@@ -145,50 +169,58 @@ export function createSearch({ index, entries, wording }: SearchData): (question
     });
     const best = found[0]?.score ?? 1;
     return new Map(found.map(({ ref, score }) => [Number(ref), score / best]));
-  };
+  }
 
   /** Whether anything is called by a word, or asked for with it, or none knows it: then it is mistyped. */
-  const isNaming = (word: string) => {
-    const posting = postings.get(stem(word));
+  private isNaming(word: string): boolean {
+    const posting = this.postings.get(stem(word));
     return posting === undefined || NAMING.some((field) => Object.keys(posting[field] ?? {}).length > 0);
-  };
+  }
 
   /** What an entry is called and asked by, as the words that tell. */
-  const bagsOf = ({ title, names, asks }: Searchable) =>
-    [title, ...names, ...asks].map(
-      (name) => new Set(wordsOf(name).flatMap(({ word }) => (empty.has(word) ? [] : [stem(word)]))),
+  private bagsOf({ title, names, asks }: Searchable): Set<string>[] {
+    return [title, ...names, ...asks].map(
+      (name) => new Set(wordsOf(name).flatMap(({ word }) => (this.empty.has(word) ? [] : [stem(word)]))),
     );
+  }
+
   /** The same words in another order, or with one more or one less, ask for the same. */
-  const bagFactor = (entry: Searchable, bag: ReadonlySet<string>): number => {
-    const differences = bagsOf(entry).map((own) => {
+  private bagFactor(entry: Searchable, bag: ReadonlySet<string>): number {
+    const differences = this.bagsOf(entry).map((own) => {
       const shared = [...own].filter((word) => bag.has(word)).length;
       return shared < 2 ? Number.POSITIVE_INFINITY : own.size + bag.size - 2 * shared;
     });
     const least = Math.min(...differences);
     return least === 0 ? SAME_WORDS : least === 1 ? NEARLY_SAME : 1;
-  };
+  }
 
-  return (asking, limit) => {
+  find(asking: string, limit: number): Hit[] {
     const question = asking.slice(0, QUESTION).replace(TOO_LONG, ' ');
     const all = wordsOf(question).slice(0, WORDS);
     const shouted = shoutedIn(question);
-    const telling = all.filter(({ word }) => !empty.has(word) || shouted.has(word));
+    const telling = all.filter(({ word }) => !this.empty.has(word) || shouted.has(word));
     const asked = telling.length > 0 ? telling : all;
     const words = asked.map(({ word }) => word);
     const scores = new Map<number, { score: number; covered: number }>();
     let total = 0;
     const text = spaced(question);
     const preferred = new Set(
-      wording.intents
+      this.wording.intents
         .filter(({ says }) => says.some((said) => text.includes(spaced(said))))
         .flatMap(({ prefers }) => prefers),
     );
-    for (const each of askedOf(isKnown, meanings, text, asked.map(corrected))) {
-      const places = placesOf(each);
-      const known = spread(postings.get(stem(each.word))) || places.size;
-      const rarity = Math.log(1 + entries.length / (1 + Math.sqrt(known * places.size)));
+    for (const each of askedOf(
+      (word) => this.isKnown(word),
+      this.meanings,
+      text,
+      asked.map((word) => this.corrected(word)),
+    )) {
+      const places = this.placesOf(each);
+      const known = spread(this.postings.get(stem(each.word))) || places.size;
+      const rarity = Math.log(1 + this.entries.length / (1 + Math.sqrt(known * places.size)));
       // Words of every day stand in few texts, and name nothing.
-      const weight = (isNaming(each.word) ? rarity : rarity * UNNAMING) * (steering.has(each.word) ? STEERING : 1);
+      const weight =
+        (this.isNaming(each.word) ? rarity : rarity * UNNAMING) * (this.steering.has(each.word) ? STEERING : 1);
       total += weight;
       for (const [place, score] of places) {
         const sum = scores.get(place) ?? { score: 0, covered: 0 };
@@ -201,22 +233,23 @@ export function createSearch({ index, entries, wording }: SearchData): (question
     const phrase = words.join(' ');
     const bag = new Set(words.map(stem));
     const wholes = [nameOf(question), phrase];
-    const tagged = mnemonicsIn(all.map(corrected));
+    const tagged = mnemonicsIn(all.map((word) => this.corrected(word)));
     return [...scores]
       .map(([place, { score, covered }]) => {
-        const entry = present(entries[place]);
+        const entry = present(this.entries[place]);
         const name = isCalled(entry, wholes) ? CALLED : tagged.has(entry.id.toLowerCase()) ? CALLED / 2 : 0;
         const kind = (WEIGHTS[entry.kind] ?? 1) * (preferred.has(entry.kind) ? PREFERRED : 1);
         return {
           entry,
           score:
-            score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) * bagFactor(entry, bag) + name,
+            score * (1 + covered / total) * kind * phraseFactor(entry, phrase, text) * this.bagFactor(entry, bag) +
+            name,
         };
       })
       .sort((one, other) => other.score - one.score)
       .slice(0, limit)
       .map(({ entry: { kind, id, title, text }, score }) => ({ kind, id, title, ...snippetOf(text, words), score }));
-  };
+  }
 }
 
 function mnemonicsIn(words: readonly Word[]): ReadonlySet<string> {

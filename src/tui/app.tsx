@@ -1,9 +1,9 @@
 import { Box, render, useApp, useInput, useIsScreenReaderEnabled, useStdout } from 'ink';
-import { type ReactElement, useEffect, useReducer, useRef, useState } from 'react';
+import { type Dispatch, type ReactElement, useEffect, useReducer, useRef, useState } from 'react';
 import type { LiveEvent, LiveFeed } from '../model/live.js';
 import { messageOf } from '../model/thrown.js';
 import { escapedFeed } from './escaped-feed.js';
-import { type Effect, type FoundEntry, type Key, newWatchState, reduce } from './state.js';
+import { type Effect, type FoundEntry, type Key, newWatchState, reduce, type WatchAction } from './state.js';
 import { Screen, type ThemeName } from './views.js';
 
 /** Time between two looks at what has come in, milliseconds; a key is answered at once. A frame costs some 40 ms. */
@@ -86,8 +86,34 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
   const [state, dispatch] = useReducer(reduce, Date.now(), newWatchState);
   const { exit } = useApp();
   const { stdout } = useStdout();
-  const [size, setSize] = useState({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
+  const size = useSize(stdout);
+  useFeed(feed, dispatch);
+  useReplay(replay, dispatch);
+  useKeys(dispatch, onSuspend);
 
+  useEffect(() => {
+    if (state.effects.length === 0) return;
+    dispatch({ type: 'done', count: state.effects.length });
+    const say = (text: string) => dispatch({ type: 'notice', text });
+    for (const effect of state.effects)
+      if (effect.kind === 'look-up') {
+        const { question } = effect;
+        dispatch({ type: 'found', question: state.question, found: question === '' ? [] : knowledge.search(question) });
+      } else if (effect.kind === 'open')
+        dispatch({ type: 'page', lines: knowledge.explain(effect.entry, size.columns - 1) });
+      else perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
+  }, [state.effects, state.question, size.columns, feed, exit, onStep, stdout, knowledge]);
+
+  return (
+    <Box>
+      <Screen state={state} size={size} theme={theme} isSpoken={isSpoken} />
+    </Box>
+  );
+}
+
+/** Columns and rows of the terminal, as it is now. */
+function useSize(stdout: NodeJS.WriteStream): { columns: number; rows: number } {
+  const [size, setSize] = useState({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
   useEffect(() => {
     const resize = () => setSize({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
     stdout.on('resize', resize);
@@ -95,7 +121,11 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
       stdout.off('resize', resize);
     };
   }, [stdout]);
+  return size;
+}
 
+/** Follows the feed: a snapshot first, then events, gathered for a frame. */
+function useFeed(feed: LiveFeed, dispatch: Dispatch<WatchAction>): void {
   useEffect(() => {
     let waiting: LiveEvent[] = [];
     let stop: (() => void) | null = null;
@@ -131,8 +161,11 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
       clearInterval(clock);
       stop?.();
     };
-  }, [feed]);
+  }, [feed, dispatch]);
+}
 
+/** Tells how far a replay is. */
+function useReplay(replay: WatchOptions['replay'], dispatch: Dispatch<WatchAction>): void {
   useEffect(() => {
     if (replay === undefined) return;
     let told = '';
@@ -143,21 +176,11 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
       dispatch({ type: 'replay', text });
     }, FRAME);
     return () => clearInterval(timer);
-  }, [replay]);
+  }, [replay, dispatch]);
+}
 
-  useEffect(() => {
-    if (state.effects.length === 0) return;
-    dispatch({ type: 'done', count: state.effects.length });
-    const say = (text: string) => dispatch({ type: 'notice', text });
-    for (const effect of state.effects)
-      if (effect.kind === 'look-up') {
-        const { question } = effect;
-        dispatch({ type: 'found', question: state.question, found: question === '' ? [] : knowledge.search(question) });
-      } else if (effect.kind === 'open')
-        dispatch({ type: 'page', lines: knowledge.explain(effect.entry, size.columns - 1) });
-      else perform(effect, feed, { exit, onStep, say, write: (text) => stdout.write(text) });
-  }, [state.effects, state.question, size.columns, feed, exit, onStep, stdout, knowledge]);
-
+/** Keys that come faster than they can be drawn are taken together. */
+function useKeys(dispatch: Dispatch<WatchAction>, onSuspend: WatchOptions['onSuspend']): void {
   const keys = useRef<{ waiting: Key[]; takenAt: number; timer: NodeJS.Timeout | null }>({
     waiting: [],
     takenAt: 0,
@@ -179,12 +202,6 @@ export function Dashboard({ feed, onStep, replay, knowledge, theme, onSuspend }:
     if (wait <= 0) take();
     else current.timer ??= setTimeout(take, wait);
   });
-
-  return (
-    <Box>
-      <Screen state={state} size={size} theme={theme} isSpoken={isSpoken} />
-    </Box>
-  );
 }
 
 interface Surroundings {

@@ -141,8 +141,8 @@ describe('a collector with a file of its own keeps', () => {
         }));
         return { devices: kept.sort((one, other) => one.key - other.key), fingerprints, lastEvent };
       },
-      eventsAfter: store.eventsAfter,
-      close: store.close,
+      eventsAfter: (id, limit) => store.eventsAfter(id, limit),
+      close: () => store.close(),
     };
   });
 });

@@ -124,6 +124,7 @@ async function roomIn(socket: Socket): Promise<void> {
   }
 }
 
+/** In one piece: the sockets share how many datagrams are on their way, and the first failure. */
 async function datagrams({ host, port }: Target, ownAddresses: boolean): Promise<Wire> {
   const sockets = new Map<number, DatagramSocket>();
   let failure: Error | null = null;

@@ -370,6 +370,7 @@ function failingOf(judgement: Judgement | null): string | null {
   return judgement === null || judgement.failing === '[]' ? null : judgement.failing;
 }
 
+/** In one piece: the statements of one table of duties, all over one lane and fenced by one lease. */
 function deskOf(lane: Lane): Desk {
   /** Only while the lease is this worker's; nobody takes it before the end of the transaction. */
   const fenced = (worker: string, { p, epoch }: Lease, act: (client: Client) => Promise<void>) =>
@@ -545,6 +546,7 @@ function givenOf(lane: Lane): GivenOutputs {
   };
 }
 
+/** In one piece: the statements by which a server reads, all over one lane. */
 function viewOf(lane: Lane): View {
   return {
     devices: (after, limit) =>

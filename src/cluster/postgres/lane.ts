@@ -20,6 +20,7 @@ const STOPPED = 1500;
 /** Classes and codes that say that another try may succeed, https://www.postgresql.org/docs/15/errcodes-appendix.html */
 const PASSING = /^(?:08|53|57P|58|25006|25P03|40001|40P01|55P03|57014|XX000)/;
 
+/** In one piece: the one connection, which asking opens, a failure drops and closing waits for. */
 export function openLane(address: Address, name: string): Lane {
   let client: Client | null = null;
   let last: Promise<unknown> = Promise.resolve();

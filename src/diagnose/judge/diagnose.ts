@@ -71,7 +71,7 @@ export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOpt
 
 const NOTHING_LACKS: Lacks = { loose: new Map(), damaged: new Map() };
 
-/** Judges one device. */
+/** Judges one device. In one piece: the steps of a judgement, each from those before it. */
 export function diagnoseDevice(
   engine: Engine,
   device: DeviceState,

@@ -200,6 +200,7 @@ interface Place {
   readonly isChosen: boolean;
 }
 
+/** In one piece: what a stream turns out to be is found by one look after the other at the same first bytes. */
 async function* openStream(
   place: Place,
   bytes: Bytes,

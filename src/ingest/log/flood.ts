@@ -49,6 +49,7 @@ interface Flood {
 
 const NO_BYTES = Buffer.alloc(0);
 
+/** In one piece: what is put aside lies in bytes that are not its own until it is kept; all know the same slots. */
 export function createFloodGuard(cap = FLOOD_CAP): FloodGuard {
   const floods = new Map<number, Flood>();
 

@@ -72,7 +72,10 @@ interface Label {
   readonly before: boolean;
 }
 
-/** From roles to meaning: which number is the count, which word the relay's host, which the device's own name. */
+/**
+ * From roles to meaning: which number is the count, which word the relay's host, which the device's own name.
+ * In one piece: each role is told by those that were found before it.
+ */
 export function interpret(text: string, { tokens, roles: read }: Layout): Header {
   const header: Draft = { ...EMPTY_HEADER };
   const values = tokens.map(({ offset, end }) => text.slice(offset, end));

@@ -50,7 +50,10 @@ export function theSieve(): Sieve {
   return shared;
 }
 
-/** One with memory of its own. */
+/**
+ * One with memory of its own.
+ * In one piece: the memory that is shared with WebAssembly: who writes to it and who reads must know one layout.
+ */
 export function createSieve(): Sieve {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'base64')));
   const { memory, reached } = exports as { memory: WebAssembly.Memory; reached: WebAssembly.Global };

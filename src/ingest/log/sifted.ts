@@ -28,7 +28,7 @@ export interface Packer extends SieveHandler {
   pack(bytes: Uint8Array, size: number): SiftedLines;
 }
 
-/** Gathers what a sieve tells. */
+/** Gathers what a sieve tells. In one piece: a list, one kind of thing that a sieve tells after the other. */
 export function createPacker(): Packer {
   let told = new Int32Array(WORDS * 4096);
   let length = 0;

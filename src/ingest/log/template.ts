@@ -173,6 +173,7 @@ type Plan = {
 /**
  * Grammar of one template. Rules are its prefixes: `prefix3 -> prefix2 field`, so that a text cut anywhere still parses,
  * exactly once, as the longest prefix that it reaches. A loose one takes any text behind its last literal.
+ * In one piece: one grammar, whose rules are numbered by each other.
  */
 function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
   const lexer = lexerFor(parts, isLoose);

@@ -1,11 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Arrival, Transport } from '../../model/live.js';
+import type { Arrival, SourceCounters, Transport } from '../../model/live.js';
 import { boundTo } from './bound.js';
 import { type Connection, createConnections } from './connections.js';
 import { createDeframer } from './framing.js';
-import { type Listener, type ListenOptions, listenError, nameOf } from './listener.js';
+import { type Listener, type ListenOptions, listenError, nameOf, type ReceiveLimits } from './listener.js';
 import { connectionsWithin, type Tell } from './open-files.js';
-import { createPeers } from './peers.js';
+import { createPeers, type Peer } from './peers.js';
 import { resolve } from './udp.js';
 
 /** Bytes of unfinished messages that all connections of a listener may hold together; above it somebody is cut off. */
@@ -32,94 +32,167 @@ export type Wrap = (socket: Socket, ready: (stream: Socket) => void, onFailure: 
  * @throws ListenError when the address can't be bound, RangeError for an allow-list that makes no sense
  */
 export async function openStreams(transport: Transport, options: ListenOptions, wrap: Wrap): Promise<Listener> {
-  const { limits } = options;
-  const heldCap = limits.heldBytes ?? HELD_CAP;
-  const peers = createPeers(options.allow);
   const asked = nameOf(transport, options.host, options.port);
   const host = await resolve(options.host, asked);
-  const connections = createConnections();
-  const told = { name: asked };
-  const tell = createTell(told, options);
-  const count = { received: 0, bytes: 0, refused: 0, truncated: 0, cutOff: 0 };
-  let isHeld = false;
-  let cutOffAt = Number.NEGATIVE_INFINITY;
-  let batch: Arrival[] = [];
+  const streams = new Streams(transport, options, wrap, asked);
+  await streams.listen(host);
+  return streams;
+}
 
-  function flush(): void {
-    if (batch.length === 0) return;
-    const full = batch;
-    batch = [];
-    options.onArrivals(full);
+/** A listener of streams with its connections, and what was counted of them. */
+class Streams implements Listener {
+  private readonly limits: ReceiveLimits;
+  private readonly heldCap: number;
+  private readonly peers: (address: string) => Peer;
+  private readonly connections = createConnections();
+  name: string;
+  address: Listener['address'] = { host: '', port: 0 };
+  private readonly tell: Tell;
+  private readonly count = { received: 0, bytes: 0, refused: 0, truncated: 0, cutOff: 0 };
+  private isHeld = false;
+  private cutOffAt = Number.NEGATIVE_INFINITY;
+  private batch: Arrival[] = [];
+  private readonly server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 });
+  private readonly most: number;
+  private readonly sweeping: NodeJS.Timeout;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly options: ListenOptions,
+    private readonly wrap: Wrap,
+    private readonly asked: string,
+  ) {
+    this.limits = options.limits;
+    this.heldCap = this.limits.heldBytes ?? HELD_CAP;
+    this.peers = createPeers(options.allow);
+    this.name = asked;
+    this.tell = createTell(() => this.name, options);
+    this.most = connectionsWithin(this.limits, this.tell);
+    this.server.on('connection', (socket) => this.accept(socket));
+    this.sweeping = setInterval(() => this.sweep(), SWEEP);
+    this.sweeping.unref();
   }
 
-  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 });
-  const most = connectionsWithin(limits, tell);
-  server.on('connection', accept);
+  async listen(host: string): Promise<void> {
+    try {
+      await listening(this.server, host, this.options.port);
+    } catch (error) {
+      clearInterval(this.sweeping);
+      throw listenError(this.asked, error);
+    }
+    const bound = boundTo(this.server);
+    this.address = { host: bound.address, port: bound.port };
+    this.name = nameOf(this.transport, bound.address, bound.port);
+    // accept(2) failed, for instance because no file is left: the next connection may succeed.
+    this.server.on('error', (error) => this.tell('error', 'accept-failed', error.message));
+  }
+
+  counters(): SourceCounters {
+    return {
+      name: this.name,
+      ...this.count,
+      kernelDrops: null,
+      connections: this.connections.size,
+      receiveBuffer: null,
+      held: this.connections.held,
+      isCrowded: Math.abs(Date.now() - this.cutOffAt) < CROWDED,
+    };
+  }
+
+  hold(now: boolean): void {
+    this.isHeld = now;
+    for (const { stream } of this.connections) {
+      if (now) stream.pause();
+      else stream.resume();
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.sweeping);
+    if (!this.server.listening) return;
+    const closed = [...this.connections].map(({ socket }) => new Promise((done) => socket.once('close', done)));
+    const stopped = new Promise((done) => this.server.close(done));
+    for (const { stream } of this.connections) stream.end();
+    // Who doesn't answer is cut off.
+    const impatience = setTimeout(() => {
+      for (const { socket } of this.connections) socket.destroy();
+    }, CLOSE_PATIENCE);
+    await Promise.all([stopped, ...closed]);
+    clearTimeout(impatience);
+    this.flush();
+  }
+
+  private flush(): void {
+    if (this.batch.length === 0) return;
+    const full = this.batch;
+    this.batch = [];
+    this.options.onArrivals(full);
+  }
 
   /** @returns false where there is none for this address */
-  function hasRoom(address: string): boolean {
-    if (connections.size < most) return true;
-    const crowding = connections.crowding(address);
+  private hasRoom(address: string): boolean {
+    if (this.connections.size < this.most) return true;
+    const crowding = this.connections.crowding(address);
     if (crowding === null) {
-      count.refused += 1;
-      tell('warning', 'too-many-connections', `more than ${most} connections; further ones are refused`);
+      this.count.refused += 1;
+      this.tell('warning', 'too-many-connections', `more than ${this.most} connections; further ones are refused`);
       return false;
     }
-    connections.remove(crowding);
+    this.connections.remove(crowding);
     crowding.socket.destroy();
-    count.cutOff += 1;
-    tell(
+    this.count.cutOff += 1;
+    this.tell(
       'warning',
       'crowded-out',
-      `more than ${most} connections; ${crowding.peer} has the most of them, and the one that was longest without a line end made room`,
+      `more than ${this.most} connections; ${crowding.peer} has the most of them, and the one that was longest without a line end made room`,
     );
     return true;
   }
 
-  function accept(socket: Socket): void {
+  private accept(socket: Socket): void {
     // Without a handler the process would end when a peer resets; with it the socket just closes.
     socket.on('error', () => {});
-    const { address, isAllowed } = peers(socket.remoteAddress ?? '');
-    const ofPeer = connections.countOf(address);
-    if (!isAllowed || ofPeer >= limits.connectionsPerPeer) {
-      count.refused += 1;
+    const { address, isAllowed } = this.peers(socket.remoteAddress ?? '');
+    const ofPeer = this.connections.countOf(address);
+    if (!isAllowed || ofPeer >= this.limits.connectionsPerPeer) {
+      this.count.refused += 1;
       const message = `${address} has ${ofPeer} connections; further ones are refused`;
-      if (isAllowed) tell('warning', 'too-many-connections-of-a-peer', message);
+      if (isAllowed) this.tell('warning', 'too-many-connections-of-a-peer', message);
       socket.destroy();
       return;
     }
-    if (!hasRoom(address)) {
+    if (!this.hasRoom(address)) {
       socket.destroy();
       return;
     }
-    const connection = connectionOf(socket, address);
-    connections.add(connection);
+    const connection = this.connectionOf(socket, address);
+    this.connections.add(connection);
     socket.once('close', () => {
-      connections.measure(connection, (deframer) => deframer.end());
-      flush();
-      connections.remove(connection);
+      this.connections.measure(connection, (deframer) => deframer.end());
+      this.flush();
+      this.connections.remove(connection);
     });
-    wrap(
+    this.wrap(
       socket,
-      (stream) => follow(connection, stream),
+      (stream) => this.follow(connection, stream),
       (reason) => {
-        count.refused += 1;
-        tell('warning', 'handshake-failed', `${address}: ${reason}`);
+        this.count.refused += 1;
+        this.tell('warning', 'handshake-failed', `${address}: ${reason}`);
       },
     );
   }
 
-  function connectionOf(socket: Socket, peer: string): Connection {
+  private connectionOf(socket: Socket, peer: string): Connection {
     const now = Date.now();
     const connection: Connection = {
       peer,
       socket,
       stream: socket,
-      deframer: createDeframer(limits.lineBytes, (message, isTruncated) => {
+      deframer: createDeframer(this.limits.lineBytes, (message, isTruncated) => {
         connection.completedAt = connection.heardAt;
-        count.received += 1;
-        if (isTruncated) count.truncated += 1;
-        batch.push({ bytes: message, peer, receivedAt: connection.heardAt, transport });
+        this.count.received += 1;
+        if (isTruncated) this.count.truncated += 1;
+        this.batch.push({ bytes: message, peer, receivedAt: connection.heardAt, transport: this.transport });
       }),
       heardAt: now,
       completedAt: now,
@@ -127,99 +200,51 @@ export async function openStreams(transport: Transport, options: ListenOptions, 
     return connection;
   }
 
-  function follow(connection: Connection, stream: Socket): void {
+  private follow(connection: Connection, stream: Socket): void {
     connection.stream = stream;
     let turn = performance.now();
     const goOn = () => {
       turn = performance.now();
-      if (!isHeld) stream.resume();
+      if (!this.isHeld) stream.resume();
     };
     stream.on('data', (chunk: Buffer) => {
-      count.bytes += chunk.length;
+      this.count.bytes += chunk.length;
       connection.heardAt = Date.now();
-      connections.measure(connection, (deframer) => deframer.push(chunk));
-      while (connections.held > heldCap) cutLongestIdle();
-      flush();
+      this.connections.measure(connection, (deframer) => deframer.push(chunk));
+      while (this.connections.held > this.heldCap) this.cutLongestIdle();
+      this.flush();
       if (performance.now() - turn < TURN) return;
       stream.pause();
       setImmediate(goOn);
     });
     stream.on('error', () => {});
-    if (isHeld) stream.pause();
+    if (this.isHeld) stream.pause();
   }
 
-  function cutLongestIdle(): void {
-    const chosen = connections.longestIdle(heldCap);
-    connections.measure(chosen, (deframer) => deframer.end());
+  private cutLongestIdle(): void {
+    const chosen = this.connections.longestIdle(this.heldCap);
+    this.connections.measure(chosen, (deframer) => deframer.end());
     chosen.socket.destroy();
-    count.cutOff += 1;
-    cutOffAt = Date.now();
-    tell(
+    this.count.cutOff += 1;
+    this.cutOffAt = Date.now();
+    this.tell(
       'warning',
       'unfinished-messages',
       `unfinished messages fill the memory that is meant for them; the connection of ${chosen.peer} that was longest without a line end was closed`,
     );
   }
 
-  const sweep = setInterval(() => {
+  private sweep(): void {
     const now = Date.now();
-    for (const connection of connections) {
+    for (const connection of this.connections) {
       if (now - connection.heardAt >= SWEEP && connection.deframer.held > 0)
-        connections.measure(connection, (deframer) => deframer.quiet());
+        this.connections.measure(connection, (deframer) => deframer.quiet());
       // A clock that was set back must not keep a connection for ever.
       if (connection.completedAt > now) connection.completedAt = now;
-      if (now - connection.completedAt >= limits.idleSeconds * 1000) connection.socket.destroy();
+      if (now - connection.completedAt >= this.limits.idleSeconds * 1000) connection.socket.destroy();
     }
-    flush();
-  }, SWEEP);
-  sweep.unref();
-
-  try {
-    await listening(server, host, options.port);
-  } catch (error) {
-    clearInterval(sweep);
-    throw listenError(asked, error);
+    this.flush();
   }
-  const { address, port } = boundTo(server);
-  const name = nameOf(transport, address, port);
-  told.name = name;
-  // accept(2) failed, for instance because no file is left: the next connection may succeed.
-  server.on('error', (error) => tell('error', 'accept-failed', error.message));
-
-  return {
-    name,
-    address: { host: address, port },
-    counters: () => ({
-      name,
-      ...count,
-      kernelDrops: null,
-      connections: connections.size,
-      receiveBuffer: null,
-      held: connections.held,
-      isCrowded: Math.abs(Date.now() - cutOffAt) < CROWDED,
-    }),
-    hold(now) {
-      isHeld = now;
-      for (const { stream } of connections) {
-        if (now) stream.pause();
-        else stream.resume();
-      }
-    },
-    async close() {
-      clearInterval(sweep);
-      if (!server.listening) return;
-      const closed = [...connections].map(({ socket }) => new Promise((done) => socket.once('close', done)));
-      const stopped = new Promise((done) => server.close(done));
-      for (const { stream } of connections) stream.end();
-      // Who doesn't answer is cut off.
-      const impatience = setTimeout(() => {
-        for (const { socket } of connections) socket.destroy();
-      }, CLOSE_PATIENCE);
-      await Promise.all([stopped, ...closed]);
-      clearTimeout(impatience);
-      flush();
-    },
-  };
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
@@ -232,14 +257,14 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** Tells of each kind of problem now and then. @param told by which name; it may change */
-function createTell(told: { readonly name: string }, { onProblem }: ListenOptions): Tell {
+/** Tells of each kind of problem now and then. @param nameNow by which name; it may change */
+function createTell(nameNow: () => string, { onProblem }: ListenOptions): Tell {
   const toldAt = new Map<string, number>();
   return (level, code, message, help) => {
     const now = Date.now();
     if (now - (toldAt.get(code) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN) return;
     toldAt.set(code, now);
-    const diagnostic = { level, code, message, source: told.name, line: 0 };
+    const diagnostic = { level, code, message, source: nameNow(), line: 0 };
     onProblem(help === undefined ? diagnostic : { ...diagnostic, help });
   };
 }

@@ -32,6 +32,7 @@ interface Handshake {
 
 /**
  * Listens on TLS 1.2 and later (RFC 5425), both framings, because IOS XE doesn't count octets.
+ * In one piece: the handshakes that are under way, which the socket, the cipher and the bound all change.
  * @throws ListenError when the certificate can't be used or the address can't be bound, RangeError for an allow-list that makes no sense
  */
 export async function openTls(options: TlsListenOptions): Promise<Listener> {
@@ -87,16 +88,14 @@ export async function openTls(options: TlsListenOptions): Promise<Listener> {
     // Handed in by hand, so that limits and the allow-list come before any cryptography.
     tls.emit('connection', socket);
   });
-  return {
-    ...listener,
-    renew: (renewed) =>
-      tls.setSecureContext({
-        cert: renewed.cert,
-        key: renewed.key,
-        ...(renewed.ca === null ? {} : { ca: renewed.ca }),
-        minVersion: 'TLSv1.2',
-      }),
-  };
+  const renew: Listener['renew'] = (renewed) =>
+    tls.setSecureContext({
+      cert: renewed.cert,
+      key: renewed.key,
+      ...(renewed.ca === null ? {} : { ca: renewed.ca }),
+      minVersion: 'TLSv1.2',
+    });
+  return Object.assign(listener, { renew });
 }
 
 function keyOf({ remoteAddress, remotePort }: Socket): string {

@@ -8,6 +8,7 @@ import { resolve } from './udp.js';
 /**
  * Listens on UDP with the syslog-server package: IPv4 only, one listener a process, the system's default receive buffer,
  * text instead of bytes (what isn't UTF-8 is lost). See docs/listening.md for how it compares to `openUdp`.
+ * In one piece: one socket, its counters and its batch.
  * @throws ListenError when the address can't be bound, RangeError for an allow-list that makes no sense
  */
 export async function openPlainUdp(options: ListenOptions): Promise<Listener> {

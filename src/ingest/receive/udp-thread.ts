@@ -35,6 +35,7 @@ export type FromReceiver =
 /**
  * `openUdp` in a thread of its own: the socket is emptied while this thread diagnoses, writes or collects garbage. Datagrams that
  * this thread can't take yet wait, up to `QUEUE_CAP`; after that the kernel drops and counts as ever.
+ * In one piece: one thread, with what it was told and has not answered.
  * @throws as `openUdp` does
  */
 export async function openUdpThread(options: ListenOptions): Promise<Listener> {

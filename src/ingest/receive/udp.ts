@@ -14,6 +14,7 @@ const BATCH_CAP = 1024;
 /**
  * Listens on UDP, IPv4 or IPv6 (`::` takes both). Bytes come as they were sent. One call opens one socket; call it again
  * for another address. Several sockets on the same port (SO_REUSEPORT) need Node 22.12 and would share this thread.
+ * In one piece: one socket, its counters and its batch.
  * @throws ListenError when the address can't be bound, RangeError for an allow-list that makes no sense
  */
 export async function openUdp(options: ListenOptions): Promise<Listener> {

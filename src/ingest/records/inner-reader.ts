@@ -28,7 +28,10 @@ const DAY = 86_400_000;
 /** What is told of the whole input, not of each text in it. */
 export const OF_THE_WHOLE: ReadonlySet<string> = new Set(['nothing-recognised', 'empty-input']);
 
-/** Prepares a reader whose records carry what the wrapper says, where the text itself doesn't. */
+/**
+ * Prepares a reader whose records carry what the wrapper says, where the text itself doesn't.
+ * In one piece: one text: its place in the outer one, and what the wrapper says of it, go onto every record.
+ */
 export function createInnerReader(
   source: string,
   hint: Hint,

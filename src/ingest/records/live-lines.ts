@@ -28,6 +28,7 @@ export interface LiveLines {
   takeUntagged(from: Sender, arrival: Arrival, bytes: Buffer, start: number, stop: number): void;
 }
 
+/** In one piece: a line with a tag and one without go through the same feed of a sender, and are counted there. */
 export function createLiveLines(
   context: Omit<ReadContext, 'now'>,
   catalogue: Catalogue,

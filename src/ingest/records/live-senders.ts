@@ -67,7 +67,10 @@ export interface Senders {
   busiest(limit: number): SenderCounts[];
 }
 
-/** @param release is told of a sender that is forgotten */
+/**
+ * In one piece: one table of senders with one bound: whoever is looked up may be the one that makes another go.
+ * @param release is told of a sender that is forgotten
+ */
 export function createSenders(release: (sender: Sender) => void): Senders {
   const senders = createRecent<Sender>(SENDERS_CAP, release);
   const hints = createRecent<DeviceHint>(SENDERS_CAP);

@@ -21,6 +21,7 @@ const WORD = /(-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity|True|False|None)(?=
 /**
  * Reads the JSON document at `from`. `JSON.parse` can't serve: it rounds numbers beyond 2^53, knows no places, and gives nothing of a
  * document that was cut off. One pass, no recursion. Null where no object or array begins there.
+ * In one piece: one pass over the text with the values that are open, and no recursion.
  */
 export function readJson(text: string, from = 0): Tree | null {
   const start = skipBlanks(text, from);

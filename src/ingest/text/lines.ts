@@ -25,6 +25,7 @@ export type LinesHandler = (bytes: Buffer, start: number, end: number, ending: n
  * only. Lines end in LF; an input without a single LF in its first 64 KiB but with CRs is read as ending its lines in CR.
  * A line longer than `LINE_CAP` (`DOCUMENT_CAP` when it starts like a document) that spans chunks arrives cut at one byte more than
  * the cap, so that the receiver can see and count it.
+ * In one piece: the bytes that a chunk left over, and which end of line the input has, decide over every next chunk.
  */
 export function createLineSplitter(onLines: LinesHandler): LineSplitter {
   let ending = LF;

@@ -78,121 +78,137 @@ const NOBODY =
   /^(?:idle|localhost|none|empty|redacted|name|address|password|secret|token|key|code|community|credentials|user|users|account|privilege|the|of|on|in|is|has|was|for|and|from|with|not|at|to|by|id|entered|input|guide|defined|license|licence|smart|cisco|switch|system|console|unknown|null|authentication|session|mode|data|agent|interface|equipment)$/i;
 
 /** Prepares masking; nothing is masked twice, and placeholders never hold what they stand for. */
-export function createMask({ addresses, names }: MaskOptions): Mask {
-  const placeholders = new Map<string, string>();
-  const originals: { placeholder: string; original: string }[] = [];
-  const counts = new Map<string, number>();
-  /** Secrets and names that are masked wherever they stand. */
-  const anywhere = new Map<string, string>();
-  const nameSet = new Map<string, string>();
-  let patterns: { pattern: RegExp; replace: (found: string) => string }[] | null = null;
+export function createMask(options: MaskOptions): Mask {
+  return new PlaceholderMask(options);
+}
 
-  function placeholderOf(kind: string, original: string, isSecret: boolean): string {
+/** What was learned, and the placeholder of each. */
+class PlaceholderMask implements Mask {
+  private readonly addresses: boolean;
+  private readonly names: boolean;
+  private readonly placeholders = new Map<string, string>();
+  private readonly originals: { placeholder: string; original: string }[] = [];
+  private readonly counts = new Map<string, number>();
+  /** Secrets and names that are masked wherever they stand. */
+  private readonly anywhere = new Map<string, string>();
+  private readonly nameSet = new Map<string, string>();
+  private patterns: { pattern: RegExp; replace: (found: string) => string }[] | null = null;
+
+  constructor(options: MaskOptions) {
+    this.addresses = options.addresses;
+    this.names = options.names;
+  }
+
+  private placeholderOf(kind: string, original: string, isSecret: boolean): string {
     const key = `${kind} ${original}`;
-    const known = placeholders.get(key);
+    const known = this.placeholders.get(key);
     if (known !== undefined) return known;
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
+    const count = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, count);
     const placeholder = isSecret ? `<redacted:${kind}-${count}>` : `<${kind}-${count}>`;
-    placeholders.set(key, placeholder);
-    originals.push({ placeholder, original });
+    this.placeholders.set(key, placeholder);
+    this.originals.push({ placeholder, original });
     return placeholder;
   }
 
-  function secret(kind: string, original: string): string {
+  private secret(kind: string, original: string): string {
     // The same secret may stand where it looks like a password and where it looks like a key.
-    const known = anywhere.get(original);
+    const known = this.anywhere.get(original);
     if (known !== undefined) return known;
-    const placeholder = placeholderOf(kind, original, true);
+    const placeholder = this.placeholderOf(kind, original, true);
     if (original.length >= SHORTEST && !/redacted/i.test(original) && !original.split(/\s+/).every(isCommonWord)) {
-      anywhere.set(original, placeholder);
-      patterns = null;
+      this.anywhere.set(original, placeholder);
+      this.patterns = null;
     }
     return placeholder;
   }
 
-  function learnName(name: string): void {
+  learnName(name: string): void {
     const plain = name.trim().replace(/[.]$/, '');
-    if (!names || plain.length < 2 || isNoName(plain) || anywhere.has(plain)) return;
-    if (nameSet.has(plain.toLowerCase())) return;
-    nameSet.set(plain.toLowerCase(), placeholderOf('name', plain, false));
-    patterns = null;
+    if (!this.names || plain.length < 2 || isNoName(plain) || this.anywhere.has(plain)) return;
+    if (this.nameSet.has(plain.toLowerCase())) return;
+    this.nameSet.set(plain.toLowerCase(), this.placeholderOf('name', plain, false));
+    this.patterns = null;
   }
 
-  function learnNames(line: string): void {
+  private learnNames(line: string): void {
     for (const pattern of NAMES)
-      for (const match of line.matchAll(pattern)) learnName(match.slice(1).find((group) => group !== undefined) ?? '');
+      for (const match of line.matchAll(pattern))
+        this.learnName(match.slice(1).find((group) => group !== undefined) ?? '');
   }
 
   /** A name of one letter is masked where it stands as one, and not wherever the letter occurs. */
-  function maskShortNames(line: string): string {
+  private maskShortNames(line: string): string {
     return line.replace(
       /\b(user(?:name)?(?:\s?[:=]\s?| )["']?)([A-Za-z])(?=["'\s,;\]]|$)/gi,
       (_, before: string, name: string) => {
-        return before + placeholderOf('name', name, false);
+        return before + this.placeholderOf('name', name, false);
       },
     );
   }
 
-  function maskPlaced(line: string): string {
+  private maskPlaced(line: string): string {
     let masked = line;
     for (const pattern of PLACED)
       masked = masked.replace(
         pattern,
-        (_, before: string, found: string) => before + placeholderOf('name', found.trim(), false),
+        (_, before: string, found: string) => before + this.placeholderOf('name', found.trim(), false),
       );
     return masked;
   }
 
-  function patternsOf(): NonNullable<typeof patterns> {
-    if (patterns !== null) return patterns;
-    patterns = [
-      ...alternations([...anywhere.keys()], '', '', 'g').map((pattern) => ({
+  private patternsOf(): NonNullable<typeof this.patterns> {
+    if (this.patterns !== null) return this.patterns;
+    this.patterns = [
+      ...alternations([...this.anywhere.keys()], '', '', 'g').map((pattern) => ({
         pattern,
-        replace: (found: string) => anywhere.get(found) ?? found,
+        replace: (found: string) => this.anywhere.get(found) ?? found,
       })),
-      ...alternations([...nameSet.keys()], '(?<![\\w<-])', '(?![\\w>])', 'gi').map((pattern) => ({
+      ...alternations([...this.nameSet.keys()], '(?<![\\w<-])', '(?![\\w>])', 'gi').map((pattern) => ({
         pattern,
-        replace: (found: string) => nameSet.get(found.toLowerCase()) ?? found,
+        replace: (found: string) => this.nameSet.get(found.toLowerCase()) ?? found,
       })),
     ];
-    return patterns;
+    return this.patterns;
   }
 
-  function maskText(line: string): string {
+  private maskText(line: string): string {
     let masked = line;
-    for (const { pattern, replace } of patternsOf()) masked = masked.replace(pattern, replace);
-    if (names) masked = maskPlaced(maskShortNames(masked));
-    if (!addresses) return masked;
-    const one = (found: string) => (COMMON.test(found) ? found : placeholderOf('address', found.toLowerCase(), false));
+    for (const { pattern, replace } of this.patternsOf()) masked = masked.replace(pattern, replace);
+    if (this.names) masked = this.maskPlaced(this.maskShortNames(masked));
+    if (!this.addresses) return masked;
+    const one = (found: string) =>
+      COMMON.test(found) ? found : this.placeholderOf('address', found.toLowerCase(), false);
     return masked
       .replace(MAC, one)
       .replace(IPV6, (found) => (isIP(found) === 6 ? one(found) : found))
       .replace(IPV4, (found) => (isIP(found) === 4 ? one(found) : found));
   }
 
-  return {
-    learner() {
-      const redact = createRedactor(secret);
-      return (line) => {
-        redact(line);
-        if (names) learnNames(line);
-      };
-    },
-    learnName,
-    masker() {
-      const redact = createRedactor(secret);
-      return (line) => maskText(redact(line));
-    },
-    text(text) {
-      const redact = createRedactor(secret);
-      return text
-        .split('\n')
-        .map((line) => maskText(redact(line)))
-        .join('\n');
-    },
-    entries: () => originals,
-  };
+  learner(): (line: string) => void {
+    const redact = createRedactor((kind, original) => this.secret(kind, original));
+    return (line) => {
+      redact(line);
+      if (this.names) this.learnNames(line);
+    };
+  }
+
+  masker(): (line: string) => string {
+    const redact = createRedactor((kind, original) => this.secret(kind, original));
+    return (line) => this.maskText(redact(line));
+  }
+
+  text(text: string): string {
+    const redact = createRedactor((kind, original) => this.secret(kind, original));
+    return text
+      .split('\n')
+      .map((line) => this.maskText(redact(line)))
+      .join('\n');
+  }
+
+  entries(): readonly { readonly placeholder: string; readonly original: string }[] {
+    return this.originals;
+  }
 }
 
 /** The vendor's own hosts, addresses, numbers, words. */

@@ -435,7 +435,10 @@ function emptyDraught(): Draught {
   };
 }
 
-/** Facts of a configuration or of a part of one, and the lines that belong to licensing but were not understood. */
+/**
+ * Facts of a configuration or of a part of one, and the lines that belong to licensing but were not understood.
+ * In one piece: one pass over the lines, with the mode of the configuration that they stand in.
+ */
 export function readConfiguration(
   source: string,
   lines: readonly Line[],

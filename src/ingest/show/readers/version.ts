@@ -15,6 +15,7 @@ import { currentLevel } from './throughput.js';
 
 type Level = FactShape['licenseLevels'][number];
 
+/** In one piece: one pass over the lines, one fact after the other. */
 function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
   if (isOtherSystem(lines)) return readOtherSystem(lines, reading);
   const facts: Draft<FactShape> = {};

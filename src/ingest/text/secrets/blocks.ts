@@ -39,6 +39,7 @@ const WHOLE_LINE = 40;
 
 const MARKER = /---|[-–—](?:BEGIN|END)|[–—] ?(?:BEGIN|END)/i;
 
+/** In one piece: whether a block is open, of which kind and how far it reaches is one state of one line after the other. */
 export function createBlocks(): Blocks {
   /** Lines since a block of secrets began; 0 outside. */
   let lines = 0;

@@ -109,6 +109,7 @@ function tellCell({ start, text }: Cell, kind: Kind, tell: Tell): void {
   tell(kind, start + lead, start + lead + value.length);
 }
 
+/** In one piece: the columns of the table that is open: each line is read by them, and may end or replace them. */
 export function createTables(): Tables {
   let kind: Kind = 'key';
   let column = 0;

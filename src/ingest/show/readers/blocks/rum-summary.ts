@@ -6,6 +6,7 @@ import { type Draft, misread, put, type Reading, readPairs, tellsOfFailure, text
 /**
  * `Usage Report Summary:`. `show license all` prints plain counts; tech support prints `n(m)`, and only there
  * does `Waiting for Ack: 0(349)` show what is really not acknowledged.
+ * In one piece: a list of pairs, one after the other.
  */
 export function readRumSummary(lines: readonly ShowLine[], reading: Reading): Known<RumReports> {
   const summary: Draft<RumReports> = {};

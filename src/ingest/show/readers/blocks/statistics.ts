@@ -8,7 +8,10 @@ import { type Draft, put, type Reading, readPairs, textFact, timeFact } from '..
 const OPERATIONS =
   /^(?:Trust (?:Establishment|Acknowledgement|Sync)|Usage Reporting|Result Polling|Authorization (?:Request|Confirmation|Return)|Hello Message|Telemetry Reporting)$/i;
 
-/** `Communication Statistics:` of tech support: how far the device may talk by itself, and how each operation fared. */
+/**
+ * `Communication Statistics:` of tech support: how far the device may talk by itself, and how each operation fared.
+ * In one piece: one pass over the lines, with the operation that they belong to.
+ */
 export function readStatistics(
   lines: readonly ShowLine[],
   reading: Reading,

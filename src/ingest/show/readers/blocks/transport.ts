@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, Transport['type'] & string>> = {
 /**
  * The `Transport:` block. The address is `URL` or `Cslu address` by type; `Proxy:` and `VRF:` hold either a value, a line
  * `Not Configured`, or (proxy) an address and a port. Agent 6 adds `IP Mode` and `Trust Point`.
+ * In one piece: a list of pairs, with the value that the next line may still hold.
  */
 export function readTransport(lines: readonly ShowLine[], reading: Reading): Known<Transport> {
   const transport: Draft<Transport> = {};

@@ -6,6 +6,7 @@ import { type Draft, misread, numberFact, put, type Reading, readPairs, textFact
 /**
  * `License Usage` in its three forms: the table of `show license summary`, the licence heads of `show license usage|all`,
  * and the handles of tech support.
+ * In one piece: one pass over the lines, with the licence that they belong to.
  */
 export function readUsage(lines: readonly ShowLine[], reading: Reading): readonly Known<Usage>[] {
   const usage: Draft<Usage>[] = [];
