@@ -1,13 +1,13 @@
 /** What a word must look like to name a device, where nothing around it says that it does. */
-import { deviceName } from '../text/device-name.js';
+import { deviceName, meansOther } from '../text/device-name.js';
 
-/** Words with a digit that are no device: ports, lines, sizes, tickets. */
-const NO_DEVICE =
+/** Words with a number behind that stand for a place, a part or a count where nothing says that they name a device. */
+const NUMBERED =
   /^(?:(?:vlan|gi|te|fo|hu|twe|eth|fa|lo|po|port|slot|line|vty|tty|con|console|day|week|page|step|site|floor|rack|unit|member|v|q|p)\w{0,16}[.-]?\d[\w.]*|[A-Z]{2,10}-?\d{3,})$/i;
 
 /** A word that looks like a device's name, and like nothing else that has digits. */
 export function isDeviceWord(word: string): boolean {
-  return looksNamed(word) && !NO_DEVICE.test(word);
+  return looksNamed(word) && !NUMBERED.test(word) && !meansOther(word);
 }
 
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
@@ -31,8 +31,25 @@ const BESIDE_HOW = new Set(
   ),
 );
 
+/** Words that tell captures apart and not devices: when, in which state. */
+const WHEN =
+  /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm)$/i;
+
+/** Whether a word tells captures apart, or means something else, and so names no device. */
+export function tellsApart(word: string): boolean {
+  return WHEN.test(word) || meansOther(word) || tellsHow(word);
+}
+
+/** What stands before a word that tells through what, or by whom, something was captured: `via jump1`, `collected by ops1`. */
+const MEANS = /^(?:via|through|thru|by|using|over|without|behind|after|before|über|durch|ohne|nach|vor)$/i;
+
+/** Whether the word at this place is such a means. */
+export function isOfMeans(words: readonly string[], at: number): boolean {
+  return MEANS.test(words[at - 1] ?? '');
+}
+
 /** Whether a word is made of such words and numbers alone. */
-export function tellsHow(word: string): boolean {
+function tellsHow(word: string): boolean {
   const parts = word
     .toLowerCase()
     .split(/[^a-z]+/)

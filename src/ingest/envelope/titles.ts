@@ -5,7 +5,7 @@ import { isNamedAhead } from './behind.js';
 import { type InnerLine, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { readLoneName, readMark } from './marks.js';
-import { isDeviceWord, looksNamed, tellsHow } from './name-shape.js';
+import { isDeviceWord, isOfMeans, looksNamed, tellsApart } from './name-shape.js';
 import { beginsOutput, isCommandText, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
@@ -165,17 +165,6 @@ function isAlike(model: readonly string[], words: readonly string[]): boolean {
   return other <= Math.max(words.length === 1 ? 1 : 2, words.length / 2);
 }
 
-/** Words that tell captures apart and not devices. */
-const NO_NAME =
-  /^(?:before|after|vorher|nachher|pre|post|old|new|alt|neu|first|second|then|now|today|yesterday|output|result|log|begin|end|start|stop|up|down|ok|failed|\d[\d.:,/-]*|.*-?20\d\d.*|am|pm|(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR|CASE|TICKET)-?\d{3,})$/i;
-
-/** Whether a word tells through what, or by whom, something was captured: `via jump1`, `collected by ops1`. */
-function isOfMeans(words: readonly string[], at: number): boolean {
-  return /^(?:via|through|thru|by|using|over|without|behind|after|before|über|durch|ohne|nach|vor)$/i.test(
-    words[at - 1] ?? '',
-  );
-}
-
 function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
   const all = (rows[0] ?? []).map((_, column) =>
     rows.map((row) => (isOfMeans(row, column) ? '' : (row[column] ?? ''))),
@@ -210,7 +199,7 @@ function lastOf(word: string): string {
 
 function isName(word: string): boolean {
   const last = lastOf(word);
-  return /^[A-Za-z][\w.-]*$/.test(last) && !NO_NAME.test(last) && !tellsHow(last) && deviceName(last) === last;
+  return /^[A-Za-z][\w.-]*$/.test(last) && !tellsApart(last) && deviceName(last) === last;
 }
 
 /** Lines that end in a colon right above the texts, each with one word that looks like a name: people write them anyhow. */

@@ -102,8 +102,14 @@ export function originName(text: string): string | null {
 }
 
 /** Words with a digit that no device is called by: lines of a terminal, protocols, bugs, versions, digests. */
-const NO_HOST =
-  /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$|^(?:INC|CHG|RITM|REQ|TASK|PRB|CS|SCTASK|SR)\d{5,}$/i;
+const NO_HOST = /^(?:tty|vty|con|pts|ipv|rfc|sha|md|utf|v)-?\d|^CSC[a-z]{2}\d{5}|^[0-9a-f-]{12,}$|^Q[1-4]$/i;
+/** Numbers as systems for tickets give them. What is two letters long may begin a device's name too, and needs as many digits as these have. */
+const TICKET = /^(?:(?:INC|CHG|RITM|REQ|TASK|PRB|SCTASK|CASE|TICKET)-?\d{3,}|(?:CS|SR)-?\d{5,})$/i;
+
+/** Whether a word with a digit is one of those that mean something else wherever they stand. */
+export function meansOther(word: string): boolean {
+  return NO_HOST.test(word) || TICKET.test(word);
+}
 
 /** `139d4h ago.398:`, as `ts -r` writes over a stamp. */
 const AGE = /\b(?:\d{1,5}[dhms]){1,4} ago(?:\.\d{1,9})?/g;
@@ -126,9 +132,7 @@ export function onlyNameIn(text: string): string | null {
     .filter((word) => word !== '' && deviceName(word) === word);
   const addresses = new Set(words.filter(isAddress));
   const names = new Set(
-    words.filter(
-      (word) => /^[A-Za-z][\w.-]*$/.test(word) && /\d/.test(word) && !NO_HOST.test(word) && !isAddress(word),
-    ),
+    words.filter((word) => /^[A-Za-z][\w.-]*$/.test(word) && /\d/.test(word) && !meansOther(word) && !isAddress(word)),
   );
   const [only = null, another] = names.size > 0 ? names : addresses;
   if (only !== null) return another === undefined ? only : null;
