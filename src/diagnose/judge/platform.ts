@@ -1,5 +1,6 @@
 import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { fact, type Known, type Span } from '../../model/evidence.js';
+import { Memo } from '../../model/memo.js';
 import { present } from '../../model/present.js';
 import type { DeviceState } from '../fold/device.js';
 import { unitsOf } from '../fold/identity.js';
@@ -53,9 +54,9 @@ export function hasCommand(platform: PlatformEntry | undefined, command: string)
   return known === null || known.some((start) => command.trim().startsWith(start));
 }
 
-const patterns = new Map<string, RegExp>();
-
 /** Of the knowledge's few patterns each is compiled once, for however many devices. */
+const patterns = new Memo<string, RegExp>(256);
+
 function patternOf(source: string): RegExp {
   const pattern = patterns.get(source) ?? new RegExp(source);
   patterns.set(source, pattern);

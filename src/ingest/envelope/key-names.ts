@@ -214,9 +214,29 @@ export const CLOCK_KEYS: Ranks = ranked([
 /** Names under which tools keep what a device printed. */
 export const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|out|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
-/** Names of a tool's own making: never a device. */
-const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|stdout|stdout_lines|hosts?|devices?|tasks?|plays?|stats|success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|item|items|payload|body|message|value|values|meta|metadata|info|status|hits|_source|result|cli|commands?|messages?|comments?|posts?|events?|entries|records?|rows?|logs?|cells?|pages|blocks|slides|sheets|documents?|paragraphs|sections|threads?|tickets?|issues|cases|articles|notes|attachments?|children|nodes|elements|fields?|sources?|last|first|latest|current|previous|recent|newest|oldest|licen[cs]e|licensing|alarms?|alerts?|syslogs?|incidents?|problems?|observations?|context|extra|target|lines|contents?|description|details|history|updates|replies|properties|attributes|parameters|steps|jobs|runs|builds|reports|files|objects|list|root|errors?|warnings?|tests|collections?|kinesis|sns|sqs|s3|awslogs|kafka|pubsub)$/i;
+/**
+ * Names of a tool's own making, by what they are: never a device. A list, for no rule tells them from names: people call devices `core`,
+ * `target1` and `lab` as well, and only what tools are known to write is none.
+ */
+const STRUCTURE = new RegExp(
+  `^(?:${[
+    // What was run and how it ended.
+    'success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|tasks?|plays?|stats|status|results?|result|response|output|outputs|stdout|stdout_lines|cli|commands?|errors?|warnings?|tests|steps|jobs|runs|builds|reports|parameters',
+    // What holds what was said.
+    'data|payload|body|message|value|values|meta|metadata|info|context|extra|lines|contents?|description|details|properties|attributes|fields?|files|objects|list|root|collections?',
+    // Of many, one and the whole.
+    'hosts?|devices?|item|items|hits|_source|entries|records?|rows?|cells?|children|nodes|elements|sources?|target',
+    // What people and systems tell.
+    'messages?|comments?|posts?|events?|logs?|threads?|tickets?|issues|cases|articles|notes|attachments?|replies|history|updates|alarms?|alerts?|syslogs?|incidents?|problems?|observations?|licen[cs]e|licensing',
+    // Parts of documents.
+    'pages|blocks|slides|sheets|documents?|paragraphs|sections',
+    // Which of several in time.
+    'last|first|latest|current|previous|recent|newest|oldest',
+    // Where services of clouds put what they hand on.
+    'kinesis|sns|sqs|s3|awslogs|kafka|pubsub',
+  ].join('|')})$`,
+  'i',
+);
 
 /** Whether a name is one under which tools keep the name of a device. */
 export function isDeviceKey(name: string): boolean {

@@ -23,8 +23,8 @@ function handOver(bytes: Uint8Array, size: number): void {
   Atomics.add(waiting, 0, 1);
   post({ kind: 'lines', lines }, [
     lines.bytes,
-    lines.events.buffer as ArrayBuffer,
-    lines.flooded.buffer as ArrayBuffer,
+    lines.events.buffer,
+    lines.flooded.buffer,
   ]);
   for (let count = Atomics.load(waiting, 0); count >= AHEAD; count = Atomics.load(waiting, 0)) {
     Atomics.wait(waiting, 0, count);

@@ -10,9 +10,9 @@ export interface SiftedLines {
   /** The lines that matter, one after the other, without their ends. */
   readonly bytes: ArrayBuffer;
   /** `WORDS` numbers for each of them, in the order of the input. */
-  readonly events: Int32Array;
+  readonly events: Int32Array<ArrayBuffer>;
   /** What `SieveHandler.flooded` was told, in pairs. */
-  readonly flooded: Int32Array;
+  readonly flooded: Int32Array<ArrayBuffer>;
   /** Bytes of the input that they stand for. */
   readonly size: number;
   /** What stands around the first line of 29 February, read or not; null where there is none. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { namedInFile } from './file-name.js';
 import { isZoneName } from './stamp.js';
 
@@ -62,13 +63,12 @@ const UPTIME_OF_PARTS: ReadonlySet<string> = new Set([
   'last',
 ]);
 
-/** True for an IPv4 or IPv6 address. */
+/** As tools that sort by the text print it: `192.000.002.017`. */
+const PADDED = /^(?:\d{1,3}\.){3}\d{1,3}$/;
+
+/** True for an IPv4 or IPv6 address, without a zone. */
 export function isAddress(text: string): boolean {
-  return (
-    /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) ||
-    (/^[0-9A-Fa-f:.]+$/.test(text) && text.includes('::')) ||
-    /^(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}$/.test(text)
-  );
+  return PADDED.test(text) || (text.includes(':') && isIPv6(text) && !text.includes('%'));
 }
 
 /**

@@ -42,10 +42,18 @@ describe('ownName', () => {
 });
 
 describe('isAddress', () => {
-  it.each(['192.0.2.17', '2001:db8::17', '::1', 'fe80::', '2001:db8:0:0:0:0:0:1'])('knows %s', (text) => {
+  it.each([
+    '192.0.2.17',
+    '192.000.002.017',
+    '::ffff:192.0.2.17',
+    '2001:db8::17',
+    '::1',
+    'fe80::',
+    '2001:db8:0:0:0:0:0:1',
+  ])('knows %s', (text) => {
     expect(isAddress(text)).toBe(true);
   });
-  it.each(['acc-7', '10.XXX.XX.XX', 'cafe', '9floor', '12:34:56', ''])('rejects %s', (text) => {
+  it.each(['acc-7', '10.XXX.XX.XX', 'cafe', '9floor', '12:34:56', '1::2::3', 'fe80::1%1', ''])('rejects %s', (text) => {
     expect(isAddress(text)).toBe(false);
   });
 });
