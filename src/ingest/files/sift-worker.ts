@@ -21,11 +21,7 @@ function post(message: FromSifter, transfer: ArrayBuffer[] = []): void {
 function handOver(bytes: Uint8Array, size: number): void {
   const lines: SiftedLines = packer.pack(bytes, size);
   Atomics.add(waiting, 0, 1);
-  post({ kind: 'lines', lines }, [
-    lines.bytes,
-    lines.events.buffer,
-    lines.flooded.buffer,
-  ]);
+  post({ kind: 'lines', lines }, [lines.bytes, lines.events.buffer, lines.flooded.buffer]);
   for (let count = Atomics.load(waiting, 0); count >= AHEAD; count = Atomics.load(waiting, 0)) {
     Atomics.wait(waiting, 0, count);
   }
