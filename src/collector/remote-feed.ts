@@ -112,44 +112,11 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
     return called === undefined ? null : reportOf(called.id);
   }
 
-  /** Every page of a list; what moves between two of them is there once. */
-  async function* listOf<Page extends Paging>(path: string, asked: Readonly<Record<string, string>>) {
-    for (let page = 1; ; page++) {
-      const query = new URLSearchParams({ ...asked, limit: PER_PAGE, page: String(page) });
-      const answer = await jsonOf<Page>(await ask(`${path}?${query}`));
-      yield answer;
-      if (page >= answer.pages) return;
-    }
-  }
-
-  async function devices(asked: Readonly<Record<string, string>>) {
-    // What is worst changes from page to page; what a device is called doesn't.
-    const inOrder = { ...asked, sort: 'name' };
-    const found = new Map<string, DeviceList['devices'][number]>();
-    let [known, at] = [0, ''];
-    for await (const page of listOf<DeviceList>('/api/v1/devices', inOrder)) {
-      for (const device of page.devices) found.set(device.id, device);
-      ({ known, at } = page);
-    }
-    return { devices: [...found.values()], known, at };
-  }
-
-  async function incidents(asked: Readonly<Record<string, string>>) {
-    const found = new Map<string, DeviceIncident>();
-    let at = '';
-    for await (const page of listOf<IncidentList>('/api/v1/incidents', asked)) {
-      for (const incident of page.incidents) found.set(`${incident.device} ${incident.id}`, incident);
-      ({ at } = page);
-    }
-    const { fleet } = await jsonOf<FleetList>(await ask('/api/v1/fleet'));
-    return { incidents: [...found.values()], fleet, at };
-  }
-
   return {
     snapshot,
     report,
-    devices,
-    incidents,
+    devices: (asked) => devicesBy(ask, asked),
+    incidents: (asked) => incidentsBy(ask, asked),
     subscribe(onEvents, onState = () => {}) {
       const stopping = new AbortController();
       const signal = AbortSignal.any([stopping.signal, closing.signal]);
@@ -183,6 +150,42 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
       closing.abort();
     },
   };
+}
+
+/** Asks the collector; what it refuses is thrown as `RemoteError`. */
+type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** Every page of a list; what moves between two of them is there once. */
+async function* listOf<Page extends Paging>(ask: Ask, path: string, asked: Readonly<Record<string, string>>) {
+  for (let page = 1; ; page++) {
+    const query = new URLSearchParams({ ...asked, limit: PER_PAGE, page: String(page) });
+    const answer = await jsonOf<Page>(await ask(`${path}?${query}`));
+    yield answer;
+    if (page >= answer.pages) return;
+  }
+}
+
+async function devicesBy(ask: Ask, asked: Readonly<Record<string, string>>) {
+  // What is worst changes from page to page; what a device is called doesn't.
+  const inOrder = { ...asked, sort: 'name' };
+  const found = new Map<string, DeviceList['devices'][number]>();
+  let [known, at] = [0, ''];
+  for await (const page of listOf<DeviceList>(ask, '/api/v1/devices', inOrder)) {
+    for (const device of page.devices) found.set(device.id, device);
+    ({ known, at } = page);
+  }
+  return { devices: [...found.values()], known, at };
+}
+
+async function incidentsBy(ask: Ask, asked: Readonly<Record<string, string>>) {
+  const found = new Map<string, DeviceIncident>();
+  let at = '';
+  for await (const page of listOf<IncidentList>(ask, '/api/v1/incidents', asked)) {
+    for (const incident of page.incidents) found.set(`${incident.device} ${incident.id}`, incident);
+    ({ at } = page);
+  }
+  const { fleet } = await jsonOf<FleetList>(await ask('/api/v1/fleet'));
+  return { incidents: [...found.values()], fleet, at };
 }
 
 /** What a collector answers, which is of this program too; an older one may lack what is optional. */
