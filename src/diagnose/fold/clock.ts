@@ -20,6 +20,22 @@ export function newestEvent({ state, registration }: Known<FactShape>): string |
   return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
 }
 
+/** Whether a moment that every report moves on is earlier in the newer of two outputs: it was printed before the older one. */
+export function goesBack(known: Known<FactShape>, newer: Known<FactShape>): boolean {
+  const [before, after] = [known, newer].map(({ state }) => [
+    state?.reporting?.lastAck,
+    state?.reporting?.lastReportPush,
+  ]);
+  return (
+    before?.some((time, index) => {
+      const later = after?.[index];
+      return (
+        Boolean(time?.value && later?.value) && millisecondsOf(later?.value ?? '') < millisecondsOf(time?.value ?? '')
+      );
+    }) ?? false
+  );
+}
+
 /**
  * The next thing that an output says the device is going to do, ISO 8601: it was printed before that; else the day by which an ACK must
  * be there, which it was printed before unless that was missed. Null without any.

@@ -7,7 +7,7 @@ import { Memo } from '../../model/memo.js';
 import { present } from '../../model/present.js';
 import type { Collected, SyslogRecord } from '../../model/record.js';
 import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js';
-import { type Anchor, isSurer, newestEvent, placed } from './clock.js';
+import { type Anchor, goesBack, isSurer, newestEvent, placed } from './clock.js';
 import { type Course, followCourse, isBefore, type Origin, originOf } from './course.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
@@ -90,6 +90,8 @@ export interface DeviceState {
   capturedAt: Stamp | null;
   /** The newest moment at which an output was collected, by whoever did; by a file's name only where nothing else says it. */
   collectedAt?: Collected;
+  /** The clock that was shown last, and in which source: what stands below it there was printed after it. */
+  shown?: { readonly source: string; readonly at: Stamp };
   newestLog: Moment | null;
   logLines: number;
   groups: Map<string, MessageGroup>;
@@ -137,16 +139,45 @@ export function newDevice(index: number): DeviceState {
 }
 
 /**
- * Lays the facts of one output over what is known. Outputs that say when they were captured are ordered by that,
- * whatever the order of the input.
+ * Lays the facts of one output over what is known, or below it where that is later: see `isEarlier`.
  */
-export function addFacts(device: DeviceState, facts: Known<FactShape>, capturedAt: Stamp | null): void {
-  const isOlder = capturedAt !== null && device.capturedAt !== null && capturedAt.ms < device.capturedAt.ms;
+export function addFacts(
+  device: DeviceState,
+  facts: Known<FactShape>,
+  capturedAt: Stamp | null,
+  isOlder = precedes(capturedAt, device.capturedAt),
+): void {
   device.facts = isOlder ? mergeFacts(facts, device.facts) : mergeFacts(device.facts, facts);
-  if (capturedAt && !isOlder) device.capturedAt = capturedAt;
+  if (capturedAt && !precedes(capturedAt, device.capturedAt)) device.capturedAt = capturedAt;
   const event = newestEvent(facts);
   if (capturedAt !== null) anchorAt(device, { ms: capturedAt.ms, by: 'capture' });
   else if (event !== null) anchorAt(device, { ms: millisecondsOf(event), by: 'event' });
+}
+
+function precedes(one: Stamp | null, other: Stamp | null): boolean {
+  return one !== null && other !== null && one.ms < other.ms;
+}
+
+/** What is laid over what is known of a device, and when it was printed, as far as anything says so. */
+interface Printed {
+  readonly facts: Known<FactShape>;
+  readonly capturedAt: Stamp | null;
+  readonly collectedAt?: Collected | undefined;
+  readonly span: Span;
+}
+
+/**
+ * Whether an output is older than what is known, whatever the order of the input, which often has the newest on top: by the clock that it
+ * prints, or that was shown above it; by when both were collected; by a moment in it that goes back.
+ */
+function isEarlier(device: DeviceState, { facts, capturedAt, collectedAt, span }: Printed): boolean {
+  const { shown } = device;
+  const at = capturedAt ?? (shown?.source === span.source ? shown.at : null);
+  if (at !== null && device.capturedAt !== null) return precedes(at, device.capturedAt);
+  const known = device.collectedAt;
+  if (collectedAt?.by === 'wrapper' && known?.by === 'wrapper' && collectedAt.ms !== known.ms)
+    return collectedAt.ms < known.ms;
+  return goesBack(device.facts, facts);
 }
 
 /** Takes a moment whose year is certain; moments that were taken to be in another year move. */
@@ -211,22 +242,12 @@ function noteCollected(device: DeviceState, collectedAt: Collected | undefined, 
  * The same for one record, and tells where an output and another form of the same state disagree.
  * @param isReported the facts are from no output
  */
-export function addRecord(
-  device: DeviceState,
-  {
-    facts,
-    capturedAt,
-    collectedAt,
-  }: {
-    readonly facts: Known<FactShape>;
-    readonly capturedAt: Stamp | null;
-    readonly collectedAt?: Collected | undefined;
-  },
-  isReported: boolean,
-): Diagnostic[] {
+export function addRecord(device: DeviceState, printed: Printed, isReported: boolean): Diagnostic[] {
+  const { facts, capturedAt, collectedAt, span } = printed;
   const found = isReported || device.isReported ? disagreements(device.facts, facts) : [];
   if (isReported) device.isReported = true;
-  addFacts(device, facts, capturedAt);
+  addFacts(device, facts, capturedAt, isEarlier(device, printed));
+  if (capturedAt !== null) device.shown = { source: span.source, at: capturedAt };
   noteCollected(device, collectedAt, false);
   return found;
 }

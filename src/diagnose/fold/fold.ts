@@ -1,6 +1,7 @@
 import { isDeviceWord } from '../../ingest/envelope/name-shape.js';
 import { areOthers } from '../../ingest/log/context.js';
 import { fullCommand } from '../../ingest/show/license-command.js';
+import { isFactoryName } from '../../ingest/text/device-name.js';
 import { ownerOf } from '../../ingest/text/file-name.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { fact } from '../../model/evidence.js';
@@ -21,6 +22,7 @@ import {
   type Contradiction,
   contradictionOf,
   identityOf,
+  isShared,
   isUnnamed,
   movedWrongly,
   namesOf,
@@ -181,8 +183,9 @@ function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const { device: hint } = record;
   const isOutput = record.kind === 'show' || record.kind === 'state';
   const udis = isOutput ? udiAliases(record.facts) : [];
-  const hostname = ('facts' in record && record.facts.hostname?.value) || hint.hostname;
-  const isBare = isOutput && !hostname && hint.address === null;
+  const own = 'facts' in record ? record.facts.hostname?.value : undefined;
+  const hostname = own && (hint.hostname === null || !isFactoryName(own)) ? own : hint.hostname;
+  const isBare = isOutput && (hostname ? isFactoryName(hostname) : hint.address === null);
   if (udis.length > 0 || isBare) return resolve(state, hint, hostname ?? null, udis, record);
   const key = `${placeOf(hint)}\n${hostname ?? ''}\n${hint.address ?? ''}`;
   const cached = state.resolved.get(key);
@@ -236,7 +239,7 @@ function resolve(
   }
   if (!device) {
     device = newDevice(state.created++);
-    if (names[0]?.startsWith('source:')) device.part = part;
+    if (names[0] !== undefined && isShared(names[0])) device.part = part;
     state.devices.add(device);
   }
   for (const alias of [...udis, ...names]) name(state, alias, device);
@@ -252,7 +255,9 @@ function isOther(
   record: DeviceRecord,
 ): boolean {
   const isRepeated = record.kind === 'show' && device.commands.has(record.command);
-  const isBare = names[0]?.startsWith('source:') === true;
+  const [first = ''] = names;
+  // What was typed on a device of a shared name may have changed what it shows.
+  const isBare = first.startsWith('source:') || (isShared(first) && (device.facts.typed?.length ?? 0) === 0);
   const contradiction =
     isBare && isRepeated ? (contradictionOf(device.facts, record.facts) ?? movedWrongly(device, record)) : null;
   if (contradiction !== null) {
@@ -519,7 +524,7 @@ function twoCaptures({ what, values }: Contradiction, record: DeviceRecord): Dia
   return {
     level: 'warning',
     code: 'two-captures',
-    message: `outputs of two devices, or of one before and after a change, stand here without names (${what}: ${values.join(', then ')}); they are kept apart`,
+    message: `outputs of two devices, or of one before and after a change, stand here without names of their own (${what}: ${values.join(', then ')}); they are kept apart`,
     source: record.span.source,
     line: record.span.line,
     help: 'keep the prompts in the text, or give each capture a file of its own',

@@ -1,3 +1,4 @@
+import { isFactoryName } from '../../ingest/text/device-name.js';
 import { isFact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
@@ -6,9 +7,6 @@ import { fieldOf } from '../../model/tree.js';
 import type { DeviceState } from './device.js';
 
 type Facts = Known<FactShape>;
-
-/** Host names that switches carry before anybody names them: the same name in two inputs proves nothing. */
-const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
 
 /** `udi:PID:SN`, what a device is found by first; null for a UDI that is not whole, or whose serial number somebody masked. */
 export function udiAlias({
@@ -36,9 +34,14 @@ export function isMasked(sn: string): boolean {
 /** What names the device of a record, from the surest to the weakest. */
 export function namesOf(hint: DeviceHint, hostname: string | null): string[] {
   const host = hostname?.toLowerCase();
-  if (host) return [FACTORY_NAMES.has(host) ? `host:${host}@${placeOf(hint)}` : `host:${host}`];
+  if (host) return [isFactoryName(host) ? `host:${host}@${placeOf(hint)}` : `host:${host}`];
   // Many devices share the address of a relay: it names a device only where nothing better does.
   return [hint.address ? `address:${hint.address}` : `source:${placeOf(hint)}`];
+}
+
+/** Whether a name is one that many devices have: of a source, or of the factory's in one. */
+export function isShared(name: string): boolean {
+  return name.startsWith('source:') || (name.startsWith('host:') && name.includes('@'));
 }
 
 /** Where what names nobody is of one device, as far as its own words go: a source, or one of the texts that stand beside each other in it. */
@@ -213,12 +216,17 @@ export function identityOf(device: DeviceState): string {
   const main = whole.find(({ role }) => role === 'active') ?? whole[0];
   if (main !== undefined) return `${main.pid}:${main.sn}`;
   const source = device.sides?.[0] ?? [...device.sources][0] ?? 'unknown';
-  return hostnameOf(device) ?? [...device.addresses][0] ?? (device.part > 1 ? `${source} (${device.part})` : source);
+  const numbered = (text: string) => (device.part > 1 ? `${text} (${device.part})` : text);
+  const hostname = hostnameOf(device);
+  if (hostname !== null) return isFactoryName(hostname) ? numbered(hostname) : hostname;
+  return [...device.addresses][0] ?? numbered(source);
 }
 
 /** As the device calls itself, else as others call it. */
 export function hostnameOf(device: DeviceState): string | null {
-  return device.facts.hostname?.value ?? [...device.hostnames][0] ?? null;
+  const own = device.facts.hostname?.value;
+  const names = [...(own === undefined ? [] : [own]), ...device.hostnames];
+  return names.find((each) => !isFactoryName(each)) ?? names[0] ?? null;
 }
 
 function distinct(texts: readonly string[]): string[] {

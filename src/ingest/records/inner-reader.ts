@@ -6,6 +6,7 @@ import { isCommandText } from '../envelope/recognise.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { readPrompt } from '../show/cut.js';
 import type { Moment } from '../text/collected.js';
+import { isFactoryName } from '../text/device-name.js';
 import { createRecordReader } from './reader.js';
 
 /** Reads the lines of one unwrapped text. */
@@ -121,11 +122,13 @@ function withHint(given: InputRecord, { hostname, address, context, side }: Hint
   const { device } = record;
   const isNobodys = device.hostname === null && device.address === null && device.context === undefined;
   if (context != null && isNobodys) return { ...record, device: { ...device, context } };
-  const isNamed = (device.hostname !== null || hostname === null) && (device.address !== null || address === null);
+  // What many devices are called tells less than a wrapper that names one.
+  const own = device.hostname !== null && hostname !== null && isFactoryName(device.hostname) ? null : device.hostname;
+  const isNamed = (own !== null || hostname === null) && (device.address !== null || address === null);
   if (isNamed) return record;
   return {
     ...record,
-    device: { ...device, hostname: device.hostname ?? hostname, address: device.address ?? address },
+    device: { ...device, hostname: own ?? hostname, address: device.address ?? address },
   };
 }
 

@@ -63,6 +63,14 @@ const UPTIME_OF_PARTS: ReadonlySet<string> = new Set([
   'last',
 ]);
 
+/** Host names that devices carry before anybody names them: they tell no two apart. */
+const FACTORY_NAMES: ReadonlySet<string> = new Set(['switch', 'router', 'device', 'wlc', 'controller', 'hostname']);
+
+/** Whether a device is called so before anybody names it. */
+export function isFactoryName(name: string): boolean {
+  return FACTORY_NAMES.has(name.toLowerCase());
+}
+
 /** As tools that sort by the text print it: `192.000.002.017`. */
 const PADDED = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 
@@ -87,7 +95,9 @@ export function deviceName(text: string): string | null {
   if (chained !== null && !isForeign(value))
     return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
   // `sw1;syslog;CRITICAL;HARD;1;` of Nagios, `sw1","local7","err` of a table without a head.
-  const first = /^([A-Za-z0-9][\w.-]*)(?:;|"?,(?=\S))/.exec(value)?.[1];
+  // Behind whom it told (`netops;sw1;syslog;…`) stands the first with a digit.
+  const contacted = /^[A-Za-z_-]+;([A-Za-z][\w.-]*\d[\w.-]*);/.exec(value)?.[1];
+  const first = contacted ?? /^([A-Za-z0-9][\w.-]*)(?:;|"?,(?=\S))/.exec(value)?.[1];
   if (first !== undefined) return deviceName(first);
   const bare = /^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
   return isAddress(bare) || !isForeign(bare) ? bare : null;
