@@ -85,6 +85,9 @@ function inNicks(messages: readonly string[]): NameReader | null {
   };
 }
 
+/** `… | timestamp: 2026-03-05T04:12:10.000Z }`, behind the message. */
+const TIME_BEHIND = /[{|;,]\s*(?:@?timestamp|time|received(?:_?at)?)\s?[:=]\s?["']?([\d-]{10}[T ][\d:.]{8,15}Z?)/i;
+
 function inPairs(messages: readonly string[]): NameReader | null {
   const names = messages.map(pairAhead);
   const isProven = names.every((name) => name !== null && (isAddress(name) || looksNamed(name)));
@@ -96,7 +99,8 @@ function inPairs(messages: readonly string[]): NameReader | null {
     const ahead = line.slice(0, line.search(TAG));
     const own = /(?:[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d[^=]{0,20}: )$/.exec(ahead)?.[0] ?? '';
     const first = /^\S+(?: \d\d:\d\d:\d\d\S*)?/.exec(ahead)?.[0] ?? '';
-    return { ...readSender(name), text: own + line.slice(ahead.length), at: readMoment(first) };
+    const told = readMoment(first) ?? readMoment(TIME_BEHIND.exec(line.slice(ahead.length))?.[1] ?? '');
+    return { ...readSender(name), text: own + line.slice(ahead.length), at: told };
   };
 }
 

@@ -97,7 +97,9 @@ export class DiffReader {
       if (this.headed !== null) this.files = [this.headed, file];
       this.headed = null;
     }
-    this.files = comparedIn(line) ?? this.files;
+    // CVS and RANCID name the one file that changed, and leave the two lines out.
+    const index = /^Index: (\S+)$/.exec(line)?.[1];
+    this.files = comparedIn(line) ?? (index === undefined ? this.files : [index, index]);
     if (/^commit [0-9a-f]{7,64}\b/.test(line)) {
       this.isInLog = true;
       this.isOlder = false;

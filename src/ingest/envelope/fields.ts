@@ -11,6 +11,7 @@ import { shownLines } from './one-line.js';
 import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
 import { BARE_TAG, TAG, withTag } from './recognise.js';
+import { readSection } from './sections.js';
 import { TEXT_NAME } from './table.js';
 
 /** Lines of one event: fields below each other, what Splunk shows below an event, elements of XML. */
@@ -38,6 +39,7 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
     }
     const group =
       readPacketElement(lines, next) ??
+      readSection(lines, next) ??
       readNotification(lines, next) ??
       readFields(lines, next, groups.at(-1)?.to ?? -1) ??
       readStacked(lines, next, groups.at(-1)?.to ?? -1) ??

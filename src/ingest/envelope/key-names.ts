@@ -185,6 +185,7 @@ export const TIME_KEYS: Ranks = ranked([
   'clock',
   'lastcheck',
   'lastscan',
+  'lastseen',
   'triggered',
   'syscreatedon',
   'createdon',

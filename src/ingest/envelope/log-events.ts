@@ -370,8 +370,9 @@ export function readSender(text: string | null): Sender {
     .replace(/^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*)[:/]\d+$/, '$1');
   if (plain === '' || NOBODY.test(plain) || /^\d{4}-\d\d-\d\d/.test(plain) || plain === '127.0.0.1' || plain === '::1')
     return { hostname: null, address: null };
-  // `sw1 (192.0.2.7)`
-  const [, hostname, address] = /^(\S+) \(([\d.]{7,15}|[\dA-Fa-f:]*::[\dA-Fa-f:.]*)\)$/.exec(plain) ?? [];
+  // `sw1 (192.0.2.7)`, `sw1 (192.0.2.7) UP`
+  const [, hostname, address] =
+    /^(\S+) \(([\d.]{7,15}|[\dA-Fa-f:]*::[\dA-Fa-f:.]*)\)(?: (?:[A-Z]+|up|down|ok))?$/.exec(plain) ?? [];
   if (hostname !== undefined && address !== undefined && NAME.test(hostname) && ADDRESS.test(address))
     return { hostname, address };
   if (ADDRESS.test(plain)) return { hostname: null, address: plain };

@@ -81,9 +81,9 @@ function readFileMark(line: string): Mark | null {
   return { wrapper: 'files', ...readSender(namedInFile(path)), command: null, kind: 'begins' };
 }
 
-/** `+++ b/configs/sw01` of a unified diff. */
+/** `+++ b/configs/sw01` of a unified diff, `Index: configs/sw01` above one of CVS and RANCID. */
 function readChanged(line: string): Mark | null {
-  const path = /^\+\+\+ (?:[a-z]\/)?([^\t]+?)(?:\t.*| \((?:revision \d+|working copy)\))?$/.exec(line)?.[1];
+  const path = /^(?:\+\+\+ (?:[a-z]\/)?|Index: )([^\t]+?)(?:\t.*| \((?:revision \d+|working copy)\))?$/.exec(line)?.[1];
   const name = path === undefined ? '' : namedInFile(path.trim());
   return looksNamed(name) ? { wrapper: 'files', ...readSender(name), command: null, kind: 'begins' } : null;
 }
@@ -177,7 +177,7 @@ const LONE_NAME = /^(?:\[(?:[\w-]+\.)?["']?([\w.-]+)["']?\]|={1,5} ([\w.-]+)|\.?
 
 /** `192.0.2.1`, `Switch 192.0.2.1`, `Device: sw01`, above what is of it. */
 const NOUN_AND_NAME =
-  /^(?:(?:switch|device|host|node|router|system|gerät|équipement|equipo)(?: name)?(?:\s*:\s*|\s+))?([\w.-]+)\s*:?\s*$/i;
+  /^(?:(?:and|now|then|next|also|same|here|this|is|for|und|jetzt|dann|hier|et|puis|voici|y)\s+){0,3}(?:(?:switch|device|host|node|router|system|gerät|équipement|equipo)(?: name)?(?:\s*:\s*|\s+))?([\w.-]+)\s*:?\s*$/i;
 /** `core-a 09:20`, `sw1, 9:20 AM` above a message of a chat that was opened for a device; people have no digit, and no letter behind a dash. */
 const CHAT_HEAD =
   /^([A-Za-z][\w-]*?(?:\d[\w-]*|-[A-Za-z])),?\s+(?:[—–-]\s+)?\[?(?:(?:today|yesterday) at )?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\]?\s*$/i;

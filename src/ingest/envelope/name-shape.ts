@@ -20,7 +20,7 @@ export function looksNamed(word: string): boolean {
 
 /** How, when or how often something was captured: `via-proxy1`, `no-proxy`, `attempt-2`, `vrf-mgmt`. */
 const HOW = new Set(
-  'proxy vrf attempt try retry run pass round take capture captured collected sample snapshot example scenario variant option phase stage step trial iteration cycle part ticket release version image build tls ssl http https versuch lauf durchgang'.split(
+  'proxy vrf attempt try retry run pass round take capture captured collected sample snapshot example scenario variant option phase stage step trial iteration cycle part ticket release version image build thread worker process pool task job queue tls ssl http https versuch lauf durchgang'.split(
     ' ',
   ),
 );

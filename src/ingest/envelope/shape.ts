@@ -239,8 +239,9 @@ export function strip(line: string, shape: Shape): string | null {
   if (prefix === undefined) return shape.mark?.startsWith(line.trim()) && line.trim() !== '' ? '' : null;
   const text = line.slice(prefix.length);
   if (shape.closing === null) return text;
-  const trimmed = text.trimEnd();
-  if (!trimmed.endsWith(shape.closing)) return text;
-  const cell = trimmed.slice(0, -shape.closing.length).trimEnd();
+  // Boxes stand in boxes.
+  let cell = text.trimEnd();
+  if (!cell.endsWith(shape.closing)) return text;
+  for (const sign of prefix) if (sign === shape.closing && cell.endsWith(sign)) cell = cell.slice(0, -1).trimEnd();
   return prefix.endsWith('`') && cell.endsWith('`') ? cell.slice(0, -1) : cell;
 }

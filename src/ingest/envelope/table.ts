@@ -52,7 +52,12 @@ function mayName(line: string, delimiter: string): boolean {
 
 /** A column of texts: called so, or after the command whose outputs stand in it. */
 function isText(name: string): boolean {
-  return TEXT_NAME.test(name) || /^sho?w? (?:lic|tech|run|ver)\w*\b[\w -]{0,60}$/i.test(name);
+  return TEXT_NAME.test(withoutCall(name)) || /^sho?w? (?:lic|tech|run|ver)\w*\b[\w -]{0,60}$/i.test(name);
+}
+
+/** `list(_raw)`, `latest(message)`: what a search gathered. */
+function withoutCall(name: string): string {
+  return /^[a-z]{2,12}\(([^()]{1,60})\)$/.exec(name)?.[1] ?? name;
 }
 
 /** What a line would head if it headed a table: names alone, whatever they mean. */

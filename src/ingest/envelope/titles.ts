@@ -1,7 +1,8 @@
-import { deviceName, isAddress } from '../text/device-name.js';
+import { deviceName, isAddress, isFactoryName } from '../text/device-name.js';
 import { namedInFile } from '../text/file-name.js';
 import { createRedactor } from '../text/redact.js';
 import { isNamedAhead } from './behind.js';
+import { unescapedText } from './escaped-text.js';
 import { type InnerLine, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { readLoneName, readMark } from './marks.js';
@@ -13,7 +14,7 @@ const REACH = 6;
 /** The same with empty lines between. */
 const FAR = 12;
 /** A name and its value, which somebody else reads. */
-const PAIR = /^\s*(?:- )?["']?[\w .@/-]{1,40}["']?\s*[:=](?:\s|$)/;
+const PAIR = /^\s*(?:- )?["']?[\w .@/-]{1,40}["']?\s*[:=]\s+\S/;
 /** Characters of a line that may be one of these. */
 const WIDTH_CAP = 160;
 /** Words of such a line that are compared. */
@@ -44,7 +45,7 @@ export function findTitles(lines: readonly InnerLine[]): Titled[] {
       namedAlike(texts, above) ??
       namedAnyhow(texts, above) ??
       namedBelow(texts, starts) ??
-      (isLog ? namedSomewhere(texts, starts) : null);
+      (isLog || !isPrompted(texts, starts) ? namedSomewhere(texts, starts) : null);
     // What tools are known to print between outputs says more than a name.
     if (named === null || named.every(({ line }) => readMark(texts[line] ?? '') !== null)) continue;
     if (named.some(({ line }) => holdsSecret(texts, line))) continue;
@@ -57,6 +58,17 @@ export function findTitles(lines: readonly InnerLine[]): Titled[] {
   return [];
 }
 
+/** Whether a prompt names the device of one of the texts: what stands around it has less to say. */
+function isPrompted(texts: readonly string[], starts: readonly number[]): boolean {
+  const [from = 0] = starts;
+  return texts.slice(Math.max(0, from - REACH)).some((text) => {
+    const host = PROMPT.exec(text)?.[1];
+    return host !== undefined && !isFactoryName(host);
+  });
+}
+
+const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{2})/;
+
 /** Lines above one of which it may be announced that a secret comes. */
 const ANNOUNCED = 2;
 
@@ -68,7 +80,6 @@ function holdsSecret(texts: readonly string[], line: number): boolean {
 
 /** Where texts begin that are alike: the first output that comes more than once, and log lines behind others. */
 function startsIn(texts: readonly string[]): readonly (readonly number[])[] {
-  const outputs = new Map<string, number[]>();
   const logs: number[] = [];
   let isBehindLog = false;
   texts.forEach((text, index) => {
@@ -76,14 +87,27 @@ function startsIn(texts: readonly string[]): readonly (readonly number[])[] {
     const isLog = TAG.test(text.slice(0, 400));
     if (isLog && !isBehindLog) logs.push(index);
     isBehindLog = isLog || (isBehindLog && /^\s/.test(text));
-    if (!isLog && !isCommandText(text) && beginsOutput(text)) {
-      const key = text.trim();
-      outputs.set(key, [...(outputs.get(key) ?? []), index]);
-    }
   });
+  const atMargin = outputsIn(texts);
+  // What is set in below a name of YAML is that one's.
+  const isWhole = atMargin.size > 0 || texts.some((text) => /:\s+[|>][+-]?\d?\s*$/.test(text));
+  const outputs = isWhole ? atMargin : outputsIn(texts.map((text) => text.trimStart()));
   // A field that comes twice within one output begins nothing: with a value it is a beginning only where nothing began before.
   const first = [...outputs].find(([key, each], order) => each.length > 1 && (order === 0 || !key.includes(':')));
   return [...(first === undefined ? [] : [first[1]]), logs];
+}
+
+/** By what they begin with: where outputs begin, whole ones in one line too. */
+function outputsIn(texts: readonly string[]): Map<string, number[]> {
+  const outputs = new Map<string, number[]>();
+  texts.forEach((text, index) => {
+    if (text.trim() === '' || TAG.test(text.slice(0, 400)) || isCommandText(text)) return;
+    const isEscaped = text.includes('\\n') && unescapedText(text, true) !== null;
+    if (!isEscaped && !beginsOutput(text)) return;
+    const key = isEscaped ? 'in one line' : text.trim();
+    outputs.set(key, [...(outputs.get(key) ?? []), index]);
+  });
+  return outputs;
 }
 
 /** A value in a notation, or the head of a packet as tcpdump and tshark print it. */
@@ -96,17 +120,23 @@ const DRESSING =
 
 function candidatesAbove(texts: readonly string[], start: number, before: number): number[] {
   const found: number[] = [];
+  const margin = indentOf(texts[start] ?? '');
   for (let index = start - 1; index > before && found.length < REACH; index -= 1) {
     const text = texts[index] ?? '';
     if (
       OF_OTHERS.test(text.replace(/^\[[\w.:-]+\]$/, '')) ||
       TAG.test(text.slice(0, 400)) ||
-      (/^\s+\S/.test(text) && !DRESSING.test(text))
+      // What is set in further is of something else.
+      (indentOf(text) > margin && !DRESSING.test(text))
     )
       break;
     if (!DRESSING.test(text) && !isCommandText(text) && text.length <= WIDTH_CAP) found.push(index);
   }
   return found;
+}
+
+function indentOf(text: string): number {
+  return Math.max(0, text.search(/\S/));
 }
 
 interface Named {
@@ -193,7 +223,11 @@ const ENDING = /\.(?:log|txt|out|cfg|conf|gz)(?:\.\d{1,3})?(?:\.gz)?$/i;
 
 /** `configs/sw1.log` is named after its last part, `admin@sw1` after where one logs in. */
 function lastOf(word: string): string {
-  const last = word.split(/[/\\@]/).at(-1) ?? '';
+  const last =
+    word
+      .replace(/^[A-Za-z_]+=/, '')
+      .split(/[/\\@]/)
+      .at(-1) ?? '';
   return ENDING.test(last) ? namedInFile(last) : last;
 }
 

@@ -143,7 +143,7 @@ class Unwrapper implements InnerText {
       return;
     }
     this.last = number;
-    const line = { text, number, at };
+    const line = withoutLogHead({ text, number, at });
     if (!this.gathered.take(line)) this.read(line);
   }
 
@@ -501,6 +501,15 @@ class Unwrapper implements InnerText {
     }
     return result;
   }
+}
+
+/** `2026-03-11 09:30:14,020 p=1234 u=ops n=ansible | `: Ansible's log has it before the first line of each of its messages alone. */
+const LOG_HEAD = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) p=\d+ u=\S+ (?:n=\S+ )?(?:[A-Z]+)?\| ?/;
+
+function withoutLogHead(line: WindowLine): WindowLine {
+  const [head, date = ''] = /^\d{4}-/.test(line.text) ? (LOG_HEAD.exec(line.text.slice(0, 200)) ?? []) : [];
+  if (head === undefined) return line;
+  return { ...line, text: line.text.slice(head.length), collected: readToolMoment(date) };
 }
 
 /** Lines in which the head of a table stands. */

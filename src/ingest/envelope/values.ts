@@ -545,7 +545,13 @@ function siblingsIn({ items }: ListValue): readonly Sender[] | null {
   if (dicts.some((dict) => isTold(deviceOf(dict)))) return null;
   for (const key of dicts[0]?.entries.keys() ?? []) {
     const names = dicts.map((dict) => textAt(dict, key) ?? '');
-    if (kindOfName(key) === null && new Set(names).size === names.length && names.every(isDeviceWord))
+    // People who wrote are no devices.
+    if (
+      kindOfName(key) === null &&
+      !WRITER_KEYS.test(plainKey(key)) &&
+      new Set(names).size === names.length &&
+      names.every(isDeviceWord)
+    )
       return names.map(readSender);
   }
   return null;

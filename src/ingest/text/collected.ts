@@ -20,10 +20,11 @@ export function readToolMoment(text: string, dates: DateOrder | null = null): St
     const [, year, month, day, hour, minute, second = '00', fraction = '', zone = ''] = iso;
     return plausible(readIsoStamp(`${year}-${month}-${day} ${hour}:${minute}:${second}${fraction} ${zone}`.trim(), {}));
   }
-  // 12 Mar 2026 10:00:00 +0000, 12 Mar 2026 10:00:00 AM UTC
-  const dayFirst = /^(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4}),? (\d{1,2}:\d\d(?::\d\d)?)( [AP]M)?(?: (.*))?$/.exec(
-    plain,
-  );
+  // 12-Mar-26 10:00 AM, 12 Mar 2026 10:00:00 +0000, 12 Mar 2026 10:00:00 AM UTC
+  const dayFirst =
+    /^(\d{1,2})[ -]([A-Z][a-z]{2})[a-z]*[ -](\d{4}|\d\d(?= )),? (\d{1,2}:\d\d(?::\d\d)?)( [AP]M)?(?: (.*))?$/.exec(
+      plain,
+    );
   if (dayFirst !== null) return written(dayFirst);
   // March 12, 2026 10:00 AM; Mar  5, 2026 10:00:00.123 UTC of Wireshark
   const monthFirst =
@@ -63,10 +64,13 @@ function written([, day = '', month = '', year = '', time = '', half = '', zone 
   | undefined
 )[]) {
   const number = String(MONTH_NAMES.indexOf(month) + 1).padStart(2, '0');
-  const whole = time.split(':').length < 3 ? `${time}:00` : time;
+  const whole = (time.split(':').length < 3 ? `${time}:00` : time).padStart(8, '0');
   const offset = /^[+-]\d{4}|^[A-Z]{1,5}\b/.exec(zone ?? '')?.[0] ?? '';
   return plausible(
-    readIsoStamp(`${year}-${number}-${day.padStart(2, '0')} ${whole}${half ?? ''} ${offset}`.trim(), {}),
+    readIsoStamp(
+      `${year.padStart(4, '20')}-${number}-${day.padStart(2, '0')} ${whole}${half ?? ''} ${offset}`.trim(),
+      {},
+    ),
   );
 }
 
@@ -137,8 +141,10 @@ function readHeading(line: string, dates: DateOrder | null): Moment | null {
     const whole = readToolMoment(told.replace(/^[.]/, ''), dates);
     if (whole !== null) return whole;
   }
-  const [, sent, sentFirst] = SENT.exec(plain) ?? [];
-  if (sent !== undefined || sentFirst !== undefined) return asWritten(readToolMoment(sent ?? sentFirst ?? '', dates));
+  const sent = SENT.exec(plain)
+    ?.slice(1)
+    .find((found) => found !== undefined);
+  if (sent !== undefined) return asWritten(readToolMoment(sent, dates));
   const [, before = '', date = ''] = IN_WORDS.exec(plain) ?? [];
   if (date === '' || /^\s*%/.test(line) || OF_SOMETHING_ELSE.test(before)) return null;
   return readToolMoment(date.length === 10 ? `${date} 00:00` : date.replace(/(\d)(?:st|nd|rd|th)\b/, '$1'));
@@ -153,6 +159,7 @@ const MOMENT = [
   String.raw`\d{1,2}[./]\d{1,2}[./]20\d\d,? ${CLOCK}`,
   String.raw`(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2,8} {1,2}\d{1,2},? 20\d\d,? (?:at )?${CLOCK}${ZONE}`,
   String.raw`(?:[A-Z][a-z]{2},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} 20\d\d,? ${CLOCK}${ZONE}`,
+  String.raw`\d{1,2}-[A-Z][a-z]{2}-(?:20)?\d\d,? ${CLOCK}${ZONE}`,
   String.raw`[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} ${CLOCK}${ZONE} 20\d\d`,
 ].join('|');
 const DONE_WORDS =
@@ -162,9 +169,9 @@ const IN_WORDS = new RegExp(
   `^([^%#{}<>]{0,100}?)(?<![\\w-])(?:${DONE_WORDS})(?:\\s+(?:by|with|from|using|for|via|von|mit|par|por|da)(?:\\s+[\\w.@-]+){1,3}?)?(?:\\s*[:,=(–—-])?(?:\\s+(?:at|on|am|um|le|el|il))?\\s*(${MOMENT})(?!:?\\d)`,
   'i',
 );
-/** `Anna Example  12.03.2026 10:00`, `[2026-03-12 10:00] Anna Example:` above a message of a chat. */
+/** `Anna Example  12.03.2026 10:00`, `[2026-03-12 10:00] Anna Example:`, `[12-Mar-26 10:00 AM] anna` above a message of a chat. */
 const SENT = new RegExp(
-  `^(?:\\p{Lu}[\\p{L}.-]*(?: \\p{Lu}[\\p{L}.-]*){1,3},?:? {1,3}[[(]?(${MOMENT})[\\])]?|[[(]?(${MOMENT})[\\])]?,? {1,3}\\p{Lu}[\\p{L}.-]*(?: \\p{Lu}[\\p{L}.-]*){1,3}:?)$`,
+  `^(?:\\p{Lu}[\\p{L}.-]*(?: \\p{Lu}[\\p{L}.-]*){1,3},?:? {1,3}[[(]?(${MOMENT})[\\])]?|[[(]?(${MOMENT})[\\])]?,? {1,3}\\p{Lu}[\\p{L}.-]*(?: \\p{Lu}[\\p{L}.-]*){1,3}:?|\\[(${MOMENT})\\] [\\p{L}\\d#_.-]{1,40}:?)$`,
   'u',
 );
 /** Words by which a line tells of something that a device did, or will do. */
