@@ -23,6 +23,8 @@ export interface DeviceHint {
 /** When an input was collected, in other words than the device's: those of what wraps it, or the name of its file. */
 export interface Collected extends Stamp {
   readonly by: 'wrapper' | 'file name';
+  /** When it was sent: it was collected at some moment before. */
+  readonly isSent?: true;
 }
 
 /** A line of 29 February in an input, which prints no year. */

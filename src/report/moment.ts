@@ -21,6 +21,8 @@ export function seenAt({ at, zone, utc, from, otherwise }: ReportDevice['now']):
     return `${moment}, ${from === 'option' ? 'by --now' : from === 'wrapper' ? 'by what wraps the outputs, not by the device' : `from the ${from}`}`;
   if (from === 'file name')
     return `${day(moment)}, by the name of the file: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
+  if (from === 'wrapper')
+    return `${moment} at the latest, by the date of the mail or the change that holds it: the input has no clock, so it may be as of ${readable(otherwise)} just as well`;
   return `${moment} or later, by the newest evidence: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
 }
 

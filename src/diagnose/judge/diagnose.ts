@@ -247,8 +247,9 @@ export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   const event = newestEvent(device.facts);
   const collected = collectedOf(device, event, today.ms);
   if (collected !== null) {
-    const { by } = collected;
+    const { by, isSent } = collected;
     const moment = { ms: collected.ms, at: isoText(collected), from: by, zone: collected.zone };
+    if (isSent) return { ...moment, otherwise: earliest(event ?? nextPlan(device.facts), collected.ms) };
     // Whoever names a file may mean another day.
     return { ...moment, otherwise: by === 'file name' && collected.ms < today.ms ? today : null };
   }
@@ -262,6 +263,12 @@ export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
 function collectedOf({ collectedAt }: DeviceState, event: string | null, today: number): Collected | null {
   if (collectedAt === undefined || collectedAt.ms > today + DAY) return null;
   return event !== null && millisecondsOf(event) > collectedAt.ms + DAY ? null : collectedAt;
+}
+
+/** When outputs may have been printed that were sent later: after the newest thing that they tell of, before what they say is to come. */
+function earliest(told: string | null, sent: number): { readonly ms: number; readonly at: string } | null {
+  const ms = told === null ? Number.NaN : millisecondsOf(told);
+  return told !== null && ms < sent ? { ms, at: told } : null;
 }
 
 const DAY = 86_400_000;

@@ -85,7 +85,7 @@ const LEADS_ON =
   /(?:[^A-Za-z](?:the|an?|of|to|for|with|by|from|on|in|at|and|or|is|has|be|been|not|was|will|P:\S*|https?:\S*)|\s[A-Z][a-z]+|[:,(\-/=])$/;
 /** How people go on below what they pasted. */
 const SAYS =
-  /^\(|^(?:and|but|so|then|this|that|it|its|we|i|you|please|pls|any|thx|thanks|thank|after|before|since|nothing|what|why|how|is|does|did|can|could|should|where|when|hello|hi|also|as|if|my|our|which|who|still|same|see|afterwards?|later|until|while|now|edit|update)\b/i;
+  /^\(|^(?:and|but|so|then|this|that|it|its|we|i|you|please|pls|any|thx|thanks|thank|after|before|since|nothing|what|why|how|is|does|did|can|could|should|where|when|hello|hi|also|as|if|my|our|which|who|still|same|see|afterwards?|later|until|while|now|edit|update|via|through|without)\b/i;
 
 /** Whether a line below a message is somebody's own sentence, and no rest of it. */
 function isProseBelow([above = '', below = '']: readonly string[]): boolean {

@@ -198,6 +198,7 @@ export const TIME_KEYS: Ranks = ranked([
   'ingestiontime',
   'approximatearrivaltimestamp',
   'postedat',
+  'phrecvtime',
   'rt',
 ]);
 export const DAY_KEYS: Ranks = ranked(['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate']);

@@ -34,6 +34,8 @@ export function readPairs(text: string, number: number): DictValue | null {
     });
     return dict(told);
   }
+  const bracketed = text.includes(']=') ? [...text.matchAll(BRACKETED)] : [];
+  if (bracketed.length > 1) return dict(bracketed.map(([, name = '', each = '']) => [name, value(each)] as const));
   const found = EVENT.exec(text);
   if (found === null) return null;
   const [head = '', kind = '', id = ''] = found;
@@ -50,6 +52,8 @@ export function readPairs(text: string, number: number): DictValue | null {
 const LABELLED = /^(\d{4}-\d\d-\d\dT\S+)\s+\{((?:\w+="[^"]*"(?:,\s?)?)+)\}\s+(.*)$/;
 /** `Time=2026-03-11 08:23:44;Device=sw1;Msg=45: …` */
 const SEMI_PAIRS = /^\s*[A-Za-z_][\w. -]{0,40}=[^;=]{1,200}(?:;\s?[A-Za-z_][\w. -]{0,40}=[^;]{1,2000})+$/;
+/** `[PH_DEV_…]:[reptDevName]=sw1,[rawEventMsg]=45: …` of FortiSIEM. */
+const BRACKETED = /\[(\w{1,60})\]=(.{0,2000}?)(?=,\s?\[\w{1,60}\]=|$)/g;
 /** Characters of a line in logfmt. */
 const LOGFMT_CAP = 4096;
 /** `ts=2026-03-11T08:23:44Z level=err host=sw1 msg="45: …"`: nothing but pairs, one of them with a device's message. */

@@ -1,7 +1,9 @@
 import { escapePattern } from '../../model/escape-pattern.js';
 import { readHeader } from '../log/header.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
+import { namesIn } from './gathered.js';
 import { isCollector } from './log-events.js';
+import { looksNamed } from './name-shape.js';
 import { beginsAt, beginsWrapper, TAG } from './recognise.js';
 
 /**
@@ -134,7 +136,10 @@ function prefixOf(line: string): string | null {
 const STAMP =
   /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP]| \d\d[OE])?[ \t]+/;
 /** Where what stands before a line may end. */
-const PLACES = new RegExp(`${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|\\t[ \\t]*|(?<=^|[ \\t])\\d[\\d:.]*[ \\t]+`, 'g');
+const PLACES = new RegExp(
+  `${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|\\t[ \\t]*|(?<=^|[ \\t])\\d[\\d:.]*[ \\t]+|^[A-Za-z][\\w.-]*\\d[\\w.-]* `,
+  'g',
+);
 /** `2026-03-11T09:30:00.123456Z 01O `: what stands behind the stamp is a stream of a build job, no device's name. */
 const JOB_STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z \d\d[OE]\s+$/;
 
@@ -210,16 +215,31 @@ function shapeOf(prefix: string, line: string): Shape {
 
 const PROMPTED = /^[A-Za-z][\w.-]{0,62}[#>]\s?sh(?:ow?)?\s+\w/;
 
+/** The same of several (`sw[1-2]: `, `sw1,sw2: `), each of which has the line. */
+export function namesBefore(line: string, shape: Shape): string[] {
+  const name = nameBefore(line, shape);
+  return name === null ? [] : SET.test(name) ? namesIn(name) : [name];
+}
+
+/** Names with what differs in brackets, or parted by commas, as `clush` and `clubak` gather them. */
+const SET = /^[A-Za-z][\w.-]*(?:\[[\d,-]{1,120}\][\w.-]*)?(?:,[A-Za-z][\w.-]*(?:\[[\d,-]{1,120}\][\w.-]*)?)*$/;
+
 /** The name that stands before a line of a shape that has one; lines of one shape may bear different ones (`sw-1 | `, `sw-2 | `). */
 export function nameBefore(line: string, { isName, pattern }: Shape): string | null {
   return isName ? nameIn(pattern.exec(line)?.[0] ?? '') : null;
 }
 
 function nameIn(prefix: string): string | null {
+  const set = /^(\S+?)[ \t]*[:|>][ \t]*$/.exec(prefix)?.[1] ?? '';
+  if (/[[,]/.test(set) && SET.test(set) && isAll(namesIn(set))) return set;
   const plain = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1];
   const isPlain = plain !== undefined && !LEVEL.test(plain) && deviceName(plain) === plain;
   const name = isPlain ? plain : onlyNameIn(prefix);
   return name === null || isContainer(name, prefix) ? null : name;
+}
+
+function isAll(names: readonly string[]): boolean {
+  return names.length > 1 && names.every(looksNamed);
 }
 
 /** `syslog-1  | `, `lab_rsyslog_1  | `: the container that the lines went through. */

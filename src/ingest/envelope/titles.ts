@@ -302,6 +302,12 @@ function mentioned(text: string): string[] {
     .filter((word) => isName(word) && isDeviceWord(word) && !NO_SWITCH.test(word));
 }
 
+/** Through what a text came (`via proxy1`): no name of a device, but where it differs, another one may have printed it. */
+function meansIn(text: string): string[] {
+  const words = wordsOf(text);
+  return text.length > WIDTH_CAP ? [] : words.filter((word, at) => isOfMeans(words, at) && /^[A-Za-z].*\d/.test(word));
+}
+
 /** Models, releases, servers and the like, which people tell of beside a device. */
 const NO_SWITCH =
   /^(?:C9\d{3}|C8\d{3}|WS-C|ISR|ASR|CSC[a-z]{2}|IOS|cat9k|v?\d+\.|Cisco|Smart|CSLU|CSSM|SSM|On-?Prem|tools|smartreceiver|www\.|utf-?8|rfc)/i;
@@ -328,7 +334,7 @@ export function findApart(lines: readonly InnerLine[]): Titled[] {
     const above = lines
       .slice(Math.max(before + 1, from - FAR), from)
       .filter(({ text }) => !TAG.test(text.slice(0, 400)) && !OF_LOG.test(text));
-    const names = above.flatMap(({ text }) => mentioned(text));
+    const names = above.flatMap(({ text }) => [...mentioned(text), ...meansIn(text)]);
     let part = names.length === 0 ? parts.at(-1) : parts.find((each) => names.some((name) => each.names.has(name)));
     if (part === undefined) {
       part = { names: new Set(), number: lines[from]?.number ?? 0 };

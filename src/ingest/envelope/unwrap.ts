@@ -22,10 +22,11 @@ import { findGrep, type GrepReader } from './grep.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, isTold, type Sender, within } from './hint.js';
 import { readSender } from './log-events.js';
 import { MailReader } from './mail.js';
+import { withoutPauses } from './pauses.js';
 import { unquoted } from './quotes.js';
 import { beginsText, TAG } from './recognise.js';
 import { Recording } from './recording.js';
-import { endingOf, findShapes, nameBefore, type Shape, strip } from './shape.js';
+import { endingOf, findShapes, nameBefore, namesBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
 import { findApart, findTitles, type Titled } from './titles.js';
 import { Typeset, withoutColours } from './typeset.js';
@@ -178,6 +179,7 @@ class Unwrapper implements InnerText {
     if (lines.length === 0) return;
     if (isEnd && !this.isBegun) lines = this.withoutYaml(lines);
     this.isBegun = true;
+    lines = this.whole(lines);
     if (!this.blocks.isInside) lines = this.changed(lines, 0);
     lines = this.withoutSecrets(this.withoutFiles(this.withoutBraids(this.withoutSides(lines))));
     let titles: readonly Titled[] = [];
@@ -208,6 +210,12 @@ class Unwrapper implements InnerText {
       if (collected != null && isNew) this.blocks.collected(collected);
       if (!sayings.has(index)) this.blocks.line(text, number, at);
     });
+  }
+
+  private whole<Each extends InnerLine>(lines: Each[]): Each[] {
+    const whole = withoutPauses(lines);
+    if (whole !== lines) this.onWrapper();
+    return whole;
   }
 
   /** A cell of a column of secrets is nobody's name. */
@@ -488,11 +496,9 @@ class Unwrapper implements InnerText {
         if (!isDated) isDated = this.takeDate(date);
         // To a message it is when it arrived.
         const at = line.at ?? (isLog ? date : null);
-        const name = nameBefore(line.text, shape);
-        if (name !== null && this.depth < DEPTH_CAP) {
-          this.blocks.named(readSender(this.prompts.get(name) ?? name), text, line.number, at);
-          return [];
-        }
+        const names = this.depth < DEPTH_CAP ? namesBefore(line.text, shape) : [];
+        for (const name of names) this.blocks.named(readSender(this.prompts.get(name) ?? name), text, line.number, at);
+        if (names.length > 0) return [];
         return [{ ...line, text, at }];
       });
       if (changed === 0) return result;

@@ -145,8 +145,8 @@ function withTime(record: InputRecord, arrivals: ReadonlyMap<number, Stamp>, col
   return known === null ? record : { ...record, collectedAt: byWrapper(known) };
 }
 
-function byWrapper({ ms, isUtc, zone }: Stamp): Collected {
-  return { ms, isUtc, zone, by: 'wrapper' };
+function byWrapper({ ms, isUtc, zone, isSent }: Moment): Collected {
+  return { ms, isUtc, zone, by: 'wrapper', ...(isSent ? { isSent } : {}) };
 }
 
 /** A line that was received at a known moment: its year, where it was left out, is that of its arrival. */

@@ -93,6 +93,8 @@ export function momentInFoot(text: string): Moment | null {
 /** When a text was collected; where somebody wrote it down then, it may have been printed on any day before. */
 export interface Moment extends Stamp {
   readonly isWritten?: true;
+  /** It was sent, or put away, then: what it holds was printed before that. */
+  readonly isSent?: true;
 }
 
 /** The same moment, as one at which somebody wrote. */
@@ -114,7 +116,8 @@ export function readSessionStart(line: string, dates: DateOrder | null = null): 
       /^Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(line)?.slice(1).reverse().join(' ') ??
       /^-{2,} ?(?:log|session|capture) (?:opened|started)(?: at| on)?:? (.*?) ?-*$/i.exec(line)?.[1];
     const moment = found === undefined ? null : readToolMoment(found, dates);
-    if (found !== undefined) return MAIL_SENT.test(line) ? asWritten(moment) : moment;
+    if (found !== undefined && MAIL_SENT.test(line)) return asWritten(moment);
+    if (found !== undefined) return moment !== null && line.startsWith('Date: ') ? { ...moment, isSent: true } : moment;
   }
   return line.length > HEADING_CAP || !MAY_BE_DATED.test(line) ? null : readHeading(line, dates);
 }

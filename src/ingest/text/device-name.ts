@@ -131,6 +131,8 @@ const AGE = /\b(?:\d{1,5}[dhms]){1,4} ago(?:\.\d{1,9})?/g;
 export function onlyNameIn(text: string): string | null {
   const words = text
     .replace(AGE, '')
+    // `sw1/09:00:00/`
+    .replace(/\/(?=\d{1,2}:\d\d)|(?<=\d:\d\d)\//g, ' ')
     .split(/[\s;,|│"'`<>[\](){}]+/)
     .map((word) =>
       word

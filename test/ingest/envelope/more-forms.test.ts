@@ -37,6 +37,21 @@ const LOGS: Readonly<Record<string, string>> = {
     { type: 'message', user: 'U01AAA', ts: '1709611990.000100', text: `acc-1 says\n\`\`\`${ONE}\`\`\`` },
     { type: 'message', user: 'U02BBB', ts: '1709612590.000100', text: `and acc-2\n\`\`\`${TWO}\`\`\`` },
   ]),
+  'pairs with brackets around their names': `[phLogDetail]:[reptDevName]=acc-1,[phRecvTime]=2024-03-05 04:12:10,[rawEventMsg]=<187>100: ${ONE}\n[phLogDetail]:[reptDevName]=acc-2,[phRecvTime]=2024-03-05 04:22:10,[rawEventMsg]=<189>100: ${TWO}\n`,
+  'events of FortiSIEM': JSON.stringify([
+    {
+      phRecvTime: 1_709_611_930_000,
+      reptDevName: 'acc-1',
+      reptDevIpAddr: '192.0.2.7',
+      rawEventMsg: `<187>100: ${ONE}`,
+    },
+    {
+      phRecvTime: 1_709_612_530_000,
+      reptDevName: 'acc-2',
+      reptDevIpAddr: '192.0.2.8',
+      rawEventMsg: `<189>100: ${TWO}`,
+    },
+  ]),
 };
 
 const OUTPUTS: Readonly<Record<string, string>> = {
@@ -71,6 +86,18 @@ const OUTPUTS: Readonly<Record<string, string>> = {
         `  3.${at + 1} acc-${at + 1}\n\n${each(text, '    ')}\nLicensing audit          Page ${at + 2} of 9\n\n`,
     )
     .join(''),
+  'names before lines, a blank behind them': `${each(OUTPUT, 'acc-1 ')}\n${each(OTHER, 'acc-2 ')}\n`,
+  'names with addresses before their commands': `acc-1 (192.0.2.7): show license status\n${OUTPUT}\nacc-2 (192.0.2.8): show license status\n${OTHER}`,
+  'the boxes of bat': [OUTPUT, OTHER]
+    .map(
+      (text, at) =>
+        `───────┬──────────\n       │ File: acc-${at + 1}.txt\n───────┼──────────\n${text
+          .trimEnd()
+          .split('\n')
+          .map((line, index) => `${String(index + 1).padStart(4)}   │ ${line}`)
+          .join('\n')}\n───────┴──────────\n`,
+    )
+    .join(''),
 };
 
 describe('two devices in more forms', () => {
@@ -80,6 +107,30 @@ describe('two devices in more forms', () => {
 
   it.each(Object.entries(OUTPUTS))('%s: each has its own output', (_, text) => {
     expect(shown(text)).toEqual(['acc-1 one', 'acc-2 two']);
+  });
+
+  it.each(['acc-[1-2]: ', 'acc-1,acc-2: '])('sets before lines are of each: %s', (set) => {
+    expect(shown(`${each(OUTPUT, set)}\n${each(OTHER, 'acc-3: ')}\n`)).toEqual(['acc-1 one', 'acc-2 one', 'acc-3 two']);
+  });
+
+  it('keeps messages apart that came through others, or stand behind a name and a clock', () => {
+    expect(devices(`via proxy1\n${ONE}\nvia proxy2\n${TWO}\n`)).toHaveLength(2);
+    expect(devices(`acc-1/09:00:00/ ${FAILED}\nacc-2/09:10:00/ ${RESTORED}\n`).map(({ hostname }) => hostname)).toEqual(
+      ['acc-1', 'acc-2'],
+    );
+  });
+
+  it.each([
+    ['<none>\nacc-1#', '<no\n-- 1:sh -- time-stamp -- Mar/05/24  9:30:12 --\nne>\nacc-1#'],
+    ['http://one', 'htt-- 1:sh -- time-stamp -- Mar/05/24  9:30:12 --\np://one'],
+    ['Type: cslu', 'Type: cs\n-- core:acc-1 -- time-stamp -- Mar/05/24 12:30:12 --\nlu'],
+    ['\nTransport', '\n-- 0:console -- time-stamp -- Mar/05/24  9:30:12 --\nTransport'],
+  ])('puts together what marks of screen cut: %j', (whole, cut) => {
+    const text = `acc-1#show license status\n${OUTPUT}acc-1#\n`;
+    expect(text).toContain(whole);
+    const [device, another] = devices(text.replace(whole, cut));
+    expect(another).toBeUndefined();
+    expect(device?.state).toEqual(devices(text)[0]?.state);
   });
 
   it('keeps two outputs apart that nothing but the name of the factory ties together', () => {
@@ -110,5 +161,24 @@ describe('the newest on top', () => {
     const acked = (text: string, day: string) =>
       text.replace('received: <none>', `received: Mar 0${day} 09:00:00 2024 UTC`);
     expect(shown(`${session(acked(OUTPUT, '6'))}quoted:\n${session(acked(OTHER, '5'))}`)).toEqual(['acc-1 one']);
+  });
+});
+
+describe('the date of a mail', () => {
+  const mail = (day: string) =>
+    `From: ann@example.net\nDate: ${day} 10:00:00 +0000\nSubject: licence\n\nacc-1#show license status\n${OUTPUT.replace('Last ACK', 'Last report push: Nov 20 2025 09:00:00 UTC\n  Last ACK')}acc-1#\n`;
+  const told = (day: string) => devices(mail(day))[0];
+
+  it('is when it was sent: what falls due between the outputs and the mail is open', () => {
+    expect(told('Fri, 26 Dec 2025')?.now).toMatchObject({
+      from: 'wrapper',
+      at: '2025-12-26T10:00:00.000Z',
+      otherwise: '2025-11-20T09:00:00.000Z',
+    });
+    expect(told('Fri, 26 Dec 2025')?.obligations.map(({ status }) => status)).not.toContain('overdue');
+  });
+
+  it('settles what it lies before', () => {
+    expect(told('Fri, 05 Dec 2025')?.obligations.map(({ status }) => status)).not.toContain('unsettled');
   });
 });
