@@ -5,7 +5,7 @@ import type { Hint, InnerLine } from './hint.js';
 import { isDeviceKey } from './key-names.js';
 import { readMoment } from './log-events.js';
 import { decodeEntities } from './markup.js';
-import { looksNamed } from './name-shape.js';
+import { isDeviceWord, looksNamed } from './name-shape.js';
 import type { DictValue } from './notation.js';
 import { shownLines } from './one-line.js';
 import { readPacketElement } from './packet-xml.js';
@@ -26,6 +26,7 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
   const page = findPageRows(lines, hint);
   if (page.length > 0) return page;
   const groups: Group[] = [];
+  const repeated = repeatedNames(lines);
   let next = 0;
   while (next < lines.length) {
     const upright = readUpright(lines, next, hint);
@@ -41,7 +42,7 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
       readPacketElement(lines, next) ??
       readSection(lines, next) ??
       readNotification(lines, next) ??
-      readFields(lines, next, groups.at(-1)?.to ?? -1) ??
+      readFields(lines, next, groups.at(-1)?.to ?? -1, repeated) ??
       readStacked(lines, next, groups.at(-1)?.to ?? -1) ??
       readShown(lines, next);
     if (group === null) next += 1;
@@ -101,10 +102,30 @@ function isInLine(one: Field, other: Field): boolean {
   return one.indent === other.indent || one.indent + one.name.length === other.indent + other.name.length;
 }
 
-function readFields(lines: readonly InnerLine[], at: number, after: number): Group | null {
+/** Names of somebody's own before messages, each time below the same other name: those of fields, and nobody's. */
+function repeatedNames(lines: readonly InnerLine[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const found = new Set<string>();
+  lines.forEach(({ text }, at) => {
+    const field = TAG.test(text) ? fieldOf(text) : null;
+    const above = field === null || isDeviceWord(field.name) ? null : fieldOf(lines[at - 1]?.text ?? '');
+    if (field === null || above === null || above.name === field.name || above.separator !== field.separator) return;
+    const both = `${above.name}\n${field.name}`;
+    if (once.has(both)) found.add(field.name);
+    once.add(both);
+  });
+  return found;
+}
+
+function readFields(
+  lines: readonly InnerLine[],
+  at: number,
+  after: number,
+  repeated: ReadonlySet<string>,
+): Group | null {
   const text = lines[at]?.text ?? '';
   const message = TAG.test(text) ? fieldOf(text) : null;
-  const isText = message !== null && TEXT_NAME.test(message.name);
+  const isText = message !== null && (TEXT_NAME.test(message.name) || repeated.has(message.name));
   if (message === null || !(isText || PROSE_NAME.test(message.name)) || !TAG.test(message.value)) return null;
   // OpenTelemetry's collector has fields above and below that belong to other records, too.
   if (/^\w+\(/.test(message.value)) return null;

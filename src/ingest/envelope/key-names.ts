@@ -74,6 +74,8 @@ export const DEVICE_KEYS: Ranks = ranked([
   'asset',
   'assetname',
   'equipment',
+  'entity',
+  'entityid',
   'managedobject',
   'resourcename',
 ]);

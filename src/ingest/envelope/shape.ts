@@ -103,8 +103,8 @@ function withoutIndent(prefix: string, lines: readonly string[]): string {
 function prefixOf(line: string): string | null {
   const head = line.slice(0, 400);
   const bytes = Buffer.from(head, 'latin1');
-  // A value is taken apart as such.
-  if (/^\s*[{[]\s*["'{[]/.test(head)) return null;
+  // A value is taken apart as such, and an element is none of `license …`.
+  if (/^\s*[{[]\s*["'{[]|^\s*<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+="|>.*<\/)/.test(head)) return null;
   // What stands behind a tag is its message: `Interface Gi1/0/31: ` is put before nothing.
   const tag = head.search(TAG);
   const isLog = tag >= 0;
@@ -262,6 +262,6 @@ export function strip(line: string, shape: Shape): string | null {
   // Boxes stand in boxes.
   let cell = text.trimEnd();
   if (!cell.endsWith(shape.closing)) return text;
-  for (const sign of prefix) if (sign === shape.closing && cell.endsWith(sign)) cell = cell.slice(0, -1).trimEnd();
+  for (const sign of prefix) if (/[|│┃║]/.test(sign) && cell.endsWith(sign)) cell = cell.slice(0, -1).trimEnd();
   return prefix.endsWith('`') && cell.endsWith('`') ? cell.slice(0, -1) : cell;
 }

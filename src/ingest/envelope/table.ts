@@ -11,7 +11,7 @@ const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);
  * Names under which a message may stand in a table or a record that somebody else heads, in the languages in which programs are shown.
  */
 export const TEXT_NAME =
-  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|rawevent|rawmessage|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output|(?:raw|original|full|log|event|syslog)[ _.-](?:log[ _.-]|event[ _.-])?(?:log|event|message|msg|text|data|payload|line)|(?:syslog-?)?meldung(?:stext)?|nachricht(?:entext)?|ereignis|ausgabe|mensaje|mensagem|messaggio|uscita|salida|saída|bericht|melding|uitvoer|viesti|meddelande|besked|komunikat|wiadomość|zpráva|sortie|сообщение|メッセージ|消息)$/i;
+  /^(?:_raw|raw|message|msg|full_log|full_message|event\.original|rawevent|rawmessage|output|outputs?|result|response|data|text|stdout|content|body|line|log|syslogmessage|cli output|command output|raw output|raw data|cli_output|(?:raw|original|full|log|event|syslog)[ _.-](?:log[ _.-]|event[ _.-])?(?:log|event|message|msg|text|data|payload|line)|[a-z]+[_.-](?:message|msg)|(?:syslog-?)?meldung(?:stext)?|nachricht(?:entext)?|ereignis|ausgabe|mensaje|mensagem|messaggio|uscita|salida|saída|bericht|melding|uitvoer|viesti|meddelande|besked|komunikat|wiadomość|zpráva|sortie|сообщение|メッセージ|消息)$/i;
 /** Columns of an inventory that hold the two halves of a UDI. */
 const PID_COLUMN = /^(?:udi[ _]?)?(?:pid|product[ _]?id(?:entifier)?)$/i;
 const SN_COLUMN = /^(?:udi[ _]?)?(?:sn|serial(?:[ _-]?(?:no|num|number))?)$/i;

@@ -146,6 +146,8 @@ interface Named {
 
 const wordsOf = (text: string): string[] =>
   text
+    // `INFO:paramiko:sw1`, how Python logs.
+    .replace(/^(?:DEBUG|INFO|WARNING|ERROR):[\w.]+:/, '')
     .split(/[\s()[\]|`'"*;,]+/)
     .map((word) => word.replace(/:+$/, (colons) => (word.includes('::') && colons.length > 1 ? colons : '')))
     // `Connected to 192.0.2.7.`, `Trying sw1...`

@@ -27,7 +27,7 @@ const TRAP_HEAD_CAP = 400;
 
 /** Elements that begin an answer, a message of NETCONF, or a body of the models; licence files are known by their own. */
 const MARKUP =
-  /^<(?:[\w.-]{1,40}:)?(?:rpc-reply|rpc|notification|hello|edit-config|data|licensing|native|state-info)[\s>/]|^<[\w.:-]{1,80}\s[^>]{0,300}xmlns(?::[\w.-]{1,40})?="(?:http:\/\/cisco\.com\/ns\/yang\/|http:\/\/tail-f\.com\/ns\/|urn:ietf:params:xml:ns:(?:netconf|yang))/;
+  /^<(?:[\w.-]{1,40}:)?(?:rpc-reply|rpc|notification|hello|edit-config|data|licensing|native|state-info)[\s>/]|^<[\w.:-]{1,80}\s[^>]{0,300}xmlns(?::[\w.-]{1,40})?="(?:http:\/\/cisco\.com\/ns\/yang\/|http:\/\/tail-f\.com\/ns\/|urn:ietf:params:xml:ns:(?:netconf|yang)|urn:ios")/;
 
 /** The form of the document that a line begins, by its first bytes; null where it begins none. */
 export function documentForm(line: RawLine): DocumentForm | null {

@@ -126,7 +126,7 @@ function isYang(text: string): boolean {
   const head = text.slice(0, 4096);
   return (
     text.includes(NAMESPACE) ||
-    /urn:ietf:params:xml:ns:(?:netconf|yang)|http:\/\/(?:cisco\.com\/ns\/yang|tail-f\.com\/ns)\/|<(?:\w+:)?(?:rpc-reply|rpc|notification|hello|edit-config|licensing|native)[\s>]/.test(
+    /urn:ietf:params:xml:ns:(?:netconf|yang)|"urn:ios"|http:\/\/(?:cisco\.com\/ns\/yang|tail-f\.com\/ns)\/|<(?:\w+:)?(?:rpc-reply|rpc|notification|hello|edit-config|licensing|native)[\s>]/.test(
       head,
     )
   );

@@ -14,6 +14,8 @@ const LICENSE: Shape = {
   smart: {
     enable: 'idle',
     'transport-type': 'read',
+    // So the driver of NSO calls it.
+    transport: 'read',
     privacy: 'read',
     usage: { interval: 'read', 'customer-tags': 'idle' },
     url: { cslu: 'read', default: 'idle', name: 'read', smart: 'read', utility: 'idle' },
@@ -33,10 +35,11 @@ export function readNative(reading: StructuredReading, { license, beside }: Nati
   account(reading, license, LICENSE);
   const smart = childAt(license, 'smart');
   const config: Draft<FactShape['config']> = {};
-  const type = childAt(smart, 'transport-type');
+  const type = childAt(smart, 'transport-type') ?? wordIn(childAt(smart, 'transport'));
   if (type !== undefined) put(config, 'transport', transportType(reading, type));
   put(config, 'csluUrl', textFact(reading, childAt(smart, 'url', 'cslu')));
-  put(config, 'smartUrl', textFact(reading, childAt(smart, 'url', 'smart') ?? childAt(smart, 'url', 'name')));
+  const url = childAt(smart, 'url', 'smart') ?? childAt(smart, 'url', 'name') ?? childAt(smart, 'url');
+  put(config, 'smartUrl', textFact(reading, url));
   put(config, 'usageIntervalDays', numberFact(reading, childAt(smart, 'usage', 'interval')));
   put(config, 'vrf', textFact(reading, childAt(smart, 'vrf')));
   const utility = childAt(smart, 'utility');
@@ -60,11 +63,51 @@ export function readNative(reading: StructuredReading, { license, beside }: Nati
   const pid = textFact(reading, childAt(license, 'udi', 'pid'));
   const sn = textFact(reading, childAt(license, 'udi', 'sn'));
   const hostname = textFact(reading, childAt(beside, 'hostname'));
+  const callHome = callHomeOf(reading, childAt(beside, 'call-home'));
   return {
     config,
+    ...(callHome === null ? {} : { callHome }),
     ...(hostname !== undefined && ownName(hostname.value) !== null ? { hostname } : {}),
     ...(pid?.value && sn?.value ? { udis: [{ pid, sn }] } : {}),
   };
+}
+
+/** A leaf, or the only name in a branch: `transport smart` and `transport { smart; }`. */
+function wordIn(node: DataNode | undefined): DataNode | undefined {
+  const [only, another] = node?.children ?? [];
+  if (node === undefined || node.text !== null || only === undefined || another !== undefined) return node;
+  return { ...only, text: only.name };
+}
+
+/** The profile of Call Home that sends: the active one, else the first. */
+function callHomeOf(reading: StructuredReading, node: DataNode | undefined): Known<FactShape['callHome']> | null {
+  const profiles = (node?.children ?? [])
+    .filter(({ name }) => name === 'profile')
+    .flatMap((each) => (childAt(each, 'name') === undefined ? each.children : [each]));
+  const isActive = (profile: DataNode) => {
+    const active = childAt(profile, 'active');
+    return active !== undefined && active.text !== 'false';
+  };
+  const profile = profiles.find(isActive) ?? profiles[0];
+  if (profile === undefined) return null;
+  const callHome: Draft<FactShape['callHome']> = {};
+  put(callHome, 'profile', textFact(reading, childAt(profile, 'name')));
+  if (childAt(profile, 'active') !== undefined) callHome.active = fact(isActive(profile), spanOf(reading, profile));
+  put(callHome, 'url', urlBelow(reading, childAt(profile, 'destination')));
+  const reporting = childAt(profile, 'reporting', 'smart-licensing-data');
+  if (reporting !== undefined)
+    callHome.reportingSmartLicensing = fact(reporting.text !== 'false', spanOf(reading, reporting));
+  return callHome;
+}
+
+function urlBelow(reading: StructuredReading, node: DataNode | undefined): Fact<string> | undefined {
+  if (node === undefined) return undefined;
+  if (node.text !== null) return /^https?:/.test(node.text.trim()) ? textFact(reading, node) : undefined;
+  for (const child of node.children) {
+    const found = urlBelow(reading, child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The addresses below a node, each with the VRF that the list `vrf` around it names: `{"vrf": [{"name": "Mgmt-vrf", "server-ip-list": ["192.0.2.53"]}]}`. */

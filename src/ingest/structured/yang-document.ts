@@ -18,6 +18,7 @@ import { readLicensing } from './yang.js';
 /** Envelopes around the model: an array of updates, an update, its values, an answer, its data. */
 const SEARCH_DEPTH = 8;
 const NATIVE = 'Cisco-IOS-XE-native';
+const DRIVER = 'tailf-ned-cisco-ios';
 const ASK = 'ask for /restconf/data/cisco-smart-license:licensing, or give the output of show license all';
 
 /** Reads what the YANG models of IOS XE say of licensing, in JSON or XML; null where the document holds none of them. */
@@ -178,14 +179,20 @@ function readNatives(
   const found = part === null ? licenses : [{ node: part.license, around: [root], known: part }];
   return byDevice(found, place).flatMap((device) =>
     device.found.map(({ known }) => {
-      const reading = startReading(document, `${form}, ${NATIVE}`, device.place, context);
+      const model = isOfDriver(known.license) || isOfDriver(known.beside) ? DRIVER : NATIVE;
+      const reading = startReading(document, `${model === DRIVER ? 'NSO' : form}, ${model}`, device.place, context);
       return finishReading(reading, known.license, readNative(reading, known));
     }),
   );
 }
 
-function isNative({ space }: DataNode): boolean {
-  return space.endsWith(NATIVE) || space.endsWith('Cisco-IOS-XE-license');
+function isNative(node: DataNode): boolean {
+  return node.space.endsWith(NATIVE) || node.space.endsWith('Cisco-IOS-XE-license') || isOfDriver(node);
+}
+
+/** The model by which NSO knows IOS devices: the configuration as it is typed. */
+function isOfDriver({ space }: DataNode): boolean {
+  return space === DRIVER || space === 'urn:ios';
 }
 
 /** The answer of `…/native/license/smart`, or of its transport type alone. */

@@ -16,6 +16,7 @@ const FOREIGN: readonly RegExp[] = [
   /^[[(]?(?:trace|debug|info|information(?:al)?|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|emerg(?:ency)?|fatal|severe|verbose|panic)[\])]?$/i,
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
   // What people and tools call the message that they show.
+  /^[a-z]+(?:_[a-z]+)*_(?:msg|message|text|log|line|event|entry|payload|body|description|details?|output|summary)$/,
   /^(?:last|latest|newest|first|msgs?|messages?|events?|alerts?|alarms?|text|lines?|raw|entry|entries|samples?|examples?|details?|description|payload|body|logs?|notes?|summary|reason|cause)$/i,
   // How a request ended, as tools name its answer.
   /^(?:ok|success(?:ful)?|succeeded|done|failed|unknown|untitled|default)$/i,

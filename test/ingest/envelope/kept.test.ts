@@ -134,7 +134,7 @@ describe('documents of a controller', () => {
   });
 
   it('in a form that is not known are told to speak of licences', () => {
-    const text = tree(device('sw1', '<license xmlns="urn:ios"><smart><transport>smart</transport></smart></license>'));
+    const text = tree(device('sw1', '<licenses xmlns="urn:other"><smart-licensing/></licenses>'));
     const codes = read(`${text.replace('<config>', '<config xmlns="http://tail-f.com/ns/config/1.0">')}\n`).diagnostics;
     expect(codes.map(({ code }) => code)).toContain('unknown-document');
   });

@@ -38,6 +38,8 @@ const LOGS: Readonly<Record<string, string>> = {
     { type: 'message', user: 'U02BBB', ts: '1709612590.000100', text: `and acc-2\n\`\`\`${TWO}\`\`\`` },
   ]),
   'pairs with brackets around their names': `[phLogDetail]:[reptDevName]=acc-1,[phRecvTime]=2024-03-05 04:12:10,[rawEventMsg]=<187>100: ${ONE}\n[phLogDetail]:[reptDevName]=acc-2,[phRecvTime]=2024-03-05 04:22:10,[rawEventMsg]=<189>100: ${TWO}\n`,
+  'fields whose names nobody knows': `cid: acc-1\nwhen: 2024-03-05T04:12:10Z\nzeile: ${ONE}\n\ncid: acc-2\nwhen: 2024-03-05T04:22:10Z\nzeile: ${TWO}\n`,
+  'a message named by its state': `entity_id: acc-1\nstate_start_time: 2024-03-05T04:12:10Z\nstate_message: ${ONE}\n\nentity_id: acc-2\nstate_start_time: 2024-03-05T04:22:10Z\nstate_message: ${TWO}\n`,
   'events of FortiSIEM': JSON.stringify([
     {
       phRecvTime: 1_709_611_930_000,

@@ -368,6 +368,62 @@ describe('cisco-smart-license', () => {
     }
   });
 
+  it('reads what NSO keeps by its driver for IOS, of each of its devices, in JSON and in XML of many lines', () => {
+    const url = 'https://ssm.example.net/cslu/v1/pi/plant-1';
+    const json = JSON.stringify({
+      data: {
+        'tailf-ncs:devices': {
+          device: [
+            {
+              name: 'sw1',
+              config: {
+                'tailf-ned-cisco-ios:license': { smart: { transport: 'smart', url: { smart: url } } },
+                'tailf-ned-cisco-ios:call-home': {
+                  profile: [
+                    { name: 'Other' },
+                    {
+                      name: 'CiscoTAC-1',
+                      active: [null],
+                      destination: { address: { http: ['https://192.0.2.9/its'] } },
+                    },
+                  ],
+                },
+              },
+            },
+            {
+              name: 'sw2',
+              config: { 'tailf-ned-cisco-ios:license': { smart: { transport: { cslu: [null] }, url: { cslu: url } } } },
+            },
+          ],
+        },
+      },
+    });
+    const device = (name: string, inner: string) =>
+      `    <device>\n      <name>${name}</name>\n      <config>\n        ${inner}\n      </config>\n    </device>\n`;
+    const license = (inner: string) => `<license xmlns="urn:ios">\n<smart>${inner}</smart>\n</license>`;
+    const home = `<call-home xmlns="urn:ios"><profile><name>CiscoTAC-1</name><active/><destination><address><http>https://192.0.2.9/its</http></address></destination></profile></call-home>`;
+    const xml = `<config xmlns="http://tail-f.com/ns/config/1.0">\n  <devices xmlns="http://tail-f.com/ns/ncs">\n${device('sw1', license(`<transport>smart</transport><url><smart>${url}</smart></url>`) + home)}${device('sw2', license(`<transport><cslu/></transport><url><cslu>${url}</cslu></url>`))}  </devices>\n</config>\n`;
+    for (const text of [json, xml]) {
+      const states = (readDocument(text)?.records ?? []).filter((record) => record.kind === 'state');
+      expect(states.map(({ device: { hostname }, facts }) => [hostname, plain(facts)])).toEqual([
+        [
+          'sw1',
+          {
+            config: { transport: 'smart', smartUrl: url },
+            callHome: { profile: 'CiscoTAC-1', active: true, url: 'https://192.0.2.9/its' },
+          },
+        ],
+        ['sw2', { config: { transport: 'cslu', csluUrl: url } }],
+      ]);
+      expect(states.every(({ form }) => form === 'NSO, tailf-ned-cisco-ios')).toBe(true);
+      const { devices } = analyze({ a: text });
+      expect(devices.map(({ hostname, findings }) => [hostname, findings.map(({ id }) => id)])).toEqual([
+        ['sw1', ['transport-url-wrong']],
+        ['sw2', []],
+      ]);
+    }
+  });
+
   it('reads name servers, NTP servers and VRFs beside the licences', () => {
     const text = JSON.stringify({
       'Cisco-IOS-XE-native:native': {
