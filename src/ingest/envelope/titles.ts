@@ -97,12 +97,17 @@ function startsIn(texts: readonly string[]): readonly (readonly number[])[] {
   return [...(first === undefined ? [] : [first[1]]), logs];
 }
 
+/** `b'show license status\\r\\n…'`, and no value with its name. */
+const WHOLE_TEXT = /^\s*[bBrRuU]?(['"])(?![^'"]*\1\s*:).*\\n.*\1\s*$/;
+
 /** By what they begin with: where outputs begin, whole ones in one line too. */
 function outputsIn(texts: readonly string[]): Map<string, number[]> {
   const outputs = new Map<string, number[]>();
+  // What a value holds is named by the value.
+  const mayBeEscaped = !texts.some((text) => /^\s*[{[]|[{[]\s*$/.test(text));
   texts.forEach((text, index) => {
     if (text.trim() === '' || TAG.test(text.slice(0, 400)) || isCommandText(text)) return;
-    const isEscaped = text.includes('\\n') && unescapedText(text, true) !== null;
+    const isEscaped = mayBeEscaped && WHOLE_TEXT.test(text) && unescapedText(text, true) !== null;
     if (!isEscaped && !beginsOutput(text)) return;
     const key = isEscaped ? 'in one line' : text.trim();
     outputs.set(key, [...(outputs.get(key) ?? []), index]);

@@ -276,8 +276,15 @@ class Unwrapper implements InnerText {
     if (json === null) return lines;
     this.onWrapper();
     const inner = this.inner(within(this.hint, 'YAML'));
-    for (const { text, number } of json) inner.line(text, number);
+    for (const { text, number } of json.lines) inner.line(text, number);
     inner.end();
+    if (json.isCut)
+      this.sink.tell(
+        'warning',
+        'wrapper-cut-off',
+        'the end of a document in YAML is missing: what came before it is used',
+        this.last,
+      );
     return [];
   }
 

@@ -17,14 +17,20 @@ const DEPTH_CAP = 32;
  * tags, no flow style; what isn't understood is a text. Every text keeps its line.
  */
 export function readYaml(lines: readonly { readonly text: string; readonly number: number }[]): Value {
+  return readerOf(lines).value(0, 0);
+}
+
+function readerOf(lines: readonly { readonly text: string; readonly number: number }[]): YamlReader {
   const rows = lines
     .slice(0, ROWS_CAP)
     .map(({ text, number }) => ({ indent: text.length - text.trimStart().length, text, number }));
-  return new YamlReader(rows).value(0, 0);
+  return new YamlReader(rows);
 }
 
 class YamlReader {
   private at = 0;
+  /** The last row ends within a name or a quoted text, or leads to something that is missing. */
+  isCut = false;
 
   constructor(private readonly rows: Row[]) {}
 
@@ -74,6 +80,7 @@ class YamlReader {
         // Not of this shape: a text of one line, so that none is lost.
         if (entries.size === 0) return this.scalar(row.text.slice(indent), row, indent, depth);
         this.at += 1;
+        this.isCut ||= this.next() === null;
         continue;
       }
       entries.set(pair[1] ?? pair[2] ?? pair[3] ?? '', this.scalar(pair[4] ?? '', row, indent, depth));
@@ -88,6 +95,7 @@ class YamlReader {
     if (/^[|>][+-]?\d?[+-]?$/.test(text)) return this.block(indent);
     if (text === '') {
       const below = this.next();
+      this.isCut ||= below === null;
       // A list may stand at the margin of its name.
       const isBelow =
         below !== null && (below.indent > indent || (below.indent === indent && /^- /.test(below.text.slice(indent))));
@@ -121,6 +129,7 @@ class YamlReader {
       else if (quote === '"' && whole.endsWith('\\')) whole = whole.slice(0, -1) + row.replace(/^\\(?= )/, '');
       else whole += whole.endsWith('\n') ? row : ` ${row}`;
     }
+    this.isCut ||= !isClosed(whole, quote);
     const body = whole.endsWith(quote) ? whole.slice(0, -1) : whole;
     return textValue(quote === '"' ? unescaped(body) : body.replaceAll("''", "'"), number);
   }
@@ -158,14 +167,18 @@ const PARSED =
   /^\s*["']?(?:smart_licensing\w*|usage_reporting|license_(?:usage|authorizations?|information)|trust_code_installed)["']?:(?:\s|$)/;
 
 /** A document of YAML that holds outputs which a parser took apart, as lines of JSON on the lines that it has; null for any other text. */
-export function parsedAsJson(lines: readonly InnerLine[]): InnerLine[] | null {
+export function parsedAsJson(
+  lines: readonly InnerLine[],
+): { readonly lines: InnerLine[]; readonly isCut: boolean } | null {
   const filled = lines.filter(({ text }) => text.trim() !== '' && !/^(?:---|\.\.\.|#)/.test(text));
-  const isYaml =
-    filled.length > 1 && filled.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
+  // The last row may be cut off.
+  const whole = filled.slice(0, -1);
+  const isYaml = filled.length > 1 && whole.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
   if (!isYaml || !filled.some(({ text }) => PARSED.test(text))) return null;
   const result: InnerLine[] = [];
-  writeJson(readYaml(filled), '', '', filled[0]?.number ?? 0, result);
-  return result;
+  const reader = readerOf(filled);
+  writeJson(reader.value(0, 0), '', '', filled[0]?.number ?? 0, result);
+  return { lines: result, isCut: reader.isCut };
 }
 
 /** @returns the line of the last text */

@@ -106,3 +106,86 @@ describe('any report, as a device shows it and in a file', () => {
     );
   });
 });
+
+const settings = fc.record({
+  type: fc.constantFrom('smart', 'cslu', 'off'),
+  host: fc.stringMatching(/^[a-z]{3,8}$/),
+  name: hostname,
+});
+type Settings = typeof settings extends fc.Arbitrary<infer T> ? T : never;
+const natives: [string, (made: Settings) => string][] = [
+  [
+    'Cisco-IOS-XE-native',
+    ({ type, host, name }) =>
+      JSON.stringify({
+        'Cisco-IOS-XE-native:native': {
+          hostname: name,
+          license: { smart: { 'transport-type': type, url: { cslu: `http://${host}.example.net:8182/cslu/v1/pi` } } },
+        },
+      }),
+  ],
+  [
+    'NSO in JSON',
+    ({ type, host, name }) =>
+      JSON.stringify({
+        'tailf-ncs:devices': {
+          device: [
+            {
+              name,
+              config: {
+                'tailf-ned-cisco-ios:license': {
+                  smart: { transport: type, url: { cslu: `http://${host}.example.net:8182/cslu/v1/pi` } },
+                },
+              },
+            },
+          ],
+        },
+      }),
+  ],
+  [
+    'NSO in XML',
+    ({ type, host, name }) =>
+      `<config xmlns="http://tail-f.com/ns/config/1.0">\n<devices xmlns="http://tail-f.com/ns/ncs"><device><name>${name}</name>\n<config><license xmlns="urn:ios">\n<smart><transport>${type}</transport><url><cslu>http://${host}.example.net:8182/cslu/v1/pi</cslu></url></smart>\n</license></config></device></devices>\n</config>\n`,
+  ],
+];
+
+describe('any configuration in a model', () => {
+  it.each(natives)('gives facts with their places, and cut off a diagnostic: %s', (_, write) => {
+    fc.assert(
+      fc.property(settings, share, (made, at) => {
+        const text = write(made);
+        const { config } = factsOf(text);
+        expect(config?.transport?.value).toBe(made.type);
+        expect(config?.csluUrl?.value).toContain(made.host);
+        expect(spansIn(config).every(({ line, form }) => line > 0 && form !== undefined)).toBe(true);
+        expect(analyze({ 'in.txt': text }).devices[0]?.hostname).toBe(made.name);
+        tellsCut(text.trimEnd(), at);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a dictionary of a parser in YAML', () => {
+  const yaml = (value: object, indent = ''): string =>
+    Object.entries(value)
+      .map(([key, inner]: [string, unknown]) =>
+        typeof inner === 'object' && inner !== null
+          ? `${indent}'${key}':\n${yaml(inner, `${indent}  `)}`
+          : `${indent}'${key}': '${String(inner)}'\n`,
+      )
+      .join('');
+
+  it('that is cut within a text, a name, or below a name is told to be', () => {
+    fc.assert(
+      fc.property(genie, (made) => {
+        const text = yaml(made);
+        const codes = (cut: string) => analyze({ 'in.txt': cut }).diagnostics.map(({ code }) => code);
+        expect(codes(text)).not.toContain('wrapper-cut-off');
+        for (const cut of [text.trimEnd().slice(0, -3), `${text}'next_part'`, `${text}'next_part':\n`])
+          expect(codes(cut)).toContain('wrapper-cut-off');
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
