@@ -21,14 +21,17 @@ it.each([
   expect(shown(`SW1#show logging\n${lines}SW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr/);
 });
 
-it('stays in where the template has its end before it, and the line is none of the message', () => {
-  const lines = [
-    'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications',
-    '    failure with the server : default snmp-server community',
-    '    mzqkxwvtrpqwdfghj RO',
-  ];
-  expect(shown(`SW1#show logging\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh/);
-});
+it.each(['logging', 'license all'])(
+  'stays in where the template has its end before it, and the line is none of the message: %s',
+  (output) => {
+    const lines = [
+      'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications',
+      '    failure with the server : default snmp-server community',
+      '    mzqkxwvtrpqwdfghj RO',
+    ];
+    expect(shown(`SW1#show ${output}\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh/);
+  },
+);
 
 it('stays in where its word is one in the mode that the prompt names only', () => {
   const typed = 'SW1(config-ikev2-keyring-peer)#pre mzqkxwvtrpqwdfghj';
