@@ -171,8 +171,8 @@ export function parsedAsJson(
   lines: readonly InnerLine[],
 ): { readonly lines: InnerLine[]; readonly isCut: boolean } | null {
   const filled = lines.filter(({ text }) => text.trim() !== '' && !/^(?:---|\.\.\.|#)/.test(text));
-  // The last row may be cut off.
-  const whole = filled.slice(0, -1);
+  // The last row may be cut off; the sign that closes a document of JSON is none.
+  const whole = /^\s*[\]}]/.test(filled.at(-1)?.text ?? '') ? filled : filled.slice(0, -1);
   const isYaml = filled.length > 1 && whole.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
   if (!isYaml || !filled.some(({ text }) => PARSED.test(text))) return null;
   const result: InnerLine[] = [];
