@@ -1,5 +1,5 @@
 /** Bytes of a tar archive's headers, and what file contents are padded to. */
-export const BLOCK = 512;
+const BLOCK = 512;
 
 /** The checksum of a header is the sum of its bytes with the checksum's own eight read as blanks. */
 export function isTarHeader(header: Buffer): boolean {
@@ -10,7 +10,7 @@ export function isTarHeader(header: Buffer): boolean {
 }
 
 /** An octal number in ASCII, or GNU's binary one for sizes of 8 GiB and more. */
-export function numberAt(header: Buffer, start: number, length: number): number {
+function numberAt(header: Buffer, start: number, length: number): number {
   if (((header[start] ?? 0) & 0x80) !== 0) return Number(header.readBigUInt64BE(start + length - 8));
   const digits = /[0-7]+/.exec(header.toString('latin1', start, start + length))?.[0];
   return digits === undefined ? 0 : Number.parseInt(digits, 8);

@@ -422,6 +422,14 @@ describe('damaged archives', () => {
     expect(codes).toContain('archive-damaged');
   });
 
+  it('of tar go on behind a member that is given up after its first piece', async () => {
+    const archive = await tarOf([
+      { name: 'core.bin', content: '\0'.repeat(3_000_000) },
+      { name: 'a.log', content: LINES },
+    ]);
+    expect((await open(put('x.tar', archive))).texts).toEqual({ 'x.tar!a.log': LINES });
+  });
+
   it('of tar give the members before the cut', async () => {
     const archive = await tarOf([
       { name: 'a.log', content: LINES },
