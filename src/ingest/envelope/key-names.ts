@@ -218,30 +218,6 @@ export const CLOCK_KEYS: Ranks = ranked([
 /** Names under which tools keep what a device printed. */
 export const OUTPUT_KEY =
   /^(?:stdout|stdout_lines|out|output|outputs|result|results|response|responses|data|text|raw|raw_output|raw_data|rawOutput|cli_output|content|body|msg|value|config|running|startup|running_config|ansible_net_config)$/i;
-/**
- * Names of a tool's own making, by what they are: never a device. A list, for no rule tells them from names: people call devices `core`,
- * `target1` and `lab` as well, and only what tools are known to write is none.
- */
-const STRUCTURE = new RegExp(
-  `^(?:${[
-    // What was run and how it ended.
-    'success|failed|failure|blacklisted|blocklisted|commandresponses|changed|invocation|module_args|tasks?|plays?|stats|status|results?|result|response|output|outputs|stdout|stdout_lines|cli|commands?|errors?|warnings?|tests|steps|jobs|runs|builds|reports|parameters',
-    // What holds what was said.
-    'data|payload|body|message|value|values|meta|metadata|info|context|extra|lines|contents?|description|details|properties|attributes|fields?|files|objects|list|root|collections?',
-    // Of many, one and the whole.
-    'hosts?|devices?|item|items|hits|_source|entries|records?|rows?|cells?|children|nodes|elements|sources?|target',
-    // What people and systems tell.
-    'messages?|comments?|posts?|events?|logs?|threads?|tickets?|issues|cases|articles|notes|attachments?|replies|history|updates|alarms?|alerts?|syslogs?|incidents?|problems?|observations?|licen[cs]e|licensing',
-    // Parts of documents.
-    'pages|blocks|slides|sheets|documents?|paragraphs|sections',
-    // Which of several in time.
-    'last|first|latest|current|previous|recent|newest|oldest',
-    // Where services of clouds put what they hand on.
-    'kinesis|sns|sqs|s3|awslogs|kafka|pubsub',
-  ].join('|')})$`,
-  'i',
-);
-
 /** Whether a name is one under which tools keep the name of a device. */
 export function isDeviceKey(name: string): boolean {
   return DEVICE_KEYS.has(plainKey(name));
@@ -256,11 +232,6 @@ export function isDeviceAttribute(element: string, attribute: string): boolean {
   if (RUNNER.test(element)) return false;
   if (DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain)) return true;
   return DEVICE_WITHIN.test(element) && /^(?:name|id|label|displayname|ip|address)$/.test(plain);
-}
-
-/** Whether a name is of a tool's own making and no device's. */
-export function isStructure(name: string): boolean {
-  return STRUCTURE.test(name);
 }
 
 /** Rows of a table, and events, repeat their names. */

@@ -1,5 +1,6 @@
+import { isToolName } from '../text/tool-name.js';
 import { type Hint, isTold, type Sender, within } from './hint.js';
-import { isDeviceKey, isStructure } from './key-names.js';
+import { isDeviceKey } from './key-names.js';
 import { readSender } from './log-events.js';
 import { isCommandText } from './recognise.js';
 
@@ -54,7 +55,7 @@ export class Labels {
     let named = outer;
     for (const { name } of this.keys) {
       if (isCommandText(name)) named = { ...named, command: name };
-      else if (!isStructure(name)) {
+      else if (!isToolName(name)) {
         const sender = readSender(name);
         if (isTold(sender)) named = { ...named, ...sender };
       }

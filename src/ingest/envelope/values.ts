@@ -4,6 +4,7 @@ import { decodeLicenseFile } from '../text/base64.js';
 import { asWritten, namesCollection, readToolMoment } from '../text/collected.js';
 import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
+import { isToolName } from '../text/tool-name.js';
 import { decodedText } from './encoded.js';
 import {
   type Hint,
@@ -23,7 +24,6 @@ import {
   DEVICE_KEYS,
   DEVICE_WITHIN,
   isDeviceKey,
-  isStructure,
   LABEL_KEYS,
   OUTPUT_KEY,
   plainKey,
@@ -192,7 +192,7 @@ function mayBeDevice(key: string): boolean {
   return (
     isTold(readSender(key)) &&
     !isCommandText(key) &&
-    !isStructure(key) &&
+    !isToolName(key) &&
     !OUTPUT_KEY.test(key) &&
     !NO_DEVICE_KEY.test(key)
   );
@@ -237,7 +237,7 @@ function hintOf(hint: Hint, key: string, value: Value, place: string | null): Hi
     value.kind === 'list' ||
     (value.kind === 'text' &&
       (value.text.includes('\n') || ((TAG.test(value.text) || isWrappedText(value.text)) && looksNamed(key))));
-  if (!isContainer || isStructure(key) || OUTPUT_KEY.test(key) || (hint.hostname ?? hint.address) !== null) return hint;
+  if (!isContainer || isToolName(key) || OUTPUT_KEY.test(key) || (hint.hostname ?? hint.address) !== null) return hint;
   // `{"password": {"…": {…}}}`
   if (place !== null && kindOfName(place) !== null) return hint;
   // `ins_api`, `query_result`: words of a program.

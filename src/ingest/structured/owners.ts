@@ -1,4 +1,5 @@
 import { deviceName, isAddress } from '../text/device-name.js';
+import { isToolName } from '../text/tool-name.js';
 import { type DataNode, textAt } from './document.js';
 import type { Place } from './reading.js';
 
@@ -20,9 +21,8 @@ const NOBODY: Owner = { hostname: null, address: null };
 const NAMING = ['device_name', 'hostname', 'inventory_hostname', 'device', 'host'];
 /** Keys that may hold other names as well: only what looks like a device's is taken. */
 const VAGUE = ['node', 'switch', 'target', 'source', 'item', 'name'];
-/** Names of a tool's own making: never a device. */
-const STRUCTURE =
-  /^(?:results?|data|response|output|outputs|parsed|parsed_output|genie_parsed_\w+|stdout|hosts?|devices?|tasks?|plays?|items?|payload|body|json|config|state|message|values?|updates?|notification|meta|info|status|content|structured|facts|ansible_facts|commands?|(?:sh|show)[_-]\w+|\d+)$|licen[sc]|usage|status|version|inventory|smart|clock/i;
+/** Commands, places in a list, and parts of a licensing state, whatever a parser calls them. */
+const PART = /^\d+$|^(?:sh|show)[_-]\w+$|licen[sc]|usage|status|version|inventory|smart|clock/i;
 /** A key that looks like a name that somebody gave: with a digit, a dash or a dot. */
 const NAMED = /^[A-Za-z][\w.-]*[\d.-][\w.-]*$/i;
 const NAME = /^[A-Za-z][\w.-]{0,62}$/;
@@ -107,7 +107,7 @@ function ownerIn(text: string | undefined): Owner | null {
 
 function keyOf(around: readonly DataNode[], repeated: ReadonlySet<string>): Owner | null {
   const names = around.flatMap(({ name, space, type }) => {
-    const mayName = type === 'object' && space === '' && !STRUCTURE.test(name) && !repeated.has(name);
+    const mayName = type === 'object' && space === '' && !isToolName(name) && !PART.test(name) && !repeated.has(name);
     const owner = mayName ? ownerIn(name) : null;
     return owner === null ? [] : [owner];
   });
