@@ -301,7 +301,7 @@ export const GUARDS = [
   {
     name: 'secrets of several lines',
     file: 'src/ingest/text/redact.ts',
-    guard: "before === '' ? [] : joined(line)",
+    guard: "this.before === '' ? [] : this.joined(line)",
     without: '[]',
     tests: 'test/ingest/text/spellings.test.ts',
   },
@@ -363,7 +363,7 @@ export const GUARDS = [
   {
     name: 'secrets in what surrounds outputs',
     file: 'src/ingest/text/redact.ts',
-    guard: 'tail, indent: blanks, number: here } = peel(line, number);',
+    guard: 'tail, indent: blanks, number: here } = peel(line, this.number);',
     without: "tail, indent: blanks, number: here } = { head: '', pieces: [line], tail: '', indent: 0, number: null };",
     tests: 'test/ingest/text/wrappers.test.ts',
   },
@@ -394,7 +394,7 @@ export const GUARDS = [
   {
     name: 'secrets behind the host of each line',
     file: 'src/ingest/text/redact.ts',
-    guard: "const isKnown = named !== '' && named === printer;",
+    guard: "const isKnown = named !== '' && named === this.printer;",
     without: 'const isKnown = false;',
     tests: 'test/ingest/text/wrappers.test.ts',
     names: 'their time and host',
@@ -569,7 +569,7 @@ export const GUARDS = [
   {
     name: 'forged devices',
     file: 'src/collector/following.ts',
-    guard: 'if (followed.size > limits.devices) letGo(nowMs);',
+    guard: 'if (this.followed.size > this.limits.devices) this.letGo(nowMs);',
     without: '',
     tests: 'test/collector/core.test.ts',
     names: 'are bounded',
@@ -593,7 +593,7 @@ export const GUARDS = [
   {
     name: 'a device of any size',
     file: 'src/collector/following.ts',
-    guard: 'length > limits.deviceSize && count < HALVED',
+    guard: 'length > this.limits.deviceSize && count < HALVED',
     without: 'length < 0 && count < HALVED',
     tests: 'test/collector/core.test.ts',
     names: 'keep a bounded history',
@@ -601,8 +601,8 @@ export const GUARDS = [
   {
     name: 'all devices together',
     file: 'src/collector/following.ts',
-    guard: 'while (size > limits.size && followed.size > 1)',
-    without: 'while (size < 0 && followed.size > 1)',
+    guard: 'while (this.size > this.limits.size && this.followed.size > 1)',
+    without: 'while (this.size < 0 && this.followed.size > 1)',
     tests: 'test/collector/core.test.ts',
     names: 'all of them together',
   },
@@ -623,7 +623,7 @@ export const GUARDS = [
   {
     name: 'connections',
     file: 'src/ingest/receive/streams.ts',
-    guard: 'ofPeer >= limits.connectionsPerPeer',
+    guard: 'ofPeer >= this.limits.connectionsPerPeer',
     without: 'ofPeer < 0',
     tests: 'test/ingest/receive/tcp.test.ts',
     names: 'bounds connections',
@@ -649,8 +649,8 @@ export const GUARDS = [
   {
     name: 'idle connections',
     file: 'src/ingest/receive/streams.ts',
-    guard: '>= limits.idleSeconds * 1000) connection.socket.destroy();',
-    without: '>= limits.idleSeconds * 1000) connection.socket.ref();',
+    guard: '>= this.limits.idleSeconds * 1000) connection.socket.destroy();',
+    without: '>= this.limits.idleSeconds * 1000) connection.socket.ref();',
     tests: 'test/ingest/receive/tcp.test.ts',
     names: 'closes who is idle',
   },
@@ -665,7 +665,7 @@ export const GUARDS = [
   {
     name: 'unfinished messages',
     file: 'src/ingest/receive/streams.ts',
-    guard: 'while (connections.held > heldCap) cutLongestIdle();',
+    guard: 'while (this.connections.held > this.heldCap) this.cutLongestIdle();',
     without: '',
     tests: 'test/ingest/receive/tcp.test.ts',
     names: 'deafens nobody',
@@ -681,7 +681,7 @@ export const GUARDS = [
   {
     name: 'framing that stays',
     file: 'src/ingest/receive/framing.ts',
-    guard: "else if (isPri || hasEndings) framing = 'line';",
+    guard: "else if (isPri || this.hasEndings) this.framing = 'line';",
     without: '',
     tests: 'test/ingest/receive/framing.test.ts',
     names: 'stays with the framing',
@@ -689,7 +689,7 @@ export const GUARDS = [
   {
     name: 'framing, counts',
     file: 'src/ingest/receive/framing.ts',
-    guard: ' && count.value <= COUNT_CAP',
+    guard: ' && this.count.value <= COUNT_CAP',
     without: '',
     tests: 'test/ingest/receive/framing.test.ts',
     names: 'takes no count',
@@ -705,8 +705,8 @@ export const GUARDS = [
   {
     name: 'messages that fail alone',
     file: 'src/ingest/records/live-reader.ts',
-    guard: 'guarded(sender.peer, () => outlet.emit(sender, feed.flush()));',
-    without: 'outlet.emit(sender, feed.flush());',
+    guard: 'this.guarded(sender.peer, () => this.outlet.emit(sender, feed.flush()));',
+    without: 'this.outlet.emit(sender, feed.flush());',
     tests: 'test/ingest/records/live-reader.test.ts',
     names: 'is told of, and the next one is read',
   },
@@ -851,7 +851,7 @@ export const GUARDS = [
   {
     name: 'store, its other names',
     file: 'src/store/database.ts',
-    guard: '    checkOtherNames(open, path);\n',
+    guard: '      checkOtherNames(open, this.path);\n',
     without: '',
     tests: 'test/store/store.test.ts',
     names: 'under another name',
@@ -869,7 +869,7 @@ export const GUARDS = [
   {
     name: 'store, replaced',
     file: 'src/store/database.ts',
-    guard: 'if (now !== null && now !== place)',
+    guard: 'if (now !== null && now !== this.file.place)',
     without: "if (now === 'never')",
     tests: 'test/store/store.test.ts',
     names: 'takes its place',
@@ -951,8 +951,8 @@ export const GUARDS = [
   {
     name: 'a store that is gone at the end',
     file: 'src/store/store.ts',
-    guard: 'while (!isLooked || waiting.length > 0)',
-    without: 'while (waiting.length > 0)',
+    guard: 'while (!isLooked || this.waiting.length > 0)',
+    without: 'while (this.waiting.length > 0)',
     tests: 'test/store/store.test.ts',
     names: 'at the end at the latest',
     isBuilt: true,
@@ -1045,7 +1045,7 @@ export const GUARDS = [
   {
     name: 'lost journal',
     file: 'src/store/database.ts',
-    guard: 'else if (isCut(path, journal)) isRenewed = recover();',
+    guard: 'else if (isCut(this.path, this.file.journal)) isRenewed = this.recover();',
     without: '',
     tests: 'test/store/store.test.ts',
     names: 'because its journal is',
