@@ -26,6 +26,7 @@ export const DEVICE_KEYS: Ranks = ranked([
   'target',
   'item',
   'instance',
+  'logsource',
   'logsourcehost',
   'sysloghost',
   'sourcehostname',

@@ -364,6 +364,8 @@ const NOBODY =
 export function readSender(text: string | null): Sender {
   const plain = (text ?? '')
     .trim()
+    // `Cisco IOS @ sw1`, a log source of QRadar.
+    .replace(/^[A-Za-z].{0,80} @ (?=\S+$)/, '')
     .replace(/^(?:udp|tcp|tls|syslog):\/*/i, '')
     .replace(/(?<=\w)\.+$/, '')
     .replace(/^\[(.*)\]:\d+$/, '$1')
