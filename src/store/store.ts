@@ -263,9 +263,12 @@ class StoreThread implements Store {
     return [{ ...batch, events: batch.events.slice(over) }];
   }
 
-  /** How many of the oldest events have to go; by size a quarter more than must, so that this is seldom looked at. */
+  /**
+   * How many of the oldest events have to go; by size a quarter more than must, so that this is seldom looked at. What is on its way to
+   * a slow disk is in memory too, so that all that is pending counts.
+   */
   private overflow({ events }: Batch): number {
-    const over = events.length - PENDING_CAP;
+    const over = Math.min(events.length, this.pending - PENDING_CAP);
     if (this.pendingSize <= PENDING_SIZE) return over;
     let left = this.pendingSize;
     let count = 0;
@@ -274,12 +277,17 @@ class StoreThread implements Store {
   }
 
   private forgo(events: Batch['events']): void {
-    const [first, last] = [events[0]?.event.id, events.at(-1)?.event.id];
     this.lost += events.length;
     this.pending -= events.length;
     this.pendingSize -= sizeOf({ events });
-    if (first !== undefined && last !== undefined) this.tell.lost(first, last);
+    for (const [first, last] of runsOf(events.map(({ event }) => event.id))) this.tell.lost(first, last);
   }
+}
+
+/** The first and last id of each run without a hole: what was let go behind a batch on its way has been told of already. */
+function runsOf(ids: readonly number[]): (readonly [first: number, last: number])[] {
+  const ends = ids.flatMap((id, index) => (ids[index + 1] === id + 1 ? [] : [index]));
+  return ends.map((end, turn) => [ids[(ends[turn - 1] ?? -1) + 1] ?? 0, ids[end] ?? 0]);
 }
 
 /** Characters of its events; each is weighed on its own, so that parts of a batch add up. */
