@@ -71,8 +71,13 @@ export interface FactShape {
    * line, as printed.
    */
   refusedCommands: { command: string; reason: Refusal; mode: CommandMode; answer: string }[];
-  /** Commands that change something and that the session shows as typed, without those that were refused; the newest last. */
-  typed: { command: string }[];
+  /** The same of those that the device took further down in the same session: they are over. Never a fact of its own, see `withoutOvercome`. */
+  refusedFirst: { command: string; reason: Refusal; mode: CommandMode; answer: string }[];
+  /**
+   * Commands that change something and that the session shows as typed, without those that were refused; the newest last. `taken`: the
+   * session goes on below, so that a refusal would be seen.
+   */
+  typed: { command: string; taken: boolean }[];
   /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */
   throughput: {
     level: string;

@@ -7,6 +7,7 @@ import type { DeviceState } from '../fold/device.js';
 import type { FoldState } from '../fold/fold.js';
 import type { Leftover, OutputTally } from '../fold/outputs.js';
 import { unsettled } from './readings.js';
+import { withoutOvercome } from './refusals.js';
 
 /** Below this share of understood lines an output about licensing says too little. */
 const ENOUGH = 0.8;
@@ -168,10 +169,10 @@ function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, Loose
   });
 }
 
-/** A refused `show` loses nothing where another output shows the state. What else was refused did not happen. */
+/** A refused `show` loses nothing where another output shows the state. What else was refused and not taken later did not happen. */
 function refusals(device: DeviceState): Doubt[] {
   const isSeen = hasState(device);
-  return (device.facts.refusedCommands ?? []).flatMap(({ command, reason }) => {
+  return (withoutOvercome(device.facts).refusedCommands ?? []).flatMap(({ command, reason }) => {
     if (command === undefined || !/\blic|\bsmart|\bcall-home\b/i.test(command.value)) return [];
     const isShow = /^sh/i.test(command.value);
     if (isShow && isSeen) return [];

@@ -127,7 +127,8 @@ export const factSchema = {
   siaStatus: 'string',
   modules: [{ pid: 'string' }],
   refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string' }],
-  typed: [{ command: 'string' }],
+  refusedFirst: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string' }],
+  typed: [{ command: 'string', taken: 'bool' }],
   throughput: {
     level: 'string',
     kbps: 'double',

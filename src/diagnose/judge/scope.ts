@@ -12,6 +12,7 @@ import { unitsOf } from '../fold/identity.js';
 import { withConfiguredTransport, withoutBlotted } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
 import { type PlatformFacts, platformFacts, platformOf } from './platform.js';
+import { withoutOvercome } from './refusals.js';
 import { functionsFor, type Surroundings } from './vocabulary.js';
 
 /** The moment of capture of one device's inputs, on the scale of its own stamps. */
@@ -61,7 +62,7 @@ export function viewOf(
   const { registration } = device.facts;
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
   const hasAnswers = refusedFailures(device.facts, recognise).length > 0;
-  const facts = withoutBlotted(withConfiguredTransport(device.facts));
+  const facts = withoutOvercome(withoutBlotted(withConfiguredTransport(device.facts)));
   const udis = unitsOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
   return {
@@ -178,7 +179,8 @@ function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFa
 const COMMAND = 'Command';
 
 /** Errors of an exchange that stand as the answer to a licensing command; what says no more than that it failed tells nothing. */
-function refusedFailures({ refusedCommands = [] }: Known<FactShape>, recognise: RecogniseFailure): FailureFacts[] {
+function refusedFailures(facts: Known<FactShape>, recognise: RecogniseFailure): FailureFacts[] {
+  const { refusedCommands = [] } = withoutOvercome(facts);
   return refusedCommands.flatMap(({ command, reason, answer }) => {
     const entry = reason?.value === 'failed' && answer ? recognise(answer.value) : null;
     if (!entry || !answer || !command?.value.includes('license smart ')) return [];

@@ -150,6 +150,7 @@ export class Outputs {
     this.close(true);
     this.setSession(prompt.hostname);
     if (prompt.command !== '') this.openTyped(prompt.command, number);
+    else this.typed.prompted(number);
   }
 
   /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
@@ -162,6 +163,7 @@ export class Outputs {
       return;
     }
     if (this.section?.openedBy !== 'typed') this.start('typed', CONFIGURATION, this.readerOf(CONFIGURATION));
+    if (prompt.command === '') this.typed.prompted(number);
     if (prompt.command === '' || this.section === null) return;
     // Some words introduce a secret in their mode only, which the prompt names.
     const head = `SW1(${prompt.mode ?? ''})#`;

@@ -5,16 +5,25 @@ import { fullCommand } from '../show/license-command.js';
 import { isCaret, readFailure, readRefusal, withoutEcho } from '../show/refusal.js';
 import { type Line, spanOf } from '../text/line.js';
 
-/** Commands of one input that are told of, refused ones and others; a script that repeats itself says nothing new. */
+/** Commands of one input that are told of, as many refused ones as others; a script that repeats itself says nothing new. */
 const COMMANDS_KEPT = 50;
+/** Lines below a command within which the next prompt, or its answer, stands; some are blank. */
+const NEAR = 3;
 /** Commands that change nothing, however shortened. */
 const LOOKS =
   /^(?:do\s+)?(?:sh(?:ow?)?|dir|more|ping|trace\w*|term\w*|en(?:able)?|disable|conf\w*|end|exit|quit|logout|test|debug|undebug|verify|where|who|!)(?:\s|$)|^!/i;
 
 /** The newest command that the input shows as typed, for as long as the device may still refuse it. */
 export class TypedCommand {
-  private command: (Line & { readonly hostname: string | null; readonly mode: CommandMode }) | null = null;
-  private readonly told = new Set<string>();
+  private command:
+    | (Line & { readonly hostname: string | null; readonly mode: CommandMode; readonly isTaken: boolean })
+    | null = null;
+  /** In which turn each command was told of last. */
+  private readonly refused = new Map<string, number>();
+  private readonly taken = new Map<string, number>();
+  /** Begins anew where the device takes licensing commands after it refused some, or the other way: what comes again is news then. */
+  private turn = 0;
+  private isRefusing = false;
 
   /** @param emit takes what somebody typed, once it is known whether the device took it */
   constructor(
@@ -27,8 +36,15 @@ export class TypedCommand {
    * @param hostname of the session; null for what stands in a heading or a configuration and need not have been typed
    */
   type(number: number, text: string, hostname: string | null, mode: CommandMode): void {
+    this.prompted(number);
     this.settle();
-    this.command = { number, text: text.trim(), hostname, mode };
+    this.command = { number, text: text.trim(), hostname, mode, isTaken: false };
+  }
+
+  /** The session goes on right below the command. Where the log wrote between, an answer may have been taken for the rest of a message. */
+  prompted(number: number): void {
+    if (this.command !== null && number - this.command.number <= NEAR)
+      this.command = { ...this.command, isTaken: true };
   }
 
   /** True while the next line may be a refusal. */
@@ -41,7 +57,8 @@ export class TypedCommand {
     const { command } = this;
     this.command = null;
     if (command === null || command.hostname === null || LOOKS.test(command.text) || command.text === '') return;
-    this.tell(command, command.hostname, spanOf(this.source, [command]), null);
+    const span = spanOf(this.source, [command]);
+    this.tell(command, command.hostname, span, command.isTaken);
   }
 
   /**
@@ -55,7 +72,7 @@ export class TypedCommand {
     if (isCaret(text)) return { refused: null };
     // In a configuration the next line is one of its own, unless it begins as errors do.
     const changes =
-      /^(?:no )?license\b/i.test(command.text) &&
+      /^(?:no )?license\b/i.test(fullCommand(command.text)) &&
       (command.hostname !== null || /^\s*(?:%|Error\b|Import\b)/i.test(text));
     const reason = readRefusal(text) ?? (changes ? readFailure(text) : null);
     if (reason !== null) {
@@ -66,7 +83,9 @@ export class TypedCommand {
       return { refused: command };
     }
     // Translating "liscense"...domain server (192.0.2.53)
-    if (!text.startsWith('Translating ')) this.settle();
+    if (text.startsWith('Translating ')) return 'none';
+    this.prompted(number);
+    this.settle();
     return 'none';
   }
 
@@ -74,25 +93,32 @@ export class TypedCommand {
     command: Line & { readonly mode: CommandMode },
     hostname: string | null,
     span: Span,
-    refused: { readonly reason: Refusal; readonly answer: string } | null,
+    outcome: { readonly reason: Refusal; readonly answer: string } | boolean,
   ): void {
-    const key = `${refused?.reason ?? null}\n${command.text}`;
-    if (this.told.has(key) || this.told.size >= COMMANDS_KEPT) return;
-    this.told.add(key);
+    const isRefused = typeof outcome !== 'boolean';
+    const told = isRefused ? this.refused : this.taken;
+    const key = isRefused ? `${outcome.reason}\n${command.text}` : command.text;
+    if (isRefused !== this.isRefusing && /\blic/i.test(command.text)) {
+      this.isRefusing = isRefused;
+      this.turn += 1;
+    }
+    const known = told.get(key);
+    if (known === this.turn || (known === undefined && told.size >= COMMANDS_KEPT)) return;
+    told.set(key, this.turn);
     this.emit({
       kind: 'typed',
       device: { source: this.source, hostname, address: null },
       span,
       facts:
-        refused === null
-          ? { typed: [{ command: fact(fullCommand(command.text), span) }] }
+        typeof outcome === 'boolean'
+          ? { typed: [{ command: fact(fullCommand(command.text), span), taken: fact(outcome, span) }] }
           : {
               refusedCommands: [
                 {
                   command: fact(command.text, span),
-                  reason: fact(refused.reason, span),
+                  reason: fact(outcome.reason, span),
                   mode: fact(command.mode, span),
-                  answer: fact(refused.answer, span),
+                  answer: fact(outcome.answer, span),
                 },
               ],
             },
