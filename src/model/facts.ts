@@ -104,6 +104,8 @@ export interface FactShape {
     active: boolean;
     /** `reporting smart-licensing-data` in the profile */
     reportingSmartLicensing: boolean;
+    /** `destination transport-method`: `http` where it is among them, else `email`, by which no licensing data goes. */
+    method: string;
     url: string;
     vrf: string;
     proxy: string;
@@ -135,6 +137,8 @@ export interface FactShape {
     /** URL of `license smart url [cslu|smart|default] …` */
     csluUrl: string;
     smartUrl: string;
+    /** URL of `license smart url utility`, which the CLI offers and nothing supports (guide 3501). */
+    utilityUrl: string;
     proxyAddress: string;
     proxyPort: string;
     usageIntervalDays: number;

@@ -84,6 +84,14 @@ const CALL_HOME: Mode = {
       /^destination address http (\S+)$/,
       ([url = ''], span, draught) => edit(last(draught.callHome), { url: fact(url, span) }),
     ],
+    //   destination transport-method email
+    [
+      /^destination transport-method (http|email)$/,
+      ([method = ''], span, draught) => {
+        const profile = last(draught.callHome);
+        if (profile?.method?.value !== 'http') edit(profile, { method: fact(method, span) });
+      },
+    ],
     [
       /^(?:no )?(?:destination |reporting |subscribe-to-|contact-|mail-server |sender |rate-limit |alert-group|syslog-|data-privacy |source-i|http |https |site-id|customer-id|contract-id|phone-number|street-address|aaa-|copy profile|anonymous-|diagnostic-sig|environment |snapshot )/,
       ignore,
@@ -180,11 +188,10 @@ const GLOBAL: Mode = {
     [/^license smart transport (\S+)$/, ([type = ''], span, { config }) => (config.transport = fact(type, span))],
     // license smart url cslu http://192.0.2.5:8182/cslu/v1/pi
     [/^license smart url cslu (\S+)$/, ([url = ''], span, { config }) => (config.csluUrl = fact(url, span))],
+    // license smart url utility https://smartreceiver.cisco.com/licservice/license
+    [/^license smart url utility (\S+)$/, ([url = ''], span, { config }) => (config.utilityUrl = fact(url, span))],
     // license smart url smart https://smartreceiver.cisco.com/licservice/license
-    [
-      /^license smart url (?:smart |utility )?(\S+)$/,
-      ([url = ''], span, { config }) => (config.smartUrl = fact(url, span)),
-    ],
+    [/^license smart url (?:smart )?(\S+)$/, ([url = ''], span, { config }) => (config.smartUrl = fact(url, span))],
     // license smart proxy address proxy.example.com
     [
       /^license smart proxy address (\S+)$/,
@@ -575,6 +582,7 @@ function absences(span: Span): Draft<Config> {
     transport: none,
     csluUrl: none,
     smartUrl: none,
+    utilityUrl: none,
     proxyAddress: none,
     proxyPort: none,
     vrf: none,
