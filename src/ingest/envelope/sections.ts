@@ -56,7 +56,7 @@ function isEvent({ entries }: DictValue): boolean {
 
 // ---- TOML and INI.
 
-const HEAD = /^\s*\[{1,2}\s*((?:["']?[\w :/-]+["']?\.?)+)\s*\]{1,2}\s*(?:[#;].*)?$/;
+const HEAD = /^\s*\[{1,2}\s*([\w :/."'-]{1,200}?)\s*\]{1,2}\s*(?:[#;].*)?$/;
 const SETTING = /^\s*["']?([\p{L}_@][\p{L}\d_ .@-]{0,60}?)["']?\s*=\s*(\S.*)$/u;
 
 function readTable(lines: readonly InnerLine[], at: number): Group | null {
