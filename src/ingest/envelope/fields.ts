@@ -481,23 +481,42 @@ const CHILD = /<([A-Za-z_][\w.-]{0,80})(?:\s[^<>]{0,200})?>([^<]*)<\/\1>/g;
 /** The elements that begin on a line and hold a message each in one of their children: one, or as many as stand in the line. */
 function readElements(lines: readonly InnerLine[], from: number): Group[] {
   const line = lines[from]?.text ?? '';
-  const root = ELEMENT.exec(line)?.[1] ?? IN_LINE.exec(line)?.[1];
-  if (root === undefined) return [];
+  // `<log><record>…`: what holds several events is none itself.
+  const roots = [ELEMENT, IN_LINE].flatMap((pattern) => pattern.exec(line)?.[1] ?? []);
+  return roots.map((root) => elementsOf(lines, from, root)).find((found) => found.length > 0) ?? [];
+}
+
+/** The elements of one name that begin on a line, each an event; none where one of them holds several. */
+function elementsOf(lines: readonly InnerLine[], from: number, root: string): Group[] {
   const closing = `</${root}>`;
   let to = from;
   while (to < lines.length && to - from < LINES_CAP && !lines[to]?.text.includes(closing)) to += 1;
   const inside = lines.slice(from, to + 1);
   const message = inside.find(({ text }) => TAG.test(text));
   if (message === undefined || !inside.at(-1)?.text.includes(closing)) return [];
-  const text = inside.map((each) => each.text).join('\n');
+  // What CDATA holds is text as any other.
+  const text = inside
+    .map((each) => each.text)
+    .join('\n')
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, inner: string) => encodeEntities(inner));
   const start = text.search(new RegExp(`<${root}(?=[\\s>])`));
-  return text
+  const elements = text
     .slice(start)
     .split(closing)
-    .flatMap((element): Group[] => {
-      const value = TAG.test(element) ? elementOf(element, message.number) : null;
-      return value === null ? [] : [{ from, to, value }];
-    });
+    .filter((element) => TAG.test(element));
+  if (elements.some(holdsSeveral)) return [];
+  return elements.flatMap((element): Group[] => {
+    const value = elementOf(element, message.number);
+    return value === null ? [] : [{ from, to, value }];
+  });
+}
+
+const encodeEntities = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** Whether two elements of one name in it hold a message each. */
+function holdsSeveral(text: string): boolean {
+  const names = [...text.matchAll(CHILD)].flatMap(([, name = '', inner = '']) => (TAG.test(inner) ? [name] : []));
+  return new Set(names).size < names.length;
 }
 
 function elementOf(text: string, number: number): DictValue | null {
@@ -511,6 +530,11 @@ function elementOf(text: string, number: number): DictValue | null {
   const opening = /<[^>]{0,2000}>/.exec(text)?.[0] ?? '';
   for (const [, name = '', value = ''] of opening.matchAll(/\s([A-Za-z_][\w.-]{0,80})="([^"]{0,1000})"/g)) {
     if (!entries.has(name)) entries.set(name, textValue(decodeEntities(value), number));
+  }
+  // `<event host="sw1">%SMART_LIC-…</event>`: the message stands in no child.
+  if (![...entries.values()].some((value) => TAG.test(value.text))) {
+    const own = text.split(/<[^<>]{0,2000}>/).find((piece) => TAG.test(piece));
+    if (own !== undefined) entries.set('message', textValue(decodeEntities(own).trim(), number));
   }
   return entries.size < 2 ? null : { kind: 'dict', entries };
 }

@@ -31,7 +31,7 @@ import { beginsBars, readTableHead } from './table.js';
 import { findApart, findTitles, type Titled } from './titles.js';
 import { Typeset, withoutColours } from './typeset.js';
 import { createWork, type Work } from './work.js';
-import { type XmlText, xmlTextOf } from './xml-text.js';
+import { XmlText, xmlTextOf } from './xml-text.js';
 import { parsedAsJson } from './yaml-text.js';
 
 /** Wrappers in wrappers. */
@@ -409,9 +409,10 @@ class Unwrapper implements InnerText {
     }
     const taken = groups.filter(({ value }) => this.blocks.record(value));
     const isElement = taken.some(({ from }) => lines[from]?.text.trimStart().startsWith('<'));
-    const isLeft = (text: string, index: number) =>
-      !taken.some(({ from, to }) => index >= from && index <= to) && !(isElement && text.trimStart().startsWith('<'));
-    return lines.slice(0, lines.length - open).filter(({ text }, index) => isLeft(text, index));
+    const left = lines
+      .slice(0, lines.length - open)
+      .filter((_, index) => !taken.some(({ from, to }) => index >= from && index <= to));
+    return isElement ? left.flatMap(messagesBeside(new XmlText())) : left;
   }
 
   /** Hands on the messages whose devices are named behind them, or in a cell beside them. */
@@ -514,6 +515,15 @@ class Unwrapper implements InnerText {
     }
     return result;
   }
+}
+
+/** Of the elements around events nothing is of use but a message that stands in none of the events: it must not vanish. */
+function messagesBeside(xml: XmlText): (line: WindowLine) => WindowLine[] {
+  return (line) => {
+    if (!line.text.trimStart().startsWith('<')) return [line];
+    const pieces = xml.strip(line.text).filter(({ text }) => TAG.test(text));
+    return pieces.map((piece) => ({ ...line, ...piece }));
+  };
 }
 
 /** `2026-03-11 09:30:14,020 p=1234 u=ops n=ansible | `: Ansible's log has it before the first line of each of its messages alone. */

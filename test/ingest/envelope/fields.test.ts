@@ -147,6 +147,31 @@ describe('events in XML', () => {
     ).toEqual(['sw-one open 1', 'sw-two']);
   });
 
+  const beside = (wrap: (host: string, message: string) => string) =>
+    `<?xml version="1.0"?>\n<log>\n${wrap('sw-one', FAILED)}\n${wrap('sw-two', RESTORED)}\n</log>\n`;
+
+  it.each<[string, (host: string, message: string) => string]>([
+    [
+      'records below a root that is itself called as one',
+      (h, m) => `<record><host>${h}</host><text>${m}</text></record>`,
+    ],
+    [
+      'with the device behind the message',
+      (h, m) => `<record><text>${m}</text><origin><name>${h}</name></origin></record>`,
+    ],
+    ['in CDATA', (h, m) => `<record><host>${h}</host><text><![CDATA[${m}]]></text></record>`],
+    ['as the text of an element', (h, m) => `<event host="${h}" sev="3">${m}</event>`],
+  ])('are told from each other: %s', (_, wrap) => {
+    expect(told(beside(wrap))).toEqual(['sw-one open 1', 'sw-two']);
+    expect(told(beside(wrap).replaceAll('\n', ''))).toEqual(['sw-one open 1', 'sw-two']);
+  });
+
+  it('do not hide a message that stands in none of them', () => {
+    const twice = `<event><host>sw-one</host><message>${FAILED}</message><message>${FAILED}</message></event>`;
+    const text = `<log>\n${twice}\n<event><host>sw-two</host><message>${RESTORED}</message></event>\n</log>\n`;
+    expect(told(text).filter((line) => line.includes('open'))).toHaveLength(1);
+  });
+
   it('may hold what a session shows', () => {
     const test = (host: string, text: string) =>
       `<testcase name="x"><system-out><![CDATA[${host}#show license status\n${text}${host}#]]></system-out></testcase>\n`;
