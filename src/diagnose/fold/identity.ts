@@ -34,7 +34,9 @@ export function isMasked(sn: string): boolean {
 /** What names the device of a record, from the surest to the weakest. */
 export function namesOf(hint: DeviceHint, hostname: string | null): string[] {
   const host = hostname?.toLowerCase();
-  if (host) return [isFactoryName(host) ? `host:${host}@${placeOf(hint)}` : `host:${host}`];
+  // At two addresses `Switch` is two devices.
+  const place = hint.address === null ? placeOf(hint) : `${placeOf(hint)} ${hint.address}`;
+  if (host) return [isFactoryName(host) ? `host:${host}@${place}` : `host:${host}`];
   // Many devices share the address of a relay: it names a device only where nothing better does.
   return [hint.address ? `address:${hint.address}` : `source:${placeOf(hint)}`];
 }
@@ -218,8 +220,10 @@ export function identityOf(device: DeviceState): string {
   const source = device.sides?.[0] ?? [...device.sources][0] ?? 'unknown';
   const numbered = (text: string) => (device.part > 1 ? `${text} (${device.part})` : text);
   const hostname = hostnameOf(device);
-  if (hostname !== null) return isFactoryName(hostname) ? numbered(hostname) : hostname;
-  return [...device.addresses][0] ?? numbered(source);
+  const [address] = device.addresses;
+  if (hostname !== null && !isFactoryName(hostname)) return hostname;
+  if (hostname !== null) return numbered(address === undefined ? hostname : `${hostname}@${address}`);
+  return address ?? numbered(source);
 }
 
 /** As the device calls itself, else as others call it. */

@@ -157,6 +157,8 @@ const wordsOf = (text: string): string[] =>
     .map((word) => word.replace(/:+$/, (colons) => (word.includes('::') && colons.length > 1 ? colons : '')))
     // `Connected to 192.0.2.7.`, `Trying sw1...`
     .map((word) => word.replace(/(?<=\w)\.+$/, ''))
+    // `admin@192.0.2.7`
+    .map((word) => (isAddress(word.slice(word.lastIndexOf('@') + 1)) ? word.slice(word.lastIndexOf('@') + 1) : word))
     // `<sw1>`, `#sw1`, `_sw1_`, `~sw1~`: marks of people and of chats.
     .map((word) => /^[<#@~_=]+([A-Za-z\d][\w.:-]*?)[>~_=#]*$/.exec(word)?.[1] ?? word)
     .filter((word) => word !== '');
@@ -259,11 +261,14 @@ function namedAnyhow(texts: readonly string[], above: readonly (readonly number[
 const BELOW =
   /^\s*(?:(?:-{1,3}|[—–^↑]+|from:?|host:?)\s*|\()([\w.:-]+)\)?\s*$|^(?:Shared )?Connection to ([\w.:-]+) closed\b/i;
 
+/** Nothing, what is typed on the next device, and at the shell to get there. */
+const PASSED = /^\s*$|^[A-Za-z][\w.-]{0,62}[#>]|^[$%] |^Password:\s*$/i;
+
 /** `-- sw1`, `(sw1)`, `^ sw1`, `Connection to sw1 closed.`, right below each text. */
 function namedBelow(texts: readonly string[], starts: readonly number[]): Named[] | null {
   const found = starts.map((start, index) => {
     let line = (starts[index + 1] ?? texts.length) - 1;
-    while (line > start && (texts[line] ?? '').trim() === '') line -= 1;
+    while (line > start && PASSED.test(texts[line] ?? '')) line -= 1;
     const name =
       BELOW.exec(texts[line] ?? '')
         ?.slice(1)

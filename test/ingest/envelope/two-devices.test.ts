@@ -315,3 +315,20 @@ describe('words that nobody knows before a message', () => {
     ]);
   });
 });
+
+describe('sessions of devices that nobody named', () => {
+  const session = (message: string) => `Switch#show logging | include SMART\n${message}\nSwitch#exit\n`;
+  const both = (wrap: (address: string, text: string) => string) =>
+    wrap('192.0.2.7', session(FIRST)) + wrap('192.0.2.8', session(SECOND));
+
+  it.each([
+    ['below how somebody got there', both((address, text) => `$ ssh admin@${address}\n${text}`)],
+    ['above where the connection ends', both((address, text) => `${text}Connection to ${address} closed.\n`)],
+    ['below what a script says', both((address, text) => `Connecting to ${address} ...\n${text}`)],
+    ['by address in JSON', JSON.stringify({ '192.0.2.7': session(FIRST), '192.0.2.8': session(SECOND) })],
+  ])('are told from each other by their addresses: %s', (_, text) => {
+    const statuses = devices(text).map(({ incidents }) => incidents.map(({ status }) => status));
+    const ids = new Set(devices(text).map(({ id }) => id));
+    expect([ids.size, statuses]).toEqual([2, [['open'], []]]);
+  });
+});
