@@ -25,6 +25,7 @@ const BEGINNINGS = [
   '  Type: ',
   '<?xml version="1.0"?><smartLicenseAck>',
   '<RUMReport><![CDATA[',
+  '[2026-03-05T04:00:00.123Z ',
 ];
 const PIECES = [
   ['(', '['],
