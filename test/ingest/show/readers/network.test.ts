@@ -15,6 +15,7 @@ describe('show running-config', () => {
       proxyPort: '',
       vrf: '',
       utility: false,
+      utilityUrl: '',
       nameServers: [
         { address: '192.0.2.53', vrf: 'Mgmt-vrf' },
         { address: '192.0.2.54', vrf: 'Mgmt-vrf' },
