@@ -44,7 +44,7 @@ describe('show running-config', () => {
       aaaLoginLocal: true,
       privilegedUser: true,
     });
-    expect(facts.callHome).toEqual({ profile: 'CiscoTAC-1', active: true });
+    expect(facts.callHome).toEqual({ profile: 'CiscoTAC-1', active: true, method: 'http' });
     expect(facts.httpClient).toEqual({ sourceInterface: 'GigabitEthernet0/0', secureTrustpoint: '', proxy: '' });
     expect(facts.httpServer).toEqual({ enabled: true, secure: false, authentication: 'local' });
     expect(facts.pki.trustpoints).toEqual([
