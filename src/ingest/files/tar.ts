@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { extract } from 'tar-stream';
+import type { extract } from 'tar-stream';
 import type { Budget } from './budget.js';
 import type { Bytes } from './bytes.js';
 import type { Member } from './zip.js';
@@ -14,7 +14,8 @@ const ANY_FORMAT: NonNullable<Parameters<typeof extract>[0]> & { readonly allowU
  * passed over. Each must be read, or given up, before the next is asked for. Throws where the archive is damaged or ends early.
  */
 export async function* openTar(bytes: Bytes, budget: Budget): AsyncGenerator<Member> {
-  const archive = extract(ANY_FORMAT);
+  const { extract: unpacked } = await import('tar-stream');
+  const archive = unpacked(ANY_FORMAT);
   const source = Readable.from(bytes, { objectMode: false });
   source.on('error', (error) => archive.destroy(error));
   source.pipe(archive);
