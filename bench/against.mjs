@@ -31,7 +31,7 @@ export function buildOf(root, revision, folder) {
   execFileSync('tar', ['-x', '-C', home], { input: archive });
   const lock = (of) => readFileSync(join(of, 'package-lock.json'), 'utf8');
   if (lock(home) === lock(root)) symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
-  else run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], home);
+  else run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], home);
   run('npm', ['run', 'build'], home);
   return { commit, program };
 }
