@@ -254,12 +254,15 @@ function isOther(
   udis: readonly string[],
   record: DeviceRecord,
 ): boolean {
-  const isRepeated = record.kind === 'show' && device.commands.has(record.command);
   const [first = ''] = names;
   // What was typed on a device of a shared name may have changed what it shows.
-  const isBare = first.startsWith('source:') || (isShared(first) && (device.facts.typed?.length ?? 0) === 0);
-  const contradiction =
-    isBare && isRepeated ? (contradictionOf(device.facts, record.facts) ?? movedWrongly(device, record)) : null;
+  const isUnnamed = first.startsWith('source:');
+  const isBare = isUnnamed || (isShared(first) && (device.facts.typed?.length ?? 0) === 0);
+  // Two outputs below one prompt tell the same; of a file without one, only the same output twice can tell otherwise.
+  const isCompared = record.kind === 'show' && isBare && (!isUnnamed || device.commands.has(record.command));
+  const contradiction = isCompared
+    ? (contradictionOf(device.facts, record.facts) ?? movedWrongly(device, record))
+    : null;
   if (contradiction !== null) {
     // By its UDI each has a name.
     if (contradiction.what !== 'UDI') state.diagnostics.push(twoCaptures(contradiction, record));

@@ -156,6 +156,15 @@ describe('what a source says without naming its device', () => {
     expect(named.devices.size).toBe(3);
   });
 
+  test('of two commands below a prompt that many devices have, with facts that cannot both hold, is of two devices', () => {
+    const other = show(
+      { ...udi('FOC0000X0AB'), state: { transport: { type: fact('smart') } } },
+      { device: hint({ hostname: 'Switch' }) },
+    );
+    expect(settled(status('cslu', { hostname: 'Switch' }), other).devices.size).toBe(2);
+    expect(settled(status('smart', { hostname: 'Switch' }), other).devices.size).toBe(1);
+  });
+
   test('is of one device where a name or a UDI says so, or the facts are those of a device that goes on', () => {
     expect(settled(status('cslu', { hostname: 'sw1' }), status('smart', { hostname: 'sw1' })).devices.size).toBe(1);
     const both = (type: 'cslu' | 'smart') =>
