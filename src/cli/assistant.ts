@@ -1,7 +1,7 @@
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import type { Assistant } from '../collector/assistant.js';
 import type { Diagnosing } from '../collector/diagnosing.js';
-import { deviceList, incidentList } from '../collector/questions.js';
+import { deviceList, incidentList, parametersOf } from '../collector/questions.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import type { McpServices } from '../mcp/services.js';
 import type { Inventory } from '../model/inventory.js';
@@ -33,12 +33,10 @@ export function openAssistant({ engine, inventory, snapshot, read, complain }: A
       import('./mcp-services.js'),
     ]);
     const fleet: NonNullable<McpServices['fleet']> = {
-      devices: async ({ severity, name }) =>
-        deviceList(snapshot(), { search: name, ...(severity === null ? {} : { severity }) }),
+      devices: async ({ severity, name }) => deviceList(snapshot(), parametersOf({ severity, search: name })),
       incidents: async ({ status, device }) => {
         const state = snapshot();
-        const asked = { ...(status === null ? {} : { status }), ...(device === null ? {} : { device }) };
-        return { ...incidentList(state, asked), fleet: state.fleet };
+        return { ...incidentList(state, parametersOf({ status, device })), fleet: state.fleet };
       },
       report: async (named) => reportIn(snapshot(), named),
     };

@@ -1,5 +1,6 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Argv } from 'yargs';
+import { parametersOf } from '../collector/questions.js';
 import type { RemoteFeed } from '../collector/remote-feed.js';
 import { createMcpServer } from '../mcp/server.js';
 import type { DevicesAsked, IncidentsAsked, McpServices } from '../mcp/services.js';
@@ -70,11 +71,9 @@ async function mcp(args: McpArgs): Promise<number> {
 /** A collector that is asked anew for each answer and not for each page of it: the pages are of one state then. */
 function fleetForPages(feed: RemoteFeed): NonNullable<McpServices['fleet']> {
   const devices = forPages(({ severity, name }: DevicesAsked) =>
-    feed.devices({ ...(severity === null ? {} : { severity }), ...(name === '' ? {} : { search: name }) }),
+    feed.devices(parametersOf({ severity, search: name })),
   );
-  const incidents = forPages(({ status, device }: IncidentsAsked) =>
-    feed.incidents({ ...(status === null ? {} : { status }), ...(device === null ? {} : { device }) }),
-  );
+  const incidents = forPages(({ status, device }: IncidentsAsked) => feed.incidents(parametersOf({ status, device })));
   return { devices, incidents, report: forPages((named: string) => feed.report(named)) };
 }
 

@@ -202,13 +202,7 @@ class FoldedCore implements Core {
     return steps;
   }
 
-  counts(): {
-    readonly devices: number;
-    readonly openIncidents: number;
-    readonly duplicates: number;
-    readonly forgotten: number;
-    readonly lightened: number;
-  } {
+  counts(): ReturnType<Core['counts']> {
     let openIncidents = 0;
     for (const { open } of this.following.all()) openIncidents += open;
     return {

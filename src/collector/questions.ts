@@ -34,6 +34,11 @@ export function devicesAsked(
   return pageOfDevices(snapshot.devices, listing, heardBy(snapshot), Number(page ?? 1), numberOr(limit, null));
 }
 
+/** Parameters of a list, without those that are left open. */
+export function parametersOf(asked: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
 /** The same as the API answers it. */
 export function deviceList(snapshot: LiveSnapshot, asked: Parameters): DeviceList {
   const { items, ...place } = devicesAsked(snapshot, asked);
