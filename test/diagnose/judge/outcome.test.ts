@@ -285,6 +285,9 @@ describe('A grave message whose tag was lost', () => {
       `SMART LIC-3-COMM FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : ${REASON}`,
     ],
     ['no percent sign', `SMART_LIC 3 COMM_FAILED: Communications failure`],
+    ['a hyphen dropped at the end of a line of a PDF', 'The ticket says %SMART_LIC-3COMM_FAILED: Communications'],
+    ['the line ends within it', 'The ticket says %SMART_LIC-3-'],
+    ['the line ends before its severity', 'The ticket says %SMART_LIC-'],
     [
       'cells of a table that run together',
       `core-a09:20:05 UTC%SMART_LIC-3-COMM_FAILED: Communications failure : ${REASON}`,
