@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
+import { readTrapHead } from '../text/trap-head.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
 
@@ -10,11 +11,8 @@ const SEVERITIES = ['emergency', 'alert', 'critical', 'error', 'warning', 'notic
 const VARBIND =
   /(?:clogHist(Facility|Severity|MsgName|MsgText)|9\.9\.41\.1\.2\.3\.1\.([2-5]))\.(\d{1,10})\s*(?:[=|:]|type=|\s)\s*(.*)$/s;
 /** Between the variables of a notification, also as syslog escapes a tab. */
-const BETWEEN = /\t|#011|\s+(?=(?:CISCO-SYSLOG-MIB::)?clogHist|\.?(?:1|iso)\.3\.6\.1\.4\.1\.9\.9\.41\.)/;
+const BETWEEN = /\t|#011|,?\s+(?=(?:CISCO-SYSLOG-MIB::)?clogHist|\.?(?:1|iso)\.3\.6\.1\.4\.1\.9\.9\.41\.)/;
 const SYS_NAME = /(?:\bsysName|\.2\.1\.1\.5)\.0\s*=?\s*(?:STRING: ?)?"?([\w.-]{1,253})"?\s*$/;
-/** `2025-03-02 10:00:00 sw1 [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, `… ZBXTRAP 192.0.2.1` of Zabbix. */
-const HEAD =
-  /(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[+-]\d{4}|Z)?|\d\d:\d\d:\d\d \d{4}\/\d\d\/\d\d).{0,400}?(?:\b(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?|ZBXTRAP )([\d.:a-fA-F]{2,45})\]?/;
 /** Rows whose columns are not all there yet. */
 const ROWS_CAP = 10_000;
 
@@ -27,7 +25,7 @@ export interface HistoryMessage extends InnerLine {
 
 /**
  * Puts the messages of CISCO-SYSLOG-MIB together: rows of clogHistoryTable in a walk (numbers or names, whatever the options of the
- * tool), and the notification clogMessageGenerated as snmptrapd and Zabbix log it. The time in a row is one of uptime and is left out.
+ * tool), and the notification clogMessageGenerated as snmptrapd, Zabbix and syslog-ng log it. The time in a row is one of uptime and is left out.
  */
 export class SyslogMib {
   private readonly rows = new Map<string, Map<string, string>>();
@@ -51,11 +49,11 @@ export class SyslogMib {
   }
 
   private readHead(text: string): void {
-    const head = HEAD.exec(text.slice(0, 600));
+    const head = readTrapHead(text);
     if (head !== null) {
-      const moment = (head[1] ?? '').replace(/^(\d\d:\d\d:\d\d) (\d{4})\/(\d\d)\/(\d\d)$/, '$2-$3-$4 $1');
-      this.head = { address: readSender(head[2] ?? null).address, at: readToolMoment(moment) };
-      this.hostname = null;
+      const moment = head.at.replace(/^(\d\d:\d\d:\d\d) (\d{4})\/(\d\d)\/(\d\d)$/, '$2-$3-$4 $1');
+      this.head = { address: readSender(head.address).address, at: readToolMoment(moment) };
+      this.hostname = head.name;
     }
     const name = SYS_NAME.exec(text.slice(0, 400))?.[1];
     if (name !== undefined) this.hostname = readSender(name).hostname;
@@ -77,13 +75,13 @@ export class SyslogMib {
   }
 }
 
-/** `STRING: "SMART_LIC"`, `INTEGER: error(4)`, `4  value=STRING: SMART_LIC` as Zabbix has it. */
+/** `STRING: "SMART_LIC"`, `INTEGER: error(4)`, `4  value=STRING: SMART_LIC` of Zabbix, `'SMART_LIC'` of syslog-ng. */
 function plainValue(written: string): string {
   return written
     .replace(/^\d+\s+value=/, '')
     .replace(/^(?:STRING|INTEGER|Integer32|Gauge32|Unsigned32): ?/, '')
     .trim()
-    .replace(/^"([\s\S]*)"$/, '$1')
+    .replace(/^(["'])([\s\S]*)\1$/, '$2')
     .replace(/\\"/g, '"');
 }
 

@@ -51,6 +51,7 @@ function mayBeSnmp({ bytes, first, stop }: RawLine): boolean {
   const head = bytes.subarray(first, Math.min(stop, first + TRAP_HEAD_CAP));
   // 2025-03-02 10:00:00 sw1.example.net [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:
   if (head[0] === 0x32 || head.includes('snmptrapd')) return head.includes('P: [');
+  if (head.includes("', transport_info='")) return true;
   return SNMP_STARTS.some((start) => start[0] === head[0] && head.subarray(0, start.length).equals(start));
 }
 

@@ -10,6 +10,8 @@ const OUTPUT =
 const DAMAGED_TAG = /SMART[ _]LIC[ -]{0,3}(?:$|[0-7][ -]{0,3}(?:$|[A-Z]{2}))/;
 /** A grave message in the table of `show logging count`: `SMART_LIC       COMM_FAILED        3    42  Mar 13 2026 09:50:00.100`. */
 const COUNTED = /SMART_LIC +[A-Z_]{3,60} +[0-3] +[1-9]\d*\b/;
+/** A notification of CISCO-SMART-LIC-MIB in words of a tool that is not known. */
+const NOTIFICATION = /ciscoSlaSmartAgentNotify[A-Z]|\b9\.9\.831\.1\.\d/;
 /** Characters of a message's fixed beginning that no other text shares. */
 const FIXED = 20;
 /** Failures and worse. */
@@ -18,14 +20,14 @@ const GRAVE = 3;
 const LOOKED_AT = 20_000;
 const KEPT = 20;
 
-/** How a line reads that holds a grave message of the agent, whatever stands where its tag was. */
+/** How a line reads that holds a grave message or a notification of the agent, whatever stands around it. */
 export function looseMessages(messages: readonly MessageEntry[]): RegExp {
   const beginnings = messages
     .filter(({ facility, severity }) => facility === 'SMART_LIC' && severity <= GRAVE)
     .flatMap(({ templates }) => templates.map((template) => (template.split('{', 1)[0] ?? '').trimEnd()))
     .filter((text) => text.length >= FIXED)
     .map(escapePattern);
-  return new RegExp([DAMAGED_TAG.source, COUNTED.source, ...new Set(beginnings)].join('|'));
+  return new RegExp([DAMAGED_TAG.source, COUNTED.source, NOTIFICATION.source, ...new Set(beginnings)].join('|'));
 }
 
 /**

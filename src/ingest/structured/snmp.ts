@@ -9,6 +9,7 @@ import type { Line } from '../text/line.js';
 import { spanOf as linesSpan } from '../text/line.js';
 import { redactSecrets } from '../text/redact.js';
 import { readIsoStamp } from '../text/stamp.js';
+import { readTrapHead } from '../text/trap-head.js';
 import { messageOf } from './event.js';
 import { TRAPS } from './models/events.js';
 import { ENFORCE_MODES, INITIAL_ACK, OBJECTS, REGISTRATION, RENUMBERED } from './models/smart-license-mib.js';
@@ -19,15 +20,15 @@ const WALK = 'SNMP walk';
 export const TRAP = 'SNMP notification';
 const KNOWN: ReadonlySet<string> = new Set(OBJECTS.map(([, name]) => name));
 
-/** `2025-03-02 10:00:00 sw1.example.net [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, in its own log or in syslog. */
+/** A notification begins: the head of snmptrapd in its own log or in syslog, or all of it in the words of syslog-ng. */
 const TRAP_HEAD =
-  /^(?:.{0,120}\bsnmptrapd\[\d+\]: )?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) .{0,400}?\b(?:UDP|TCP|UDP6|TCP6|UDP\/IPv6|DTLSUDP): \[?([\d.:a-fA-F]{2,45})\]?/;
-/** The name that the receiver knows the sender by. */
-const TOLD_NAME = /\d\d:\d\d:\d\d (?!localhost\b)([A-Za-z][\w.-]{0,252})(?:\(via [^()]{0,80}\))? \[/;
-/** The agent's own address, which a notification of SNMPv1 carries: `192.0.2.1 [192.0.2.1] (via UDP: …`. */
-const AGENT = /\[([\d.:a-fA-F]{2,45})\] \(via /;
+  /^(?:(?:.{0,120}\bsnmptrapd\[\d+\]: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .{0,400}?\b(?:UDP|TCP|UDP6|TCP6|UDP\/IPv6|DTLSUDP): \[?[\d.:a-fA-F]|.{0,200}\bhostname='[^']{0,253}', transport_info=')/;
+/** A variable of syslog-ng: `, iso.3.6.1.4.1.9.9.831.0.2.0='PID:C9300-24T,SN:…'`, with `\\'` for a quote. */
+const QUOTED_VARBIND = /, ([\w.:-]{5,200})='((?:[^'\\]|\\.)*)'/g;
 /** Syslog writes the line end and the tabs of a notification as octal escapes. */
 const ESCAPED = /#01[12]/g;
+/** Where the variables begin that stand in the line of the head. */
+const INNER = /#01[12]|(?<=transport_info='[^']{0,300}'), /;
 /** Where the next variable of a notification begins in its line. */
 const NEXT_VARBIND =
   /(?<!OID:)\s+(?=\.?(?:1|iso)\.3\.6\.1\.|\.iso\.org\.|[A-Z][\w-]{2,60}::|ciscoSla[A-Z]|enterprises\.)/;
@@ -79,8 +80,8 @@ function partsOf(lines: readonly Line[]): Part[] {
   const parts: Part[] = [];
   for (const line of lines) {
     if (TRAP_HEAD.test(line.text)) {
-      const inner = line.text.search(ESCAPED);
-      const rest = inner < 0 ? [] : [{ number: line.number, text: line.text.slice(inner).replace(ESCAPED, '  ') }];
+      const inner = line.text.search(INNER);
+      const rest = inner < 0 ? [] : [{ number: line.number, text: spelledOut(line.text.slice(inner)) }];
       parts.push({ head: inner < 0 ? line : { number: line.number, text: line.text.slice(0, inner) }, lines: rest });
     } else {
       if (parts.length === 0) parts.push({ head: null, lines: [] });
@@ -88,6 +89,15 @@ function partsOf(lines: readonly Line[]): Part[] {
     }
   }
   return parts;
+}
+
+/** The variables behind a head in one line, as snmptrapd writes them in lines of their own. */
+function spelledOut(text: string): string {
+  if (text.startsWith('#')) return text.replace(ESCAPED, '  ');
+  return text.replace(QUOTED_VARBIND, (_, name: string, value: string) => {
+    const type = /^\.?(?:1|iso)\.3\./.test(value) ? 'OID: ' : '';
+    return `  ${name} = ${type}${value.replace(/\\(.)/g, '$1')}`;
+  });
 }
 
 // ---- Walks.
@@ -289,17 +299,14 @@ function readTrap(head: Line, lines: readonly Line[], place: Place, context: Rea
 
 /** The address that the notification came from, and its name: what the device says itself before what the receiver's name service says. */
 function senderOf(head: Line, place: Place, varbinds: readonly Varbind[]): DeviceHint {
-  const match = TRAP_HEAD.exec(head.text);
+  const told = readTrapHead(head.text);
   const hostname =
-    varbinds.find(({ name }) => name === 'sysName')?.value ??
-    place.device.hostname ??
-    TOLD_NAME.exec(head.text)?.[1] ??
-    null;
-  return { source: place.source, hostname, address: AGENT.exec(head.text)?.[1] ?? match?.[2] ?? place.device.address };
+    varbinds.find(({ name }) => name === 'sysName')?.value ?? place.device.hostname ?? told?.name ?? null;
+  return { source: place.source, hostname, address: told?.address ?? place.device.address };
 }
 
 function receivedAt(head: Line, context: ReadContext): Stamp | null {
-  return readIsoStamp(TRAP_HEAD.exec(head.text)?.[1] ?? '', context.zones);
+  return readIsoStamp(readTrapHead(head.text)?.at ?? '', context.zones);
 }
 
 function udiRecord(varbinds: readonly Varbind[], device: DeviceHint, span: Span, spanOf: SpanOf): StateRecord | null {

@@ -292,6 +292,11 @@ describe('A grave message whose tag was lost', () => {
       'cells of a table that run together',
       `core-a09:20:05 UTC%SMART_LIC-3-COMM_FAILED: Communications failure : ${REASON}`,
     ],
+    [
+      'a notification by SNMP in words of another tool',
+      'trap ciscoSlaSmartAgentNotifyPolicyCommFailed received from lab-sw4',
+    ],
+    ['the number of a notification in JSON of another tool', '"trap": "1.3.6.1.4.1.9.9.831.1.12 (Policy comm failed)"'],
     ['no tag', `Communications failure with the Cisco Smart Software Manager (CSSM) : ${REASON}`],
     [
       'another message',

@@ -149,19 +149,27 @@ describe('the history of CISCO-SYSLOG-MIB', () => {
   it.each([
     [
       'snmptrapd with the MIB',
+      'sw1.example.net',
       `2024-03-05 04:12:10 sw1.example.net [UDP: [192.0.2.7]:57321->[192.0.2.100]:162]:\nDISMAN-EVENT-MIB::sysUpTimeInstance = Timeticks: (8640000) 1 day, 0:00:00.00\tSNMPv2-MIB::snmpTrapOID.0 = OID: CISCO-SYSLOG-MIB::clogMessageGenerated\t${VARS.map(({ column, index, value }) => `CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} = ${value}`).join('\t')}\n`,
     ],
     [
       'snmptrapd by number',
+      'sw1.example.net',
       `2024-03-05 04:12:10 sw1.example.net [UDP: [192.0.2.7]:57321->[192.0.2.100]:162]:\n.1.3.6.1.2.1.1.3.0 = Timeticks: (8640000) 1 day, 0:00:00.00\t.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.4.1.9.9.41.2.0.1\t${VARS.map(({ column, index, value }) => `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/\w+\((\d)\)/, '$1')}`).join('\t')}\n`,
     ],
     [
+      'snmptrapd of SNMPv1 behind a relay',
+      '192.0.2.7',
+      `2024-03-05 04:12:10 192.0.2.7 [192.0.2.7] (via UDP: [192.0.2.99]:57321->[192.0.2.100]:162) TRAP, SNMP v1, community Sesame\n\t.1.3.6.1.4.1.9.9.41.2 Enterprise Specific Trap (1) Uptime: 1 day, 0:00:00.00\n\t${VARS.map(({ column, index, value }) => `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value}`).join('\t')}\n`,
+    ],
+    [
       'Zabbix',
+      '192.0.2.7',
       `2024-03-05T04:12:10+0000 ZBXTRAP 192.0.2.7\nVARBINDS:\n${VARS.map(({ column, index, value }) => `  CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} type=4  value=${value.replace(/STRING: (.*)/, 'STRING: "$1"')}\n`).join('')}`,
     ],
-  ])('gives the message of a notification by %s, of its sender and at its time', (_, text) => {
+  ])('gives the message of a notification by %s, of its sender and at its time', (_, id, text) => {
     const [device] = analyze({ 'in.txt': text }).devices;
-    expect(device?.id).toBe('192.0.2.7');
+    expect(device?.id).toBe(id);
     expect(device?.messages[0]?.first).toMatch(/^2024-03-05T04:12:10\.000/);
     expect(device?.messages[0]?.fields).toMatchObject({ error: 'Unable to resolve server hostname/domain name' });
   });
@@ -169,7 +177,25 @@ describe('the history of CISCO-SYSLOG-MIB', () => {
   it('in syslog is one message', () => {
     const text = `Mar  5 04:12:10 nms1 snmptrapd[812]: 2024-03-05 04:12:10 sw1 [UDP: [192.0.2.7]:57321->[192.0.2.100]:162]:#012.1.3.6.1.6.3.1.1.4.1.0 = OID: .1.3.6.1.4.1.9.9.41.2.0.1#011${VARS.map(({ column, index, value }) => `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value.replace(/\w+\((\d)\)/, '$1')}`).join('#011')}\n`;
     expect(analyze({ 'in.txt': text }).devices.map(({ id, messages }) => [id, messages[0]?.count])).toEqual([
-      ['192.0.2.7', 1],
+      ['sw1', 1],
+    ]);
+  });
+
+  it.each([
+    ['sw1.example.net', 'sw1.example.net', 'UDP: [192.0.2.7]:57321->[192.0.2.100]:162'],
+    ['UDP:', '192.0.2.7', '192.0.2.7]:57321->[192.0.2.100]:162 [UDP: [192.0.2.7]:57321->[192.0.2.100]:162'],
+  ])('by syslog-ng, which calls the sender %s, is one message of %s', (hostname, id, transport) => {
+    const quoted = VARS.map(({ column, index, value }) => {
+      const plain = value
+        .replace(/^\w+: /, '')
+        .replace(/^"|"$/g, '')
+        .replace(/^\w+\((\d)\)$/, '$1');
+      return `, iso.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index}='${plain}'`;
+    });
+    const text = `Mar  5 04:12:10 nms1 hostname='${hostname}', transport_info='${transport}', iso.3.6.1.6.3.1.1.4.1.0='iso.3.6.1.4.1.9.9.41.2.0.1'${quoted.join('')}\n`;
+    const devices = analyze({ 'in.txt': text }).devices;
+    expect(devices.map((device) => [device.id, device.messages[0]?.fields])).toEqual([
+      [id, expect.objectContaining({ error: 'Unable to resolve server hostname/domain name' })],
     ]);
   });
 });

@@ -221,6 +221,9 @@ describe('a device as an output and as a walk of SNMP', () => {
         all.map((each) => [id, each.id, each.severity]),
       );
     expect(findings(trap)).toEqual(findings(logged));
+    const ng =
+      "Mar  2 10:00:00 nms1 hostname='sw1', transport_info='UDP: [192.0.2.1]:58218->[192.0.2.9]:162', iso.3.6.1.2.1.1.3.0='(12345) 0:02:03.45', iso.3.6.1.6.3.1.1.4.1.0='iso.3.6.1.4.1.9.9.831.1.12', iso.3.6.1.4.1.9.9.831.0.2.0='PID:C9300-24T,SN:FOC0000X0AB'\n";
+    expect(findings(ng)).toEqual(findings(logged));
   });
 
   it('keeps the facts of the walk under its own form', () => {

@@ -1,0 +1,32 @@
+/** Who sent a notification, and when it was received. */
+export interface TrapHead {
+  /** As written: `2025-03-02 10:00:00`, or `10:00:00 2025/03/02` of Zabbix; empty where the head has none. */
+  readonly at: string;
+  /** The name that the receiver knows the sender by; null where it knows none. */
+  readonly name: string | null;
+  /** The agent's own address where a notification of SNMPv1 carries one, else the sender's. */
+  readonly address: string;
+}
+
+/** `… sw1 [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, `… ZBXTRAP 192.0.2.1` of Zabbix. */
+const HEAD =
+  /(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[+-]\d{4}|Z)?|\d\d:\d\d:\d\d \d{4}\/\d\d\/\d\d) (.{0,400}?)(?:\b(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?|\bZBXTRAP )([\d.:a-fA-F]{2,45})\]?/;
+/** `hostname='sw1', transport_info='UDP: [192.0.2.1]:58218->[192.0.2.9]:162', …`: what syslog-ng makes of it. */
+const SYSLOG_NG =
+  /\bhostname='([^']{0,253})', transport_info='(?:(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?)?([\d.:a-fA-F]{2,45})\]/;
+const TOLD_NAME = /^(?!localhost\b)([A-Za-z][\w.-]{0,252})(?:\(via [^()]{0,80}\))? \[/;
+const AGENT = /\[([\d.:a-fA-F]{2,45})\] \(via $/;
+
+/** The head of a notification as a receiver of net-snmp, Zabbix or syslog-ng writes it; null in other lines. */
+export function readTrapHead(text: string): TrapHead | null {
+  const head = HEAD.exec(text.slice(0, 600));
+  if (head !== null) {
+    const [, at = '', between = '', address = ''] = head;
+    return { at, name: TOLD_NAME.exec(between)?.[1] ?? null, address: AGENT.exec(between)?.[1] ?? address };
+  }
+  const told = SYSLOG_NG.exec(text.slice(0, 600));
+  if (told === null) return null;
+  // With `snmptrapd -n` syslog-ng takes the first word of the transport for the name.
+  const name = /^(?!localhost\b)[A-Za-z][\w.-]{0,252}$/.exec(told[1] ?? '')?.[0] ?? null;
+  return { at: '', name, address: told[2] ?? '' };
+}
