@@ -6,8 +6,8 @@ import type { RawLine } from './raw-line.js';
 /** What only outputs about licensing print. Prose, comments and commands say it otherwise. */
 const OUTPUT =
   /Smart Licensing is |Smart Licensing Using Policy:|License Usage:|Usage Reporting:|Trust Code Installed:/;
-/** A tag of the agent of which a tool changed, dropped or cut off signs: `SMART LIC-3-COMM FAILED`, `SMART_LIC-3COMM_FAILED` (pdftotext), `%SMART_LIC-3-`. */
-const DAMAGED_TAG = /SMART[ _]LIC[ -]{0,3}(?:$|[0-7][ -]{0,3}(?:$|[A-Z]{2}))/;
+/** A tag of the agent of which a tool changed, dropped or cut off signs: `SMART LIC-3-COMM FAILED`, `SMART_LIC-3COMM_FAILED` (pdftotext), `%SMART_LIC-3-`, `%SMAR    T_LIC-3-` (pdf2json). */
+const DAMAGED_TAG = /(?:SMART[ _]|T_)LIC[ -]{0,3}(?:$|[0-7][ -]{0,3}(?:$|[A-Z]{2}))/;
 /** A grave message in the table of `show logging count`: `SMART_LIC       COMM_FAILED        3    42  Mar 13 2026 09:50:00.100`. */
 const COUNTED = /SMART_LIC +[A-Z_]{3,60} +[0-3] +[1-9]\d*\b/;
 /** A notification of CISCO-SMART-LIC-MIB in words of a tool that is not known. */

@@ -286,6 +286,7 @@ describe('A grave message whose tag was lost', () => {
     ],
     ['no percent sign', `SMART_LIC 3 COMM_FAILED: Communications failure`],
     ['a hyphen dropped at the end of a line of a PDF', 'The ticket says %SMART_LIC-3COMM_FAILED: Communications'],
+    ['blanks within it', 'of the type C9300-24T says %SMAR    T_LIC-3-'],
     ['the line ends within it', 'The ticket says %SMART_LIC-3-'],
     ['the line ends before its severity', 'The ticket says %SMART_LIC-'],
     [
