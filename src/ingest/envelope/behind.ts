@@ -35,8 +35,11 @@ export function findNames(lines: readonly string[]): NameReader | null {
   const messages = lines.slice(0, LINES_CAP).filter((line) => LICENSING.test(line) && TAG.test(line));
   if (messages.length < ENOUGH || messages.some(isLong)) return null;
   const paired = inPairs(messages) ?? inNicks(messages);
-  if (paired !== null || messages.some(isNamedAhead)) return paired;
-  return isHeaded(lines, messages[0] ?? '') ? null : (inCells(messages) ?? atTheEnd(messages));
+  if (paired !== null) return paired;
+  const mayBeRows = !isHeaded(lines, messages[0] ?? '');
+  const quoted = mayBeRows && messages.every((line) => QUOTED_CELL.test(line)) ? inCells(messages) : null;
+  if (quoted !== null || messages.some(isNamedAhead)) return quoted;
+  return mayBeRows ? (inCells(messages) ?? atTheEnd(messages)) : null;
 }
 
 /** Lines among which the head of a table stands. */
@@ -49,6 +52,8 @@ function isHeaded(lines: readonly string[], row: string): boolean {
     .some((line) => readHeads(line).some((head) => isRowOf(head, row, (cell) => TAG.test(cell))));
 }
 
+/** A message in quotes between delimiters: what stands before it are other cells, and no header. */
+const QUOTED_CELL = new RegExp(String.raw`[,;\t|] ?"[^"]{0,200}?${TAG.source}`);
 const LICENSING = /SMART_LIC|smart_lic/;
 const isLong = ({ length }: string) => length > WIDTH_CAP;
 
@@ -169,18 +174,25 @@ function inCells(messages: readonly string[]): NameReader | null {
     const message = first.findIndex((cell) => TAG.test(cell));
     const isTable =
       first.length > 1 && rows.every((cells) => cells.length === first.length && TAG.test(cells[message] ?? ''));
-    const column = isTable ? nameColumn(rows, message) : null;
-    if (column === null) continue;
+    const isNamed = isTable && rows.every((cells) => isNamedAhead(cells[message] ?? ''));
+    const column = isTable && !isNamed ? nameColumn(rows, message) : null;
+    if (column === null && !isNamed) continue;
     return (line) => {
       const cells = line.includes(delimiter) && TAG.test(line) && !isLong(line) ? cellsIn(line, delimiter) : null;
-      const name = cells?.[column]?.trim() ?? '';
-      if (cells?.length !== first.length || !isName(name)) return null;
+      const name = column === null ? '' : (cells?.[column]?.trim() ?? '');
+      if (cells?.length !== first.length || (column !== null && !isName(name))) return null;
       const others = cells.filter((_, index) => index !== message && index !== column);
-      const at = others.map((cell) => readMoment(cell.trim())).find((moment) => moment !== null) ?? null;
-      return { ...readSender(name), text: cells[message] ?? '', at };
+      const at = momentIn(others.map((cell) => cell.trim()));
+      return { ...readSender(name === '' ? null : name), text: cells[message] ?? '', at };
     };
   }
   return null;
+}
+
+/** The moment in a cell, or in two: a day, and the time beside it. */
+function momentIn(cells: readonly string[]): Stamp | null {
+  const whole = [...cells, ...cells.slice(1).map((cell, index) => `${cells[index]} ${cell}`)];
+  return whole.map((cell) => readMoment(cell)).find((moment) => moment !== null) ?? null;
 }
 
 /** The column that names the device: of those whose cells may be names, the one in which they differ most. */

@@ -25,6 +25,7 @@ import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
+import { SqlRows } from './sql-rows.js';
 import { SyslogMib } from './syslog-mib.js';
 import { isRowOf, isRule, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
 import { collectedIn, deviceOf, unwrapValue, type ValueSink } from './values.js';
@@ -74,6 +75,7 @@ export class Blocks {
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
   private title: { readonly sender: Sender; readonly lines: InnerLine[] } | null = null;
   private rows: RowReader | null = null;
+  private readonly sql = new SqlRows();
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
   private packed: (InnerLine & { readonly line: string })[] = [];
@@ -173,7 +175,7 @@ export class Blocks {
       return;
     }
     if (!isNoTitle && this.takeTitle(text, number)) return;
-    if (this.beginTable(text, number)) return;
+    if (this.beginTable(text, number) || this.takeSql(text, number)) return;
     if (this.takePacked(text, number)) return;
     if (this.packets.take(text, number) || this.history.take(text, number)) {
       this.onWrapper();
@@ -459,6 +461,14 @@ export class Blocks {
   }
 
   // ---- Tables, base64, escapes.
+
+  private takeSql(text: string, number: number): boolean {
+    const rows = this.sql.take(text, number);
+    if (rows === null) return false;
+    this.onWrapper();
+    for (const row of rows) this.takeCells(row);
+    return true;
+  }
 
   private takeRow(text: string, number: number): void {
     const row = this.rows?.take({ text, number }) ?? null;

@@ -169,10 +169,12 @@ const wordsOf = (text: string): string[] =>
  */
 function namedAlike(texts: readonly string[], above: readonly (readonly number[])[]): Named[] | null {
   let addressed: Named[] | null = null;
-  for (const model of above[0] ?? []) {
+  for (const [place, model] of (above[0] ?? []).entries()) {
     const words = wordsOf(texts[model] ?? '');
     if (words.length === 0 || words.length > WORDS_CAP) continue;
-    const rows = above.map((lines) => lines.find((line) => isAlike(words, wordsOf(texts[line] ?? ''))));
+    const isLike = (line: number) => isAlike(words, wordsOf(texts[line] ?? ''));
+    // At the same place first: `host`, `sw1`, `message` are alike as words.
+    const rows = above.map((lines) => [...lines.slice(place, place + 1), ...lines].find(isLike));
     const found = rows.filter((line) => line !== undefined);
     if (found.length < rows.length) continue;
     const names = namesIn(found.map((line) => wordsOf(texts[line] ?? '')));

@@ -5,7 +5,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { isAddress, onlyNameIn } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
-import { findTags, NXOS_PREFIX, type Tag } from './message.js';
+import { type FoundTag, findTags, NXOS_PREFIX, type Tag } from './message.js';
 import { tagInPlace } from './rfc5424.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
@@ -39,6 +39,8 @@ const COUNTED = String.raw`(?:(?<=[A-Za-z.)\]"])\d{1,5} )?<\d{1,3}>1 (?:${ISO}|-
 const RUN_ON = new RegExp(
   String.raw`(?:${COUNTED}|(?:<\d{1,3}>|${RELAYED})${LABELS}(?:${STAMP})?|(?:\d{1,9}: )?(?:${STAMP}|${ISO}:? )(?:[A-Za-z][\w.-]{0,63}: )?)$`,
 );
+/** Where the next record of one line begins that has no such header: a row of SQL, a cell, a part between marks. */
+const BEGINNING = /(?<=\),\s?)\((?:(?!\),)[\s\S])*$|(?<=[\t|;]|\},\s?)[^\t|;]*$/;
 /** Characters before a tag in which its header stands. */
 const RUN_ON_REACH = 240;
 
@@ -58,12 +60,13 @@ export function readLogLines(printed: string): LogLine[] {
     let next = index + 1;
     for (; next < tags.length; next += 1) {
       const tag = present(tags[next]);
-      const stamp = RUN_ON.exec(line.slice(Math.max(outer.end, tag.start - RUN_ON_REACH), tag.start));
-      if (stamp === null) continue;
-      stop = tag.start - stamp[0].length;
+      const between = line.slice(Math.max(outer.end, tag.start - RUN_ON_REACH), tag.start);
+      const stamp = RUN_ON.exec(between);
+      if (stamp === null && !isAnother(line, tags.slice(index, next), tag)) continue;
+      stop = tag.start - (stamp?.[0] ?? BEGINNING.exec(between)?.[0] ?? '').length;
       break;
     }
-    const nested = tags.slice(index, next).find((tag) => tag.facility === 'SMART_LIC') ?? outer;
+    const nested = tags.slice(index, next).find(isLicensing) ?? outer;
     const [headerText, before] = withoutRepeats(line.slice(start, outer.start));
     const [body, after] = inQuotes(headerText, line.slice(nested.end, stop).trim());
     // The bracket is behind the tag where rsyslog took the tag for a program.
@@ -84,6 +87,18 @@ export function readLogLines(printed: string): LogLine[] {
   }
   return lines;
 }
+
+const isLicensing = ({ facility }: Tag) => facility === 'SMART_LIC';
+
+/** No message of licensing holds another one: whatever parts the two, the second is one of its own, unless it is the first once more. */
+function isAnother(line: string, before: readonly FoundTag[], tag: FoundTag): boolean {
+  const first = before.find(isLicensing);
+  const textOf = ({ mnemonic, end }: FoundTag) => mnemonic + line.slice(end, end + SAME);
+  return first !== undefined && isLicensing(tag) && textOf(first) !== textOf(tag);
+}
+
+/** Characters of a text by which it is the same. */
+const SAME = 40;
 
 /** The text of a message whose header stands behind a quote that was opened: up to where it is closed, and what follows. */
 function inQuotes(headerText: string, body: string): readonly [text: string, after: string] {

@@ -27,6 +27,27 @@ const upright = (row: (name: string, value: string) => string) =>
 describe('messages', () => {
   it.each([
     [
+      'rows in quotes without a head',
+      `"dist-a","Mar 11, 2025, 9:12:09 AM","<187>45: ${FAILED}"\n"dist-b","Mar 11, 2025, 9:18:40 AM","<189>46: ${RESTORED}"\n`,
+    ],
+    [
+      'a cell in quotes that begins with its device, behind a column that says None',
+      `Level\tDate and Time\tSource\tTask\nError\t11/13/2025 9:12:09 AM\tSyslog\tNone\t"dist-a: ${FAILED}"\nInformation\t11/13/2025 9:18:40 AM\tSyslog\tNone\t"dist-b: ${RESTORED}"\n`,
+    ],
+    [
+      'names and values in lines of their own',
+      `Mar 11, 2025 @ 09:12:09.332\nhost.name\ndist-a\nmessage\n45: ${FAILED}\nMar 11, 2025 @ 09:18:40.332\nhost.name\ndist-b\nmessage\n46: ${RESTORED}\n`,
+    ],
+    [
+      'rows of one statement of SQL in one line',
+      `INSERT INTO SystemEvents (ReceivedAt, FromHost, SysLogTag, Message) VALUES ('2025-03-11 09:12:09','dist-a','45:',' ${FAILED}'),('2025-03-11 09:18:40','dist-b','46:',' ${RESTORED}');\n`,
+    ],
+    [
+      'a dump of a table, its columns above',
+      `CREATE TABLE \`SystemEvents\` (\n  \`ID\` int(10) unsigned NOT NULL AUTO_INCREMENT,\n  \`DeviceReportedTime\` datetime DEFAULT NULL,\n  \`FromHost\` varchar(60) DEFAULT NULL,\n  \`Message\` text,\n  PRIMARY KEY (\`ID\`)\n) ENGINE=InnoDB;\nINSERT INTO \`SystemEvents\` VALUES\n(1,'2025-03-11 09:12:09','dist-a',' ${FAILED}; it''s'),\n(2,'2025-03-11 09:15:09','dist-c','User \\'x\\' logged in'),\n(3,'2025-03-11 09:18:40','dist-b',' ${RESTORED}');\n`,
+    ],
+    ['two messages in one line, a bar between', `dist-a: ${FAILED} | dist-b: ${RESTORED}\n`],
+    [
       'titles of attachments in a chat',
       JSON.stringify(
         [FAILED, RESTORED].map((text, at) => ({
@@ -208,6 +229,13 @@ describe('outputs', () => {
     ],
   ])('names of entries: %s', (_, document) => {
     expect(shown(JSON.stringify(document))).toEqual(['dist-a one', 'dist-b two']);
+  });
+
+  it('in rows of a statement of SQL', () => {
+    const cell = (text: string) => text.replaceAll('\n', '\\n').replaceAll("'", "''");
+    const row = (name: string, text: string) => `('${name}','show license status','${cell(text)}')`;
+    const statement = `INSERT INTO outputs (device, command, output) VALUES ${row('dist-a', ONE)},${row('dist-b', TWO)};\n`;
+    expect(shown(statement)).toEqual(['dist-a one', 'dist-b two']);
   });
 
   it('words for names count where the entries are alike, and parts of one device do not', () => {
