@@ -231,6 +231,14 @@ describe('outputs', () => {
     expect(shown(JSON.stringify(document))).toEqual(['dist-a one', 'dist-b two']);
   });
 
+  it('in cells of a notebook, where streams have names', () => {
+    const cells = [ONE, TWO].map((text) => ({
+      cell_type: 'code',
+      outputs: [{ output_type: 'stream', name: 'stdout', text: text.split(/(?<=\n)/) }],
+    }));
+    expect(shown(JSON.stringify({ cells, nbformat: 4 }))).toEqual(['in.txt (2) two', 'in.txt one']);
+  });
+
   it('in rows of a statement of SQL', () => {
     const cell = (text: string) => text.replaceAll('\n', '\\n').replaceAll("'", "''");
     const row = (name: string, text: string) => `('${name}','show license status','${cell(text)}')`;
