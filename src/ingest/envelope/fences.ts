@@ -80,6 +80,15 @@ export class Fences {
   /** Chat programs put the fence right before the first line, and right behind the last one. */
   private takeGlued(text: string, number: number): boolean {
     if (/^\s*(`{3,}|~{3,})[\w -]*$/.test(text)) return false;
+    // `[code]%…[/code]`: a ticket has both in the line.
+    const [, coded = ''] =
+      this.fence === null ? (/^\s*\[(?:code|noformat|pre|quote)\](\S.*)\[\/\w+\]\s*$/.exec(text) ?? []) : [];
+    if (coded !== '' && (beginsText(coded) || TAG.test(coded))) {
+      this.fence = { text: this.open(null, number), mark: '[code]' };
+      this.fence.text.line(coded, number);
+      this.end();
+      return true;
+    }
     const [, mark = '', first = ''] = /^\s*(`{3})(\S.*)$/.exec(text) ?? [];
     if (this.fence === null && first !== '' && (beginsText(first) || TAG.test(first))) {
       this.fence = { text: this.open(null, number), mark };

@@ -206,7 +206,11 @@ const ASKED =
 
 const isWord = (role: string | undefined) => role === 'word' || role === 'name';
 
-function nameAhead(words: readonly string[]): string | null {
+function nameAhead(all: readonly string[]): string | null {
+  // `192.0.2.7:51234 <187>…`, `[2001:db8::7]:51234 <187>…`: the port that it was sent from.
+  const words = all
+    .map((word) => /^\[?(.+?)\]?:\d{1,5}$/.exec(word)?.[1] ?? word)
+    .map((bare, index) => (isAddress(bare) ? bare : (all[index] ?? '')));
   const [only = ''] = words;
   const isName = words.length === 1 && /^[A-Za-z0-9][\w-]*(?:\.[\w-]+)*$/.test(only);
   return isName ? deviceName(only) : (words.find(isAddress) ?? null);
@@ -386,8 +390,10 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
   const name = nameIn(words.map(({ text }) => text));
   if (name === null || /^(?:user(?:name)?|login|password)$/i.test(name)) return;
   header.origin = name;
-  // `relay rsyslogd[812]: 192.0.2.7: %…`: what hands lines on names itself before the sender, and is none of its names.
-  const handsOn = header.process !== null && deviceName(header.process.replace(/\[\d+\]$/, '')) === null;
+  // `relay rsyslogd[812]: 192.0.2.7: %…`: what hands lines on names itself before the sender, and is none of its names; with a number of a
+  // process and an address any program does.
+  const program = header.process?.replace(/\[\d+\]$/, '') ?? '';
+  const handsOn = program !== '' && (deviceName(program) === null || (program !== header.process && isAddress(name)));
   if (handsOn) header.relayHost = null;
 }
 

@@ -46,6 +46,10 @@ describe('messages', () => {
       'a dump of a table, its columns above',
       `CREATE TABLE \`SystemEvents\` (\n  \`ID\` int(10) unsigned NOT NULL AUTO_INCREMENT,\n  \`DeviceReportedTime\` datetime DEFAULT NULL,\n  \`FromHost\` varchar(60) DEFAULT NULL,\n  \`Message\` text,\n  PRIMARY KEY (\`ID\`)\n) ENGINE=InnoDB;\nINSERT INTO \`SystemEvents\` VALUES\n(1,'2025-03-11 09:12:09','dist-a',' ${FAILED}; it''s'),\n(2,'2025-03-11 09:15:09','dist-c','User \\'x\\' logged in'),\n(3,'2025-03-11 09:18:40','dist-b',' ${RESTORED}');\n`,
     ],
+    [
+      'marks of a ticket in the line itself',
+      `2025-03-11 09:40:12 - Noor Example (Work notes)\ndist-a\n[code]${FAILED}[/code]\n\n2025-03-11 09:50:12 - Kim Example (Work notes)\ndist-b\n[code]${RESTORED}[/code]\n`,
+    ],
     ['two messages in one line, a bar between', `dist-a: ${FAILED} | dist-b: ${RESTORED}\n`],
     [
       'titles of attachments in a chat',
@@ -212,6 +216,21 @@ Cisco IOS Software [IOSXE], Virtual XE Software (X86_64_LINUX_IOSD-UNIVERSALK9-M
   ])('a pair behind the name of a relay: %s', (one, other) => {
     const relayed = (pair: string, text: string) => `2025-03-11T09:12:10+00:00 relay1 fwd[812]: ${pair}${text}\n`;
     expect(told(relayed(one, FAILED) + relayed(other, RESTORED))).toEqual(['192.0.2.11 open', '192.0.2.12']);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    [
+      'behind a program of a relay',
+      'Mar 11 09:12:09 nms1 collector[812]: 192.0.2.7 ',
+      'Mar 11 09:18:40 nms1 collector[812]: 192.0.2.8 ',
+    ],
+    ['with the port that it was sent from, before a number', '192.0.2.7:51234 <187>45: ', '192.0.2.8:51234 <189>46: '],
+    ['of IPv6 with a port', '[2001:db8::7]:51234 <187>45: ', '[2001:db8::8]:51234 <189>46: '],
+  ])('%s', (_, one, other) => {
+    const found = told(`${one}${FAILED}\n${other}${RESTORED}\n`);
+    expect(found.map((each) => each.replace(/^\S*[7:8](?= |$)/, (id) => id.slice(-1)))).toEqual(['7 open', '8']);
   });
 });
 
