@@ -68,11 +68,21 @@ export interface FactShape {
   /**
    * Commands that the session shows as typed and that the device refused: a caret or a line such as `% Invalid input detected`
    * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact. `answer` is that
-   * line, as printed.
+   * line, as printed; `since` the newest moment that the same input tells above it, ISO 8601: it was given later than that.
    */
-  refusedCommands: { command: string; reason: Refusal; mode: CommandMode; answer: string }[];
-  /** The same of those that the device took further down in the same session: they are over. Never a fact of its own, see `withoutOvercome`. */
-  refusedFirst: { command: string; reason: Refusal; mode: CommandMode; answer: string }[];
+  refusedCommands: { command: string; reason: Refusal; mode: CommandMode; answer: string; since: string }[];
+  /**
+   * The same of those that are over, and by what: the device took the command further down in the same session, or what it asks for came
+   * since. Never a fact of its own, see `withoutOvercome`.
+   */
+  refusedFirst: {
+    command: string;
+    reason: Refusal;
+    mode: CommandMode;
+    answer: string;
+    since: string;
+    overBy: string;
+  }[];
   /**
    * Commands that change something and that the session shows as typed, without those that were refused; the newest last. `taken`: the
    * session goes on below, so that a refusal would be seen.

@@ -35,6 +35,7 @@ import {
 } from './identity.js';
 import { inLeapYear, type YearlessLog } from './leap-day.js';
 import { addOutput } from './outputs.js';
+import { withSince } from './since.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
 export interface FoldState {
@@ -130,7 +131,7 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
       state.diagnostics.push(...addRecord(device, { ...record, capturedAt: null }, false));
       break;
     case 'typed':
-      addFacts(device, record.facts, null);
+      addFacts(device, withSince(device, record), null);
       break;
   }
   return device;

@@ -172,7 +172,7 @@ function unrecognised({ sources }: DeviceState, loose: ReadonlyMap<string, Loose
 /** A refused `show` loses nothing where another output shows the state. What else was refused and not taken later did not happen. */
 function refusals(device: DeviceState): Doubt[] {
   const isSeen = hasState(device);
-  return (withoutOvercome(device.facts).refusedCommands ?? []).flatMap(({ command, reason }) => {
+  return (withoutOvercome(device.facts, device.groups).refusedCommands ?? []).flatMap(({ command, reason }) => {
     if (command === undefined || !/\blic|\bsmart|\bcall-home\b/i.test(command.value)) return [];
     const isShow = /^sh/i.test(command.value);
     if (isShow && isSeen) return [];

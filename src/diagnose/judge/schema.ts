@@ -126,8 +126,10 @@ export const factSchema = {
   events: [{ at: 'string', event: 'string', text: 'string' }],
   siaStatus: 'string',
   modules: [{ pid: 'string' }],
-  refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string' }],
-  refusedFirst: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string' }],
+  refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string', since: 'string' }],
+  refusedFirst: [
+    { command: 'string', reason: 'string', mode: 'string', answer: 'string', since: 'string', overBy: 'string' },
+  ],
   typed: [{ command: 'string', taken: 'bool' }],
   throughput: {
     level: 'string',

@@ -61,8 +61,8 @@ export function viewOf(
   const hasStatistics = device.facts.state?.communication !== undefined;
   const { registration } = device.facts;
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
-  const hasAnswers = refusedFailures(device.facts, recognise).length > 0;
-  const facts = withoutOvercome(withoutBlotted(withConfiguredTransport(device.facts)));
+  const hasAnswers = refusedFailures(device, recognise).length > 0;
+  const facts = withoutOvercome(withoutBlotted(withConfiguredTransport(device.facts)), device.groups);
   const udis = unitsOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
   return {
@@ -172,15 +172,15 @@ function failuresOf(device: DeviceState, recognise: RecogniseFailure): FailureFa
   );
   const counted = (device.facts.state?.communication ?? []).flatMap((block) => countedFailure(block, recognise));
   const { facts } = device;
-  return [...reported, ...counted, ...classicFailures(facts, recognise), ...refusedFailures(facts, recognise)];
+  return [...reported, ...counted, ...classicFailures(facts, recognise), ...refusedFailures(device, recognise)];
 }
 
 /** What findings name that tell of commands with an answer that is an error of an exchange. */
 const COMMAND = 'Command';
 
 /** Errors of an exchange that stand as the answer to a licensing command; what says no more than that it failed tells nothing. */
-function refusedFailures(facts: Known<FactShape>, recognise: RecogniseFailure): FailureFacts[] {
-  const { refusedCommands = [] } = withoutOvercome(facts);
+function refusedFailures({ facts, groups }: DeviceState, recognise: RecogniseFailure): FailureFacts[] {
+  const { refusedCommands = [] } = withoutOvercome(facts, groups);
   return refusedCommands.flatMap(({ command, reason, answer }) => {
     const entry = reason?.value === 'failed' && answer ? recognise(answer.value) : null;
     if (!entry || !answer || !command?.value.includes('license smart ')) return [];

@@ -1,3 +1,4 @@
+import { beginsAsAnswer } from '../show/refusal.js';
 import type { Hint, InnerLine } from './hint.js';
 import { readLead, readLoneName, readMark } from './marks.js';
 import { shownLines } from './one-line.js';
@@ -200,7 +201,8 @@ const COMMAND = /^\s*(?:end|exit|quit|active|shutdown|call-home|netconf-yang|wri
 /** Whether a line begins something of its own. */
 function beginsAnew(text: string, isInLog: boolean): boolean {
   if (COMMAND.test(text)) return true;
-  if (LOG_START.test(text) || CLOSES.test(text) || /^-(?:Traceback|Process)=/.test(text)) return true;
+  if (beginsAsAnswer(text) || LOG_START.test(text) || CLOSES.test(text) || /^-(?:Traceback|Process)=/.test(text))
+    return true;
   if (isInLog) return /^\s{2,}/.test(text) || /^[A-Za-z][\w.-]{0,62}[#>](?:\s?[a-z]|$)/.test(text);
   return (
     /^\s{2,}|^[=*_#!-]{3}|\S {2,}\S|^[^\s:](?:[^:]{0,60}[^\s:])?:(?:\s|$)/.test(text) ||

@@ -9,6 +9,7 @@ import { relayedTagHash } from '../log/relay.js';
 import { type SieveHandler, theSieve, type Wanted } from '../log/sieve.js';
 import { type SiftedLines, unpack } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
+import { beginsAsAnswer } from '../show/refusal.js';
 import { note } from '../show/section.js';
 import { cleanLine } from '../text/escape.js';
 import { createLineSplitter, DOCUMENT_CAP, decodeLine, LINE_CAP, startsLikeDocument } from '../text/lines.js';
@@ -311,6 +312,7 @@ class InputLines implements SieveHandler {
   /** A line that opens and closes nothing: the rest of a message, or part of the open output. */
   private takeText(line: RawLine): void {
     let shown: string | null = null;
+    if (this.outputs.awaitsAnswer && beginsAsAnswer(line.text)) this.emit(this.feed.flush());
     if (this.feed.isHolding) {
       const offered = this.feed.offer(line.text, line.number, this.outputs.isLog);
       this.emit(offered.record);

@@ -37,6 +37,11 @@ const REFUSING: readonly (readonly [RegExp, Refusal])[] = [
 /** A message of the log that came to the console below the command. */
 const MESSAGE = /%[A-Z][A-Z0-9_]+(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+/;
 
+/** Whether a line begins as devices begin what they say of a command, `% Error: …`: no message of the log goes on like this. */
+export function beginsAsAnswer(line: string): boolean {
+  return /^\s*%(?:\s[A-Za-z]|[A-Z][a-z])/.test(line);
+}
+
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {
   const text = /^ {0,80}(?:% ?)?(?:ERROR: ?)?(?:% ?)?(.{1,200})/i.exec(line)?.[1] ?? '';

@@ -42,8 +42,36 @@ describe('A refused licensing command', () => {
     ['with another file', at('license smart import flash:a', ERROR) + at('license smart import flash:b') + STATUS],
     ['whose repetition is the last line', STATUS + at(sync, ERROR) + at(sync)],
     ['refused below messages of the log', at(sync, ERROR) + at(sync, MESSAGE.repeat(2) + ERROR) + STATUS],
+    ['refused below one message of the log', at(sync, MESSAGE + ERROR) + STATUS],
     ['below many commands', many + at(sync, ERROR) + STATUS],
   ])('%s stands', (_, text) => expect(judged({ 'a.txt': text })).toEqual(STANDS));
+
+  const CLOCK = at('show clock', '10:00:00.000 UTC Mon Apr 27 2026\n');
+  const ack = (time: string) =>
+    at('show license status', `Usage Reporting:\n  Last ACK received: Apr 27 ${time} 2026 UTC\n`) + STATUS;
+  const trusted = (time: string) =>
+    at('show license status', `Trust Code Installed: Apr 27 ${time} 2026 UTC\n`) + STATUS;
+  const installed = (time: string) =>
+    `*Apr 27 2026 ${time}.000 UTC: %SMART_LIC-6-TRUST_CODE_INSTALL_SUCCESS: A new licensing trust code was successfully installed on PID:C9300-24T,SN:FOC2222AAAA.\n`;
+
+  it.each([
+    ['an ACK', CLOCK + at(sync, ERROR) + ack('10:20:00')],
+    ['an ACK, the line above being of the log', at('', MESSAGE) + at(sync, ERROR) + ack('10:20:00')],
+    ['a trust code', CLOCK + at(trust('AAAA'), ERROR) + trusted('10:20:00')],
+    ['a message of a trust code', CLOCK + at(trust('AAAA'), ERROR) + at('', installed('10:20:00')) + STATUS],
+  ])('is over by %s of later', (_, text) => expect(judged({ 'a.txt': text })).toEqual(OVER));
+
+  it.each([
+    ['an ACK of before', CLOCK + at(sync, ERROR) + ack('09:20:00')],
+    ['an ACK, where nothing tells the time', at(sync, ERROR) + ack('10:20:00')],
+    ['a trust code of before', CLOCK + at(trust('AAAA'), ERROR) + trusted('09:20:00')],
+    ['a trust code, where an ACK was asked for', CLOCK + at(sync, ERROR) + trusted('10:20:00')],
+    ['a message of before', CLOCK + at(trust('AAAA'), ERROR) + at('', installed('09:20:00')) + STATUS],
+  ])('stands beside %s', (_, text) => expect(judged({ 'a.txt': text })).toEqual(STANDS));
+
+  it('is raised where it was shortened', () => {
+    expect(judged({ 'a.txt': at('lic smart sync all', ERROR) + STATUS })).toEqual(STANDS);
+  });
 
   it('stands where another input shows it taken: nothing tells which was first', () => {
     expect(judged({ 'a.txt': at(sync, ERROR) + STATUS, 'b.txt': at(sync) + STATUS })).toEqual(STANDS);
