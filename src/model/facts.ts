@@ -194,6 +194,18 @@ export interface FactShape {
     /** At least one `username … privilege 15`. */
     privilegedUser: boolean;
   };
+  /** What the saved configuration says, where it was shown; `config` is what runs, as far as that was shown, else the same. */
+  startup: {
+    transport: string;
+    csluUrl: string;
+    smartUrl: string;
+    proxyAddress: string;
+    proxyPort: string;
+    usageIntervalDays: number;
+    vrf: string;
+    privacy: string;
+    bootLevel: string;
+  };
   /**
    * Licence files in the input that concern the device, see `model/license-file.ts`. `fits`: one of its UDIs is the device's;
    * `reports` and `gaps` count the RUM reports in it and the pauses between them; `defect`: why it can't be imported as it is, where there is something.

@@ -60,6 +60,8 @@ export interface ReportDevice {
   outcome: Outcome;
   /** What was looked at, in words: `one show license status; no messages`. */
   seen: string;
+  /** Nothing of the device but a licence file was read; absent for others. */
+  isFileOnly?: true;
   /** Why there is no all-clear, whatever else was found; empty where nothing stands against it. */
   doubts: Doubt[];
   /** Lines of known outputs that were not understood. `spans` holds the first of them. */

@@ -13,13 +13,11 @@ export function calmHeadline(device: ReportDevice): string {
   const open = undecided(device);
   if (open !== null) return open;
   // Nobody looked for a problem where nothing tells of one.
-  if (findings.length === 0 && seen.startsWith(ONLY_A_FILE))
+  if (findings.length === 0 && device.isFileOnly)
     return 'Only a licence file was read: it tells who the device is, and nothing of how its licensing works.';
   if (findings.length === 0) return `No licensing problem found in ${seen}.`;
   return doubts.length === 0 ? 'Nothing needs action now.' : `Nothing needs action now, as far as ${seen} can tell.`;
 }
-
-const ONLY_A_FILE = 'a licence file, ';
 
 /** Doubts about what the inputs hold; that they hold little, or no clock, is a matter of the headline. */
 function strongest(doubts: readonly Doubt[]): Doubt[] {

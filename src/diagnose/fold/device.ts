@@ -241,12 +241,13 @@ function noteCollected(device: DeviceState, collectedAt: Collected | undefined, 
 /**
  * The same for one record, and tells where an output and another form of the same state disagree.
  * @param isReported the facts are from no output
+ * @param givesWay what is known counts, whichever is newer
  */
-export function addRecord(device: DeviceState, printed: Printed, isReported: boolean): Diagnostic[] {
+export function addRecord(device: DeviceState, printed: Printed, isReported: boolean, givesWay = false): Diagnostic[] {
   const { facts, capturedAt, collectedAt, span } = printed;
   const found = isReported || device.isReported ? disagreements(device.facts, facts) : [];
   if (isReported) device.isReported = true;
-  addFacts(device, facts, capturedAt, isEarlier(device, printed));
+  addFacts(device, facts, capturedAt, givesWay || isEarlier(device, printed));
   if (capturedAt !== null) device.shown = { source: span.source, at: capturedAt };
   noteCollected(device, collectedAt, false);
   return found;

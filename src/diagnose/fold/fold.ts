@@ -36,6 +36,7 @@ import {
 import { inLeapYear, type YearlessLog } from './leap-day.js';
 import { addOutput } from './outputs.js';
 import { withSince } from './since.js';
+import { givesWay, withStartup } from './startup.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
 export interface FoldState {
@@ -120,7 +121,9 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
       // An output of which nothing was understood may still be asked for.
       if (record.readLines > 0) device.commands.add(record.command);
       addOutput(device.outputs, record.command, record);
-      state.diagnostics.push(...addRecord(device, record, false));
+      state.diagnostics.push(
+        ...addRecord(device, { ...record, facts: withStartup(record) }, false, givesWay(device, record)),
+      );
       break;
     case 'state':
       addOutput(device.outputs, record.form, record);

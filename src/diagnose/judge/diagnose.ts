@@ -28,7 +28,16 @@ import { closeByState, judge } from './judge.js';
 import { besideUtc, configuredClock, type ToUtc } from './local-clock.js';
 import { askableOf, nextSteps, stepsBeyond, stepsForUnknown } from './next.js';
 import { obligationsOf, type ReportingContext } from './obligations.js';
-import { doubtsOf, type Lacks, outcomeOf, seenOf, stepsInstead, unapplied, wantsOutputs } from './outcome.js';
+import {
+  doubtsOf,
+  isFileOnly,
+  type Lacks,
+  outcomeOf,
+  seenOf,
+  stepsInstead,
+  unapplied,
+  wantsOutputs,
+} from './outcome.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
@@ -118,6 +127,7 @@ export function diagnoseDevice(
       },
       outcome,
       seen: seenOf(device),
+      ...(isFileOnly(device) ? { isFileOnly: true as const } : {}),
       doubts,
       unread: unreadOf(device),
       topology: shownTopology,

@@ -290,6 +290,12 @@ function isTelling(command: string, { text }: Span): boolean {
   return /^\s*[^\s:][^:]{0,120}:\s+\S/.test(text) || /\s{2,}\S.*\s{2,}\S/.test(text.trim()) || /\d/.test(text);
 }
 
+/** Nothing but a licence file tells of the device: no output, no configuration and no message. */
+export function isFileOnly({ outputs, logLines, facts }: DeviceState): boolean {
+  const isShown = [...outputs.tallies.keys()].some((command) => command !== 'show logging');
+  return facts.udis !== undefined && logLines === 0 && !isShown;
+}
+
 /** What was looked at, and what was not. */
 export function seenOf(device: DeviceState): string {
   const { tallies } = device.outputs;
@@ -298,8 +304,7 @@ export function seenOf(device: DeviceState): string {
   if (outputs.length > NAMED) named.push(`${outputs.length - NAMED} other outputs`);
   if ([...tallies.keys()].some((command) => CONFIGURATION.test(command))) named.unshift('a configuration');
   if (device.logLines > 0) named.push(`${device.logLines} log ${device.logLines === 1 ? 'message' : 'messages'}`);
-  const isKnownByFile = named.length === 0 && device.facts.udis !== undefined;
-  const what = isKnownByFile
+  const what = isFileOnly(device)
     ? 'a licence file, which tells who the device is'
     : named.length === 0
       ? 'nothing'

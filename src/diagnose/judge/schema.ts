@@ -201,6 +201,17 @@ export const factSchema = {
     aaaLoginLocal: 'bool',
     privilegedUser: 'bool',
   },
+  startup: {
+    transport: 'string',
+    csluUrl: 'string',
+    smartUrl: 'string',
+    proxyAddress: 'string',
+    proxyPort: 'string',
+    usageIntervalDays: 'double',
+    vrf: 'string',
+    privacy: 'string',
+    bootLevel: 'string',
+  },
   files: [
     {
       kind: 'string',

@@ -182,7 +182,7 @@ describe('whom a licence file is for', () => {
         id: 'C9300X-24HX:FOC0000X0BB',
         findings: [],
         outcome: 'unclear',
-        seen: expect.stringContaining('a licence file'),
+        isFileOnly: true,
       },
     ]);
     expect(files[0]).toMatchObject({ kind: 'slac', udis: [{ pid: 'C9300X-24HX', sn: 'FOC0000X0BB' }] });
