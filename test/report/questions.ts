@@ -1989,4 +1989,13 @@ export const QUESTIONS: readonly (readonly [question: string, ...answers: string
   ['show platform software sl-infra', 'show-sl-infra', 'sl-infra', 'collect-support-information'],
   ['what to open a tac case with', 'collect-support-information', 'collect-for-tac'],
   ['report pushed but no ack', 'ack-stuck-polling', 'polling-stuck', 'ack-not-at-intermediary', 'poll-in-progress'],
+  ['where do I see in on-prem that the ACK arrived', 'on-prem-alerts', 'export-import-usage-ssm-on-prem'],
+  ['does the controller give out a SLAC', 'controller', 'slac'],
+  ['how to remove a product instance from cssm', 'product-instance-removal'],
+  ['which cisco urls must be reachable', 'licensing-servers', 'firewall-ports'],
+  ['can I rename the switch without losing licenses', 'udi-word', 'hostname-is-product-id', 'product-instance'],
+  ['why are the licensing functions greyed out in on-prem', 'install-ssm-on-prem'],
+  ['do I need factory reset after upgrading on-prem', 'migrate-ssm-on-prem'],
+  ['how do I download the reporting policy from cssm', 'download-policy-file'],
+  ['usage report from product instance', 'on-prem-alerts'],
 ];
