@@ -91,7 +91,7 @@ export function createCore(
 
 /** A core, put together of what folds, follows, judges and moves. */
 class FoldedCore implements Core {
-  private readonly fold: FoldState = newFoldState();
+  private readonly fold: FoldState = newFoldState(true);
   private readonly alarms: Alarms;
   private readonly following: Following;
   private readonly judging: Judging;

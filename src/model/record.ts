@@ -16,6 +16,8 @@ export interface DeviceHint {
    * panes of a terminal): which one.
    */
   readonly side?: string;
+  /** Of the texts that something wrapped in its input, which one: of two texts nothing tells which was printed first. */
+  readonly nth?: number;
   /** Of a log line that names nobody: words before its header that may be another sender's in other lines. */
   readonly context?: string;
 }

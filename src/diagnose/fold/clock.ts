@@ -20,20 +20,17 @@ export function newestEvent({ state, registration }: Known<FactShape>): string |
   return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
 }
 
-/** Whether a moment that every report moves on is earlier in the newer of two outputs: it was printed before the older one. */
-export function goesBack(known: Known<FactShape>, newer: Known<FactShape>): boolean {
-  const [before, after] = [known, newer].map(({ state }) => [
+/** Which of two outputs was printed later, by the moments that every report moves on: 1 the second, -1 the first, 0 where they tell nothing. */
+export function movement(known: Known<FactShape>, other: Known<FactShape>): -1 | 0 | 1 {
+  const [before, after] = [known, other].map(({ state }) => [
     state?.reporting?.lastAck,
     state?.reporting?.lastReportPush,
   ]);
-  return (
-    before?.some((time, index) => {
-      const later = after?.[index];
-      return (
-        Boolean(time?.value && later?.value) && millisecondsOf(later?.value ?? '') < millisecondsOf(time?.value ?? '')
-      );
-    }) ?? false
-  );
+  const steps = (before ?? []).map((time, index) => {
+    const [one, two] = [time?.value, after?.[index]?.value].map((value) => millisecondsOf(value ?? ''));
+    return Math.sign((two ?? Number.NaN) - (one ?? Number.NaN));
+  });
+  return steps.includes(-1) ? -1 : steps.includes(1) ? 1 : 0;
 }
 
 /**

@@ -5,9 +5,9 @@ import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
 import { Memo } from '../../model/memo.js';
 import { present } from '../../model/present.js';
-import type { Collected, SyslogRecord } from '../../model/record.js';
+import type { Collected, DeviceHint, SyslogRecord } from '../../model/record.js';
 import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js';
-import { type Anchor, goesBack, isSurer, newestEvent, placed } from './clock.js';
+import { type Anchor, isSurer, movement, newestEvent, placed } from './clock.js';
 import { type Course, followCourse, isBefore, type Origin, originOf } from './course.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
@@ -92,6 +92,8 @@ export interface DeviceState {
   collectedAt?: Collected;
   /** The clock that was shown last, and in which source: what stands below it there was printed after it. */
   shown?: { readonly source: string; readonly at: Stamp };
+  /** The session in which its last output stood, see `sessionOf`. */
+  session?: string;
   newestLog: Moment | null;
   logLines: number;
   groups: Map<string, MessageGroup>;
@@ -104,6 +106,8 @@ export interface DeviceState {
   commands: Set<string>;
   /** Of the devices that one source tells of without naming them, the how manyeth; 1 for all others. */
   part: number;
+  /** Of the captures of one device that contradict each other, with nothing that orders them, the how manyeth; absent for the first. */
+  capture?: number;
   /** What the years of its log lines are inferred from, where they print none. */
   anchor: Anchor | null;
   /** How far they were understood. */
@@ -164,20 +168,30 @@ interface Printed {
   readonly capturedAt: Stamp | null;
   readonly collectedAt?: Collected | undefined;
   readonly span: Span;
+  readonly device: DeviceHint;
 }
 
 /**
- * Whether an output is older than what is known, whatever the order of the input, which often has the newest on top: by the clock that it
- * prints, or that was shown above it; by when both were collected; by a moment in it that goes back.
+ * Which of an output and what is known was printed later, whatever the order of the input, which often has the newest on top: 1 the
+ * output, -1 what is known. By the clock that it prints, or that was shown above it; by when both were collected; by a moment in it that
+ * moves on; by their order in one session. 0 where nothing tells.
  */
-function isEarlier(device: DeviceState, { facts, capturedAt, collectedAt, span }: Printed): boolean {
+export function orderOf(device: DeviceState, printed: Printed): -1 | 0 | 1 {
+  const { facts, capturedAt, collectedAt, span } = printed;
   const { shown } = device;
   const at = capturedAt ?? (shown?.source === span.source ? shown.at : null);
-  if (at !== null && device.capturedAt !== null) return precedes(at, device.capturedAt);
+  if (at !== null && device.capturedAt !== null && at.ms !== device.capturedAt.ms)
+    return precedes(at, device.capturedAt) ? -1 : 1;
   const known = device.collectedAt;
-  if (collectedAt?.by === 'wrapper' && known?.by === 'wrapper' && collectedAt.ms !== known.ms)
-    return collectedAt.ms < known.ms;
-  return goesBack(device.facts, facts);
+  if (collectedAt !== undefined && collectedAt.by === known?.by && collectedAt.ms !== known.ms)
+    return collectedAt.ms < known.ms ? -1 : 1;
+  return movement(device.facts, facts) || (device.session === sessionOf(printed) ? 1 : 0);
+}
+
+/** Where outputs follow each other as they were printed. */
+export function sessionOf({ span: { source, form }, device: { nth = 0 } }: Printed): string {
+  // The parts of a document stand in any order.
+  return form === undefined ? `${source} ${nth}` : '';
 }
 
 /** Takes a moment whose year is certain; moments that were taken to be in another year move. */
@@ -247,7 +261,7 @@ export function addRecord(device: DeviceState, printed: Printed, isReported: boo
   const { facts, capturedAt, collectedAt, span } = printed;
   const found = isReported || device.isReported ? disagreements(device.facts, facts) : [];
   if (isReported) device.isReported = true;
-  addFacts(device, facts, capturedAt, givesWay || isEarlier(device, printed));
+  addFacts(device, facts, capturedAt, givesWay || orderOf(device, printed) < 0);
   if (capturedAt !== null) device.shown = { source: span.source, at: capturedAt };
   noteCollected(device, collectedAt, false);
   return found;

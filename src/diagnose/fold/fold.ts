@@ -1,11 +1,20 @@
 import { isDeviceWord } from '../../ingest/envelope/name-shape.js';
 import { areOthers } from '../../ingest/log/context.js';
 import { fullCommand } from '../../ingest/show/license-command.js';
+import { isParsedOutput } from '../../ingest/structured/parsed.js';
 import { isFactoryName } from '../../ingest/text/device-name.js';
 import { ownerOf } from '../../ingest/text/file-name.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import { fact } from '../../model/evidence.js';
-import type { DeviceHint, InputRecord, LicenseFileRecord, LooseOutput, SyslogRecord } from '../../model/record.js';
+import { fact, type Span } from '../../model/evidence.js';
+import type {
+  DeviceHint,
+  InputRecord,
+  LicenseFileRecord,
+  LooseOutput,
+  ShowRecord,
+  StateRecord,
+  SyslogRecord,
+} from '../../model/record.js';
 import { type Counter, counterOf, countOn, goOn, isNameless } from './counters.js';
 import {
   addFacts,
@@ -16,7 +25,9 @@ import {
   type MessageCatalogue,
   mergeDevices,
   newDevice,
+  orderOf,
   reopen,
+  sessionOf,
 } from './device.js';
 import {
   type Contradiction,
@@ -63,12 +74,15 @@ export interface FoldState {
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
   united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
+  /** Records come as devices print them: what comes later was printed later. */
+  readonly isLive: boolean;
   /** What stands for devices that are followed elsewhere, and where that is; see `moves.ts`. */
   readonly away: Map<DeviceState, number>;
 }
 
-export function newFoldState(): FoldState {
+export function newFoldState(isLive = false): FoldState {
   return {
+    isLive,
     devices: new Set(),
     aliases: new Map(),
     longNames: new Map(),
@@ -124,6 +138,7 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
       state.diagnostics.push(
         ...addRecord(device, { ...record, facts: withStartup(record) }, false, givesWay(device, record)),
       );
+      device.session = sessionOf(record);
       break;
     case 'state':
       addOutput(device.outputs, record.form, record);
@@ -189,8 +204,8 @@ function deviceOf(state: FoldState, record: DeviceRecord): DeviceState {
   const udis = isOutput ? udiAliases(record.facts) : [];
   const own = 'facts' in record ? record.facts.hostname?.value : undefined;
   const hostname = own && (hint.hostname === null || !isFactoryName(own)) ? own : hint.hostname;
-  const isBare = isOutput && (hostname ? isFactoryName(hostname) : hint.address === null);
-  if (udis.length > 0 || isBare) return resolve(state, hint, hostname ?? null, udis, record);
+  // What an output says may speak against its name.
+  if (isOutput) return resolve(state, hint, hostname ?? null, udis, record);
   const key = `${placeOf(hint)}\n${hostname ?? ''}\n${hint.address ?? ''}`;
   const cached = state.resolved.get(key);
   if (cached) return cached;
@@ -230,51 +245,85 @@ function resolve(
   const byUdi = distinct(udis.map((udi) => state.aliases.get(udi)));
   const byName = distinct(names.map((name) => findByName(state, name)));
 
-  let device = byUdi[0];
+  let device: DeviceState | undefined;
   let part = 1;
-  for (const other of [...byUdi, ...byName]) {
-    if (other === device) continue;
-    if (byName.includes(other) && isOther(state, other, names, udis, record)) {
-      part = other.part + 1;
-      continue;
-    }
-    if (!device) device = other;
+  let capture = 1;
+  for (const other of distinct([...byUdi, ...byName])) {
+    const isTied = byUdi.includes(other) || !names.some(isShared);
+    if (isOther(state, other, { names, udis, record, isTied })) {
+      if (!isTied) part = other.part + 1;
+      else if (!hasOtherUdis(other, udis)) capture = (other.capture ?? 1) + 1;
+    } else if (!device) device = other;
     else if (!hasOtherUdis(other, [...udis, ...udisKnown(device)])) unite(state, device, other);
   }
   if (!device) {
     device = newDevice(state.created++);
-    if (names[0] !== undefined && isShared(names[0])) device.part = part;
+    device.part = part;
+    if (capture > 1) device.capture = capture;
     state.devices.add(device);
   }
   for (const alias of [...udis, ...names]) name(state, alias, device);
   return device;
 }
 
-/** Whether the device that goes by the same name is another one: its UDIs say so or, where only the source ties the two, its facts. */
-function isOther(
-  state: FoldState,
-  device: DeviceState,
-  names: readonly string[],
-  udis: readonly string[],
-  record: DeviceRecord,
-): boolean {
-  const [first = ''] = names;
-  // What was typed on a device of a shared name may have changed what it shows.
-  const isUnnamed = first.startsWith('source:');
-  const isBare = isUnnamed || (isShared(first) && (device.facts.typed?.length ?? 0) === 0);
-  // Two outputs below one prompt tell the same; of a file without one, only the same output twice can tell otherwise.
-  const isCompared = record.kind === 'show' && isBare && (!isUnnamed || device.commands.has(record.command));
-  const contradiction = isCompared
-    ? (contradictionOf(device.facts, record.facts) ?? movedWrongly(device, record))
-    : null;
-  if (contradiction !== null) {
-    // By its UDI each has a name.
-    if (contradiction.what !== 'UDI') state.diagnostics.push(twoCaptures(contradiction, record));
+/** A record, and what names its device. */
+interface Claim {
+  readonly names: readonly string[];
+  readonly udis: readonly string[];
+  readonly record: DeviceRecord;
+  /** By a UDI, or by a name that is one device's. */
+  readonly isTied: boolean;
+}
+
+/**
+ * Whether what goes by the same name is another device: its UDIs say so or, where only the source ties the two, its facts. Of one device
+ * two captures that nothing orders stay apart where they contradict each other, so that neither hides what the other says.
+ */
+function isOther(state: FoldState, device: DeviceState, claim: Claim): boolean {
+  const { names, udis, record, isTied } = claim;
+  if (udis.length > 0 && hasOtherUdis(device, udis)) {
+    // In one source each has a name by its UDI.
+    if (isTied) state.diagnostics.push(sharedName(names, record));
     return true;
   }
-  if (udis.length === 0 || !hasOtherUdis(device, udis)) return false;
-  state.diagnostics.push(sharedName(names, record));
+  if (record.kind !== 'show' && record.kind !== 'state') return false;
+  const contradiction = isTied
+    ? contradictionOfCaptures(state, device, record)
+    : contradictionInSource(device, record, names);
+  if (contradiction === null) return false;
+  state.diagnostics.push(
+    isTied ? twoCapturesOf(device, contradiction, record) : twoCaptures(device, contradiction, record),
+  );
   return true;
+}
+
+/** What two outputs that only their source ties together say differently. */
+function contradictionInSource(
+  device: DeviceState,
+  record: ShowRecord | StateRecord,
+  names: readonly string[],
+): Contradiction | null {
+  // What was typed on a device of a shared name may have changed what it shows.
+  const isChanged = !names.some((name) => name.startsWith('source:')) && (device.facts.typed?.length ?? 0) > 0;
+  return isChanged ? null : (contradictionOf(device.facts, record.facts) ?? movedWrongly(device, record));
+}
+
+/** What two captures of one device say differently, where nothing tells which of them is the later. */
+function contradictionOfCaptures(
+  state: FoldState,
+  device: DeviceState,
+  record: ShowRecord | StateRecord,
+): Contradiction | null {
+  if (state.isLive || orderOf(device, record) !== 0) return null;
+  const contradiction = contradictionOf(device.facts, record.facts);
+  // Of an output and another form of the same state the output counts, see `disagreements`.
+  const [one, other] = contradiction?.spans ?? [];
+  return isOfModel(one) === isOfModel(other) ? contradiction : null;
+}
+
+/** Whether it was read in a form that is no output, printed or taken apart. */
+function isOfModel(span: Span | undefined): boolean {
+  return span?.form !== undefined && !isParsedOutput(span.form);
 }
 
 /** From now on the device is found by this alias, and no other is. */
@@ -527,14 +576,36 @@ function distinct(devices: readonly (DeviceState | undefined)[]): DeviceState[] 
   return [...new Set(devices.filter((device) => device !== undefined))];
 }
 
-function twoCaptures({ what, values }: Contradiction, record: DeviceRecord): Diagnostic {
+function twoCaptures(
+  device: DeviceState,
+  { what, values }: Contradiction,
+  { span }: ShowRecord | StateRecord,
+): Diagnostic {
+  const isNamed = device.hostnames.size > 0;
   return {
     level: 'warning',
     code: 'two-captures',
     message: `outputs of two devices, or of one before and after a change, stand here without names of their own (${what}: ${values.join(', then ')}); they are kept apart`,
-    source: record.span.source,
-    line: record.span.line,
-    help: 'keep the prompts in the text, or give each capture a file of its own',
+    source: span.source,
+    line: span.line,
+    help: isNamed
+      ? 'many devices have the name in their prompts: give each capture a file of its own, or show license udi with it'
+      : 'keep the prompts in the text, or give each capture a file of its own',
+  };
+}
+
+function twoCapturesOf(
+  device: DeviceState,
+  { what, values }: Contradiction,
+  { span }: ShowRecord | StateRecord,
+): Diagnostic {
+  return {
+    level: 'warning',
+    code: 'two-captures',
+    message: `two captures of ${identityOf(device)} contradict each other (${what}: ${values.join(' and ')}), and nothing tells which of them is the later: each is judged by itself`,
+    source: span.source,
+    line: span.line,
+    help: 'give the newer one alone, or show clock in both; sldiag compare tells what changed between them',
   };
 }
 

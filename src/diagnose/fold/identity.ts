@@ -212,8 +212,13 @@ export function isUnnamed({ hostnames, addresses, facts }: DeviceState): boolean
   return hostnames.size === 0 && addresses.size === 0 && facts.hostname === undefined && udiAliases(facts).length === 0;
 }
 
-/** `PID:SN` of the active, else the host name, else the address, else the source. */
+/** `PID:SN` of the active, else the host name, else the address, else the source; numbered where two devices, or two captures, have one. */
 export function identityOf(device: DeviceState): string {
+  const name = nameOf(device);
+  return device.capture === undefined ? name : `${name} (${device.capture})`;
+}
+
+function nameOf(device: DeviceState): string {
   const whole = printedUdis(device.facts).filter((udi) => udiAlias(udi) !== null);
   const main = whole.find(({ role }) => role === 'active') ?? whole[0];
   if (main !== undefined) return `${main.pid}:${main.sn}`;

@@ -166,19 +166,36 @@ function textValue(text: string, line: number): TextValue {
 const PARSED =
   /^\s*["']?(?:smart_licensing\w*|usage_reporting|license_(?:usage|authorizations?|information)|trust_code_installed)["']?:(?:\s|$)/;
 
-/** A document of YAML that holds outputs which a parser took apart, as lines of JSON on the lines that it has; null for any other text. */
+/** Where a document ends that another one may follow. */
+const MARK = /^(?:---|\.\.\.)/;
+
+/** Documents of YAML that hold outputs which a parser took apart, as lines of JSON on the lines that they have; null for any other text. */
 export function parsedAsJson(
   lines: readonly InnerLine[],
 ): { readonly lines: InnerLine[]; readonly isCut: boolean } | null {
-  const filled = lines.filter(({ text }) => text.trim() !== '' && !/^(?:---|\.\.\.|#)/.test(text));
+  const filled = lines.filter(({ text }) => text.trim() !== '' && !text.startsWith('#'));
+  const rows = filled.filter(({ text }) => !MARK.test(text));
   // The last row may be cut off; the sign that closes a document of JSON is none.
-  const whole = /^\s*[\]}]/.test(filled.at(-1)?.text ?? '') ? filled : filled.slice(0, -1);
-  const isYaml = filled.length > 1 && whole.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
-  if (!isYaml || !filled.some(({ text }) => PARSED.test(text))) return null;
+  const whole = /^\s*[\]}]/.test(rows.at(-1)?.text ?? '') ? rows : rows.slice(0, -1);
+  const isYaml = rows.length > 1 && whole.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
+  if (!isYaml || !rows.some(({ text }) => PARSED.test(text))) return null;
   const result: InnerLine[] = [];
-  const reader = readerOf(filled);
-  writeJson(reader.value(0, 0), '', '', filled[0]?.number ?? 0, result);
-  return { lines: result, isCut: reader.isCut };
+  let isCut = false;
+  for (const document of documentsIn(filled)) {
+    const reader = readerOf(document);
+    writeJson(reader.value(0, 0), '', '', document[0]?.number ?? 0, result);
+    isCut = reader.isCut;
+  }
+  return { lines: result, isCut };
+}
+
+function documentsIn(lines: readonly InnerLine[]): InnerLine[][] {
+  const documents: InnerLine[][] = [[]];
+  for (const line of lines) {
+    if (MARK.test(line.text)) documents.push([]);
+    else documents.at(-1)?.push(line);
+  }
+  return documents.filter((document) => document.length > 0);
 }
 
 /** @returns the line of the last text */

@@ -117,8 +117,10 @@ function asWrapped(record: InputRecord, { wrappers }: Hint): InputRecord {
   return { ...record, content: { ...record.content, defect: 'still in base64' } };
 }
 
-function withHint(given: InputRecord, { hostname, address, context, side }: Hint): InputRecord {
-  const record = side == null ? given : { ...given, device: { ...given.device, side } };
+function withHint(given: InputRecord, { hostname, address, context, side, nth }: Hint): InputRecord {
+  const placed = side == null ? given : { ...given, device: { ...given.device, side } };
+  const isOutput = placed.kind === 'show' && nth !== undefined;
+  const record = isOutput ? { ...placed, device: { ...placed.device, nth } } : placed;
   const { device } = record;
   const isNobodys = device.hostname === null && device.address === null && device.context === undefined;
   if (context != null && isNobodys) return { ...record, device: { ...device, context } };

@@ -405,6 +405,7 @@ class WrappedInput implements EventSink {
   private readonly events: EventLines | null;
   private readonly senders = new Map<string, InnerText>();
   private isTold = false;
+  private texts = 1;
 
   constructor(
     private readonly source: string,
@@ -527,7 +528,7 @@ class WrappedInput implements EventSink {
         if (reader === null && text.trim() === '') return;
         reader ??= createInnerReader(
           this.source,
-          { ...hint, collected },
+          { ...hint, collected, nth: this.texts++ },
           this.context,
           this.readers,
           this.sink,

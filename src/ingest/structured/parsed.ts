@@ -26,9 +26,15 @@ interface Found {
   readonly hostname?: string | null;
 }
 
+const GENIE = 'Genie';
 const ROWS = 'ntc-templates';
 /** Wrappers in wrappers. */
 const SEARCH_DEPTH = 12;
+
+/** Whether facts of this form are from an output that a parser took apart. */
+export function isParsedOutput(form: string): boolean {
+  return form === GENIE || form === ROWS;
+}
 
 /** Reads every parsed output in a document; null where there is none. */
 export function readParsed(
@@ -67,7 +73,7 @@ function recognise(node: DataNode): Found | null {
   if (node.text !== null) return null;
   const has = (...names: readonly string[]) => names.every((name) => childAt(node, name) !== undefined);
   const isBranch = (name: string) => childAt(node, name)?.text === null;
-  const genie = (command: string, lines = render(node)): Found => ({ form: 'Genie', command, node, lines });
+  const genie = (command: string, lines = render(node)): Found => ({ form: GENIE, command, node, lines });
   if (has('smart_licensing_status'))
     return genie(isTechSupport(node) ? 'show license tech support' : 'show license all');
   if (isBranch('usage_reporting') && (has('transport') || has('trust_code_installed')))

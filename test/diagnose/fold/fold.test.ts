@@ -13,7 +13,7 @@ import {
   settle,
 } from '../../../src/diagnose/fold/fold.js';
 import { identityOf, udisOf } from '../../../src/diagnose/fold/identity.js';
-import type { DeviceHint, InputRecord } from '../../../src/model/record.js';
+import type { DeviceHint, InputRecord, ShowRecord, StateRecord } from '../../../src/model/record.js';
 import { engine } from '../../engine.js';
 import { config, fact, hint, message, second, show, span, udi } from '../records.js';
 import { folded } from '../small-engine.js';
@@ -106,6 +106,52 @@ describe('a device is known', () => {
   });
 });
 
+describe('two captures of one device that contradict each other', () => {
+  const sw9 = hint({ hostname: 'sw9' });
+  const output = (type: 'cslu' | 'smart', source: string, changes: Partial<ShowRecord> = {}) =>
+    show(
+      { state: { transport: { type: fact(type) } } },
+      { device: { ...sw9, source }, span: span(type, 1, source), ...changes },
+    );
+  const types = ({ devices }: FoldState) =>
+    [...devices].map((device) => `${identityOf(device)} ${device.facts.state?.transport?.type?.value}`);
+
+  test('stay apart where nothing tells which is the later, and that is told', () => {
+    const state = folded(output('smart', 'a'), output('cslu', 'b'));
+    expect(types(state)).toEqual(['sw9 smart', 'sw9 (2) cslu']);
+    expect(state.diagnostics).toMatchObject([{ code: 'two-captures' }]);
+    const nth = (number: number) => ({ device: { ...sw9, source: 'a', nth: number } });
+    expect(types(folded(output('smart', 'a', nth(1)), output('cslu', 'a', nth(2))))).toHaveLength(2);
+    const named = (type: 'cslu' | 'smart') =>
+      show(
+        { ...udi('F1'), state: { transport: { type: fact(type) } } },
+        { device: hint({ source: type }), span: span(type, 1, type) },
+      );
+    expect(types(folded(named('smart'), named('cslu')))).toEqual(['C9300-24T:F1 smart', 'C9300-24T:F1 (2) cslu']);
+  });
+
+  test('are one where they stand in one session, or a clock or a moment that moves on orders them', () => {
+    expect(types(folded(output('smart', 'a'), output('cslu', 'a')))).toEqual(['sw9 cslu']);
+    const clocked = (seconds: number) => ({ capturedAt: second(seconds) });
+    expect(types(folded(output('smart', 'a', clocked(20)), output('cslu', 'b', clocked(10))))).toEqual(['sw9 smart']);
+    const dated = (seconds: number) => ({ collectedAt: { ...second(seconds), by: 'file name' } as const });
+    expect(types(folded(output('smart', 'a', dated(20)), output('cslu', 'b', dated(10))))).toEqual(['sw9 smart']);
+    const acked = (type: 'cslu' | 'smart', lastAck: string) =>
+      output(type, type, {
+        facts: { state: { transport: { type: fact(type) }, reporting: { lastAck: fact(lastAck) } } },
+      });
+    const [early, late] = ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'];
+    expect(types(folded(acked('smart', late), acked('cslu', early)))).toEqual(['sw9 smart']);
+    expect(types(folded(acked('smart', early), acked('cslu', late)))).toEqual(['sw9 cslu']);
+  });
+
+  test('are one for a listener, who gets them as they come', () => {
+    const state = newFoldState(true);
+    for (const each of [output('smart', 'a'), output('cslu', 'b')]) foldDevice(state, each, catalogue);
+    expect(types(state)).toEqual(['sw9 cslu']);
+  });
+});
+
 describe('what a source says without naming its device', () => {
   const settled = (...records: readonly InputRecord[]) => {
     const state = folded(...records);
@@ -115,6 +161,22 @@ describe('what a source says without naming its device', () => {
   const codes = ({ diagnostics }: FoldState) => diagnostics.map(({ code }) => code);
   const status = (type: 'cslu' | 'smart', changes: Partial<DeviceHint> = {}) =>
     show({ state: { transport: { type: fact(type) } } }, { device: hint(changes), command: 'show license status' });
+
+  const reported = (type: 'cslu' | 'smart', changes: Partial<StateRecord> = {}): StateRecord => {
+    const form = { ...span(type), form: changes.form ?? 'Genie' };
+    return {
+      kind: 'state',
+      form: 'Genie',
+      device: hint(),
+      span: form,
+      facts: { state: { transport: { type: { value: type, spans: [form] } } } },
+      capturedAt: null,
+      readLines: 1,
+      unread: [],
+      diagnostics: [],
+      ...changes,
+    };
+  };
 
   test('is of the session in which it stands', () => {
     const state = settled(line(hint({ source: 'a' })), status('cslu', { source: 'a', hostname: 'sw1' }));
@@ -146,6 +208,14 @@ describe('what a source says without naming its device', () => {
     expect(settled(bare, line(hint({ source: 'b' }))).devices.size).toBe(2);
   });
 
+  test('of two commands, or in two forms, with facts that cannot both hold, is of two devices', () => {
+    const other = show({ state: { transport: { type: fact('smart') } } });
+    expect(settled(status('cslu'), other).devices.size).toBe(2);
+    expect(settled(reported('cslu'), reported('smart')).devices.size).toBe(2);
+    expect(settled(status('cslu'), reported('smart')).devices.size).toBe(2);
+    expect(settled(status('cslu'), reported('cslu')).devices.size).toBe(1);
+  });
+
   test('of one command, with facts that cannot both hold, is of two devices', () => {
     const state = settled(status('cslu'), status('smart'), line(hint()));
     expect([...state.devices].map(identityOf)).toEqual(['s', 's (2)']);
@@ -171,7 +241,6 @@ describe('what a source says without naming its device', () => {
       show({ ...udi('FOC0000X0AB'), state: { transport: { type: fact(type) } } }, { device: hint() });
     expect(settled(both('cslu'), both('cslu')).devices.size).toBe(1);
     expect(settled(status('cslu'), status('cslu')).devices.size).toBe(1);
-    expect(settled(status('cslu'), show({ state: { transport: { type: fact('smart') } } })).devices.size).toBe(1);
   });
 });
 
