@@ -16,8 +16,11 @@ export interface DeviceHint {
    * panes of a terminal): which one.
    */
   readonly side?: string;
-  /** Of the texts that something wrapped in its input, which one: of two texts nothing tells which was printed first. */
-  readonly nth?: number;
+  /**
+   * Of the texts that something wrapped in its input, and of the sessions in a text, which one: of two texts nothing tells which was
+   * printed first, and two sessions below a prompt that many devices have may be of two. Absent for the first session of a plain text.
+   */
+  readonly nth?: string;
   /** Of a log line that names nobody: words before its header that may be another sender's in other lines. */
   readonly context?: string;
 }

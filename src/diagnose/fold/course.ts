@@ -1,3 +1,4 @@
+import { isFactoryName } from '../../ingest/text/device-name.js';
 import type { SyslogRecord } from '../../model/record.js';
 
 /** Where a line was read: of lines of one source their order counts, of those of two their clocks. */
@@ -6,6 +7,8 @@ export interface Origin {
   readonly sequence: number | null;
   /** The device's clock was set. */
   readonly isSet: boolean;
+  /** Below a prompt that many devices have: which session, see `DeviceHint.nth`. */
+  readonly session?: string;
 }
 
 /** How a log runs: -1 where the newest line stands first, 0 as long as that can't be told. */
@@ -20,8 +23,15 @@ const LATE = 30_000;
 /** Milliseconds by which clocks are put back where summer time ends. */
 const PUT_BACK = 2 * 3_600_000;
 
-export function originOf({ span, sequence, clockMark }: SyslogRecord): Origin {
-  return { source: span.source, sequence, isSet: clockMark !== '*' };
+export function originOf({ span, sequence, clockMark, device: { hostname, nth = '1' } }: SyslogRecord): Origin {
+  const origin = { source: span.source, sequence, isSet: clockMark !== '*' };
+  return hostname !== null && isFactoryName(hostname) ? { ...origin, session: nth } : origin;
+}
+
+/** Whether two lines may be of two devices that have one name: that one of them recovered says nothing of the other. */
+export function mayBeOthers(one: Origin, other: Origin): boolean {
+  const isTold = one.session !== undefined && other.session !== undefined;
+  return isTold && one.source === other.source && one.session !== other.session;
 }
 
 /** Takes a line into the course of its log. */

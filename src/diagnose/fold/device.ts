@@ -8,7 +8,7 @@ import { present } from '../../model/present.js';
 import type { Collected, DeviceHint, SyslogRecord } from '../../model/record.js';
 import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js';
 import { type Anchor, isSurer, movement, newestEvent, placed } from './clock.js';
-import { type Course, followCourse, isBefore, type Origin, originOf } from './course.js';
+import { type Course, followCourse, isBefore, mayBeOthers, type Origin, originOf } from './course.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
 import { mergeOutputs, noOutputs, type OutputsRead } from './outputs.js';
@@ -189,7 +189,7 @@ export function orderOf(device: DeviceState, printed: Printed): -1 | 0 | 1 {
 }
 
 /** Where outputs follow each other as they were printed. */
-export function sessionOf({ span: { source, form }, device: { nth = 0 } }: Printed): string {
+export function sessionOf({ span: { source, form }, device: { nth = '1' } }: Printed): string {
   // The parts of a document stand in any order.
   return form === undefined ? `${source} ${nth}` : '';
 }
@@ -520,6 +520,7 @@ function closeTrack(
 ): void {
   const episode = track?.episodes.at(-1);
   if (episode?.status !== 'open') return;
+  if (episode.from !== undefined && mayBeOthers(episode.from, originOf(record))) return;
   if (at && episode.last && isBefore(device, record, at, episode.last, episode.from)) return;
   end(episode, { at: at ?? episode.last, by: record.mnemonic, span: record.span, from: originOf(record) });
 }
@@ -596,6 +597,7 @@ function recover(device: DeviceState, track: IncidentTrack): void {
   const later = Object.values(device.recoveries ?? {}).filter(
     (each) =>
       each.from.isSet &&
+      !mayBeOthers(each.from, from) &&
       (each.from.source !== from.source || device.course?.order === -1) &&
       each.at.isUtc === last.isUtc &&
       each.at.inferred === last.inferred &&

@@ -20,7 +20,7 @@ export interface Hint {
   /** See `DeviceHint.side`. */
   readonly side?: string | null;
   /** See `DeviceHint.nth`. */
-  readonly nth?: number;
+  readonly nth?: string;
   /** Which number of `07/08/2026` is the day, in the whole input; absent where nothing settles it. */
   readonly dates?: DateOrder | null;
   /** Only where the user asked for the secrets. */

@@ -8,6 +8,7 @@ import { readPrompt } from '../show/cut.js';
 import type { Moment } from '../text/collected.js';
 import { isFactoryName } from '../text/device-name.js';
 import { createRecordReader } from './reader.js';
+import { inSession } from './session.js';
 
 /** Reads the lines of one unwrapped text. */
 export interface InnerReader {
@@ -119,8 +120,7 @@ function asWrapped(record: InputRecord, { wrappers }: Hint): InputRecord {
 
 function withHint(given: InputRecord, { hostname, address, context, side, nth }: Hint): InputRecord {
   const placed = side == null ? given : { ...given, device: { ...given.device, side } };
-  const isOutput = placed.kind === 'show' && nth !== undefined;
-  const record = isOutput ? { ...placed, device: { ...placed.device, nth } } : placed;
+  const record = nth === undefined ? placed : inSession(placed, nth);
   const { device } = record;
   const isNobodys = device.hostname === null && device.address === null && device.context === undefined;
   if (context != null && isNobodys) return { ...record, device: { ...device, context } };

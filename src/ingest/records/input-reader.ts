@@ -528,7 +528,7 @@ class WrappedInput implements EventSink {
         if (reader === null && text.trim() === '') return;
         reader ??= createInnerReader(
           this.source,
-          { ...hint, collected, nth: this.texts++ },
+          { ...hint, collected, nth: String(this.texts++) },
           this.context,
           this.readers,
           this.sink,

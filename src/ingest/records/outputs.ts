@@ -21,6 +21,7 @@ import { redactSecrets } from '../text/redact.js';
 import type { LinePlace } from './classify.js';
 import { Brackets, type DocumentForm } from './document-start.js';
 import type { RawLine } from './raw-line.js';
+import { SessionCount } from './session.js';
 import { TypedCommand } from './typed.js';
 
 /** Where another licence file or message begins on the same line. */
@@ -87,6 +88,7 @@ export class Outputs {
   private brackets = new Brackets();
   /** The last thing that was read is a document, in no session of a terminal. */
   private isBehind = false;
+  readonly sessions = new SessionCount();
   private looseLines = 0;
   private readonly typed: TypedCommand;
 
@@ -148,6 +150,7 @@ export class Outputs {
     const isLast = prompt.command === '' || LEAVES.test(prompt.command);
     if (isLast && this.section !== null && !isTyped(this.section)) this.setSession(prompt.hostname);
     this.close(true);
+    this.sessions.take(prompt.command);
     this.setSession(prompt.hostname);
     if (prompt.command !== '') this.openTyped(prompt.command, number);
     else this.typed.prompted(number);
@@ -364,6 +367,12 @@ export class Outputs {
   passLog(): void {
     if (this.section !== null && isBootBanner(this.section) && this.section.lines.some(({ text }) => SERIAL.test(text)))
       this.close();
+  }
+
+  /** A terminal program begins its log of another session. */
+  beginSession(): void {
+    this.close();
+    this.sessions.begin();
   }
 
   /** Adds a line to the open output. */

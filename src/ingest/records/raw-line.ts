@@ -58,6 +58,11 @@ export class RawLine {
     return this.bytes[this.first] === DASH && this.bytes[this.first + 3] === DASH;
   }
 
+  /** `=~=~=~=~=~=~=~= PuTTY log 2026.03.11 09:21:00 =~=~=~=~=~=~=~=` */
+  get startsLog(): boolean {
+    return this.bytes[this.first] === 0x3d && this.bytes[this.first + 1] === 0x7e && this.holds('log');
+  }
+
   /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word, or what stands for it, ends in a prompt's sign. */
   get startsLikePrompt(): boolean {
     const { bytes, first } = this;

@@ -109,6 +109,7 @@ class InputLines implements SieveHandler {
   readonly catalogue: Catalogue;
   readonly summary: InputSummary;
   number = 0;
+  private readonly sink: ReadSink;
   private readonly feed: LogFeed;
   private readonly outputs: Outputs;
   private readonly openers: Prepared['openers'];
@@ -125,9 +126,11 @@ class InputLines implements SieveHandler {
     private readonly source: string,
     private readonly context: ReadContext,
     readers: readonly ShowReader[],
-    private readonly sink: ReadSink,
+    given: ReadSink,
     readDocument: ReadDocument | undefined,
   ) {
+    const sink: ReadSink = { ...given, record: (record) => given.record(this.outputs.sessions.place(record)) };
+    this.sink = sink;
     const ready = remember(prepared, readers, prepareReaders);
     this.openers = ready.openers;
     this.catalogue = remember(catalogues, context.messages, createCatalogue);
@@ -304,6 +307,7 @@ class InputLines implements SieveHandler {
         break;
       case 'text':
         if (!line.isBlank) outputs.countLoose(line);
+        if (line.startsLog) outputs.beginSession();
         this.takeText(line);
         break;
     }

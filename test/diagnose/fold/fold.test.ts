@@ -120,8 +120,8 @@ describe('two captures of one device that contradict each other', () => {
     const state = folded(output('smart', 'a'), output('cslu', 'b'));
     expect(types(state)).toEqual(['sw9 smart', 'sw9 (2) cslu']);
     expect(state.diagnostics).toMatchObject([{ code: 'two-captures' }]);
-    const nth = (number: number) => ({ device: { ...sw9, source: 'a', nth: number } });
-    expect(types(folded(output('smart', 'a', nth(1)), output('cslu', 'a', nth(2))))).toHaveLength(2);
+    const nth = (number: string) => ({ device: { ...sw9, source: 'a', nth: number } });
+    expect(types(folded(output('smart', 'a', nth('1')), output('cslu', 'a', nth('2'))))).toHaveLength(2);
     const named = (type: 'cslu' | 'smart') =>
       show(
         { ...udi('F1'), state: { transport: { type: fact(type) } } },

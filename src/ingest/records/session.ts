@@ -1,0 +1,42 @@
+import type { InputRecord } from '../../model/record.js';
+import { isFactoryName } from '../text/device-name.js';
+
+/** What is typed to leave a device, and what lasts as long as a session: typed a second time it stands in another one. */
+const LEAVES = /^(?:exi?t?|logo(?:ut)?|quit)$/i;
+const LASTS = /^term(?:inal)? (?:len(?:gth)?|width) \d+$/i;
+
+/** Counts the sessions that a text shows. */
+export class SessionCount {
+  /** The how manyeth goes on; 1 as long as nothing shows that another one began. */
+  private number = 1;
+  private isLeft = false;
+  private readonly typed = new Set<string>();
+
+  /** A command at the prompt of a session; the empty string for the prompt alone. */
+  take(command: string): void {
+    const text = command.trim();
+    if (this.isLeft || this.typed.has(text)) this.begin();
+    if (LEAVES.test(text)) this.isLeft = true;
+    else if (LASTS.test(text)) this.typed.add(text);
+  }
+
+  /** The record with the session that it stands in. */
+  place(record: InputRecord): InputRecord {
+    return this.number === 1 ? record : inSession(record, String(this.number));
+  }
+
+  /** A terminal program says that it starts. */
+  begin(): void {
+    this.number += 1;
+    this.isLeft = false;
+    this.typed.clear();
+  }
+}
+
+/** The same record, with the text or session in it that it stands in: of outputs, and of lines that only the prompt names. */
+export function inSession(record: InputRecord, nth: string): InputRecord {
+  const { device, kind } = record;
+  const isMeant = kind === 'show' || (kind === 'syslog' && device.hostname !== null && isFactoryName(device.hostname));
+  if (!isMeant) return record;
+  return { ...record, device: { ...device, nth: device.nth === undefined ? nth : `${nth}.${device.nth}` } };
+}
