@@ -26,7 +26,7 @@ export { continuesSnmp, isOfSnmp, startsSnmp } from './snmp.js';
  * Whatever has none of them is left without being parsed.
  */
 const ABOUT =
-  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust_code|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|message_code|rommon|native|error-tag|no_eventlog_found|dna_?level|["']descr["']\s*:|["']PD94bWwg|["']PHNtYXJ0/i;
+  /smart-license|smart_licens|licen[sc]|CISCO-SMART-LIC|usage_reporting|udi_pid|ha_udi_list|trust.?code|cslu|last.?ack|transport.?url|restconf:errors|ansible_net_|asset_identification|udi_details|overall.status|message_history|event_log|smart_account|rpt_push_interval|report_id|"?version"?\s*:|os_version|netconf:|poll_id|message_code|rommon|native|error-tag|no_eventlog_found|dna_?level|["']descr["']\s*:|["']PD94bWwg|["']PHNtYXJ0/i;
 
 /** Whether a document may be about licensing; a look at its text, no parsing. */
 export function isAboutLicensing(text: string): boolean {

@@ -21,6 +21,11 @@ const NOBODY: Owner = { hostname: null, address: null };
 const NAMING = ['device_name', 'hostname', 'inventory_hostname', 'device', 'host'];
 /** Keys that may hold other names as well: only what looks like a device's is taken. */
 const VAGUE = ['node', 'switch', 'target', 'source', 'item', 'name'];
+/** Whether a name is one under which whose it is may stand. */
+export function isNaming(name: string): boolean {
+  return NAMING.includes(name) || VAGUE.includes(name);
+}
+
 /** Commands, places in a list, and parts of a licensing state, whatever a parser calls them. */
 const PART = /^\d+$|^(?:sh|show)[_-]\w+$|licen[sc]|usage|status|version|inventory|smart|clock/i;
 /** A key that looks like a name that somebody gave: with a digit, a dash or a dot. */

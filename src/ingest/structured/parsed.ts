@@ -6,8 +6,8 @@ import type { ShowReader } from '../show/block.js';
 import { showReaders } from '../show/readers/index.js';
 import { redactSecrets } from '../text/redact.js';
 import { childAt, childrenOf, type DataNode, type Document, textAt } from './document.js';
-import { IDLE_PARTS, LABELS, NTC_IDLE, NTC_STATUS } from './models/genie.js';
-import { byDevice, locate } from './owners.js';
+import { IDLE_PARTS, LABELS, NTC_IDLE, NTC_STATUS, OWN_STATUS } from './models/genie.js';
+import { byDevice, isNaming, locate } from './owners.js';
 import type { Place } from './reading.js';
 
 /** A line of an output that is put together again, and the value that it comes from. */
@@ -28,12 +28,13 @@ interface Found {
 
 const GENIE = 'Genie';
 const ROWS = 'ntc-templates';
+const OWN = 'a row';
 /** Wrappers in wrappers. */
 const SEARCH_DEPTH = 12;
 
 /** Whether facts of this form are from an output that a parser took apart. */
 export function isParsedOutput(form: string): boolean {
-  return form === GENIE || form === ROWS;
+  return form === GENIE || form === ROWS || form === OWN;
 }
 
 /** Reads every parsed output in a document; null where there is none. */
@@ -90,7 +91,7 @@ function recognise(node: DataNode): Found | null {
     childAt(row, 'feature') !== undefined && childAt(row, 'license_state') !== undefined;
   if (childAt(node, 'licenses')?.children.some(isFeature)) return genie('show license', renderFeatures(node));
   if (isVersion(childAt(node, 'version'))) return genie('show version', renderVersion(node));
-  return recogniseRow(node) ?? recogniseFacts(node);
+  return recogniseRow(node) ?? recogniseFacts(node) ?? recogniseOwnRow(node);
 }
 
 /** Rows of TextFSM: each output has columns that no other has. */
@@ -106,6 +107,36 @@ function recogniseRow(node: DataNode): Found | null {
   if (has('feature', 'license_type', 'license_state')) return row('show license', renderFeature(node));
   if (has('name', 'descr', 'pid', 'sn')) return row('show inventory', renderPlace(node));
   return null;
+}
+
+/** Fields of a row of somebody's own, of which so many are known that it is about licensing. */
+const OWN_FIELDS = 2;
+
+/** A row of somebody's own making, by names that mean one thing only. */
+function recogniseOwnRow(node: DataNode): Found | null {
+  const lines = node.children.flatMap(renderOwn);
+  if (lines.length < OWN_FIELDS || new Set(lines.map(({ text }) => text)).size < lines.length) return null;
+  const sections = [...new Set(lines.map(({ section }) => section))];
+  const text = sections.flatMap((section): Rendered[] => {
+    const own = lines.filter((line) => line.section === section);
+    return section === '' ? own : [{ text: `${section}:`, node: own[0]?.node ?? node }, ...own];
+  });
+  // What else it says may be what is wrong.
+  const known = new Set(lines.map((line) => line.node));
+  const others = node.children.filter((child) => child.text && !known.has(child) && !isNaming(child.name));
+  const unread = others.map((child) => ({ text: `field ${child.name} is ${child.text}`, node: child }));
+  return { form: OWN, command: 'show license status', node, lines: [...text, ...unread] };
+}
+
+function renderOwn(node: DataNode): (Rendered & { readonly section: string })[] {
+  const key = node.name.toLowerCase().replace(/[ _.-]/g, '');
+  const value = node.text?.trim();
+  if (!Object.hasOwn(OWN_STATUS, key) || node.type === 'null' || !value) return [];
+  const [section = '', label = ''] = OWN_STATUS[key] ?? [];
+  // `transport: tcp` is another one's.
+  if (label === 'Type' && !/^(?:smart|cslu|call-?home|off)$/i.test(value)) return [];
+  const told = /^(?:never|none|no|false)$/i.test(value) ? '<none>' : value.replace(/^call-home$/i, 'Callhome');
+  return [{ text: `${section === '' ? '' : '  '}${label}: ${told}`, node, section }];
 }
 
 function isTechSupport(node: DataNode): boolean {

@@ -197,7 +197,7 @@ function decodeFile(text: string): string | null {
 
 /** Names that only a document about Cisco's licensing has; a package's manifest names its licence too. */
 const LICENSING =
-  /smart.?licen[sc]|^licen[sc]e[_-]?(?:usage|status|authorization|level|summary|state|model)|entitlement|trust.?code|rum.?report|cslu/i;
+  /smart.?licen[sc]|^licen[sc]e[_-]?(?:usage|status|authorization|level|summary|state|model)|entitlement|trust.?code|rum.?report|cslu|last.?ack|transport.?url/i;
 
 /** Does a document of no known kind speak of licensing at all? */
 export function speaksOfLicences(node: DataNode): boolean {

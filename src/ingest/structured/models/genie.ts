@@ -62,5 +62,29 @@ export const NTC_STATUS: Readonly<Record<string, readonly [section: string, labe
   last_rpt_push: ['Usage Reporting', 'Last report push'],
   last_rpt_file_write: ['Usage Reporting', 'Last report file write'],
 };
+/**
+ * What people call the same in rows of their own, in small letters without dashes and blanks: the section and the words of each. Only
+ * names that mean one thing of licensing, or that their value settles.
+ */
+export const OWN_STATUS: Readonly<Record<string, readonly [section: string, label: string]>> = {
+  transport: ['Transport', 'Type'],
+  transporttype: ['Transport', 'Type'],
+  licensetransport: ['Transport', 'Type'],
+  transporturl: ['Transport', 'URL'],
+  licenseurl: ['Transport', 'URL'],
+  smarturl: ['Transport', 'URL'],
+  csluurl: ['Transport', 'URL'],
+  csluaddress: ['Transport', 'URL'],
+  lastack: ['Usage Reporting', 'Last ACK received'],
+  lastackreceived: ['Usage Reporting', 'Last ACK received'],
+  lastacktime: ['Usage Reporting', 'Last ACK received'],
+  nextackdeadline: ['Usage Reporting', 'Next ACK deadline'],
+  ackdeadline: ['Usage Reporting', 'Next ACK deadline'],
+  lastreportpush: ['Usage Reporting', 'Last report push'],
+  nextreportpush: ['Usage Reporting', 'Next report push'],
+  trustcode: ['', 'Trust Code Installed'],
+  trustcodeinstalled: ['', 'Trust Code Installed'],
+};
+
 /** Columns that are not read: one says what the model is called, the others are secrets. */
 export const NTC_IDLE: ReadonlySet<string> = new Set(['sl_enabled', 'proxy_username', 'proxy_password']);
