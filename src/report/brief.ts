@@ -3,6 +3,7 @@ import { present } from '../model/present.js';
 import type { Report } from '../model/report.js';
 import { writeStep } from './actions.js';
 import { writeRest, writeTitle } from './formats/text.js';
+import { undecided } from './moment.js';
 import { type DeviceOutline, type Lead, type Next, outlineOf, type Trouble } from './outline.js';
 import { Page, type ReportView } from './page.js';
 
@@ -132,13 +133,15 @@ function cut(text: string, end: string): string {
 export function renderSummary(report: Report, view: ReportView): string {
   const page = new Page({ ...view, all: false });
   const { devices, counts, silenced } = outlineOf(report);
-  const needsSomebody = ({ tone }: DeviceOutline) => tone === 'error' || tone === 'warning';
-  for (const { name, headline, tone } of devices.filter(needsSomebody)) {
+  // What nobody can tell is no "needs nothing".
+  const isTold = ({ tone, device }: DeviceOutline) =>
+    tone === 'error' || tone === 'warning' || (tone === 'unclear' && undecided(device) !== null);
+  for (const { name, headline, tone } of devices.filter(isTold)) {
     page.text(`${name}: ${headline}`, 0, [tone === 'error' ? 'red' : 'yellow'], 2);
   }
   for (const tone of ['unclear', 'clear'] as const) {
     const line = calmLine(
-      devices.filter((device) => device.tone === tone),
+      devices.filter((device) => device.tone === tone && !isTold(device)),
       tone === 'clear' ? '' : ', as far as was seen',
     );
     if (line !== null) page.text(line, 0, [tone === 'clear' ? 'green' : 'yellow'], 2);

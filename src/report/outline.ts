@@ -12,7 +12,7 @@ import type {
 } from '../model/report.js';
 import { isSettled } from '../model/terms.js';
 import { describeFile } from './files.js';
-import { readable, seenAt } from './moment.js';
+import { readable, seenAt, undecided } from './moment.js';
 import { topologyLine } from './names.js';
 import { dueText, withUtc } from './obligations.js';
 import { calmHeadline, notUnderstood } from './outcome.js';
@@ -217,8 +217,10 @@ function needsNobody({ outcome }: ReportDevice): boolean {
 function restOf(devices: readonly ReportDevice[]): Rest {
   const unclear = devices.filter(({ outcome }) => outcome === 'unclear').length;
   const limit = unclear === 0 ? '' : `, as far as was seen: for an all-clear that was too little on ${unclear} of them`;
+  const open = devices.filter((device) => undecided(device) !== null).length;
+  const overdue = open === 0 ? '' : `; whether an ACK is overdue can't be told on ${open} of them, which have no clock`;
   return {
-    line: `${devices.length} devices need nothing now${limit}.`,
+    line: `${devices.length} devices need nothing now${limit}${overdue}.`,
     devices: devices.map(nameOf),
     over: overOn(devices),
   };

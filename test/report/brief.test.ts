@@ -23,6 +23,12 @@ it('--summary has a line for each device that needs somebody, and one each for t
   ]);
 });
 
+it('--summary does not say that nothing is needed where nobody can tell without a clock', () => {
+  const { stdout } = sldiag('analyze', 'test/inputs/summary/unsettled-ack.txt', '--summary');
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/^acc9: Whether the ACK of .* is overdue can't be told/);
+  expect(stdout).not.toMatch(/needs nothing now/);
+});
+
 it('--brief tells devices that have the same once, and where no cause is settled what the device said', () => {
   const { stdout } = sldiag('analyze', 'test/inputs/brief/', '--brief');
   expect(stdout).toMatch(/^2 devices: acc2, acc3\n.*\n.*\n {2}Causes and steps are those of acc1 above\.\n {2}ACK: /m);

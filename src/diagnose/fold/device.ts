@@ -143,7 +143,7 @@ export function newDevice(index: number): DeviceState {
 }
 
 /**
- * Lays the facts of one output over what is known, or below it where that is later: see `isEarlier`.
+ * Lays the facts of one output over what is known, or below it where that is later: see `orderOf`.
  */
 export function addFacts(
   device: DeviceState,

@@ -43,6 +43,8 @@ const HEAD_LINES = 5;
 const TITLE_LINES = 8;
 /** Places in a line at which a value may begin behind something else. */
 const EMBEDDED_CAP = 8;
+/** Characters of a text in base64 that are shown of it. */
+const WRITTEN = 80;
 const BASE64_CAP = 16 * 1024 * 1024;
 /** A name before a text in base64, and the quotes around that. */
 const BEFORE_PACKED = /^(?:- )?(?:["']?[A-Za-z][\w .-]{0,40}["']?\s*[:=]\s*)?["']?([A-Za-z0-9+/_-]+={0,2})["',;]*$/;
@@ -73,6 +75,8 @@ export class Blocks {
   private isMarked = false;
   private reading: Reading | null = null;
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
+  /** Of a value of several lines, which name was told: the quotes that end it. */
+  private quote: string | null = null;
   private title: { readonly sender: Sender; readonly lines: InnerLine[] } | null = null;
   private rows: RowReader | null = null;
   private readonly sql = new SqlRows();
@@ -174,7 +178,7 @@ export class Blocks {
       this.onWrapper();
       return;
     }
-    if (!isNoTitle && this.takeTitle(text, number)) return;
+    if (this.endQuote(text) || (!isNoTitle && this.takeTitle(text, number))) return;
     if (this.beginTable(text, number) || this.takeSql(text, number)) return;
     if (this.takePacked(text, number)) return;
     if (this.packets.take(text, number) || this.history.take(text, number)) {
@@ -393,7 +397,7 @@ export class Blocks {
 
   private readonly values: ValueSink = {
     open: (hint) => this.open(hint),
-    packed: (hint, file, number) => this.unpacked(hint, file, number),
+    packed: (hint, file, { text, line }) => this.unpacked({ ...hint, written: text }, file, line),
     event: (hint, lines) => {
       for (const { text, number } of lines) this.event(hint, text, number);
     },
@@ -516,7 +520,8 @@ export class Blocks {
       return;
     }
     const number = packed[0]?.number ?? 0;
-    this.unpacked(within(this.markHint, 'record', this.labels.at(number)), decoded, number);
+    const written = packed[0]?.line ?? '';
+    this.unpacked({ ...within(this.markHint, 'record', this.labels.at(number)), written }, decoded, number);
   }
 
   /** A licence file that somebody kept in base64. */
@@ -529,7 +534,8 @@ export class Blocks {
       number,
       'decode it first, for instance with base64 -d, and import what comes out',
     );
-    const inner = this.open(within(hint, 'base64'));
+    const { written = '' } = hint;
+    const inner = this.open({ ...within(hint, 'base64'), written: written.slice(0, WRITTEN) });
     for (const text of file.split('\n')) inner.line(text, number);
     inner.end();
   }
@@ -576,6 +582,13 @@ export class Blocks {
   }
 
   /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */
+  /** The quotes that end a value of several lines. */
+  private endQuote(text: string): boolean {
+    if (this.quote === null || text.trim() !== this.quote) return false;
+    this.quote = null;
+    return true;
+  }
+
   private takeTitle(text: string, number: number): boolean {
     const { title } = this;
     if (title === null) {
@@ -585,6 +598,7 @@ export class Blocks {
       return true;
     }
     const value = readAssigned(text);
+    this.quote = value?.quote ?? this.quote;
     const first = value === null ? text : value.text;
     const isText = beginsText(first.trimStart()) || TAG.test(first);
     if (!isText && (isDressing(text) || value !== null) && title.lines.length < TITLE_LINES) {

@@ -507,16 +507,37 @@ function elementsOf(lines: readonly InnerLine[], from: number, root: string): Gr
   if (elements.some(holdsSeveral)) return [];
   return elements.flatMap((element): Group[] => {
     const value = elementOf(element, message.number);
-    return value === null ? [] : [{ from, to, value }];
+    if (value === null) return [];
+    const messages = childrenOf(element).filter(({ text: inner }) => TAG.test(inner));
+    const values = messages.map(({ name, text: inner }): DictValue => {
+      const own = textValue(decodeEntities(inner).trim(), message.number);
+      return { kind: 'dict', entries: new Map([...value.entries, [name, own]]) };
+    });
+    return (values.length > 1 && isRepeated(messages) ? values : [value]).map((each) => ({ from, to, value: each }));
   });
+}
+
+interface Child {
+  readonly name: string;
+  readonly text: string;
+}
+
+function childrenOf(text: string): Child[] {
+  return [...text.matchAll(CHILD)].map(([, name = '', inner = '']) => ({ name, text: inner }));
+}
+
+function isRepeated(children: readonly Child[]): boolean {
+  return new Set(children.map(({ name }) => name)).size < children.length;
 }
 
 const encodeEntities = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** Whether two elements of one name in it hold a message each. */
+/** Whether two elements of one name in it hold a message each, and what stands beside them is not one event's. */
 function holdsSeveral(text: string): boolean {
-  const names = [...text.matchAll(CHILD)].flatMap(([, name = '', inner = '']) => (TAG.test(inner) ? [name] : []));
-  return new Set(names).size < names.length;
+  const children = childrenOf(text);
+  const others = children.filter((child) => !TAG.test(child.text));
+  const isOneEvent = others.length > 0 && !isRepeated(others);
+  return !isOneEvent && isRepeated(children.filter((child) => TAG.test(child.text)));
 }
 
 function elementOf(text: string, number: number): DictValue | null {

@@ -19,6 +19,8 @@ export interface Hint {
   readonly context?: string | null;
   /** See `DeviceHint.side`. */
   readonly side?: string | null;
+  /** Of a text in base64: how it begins in the input. */
+  readonly written?: string;
   /** See `DeviceHint.nth`. */
   readonly nth?: string;
   /** Which number of `07/08/2026` is the day, in the whole input; absent where nothing settles it. */

@@ -223,9 +223,12 @@ export function isDressing(line: string): boolean {
 }
 
 /** `"show license status" = \"\"\"`, `show_license_status = Utility:`: a value of TOML or of an INI file, and its name as a command is written. */
-export function readAssigned(line: string): { readonly name: string; readonly text: string } | null {
+export function readAssigned(
+  line: string,
+): { readonly name: string; readonly text: string; readonly quote: string | null } | null {
   const [, name, text = ''] = /^["']?([A-Za-z][\w .-]{0,60}?)["']?\s*=\s*(?!=)(.*)$/.exec(line.slice(0, 300)) ?? [];
-  return name === undefined ? null : { name: name.replaceAll('_', ' '), text: text.replace(/^(?:"""|''')/, '') };
+  const quote = /^(?:"""|''')/.exec(text)?.[0] ?? null;
+  return name === undefined ? null : { name: name.replaceAll('_', ' '), text: text.slice(quote?.length ?? 0), quote };
 }
 
 const READERS: readonly Reader[] = [

@@ -42,7 +42,7 @@ import { TEXT_NAME } from './table.js';
 /** Where the texts of a value go. */
 export interface ValueSink extends Pick<InnerSink, 'open'> {
   /** A licence file that stood in base64, decoded. */
-  packed(hint: Hint, file: string, number: number): void;
+  packed(hint: Hint, file: string, written: Pick<TextValue, 'text' | 'line'>): void;
   /** The lines of a log event: they go on with those of the same sender. */
   event(hint: Hint, lines: readonly InnerLine[]): void;
 }
@@ -80,7 +80,7 @@ function handOnFiles(value: Value, hint: Hint, sink: ValueSink): number {
     const file = value.isTaken ? null : decodeLicenseFile(value.text);
     if (file === null) return 0;
     value.isTaken = true;
-    sink.packed(hint, file, value.line);
+    sink.packed(hint, file, value);
     return 1;
   }
   if (value.kind === 'word') return 0;

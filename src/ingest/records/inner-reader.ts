@@ -113,9 +113,10 @@ function remember(arrivals: Map<number, Stamp>, number: number, at: Stamp): void
 }
 
 /** What a licence file came packed in is what keeps a device from importing it. */
-function asWrapped(record: InputRecord, { wrappers }: Hint): InputRecord {
+function asWrapped(record: InputRecord, { wrappers, written }: Hint): InputRecord {
   if (record.kind !== 'license-file' || wrappers.at(-1) !== 'base64') return record;
-  return { ...record, content: { ...record.content, defect: 'still in base64' } };
+  const span = written ? { ...record.span, text: `${written} …` } : record.span;
+  return { ...record, span, content: { ...record.content, defect: 'still in base64' } };
 }
 
 function withHint(given: InputRecord, { hostname, address, context, side, nth }: Hint): InputRecord {

@@ -272,6 +272,8 @@ test('a licence file in base64 is named, and said to be packed', () => {
   const packed = Buffer.from(ack).toString('base64');
   for (const text of [packed, packed.replace(/.{76}/g, '$&\n')]) {
     const { files, diagnostics } = analyze(text);
+    // What is shown of it stands in the input.
+    expect(files[0]?.evidence.text).toMatch(/^PD94bWwg[\w+/]+ …$/);
     expect(files.map(({ kind, udis }) => [kind, udis[0]?.sn])).toEqual([['ack', 'FOC2345X0AB']]);
     expect(diagnostics.map(({ code, message }) => [code, message.split(',')[0]])).toEqual([
       ['still-base64', 'an ACK for C9300-24T:FOC2345X0AB'],

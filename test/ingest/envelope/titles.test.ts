@@ -311,3 +311,8 @@ describe('two captures that both begin inside an output', () => {
     expect(analyze({ 'in.txt': text }).diagnostics.map(({ code }) => code)).toContain('two-captures');
   });
 });
+
+it('the quotes that end a value of several lines are no line of it', () => {
+  const text = `[dist-a]\ncommand = "show license status"\noutput = """\n${ONE}"""\n`;
+  expect(analyze({ 'in.toml': text }).inputs[0]?.understood).toBe(1);
+});
