@@ -5,7 +5,7 @@ import { isParsedOutput } from '../../ingest/structured/parsed.js';
 import { isFactoryName } from '../../ingest/text/device-name.js';
 import { ownerOf } from '../../ingest/text/file-name.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import { fact, type Span } from '../../model/evidence.js';
+import { fact } from '../../model/evidence.js';
 import type {
   DeviceHint,
   InputRecord,
@@ -317,13 +317,13 @@ function contradictionOfCaptures(
   if (state.isLive || orderOf(device, record) !== 0) return null;
   const contradiction = contradictionOf(device.facts, record.facts);
   // Of an output and another form of the same state the output counts, see `disagreements`.
-  const [one, other] = contradiction?.spans ?? [];
-  return isOfModel(one) === isOfModel(other) ? contradiction : null;
+  const forms = (contradiction?.spans ?? []).map(({ form }) => form);
+  return forms.includes(undefined) && forms.some(isOfModel) ? null : contradiction;
 }
 
-/** Whether it was read in a form that is no output, printed or taken apart. */
-function isOfModel(span: Span | undefined): boolean {
-  return span?.form !== undefined && !isParsedOutput(span.form);
+/** Whether a form is no output, printed or taken apart. */
+function isOfModel(form: string | undefined): boolean {
+  return form !== undefined && !isParsedOutput(form);
 }
 
 /** From now on the device is found by this alias, and no other is. */

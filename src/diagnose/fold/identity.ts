@@ -159,6 +159,8 @@ export function contradictionOf(one: Facts, other: Facts): Contradiction | null 
     if (a === undefined || b === undefined || a.value === '' || b.value === '' || a.value === b.value) continue;
     return { what, values: [String(a.value), String(b.value)], spans: [...a.spans, ...b.spans] };
   }
+  // Each form has names of its own for licences.
+  if (formOfUsage(one) !== formOfUsage(other)) return null;
   const [used, otherUsed] = [entitlements(one), entitlements(other)];
   const isDisjoint = used.length > 0 && otherUsed.length > 0 && !used.some((name) => otherUsed.includes(name));
   return isDisjoint ? { what: 'licence in use', values: [used[0] ?? '', otherUsed[0] ?? ''], spans: [] } : null;
@@ -197,6 +199,10 @@ function factAt(facts: Facts, path: readonly string[]) {
   let node: unknown = facts;
   for (const key of path) node = fieldOf(node, key);
   return isFact(node) ? node : undefined;
+}
+
+function formOfUsage({ state }: Facts): string | undefined {
+  return state?.usage?.find(({ entitlement }) => entitlement !== undefined)?.entitlement?.spans[0]?.form;
 }
 
 /** Names of entitlements, which hold the platform's; a summary cuts them. */

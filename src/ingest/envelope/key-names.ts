@@ -79,6 +79,9 @@ export const DEVICE_KEYS: Ranks = ranked([
   'entityid',
   'managedobject',
   'resourcename',
+  'computer',
+  'logstreamname',
+  'logstream',
 ]);
 /** Of these, such as stand for much else where they are found further in. */
 export const VAGUE_WITHIN: ReadonlySet<string> = new Set([
@@ -226,13 +229,18 @@ export function isDeviceKey(name: string): boolean {
 
 /** What runs tests names itself so, and no device. */
 const RUNNER = /^test/i;
+/** `<ReportHost name="sw1">` of scanners. */
+const HOST_ELEMENT = /(?:Host|Device|Node)$/;
 
 /** Whether an attribute of an element of XML names the device of what is in it: `<node id="sw1">`, `<entry hostname="sw1">`. */
 export function isDeviceAttribute(element: string, attribute: string): boolean {
   const plain = plainKey(attribute);
   if (RUNNER.test(element)) return false;
   if (DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain)) return true;
-  return DEVICE_WITHIN.test(element) && /^(?:name|id|label|displayname|ip|address)$/.test(plain);
+  return (
+    (DEVICE_WITHIN.test(element) || HOST_ELEMENT.test(element)) &&
+    /^(?:name|id|label|displayname|ip|address)$/.test(plain)
+  );
 }
 
 /** Rows of a table, and events, repeat their names. */

@@ -2,7 +2,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { decodeLicenseFile } from '../text/base64.js';
 import { asWritten, namesCollection, readToolMoment } from '../text/collected.js';
-import { deviceName, onlyNameIn } from '../text/device-name.js';
+import { deviceName, holdsClock, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
 import { isToolName } from '../text/tool-name.js';
 import { decodedText } from './encoded.js';
@@ -349,7 +349,14 @@ function besideOf(dict: DictValue, sender: Sender): string | null {
   if (isTold(sender)) return null;
   const cells = [...dict.entries].flatMap(([name, value]) => {
     const isCell = value.kind === 'text' && value.text.length <= CELL_CAP && !TAG.test(value.text);
-    if (!isCell || PASSING_KEY.test(name.trim().toLowerCase()) || readMoment(value.text) !== null) return [];
+    // `Time [UTC]`, `Received (local)`
+    const key = name
+      .trim()
+      .toLowerCase()
+      .replace(/ ?[[(][^[\]()]*[\])]$/, '');
+    if (!isCell || PASSING_KEY.test(key)) return [];
+    // A date that reads both ways is a time all the same.
+    if (holdsClock(value.text) || readMoment(value.text) !== null) return [];
     if (kindOfName(name) !== null) return [];
     const words = contextOf([value.text.trim().replace(/[^\p{L}\d.-]+/gu, '_')]);
     return words === null ? [] : [`${name.trim().replace(/\s+/g, '_')} ${words}`];

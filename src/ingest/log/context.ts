@@ -24,5 +24,18 @@ export function contextOf(words: readonly string[]): string | null {
 export function areOthers(one: string | null, other: string | null): boolean {
   if (one === null || other === null || one === other) return false;
   const shape = (context: string) => context.replace(/[\p{L}\d_.-]+/gu, 'w');
-  return shape(one) === shape(other);
+  return shape(one) === shape(other) || differ(cellsOf(one), cellsOf(other));
+}
+
+/** `Place sw1, Zone north`: the cells of a row by their columns; empty for any other context. */
+function cellsOf(context: string): Map<string, string> {
+  const cells = context.split(', ').map((cell) => cell.split(' '));
+  return cells.every(({ length }) => length === 2)
+    ? new Map(cells.map(([name = '', word = '']) => [name, word]))
+    : new Map();
+}
+
+/** Of two rows one may lack a cell. */
+function differ(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return [...one].some(([name, word]) => other.has(name) && other.get(name) !== word);
 }

@@ -72,7 +72,7 @@ function readDataDocument(lines: readonly Line[], place: Place, context: ReadCon
   if (tree === null) return null;
   const { root } = tree;
   const found =
-    readYangDocument(document, root, place, context) ??
+    both(readYangDocument(document, root, place, context), () => readOutputs(document, root, place, context)) ??
     readReports(document, root, place) ??
     readServiceAnswer(document, root, place, context) ??
     readOutputs(document, root, place, context) ??
@@ -82,6 +82,13 @@ function readDataDocument(lines: readonly Line[], place: Place, context: ReadCon
       ? withDamage(document, tree, place, { records: [], diagnostics: [unknown(document, place, 'a JSON document')] })
       : null;
   return withDamage(document, tree, place, found);
+}
+
+/** What tools gather of a device in one document: an answer of it beside outputs. */
+function both(answer: DocumentReading | null, outputs: () => DocumentReading | null): DocumentReading | null {
+  if (answer === null || !answer.records.some(({ kind }) => kind === 'state')) return answer;
+  const { records = [], diagnostics = [] } = outputs() ?? {};
+  return { records: [...answer.records, ...records], diagnostics: [...answer.diagnostics, ...diagnostics] };
 }
 
 function readOutputs(document: Document, root: DataNode, place: Place, context: ReadContext): DocumentReading | null {

@@ -64,6 +64,12 @@ describe.each([
     expect(wrongOf(text)).toEqual(apart);
   });
 
+  it('an answer and an output that was taken apart, of one device, are both read', () => {
+    const [one, other] = order;
+    const text = JSON.stringify({ sw9: { genie: status(one ?? true), restconf: restconf(other ?? true) } });
+    expect(wrongOf(text).filter(([, isWrong]) => isWrong)).toHaveLength(1);
+  });
+
   it('outputs of one named device are two captures', () => {
     const named = order.map((isBad, index) => [index === 0 ? 'sw9' : 'sw9 (2)', isBad]).sort();
     expect(wrongOf(JSON.stringify({ device: 'sw9', outputs: order.map(status) }))).toEqual(named);
