@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { psql, startPostgres } from '../scripts/postgres.mjs';
 
 const program = fileURLToPath(new URL('../dist/bundle/cli/main.js', import.meta.url));
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 /** For `node --cpu-prof` and the like. */
 const NODE = (process.env.SLDIAG_BENCH_WORKER ?? '').split(' ').filter((word) => word !== '');
 
 /** With the moments of commits, which say when a diagnosis was there for all. */
-async function openPostgres() {
+export async function openPostgres() {
   const own = await startPostgres({ track_commit_timestamp: 'on' });
   return {
     ...own,
@@ -27,7 +27,7 @@ async function openPostgres() {
 }
 
 /** Starts `sldiag` and waits until it says that it is there; `onEvent` takes what it writes. */
-async function start(args, says, onEvent = () => {}, node = []) {
+export async function start(args, says, onEvent = () => {}, node = []) {
   const child = spawn('node', [...node, program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk) => {
@@ -47,7 +47,8 @@ async function start(args, says, onEvent = () => {}, node = []) {
       child.kill('SIGKILL');
       await ended;
     },
-    /** MB at its highest. */
+    /** MB now, and at its highest. */
+    resident: () => Number(/VmRSS:\s+(\d+) kB/.exec(status())?.[1] ?? 0) / 1024,
     peak: () => Number(/VmHWM:\s+(\d+) kB/.exec(status())?.[1] ?? 0) / 1024,
     port: () => Number(/listening on tcp 127\.0\.0\.1:(\d+)/.exec(log)?.[1]),
     async stop() {
@@ -57,14 +58,14 @@ async function start(args, says, onEvent = () => {}, node = []) {
   };
 }
 
-const MESSAGES = {
+export const MESSAGES = {
   failed:
     '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name',
   restored: '%SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart License Utility (CSLU) restored',
 };
 const MONTH_DAY = 'Mar  6 2026';
 
-function lineOf(name, number, text) {
+export function lineOf(name, number, text) {
   const second = Math.floor(number / 1000) % 86_400;
   const two = (value) => String(value).padStart(2, '0');
   const stamp = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}.${String(number % 1000).padStart(3, '0')}`;
@@ -115,13 +116,13 @@ async function embedded(folder, lines) {
   return { rate: lines.length / seconds, peak };
 }
 
-const startReceiver = (url, folder, onEvent) =>
+export const startReceiver = (url, folder, onEvent) =>
   start(
     ['listen', '--cluster', url, '--tcp', '127.0.0.1:0', '--spool', join(folder, 'spool')],
     /listening on tcp/,
     onEvent,
   );
-const startWorker = (url) => start(['work', '--cluster', url], /works on/, () => {}, NODE);
+export const startWorker = (url) => start(['work', '--cluster', url], /works on/, () => {}, NODE);
 
 /** All partitions have a worker. */
 async function owned(postgres, url) {

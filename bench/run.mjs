@@ -9,10 +9,11 @@ import { cluster } from './cluster.mjs';
 import { licenseOutput, writeEvents, writeLog, writeShowTech } from './inputs.mjs';
 import { listen } from './listen.mjs';
 import { inTurn, isInstalled, runOnce, spreadOf } from './measure.mjs';
+import { outages } from './outage.mjs';
 import { page } from './page.mjs';
 import { rulesGrowth } from './rules.mjs';
 
-const ROWS = ['start', 'logs', 'exports', 'show', 'tech', 'growth', 'listen', 'page', 'cluster'];
+const ROWS = ['start', 'logs', 'exports', 'show', 'tech', 'growth', 'listen', 'page', 'cluster', 'outage'];
 const options = yargs(process.argv.slice(2))
   .scriptName('npm run bench --')
   .usage(
@@ -242,6 +243,7 @@ const suites = {
   growth,
   page: () => page({ folder, table }),
   cluster: () => cluster({ folder, table }),
+  outage: () => outages(table),
   listen: () => listen({ folder, logOf, table, seconds: options.seconds }),
 };
 if (!existsSync(program)) {

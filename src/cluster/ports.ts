@@ -90,8 +90,9 @@ export interface LineLog {
    */
   append(id: BatchId, parts: ReadonlyMap<number, readonly Logged[]>, notBefore?: number): Promise<void>;
   /**
-   * Batches behind the given offsets, in order within each partition; partitions in the order that they are given in.
-   * @param limit batches of one partition, and of all together sixteen times as many
+   * Batches behind the given offsets, in order within each partition; partitions in the order that they are given in, but before all those in which
+   * something waits that was settled or given.
+   * @param limit batches of one partition, and sixteen times as many of all together, or of one in which something waits
    */
   read(after: ReadonlyMap<number, number>, limit: number): Promise<readonly LoggedBatch[]>;
 }

@@ -220,6 +220,26 @@ describe.skipIf(postgresPrograms === null)('a cluster takes outputs', () => {
     await backend.close();
   }, 60_000);
 
+  it('is taken before what waits in other partitions, and after what waits in its own', async () => {
+    const url = await server.fresh();
+    const backend = openPostgres(url);
+    const { p, records } = await statusDocument('sw1');
+    const all = Array.from({ length: 256 }, (_, place) => place);
+    for (const rseq of [1, 2, 3, 4])
+      await backend.log.append({ rid: 'a', rseq }, new Map(all.map((each) => [each, []])));
+    const after = new Map(all.map((each) => [each, 0]));
+    const places = async () => (await backend.log.read(after, 2)).map((batch) => `${batch.p} ${batch.off}`);
+    const inOrder = all.slice(0, 16).flatMap((each) => [`${each} 1`, `${each} 2`]);
+    expect(await places()).toEqual(inOrder);
+    await backend.given.add('one', 'a.txt', new Map([[p, records]]));
+    const first = [1, 2, 3, 4, 5].map((off) => `${p} ${off}`);
+    expect(await places()).toEqual([...first, ...inOrder.slice(0, 27)]);
+    // From there on it has no more right than others.
+    after.set(p, 5);
+    expect(await places()).toEqual(inOrder);
+    await backend.close();
+  });
+
   it('keeps no secret of it in the database', async () => {
     const url = await server.fresh();
     const backend = openPostgres(url);
@@ -245,6 +265,8 @@ describe.skipIf(postgresPrograms === null)('a cluster takes outputs', () => {
     await until(() => server.psql(url, 'SELECT count(*) FROM sldiag.pin') === '1', 60);
     const answer = await give(statusOf('moved-2'));
     expect(answer.devices).toEqual(['C9300-24T:FOC0000B007']);
+    // At both it was waited for.
+    expect(server.psql(url, 'SELECT count(*) FROM sldiag.head WHERE asked > 1')).toBe('2');
     await until(() => served.snapshot().devices.length === 1, 60);
     expect(served.snapshot().devices[0]?.outputs).toEqual(
       expect.arrayContaining(['show license status', 'show license udi']),

@@ -108,8 +108,8 @@ function logOf(lane: Lane): LineLog {
           `SELECT b.p, b.off, b.at, b.entries FROM unnest($1::int[], $2::bigint[]) WITH ORDINALITY AS w(p, after, place)
            JOIN sldiag.head h ON h.p = w.p AND h.head > w.after
            CROSS JOIN LATERAL (SELECT * FROM sldiag.batch WHERE batch.p = w.p AND batch.off > w.after
-                               ORDER BY off LIMIT $3) b
-           ORDER BY w.place, b.off LIMIT $4`,
+                               ORDER BY off LIMIT CASE WHEN h.asked > w.after THEN $4::bigint ELSE $3 END) b
+           ORDER BY h.asked > w.after DESC, w.place, b.off LIMIT $4`,
           [[...after.keys()], [...after.values()], limit, limit * 16],
         );
         return rows.map(({ p, off, at, entries }) => ({

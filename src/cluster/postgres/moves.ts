@@ -22,6 +22,13 @@ export async function move(client: Client, checkpoints: readonly Checkpoint[]): 
     batches.flatMap(({ parts }) => [...parts.keys()]),
   ]);
   for (const { id, parts } of batches) await append(client, id, parts);
+  const asked = onward.flatMap(({ parts }) => [...parts].flatMap(([p, entries]) => (entries.some(isWaitedFor) ? [p] : [])));
+  if (asked.length > 0) await client.query('UPDATE sldiag.head SET asked = head WHERE p = ANY($1)', [asked]);
+}
+
+/** Somebody looks for what it leads to. */
+function isWaitedFor(entry: Logged): boolean {
+  return 'given' in entry || 'choose' in entry;
 }
 
 /** A partition's word that it heard of a UDI, in the checkpoint that ends with an offset. */

@@ -166,6 +166,51 @@ export const MIGRATIONS: readonly string[] = [
        GRANT SELECT, INSERT, DELETE ON sldiag.answer TO sldiag_worker;
      END IF;
    END $$;`,
+  // `asked`: up to here somebody waits for what was settled or given, who goes before what waits in other partitions.
+  `ALTER TABLE sldiag.head ADD COLUMN asked bigint NOT NULL DEFAULT 0;
+   CREATE FUNCTION sldiag.ask(place int, request text, entry json, messages int) RETURNS void
+   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+   DECLARE
+     next bigint;
+     moment bigint;
+   BEGIN
+     UPDATE sldiag.head SET head = head + 1, asked = head + 1, at = greatest(at, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+       WHERE p = place RETURNING head, at INTO next, moment;
+     INSERT INTO sldiag.batch (p, off, at, rid, rseq, entries, lines)
+       VALUES (place, next, moment, request, 1, json_build_array(entry)::text, messages) ON CONFLICT DO NOTHING;
+   END $$;
+   REVOKE ALL ON FUNCTION sldiag.ask FROM PUBLIC;
+   CREATE OR REPLACE FUNCTION sldiag.choose(place int, device int, request text, name text, topology text, mode text) RETURNS text
+   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+   BEGIN
+     IF EXISTS (SELECT FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '10 seconds'
+                AND body::json->>'knowsChoices' IS NULL) THEN
+       RETURN 'mixed';
+     END IF;
+     PERFORM 1 FROM sldiag.dev WHERE p = place AND key = device AND id = name AND report IS NOT NULL;
+     IF NOT FOUND THEN RETURN 'gone'; END IF;
+     INSERT INTO sldiag.meta VALUES ('choices', 'known') ON CONFLICT DO NOTHING;
+     PERFORM sldiag.ask(place, 'choice ' || request, json_build_object('choose', name, 'topology', topology, 'mode', mode), 0);
+     RETURN 'done';
+   END $$;
+   CREATE OR REPLACE FUNCTION sldiag.give(request text, source text, places int[], documents text[]) RETURNS text
+   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+   BEGIN
+     IF EXISTS (SELECT FROM sldiag.member WHERE kind = 'worker' AND seen > clock_timestamp() - interval '10 seconds'
+                AND body::json->>'knowsGiven' IS NULL) THEN
+       RETURN 'mixed';
+     END IF;
+     INSERT INTO sldiag.meta VALUES ('given', 'known') ON CONFLICT DO NOTHING;
+     PERFORM sldiag.ask(g.p, 'given ' || request, json_build_object('given', request, 'source', source, 'records', g.body::json),
+         json_array_length(g.body::json))
+       FROM (SELECT * FROM unnest(places, documents) AS u(p, body) ORDER BY p) AS g;
+     RETURN 'done';
+   END $$;
+   DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sldiag_worker') THEN
+       GRANT UPDATE (asked) ON sldiag.head TO sldiag_worker;
+     END IF;
+   END $$;`,
 ];
 
 /** What each kind of process may do, and no more; for who may create roles. Users are granted one of them. */
@@ -185,7 +230,7 @@ GRANT SELECT, INSERT, UPDATE ON sldiag.member TO sldiag_receiver;
 GRANT SELECT ON ALL TABLES IN SCHEMA sldiag TO sldiag_worker;
 GRANT INSERT, UPDATE, DELETE ON sldiag.meta, sldiag.dev, sldiag.event, sldiag.member, sldiag.udi, sldiag.pin TO sldiag_worker;
 GRANT INSERT, DELETE ON sldiag.batch, sldiag.answer TO sldiag_worker;
-GRANT UPDATE (head, at) ON sldiag.head TO sldiag_worker;
+GRANT UPDATE (head, at, asked) ON sldiag.head TO sldiag_worker;
 GRANT UPDATE ON sldiag.part, sldiag.counter TO sldiag_worker;
 GRANT DELETE ON sldiag.silence TO sldiag_worker;
 GRANT UPDATE (told) ON sldiag.silence TO sldiag_worker;
