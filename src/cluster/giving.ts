@@ -65,7 +65,7 @@ export function createGiving(
   async function submit(bytes: Uint8Array, source: string, device: string | null = null): Promise<Submission> {
     const { records: found, diagnostics } = await read(bytes, source);
     const owner = [...devices()].find(({ report }) => device !== null && report?.id === device)?.report;
-    const records = owner ? found.map((record) => addressedTo(record, owner)) : found;
+    const records = owner ? found.map(addressedTo(owner, udisOf(devices()))) : found;
     const { parts, homeless } = partsOf(records, homesOf(records, devices()));
     const told = [...diagnostics, ...homeless.map(notKept)];
     if (parts.size === 0) return { devices: [], diagnostics: told };
@@ -129,6 +129,12 @@ function partsOf(
     }
   }
   return { parts, homeless };
+}
+
+/** Whether a device that is shown has a UDI. */
+function udisOf(shown: Iterable<ViewedDevice>): (alias: string) => boolean {
+  const known = new Set([...shown].flatMap(({ report }) => report?.udis.map(udiAlias) ?? []));
+  return (alias) => known.has(alias);
 }
 
 interface Homes {

@@ -58,6 +58,7 @@ export function createOpenings(
 ): Openings {
   function opening(source: string, nowMs: number, device: string | null = null): OpenSubmission {
     const owner = device === null ? null : (following.byId(device)?.report ?? null);
+    const addressed = owner === null ? null : addressedTo(owner, (alias) => fold.aliases.has(alias));
     const touched = new Set<DeviceState>();
     const files: LicenseFileRecord[] = [];
     const diagnostics: Diagnostic[] = [];
@@ -74,7 +75,7 @@ export function createOpenings(
 
     return {
       take(given) {
-        const record = owner === null ? given : addressedTo(given, owner);
+        const record = addressed?.(given) ?? given;
         if (record.kind === 'syslog' && messages.wasHandedOver(record)) return;
         if (record.kind === 'license-file') {
           if (files.length < FILES_CAP) files.push(record);

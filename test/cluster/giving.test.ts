@@ -87,6 +87,22 @@ function contract(start: () => Promise<Taking>): void {
     expect((await taking.give(statusOf('acc-sw9'), 'acc-sw8', 'acc-sw8')).devices).toEqual(['acc-sw9']);
   });
 
+  it('makes two that a relay and an address name one, when both are given the UDI', async () => {
+    const at = Date.UTC(2026, 2, 5, 12);
+    const line = failed('acc-sw7', at);
+    await taking.receive([line, line.replace('acc-sw7: ', '').replace('12:00:00', '12:00:01')], ['acc-sw7', '192.0.2.1']);
+    const bare = 'show license udi\nUDI: PID:C9300-24T,SN:FOC0000B017\n';
+    expect(await taking.give(bare, 'http', '192.0.2.1')).toMatchObject({ devices: ['C9300-24T:FOC0000B017'] });
+    expect(taking.shown()).toHaveLength(2);
+    // Of another with a UDI it is not taken for this one’s.
+    expect(await taking.give(bare.replace('B017', 'B018'), 'http', 'C9300-24T:FOC0000B017')).toMatchObject({
+      devices: ['C9300-24T:FOC0000B018'],
+    });
+    await taking.give(udiOf('acc-sw7', 'FOC0000B017'));
+    await until(() => taking.shown().length === 2, 60);
+    expect(device('acc-sw7')?.messages).toMatchObject([{ mnemonic: 'COMM_FAILED', count: 2 }]);
+  });
+
   it('counts log lines in it once, however often it is given', async () => {
     const lines = `${failed('new-4', Date.UTC(2026, 2, 5, 12))}\n${failed('new-4', Date.UTC(2026, 2, 5, 12, 1))}\n`;
     for (const _ of [1, 2]) await taking.give(lines);
