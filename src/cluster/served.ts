@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Served } from '../collector/collector.js';
 import type { Diagnosing } from '../collector/diagnosing.js';
 import { Refusal } from '../collector/refusal.js';
+import { createSharing } from '../collector/sharing.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { Counters, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
@@ -32,8 +33,10 @@ export interface Serving extends Served {
 
 const TURN = 250;
 const RETRY = 1000;
-/** Devices and events that are read at once. */
+/** Events that are read at once. */
 const PAGE = 1000;
+/** Devices that are read at once: so few that what is not kept of them is garbage before it is old. */
+const DEVICES = 100;
 /** Newest messages of which a view begins. */
 const MESSAGES = 1000;
 /** Milliseconds between two signs of life. */
@@ -77,6 +80,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 /** The state of a cluster as it was looked at last. */
 class Copy {
   readonly devices = new Map<string, ViewedDevice>();
+  private readonly sharing = createSharing();
   messages: readonly LiveMessage[] = [];
   fleet: readonly FleetCause[] | null = null;
   private rev = 0;
@@ -124,14 +128,15 @@ class Copy {
 
   private async readDevices(): Promise<void> {
     for (;;) {
-      const some = await this.backend.view.devices(this.rev, PAGE);
-      for (const device of some) {
-        const place = `${device.p} ${device.key}`;
-        if (device.report === null) this.devices.delete(place);
-        else this.devices.set(place, device);
+      const some = await this.backend.view.devices(this.rev, DEVICES);
+      for (const { p, key, rev, report, next } of some) {
+        const place = `${p} ${key}`;
+        if (report === null) this.devices.delete(place);
+        else
+          this.devices.set(place, { p, key, rev, report: this.sharing.report(report), next: this.sharing.next(next) });
       }
       this.rev = some.at(-1)?.rev ?? this.rev;
-      if (some.length < PAGE) return;
+      if (some.length < DEVICES) return;
     }
   }
 }
