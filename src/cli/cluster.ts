@@ -50,7 +50,7 @@ async function cluster({ action, cluster: url, format }: ArgumentsOf<typeof opti
     const backend = openPostgres(url);
     const status = await statusOf(backend).finally(() => backend.close());
     process.stdout.write(format === 'json' ? `${JSON.stringify(status)}\n` : render(status));
-    return status.unowned === 0 || status.waiting === 0 ? EXIT.ok : EXIT.found;
+    return status.abandoned === 0 ? EXIT.ok : EXIT.found;
   } catch (error) {
     process.stderr.write(`error: ${name}: ${messageOf(error)}\n`);
     return EXIT.unreadable;
@@ -74,6 +74,8 @@ async function statusOf({ view }: Backend) {
     partitions: progress.length,
     /** Partitions that no worker has. */
     unowned: progress.filter(({ owner }) => owner === null).length,
+    /** Those of them in which something waits. */
+    abandoned: behind.filter(({ owner }) => owner === null).length,
     /** Batches that wait, messages in them, and for how long the oldest of them, seconds. */
     waiting: progress.reduce((sum, each) => sum + each.waiting, 0),
     lines: progress.reduce((sum, each) => sum + each.lines, 0),

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { psql, WAITING } from '../../scripts/postgres.mjs';
@@ -45,10 +45,6 @@ export async function startPart(args: readonly string[], says: RegExp, within: r
       return ended;
     },
   };
-}
-
-export function sldiag(...args: string[]): string {
-  return execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
 }
 
 export const startWorkerPart = (url: string, ...more: string[]) =>
