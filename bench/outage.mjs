@@ -57,7 +57,11 @@ export async function outage({ devices, workers: count, seconds }) {
     const receiver = await startReceiver(url, folder);
     const fair = `SELECT count(*) FROM (SELECT count(*) AS n FROM sldiag.part WHERE owner IS NOT NULL GROUP BY owner) o WHERE n <= ${Math.ceil(256 / count)}`;
     while (Number(postgres.psql(url, fair)) < count) await pause(100);
-    const parts = { receiver, server, ...Object.fromEntries(workers.map((worker, index) => [`worker ${index + 1}`, worker])) };
+    const parts = {
+      receiver,
+      server,
+      ...Object.fromEntries(workers.map((worker, index) => [`worker ${index + 1}`, worker])),
+    };
     const empty = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.resident()]));
     const postmaster = postgres.psql(url, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
     const before = usedByPostgres(postmaster);

@@ -232,7 +232,10 @@ export const operations = [
     summary: 'Hands over show outputs, log lines or a configuration, as text.',
     parameters: {
       source: { type: 'string', about: 'What evidence calls it.' },
-      device: { type: 'string', about: 'Whose is what names no device, by id; a prompt in it counts more, and so does a UDI that a device has.' },
+      device: {
+        type: 'string',
+        about: 'Whose is what names no device, by id; a prompt in it counts more, and so does a UDI that a device has.',
+      },
     },
     body: 'text',
     answers: 'Submission',

@@ -90,7 +90,10 @@ function contract(start: () => Promise<Taking>): void {
   it('makes two that a relay and an address name one, when both are given the UDI', async () => {
     const at = Date.UTC(2026, 2, 5, 12);
     const line = failed('acc-sw7', at);
-    await taking.receive([line, line.replace('acc-sw7: ', '').replace('12:00:00', '12:00:01')], ['acc-sw7', '192.0.2.1']);
+    await taking.receive(
+      [line, line.replace('acc-sw7: ', '').replace('12:00:00', '12:00:01')],
+      ['acc-sw7', '192.0.2.1'],
+    );
     const bare = 'show license udi\nUDI: PID:C9300-24T,SN:FOC0000B017\n';
     expect(await taking.give(bare, 'http', '192.0.2.1')).toMatchObject({ devices: ['C9300-24T:FOC0000B017'] });
     expect(taking.shown()).toHaveLength(2);

@@ -22,7 +22,9 @@ export async function move(client: Client, checkpoints: readonly Checkpoint[]): 
     batches.flatMap(({ parts }) => [...parts.keys()]),
   ]);
   for (const { id, parts } of batches) await append(client, id, parts);
-  const asked = onward.flatMap(({ parts }) => [...parts].flatMap(([p, entries]) => (entries.some(isWaitedFor) ? [p] : [])));
+  const asked = onward.flatMap(({ parts }) =>
+    [...parts].flatMap(([p, entries]) => (entries.some(isWaitedFor) ? [p] : [])),
+  );
   if (asked.length > 0) await client.query('UPDATE sldiag.head SET asked = head WHERE p = ANY($1)', [asked]);
 }
 
