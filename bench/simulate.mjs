@@ -1,11 +1,17 @@
 // What one partition of a large cluster takes through an outage, in virtual time: node bench/simulate.mjs, or a part of the suite `cluster`. Needs a build.
 // A partition stands for all: which devices it has follows from their names alone.
+import v8 from 'node:v8';
+import vm from 'node:vm';
+
 const dist = new URL('../dist/src/', import.meta.url);
 const [{ engineWithPacks }, { createPartition }, { PARTITIONS, partitionOf }, { createLiveReader }] = await Promise.all(
   ['cli/knowledge.js', 'cluster/partition.js', 'cluster/placement.js', 'ingest/records/live-reader.js'].map(
     (path) => import(new URL(path, dist)),
   ),
 );
+// Without it what is no more needed would count as memory.
+v8.setFlagsFromString('--expose-gc');
+const collectGarbage = vm.runInNewContext('gc');
 const START = Date.UTC(2026, 2, 6);
 const FAILED =
   '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
@@ -24,17 +30,17 @@ export async function simulate(devices, workers) {
   }
   const sizes = names.map(({ length }) => length).sort((one, other) => one - other);
   const mean = devices / PARTITIONS;
+  const shares = Array.from({ length: workers }, () => 0);
+  for (const [p, { length }] of names.entries()) shares[Math.floor((p * workers) / PARTITIONS)] += length;
   const own = names.find(({ length }) => length === sizes.at(-1));
   const { engine } = await engineWithPacks([]);
+  const nothing = { devices: [], fingerprints: [], unsaved: [], pins: [] };
   const lease = { p: 0, epoch: 1, off: 0, told: 0, tick: 0, turns: null };
-  global.gc?.();
+  // What all share is there.
+  createPartition(engine, 'simulation', lease, nothing);
+  collectGarbage();
   const heap = process.memoryUsage().heapUsed;
-  const partition = createPartition(engine, 'simulation', lease, {
-    devices: [],
-    fingerprints: [],
-    unsaved: [],
-    pins: [],
-  });
+  const partition = createPartition(engine, 'simulation', lease, nothing);
   const firstSaid = new Map();
   const delays = [];
   let used = 0;
@@ -84,13 +90,14 @@ export async function simulate(devices, workers) {
     if (texts.length > 0) take(at, read(texts, at));
     else if (partition.due <= at) take(at, []);
   }
-  global.gc?.();
+  collectGarbage();
   const memory = (process.memoryUsage().heapUsed - heap) / own.length / 1000;
   delays.sort((one, other) => one - other);
   return {
     devices,
     workers,
     spread: [sizes[0] / mean - 1, sizes.at(-1) / mean - 1],
+    shares: [Math.min(...shares), Math.max(...shares)].map((share) => (share * workers) / devices - 1),
     fullest: own.length,
     lines,
     /** Cores for all partitions, were each like the fullest. */
@@ -117,15 +124,17 @@ export async function simulated(table) {
       'devices',
       'workers',
       'partitions, of the mean',
+      'workers, of the mean',
       'cores for workers',
       'KB a device',
       'first told, p50 s',
       'last, s',
     ],
-    rows.map(({ devices, workers, spread, cores, memory, p50, last }) => [
+    rows.map(({ devices, workers, spread, shares, cores, memory, p50, last }) => [
       devices,
       workers,
       spread.map(percent).join(' to '),
+      shares.map(percent).join(' to '),
       cores.toFixed(1),
       memory.toFixed(1),
       p50?.toFixed(1),
