@@ -15,14 +15,17 @@ describe('the address of an engine', () => {
     expect(name).toBe('db1.example.com:5433,[2001:db8::1]/licences');
   });
 
-  it('has the user and the host that psql would take, where it names none', () => {
+  it('has the user, the host and the port that psql would take, where it names none', () => {
     const before = { ...process.env };
     try {
       // Nobody sets these in a unit of systemd or a container.
-      for (const name of ['USER', 'PGUSER', 'PGHOST']) delete process.env[name];
+      for (const name of ['USER', 'PGUSER', 'PGHOST', 'PGPORT']) delete process.env[name];
       expect(readAddress('postgres://db1.example.com/x').hosts[0]?.user).toBe(userInfo().username);
       Object.assign(process.env, { PGUSER: 'sldiag', PGHOST: '/run/elsewhere' });
       expect(readAddress('postgres:///x').hosts[0]).toMatchObject({ user: 'sldiag', host: '/run/elsewhere' });
+      process.env.PGPORT = '5433';
+      const ports = ['postgres:///x', 'postgres://db1,db2:5434/x'].map((text) => readAddress(text).hosts);
+      expect(ports.map((hosts) => hosts.map(({ port }) => port))).toEqual([[5433], [5433, 5434]]);
       expect(readAddress('postgres://me@db1.example.com/x').hosts[0]).toMatchObject({
         user: 'me',
         host: 'db1.example.com',

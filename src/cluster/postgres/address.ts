@@ -49,7 +49,11 @@ export function readAddress(text: string): Address {
 /** As PostgreSQL's own programs have it: the socket of this machine, where there is one. */
 function ownHost(): string {
   if (process.env.PGHOST) return process.env.PGHOST;
-  return existsSync(`${SOCKETS}/.s.PGSQL.${process.env.PGPORT ?? DEFAULT_PORT}`) ? SOCKETS : 'localhost';
+  return existsSync(`${SOCKETS}/.s.PGSQL.${ownPort()}`) ? SOCKETS : 'localhost';
+}
+
+function ownPort(): number {
+  return Number(process.env.PGPORT || DEFAULT_PORT);
 }
 
 /** As they have it too: who runs it, whether the environment says so or not, which it doesn't in a unit or a container. */
@@ -65,9 +69,9 @@ function ownUser(): string | null {
 
 function readPlace(place: string): { host: string; port: number } {
   // A folder, for a socket of this machine.
-  if (place.startsWith('/')) return { host: place, port: Number(process.env.PGPORT ?? DEFAULT_PORT) };
+  if (place.startsWith('/')) return { host: place, port: ownPort() };
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^[\]:]+))(?::(\d{1,5}))?$/.exec(place);
-  const port = Number(match?.[3] ?? DEFAULT_PORT);
+  const port = Number(match?.[3] ?? ownPort());
   if (match === null || port > 65_535) throw new Error(`${place} is no HOST:PORT`);
   return { host: match[1] ?? match[2] ?? '', port };
 }
