@@ -105,6 +105,7 @@ export async function outage({ devices, workers: count, seconds }) {
       )
       .split('|')
       .map(Number);
+    const told = shown();
     const took = (worked - begun) / 1000;
     const rows = Object.entries(parts).map(([name, part]) => ({
       name,
@@ -121,7 +122,7 @@ export async function outage({ devices, workers: count, seconds }) {
     );
     const whole = Number(postgres.psql(url, 'SELECT round(pg_database_size(current_database()) / 1e6)'));
     for (const part of Object.values(parts)) await part.stop();
-    return { devices, lines: number, seconds, took, rows, lag, half, most, last, whole, sizes: sizes.split('\n') };
+    return { devices, told, lines: number, seconds, took, rows, lag, half, most, last, whole, sizes: sizes.split('\n') };
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -132,7 +133,7 @@ export async function outages(table, { devices = 50_000, workers = 2, seconds = 
   const result = await outage({ devices, workers, seconds });
   const ms = (value) => `${(value / 1000).toFixed(1)} s`;
   table(
-    `${devices} switches fail within ${OUTAGE.all} s and complain again each ${OUTAGE.again}: ${result.lines} lines in ${seconds} s, worked off after ${result.took.toFixed(0)}; at most ${result.lag.lines} lines waited, the oldest for ${ms(result.lag.ms)}; first told of: half within ${ms(result.half)}, 99 % within ${ms(result.most)}, the last ${ms(result.last)}; database ${result.whole} MB (${result.sizes.join(', ')})`,
+    `${devices} switches, of which ${result.told} are shown at the end, fail within ${OUTAGE.all} s and complain again each ${OUTAGE.again}: ${result.lines} lines in ${seconds} s, worked off after ${result.took.toFixed(0)}; at most ${result.lag.lines} lines waited, the oldest for ${ms(result.lag.ms)}; first told of: half within ${ms(result.half)}, 99 % within ${ms(result.most)}, the last ${ms(result.last)}; database ${result.whole} MB (${result.sizes.join(', ')})`,
     ['part', 'cores', 'RSS before, MB', 'at its highest', 'at the end'],
     result.rows.map(({ name, cores, ...memory }) => [
       name,
