@@ -122,7 +122,20 @@ export async function outage({ devices, workers: count, seconds }) {
     );
     const whole = Number(postgres.psql(url, 'SELECT round(pg_database_size(current_database()) / 1e6)'));
     for (const part of Object.values(parts)) await part.stop();
-    return { devices, told, lines: number, seconds, took, rows, lag, half, most, last, whole, sizes: sizes.split('\n') };
+    return {
+      devices,
+      told,
+      lines: number,
+      seconds,
+      took,
+      rows,
+      lag,
+      half,
+      most,
+      last,
+      whole,
+      sizes: sizes.split('\n'),
+    };
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -285,6 +285,19 @@ function pieceOf(url, what) {
   return psql(url, `SELECT left(body, 300) FROM (${OUTCOMES}) r WHERE what = $what$${what}$what$`);
 }
 
+/** Nodes first: what else is there could not go on by itself. */
+function killAll() {
+  for (const name of [...parts.keys()].sort(
+    (one, other) => Number(other.startsWith('node')) - Number(one.startsWith('node')),
+  ))
+    kill(name);
+}
+process.on('uncaughtException', (error) => {
+  say(error.message);
+  killAll();
+  process.exit(1);
+});
+
 const problems = [];
 const check = (what, isRight, detail = '') => {
   say(`${isRight ? 'right' : 'WRONG'}: ${what}${detail === '' ? '' : ` (${detail})`}`);
@@ -370,13 +383,18 @@ for (let turn = 0; Date.now() < end; turn += 1) {
 }
 for (const stop of sites) await stop();
 say(`no more lines, no more kills: ${JSON.stringify(kills)}`);
-await until('all appended and worked off', async () => {
-  const at = await leaderUrl('sldiag');
-  const spooled = readdirSync(folder)
-    .filter((name) => name.endsWith('-spool'))
-    .flatMap((name) => readdirSync(join(folder, name)));
-  return spooled.length === 0 && psql(at, WAITING) === '0';
-});
+await until(
+  'all appended and worked off',
+  async () => {
+    const at = await leaderUrl('sldiag');
+    const spooled = readdirSync(folder)
+      .filter((name) => name.endsWith('-spool'))
+      .flatMap((name) => readdirSync(join(folder, name)));
+    return spooled.length === 0 && psql(at, WAITING) === '0';
+  },
+  // Of a busy machine three nodes, five processes and the lines have a small part.
+  900,
+);
 await pause(8000);
 const at = await leaderUrl('sldiag');
 const number = (statement) => Number(psql(at, statement));
@@ -445,10 +463,7 @@ check(
 );
 for (const what of differing.slice(0, 3)) say(`${what}\n  ${pieceOf(at, what)}\n  ${pieceOf(copyTo, what)}`);
 
-for (const name of [...parts.keys()].sort(
-  (one, other) => Number(other.startsWith('node')) - Number(one.startsWith('node')),
-))
-  kill(name);
+killAll();
 hook.close();
 await pause(1500);
 if (problems.length === 0 && !options.keep) rmSync(folder, { recursive: true, force: true });
