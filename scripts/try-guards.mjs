@@ -1,22 +1,32 @@
-// Takes each guard of SECURITY.md out, one at a time, and runs the tests that are named for it: they must fail.
-//   npm run guards            all of them
-//   npm run guards -- html    those whose name holds "html"; several words: those that hold any of them
+// Takes each guard of SECURITY.md out, one at a time, and runs the tests that are named for it: they must fail, and pass with it.
+//   npm run guards                  all of them
+//   npm run guards -- html          those whose name holds "html"; several words: those that hold any of them
+//   npm run guards -- --from 57     the 57th and those behind it, as a run that was ended counted them
 // Works on a copy, so that nothing is left behind.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { GUARDS } from './guards.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
-const chosen = GUARDS.filter(
-  ({ name }) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word)),
-);
-const copy = mkdtempSync(join(tmpdir(), 'sldiag-guards-'));
 const LEFT_OUT = ['.git', 'node_modules'];
+
+const { values, positionals } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true });
+const wanted = positionals.map((word) => word.toLowerCase());
+const first = Number(values.from ?? 1);
+if (!Number.isInteger(first) || first < 1 || first > GUARDS.length)
+  throw new Error(`--from ${values.from} is no number from 1 to ${GUARDS.length}`);
+const chosen = GUARDS.map((guard, index) => ({ ...guard, number: index + 1 })).filter(
+  ({ name, number }) =>
+    number >= first && (wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word))),
+);
+
+const copy = realpathSync(mkdtempSync(join(tmpdir(), 'sldiag-guards-')));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 cpSync(root, copy, { recursive: true, filter: (path) => !LEFT_OUT.some((name) => path === join(root, name)) });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
@@ -24,27 +34,83 @@ function run(command, args) {
   return spawnSync(command, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
 }
 
-const survivors = [];
-for (const { name, file, guard, without, tests, names, isBuilt } of chosen) {
-  const path = join(copy, file);
-  const whole = readFileSync(path, 'utf8');
-  const count = whole.split(guard).length - 1;
-  let outcome = `stands ${count} times in ${file}, and should once`;
-  if (count === 1) {
-    writeFileSync(
-      path,
-      whole.replace(guard, () => without),
-    );
-    if (isBuilt) run('npm', ['run', 'build']);
-    const { status } = run('npx', ['vitest', 'run', tests, ...(names === undefined ? [] : ['-t', names])]);
-    outcome = status === 0 ? 'NOT NOTICED' : 'noticed';
-    writeFileSync(path, whole);
-    if (isBuilt) run('npm', ['run', 'build']);
+/** Builds the copy without checking its types: what is taken out may leave a name that nobody uses. */
+function build() {
+  for (const args of [
+    ['tsc', '-p', 'tsconfig.build.json', '--noCheck'],
+    ['rolldown', '-c'],
+  ]) {
+    const { status, stderr, stdout } = run('npx', args);
+    if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
   }
-  if (outcome !== 'noticed') survivors.push(name);
-  process.stdout.write(`${outcome.padEnd(12)} ${name}: ${tests}${names === undefined ? '' : `, ${names}`}\n`);
 }
-rmSync(copy, { recursive: true });
+
+/** Runs tests; each that ran with its file, name and outcome. A file that could not even be read has none. */
+function tested(files, ...args) {
+  if (files.length === 0) return [];
+  const result = join(copy, 'guards-result.json');
+  rmSync(result, { force: true });
+  run('npx', ['vitest', 'run', ...files, ...args, '--reporter=json', `--outputFile=${result}`]);
+  const { testResults } = JSON.parse(readFileSync(result, 'utf8'));
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'passed' || status === 'failed')
+      .map(({ fullName, status }) => ({ file: name, fullName, isPassed: status === 'passed' })),
+  );
+}
+
+const filesOf = ({ tests }) => tests.split(' ');
+const unnamed = chosen.filter(({ names }) => names === undefined);
+const named = chosen.filter(({ names }) => names !== undefined);
+/** All tests that are named, with every guard in its place: in two runs, since starting costs more than most of them. */
+const whole = [
+  ...tested([...new Set(unnamed.flatMap(filesOf))]),
+  ...tested([...new Set(named.flatMap(filesOf))], '-t', named.map(({ names }) => `(?:${names})`).join('|')),
+];
+/** Whether the tests pass with the guard in its place. */
+function passesWhole(guard) {
+  const those = whole.filter(
+    ({ file, fullName }) =>
+      filesOf(guard).some((path) => file.startsWith(join(copy, path))) &&
+      (guard.names === undefined || new RegExp(guard.names, 'i').test(fullName)),
+  );
+  return those.length > 0 && those.every(({ isPassed }) => isPassed);
+}
+
+let isBuiltWhole = true;
+function attempt(guard) {
+  const path = join(copy, guard.file);
+  const source = readFileSync(path, 'utf8');
+  const count = source.split(guard.guard).length - 1;
+  if (count !== 1) return `stands ${count} times in ${guard.file}, and should once`;
+  if (!isBuiltWhole) build();
+  isBuiltWhole = true;
+  if (!passesWhole(guard)) return 'FAILS WITH IT';
+  writeFileSync(
+    path,
+    source.replace(guard.guard, () => guard.without),
+  );
+  try {
+    if (guard.isBuilt) {
+      isBuiltWhole = false;
+      build();
+    }
+    const outcomes = tested(filesOf(guard), '--bail=1', ...(guard.names === undefined ? [] : ['-t', guard.names]));
+    if (outcomes.length === 0) return 'BREAKS THE FILE';
+    return outcomes.every(({ isPassed }) => isPassed) ? 'NOT NOTICED' : 'noticed';
+  } finally {
+    writeFileSync(path, source);
+  }
+}
+
+const survivors = [];
+for (const guard of chosen) {
+  const { name, number, tests, names } = guard;
+  const outcome = attempt(guard);
+  if (outcome !== 'noticed') survivors.push(name);
+  const where = `${tests}${names === undefined ? '' : `, ${names}`}`;
+  process.stdout.write(`${String(number).padStart(3)} ${outcome.padEnd(12)} ${name}: ${where}\n`);
+}
 process.stdout.write(
   `${chosen.length - survivors.length} of ${chosen.length} guards have a test that fails without them\n`,
 );

@@ -32,6 +32,8 @@ const SUSPECT = new RegExp(
     // Words of other languages, of programs and their files.
     String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
     String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bslac["']?\s?[:=]|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|\b(?:secr?|pas) (?:\d |\S{4})|\blic\w{0,4} s\w{0,4} [tr]|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
+    // What may introduce a word of no language, in the middle of a sentence too.
+    String.raw`\b(?:ena?|enable|un(?:b?lock)|hmac|ascii|hex|chap|pap|p[sa]k|pat|slac|srvtab|quote|key?|text|priv)\s|\benable:|_(?:auth|priv|pat)=|\bslac=`,
     // Codes, addresses with a name in front, hashes.
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.

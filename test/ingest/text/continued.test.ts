@@ -15,10 +15,10 @@ function shown(text: string): string {
 }
 
 it.each([
-  `${TAG}snmp-server user joe v3 auth sha mzqkxwvt\n        rpqwdfghjb priv des gxzqkwvrtpwq\n`,
-  `${TAG}enable password\n        mzqkxwvtrpqwdfghjb\n`,
+  `${TAG}snmp-server user joe v3 auth sha bolakiru\n        nemodatijb priv des sevopamutpwq\n`,
+  `${TAG}enable password\n        bolakirunemodatijb\n`,
 ])('a secret that goes on in the next line of a message stays in: %j', (lines) => {
-  expect(shown(`SW1#show logging\n${lines}SW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr/);
+  expect(shown(`SW1#show logging\n${lines}SW1#\n`)).not.toMatch(/bolakiru|nemodati|sevopamu/);
 });
 
 it.each(['logging', 'license all'])(
@@ -27,37 +27,37 @@ it.each(['logging', 'license all'])(
     const lines = [
       'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications',
       '    failure with the server : default snmp-server community',
-      '    mzqkxwvtrpqwdfghj RO',
+      '    bolakirunemodatij RO',
     ];
-    expect(shown(`SW1#show ${output}\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh/);
+    expect(shown(`SW1#show ${output}\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/bolakiru|nemodati/);
   },
 );
 
 it('stays in where its word is one in the mode that the prompt names only', () => {
-  const typed = 'SW1(config-ikev2-keyring-peer)#pre mzqkxwvtrpqwdfghj';
+  const typed = 'SW1(config-ikev2-keyring-peer)#pre bolakirunemodatij';
   expect(shown(`SW1#show license all\n${typed}\nSW1(config)#license smart transport unheard-of\n`)).not.toMatch(
-    /mzqkxwvt/,
+    /bolakiru/,
   );
 });
 
 // Each was wrapped at 72 columns behind a line that leaves something open too.
 it.each([
-  ['"ops","password","mzqkxwvtrpqwdfgh"', 'requests.get(url, auth=("ops", "gxzqkwvrtpwqmzqk"))'],
-  ['enable password mzqkxwvtrpqwdfgh', 'password:', '', 'gxzqkwvrtpwqmzqk'],
+  ['"ops","password","bolakirunemodati"', 'requests.get(url, auth=("ops", "sevopamulidakone"))'],
+  ['enable password bolakirunemodati', 'password:', '', 'sevopamulidakone'],
   [
-    'RADIUS secret for 192.0.2.11 changed to mzqkxwvtrpqwdfgh',
-    'SNMP_V3_PRIV=mzqkxwvtrpqwdfgh',
-    'snmpget -v 3 -u joe -l authPriv -a SHA -A mzqkxwvtrpqwdfgh -x AES -X rpq',
-    'gxzqkwvrtpwqmzqk 198.51.100.9 sysName.0',
+    'RADIUS secret for 192.0.2.11 changed to bolakirunemodati',
+    'SNMP_V3_PRIV=bolakirunemodati',
+    'snmpget -v 3 -u joe -l authPriv -a SHA -A bolakirunemodati -x AES -X rpq',
+    'sevopamulidakone 198.51.100.9 sysName.0',
   ],
   [
     'hsrp 1 ipv4',
-    '  authentication mzqkxwvtrpqwdfgh',
+    '  authentication bolakirunemodati',
     '%AAA-6-ACCOUNTING: task_id=1 service=shell cmd=snmp-server community rpq',
-    'gxzqkwvrtpwqmzqk ro <cr>',
+    'sevopamulidakone ro <cr>',
   ],
 ])('what a line leaves open itself goes on from it: %s', (...lines) => {
   const redact = createRedactor();
-  expect(lines.map(redact).join('\n')).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr|tpwqmzqk/);
-  expect(shown(`SW1#show license all\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/mzqkxwvt|rpqwdfgh|gxzqkwvr|tpwqmzqk/);
+  expect(lines.map(redact).join('\n')).not.toMatch(/bolakiru|nemodati|sevopamu|lidakone/);
+  expect(shown(`SW1#show license all\n${lines.join('\n')}\nSW1#\n`)).not.toMatch(/bolakiru|nemodati|sevopamu|lidakone/);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/ingest/text/redact.js';
 import { SPELLINGS } from './spellings.js';
 
-const SECRET = 'mzqkxwvtrpqwdfghj';
+const SECRET = 'bolakirunemodatij';
 const TAG = 'Mar  5 2026 04:12:10.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the server : ';
 const PROSE = 'The switch on the second floor was configured by the night shift as follows: ';
 

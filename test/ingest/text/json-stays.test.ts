@@ -33,7 +33,7 @@ describe('JSON is JSON after its secrets were masked', () => {
 const MOST_BROKEN = 30;
 
 describe('a document stays one around the text that a secret stands in', () => {
-  const texts = SPELLINGS.map((each) => each.replace(/§/g, 'mzqkxwvtrpqwdfghj'));
+  const texts = SPELLINGS.map((each) => each.replace(/§/g, 'bolakirunemodatij'));
   const broken = (document: (text: string) => string) =>
     texts.filter((text) => {
       try {
@@ -56,7 +56,7 @@ describe('a document stays one around the text that a secret stands in', () => {
   });
 
   test('and what stands behind it is still there', () => {
-    const document = { message: 'x enable password mzqkxwvtrpqwdfghj', after: 'what follows' };
+    const document = { message: 'x enable password bolakirunemodatij', after: 'what follows' };
     expect(JSON.parse(redactSecrets(JSON.stringify(document)))).toEqual({
       message: 'x enable password <redacted:password>',
       after: 'what follows',

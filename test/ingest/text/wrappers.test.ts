@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createMask } from '../../../src/ingest/text/mask.js';
 import { APART, SPELLINGS } from './spellings.js';
 
-const SECRETS = ['mzqkxwvtrpqwdfghj', 'mxzqkwvrtpwqdfjhg'];
+const SECRETS = ['bolakirunemodatij', 'renopalidukamoseg'];
+/** Letters that no language has one behind the other. */
+const ODD = ['mzqkxwvtrpqwdfghj', 'mxzqkwvrtpwqdfjhg'];
 const leaks = (text: string): boolean =>
-  SECRETS.some((secret) =>
+  [...SECRETS, ...ODD].some((secret) =>
     Array.from({ length: secret.length - 7 }, (_, at) => secret.slice(at, at + 8)).some((piece) =>
       text.includes(piece),
     ),
@@ -43,7 +45,12 @@ const folded = (text: string): string =>
 /** What stands around the text itself. */
 const FORMS: Record<
   string,
-  { around: (text: string) => string; wrappers: readonly string[]; left: readonly string[] }
+  {
+    around: (text: string) => string;
+    secrets?: readonly string[];
+    wrappers: readonly string[];
+    left: readonly string[];
+  }
 > = {
   'as it is': { around: (text) => text, wrappers: Object.keys(WRAPPERS), left: [] },
   'quoted in a sentence': {
@@ -57,6 +64,54 @@ const FORMS: Record<
       'echo "User-Name=joe,User-Password=§" | radclient h auth §',
       'sudo -S <<< "§"',
       '192.0.2.3:*:*:ops:§',
+    ],
+  },
+  // Of a word that could be one of a language nothing tells there.
+  'in a sentence': {
+    around: (text) => (text.includes('\n') ? '' : `He sent ${text.trim()} to the switch, and it failed.`),
+    secrets: ODD,
+    wrappers: ['a mail', 'HTML', 'JSON in JSON'],
+    // Nothing near them tells of a secret, or it stands too far away.
+    left: [
+      'license smart proxy username §',
+      'X-Session-Id: §',
+      'sudo -S <<< "§"',
+      'The token for the smart account is: §',
+      'add userpassword * {§}',
+      'radtest joe § h 0 §',
+      'mab request format attribute 2 0 §',
+      'sn host 192.0.2.9 §',
+      'enable pw on that box is §',
+      'Lab box, log in as admin with §',
+      'ipv4 etr map-s 192.0.2.3 k §',
+      '192.0.2.3:*:*:ops:§',
+      'root / §   (lab only)',
+      'sw1:ios:ops:§:§',
+      '§ is the password',
+      'password of the switch: §',
+    ],
+  },
+  'its lines as one': {
+    around: (text) =>
+      text.includes('\n')
+        ? text
+            .split('\n')
+            .map((line) => line.trim())
+            .join(' ; ')
+        : '',
+    secrets: ODD,
+    wrappers: ['a mail', 'HTML'],
+    // Their columns, rows and headings are gone, or are a block whose lines no longer show it.
+    left: [
+      'content-scan\nparameter-map type content-scan global\n license 0 §',
+      '%HA_EM-6-LOG: A : DEBUG(cli_lib) : : IN  : sw1#enable\n%HA_EM-6-LOG: A : DEBUG(cli_lib) : : OUT : Password:\n%HA_EM-6-LOG: A : DEBUG(cli_lib) : : IN  : §',
+      'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAAC3NzaC1lZDI1NTE5AAAAI\nPrivate-Lines: 1\nAAAAI§\nPrivate-MAC: §',
+      'SNMP Community Name     Client IP Address\n------------------- ------\n§            0.0.0.0',
+      ' Community            Group / Access      context    acl_filter\n§         network-operator',
+      'Enter this request code in the Cisco Smart Software Manager portal:\n§',
+      'banner motd #\nadmin / §\n#',
+      '<tr><th>User</th><th>Password</th></tr>\n<tr><td>ops</td><td>§</td></tr>',
+      '-----BEGIN CERTIFICATE-----\nMIICabcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTU\nenable secret §',
     ],
   },
   'in a folded text of YAML': {
@@ -79,13 +134,13 @@ const FORMS: Record<
 };
 
 describe('no secret of a case file is left', () => {
-  const runs = Object.entries(FORMS).flatMap(([form, { around, wrappers, left }]) =>
-    wrappers.map((wrapper) => ({ form, wrapper, around, left })),
+  const runs = Object.entries(FORMS).flatMap(([form, { around, secrets = SECRETS, wrappers, left }]) =>
+    wrappers.map((wrapper) => ({ form, wrapper, around, secrets, left })),
   );
-  it.each(runs)('$form, in $wrapper', { timeout: 60_000 }, ({ wrapper, around, left: known }) => {
+  it.each(runs)('$form, in $wrapper', { timeout: 60_000 }, ({ wrapper, around, secrets, left: known }) => {
     const left = [...SPELLINGS, ...APART].filter((spelling) => {
       let index = 0;
-      const text = around(spelling.replace(/§/g, () => SECRETS[index++ % 2] ?? ''));
+      const text = around(spelling.replace(/§/g, () => secrets[index++ % 2] ?? ''));
       const lines = (WRAPPERS[wrapper]?.(`SW1#show running-config\n${text}\n!\nend\nSW1#`) ?? '').split('\n');
       const mask = createMask({ addresses: false, names: false });
       const learn = mask.learner();

@@ -1,6 +1,7 @@
 /** Secrets that are known by how they look: in URLs and headers, licensing codes, tokens of services, hashes, random text. */
 import type { Ending, Tell } from './found.js';
 import { Gate } from './needles.js';
+import { findOdd } from './odd-words.js';
 import { isHarmless, type Kind } from './words.js';
 
 interface Pattern {
@@ -596,6 +597,7 @@ export function findShapes(text: string, tell: Tell): Ending {
     }
   }
   findRandom(text, tell);
+  findOdd(text, tell);
   return ending;
 }
 

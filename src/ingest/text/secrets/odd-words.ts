@@ -1,0 +1,89 @@
+/**
+ * Secrets in sentences and in commands that nobody knows: near a word that may introduce one, in any form and anywhere in the text, a word
+ * that no language has and that names nothing.
+ */
+import type { Tell } from './found.js';
+import { isHarmless, type Kind, strongKind } from './words.js';
+
+/** Which letters follow each letter in words of English, German, of commands and programs. */
+const FOLLOWED: ReadonlyMap<string, string> = new Map(
+  `aabcdefghijklmnoprstuvwxyz bacdeilmorstuy cacdehiklmorstuy dabdefghilmnoprstuvwy eabcdefghijklmnopqrstuvwxyz faefilorstuy
+  gabdeghilmnorstuwz haefilmnortuwy iabcdefgjklmnopqrstuvxz jaeiou kaefhilnorstuwy labcdefgiklmnopstuvwyz mabceimnopstuy
+  nabcdefghijklmnopqrstuvwxyz oabcdefghijklmnoprstuvwxyz pabcdefhiloprstuwy qluv rabcdefghiklmnopqrstuvwyz sabcdefhiklmnopqrstuvwxyz
+  tabcefhilmnoprstuwyz uabcdefghiklmnpqrstxyz vaeioru wadehilnorstuy xacehioptuvx yabcdeilmnoprstuwz zaeiouz`
+    .split(/\s+/)
+    .map((letters) => [letters.charAt(0), letters.slice(1)]),
+);
+
+const SHORTEST = 8;
+const LONGEST = 256;
+/** Pairs of letters that no word has, and the share of all pairs that they are at least. */
+const FOREIGN = 2;
+const FOREIGN_SHARE = 0.15;
+
+/** Names of hosts, files, packages, interfaces, messages: they may look like anything. */
+const NAME = /^[\w-]+(?:\.[\w-]+)+$|[/\\@:]|^[A-Z0-9_.-]+$|^[A-Z][A-Za-z-]+\d+$|^regid|^[a-f\d]+$/;
+/** `Winter-2026!`, `c1Sc0Lab`: a sign, or a digit between letters of both cases. */
+const MIXED = /^(?=.*[A-Za-z])(?=.*\d)(?=.*[!#$%^&*?+~])|^(?=.*[a-z])(?=.*[A-Z])[A-Za-z]+\d{1,6}[A-Za-z]\w*$/;
+
+/** Whether a word is of no language and names nothing that one knows: what was made up to be a secret. */
+export function isOdd(word: string): boolean {
+  if (word.length < SHORTEST || word.length > LONGEST || NAME.test(word) || isHarmless(word)) return false;
+  if (MIXED.test(word)) return true;
+  let pairs = 0;
+  let foreign = 0;
+  for (const [run] of word.toLowerCase().matchAll(/[a-z]{2,}/g))
+    for (let at = 1; at < run.length; at += 1) {
+      pairs += 1;
+      if (FOLLOWED.get(run.charAt(at - 1))?.includes(run.charAt(at)) === false) foreign += 1;
+    }
+  // Names that somebody gave are put together from short pieces.
+  return foreign >= (/[-_]/.test(word) ? FOREIGN + 1 : FOREIGN) && foreign >= pairs * FOREIGN_SHARE;
+}
+
+/** What may introduce a secret, as the last part of a word: `X-Api-Key`, `SNMP_V3_AUTH`, `chv1-code`; commands shortened too. */
+const INTRODUCER =
+  /^(?:pass?|passw\w{0,8}|passphrase|passcode|pw|pwd|sec|secre?ts?|ke|keys?|psk|pmk|cak|tokens?|idt\w{0,6}|auth|authen\w{0,10}|authoriz\w{0,6}|priv|communit\w{1,4}|pin|pak|pat|code|otp|slac|md5|sha\d{0,3}|text|ascii|hex|chap|pap|creds?|credentials?|cookie|session|login|hmac|unlock|unblock|en|ena|enable|srvtab|quote)$/;
+/** What stands behind these is a name. */
+const NAMERS =
+  /^(?:for|from|on|by|at|of|in|host|hostname|server|address|vrf|user|username|group|interface|acl|name|named|device|peer|switch|router|chain|trustpoint|policy|profile|tenant|account|udi|pid|sn|vlan)$/;
+/** Words between the one that introduces a secret and the secret; numbers and what is known of commands don't count. */
+const REACH = 4;
+const KINDS: Readonly<Record<string, Kind>> = { pak: 'code', code: 'code', slac: 'code', cookie: 'credentials' };
+
+/** Behind a prompt stands something else. */
+const PROMPT = /^[\w.()/-]{1,80}#[a-z-]*$/;
+
+const WORD = /[^\s"'`<>=,;(){}[\]|]+/g;
+
+/** The kind of secret that a word may introduce. */
+function introducedBy(word: string): Kind | null {
+  const part = /[a-z\d]*$/.exec(word.slice(-24))?.[0] ?? '';
+  if (!INTRODUCER.test(part)) return null;
+  return KINDS[part] ?? strongKind(part) ?? (/^(?:tok|idt)/.test(part) ? 'token' : 'password');
+}
+
+/** Finds words of no language behind a word that may introduce a secret. Linear. */
+export function findOdd(text: string, tell: Tell): void {
+  let kind: Kind | null = null;
+  let left = 0;
+  let before = '';
+  for (const match of text.matchAll(WORD)) {
+    const word = match[0].replace(/[.:!?]+$/, '');
+    const small = word.toLowerCase().replace(/^.*[#>:]/, '');
+    const introduced = introducedBy(small);
+    if (PROMPT.test(word)) kind = null;
+    if (introduced !== null) {
+      kind = introduced;
+      left = REACH;
+    } else if (kind !== null && /[a-z]/i.test(word)) {
+      if (!NAMERS.test(before) && !match[0].endsWith(':') && isOdd(word)) {
+        tell(kind, match.index, match.index + word.length);
+        left = REACH;
+      } else left -= 1;
+      // A sentence that ends takes what it spoke of along.
+      if (left === 0 || /[.!?]$/.test(match[0])) kind = null;
+    }
+    before = small;
+  }
+}
