@@ -30,12 +30,22 @@ const DIGITS = /^\W{0,40}([0-9a-f]{2,4096})["',]*\s*$/;
 /** No block is longer; one that has no end can't hide the rest of an input. */
 const LONGEST = 400;
 /** The only word of a line, perhaps after a header, a quotation mark, a plus of a diff. */
-const BODY = /^(?:.{0,120}?[\s>|"'+:-])??\s*["'+]?([A-Za-z0-9+/=]{1,4096})(?:\\[nr])*["',]*\s*\\?$/;
+const BODY = /^(.{0,120}?[\s>|"'+:-])??\s*["'+]?([A-Za-z0-9+/=]{1,4096})(?:\\[nr])*["',]*\s*\\?$/;
+/** Words of a sentence, one behind the other; a header has none. */
+const PROSE = /[a-z]{3}\s{1,4}[a-z]{3}/;
+const WORD = /^[A-Za-z]?[a-z]*$/;
 const PROMPT = /^[\w.()/:-]{1,80}[#>]|^-{10,} show /;
 /** `Proc-Type: 4,ENCRYPTED`, `Comment: …` */
 const HEADER = /^[>|\s]*[A-Za-z-]{1,40}: /;
 /** Where something else came in between, a short word is no part of a body any more. */
 const WHOLE_LINE = 40;
+
+/** What of a line may be a part of a body. Where a block was cut, messages and outputs come behind it: they end with words. */
+function bodyOf(line: string): string | undefined {
+  const [, head = '', body = ''] = BODY.exec(line) ?? [];
+  const isSaid = body.length < WHOLE_LINE && (PROSE.test(head) || (/\w/.test(head) && WORD.test(body)));
+  return body === '' || isSaid ? undefined : body;
+}
 
 const MARKER = /---|[-–—](?:BEGIN|END)|[–—] ?(?:BEGIN|END)/i;
 
@@ -103,7 +113,7 @@ export function createBlocks(): Blocks {
     if (announced !== null) counted = Number(announced[1]);
     isVault = VAULT.test(line) || (isVault && DIGITS.test(line));
     if (announced !== null || VAULT.test(line)) return true;
-    const body = isVault ? DIGITS.exec(line)?.[1] : counted > 0 ? BODY.exec(line)?.[1] : undefined;
+    const body = isVault ? DIGITS.exec(line)?.[1] : counted > 0 ? bodyOf(line) : undefined;
     counted = Math.max(0, counted - 1);
     if (body === undefined) return false;
     const start = line.lastIndexOf(body);
@@ -112,7 +122,7 @@ export function createBlocks(): Blocks {
   }
 
   function takeBody(line: string, tell: Tell): void {
-    const body = BODY.exec(line)?.[1];
+    const body = bodyOf(line);
     if (body === undefined) {
       isWithin &&= line.trim() === '' || HEADER.test(line);
       return;
