@@ -1082,5 +1082,29 @@ export const GUARDS = [
     tests: 'test/rules/knowledge.test.ts',
     names: 'aliases that unfold',
   },
+  {
+    name: 'words of no language',
+    file: 'src/ingest/text/secrets/shapes.ts',
+    guard: '  findOdd(text, tell);\n',
+    without: '',
+    tests: 'test/ingest/text/wrappers.test.ts',
+    names: 'in a sentence',
+  },
+  {
+    name: 'words of no language, names',
+    file: 'src/ingest/text/secrets/odd-words.ts',
+    guard: '!NAMERS.test(before) && ',
+    without: '',
+    tests: 'test/ingest/text/odd-words.test.ts',
+    names: 'leaves what names something',
+  },
+  {
+    name: 'a key that was cut',
+    file: 'src/ingest/text/secrets/blocks.ts',
+    guard: "body === '' || isSaid",
+    without: "body === ''",
+    tests: 'test/ingest/text/odd-words.test.ts',
+    names: 'behind a key that was cut',
+  },
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here

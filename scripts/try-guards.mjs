@@ -56,11 +56,15 @@ function build() {
   }
 }
 
+/** What vitest says where a test took its whole process along. */
+const FELL_OVER = /Worker (?:exited|forks? )|out of memory|terminated/i;
+
 /** Runs tests; whether each that ran passed. A file that could not even be read has none. */
 function tested(files, ...args) {
   const result = join(copy, 'guards-result.json');
   rmSync(result, { force: true });
-  run('npx', ['vitest', 'run', ...files, ...args, '--reporter=json', `--outputFile=${result}`]);
+  const ran = run('npx', ['vitest', 'run', ...files, ...args, '--reporter=json', `--outputFile=${result}`]);
+  if (ran.status !== 0 && FELL_OVER.test(ran.stderr + ran.stdout)) return [false];
   const { testResults } = JSON.parse(readFileSync(result, 'utf8'));
   return testResults
     .flatMap(({ assertionResults }) => assertionResults)

@@ -227,8 +227,12 @@ function aloneRedacted(line: string, replace: Replace): string {
 
 /** A line that was wrapped again and again is followed this far. */
 const LONGEST_JOINED = 4096;
+/** In so many lines at most: each is looked at together with those before it, and a folded text of short ones would cost a minute a megabyte. */
+const MOST_JOINED = 64;
 /** One in which nothing was found yet, this far. */
 const LONGEST_FOLDED = 512;
+/** And in so many lines. */
+const MOST_FOLDED = 12;
 /** Characters on either side of a line's end in which a word that was cut may stand. */
 const SEAM = 32;
 
@@ -301,6 +305,8 @@ class LineRedactor {
   private wasGap = false;
   /** The last line went on from what stands before it. */
   private isJoined = false;
+  /** Lines that went on, one after the other, from the one that `before` begins with. */
+  private joinedLines = 0;
   /** Stamped lines that came where the rest of a secret was to come. */
   private thrownIn = 0;
   /** Blanks before the quotes that the line was taken out of. */
@@ -321,7 +327,8 @@ class LineRedactor {
     const { before: text, ending, wasSuspect: isSuspect, width, flow } = this;
     const last: Before = { text, ending, isSuspect, width, isFlowing: flow !== null };
     const seams = seamsOf(last, line);
-    if (seams.length === 0 || this.before.length + line.length > LONGEST_JOINED) return [];
+    const isTooLong = this.before.length + line.length > LONGEST_JOINED || this.joinedLines >= MOST_JOINED;
+    if (seams.length === 0 || isTooLong) return [];
     // Behind an empty line stands a secret alone, or something else.
     if (this.wasGap && /\S\s+\S/.test(line)) return [];
     if (this.ending === null && !this.wasSuspect && !mayHoldSecrets(this.before.slice(-SEAM) + line.slice(0, SEAM)))
@@ -333,12 +340,14 @@ class LineRedactor {
     // The likeliest reading in which something was found is gone on from: where another one finds random text only, more may come.
     const found = readings.filter(({ here }) => here.length > 0);
     // A command that was folded twice is whole with the third line only.
-    const folded = this.before.length < LONGEST_FOLDED && isFolded(last, line) ? readings.at(-1) : undefined;
+    const mayFold = this.before.length < LONGEST_FOLDED && this.joinedLines < MOST_FOLDED;
+    const folded = mayFold && isFolded(last, line) ? readings.at(-1) : undefined;
     const whole = found[0] ?? folded;
     if (whole === undefined) return [];
     this.before = whole.whole;
     this.ending = whole.ending;
     this.isJoined = true;
+    this.joinedLines += 1;
     return found.flatMap(({ here }) => here);
   }
 
@@ -486,6 +495,7 @@ class LineRedactor {
     if (this.isJoined && own.ending === null) this.wasSuspect ||= !isAlone;
     else if (!isBetween) {
       this.before = line;
+      this.joinedLines = 0;
       this.ending = own.ending;
       this.wasSuspect = !isAlone;
       this.isPlain = found.length === 0;

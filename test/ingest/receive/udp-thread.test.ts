@@ -50,16 +50,17 @@ describe('openUdpThread', () => {
     const heard = listenOptions();
     const listener = opened(await openUdpThread(heard.options));
     const { Worker } = await import('node:worker_threads');
+    const isSent = new Int32Array(new SharedArrayBuffer(4));
     const sender = new Worker(
       `const s = require('dgram').createSocket('udp4'); let left = 60000;
        (function burst() { for (let i = 0; i < 300 && left > 0; i += 1) { left -= 1; s.send('<189>1: sw1: a line of some length, as they are', ${listener.address.port}, '127.0.0.1'); }
-         if (left > 0) setTimeout(burst, 5); else setTimeout(() => s.close(), 200); })();`,
-      { eval: true },
+         if (left > 0) setTimeout(burst, 5); else setTimeout(() => { Atomics.store(require('worker_threads').workerData, 0, 1); s.close(); }, 200); })();`,
+      { eval: true, workerData: isSent },
     );
     const ended = new Promise((done) => sender.once('exit', done));
-    // Twice what the kernel's buffer holds arrives meanwhile.
-    const until1s = performance.now() + 1500;
-    while (performance.now() < until1s);
+    // Twice what the kernel's buffer holds arrives meanwhile, however slow the machine is.
+    const atTheLatest = performance.now() + 30_000;
+    while (Atomics.load(isSent, 0) === 0 && performance.now() < atTheLatest);
     await ended;
     await until(
       () => heard.arrivals.length + (listener.counters().kernelDrops ?? 0) >= 60_000,

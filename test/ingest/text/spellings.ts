@@ -3,6 +3,10 @@
  * shortened; outputs; requests; files of programs. Without blanks in the secrets, and those of more than one line with `\n`.
  */
 export const SPELLINGS: readonly string[] = [
+  'secret-string §',
+  'SNMPv3 user monitor authkey § privkey §',
+  'Token: § Description: lab Expires: 30 days',
+  '-----BEGIN PGP MESSAGE-----\n\nhQEMA§\n-----END PGP MESSAGE-----',
   'enable password §',
   'enable password level 7 7 §',
   'en pass §',

@@ -16,7 +16,7 @@ const LOOSE_BEGIN =
   /[-–—]{1,5} ?BEGIN(?: |%20|\+)((?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)?) ?[-–—]{1,5}/gi;
 const LOOSE_END =
   /[-–—]{1,5} ?END(?: |%20|\+)(?:[A-Z0-9]{1,16}(?: |%20|\+)){0,3}PRIVATE(?: |%20|\+)KEY(?: BLOCK)? ?[-–—]{1,5}/gi;
-const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET/i;
+const SECRET_LABEL = /PRIVATE|ENCRYPTED|PKCS ?12|PFX|SECRET|PGP MESSAGE/i;
 /** Other labels are headings of somebody's own. */
 const PUBLIC_LABEL = /CERTIFICATE|PUBLIC|\bCRL\b|PARAMETERS|X509|SIGNATURE|PKCS ?7|\bCMS\b/;
 /** `Private-Lines: 8` of PuTTY, the announcement of a PKCS #12 file or a key on the terminal. */
@@ -30,7 +30,7 @@ const DIGITS = /^\W{0,40}([0-9a-f]{2,4096})["',]*\s*$/;
 /** No block is longer; one that has no end can't hide the rest of an input. */
 const LONGEST = 400;
 /** The only word of a line, perhaps after a header, a quotation mark, a plus of a diff. */
-const BODY = /^(.{0,120}?[\s>|"'+:-])??\s*["'+]?([A-Za-z0-9+/=]{1,4096})(?:\\[nr])*["',]*\s*\\?$/;
+const BODY = /^((?:.{0,120}?[\s>|"'+:-])??\s*)["'+]?([A-Za-z0-9+/=]{1,4096})(?:\\[nr])*["',]*\s*\\?$/;
 /** Words of a sentence, one behind the other; a header has none. */
 const PROSE = /[a-z]{3}\s{1,4}[a-z]{3}/;
 const WORD = /^[A-Za-z]?[a-z]*$/;
@@ -43,7 +43,7 @@ const WHOLE_LINE = 40;
 /** What of a line may be a part of a body. Where a block was cut, messages and outputs come behind it: they end with words. */
 function bodyOf(line: string): string | undefined {
   const [, head = '', body = ''] = BODY.exec(line) ?? [];
-  const isSaid = body.length < WHOLE_LINE && (PROSE.test(head) || (/\w/.test(head) && WORD.test(body)));
+  const isSaid = body.length < WHOLE_LINE && /\w.*\s$/.test(head) && (PROSE.test(head) || WORD.test(body));
   return body === '' || isSaid ? undefined : body;
 }
 

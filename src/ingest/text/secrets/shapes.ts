@@ -311,6 +311,11 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
     'token',
     String.raw`(\btoken\b(?:\s[A-Za-z]{1,16}){1,6}\s?[:=]\s{1,4}["']?)([A-Za-z0-9+/=_%.~-]{12,})(?=["']?\s*$)`,
   ),
+  // Token: X Description: lab
+  pattern(
+    'token',
+    String.raw`(\btoken\s?:\s{1,4})${NO_NOUN}([A-Za-z0-9+/=_%.~-]{8,512})(?=\s{1,8}[A-Z][A-Za-z ]{1,20}:\s)`,
+  ),
   // password: str = "X"
   pattern(
     'password',

@@ -150,12 +150,12 @@ const TRAILER_NAMES = Object.keys(TRAILERS);
 const STRONG: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:[\w-]*[-_])?(?:id|auth|access|api|security|session|bearer|registration|enrollment)[-_]?token$/, 'token'],
   [
-    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^\/pass(?:word|wd)?$|^nt-?hash$|^(?:root|bind|_)?pw$|^text-authentication$/,
+    /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^\/pass(?:word|wd)?$|^nt-?hash$|^(?:root|bind|_)?pw$|^text-authentication$|^(?:secret|password)-string$/,
     'password',
   ],
   [/^(?:key-string|key-octet-string|cryptographic-key|psk|wpa-psk|wpa2-psk|pmk|cak)$/, 'key'],
   [
-    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|local|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5|authorization|lock|fabric|fips|member|security|pairing|pass|registration|activation|unlock)[-_]key$|^(?:api|pass)key$/,
+    /^(?:[\w-]*-)?(?:authentication|digest|server|shared|preshared|local|set|auth|priv|api|encryption|session|config|fallback|wep|cak|private|secret|pac|master|psk|group|access|sae|mka|kek|tek|md5|authorization|lock|fabric|fips|member|security|pairing|pass|registration|activation|unlock)[-_]key$|^(?:api|pass|auth|priv)key$/,
     'key',
   ],
   [/^(?:(?:snmp|trap|ro|rw)[-_]?)?community(?:-map|-string)?$|^(?:ro|rw|trap|def)community6?$/, 'community'],

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createMask } from '../../../src/ingest/text/mask.js';
+import { redactSecrets } from '../../../src/ingest/text/redact.js';
+import { isOdd } from '../../../src/ingest/text/secrets/odd-words.js';
+
+describe('words of no language', () => {
+  it.each(['hpiaozcxqrcv', 'mzqkxwvtrpqwdfghj', 'Winter-2026!', 'c1Sc0LabRack'])('tells %s', (word) => {
+    expect(isOdd(word)).toBe(true);
+  });
+
+  it.each([
+    'bandwidth',
+    'straightforward',
+    'authentication',
+    'C9300-24UX-A',
+    'FOC2233X0AB',
+    'TenGigabitEthernet1',
+    'cslu-local',
+    'sw-core1.example.net',
+    'tools.cisco.com',
+    'pvt_authen_0',
+    'smartreceiver',
+    '0a1b2c3d4e5f',
+    '/usr/local/xqzkvb',
+  ])('leaves %s', (word) => {
+    expect(isOdd(word)).toBe(false);
+  });
+
+  it.each([
+    ['the nmsp token hpiaozcxqrcv went to', 'the nmsp token <redacted:token> went to'],
+    ['then typed ena s hpiaozcxqrcv and left', 'then typed ena s <redacted:password> and left'],
+    ['sent with code zlqknxogvfmq and pin hpiaozcxqrcv', 'sent with code <redacted:code> and pin <redacted:password>'],
+  ])('takes them out of %s', (text, shown) => {
+    expect(redactSecrets(text)).toBe(shown);
+  });
+
+  it.each([
+    'the key server for dcxsw01zq answers',
+    'authentication failed. dcxswzqkv reloaded',
+    'dcxzqkvsw1#show clock',
+  ])('leaves what names something: %s', (text) => {
+    expect(redactSecrets(text)).toBe(text);
+  });
+});
+
+it('masks no word of a message behind a key that was cut', () => {
+  const lines = [
+    '-----BEGIN RSA PRIVATE KEY-----',
+    'MIIEpAIBAAKCAQEAqzXk3vJ8wQ2nLrTy7uVb9dSfGhJkLpOiUyTrEwQaZxCvBnMq',
+    '%SMART_LIC-3-COMM_FAILED: Communications failure with CSLU : Unreachable',
+    'SW1 log: certificate',
+  ];
+  const mask = createMask({ addresses: false, names: false });
+  const learn = mask.learner();
+  for (const line of lines) learn(line);
+  const shown = lines.map(mask.masker());
+  expect(shown[1]).toMatch(/^<redacted:key-\d>$/);
+  expect(shown.slice(2)).toEqual(lines.slice(2));
+});
