@@ -1106,5 +1106,14 @@ export const GUARDS = [
     tests: 'test/ingest/text/odd-words.test.ts',
     names: 'behind a key that was cut',
   },
+  {
+    name: 'a journal under another name',
+    file: 'src/store/lock.ts',
+    guard: '  refuseLeftJournal(path, file);\n',
+    without: '',
+    tests: 'test/store/store.test.ts',
+    names: 'is refused under another name',
+    isBuilt: true,
+  },
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here

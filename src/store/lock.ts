@@ -1,5 +1,6 @@
-import { rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../model/thrown.js';
 import { type OpenSqlite, type Sqlite, SqliteError } from './sqlite.js';
 
@@ -60,7 +61,9 @@ const READER_MS = 5000;
  * @throws SqliteError with `STORE_IN_USE`
  */
 export function checkOtherNames(open: OpenSqlite, path: string): void {
-  if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) < 2) return;
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined || file.nlink < 2) return;
+  refuseLeftJournal(path, file);
   const connection = open(path);
   try {
     connection.pragma(`busy_timeout = ${READER_MS}`);
@@ -71,6 +74,20 @@ export function checkOtherNames(open: OpenSqlite, path: string): void {
     throw new SqliteError('STORE_IN_USE', 'another sldiag writes it under another name of the same file (a hard link)');
   } finally {
     connection.close();
+  }
+}
+
+/**
+ * What a collector that was killed had not written into the file yet stands in the journal beside the name that it had.
+ * @throws SqliteError with `STORE_IN_USE` where such a journal stands in the same folder
+ */
+function refuseLeftJournal(path: string, { dev, ino }: { readonly dev: number; readonly ino: number }): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    const other = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (name === basename(path) || other?.ino !== ino || other.dev !== dev) continue;
+    if ((statSync(join(folder, `${name}-wal`), { throwIfNoEntry: false })?.size ?? 0) > 0)
+      throw new SqliteError('STORE_IN_USE', `its journal stands under another name of the same file: ${name}`);
   }
 }
 

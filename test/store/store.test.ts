@@ -186,6 +186,11 @@ describe('a store that another one writes', () => {
     await expect(open(other).store.load()).rejects.toThrow('under another name of the same file');
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
+    // What the killed one had not written into the file yet is in the journal of its own name.
+    await expect(open(other).store.load()).rejects.toThrow('its journal stands under another name');
+    const { store } = open(path);
+    await store.load();
+    await store.close();
     await expect(open(other).store.load()).resolves.toMatchObject({ missing: 0 });
   });
 
