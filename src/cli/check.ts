@@ -5,16 +5,19 @@ import { applySilences } from '../diagnose/judge/silences.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { LiveSnapshot } from '../model/live.js';
 import type { Report } from '../model/report.js';
+import type { Silence } from '../model/silence.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
+import { renderDiagnostics } from '../report/diagnostic.js';
 import { CHECK_STATES, type CheckState, renderCheck } from '../report/formats/check.js';
 import { reportOfLive } from '../report/live.js';
 import { checkAboveZero, UsageError } from './arguments.js';
 import { analysisOptions, basisOf, momentOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
-import { readInputs } from './inputs.js';
+import { areUsable, readInputs } from './inputs.js';
 import { remoteFeed } from './remote.js';
 import { INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
+import { wantsColour } from './terminal.js';
 
 const UNCLEAR = ['ok', 'warning', 'unknown'] as const;
 
@@ -70,22 +73,25 @@ async function check(args: CheckArgs): Promise<number> {
       `--critical ${critical} is above --warning ${warning}: it is critical below fewer days than a warning`,
     );
   checkAboveZero({ '--timeout': args.timeout });
-  const problems: Diagnostic[] = [];
-  const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems);
-  const told = attach === undefined ? await analyzed(args, problems) : await asked(attach, args, problems);
+  const told = attach === undefined ? await analyzed(args) : await asked(attach, args);
   if (typeof told === 'string') return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - ${told}` });
   const wanted = told.report.devices.filter(
     ({ id, hostname }) => device === undefined || id === device || hostname === device,
   );
   if (device !== undefined && wanted.length === 0)
     return tell({ state: 'UNKNOWN', line: `LICENSING UNKNOWN - no device is called ${device}` });
-  const { devices } = applySilences(wanted, silences, Date.now());
+  const isWanted = new Set(wanted.map(({ id }) => id));
+  const { devices, silenced } = applySilences(wanted, told.silences, Date.now());
   const report: Report = {
     ...told.report,
     devices,
+    // What the collector hides is hidden here too.
+    silenced: [...told.report.silenced.filter(({ device: id }) => isWanted.has(id)), ...silenced],
     summary: summarise(devices),
   };
   const states = { ok: 'OK', warning: 'WARNING', unknown: 'UNKNOWN' } as const;
+  const warnings = report.diagnostics.filter(({ level }) => level === 'warning');
+  process.stderr.write(renderDiagnostics(warnings, { colour: wantsColour(process.stderr) }));
   return tell(
     renderCheck(report, {
       warning,
@@ -105,22 +111,23 @@ function tell({ state, line }: { state: CheckState; line: string }): number {
 interface Judged {
   readonly report: Report;
   readonly isUnreadable: boolean;
+  readonly silences: readonly Silence[];
 }
 
-async function analyzed(args: CheckArgs, unsilenced: readonly Diagnostic[]): Promise<Judged> {
-  const { engine, inventory, problems: own } = await basisOf(args);
-  const problems = [...unsilenced, ...own];
+async function analyzed(args: CheckArgs): Promise<Judged> {
+  const { engine, inventory, problems } = await basisOf(args);
+  const known = engine.knowledge.findings.map(({ id }) => id);
+  const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems, known);
   const analysis = createAnalysis(engine, analysisOptions(args, { inventory, problems }));
   const isAllRead = await readInputs(args.path, analysis);
-  return { report: analysis.report(), isUnreadable: !isAllRead || problems.length > 0 };
+  return { report: analysis.report(), isUnreadable: !isAllRead || !areUsable(problems), silences };
 }
 
 /** What a collector knows, or in words why it can't be asked. */
-async function asked(
-  url: string,
-  { token, timeout }: CheckArgs,
-  problems: readonly Diagnostic[],
-): Promise<Judged | string> {
+async function asked(url: string, { token, timeout, silence }: CheckArgs): Promise<Judged | string> {
+  const problems: Diagnostic[] = [];
+  // Which findings there are the collector knows, by rules of its own.
+  const silences = silence === undefined ? [] : await readSilences(silence, problems);
   let timer: NodeJS.Timeout | undefined;
   try {
     const feed = remoteFeed('--attach', url, token);
@@ -133,7 +140,8 @@ async function asked(
     const report = reportOfLive(snapshot);
     return {
       report: { ...report, diagnostics: [...problems, ...report.diagnostics] },
-      isUnreadable: problems.length > 0,
+      isUnreadable: !areUsable(problems),
+      silences,
     };
   } catch (error) {
     if (error instanceof RemoteError || error instanceof UsageError) return error.message;

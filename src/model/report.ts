@@ -22,9 +22,23 @@ export interface Report {
   fleet: FleetCause[];
   next: NextStep[];
   diagnostics: Diagnostic[];
-  silenced: { finding: string; device: string; reason: string }[];
+  silenced: SilencedFinding[];
   /** `outcome`: that of the worst device; `unclear` where there is none. */
   summary: { error: number; warning: number; info: number; worst: Level | 'none'; outcome: Outcome };
+}
+
+/** A finding that a silence took out of its device, with what every format needs to tell of it. */
+export interface SilencedFinding {
+  /** Id of the finding. */
+  finding: string;
+  /** Id of the device. */
+  device: string;
+  /** Why it is silenced, as whoever silenced it says. */
+  reason: string;
+  title: string;
+  severity: Level;
+  /** Its first line of evidence; null without one. */
+  at: Span | null;
 }
 
 export interface ReportInput {

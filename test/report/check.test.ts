@@ -36,6 +36,7 @@ describe('sldiag check', () => {
         'critical=0;;;0',
         'warning=0;;;0',
         'unknown=0;;;0',
+        'silenced=0;;;0',
       ],
     });
     expect(check('examples/air-gapped-report-soon.txt')).toMatchObject({

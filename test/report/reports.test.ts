@@ -8,7 +8,9 @@ import { Ajv } from 'ajv';
 import { HtmlValidate } from 'html-validate';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summarise } from '../../src/diagnose/analysis.js';
 import { diagnoseText } from '../../src/diagnose/ask/harness.js';
+import { applySilences } from '../../src/diagnose/judge/silences.js';
 import type { Report } from '../../src/model/report.js';
 import { renderCsv } from '../../src/report/formats/csv.js';
 import { renderGitlab } from '../../src/report/formats/gitlab.js';
@@ -189,7 +191,54 @@ describe('what a format is for', () => {
     const [invocation] = JSON.parse(renderSarif(cut)).runs[0].invocations;
     expect(invocation.toolExecutionNotifications).toMatchObject([{ descriptor: { id: 'no-all-clear' } }]);
     expect(JSON.parse(renderGitlab(cut))).toMatchObject([{ check_name: 'no-all-clear', severity: 'info' }]);
-    expect(renderCsv(cut)).toMatch(/,unclear\r\n$/);
+    expect(renderCsv(cut)).toMatch(/,unclear,\r\n$/);
+  });
+
+  describe('no format for programs is silent about what is silenced', () => {
+    const known = { finding: 'comm-failed', device: 'acc-*', reason: 'moves <to> "CSLU", on Monday' };
+    const judged = example('cslu-name-unresolved.txt');
+    const { devices, silenced } = applySilences(judged.devices, [known], 0);
+    const [hidden] = judged.devices.flatMap(({ findings }) => findings.filter(({ id }) => id === known.finding));
+    const left: Report = { ...judged, devices, silenced, summary: summarise(devices) };
+
+    it('SARIF has it as a result that is suppressed, at its line, as its rule', () => {
+      const { results, tool } = JSON.parse(renderSarif(left)).runs[0];
+      const before = JSON.parse(renderSarif(judged)).runs[0].results;
+      const isIt = ({ ruleId }: { ruleId: string }) => ruleId === known.finding;
+      expect(results).toHaveLength(before.length);
+      const [result] = results.filter(isIt);
+      expect(result.suppressions).toEqual([{ kind: 'external', status: 'accepted', justification: known.reason }]);
+      expect(result.partialFingerprints).toEqual(before.find(isIt).partialFingerprints);
+      expect(result.locations).toEqual(before.find(isIt).locations);
+      expect(tool.driver.rules[result.ruleIndex].id).toBe(known.finding);
+      expect(results.filter((each: object) => 'suppressions' in each)).toHaveLength(1);
+    });
+
+    it('JUnit skips it under its own name, and no case says that the device is in order', () => {
+      const xml = renderJunit(left);
+      expect(xml).toMatch(/name="comm-failed" time="0">\s*<skipped>Silenced: moves &lt;to&gt; "CSLU", on Monday\. /);
+      expect(xml).toContain(` skipped="${1 + (devices[0]?.doubts.length ?? 0)}"`);
+      expect(xml).not.toContain('in order');
+      expect(xml).not.toMatch(/name="comm-failed"[^>]*>\s*<failure/);
+    });
+
+    it('GitLab has a note, which is another issue than the finding', () => {
+      const issues: { check_name: string; fingerprint: string; description: string }[] = JSON.parse(renderGitlab(left));
+      const before: typeof issues = JSON.parse(renderGitlab(judged));
+      const [note] = issues.filter(({ check_name }) => check_name === 'silenced');
+      expect(note).toMatchObject({
+        severity: 'info',
+        description: `acc-sw01: silenced: ${hidden?.title} (${known.reason}).`,
+        location: { path: hidden?.evidence[0]?.source, lines: { begin: hidden?.evidence[0]?.line } },
+      });
+      expect(before.map(({ fingerprint }) => fingerprint)).not.toContain(note?.fingerprint);
+      expect(issues).toHaveLength(before.length);
+    });
+
+    it('CSV names it in its last column', () => {
+      expect(renderCsv(left).split('\r\n')[0]).toMatch(/,outcome,silenced$/);
+      expect(renderCsv(left)).toMatch(/,clear,comm-failed\r\n$/);
+    });
   });
 
   it('HTML shows the broken link, the duties and the evidence', () => {

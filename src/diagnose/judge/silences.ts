@@ -1,4 +1,4 @@
-import type { Report, ReportDevice } from '../../model/report.js';
+import type { Finding, ReportDevice, SilencedFinding } from '../../model/report.js';
 import type { Silence } from '../../model/silence.js';
 import { outcomeOf } from './outcome.js';
 
@@ -7,13 +7,13 @@ export function applySilences(
   devices: readonly ReportDevice[],
   silences: readonly Silence[],
   now: number,
-): { devices: ReportDevice[]; silenced: Report['silenced'] } {
+): { devices: ReportDevice[]; silenced: SilencedFinding[] } {
   const active = silences.filter(({ until }) => until === undefined || Date.parse(until) > now);
-  const silenced: Report['silenced'] = [];
+  const silenced: SilencedFinding[] = [];
   const kept = devices.map((device) => {
     const findings = device.findings.filter((finding) => {
       const silence = active.find((each) => isSilenced(each, finding.id, device));
-      if (silence) silenced.push({ finding: finding.id, device: device.id, reason: silence.reason });
+      if (silence) silenced.push(silencedOf(device, finding, silence));
       return !silence;
     });
     // Most devices stay as they are, and what was made of them stays valid.
@@ -27,6 +27,11 @@ export function applySilences(
     };
   });
   return { devices: kept, silenced };
+}
+
+function silencedOf({ id: device }: ReportDevice, finding: Finding, { reason }: Silence): SilencedFinding {
+  const { id, title, severity, evidence } = finding;
+  return { finding: id, device, reason, title, severity, at: evidence[0] ?? null };
 }
 
 /** Does a silence hide this finding of this device, as long as it lasts? */

@@ -34,7 +34,8 @@ interface Checked {
 
 /**
  * A report as a monitoring plugin tells it (Monitoring Plugins Development Guidelines): the state, one line for people, and behind a
- * bar figures: days to the next ACK deadline and the next report, of the device that is nearest to it and of each.
+ * bar figures: days to the next ACK deadline and the next report, of the device that is nearest to it and of each, devices by state,
+ * and findings that are silenced.
  */
 export function renderCheck(report: Report, options: CheckOptions): { state: CheckState; line: string } {
   const devices = report.devices.map((device) => checkDevice(device, options));
@@ -50,7 +51,10 @@ export function renderCheck(report: Report, options: CheckOptions): { state: Che
   const first = worst === undefined ? unread : `${worst.name}: ${worst.says}`;
   const others = devices.length > 1 ? ` (${countsOf(devices)})` : '';
   const also = worst !== undefined && options.isUnreadable ? '; not everything could be read' : '';
-  return { state, line: `LICENSING ${state} - ${plain(first)}${others}${also} | ${figuresOf(devices, options)}` };
+  return {
+    state,
+    line: `LICENSING ${state} - ${plain(first)}${others}${also} | ${figuresOf(devices, report.silenced.length, options)}`,
+  };
 }
 
 function checkDevice(device: ReportDevice, { warning, critical, unclear, now }: CheckOptions): Checked {
@@ -89,7 +93,7 @@ function countsOf(devices: readonly Checked[]): string {
   return `${devices.length} devices: ${told.join(', ')}`;
 }
 
-function figuresOf(devices: readonly Checked[], { warning, critical }: CheckOptions): string {
+function figuresOf(devices: readonly Checked[], silenced: number, { warning, critical }: CheckOptions): string {
   const limits = `${warning === null ? '' : `${warning}:`};${critical === null ? '' : `${critical}:`}`;
   const least = (values: readonly (number | null)[]) => {
     const known = values.filter((value) => value !== null);
@@ -105,6 +109,7 @@ function figuresOf(devices: readonly Checked[], { warning, critical }: CheckOpti
     `critical=${count('CRITICAL')};;;0`,
     `warning=${count('WARNING')};;;0`,
     `unknown=${count('UNKNOWN')};;;0`,
+    `silenced=${silenced};;;0`,
     ...(devices.length < 2 || devices.length > OWN_FIGURES
       ? []
       : devices.flatMap(({ name, ackDays, reportDays }) => [

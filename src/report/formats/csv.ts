@@ -17,6 +17,7 @@ const COLUMNS = [
   'last_ack',
   'now',
   'outcome',
+  'silenced',
 ] as const;
 
 /** The fleet as a table for spreadsheets, one device a line (RFC 4180); no cell is taken for a formula. */
@@ -50,5 +51,6 @@ function rowOf(device: ReportDevice): Record<(typeof COLUMNS)[number], string | 
     last_ack: reporting.lastAck ?? '',
     now: device.now.at,
     outcome: device.outcome,
+    silenced: (device.silenced ?? []).join(' '),
   };
 }

@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { Doubt, Finding, Report, ReportDevice } from '../../model/report.js';
+import type { Doubt, Finding, Report, ReportDevice, SilencedFinding } from '../../model/report.js';
 import { leading } from '../outline.js';
+import { silencedByDevice } from '../silenced.js';
 
 const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const;
 
 /**
  * GitLab's code quality report: findings at the line of their first evidence, beside the change in a merge request. What could not be
- * read and what forbids an all-clear are in it too, so that an empty report means what it says.
+ * read, what forbids an all-clear and what is silenced are in it too, so that an empty report means what it says.
  */
 export function renderGitlab(report: Report): string {
   const fallback = report.inputs[0]?.path ?? '-';
+  const silencedOn = silencedByDevice(report);
   const issues = [
     ...report.devices.flatMap((device) => device.findings.map((finding) => issueOf(device, finding, fallback))),
     ...report.devices.flatMap((device) => device.doubts.map((doubt) => doubtOf(device, doubt, fallback))),
+    ...report.devices.flatMap((device) => silencedOn(device.id).map((each) => silencedOf(device, each, fallback))),
     ...report.diagnostics.filter(({ level }) => level !== 'info').map(problemOf),
   ];
   return `${JSON.stringify(issues, null, 2)}\n`;
@@ -40,6 +43,17 @@ function doubtOf(device: ReportDevice, { id, text, evidence: [first] }: Doubt, f
     fingerprint: fingerprintOf(device.id, 'no-all-clear', id, text),
     severity: SEVERITIES.info,
     location: locationOf(first?.source ?? fallback, first?.line ?? 1),
+  };
+}
+
+/** The format knows no silence: one is a note, under a fingerprint of its own, so that the finding itself counts as gone. */
+function silencedOf(device: ReportDevice, { finding, title, reason, at }: SilencedFinding, fallback: string) {
+  return {
+    description: `${device.hostname ?? device.id}: silenced: ${title} (${reason}).`,
+    check_name: 'silenced',
+    fingerprint: fingerprintOf(device.id, 'silenced', finding),
+    severity: SEVERITIES.info,
+    location: locationOf(at?.source ?? fallback, at?.line ?? 1),
   };
 }
 

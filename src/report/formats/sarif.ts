@@ -1,17 +1,20 @@
 import type { Span } from '../../model/evidence.js';
-import type { Doubt, Finding, Report, ReportDevice } from '../../model/report.js';
+import type { Doubt, Finding, Report, ReportDevice, SilencedFinding } from '../../model/report.js';
 import { isSettled } from '../../model/terms.js';
+import { silencedByDevice } from '../silenced.js';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /**
  * SARIF 2.1.0 (OASIS): findings as results at the lines of their evidence, for code review and CI systems. A rule is a finding, and its
- * leading cause stands in the message.
+ * leading cause stands in the message. What is silenced is a result too, suppressed from outside, with the reason.
  */
 export function renderSarif(report: Report): string {
-  const rules = new Map<string, Finding>();
+  const rules = new Map<string, Pick<Finding, 'id' | 'title' | 'severity'>>();
+  for (const silenced of report.silenced) rules.set(silenced.finding, { ...silenced, id: silenced.finding });
   for (const { findings } of report.devices) for (const finding of findings) rules.set(finding.id, finding);
   const ids = [...rules.keys()];
+  const silencedOn = silencedByDevice(report);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -45,9 +48,14 @@ export function renderSarif(report: Report): string {
             ],
           },
         ],
-        results: report.devices.flatMap((device) =>
-          device.findings.map((finding) => resultOf(device, finding, ids.indexOf(finding.id))),
-        ),
+        results: [
+          ...report.devices.flatMap((device) =>
+            device.findings.map((finding) => resultOf(device, finding, ids.indexOf(finding.id))),
+          ),
+          ...report.devices.flatMap((device) =>
+            silencedOn(device.id).map((each) => suppressedOf(device, each, ids.indexOf(each.finding))),
+          ),
+        ],
       },
     ],
   };
@@ -76,9 +84,34 @@ function resultOf(device: ReportDevice, finding: Finding, ruleIndex: number) {
     ...(first === undefined ? {} : { locations: [locationOf(first)] }),
     ...(rest.length === 0 ? {} : { relatedLocations: rest.map((span, id) => ({ id, ...locationOf(span) })) }),
     // The same trouble of the same device is the same result in the next run.
-    partialFingerprints: { 'sldiag/v1': `${device.id}/${finding.id}` },
-    properties: { device: device.id, topology: device.topology.id ?? 'unknown' },
+    partialFingerprints: fingerprintsOf(device.id, finding.id),
+    properties: propertiesOf(device),
   };
+}
+
+function suppressedOf(
+  device: ReportDevice,
+  { finding, title, severity, reason, at }: SilencedFinding,
+  ruleIndex: number,
+) {
+  return {
+    ruleId: finding,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: `${device.hostname ?? device.id}: ${title}.` },
+    ...(at === null ? {} : { locations: [locationOf(at)] }),
+    suppressions: [{ kind: 'external', status: 'accepted', justification: reason }],
+    partialFingerprints: fingerprintsOf(device.id, finding),
+    properties: propertiesOf(device),
+  };
+}
+
+function fingerprintsOf(device: string, finding: string) {
+  return { 'sldiag/v1': `${device}/${finding}` };
+}
+
+function propertiesOf({ id, topology }: ReportDevice) {
+  return { device: id, topology: topology.id ?? 'unknown' };
 }
 
 function locationOf({ source, line, endLine, text }: Span) {
