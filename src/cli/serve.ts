@@ -57,6 +57,7 @@ async function serve(args: ArgumentsOf<typeof options>): Promise<number> {
       backend,
       version,
       address: () => (http === null ? null : `${bracketed(http.address.host)}:${http.address.port}`),
+      findings: engine.knowledge.findings.map(({ id }) => id),
       diagnosing,
       log: (level, message) => log(level, message, {}),
     });

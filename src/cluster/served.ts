@@ -19,6 +19,8 @@ export interface ServingOptions {
   readonly version: string;
   /** Where it answers, for who looks at the cluster; null before it does. */
   address(): string | null;
+  /** Ids of the findings that this server's knowledge has. */
+  readonly findings: readonly string[];
   /** Diagnoses what is pasted, of which nothing reaches the cluster; and reads what is given to devices. */
   readonly diagnosing: Pick<Diagnosing, 'analyze' | 'records'>;
   log(level: 'info' | 'warning' | 'error', message: string): void;
@@ -49,7 +51,7 @@ const NOTE = 2000;
 export async function startServing(options: ServingOptions): Promise<Serving> {
   const { view, silences: shared, choices } = options.backend;
   const last = Math.max(0, (await view.lastEvent()) - MESSAGES * 3);
-  const silences = createSharedSilences(shared, () => copy.reports());
+  const silences = createSharedSilences(shared, options.findings, () => copy.reports());
   const giving = createGiving(options.backend.given, options.diagnosing.records, () => copy.devices.values());
   const copy = new Copy(options.backend, silences, giving, last);
   const server = new Server(options, copy);

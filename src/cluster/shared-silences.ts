@@ -1,5 +1,5 @@
 import { Refusal } from '../collector/refusal.js';
-import { type AskedSilence, concernedBy, createSilences, type Silences } from '../collector/silences.js';
+import { type AskedSilence, checkFinding, concernedBy, createSilences, type Silences } from '../collector/silences.js';
 import type { LiveEvent } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
@@ -23,19 +23,21 @@ export interface SharedSilences {
 
 /**
  * In one piece: what is silenced is read from the engine and asked here: one copy.
+ * @param known ids of the findings that this server knows; workers may know more
  * @param reports the devices as they are known now
  */
 export function createSharedSilences(
   shared: Backend['silences'],
+  known: readonly string[],
   reports: () => readonly ReportDevice[],
 ): SharedSilences {
   let silences = createSilences(null);
-  let known = '[]';
+  let last = '[]';
 
   function take(listed: readonly LiveSilence[]): void {
     const text = JSON.stringify(listed);
-    if (text === known) return;
-    known = text;
+    if (text === last) return;
+    last = text;
     silences = createSilences(text);
   }
 
@@ -53,7 +55,7 @@ export function createSharedSilences(
     try {
       return await written(asked);
     } catch (error) {
-      silences = createSilences(known);
+      silences = createSilences(last);
       throw error;
     }
   }
@@ -61,6 +63,7 @@ export function createSharedSilences(
   const touchedBy = (silence: LiveSilence) => concernedBy(silence, reports()).map(({ id }) => id);
 
   async function add(asked: AskedSilence): Promise<LiveSilence> {
+    checkFinding(asked, known, reports());
     const silence = silences.add(asked, Date.now());
     await orUndone(shared.add(silence, touchedBy(silence)));
     return silence;

@@ -111,7 +111,8 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
   let readBeside: () => string | null = () => null;
 
   const core = createCore(engine, options.limits ?? CORE_LIMITS, version, emit, options.inventory);
-  const silencing = createSilencing(beside.silences ?? null, core, emit);
+  const findings = engine.knowledge.findings.map(({ id }) => id);
+  const silencing = createSilencing(beside.silences ?? null, findings, core, emit);
   const writing = createWriting(store, core, row, beside, {
     webhooks: () => readBeside(),
     silences: silencing.state,

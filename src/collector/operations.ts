@@ -215,7 +215,7 @@ export const operations = [
     summary: 'Hides a finding of a device, or of all, for a reason and until a moment.',
     body: 'silence',
     answers: 'LiveSilence',
-    failures: [400, 409, 413, 415, 503],
+    failures: [400, 409, 413, 415, 422, 503],
   },
   {
     method: 'delete',

@@ -4,6 +4,7 @@ import { escapeControls } from '../ingest/text/escape.js';
 import { redactSecrets } from '../ingest/text/redact.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
+import { meant } from '../rules/nearest.js';
 import { Refusal } from './refusal.js';
 
 /** What somebody asks for, as it came; nothing of it is checked yet. */
@@ -43,6 +44,24 @@ export function concernedBy(silence: LiveSilence, devices: readonly ReportDevice
   return devices
     .filter((device) => device.findings.some(({ id }) => isSilenced(silence, id, device)))
     .slice(0, SILENCED_TOLD);
+}
+
+/**
+ * A slip of the finger would look like a silence and hide nothing.
+ * @param known ids of the findings that the knowledge has; one that stands on a device is known too, by whoever judged it
+ * @throws Refusal 422
+ */
+export function checkFinding(
+  { finding }: AskedSilence,
+  known: readonly string[],
+  devices: readonly ReportDevice[],
+): void {
+  const wanted = typeof finding === 'string' ? finding.trim() : '';
+  // What is no id at all is refused by `add`.
+  if (wanted === '' || wanted.length > WORDS || known.includes(wanted)) return;
+  if (devices.some(({ findings }) => findings.some(({ id }) => id === wanted))) return;
+  const message = `no finding has that id, so that nothing would be hidden${meant(wanted, known) || '; sldiag rules list shows all'}`;
+  throw new Refusal(422, 'unknown-finding', message);
 }
 
 const CAP = 500;

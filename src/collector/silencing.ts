@@ -2,7 +2,7 @@ import type { Unstamped } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
 import type { LiveSilence } from '../model/silence.js';
 import type { Core } from './core.js';
-import { type AskedSilence, concernedBy, createSilences, type Silences } from './silences.js';
+import { type AskedSilence, checkFinding, concernedBy, createSilences, type Silences } from './silences.js';
 
 /** What of this collector's devices is hidden, for whoever asks. */
 export interface Silencing {
@@ -19,10 +19,12 @@ export interface Silencing {
 
 /**
  * @param kept what `state` gave an earlier run
+ * @param known ids of the findings that there are
  * @param emit tells views of devices that a silence hides something of, or did
  */
 export function createSilencing(
   kept: string | null,
+  known: readonly string[],
   core: Pick<Core, 'devices' | 'next'>,
   emit: (event: Unstamped) => void,
 ): Silencing &
@@ -44,7 +46,10 @@ export function createSilencing(
 
   return {
     list: () => silences.list(Date.now()),
-    add: (asked) => tell(silences.add(asked, Date.now())),
+    add(asked) {
+      checkFinding(asked, known, core.devices());
+      return tell(silences.add(asked, Date.now()));
+    },
     end: (id) => tell(silences.end(id)),
     hides(id, mnemonic) {
       const device = core.devices().find((each) => each.id === id);

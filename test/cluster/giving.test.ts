@@ -158,7 +158,7 @@ describe.skipIf(postgresPrograms === null)('a cluster takes outputs', () => {
 
   const serving = (backend: Backend) => {
     const diagnosing = createDiagnosing(engine, { version: 'test' });
-    return startServing({ backend, version: 'test', address: () => null, diagnosing, log });
+    return startServing({ backend, version: 'test', address: () => null, findings: [], diagnosing, log });
   };
   const working = (backend: Backend) => startWorker({ engine, version: 'test', backend, desk: null, log });
 

@@ -260,7 +260,7 @@ describe('the HTTP interface', () => {
     const { get, collector } = await start();
     await collector.submit(Buffer.from(STATUS), 'test');
     const until = new Date(Date.now() + 60_000).toISOString();
-    const silence = collector.silences.add({ finding: 'x', reason: 'y', until });
+    const silence = collector.silences.add({ finding: 'comm-failed', reason: 'y', until });
     let checked = 0;
     for (const [path, methods] of Object.entries(described.paths)) {
       for (const [method, { responses }] of Object.entries(methods)) {

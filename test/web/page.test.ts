@@ -461,7 +461,7 @@ describe('a finding that is silenced', () => {
     );
     expect([asked.status, asked.headers.get('location')]).toEqual([303, '/silences']);
     const { devices, silenced } = collector.snapshot();
-    expect(silenced).toEqual([{ finding: id, device: 'sw1', reason: 'works <b>till</b> noon' }]);
+    expect(silenced).toMatchObject([{ finding: id, device: 'sw1', reason: 'works <b>till</b> noon' }]);
     const of = (name: string) => devices.find((device) => device.id === name);
     expect(of('sw1')?.findings.map((each) => each.id)).not.toContain(id);
     // Too little was seen of it for an all-clear, silence or not.
@@ -489,9 +489,33 @@ describe('a finding that is silenced', () => {
     ['another kind', { kind: 'mute' }],
   ])('is refused with %s', async (_, wrong) => {
     const { collector } = await start();
-    const asked = { finding: 'x', device: '*', reason: 'because', until: soon(), ...wrong };
+    const asked = { finding: 'comm-failed', device: '*', reason: 'because', until: soon(), ...wrong };
     expect(() => collector.silences.add(asked)).toThrow(/is missing|until is a moment|kind is/);
     expect(collector.silences.list()).toEqual([]);
+  });
+
+  it('is refused for a finding that there is not, by the page and by the interface, whichever kind it is', async () => {
+    const { url, collector } = await start();
+    for (const [finding, said] of [
+      ['comm-faild', 'did you mean comm-failed?'],
+      ['everything', 'sldiag rules list'],
+      ['*', 'sldiag rules list'],
+    ])
+      for (const kind of ['silence', 'acknowledgement']) {
+        const body = JSON.stringify({ finding, kind, reason: 'because', until: soon() });
+        const answer = await fetch(`${url}/api/v1/silences`, { method: 'POST', body });
+        expect([finding, answer.status]).toEqual([finding, 422]);
+        expect(await answer.json()).toMatchObject({
+          error: { code: 'unknown-finding', message: expect.stringContaining(said ?? '') },
+        });
+        const typed = new URLSearchParams({ finding: finding ?? '', device: '', reason: 'because', hours: '1', kind });
+        const page = await fetch(`${url}/silences`, { method: 'POST', body: typed, headers: { Origin: url } });
+        expect([finding, page.status, (await page.text()).includes(said ?? '')]).toEqual([finding, 422, true]);
+      }
+    expect(collector.silences.list()).toEqual([]);
+    expect(collector.silences.add({ finding: ' comm-failed ', reason: 'because', until: soon() }).finding).toBe(
+      'comm-failed',
+    );
   });
 
   it('is asked for by programs, and not by who may only look', async () => {
@@ -501,7 +525,7 @@ describe('a finding that is silenced', () => {
         method,
         headers: { Authorization: `Bearer ${token}` },
         ...(method === 'POST'
-          ? { body: JSON.stringify({ finding: 'x', reason: 'password cisco123', until: soon() }) }
+          ? { body: JSON.stringify({ finding: 'comm-failed', reason: 'password cisco123', until: soon() }) }
           : {}),
       });
     expect((await ask('read-token', 'POST')).status).toBe(403);
@@ -535,7 +559,7 @@ describe('a finding that is silenced', () => {
         id: 'sw1',
         hostname: 'sw1',
         doubts: [],
-        findings: ids.map((id) => ({ id, severity: 'error' })),
+        findings: ids.map((id) => ({ id, severity: 'error', evidence: [] })),
       }) as unknown as ReportDevice;
     const now = Date.now();
     const asked = { finding: 'x', device: 'sw1', reason: 'on it', until: soon() };
