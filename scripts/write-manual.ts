@@ -82,11 +82,13 @@ parts.push(
   '.TP\n.B 0\nNothing at or above \\fB\\-\\-fail\\-on\\fR was found.',
   '.TP\n.B 1\nSomething was found, or a check failed.',
   '.TP\n.B 2\nThe arguments make no sense.',
-  '.TP\n.B 3\nNo input could be read.',
+  '.TP\n.B 3\nSomething that was named could not be read, or nothing was recognised in it. sldiag check exits as monitoring plugins do.',
   '.SH ENVIRONMENT',
   '.TP\n.B NO_COLOR\nNo colours, whatever the terminal.',
+  '.TP\n.B SLDIAG_CONFIG\nFile with options, as \\fB\\-\\-config\\fR names one.',
   '.TP\n.B SLDIAG_HTTP_TOKEN\nThe token of the HTTP interface.',
-  '.TP\n.B SLDIAG_WEBHOOK_SECRET\nWhat webhooks are signed with.',
+  '.TP\n.B SLDIAG_HTTP_READ_TOKEN\nThe token of who may look at it and change nothing.',
+  '.TP\n.B SLDIAG_WEBHOOK_SECRET\nWhat webhooks are signed with; of one of several alone SLDIAG_WEBHOOK_SECRET_1 and so on, in their order.',
   '.SH EXAMPLES',
 );
 for (const [command, what] of examples) parts.push('.TP', `\\fB${roff(command)}\\fR`, `${roff(what)}.`);

@@ -47,8 +47,11 @@ export const CLUSTER = {
 
 /** `--webhook-secret` */
 export const WEBHOOK_SECRET = {
-  describe: 'Sign what is sent to webhooks; for pagerduty the routing key (or in SLDIAG_WEBHOOK_SECRET)',
+  describe:
+    'Sign what is sent to webhooks; for pagerduty the routing key. One for all, or one for each in their order (or in SLDIAG_WEBHOOK_SECRET, or SLDIAG_WEBHOOK_SECRET_1 and so on)',
   type: 'string',
+  array: true,
+  default: [],
 } as const;
 
 /** `--webhook-template` */

@@ -107,6 +107,11 @@ const AUTHORISED: Readonly<Record<string, (secret: string) => Record<string, str
   alertmanager: (secret) => ({ Authorization: `Bearer ${secret}` }),
 };
 
+/** Is the secret itself handed to the service? The others are sent a signature that is made with it. */
+export function isShown(template: Hook['template']): boolean {
+  return template in AUTHORISED;
+}
+
 function headersOf(body: string, id: string, { secret: given, template }: Hook): Record<string, string> {
   const own = AUTHORISED[template];
   const secret = own === undefined ? given : null;

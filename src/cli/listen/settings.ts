@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Hook } from '../../collector/delivery.js';
 import { checkAboveZero, UsageError } from '../arguments.js';
-import { hookOf, readNoticeTemplate } from '../hooks.js';
+import { hooksOf } from '../hooks.js';
 import { checkReach, DEFAULT_HTTP_PORT, httpTokens } from '../http-endpoint.js';
 import { type Endpoint, endpointOf, type Receivers, readReceivers } from '../receivers.js';
 import { DEFAULT_PORT, type ListenArgs } from './options.js';
@@ -40,9 +40,7 @@ export function readSettings(args: ListenArgs): Settings {
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(`${option} does not go with --cluster: there devices and webhooks are the workers’ affair`);
   }
-  const secret = args.webhookSecret ?? process.env.SLDIAG_WEBHOOK_SECRET ?? null;
-  const own = args.webhookTemplate === undefined ? null : readNoticeTemplate(args.webhookTemplate);
-  const hooks = args.webhook.map((text) => hookOf(text, secret, own));
+  const hooks = hooksOf(args);
   if (args.watchFolder !== undefined && !isFolder(args.watchFolder)) {
     throw new UsageError(`--watch-folder: ${args.watchFolder} is no folder`);
   }

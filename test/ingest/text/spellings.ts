@@ -261,6 +261,7 @@ export const SPELLINGS: readonly string[] = [
   'set SNMP_COMMUNITY=§',
   '$env:SECRET_KEY = "§"',
   'SLDIAG_WEBHOOK_SECRET=§',
+  'SLDIAG_WEBHOOK_SECRET_2=§',
   'AWS_SESSION_TOKEN=§',
   'snmpwalk -v2c -c § 198.51.100.9',
   'snmpget -v 3 -u joe -l authPriv -a SHA -A § -x AES -X § 198.51.100.9 sysName.0',
