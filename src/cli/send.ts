@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Argv } from 'yargs';
+import { readBanner, readPrompt } from '../ingest/show/cut.js';
+import { escapeControls } from '../ingest/text/escape.js';
 import { fromOwnJson } from '../model/own-json.js';
 import { present } from '../model/present.js';
 import { codeOf, messageOf } from '../model/thrown.js';
@@ -21,7 +23,7 @@ const SCENARIO_FILES = new URL('../../knowledge/scenarios.json', import.meta.url
 const options = (yargs: Argv) =>
   yargs
     .positional('what', {
-      describe: 'A file of log lines, - for standard input, or a scenario (see --list)',
+      describe: 'A file of log lines (outputs: analyze --to), - for standard input, or a scenario (see --list)',
       type: 'string',
     })
     .option('list', { alias: 'l', describe: 'List the scenarios and the headers', type: 'boolean', default: false })
@@ -175,8 +177,26 @@ async function readMessages(args: SendArgs, scenarios: readonly Scenario[]): Pro
     throw new UsageError('--header, --devices and --start are for scenarios: the lines of a file are sent as they are');
   const bytes = isStandardInput ? await readStandardInput() : await readFile(what);
   const lines = linesOf(bytes);
+  tellOfOutputs(isStandardInput ? 'the input' : what, lines);
   const at = (index: number) => withPri(lines[index] ?? bytes.subarray(0, 0));
   return { count: lines.length, whose: '', at, deviceOf: () => 0 };
+}
+
+/** Longer lines are no prompts. */
+const LONGEST_PROMPT = 400;
+
+/** Outputs are no messages: a collector makes nothing of them, and of the log lines in them a device with the sender's address. */
+function tellOfOutputs(name: string, lines: readonly Buffer[]): void {
+  for (const [index, line] of lines.entries()) {
+    if (line.length > LONGEST_PROMPT || line.includes('%')) continue;
+    const text = line.toString('latin1');
+    const command = readPrompt(text)?.command || readBanner(text);
+    if (!command) continue;
+    process.stderr.write(
+      `warning: ${name} has outputs (message ${index + 1}: ${escapeControls(command.slice(0, 60))}), of which a collector can make no messages; log lines without a name are taken for this machine’s\n  = help: outputs are handed over to their device by sldiag analyze FILE --to http://127.0.0.1:8514\n`,
+    );
+    return;
+  }
 }
 
 async function readStandardInput(): Promise<Buffer> {

@@ -113,6 +113,25 @@ describe('sldiag send', () => {
     expect(heard.texts()).toEqual([lines[0], `<187>${lines[1]}`, `<189>${lines[2]}`]);
   });
 
+  it('says of a file with outputs that a collector makes no messages of them, and nothing of log lines alone', async () => {
+    const message = '<187>acc-sw1: Mar  5 2026 04:12:09.114 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure : x';
+    const told = async (text: string) => {
+      const file = join(folder, 'mixed.txt');
+      writeFileSync(file, text);
+      const { code, err } = await sldiagSend(file, '--to', '-');
+      expect(code).toBe(0);
+      return /warning: .*/.exec(err)?.[0] ?? null;
+    };
+    expect(await told(`acc-sw1#sh lic all\n\nSmart Licensing is ENABLED\n${message}\n`)).toContain(
+      '(message 1: sh lic all), of which a collector can make no messages',
+    );
+    expect(await told(`${message}\n------------------ show license all ------------------\n\n`)).toContain(
+      'message 2: show license all',
+    );
+    expect(await told(`${message}\n${message}\n`)).toBeNull();
+    expect(await told(`${message}\n<190>acc-sw2: text # with > signs and ---- dashes\n`)).toBeNull();
+  });
+
   it('sends each switch from an address of its own', async () => {
     const heard = listenOptions();
     const { address } = opened(await openUdp(heard.options));
