@@ -37,22 +37,36 @@ export interface Configured {
   readonly optionsOf: (command: string) => Promise<readonly Option[]>;
 }
 
+/** The arguments as a command is to be run with. */
+export interface ConfiguredWords {
+  readonly words: readonly string[];
+  /** What the user is to know of: a file in the current folder, which nobody named, had a say; null where none had. */
+  readonly told: string | null;
+}
+
 /**
  * The arguments with what a configuration file adds to them: words for the options that were not typed, so that a value of a file
  * is checked as one on the command line is. The file is that of `--config`, or of SLDIAG_CONFIG, or `sldiag.yaml` in the current
  * folder, in the user's, or in the machine's configuration: the first there is.
  * @throws UsageError that names file and line
  */
-export async function withConfig(argv: readonly string[], configured: Configured): Promise<readonly string[]> {
+export async function withConfig(argv: readonly string[], configured: Configured): Promise<ConfiguredWords> {
   const { command, options } = configured;
   const source = sourceOf(valuesGiven(argv, options, 'config').at(-1));
-  if (source === null) return argv;
+  if (source === null) return { words: argv, told: null };
   const settings = await readConfig(source, configured);
-  const words = settings
-    .filter(({ option }) => valuesGiven(argv, options, option.name).length === 0)
-    .flatMap(({ words }) => words);
+  const used = settings.filter(({ option }) => valuesGiven(argv, options, option.name).length === 0);
   const place = argv.indexOf(command) + 1;
-  return [...argv.slice(0, place), ...words, ...argv.slice(place)];
+  return {
+    words: [...argv.slice(0, place), ...used.flatMap(({ words }) => words), ...argv.slice(place)],
+    told: source.isNamed || used.length === 0 ? null : tellOf(used),
+  };
+}
+
+/** It may lie in a folder that somebody else packed, and hide findings or change the exit code. */
+function tellOf(used: readonly Setting[]): string {
+  const names = used.map(({ option }) => `--${option.name}`).join(', ');
+  return `${CONFIG_NAME} in this folder, which nobody named, sets ${names} (--config /dev/null reads none)`;
 }
 
 function sourceOf(named: string | undefined): Source | null {

@@ -134,12 +134,7 @@ export async function run(typed: readonly string[]): Promise<number> {
     checkNames(argv, options);
     checkWords(argv, options);
     if (command !== undefined && wanted !== undefined && !asksForHelp(argv))
-      words = await withConfig(argv, {
-        command: wanted,
-        options,
-        commands: Object.keys(commands),
-        optionsOf: optionsByName,
-      });
+      words = await configured(argv, wanted, options);
     if (wanted !== undefined) {
       checkCombinations(wanted, argv, words, options);
       for (const told of idleGates(wanted, words, options)) process.stderr.write(`warning: ${told}\n`);
@@ -161,6 +156,18 @@ export async function run(typed: readonly string[]): Promise<number> {
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
+}
+
+/** The arguments with those of a configuration file; one that nobody named is told of. */
+async function configured(
+  argv: readonly string[],
+  command: string,
+  options: readonly Option[],
+): Promise<readonly string[]> {
+  const known = { command, options, commands: Object.keys(commands), optionsOf: optionsByName };
+  const { words, told } = await withConfig(argv, known);
+  if (told !== null) process.stderr.write(`info: ${told}\n`);
+  return words;
 }
 
 /** The parser: it knows every command by name, and the options of the one in use. */

@@ -35,6 +35,18 @@ describe('a configuration file', () => {
     expect(analyze('analyze:\n  all: true\n', '--no-all').stdout).not.toContain('Ruled out');
   });
 
+  it('in the current folder is told of where it has a say and nobody named it', () => {
+    const gate = 'analyze: { fail-on: never }\ndefaults: { topology: cslu-connected }\n';
+    const told = 'info: sldiag.yaml in this folder, which nobody named, sets --topology, --fail-on (';
+    expect(analyze(gate)).toMatchObject({ status: 0, stderr: expect.stringContaining(told) });
+    expect(analyze(gate, '--format', 'json').stderr).toContain(told);
+    expect(analyze(gate, '--fail-on', 'error').stderr).toContain('sets --topology (');
+    expect(analyze(gate, '--config', 'sldiag.yaml').stderr).not.toContain('in this folder');
+    expect(analyze('check: { unclear: ok }\n').stderr).not.toContain('in this folder');
+    expect(run('check: { unclear: ok }\n', ['check', EXAMPLE]).stderr).toContain('sets --unclear (');
+    expect(analyze(gate, '--help').stderr).toBe('');
+  });
+
   it('has options for all commands, which those of one outrank; an option of others is passed over', () => {
     expect(analyze('defaults: { format: json }\n').stdout).toMatch(/^\{/);
     expect(analyze('analyze: { format: csv }\ndefaults: { format: json }\n').stdout).not.toMatch(/^\{/);
