@@ -18,7 +18,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { areUsable, readInputs } from './inputs.js';
 import { writeOut } from './output.js';
-import { INPUT_PATHS, INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
+import { INPUT_PATHS, INVENTORY, REDACT, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
@@ -64,11 +64,7 @@ const options = (yargs: Argv) =>
       describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
       type: 'string',
     })
-    .option('redact', {
-      describe: 'Replace tokens, passwords, keys and return codes (--no-redact keeps them)',
-      type: 'boolean',
-      default: true,
-    })
+    .option('redact', REDACT)
     .option('rules', RULES)
     .option('silence', SILENCE)
     .option('inventory', INVENTORY)

@@ -10,7 +10,7 @@ import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
 import { areUsable, readInputs } from './inputs.js';
 import { writeOut } from './output.js';
-import { INVENTORY, RULES } from './shared-options.js';
+import { INVENTORY, REDACT, RULES } from './shared-options.js';
 import { columnsOf, wantsColour } from './terminal.js';
 
 const options = (yargs: Argv) =>
@@ -35,7 +35,7 @@ const options = (yargs: Argv) =>
       describe: 'Moment that deadlines are measured against, ISO 8601 (default: the device’s own clock)',
       type: 'string',
     })
-    .option('redact', { describe: 'Replace secrets (--no-redact keeps them)', type: 'boolean', default: true })
+    .option('redact', REDACT)
     .option('rules', RULES)
     .option('inventory', INVENTORY)
     .example('$0 compare sw1-before.txt sw1-after.txt', 'did the migration, the upgrade or the fix work?')

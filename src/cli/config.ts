@@ -21,6 +21,16 @@ const NAMED_ONLY: ReadonlySet<string> = new Set(
   ),
 );
 
+/**
+ * Options that mean something else in one command than elsewhere, by command: what `defaults` says is meant for the others. `rules --rules` is
+ * the pack that is worked on, `bundle --redact` what is masked beside secrets, `mcp --allow` folders in place of networks.
+ */
+const OF_ITS_OWN: Readonly<Record<string, readonly string[]>> = {
+  rules: ['rules'],
+  bundle: ['redact'],
+  mcp: ['allow'],
+};
+
 /** A configuration file, and how it came to be read. */
 interface Source {
   readonly path: string;
@@ -133,7 +143,8 @@ async function readConfig(source: Source, { command, options, commands, optionsO
     )) {
       const option = settable.find((each) => each.name === name);
       // An option of other commands only is none of this one's affair.
-      if (option === undefined && section === 'defaults' && (await isKnown(name))) continue;
+      if (section === 'defaults' && (option === undefined ? await isKnown(name) : OF_ITS_OWN[command]?.includes(name)))
+        continue;
       if (option === undefined)
         throw problem(
           source,

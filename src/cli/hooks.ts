@@ -5,6 +5,14 @@ import { keysOf } from '../model/tree.js';
 import { noticeTemplates, type OwnTemplate, ownTemplate } from '../report/notice.js';
 import { UsageError } from './arguments.js';
 
+/** `--webhook` */
+export const WEBHOOK = {
+  describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}, own; may be repeated`,
+  type: 'string',
+  array: true,
+  default: [],
+} as const;
+
 /**
  * The file of `--webhook-template`.
  * @throws UsageError

@@ -49,7 +49,12 @@ const options = (yargs: Argv) =>
       describe: `Folder or npm package of the rules (default: ${SOURCES}; list shows the built-in ones)`,
       type: 'string',
     })
-    .option('format', { describe: 'How list prints', choices: ['text', 'json'] as const, default: 'text' as const })
+    .option('format', {
+      alias: 'f',
+      describe: 'How list prints',
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+    })
     .option('watch', { alias: 'w', describe: 'test again whenever a file changes', type: 'boolean', default: false })
     .option('inputs', {
       describe: 'Folder that test inputs given by file are relative to',

@@ -11,6 +11,13 @@ export const RULES = {
 /** `--inventory` */
 export const INVENTORY = { describe: 'CSV or YAML of your devices: site, owner, topology', type: 'string' } as const;
 
+/** `--redact` */
+export const REDACT = {
+  describe: 'Replace tokens, passwords, keys and return codes (--no-redact keeps them)',
+  type: 'boolean',
+  default: true,
+} as const;
+
 /** `--silence` */
 export const SILENCE = {
   describe: 'YAML file of findings to leave out, each with a reason',

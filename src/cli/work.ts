@@ -4,13 +4,12 @@ import { workerMetrics } from '../cluster/metrics.js';
 import { openPostgres } from '../cluster/postgres/backend.js';
 import { startWorker } from '../cluster/worker.js';
 import { createWebhooks } from '../collector/webhooks.js';
-import { noticeTemplates } from '../report/notice.js';
 import { checkAboveZero } from './arguments.js';
 import { basisOf } from './basis.js';
 import { clusterAddress } from './cluster-address.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { hooksOf } from './hooks.js';
+import { hooksOf, WEBHOOK } from './hooks.js';
 import { tellProblems } from './listen/complaint.js';
 import { openLog } from './log.js';
 import { metricsEndpoint, serveMetrics } from './metrics.js';
@@ -23,12 +22,7 @@ const DAY = 86_400_000;
 const options = (yargs: Argv) =>
   yargs
     .option('cluster', CLUSTER)
-    .option('webhook', {
-      describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}; the same for all workers`,
-      type: 'string',
-      array: true,
-      default: [],
-    })
+    .option('webhook', { ...WEBHOOK, describe: `${WEBHOOK.describe}; the same for all workers` })
     .option('webhook-template', WEBHOOK_TEMPLATE)
     .option('webhook-secret', WEBHOOK_SECRET)
     .option('inventory', {

@@ -54,6 +54,18 @@ describe('a configuration file', () => {
     expect(analyze('listen: { udp: [":5514"] }\n').status).toBe(1);
   });
 
+  it('sets for all commands only what means the same in each', () => {
+    const pack = join(root, 'examples/packs');
+    const all = `defaults: { rules: ["${pack}"], redact: false, allow: ["192.0.2.0/24"] }\n`;
+    const named = (...args: string[]) => run(all, [...args, '--config', 'sldiag.yaml']);
+    expect(named('rules', 'list')).toMatchObject({ status: 0, stderr: '' });
+    expect(named('bundle', EXAMPLE).stderr).not.toContain('redact');
+    expect(named('mcp').stderr).not.toContain('--allow');
+    expect(run('rules: { rules: [a, b] }\n', ['rules', 'list', '--config', 'sldiag.yaml']).stderr).toContain(
+      'rules takes one value, not a list',
+    );
+  });
+
   it('takes lists, numbers and times as they are typed', () => {
     expect(analyze('analyze:\n  zone: [CST=-06:00, XYZ=+01:00]\n').status).toBe(1);
     expect(run('search:\n  limit: 1\n', ['search', 'policy']).stdout.match(/sldiag explain/g)).toHaveLength(1);

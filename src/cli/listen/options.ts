@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
-import { noticeTemplates } from '../../report/notice.js';
 import type { ArgumentsOf } from '../command.js';
+import { WEBHOOK } from '../hooks.js';
 import { receivingOptions } from '../receivers.js';
 import {
   HTTP_READ_TOKEN,
@@ -8,6 +8,7 @@ import {
   INVENTORY,
   LOG_LEVEL,
   METRICS,
+  REDACT,
   RETENTION_DAYS,
   RULES,
   WEBHOOK_SECRET,
@@ -37,12 +38,7 @@ export const options = (yargs: Argv) =>
     })
     .option('http-token', HTTP_TOKEN)
     .option('http-read-token', HTTP_READ_TOKEN)
-    .option('webhook', {
-      describe: `Tell this URL of incidents; URL,TEMPLATE with ${Object.keys(noticeTemplates).join(', ')}, own`,
-      type: 'string',
-      array: true,
-      default: [],
-    })
+    .option('webhook', WEBHOOK)
     .option('webhook-template', WEBHOOK_TEMPLATE)
     .option('webhook-secret', WEBHOOK_SECRET)
     .option('cluster', {
@@ -58,11 +54,7 @@ export const options = (yargs: Argv) =>
       describe: 'How to print events (default: text on a terminal, else ndjson)',
       choices: ['ndjson', 'text', 'none'] as const,
     })
-    .option('redact', {
-      describe: 'Replace tokens, passwords, keys and return codes',
-      type: 'boolean',
-      default: true,
-    })
+    .option('redact', REDACT)
     .option('rules', RULES)
     .option('inventory', INVENTORY)
     .option('log-level', LOG_LEVEL)

@@ -22,7 +22,8 @@ const ELSEWHERE = ['store', 'http', 'webhook', 'watchFolder', 'inventory'] as co
 export function readSettings(args: ListenArgs): Settings {
   const receivers = readReceivers(args, [`:${DEFAULT_PORT}`], []);
   const http = args.http === undefined ? null : endpointOf('--http', args.http, DEFAULT_HTTP_PORT, '127.0.0.1');
-  const { token, readToken } = httpTokens(args);
+  // Tokens that surround a collector without the interface are meant for another process.
+  const { token, readToken } = http === null ? { token: null, readToken: null } : httpTokens(args);
   if (http !== null) checkReach(http.host, token);
   checkAboveZero({
     '--flush-ms': args.flushMs,
