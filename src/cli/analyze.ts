@@ -3,7 +3,7 @@ import { createAnalysis, summarise } from '../diagnose/analysis.js';
 import { factsOf } from '../diagnose/ask/facts.js';
 import { explainRule, rulesOf, type Why } from '../diagnose/ask/why.js';
 import type { Engine } from '../diagnose/judge/engine.js';
-import { applySilences } from '../diagnose/judge/silences.js';
+import { applySilences, isSharedSilenced } from '../diagnose/judge/silences.js';
 import type { Report } from '../model/report.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderBrief, renderSummary } from '../report/brief.js';
@@ -119,7 +119,8 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   }
   if (args.format === 'facts') return writeOut([inJson(factsOf(analysis.state, judged))], args.output) ?? ended;
   const { devices, silenced } = applySilences(judged.devices, silences, options.wallClock);
-  const report: Report = { ...judged, devices, silenced, summary: summarise(devices) };
+  const fleet = judged.fleet.filter((cause) => !isSharedSilenced(cause, devices, silences, options.wallClock));
+  const report: Report = { ...judged, devices, fleet, silenced, summary: summarise(devices) };
   const failure = print(report, args.format, args);
   if (failure !== null) return failure;
   return isAllRead && fails(report.summary, args.failOn) ? EXIT.found : ended;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applySilences, isSilenced } from '../diagnose/judge/silences.js';
+import { applySilences, isSharedSilenced, isSilenced } from '../diagnose/judge/silences.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import { redactSecrets } from '../ingest/text/redact.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';
@@ -97,16 +97,11 @@ export function createSilences(kept: string | null): Silences {
   }
 
   function hasFleet(
-    { finding, devices: names }: FleetCause,
+    cause: FleetCause,
     devices: readonly Pick<ReportDevice, 'id' | 'hostname'>[],
     now: number,
   ): boolean {
-    const active = list(now).filter((silence) => silence.finding === finding);
-    if (active.length === 0) return false;
-    const hosts = new Map(devices.map(({ id, hostname }) => [id, hostname]));
-    return names.every((id) =>
-      active.some((silence) => isSilenced(silence, finding, { id, hostname: hosts.get(id) ?? null })),
-    );
+    return isSharedSilenced(cause, devices, list(now), now);
   }
 
   return {

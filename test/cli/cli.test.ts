@@ -150,6 +150,21 @@ describe('what comes out', () => {
     );
   });
 
+  test('a silence hides what devices share only where it hides it on all of them', () => {
+    const shared = (device: string) => {
+      writeFileSync(join(folder, 'silence.yaml'), `- { finding: comm-failed, device: ${device}, reason: known }\n`);
+      const words = [
+        'analyze',
+        'examples/many-switches.log',
+        '--silence',
+        join(folder, 'silence.yaml'),
+        '--format=json',
+      ];
+      return JSON.parse(sldiag(words).stdout).fleet.length;
+    };
+    expect([shared('acc-sw01'), shared('acc-*'), shared('core-*')]).toEqual([1, 0, 1]);
+  });
+
   test('a silence of a finding that there is not is told of', () => {
     const file = join(folder, 'silence.yaml');
     writeFileSync(file, '- finding: comm-faild\n  reason: CSLU moves this week\n');

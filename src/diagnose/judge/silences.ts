@@ -1,4 +1,4 @@
-import type { Finding, ReportDevice, SilencedFinding } from '../../model/report.js';
+import type { Finding, FleetCause, ReportDevice, SilencedFinding } from '../../model/report.js';
 import type { Silence } from '../../model/silence.js';
 import { outcomeOf } from './outcome.js';
 
@@ -8,7 +8,7 @@ export function applySilences(
   silences: readonly Silence[],
   now: number,
 ): { devices: ReportDevice[]; silenced: SilencedFinding[] } {
-  const active = silences.filter(({ until }) => until === undefined || Date.parse(until) > now);
+  const active = activeAt(silences, now);
   const silenced: SilencedFinding[] = [];
   const kept = devices.map((device) => {
     const findings = device.findings.filter((finding) => {
@@ -27,6 +27,25 @@ export function applySilences(
     };
   });
   return { devices: kept, silenced };
+}
+
+/** Is a cause silenced on all devices that share it, so that it is told of no more? */
+export function isSharedSilenced(
+  { finding, devices: names }: FleetCause,
+  devices: readonly Pick<ReportDevice, 'id' | 'hostname'>[],
+  silences: readonly Silence[],
+  now: number,
+): boolean {
+  const active = activeAt(silences, now).filter((silence) => silence.finding === finding);
+  if (active.length === 0) return false;
+  const hosts = new Map(devices.map(({ id, hostname }) => [id, hostname]));
+  return names.every((id) =>
+    active.some((silence) => isSilenced(silence, finding, { id, hostname: hosts.get(id) ?? null })),
+  );
+}
+
+function activeAt<One extends Silence>(silences: readonly One[], now: number): readonly One[] {
+  return silences.filter(({ until }) => until === undefined || Date.parse(until) > now);
 }
 
 function silencedOf({ id: device }: ReportDevice, finding: Finding, { reason }: Silence): SilencedFinding {
