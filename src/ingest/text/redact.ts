@@ -11,6 +11,7 @@ import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
 import { isEdge, peel } from './secrets/layers.js';
+import { AnyOf } from './secrets/needles.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING } from './secrets/tables.js';
@@ -26,7 +27,7 @@ export type Replace = (kind: string, secret: string) => string;
 const nameless: Replace = (kind) => `<redacted:${kind}>`;
 
 /** Lines without any of these are not looked at further. */
-const SUSPECT = new RegExp(
+const SUSPECT = new AnyOf(
   [
     String.raw`pass|pasw|paswd|pssw|psw|pwd|pw\b|p/w|\bs[ecrt]{4,6}\b|\bcom{1,3}[unit]{3,6}y|\bmdp\b|\bu\w{0,7}\/p|\bu=\S|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\s|\benable\s(?:is|=)|^\s{0,8}en\s?:|\bsnmp\s?v?[123]?c?\s(?:r[ow]\s)?\w|snmpv3|\br[ow]\s?[:=]|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|credenciales|anmeld|zugang\b|sips?:|handler\(|assertion|encrypt_string|\buser(?:add|mod)\s|smbclient|parole|mật khẩu|סיסמה|\bclave\b|parola|geheimnis|schlüssel|jeton|kenwort|kenn?w[ort]{2,4}\b|zugangsdaten|identifiants|\b(?:otp|2fa|mfa)\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
     // Words of other languages, of programs and their files.
@@ -39,16 +40,36 @@ const SUSPECT = new RegExp(
     // Commands, shortened too, where one can begin.
     String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|et|qu|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mp|l2|ce|te|mab|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
     String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|#pre\s|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:(?:\d{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth\s?[=:]|(?:>|&gt;)\s?en\w{0,4}\s|\bauth\s|nt-?hash|\/services\/T|\bAUTH |\bcode\s+\w{14}|login\w{0,20}\s?=|\b(?:redis|valkey)-cli|\b(?:ipmitool|unzip|zip|mosquitto_|sqlcmd|bcp|mongo|cqlsh|racadm|rdesktop|hydra|gnmi|napalm|netmiko|scrapli|mariadb|7z)|\s\/p:|\blog[ -][io]n\b|\bsign[ -]?in\b|\b(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?\/|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:|["']en(?:a|ab|abl|able)?\\{1,2}[rnR]|cli command|write(?:_channel)?\(|(?:cisco|ios|net|device|switch|router)[_-]?enable\b|\bPIN\b|\b(?:echo|printf)\s|\b(?:snmp|v2c?|r[ow]|read|write) string\b|\buse \S{1,64}\/|\bapn\b|\btraps[^\s\w]{0,9}(?:quot;)?\s?:[^\w]{0,12}(?:quot;)?(?:version )?(?:1|2c|3 \w{4,6}) `,
-    String.raw`[A-Za-z0-9+/=_%~-]{20}|\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
+    String.raw`\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
   ].join('|'),
-  'i',
 );
 
 /** False when no secret can be in the text. Parts of a line that meet at a percent sign can be asked one by one. */
 export function mayHoldSecrets(text: string): boolean {
-  if (SUSPECT.test(text)) return true;
+  if (isSuspect(text)) return true;
   const unescaped = withoutEscapes(text);
-  return unescaped !== null && SUSPECT.test(unescaped.text);
+  return unescaped !== null && isSuspect(unescaped.text);
+}
+
+const isSuspect = (text: string): boolean => holdsLongWord(text) || SUSPECT.test(text);
+
+/** Signs of random texts, and how many of them in a row may be one. */
+const RANDOM = /[A-Za-z0-9+/=_%~-]/;
+const RANDOM_SIGNS = Uint8Array.from({ length: 128 }, (_, code) => (RANDOM.test(String.fromCharCode(code)) ? 1 : 0));
+const LONG_WORD = 20;
+
+/** Whether so many signs of random texts stand in a row: each row that is long enough holds one of the places that are looked at. */
+function holdsLongWord(text: string): boolean {
+  const isRandom = (at: number): boolean => at < text.length && RANDOM_SIGNS[text.charCodeAt(at)] === 1;
+  for (let at = LONG_WORD - 1; at < text.length; at += LONG_WORD) {
+    if (!isRandom(at)) continue;
+    let start = at;
+    let stop = at + 1;
+    while (stop - start < LONG_WORD && start > 0 && isRandom(start - 1)) start -= 1;
+    while (stop - start < LONG_WORD && isRandom(stop)) stop += 1;
+    if (stop - start >= LONG_WORD) return true;
+  }
+  return false;
 }
 
 /** A place that a template left open where a secret belongs: `$TOKENID`, `{{ id_token }}`, `%IDTOKEN%`. There is nothing to hide. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Gate, needlesOf } from '../../../src/ingest/text/secrets/needles.js';
+import { AnyOf, alternativesOf, Gate, needlesOf } from '../../../src/ingest/text/secrets/needles.js';
 import { SHAPES } from '../../../src/ingest/text/secrets/shapes.js';
+import { Spotter } from '../../../src/ingest/text/secrets/spotter.js';
 
 describe('what a text must hold for an expression to fit', () => {
   it.each([
@@ -52,6 +53,46 @@ describe('what a text must hold for an expression to fit', () => {
     expect(fitting.length).toBeLessThan(SHAPES.length / 10);
     expect(gate.mayFit('curl https://ops:X4rTq9@192.0.2.7/').some((source) => source.includes('(?=@)'))).toBe(true);
   });
+});
+
+describe('an expression of many ways', () => {
+  it('is parted at its own bars', () => {
+    expect(alternativesOf(String.raw`a\|b|[|(]c|(?:d|e)f|`)).toEqual([String.raw`a\|b`, '[|(]c', '(?:d|e)f', '']);
+  });
+
+  it('fits what it fits run as a whole', () => {
+    const source = String.raw`pass|\bpin\b|^\s*en\s|k [067]\s|\.{4}\s|пароль|\bs[ecrt]{4,6}\b|(?:admin|root)\s?/|[xy]{3}`;
+    const whole = new RegExp(source, 'i');
+    const anyOf = new AnyOf(source);
+    const piece = fc.constantFrom(
+      ...['Pass', 'pin', 'spin', 'en ', ' ', 'K 7 ', '....', 'ПАРОЛЬ', 'secret', 'tsar', 'ROOT', '/', 'xyX', 'x', '-'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+        const text = pieces.join('');
+        return anyOf.test(text) === whole.test(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it('texts are spotted in one pass wherever they stand, within each other and over each other', () => {
+  const texts = ['he', 'she', 'hers', 'his', 'e', 'ärs', '||'];
+  const spotter = new Spotter(texts);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...'heshirsäÄÉ|SHE x'), { maxLength: 20 }), (signs) => {
+      const text = signs.join('');
+      const found = new Set<number>();
+      spotter.spot(text, (place) => {
+        found.add(place);
+        return false;
+      });
+      const small = text.toLowerCase();
+      return texts.every((each, place) => found.has(place) === small.includes(each));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 /** Without what stands around a text and takes no place: fast-check makes no text for it. */

@@ -2,6 +2,7 @@
  * What a text must hold for an expression to fit: most lines hold nothing of what most expressions look for, and asking for a few letters
  * takes a hundredth of the time of running the expression, which is then not even compiled.
  */
+import { Spotter } from './spotter.js';
 
 /** Texts in lower case, one of which is in whatever fits. */
 type Needles = readonly string[];
@@ -166,35 +167,113 @@ function crossed(all: readonly (Needles | null)[]): Needles | null {
 const joined = (heads: Needles, tails: Needles): Needles | null =>
   crossed(heads.map((head) => tails.map((tail) => head + tail)));
 
+/** The ways in which an expression can fit, parted by bars outside of all groups. */
+export function alternativesOf(source: string): string[] {
+  const found = [''];
+  let depth = 0;
+  for (const [part] of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|[\s\S]/g)) {
+    if (part === '(') depth += 1;
+    if (part === ')') depth -= 1;
+    if (part === '|' && depth === 0) found.push('');
+    else found.push(`${found.pop() ?? ''}${part}`);
+  }
+  return found;
+}
+
+/** Texts, and whose they are. */
+class Needled {
+  readonly texts: string[] = [];
+  private readonly places = new Map<string, number>();
+
+  placeOf(text: string): number {
+    const place = this.places.get(text) ?? this.texts.push(text) - 1;
+    this.places.set(text, place);
+    return place;
+  }
+}
+
+/** Texts that most lines hold one of are not worth looking for. */
+const COMMON = 12;
+
+/** An expression that can fit in many ways, of which only those are tried whose letters are there. */
+export class AnyOf {
+  private readonly spotter: Spotter;
+  private readonly ways: readonly Way[];
+  /** By the place of a text: the ways that need it. */
+  private readonly needing: (readonly Way[])[] = [];
+  /** The ways that need no text. */
+  private readonly always: readonly Way[];
+  /** Counts the texts that were tested. */
+  private round = 0;
+
+  /** @param source of an expression without regard to case */
+  constructor(source: string) {
+    const needled = new Needled();
+    const always: Way[] = [];
+    this.ways = alternativesOf(source).map((each) => ({ source: each, expression: undefined, round: 0 }));
+    for (const way of this.ways) {
+      const [needles = []] = needlesOf(way.source);
+      if (needles.length === 0 || rarity(needles) < COMMON) always.push(way);
+      else
+        for (const needle of needles) {
+          const place = needled.placeOf(needle);
+          this.needing[place] = [...(this.needing[place] ?? []), way];
+        }
+    }
+    this.always = always;
+    this.spotter = new Spotter(needled.texts);
+  }
+
+  test(text: string): boolean {
+    this.round += 1;
+    const found = (place: number): boolean => this.needing[place]?.some((way) => this.fits(way, text)) ?? false;
+    return this.spotter.spot(text, found) || this.always.some((way) => this.fits(way, text));
+  }
+
+  private fits(way: Way, text: string): boolean {
+    if (way.round === this.round) return false;
+    way.round = this.round;
+    // A word alone is all of it.
+    if (way.expression === undefined) way.expression = /^[\w ]+$/.test(way.source) ? null : new RegExp(way.source, 'i');
+    return way.expression?.test(text) ?? true;
+  }
+}
+
+interface Way {
+  readonly source: string;
+  /** Undefined until it is tried; null where its text alone is all of it. */
+  expression: RegExp | null | undefined;
+  /** When it was tried last. */
+  round: number;
+}
+
 /** Expressions of which those that cannot fit a text are passed over. */
 export class Gate<T> {
-  private readonly needles: string[] = [];
+  private readonly texts: readonly string[];
+  private spotter: Spotter | null = null;
   private readonly entries: readonly { readonly entry: T; readonly asked: readonly (readonly number[])[] }[];
 
   /** @param sourceOf the source of an entry's expression */
   constructor(entries: readonly T[], sourceOf: (entry: T) => string) {
-    const places = new Map<string, number>();
-    const placeOf = (needle: string): number => {
-      const place = places.get(needle) ?? this.needles.push(needle) - 1;
-      places.set(needle, place);
-      return place;
-    };
+    const needled = new Needled();
     this.entries = entries.map((entry) => ({
       entry,
-      asked: needlesOf(sourceOf(entry)).map((needles) => needles.map(placeOf)),
+      asked: needlesOf(sourceOf(entry)).map((needles) => needles.map((needle) => needled.placeOf(needle))),
     }));
+    this.texts = needled.texts;
   }
 
   /** In their order, those whose expression may fit. */
   mayFit(text: string): T[] {
-    const small = text.toLowerCase();
-    const known: (boolean | undefined)[] = [];
-    const isIn = (place: number): boolean => {
-      known[place] ??= small.includes(this.needles[place] ?? '');
-      return known[place] ?? false;
-    };
+    const isIn = new Uint8Array(this.texts.length);
+    this.spotter ??= new Spotter(this.texts);
+    this.spotter.spot(text, (place) => {
+      isIn[place] = 1;
+      return false;
+    });
     const fitting: T[] = [];
-    for (const { entry, asked } of this.entries) if (asked.every((places) => places.some(isIn))) fitting.push(entry);
+    for (const { entry, asked } of this.entries)
+      if (asked.every((places) => places.some((place) => isIn[place] === 1))) fitting.push(entry);
     return fitting;
   }
 }
