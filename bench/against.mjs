@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { licenseOutput, writeEvents, writeShowTech } from './inputs.mjs';
 import { liveRun } from './listen.mjs';
 import { runOnce, spreadOf } from './measure.mjs';
+import { writeMixed } from './mixed.mjs';
 
 /** More than this is told as slower. */
 const LIMIT = 1.1;
@@ -73,6 +74,9 @@ function rowsOf({ folder, logOf, large }) {
     'half of it, an event a line': analyze(events),
     '2,000 outputs of show license all': analyze(outputs, '--format', 'json'),
     'show-tech, 300 MB': analyze(tech),
+    ...Object.fromEntries(
+      Object.entries(writeMixed(folder)).map(([name, path]) => [`40,000 lines of ${name}`, analyze(path)]),
+    ),
     '10,000 devices': analyze(logOf(200_000, 10_000), '--format', 'json'),
   };
 }

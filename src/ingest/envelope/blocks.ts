@@ -578,7 +578,10 @@ export class Blocks {
       this.labels.forget();
       this.markHint = within(this.hint, mark.wrapper, { ...mark, at, collected: at });
     }
-    if (mark.kind !== 'ends') this.target = this.open(hintBelow(this.markHint, mark));
+    if (mark.kind === 'ends') return;
+    const below = hintBelow(this.markHint, mark);
+    // A text that is only kept from others was looked through with them.
+    this.target = mark.wrapper === 'titles' && mark.context != null ? this.sink.open(below) : this.open(below);
   }
 
   /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */

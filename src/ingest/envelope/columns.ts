@@ -93,10 +93,19 @@ function headerIn(text: string): number | null {
   const shape = shapeOf(text.slice(0, HEADER));
   if (!/^[*.<]?\d|^[*.]?[Aa]{3} [ 9]9 /.test(shape) || !shape.includes('9')) return null;
   for (let at = COLUMN_LEAST; at + HEADER <= text.length; at += 1) {
-    const isBehindGap = /(?: {2}|[│┃|<>/\\)(] ?)$/.test(text.slice(at - 2, at));
-    if (isBehindGap && shapeOf(text.slice(at, at + HEADER)) === shape) return at;
+    if (isBehindGap(text, at) && shapeOf(text.slice(at, at + HEADER)) === shape) return at;
   }
   return null;
+}
+
+const BETWEEN = '│┃|<>/\\)(';
+
+/** Two blanks, or a sign between texts with or without one. */
+function isBehindGap(text: string, at: number): boolean {
+  const last = text.charAt(at - 1);
+  if (last !== ' ') return BETWEEN.includes(last);
+  const before = text.charAt(at - 2);
+  return before === ' ' || BETWEEN.includes(before);
 }
 
 function shapeOf(text: string): string {

@@ -154,9 +154,9 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   let text = pieces[0] ?? '';
   while (pieces.length < PIECES_CAP) {
     const next = lines[start + pieces.length];
-    const isTitle = next !== undefined && isTitleAt(next, lines[start + pieces.length + 1] ?? '', fold);
-    const seam = next === undefined || isTitle ? null : seamOf(text, pieces.at(-1) ?? '', next, fold);
+    const seam = next === undefined ? null : seamOf(text, pieces.at(-1) ?? '', next, fold);
     if (seam === null || next === undefined) break;
+    if (isTitleAt(next, lines[start + pieces.length + 1] ?? '', fold)) break;
     pieces.push(next);
     seams.push(seam);
     text = put(text, seam, next);
@@ -181,7 +181,7 @@ function isTitleAt(line: string, below: string, { isTitled }: Fold): boolean {
 /** How a line is put together with the one below it, where the margin broke it there; null where it did not. */
 function seamOf(text: string, last: string, next: string, { width, isHard }: Fold): Seam | null {
   // A word may stand out over the margin, an address mostly; a line of that length was never broken at one.
-  if (next.length > 2 * WIDTHS.most) return null;
+  if (next.length > 2 * WIDTHS.most || !reaches(last, next, width, isHard)) return null;
   if (last.trim() === '' || next.trim() === '' || /^[=*_#-]{5,}$/.test(last.trim())) return null;
   const isLog = LOG_START.test(text);
   if (beginsAnew(next, isLog) && !(ENDS_AT_STAMP.test(text.trimEnd()) && isLog && next.startsWith('%'))) return null;
@@ -190,9 +190,14 @@ function seamOf(text: string, last: string, next: string, { width, isHard }: Fol
     if (last.length === width) return 'word';
     return isLog && last.length === width - 1 && /^\S/.test(next) ? 'blank' : null;
   }
-  const word = /^\s*(\S+)/.exec(next)?.[1] ?? '';
-  const isBroken = last.trimEnd().length + 1 + word.length > width && last.trimEnd().length <= width;
-  return isBroken && (isLog || /^\S/.test(next)) ? 'words' : null;
+  return isLog || /^\S/.test(next) ? 'words' : null;
+}
+
+/** Whether a line ends where the margin would have broken it. */
+function reaches(last: string, next: string, width: number, isHard: boolean): boolean {
+  if (isHard) return last.length === width || last.length === width - 1;
+  const { length } = last.trimEnd();
+  return length <= width && length + 1 + (/\S+/.exec(next)?.[0].length ?? 0) > width;
 }
 
 /** Commands of one word that stand below an address in a configuration, and are no end of it. */

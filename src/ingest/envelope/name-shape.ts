@@ -12,10 +12,10 @@ export function isDeviceWord(word: string): boolean {
 
 /** Words are headings; names of devices have a digit, a dot or a dash in them. */
 export function looksNamed(word: string): boolean {
-  if (tellsHow(word)) return false;
-  return /[A-Za-z]/.test(word)
+  const isShaped = /[A-Za-z]/.test(word)
     ? /\d/.test(word) || /[A-Za-z][.-][A-Za-z]/.test(word)
     : /^\d+(?:\.\d+){3}$/.test(word) || word.includes('::');
+  return isShaped && !tellsHow(word);
 }
 
 /** How, when or how often something was captured: `via-proxy1`, `no-proxy`, `attempt-2`, `vrf-mgmt`. */

@@ -61,9 +61,12 @@ export function beginsAt(line: string, bytes: Uint8Array, at: number): boolean {
 const WRAPPER_BEGINS =
   /^(?:[{[]\s*(?:["'{[]|$)|`{3}|~{3}|(?:ok|changed|fatal|failed): \[|(?:TASK|PLAY) \[|\* \S+ \*\* changed : |v{4} .* v{4}|@@ -\d)/;
 
-/** Whether the first line of another wrapper stands here. */
-export function beginsWrapper(text: string): boolean {
-  return WRAPPER_BEGINS.test(text) || (text.length < 1000 && readTableHead(text) !== null);
+/**
+ * Whether the first line of another wrapper stands here.
+ * @param mayBeHead false where `mayHeadTable` was asked of a text that ends as this one
+ */
+export function beginsWrapper(text: string, mayBeHead = true): boolean {
+  return WRAPPER_BEGINS.test(text) || (mayBeHead && text.length < 1000 && readTableHead(text) !== null);
 }
 
 /** Whether a device's text, or another wrapper, begins with this line. */

@@ -5,6 +5,7 @@ import { namesIn } from './gathered.js';
 import { isCollector } from './log-events.js';
 import { looksNamed } from './name-shape.js';
 import { beginsAt, beginsWrapper, TAG } from './recognise.js';
+import { mayHeadTable } from './table.js';
 
 /**
  * What a tool, a mail program or a person put before every line: `2026-03-11T09:30:01: %AETEST-INFO: `, `[09:30:01] `, `> `, `   12  `,
@@ -110,6 +111,7 @@ function prefixOf(line: string): string | null {
   const isLog = tag >= 0;
   const reach = isLog ? Math.min(tag, WIDTH_CAP) : WIDTH_CAP;
   if (!isLog && beginsAt(head, bytes, Math.max(0, head.search(/\S/)))) return null;
+  const mayBeHead = !isLog && mayHeadTable(head);
   let count = 0;
   for (const match of head.matchAll(PLACES)) {
     if (count >= PLACES_CAP) break;
@@ -117,19 +119,17 @@ function prefixOf(line: string): string | null {
     const end = match.index + match[0].length;
     if (end > reach) return null;
     const prefix = head.slice(0, end);
-    // `acc-sw01#`, `[REDACTED]#`, `10.0.0.1`: no end of anything.
-    if (
-      !isForeign(prefix) ||
-      /^\s*(?:\[[^\s\]]*\]|<[^<>]*>)#\s*$/.test(prefix) ||
-      (/\w[-._]$/.test(prefix) && /^\w/.test(head.slice(end)))
-    )
-      continue;
     const begins = isLog
-      ? isNoHeader(prefix) && !isYear(prefix, head.slice(end)) && beginsLog(head.slice(end), prefix)
-      : beginsAt(head, bytes, end) || (!KEY.test(prefix) && beginsWrapper(head.slice(end)));
-    if (begins) return prefix;
+      ? beginsLog(head.slice(end), prefix) && isNoHeader(prefix) && !isYear(prefix, head.slice(end))
+      : beginsAt(head, bytes, end) || (beginsWrapper(head.slice(end), mayBeHead) && !KEY.test(prefix));
+    if (begins && isForeign(prefix) && !goesOn(prefix, head.slice(end))) return prefix;
   }
   return null;
+}
+
+/** `acc-sw01#`, `[REDACTED]#`, `10.0.0.1`: no end of anything. */
+function goesOn(prefix: string, rest: string): boolean {
+  return /^\s*(?:\[[^\s\]]*\]|<[^<>]*>)#\s*$/.test(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(rest));
 }
 
 /** What ends in a letter or a zone: stamps of containers and of build servers, with the stream behind them where a runtime has it. */

@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { present } from '../../model/present.js';
+import { spotterOf } from '../text/secrets/needles.js';
+import type { Spotter } from '../text/spotter.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { InnerLine } from './hint.js';
 import { isDeviceWord } from './name-shape.js';
@@ -29,8 +31,22 @@ export interface Table {
   readonly columns: readonly string[];
 }
 
+/** Some of these letters are in every name of a column that matters. */
+let letters: Spotter | null | undefined;
+
+/** Whether a table may be headed by the line, or by what follows a place in it: false for most lines of a log. */
+export function mayHeadTable(line: string): boolean {
+  if (letters === undefined)
+    letters = spotterOf([
+      ...[TEXT_NAME, PID_COLUMN].map(({ source }) => source.replace(/^\^\(\?:(.*)\)\$$/, '$1')),
+      OF_COMMAND.source,
+    ]);
+  return letters === null || letters.spot(line, () => true);
+}
+
 /** Reads the line that heads a table; null where none of its columns holds texts. */
 export function readTableHead(line: string): Table | null {
+  if (!/[,;\t]/.test(line) || !mayHeadTable(line)) return null;
   for (const table of readHeads(line, mayName)) {
     const { columns, delimiter } = table;
     // Bars stand between much else: a head with bars is one where a row with a message stands below it.
@@ -52,8 +68,10 @@ function mayName(line: string, delimiter: string): boolean {
 
 /** A column of texts: called so, or after the command whose outputs stand in it. */
 function isText(name: string): boolean {
-  return TEXT_NAME.test(withoutCall(name)) || /^sho?w? (?:lic|tech|run|ver)\w*\b[\w -]{0,60}$/i.test(name);
+  return TEXT_NAME.test(withoutCall(name)) || OF_COMMAND.test(name);
 }
+
+const OF_COMMAND = /^sho?w? (?:lic|tech|run|ver)\w*\b[\w -]{0,60}$/i;
 
 /** `list(_raw)`, `latest(message)`: what a search gathered. */
 function withoutCall(name: string): string {

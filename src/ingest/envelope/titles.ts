@@ -174,9 +174,8 @@ function namedAlike(texts: readonly string[], above: readonly (readonly number[]
     if (words.length === 0 || words.length > WORDS_CAP) continue;
     const isLike = (line: number) => isAlike(words, wordsOf(texts[line] ?? ''));
     // At the same place first: `host`, `sw1`, `message` are alike as words.
-    const rows = above.map((lines) => [...lines.slice(place, place + 1), ...lines].find(isLike));
-    const found = rows.filter((line) => line !== undefined);
-    if (found.length < rows.length) continue;
+    const found = ofEach(above, (lines) => [...lines.slice(place, place + 1), ...lines].find(isLike) ?? null);
+    if (found === null) continue;
     const names = namesIn(found.map((line) => wordsOf(texts[line] ?? '')));
     if (names === null) continue;
     const named = found.map((line, index) => ({ line, sender: names[index] ?? NOBODY }));
@@ -249,7 +248,7 @@ function isName(word: string): boolean {
 
 /** Lines that end in a colon right above the texts, each with one word that looks like a name: people write them anyhow. */
 function namedAnyhow(texts: readonly string[], above: readonly (readonly number[])[]): Named[] | null {
-  const found = above.map(([line = -1]) => {
+  const found = ofEach(above, ([line = -1]) => {
     const text = texts[line] ?? '';
     const names = wordsOf(text).filter((word, at, words) => isName(word) && looksNamed(word) && !isOfMeans(words, at));
     const [only, another] = names;
@@ -268,7 +267,7 @@ const PASSED = /^\s*$|^[A-Za-z][\w.-]{0,62}[#>]|^[$%] |^Password:\s*$/i;
 
 /** `-- sw1`, `(sw1)`, `^ sw1`, `Connection to sw1 closed.`, right below each text. */
 function namedBelow(texts: readonly string[], starts: readonly number[]): Named[] | null {
-  const found = starts.map((start, index) => {
+  const found = ofEach(starts, (start, index) => {
     let line = (starts[index + 1] ?? texts.length) - 1;
     while (line > start && PASSED.test(texts[line] ?? '')) line -= 1;
     const name =
@@ -287,7 +286,7 @@ function namedBelow(texts: readonly string[], starts: readonly number[]): Named[
  * was typed elsewhere, a heading with its rule and its fence. Lines of a device's own say what their prompt says.
  */
 function namedSomewhere(texts: readonly string[], starts: readonly number[]): Named[] | null {
-  const found = starts.map((start, index) => {
+  const found = ofEach(starts, (start, index) => {
     const before = starts[index - 1] ?? -1;
     const above = Array.from({ length: Math.min(FAR, start - before - 1) }, (_, up) => start - 1 - up);
     const filled = above.filter((line) => texts[line]?.trim() !== '').slice(0, REACH);
@@ -297,7 +296,7 @@ function namedSomewhere(texts: readonly string[], starts: readonly number[]): Na
       const words = wordsOf(text)
         .filter((_, at, all) => !isOfMeans(all, at))
         .flatMap((word) => word.split('@').slice(-1));
-      return words.filter((word) => isName(word) && isDeviceWord(lastOf(word))).map((word) => ({ line, word }));
+      return words.filter((word) => isDeviceWord(lastOf(word)) && isName(word)).map((word) => ({ line, word }));
     });
     const names = new Set(lines.map(({ word }) => lastOf(word)));
     const [first] = lines;
@@ -313,7 +312,7 @@ function mentioned(text: string): string[] {
   if (text.length > WIDTH_CAP || OF_OTHERS.test(text)) return [];
   return wordsOf(text)
     .map((word) => lastOf(word.replace(/^\d+:/, '')))
-    .filter((word) => isName(word) && isDeviceWord(word) && !NO_SWITCH.test(word));
+    .filter((word) => isDeviceWord(word) && !NO_SWITCH.test(word) && isName(word));
 }
 
 /** Through what a text came (`via proxy1`): no name of a device, but where it differs, another one may have printed it. */
@@ -360,8 +359,21 @@ export function findApart(lines: readonly InnerLine[]): Titled[] {
   return parts.filter(({ names }) => names.size > 0).length > 1 ? titled : [];
 }
 
-function allDifferent(found: readonly (Named | null)[]): Named[] | null {
-  const named = found.filter((each) => each !== null);
-  const names = new Set(named.map(({ sender }) => sender.hostname ?? sender.address));
-  return named.length === found.length && names.size > 1 && !names.has(null) ? named : null;
+/** What is found of each, or null where one has nothing: most have, and the others are not asked then. */
+function ofEach<Each, Result>(
+  all: readonly Each[],
+  find: (each: Each, index: number) => Result | null,
+): Result[] | null {
+  const found: Result[] = [];
+  for (const [index, each] of all.entries()) {
+    const its = find(each, index);
+    if (its === null) return null;
+    found.push(its);
+  }
+  return found;
+}
+
+function allDifferent(named: Named[] | null): Named[] | null {
+  const names = new Set(named?.map(({ sender }) => sender.hostname ?? sender.address));
+  return names.size > 1 && !names.has(null) ? named : null;
 }

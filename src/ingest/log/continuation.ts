@@ -9,6 +9,17 @@ interface Begun {
   readonly fit: Fit | null;
 }
 
+/** Whether a line may go on with the log line, by what is seen of it before its secrets are looked for. */
+export function mayGoOn({ fit, width }: Begun, next: string, isLog: boolean): boolean {
+  if (fit?.state === 'cut') return true;
+  return isLog && (INDENTED.test(next) || ((fit?.isOpen ?? false) && width >= COLUMNS.least && width <= COLUMNS.most));
+}
+
+/** A device sets what goes on far in. */
+const INDENTED = /^\s{6,}\S/;
+/** Widths of terminals that break lines. */
+const COLUMNS = { least: 60, most: 80 };
+
 /**
  * The log line together with a line that goes on with it, or null when that line is something else. A line goes on when
  * the message's template is incomplete without it; when the terminal ran out of columns (72 to 80) in the last field;
@@ -38,10 +49,13 @@ export function continuation(
     return goesOn ? { text: spaced, fit } : null;
   }
   if (!isLog) return null;
-  const isIndented = /^\s{6,}\S/.test(next);
+  const isIndented = INDENTED.test(next);
   const firstWord = /^\S+/.exec(rest)?.[0] ?? '';
   const isWrapped =
-    (held.fit?.isOpen ?? false) && held.width >= 60 && held.width <= 80 && held.width + 1 + firstWord.length > 72;
+    (held.fit?.isOpen ?? false) &&
+    held.width >= COLUMNS.least &&
+    held.width <= COLUMNS.most &&
+    held.width + 1 + firstWord.length > 72;
   if (!isIndented && !isWrapped) return null;
   const text = glued !== null && isWrapped ? glued : spaced;
   return { text, fit: fitOf(text) ?? held.fit };

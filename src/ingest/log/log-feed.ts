@@ -5,7 +5,7 @@ import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
 import { createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
-import { continuation } from './continuation.js';
+import { continuation, mayGoOn } from './continuation.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
 import { isInsideWord } from './message.js';
@@ -56,7 +56,7 @@ export interface Offered {
   /** That message, where nothing more can follow. */
   readonly record: SyslogRecord | null;
   /** The line without the secrets that go on from the message: nobody else knows that they do. */
-  readonly shown: string;
+  shown(): string;
 }
 
 /** Turns the log lines of one input into records. Holds the newest one back until it is known what follows it. */
@@ -99,6 +99,8 @@ interface Held {
   readonly printed: string;
   /** Saw the lines before; null as long as there was one only. */
   redactor: Redactor | null;
+  /** Lines behind it that it has not seen yet. */
+  readonly passed: string[];
 }
 
 /** A message in a line, with what stands before it. */
@@ -123,7 +125,7 @@ function isSuspect(headerText: string): boolean {
   return known;
 }
 
-const notIts = (shown: string): Offered => ({ belongs: false, record: null, shown });
+const notIts = (shown: () => string): Offered => ({ belongs: false, record: null, shown });
 const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
 const ONE_LICENSING: Taken = { licensing: 1, other: 0, records: [] };
 
@@ -193,28 +195,35 @@ class Feed implements LogFeed {
   }
 
   offer(line: string, number: number, isLog: boolean): Offered {
-    if (this.held === null || line.length > LINE_KEPT) return notIts(line);
+    const { held } = this;
+    const asItIs = notIts(() => line);
+    if (held === null || line.length > LINE_KEPT) return asItIs;
     const repeats = readRepeats(line);
     if (repeats !== null) {
-      if (!isSameDevice(line, this.held)) return notIts(line);
-      this.held.repeats += repeats;
-      this.held.endNumber = number;
-      const shown = this.shownBehind(this.held, line);
-      this.held.spanText += `\n${shown}`;
-      return { belongs: true, record: this.flush(), shown };
+      if (!isSameDevice(line, held)) return asItIs;
+      held.repeats += repeats;
+      held.endNumber = number;
+      const shown = this.shownBehind(held, line);
+      held.spanText += `\n${shown}`;
+      return { belongs: true, record: this.flush(), shown: () => shown };
     }
-    if (line.trim() === '' || isUntaggedLog(line) || number - this.held.number > MORE_LINES) return notIts(line);
-    const text = this.shownBehind(this.held, line);
-    const joined = continuation(this.held, text, isLog, (whole) =>
-      this.catalogue.fit(this.held?.line.facility ?? '', this.held?.line.mnemonic ?? '', whole),
+    if (line.trim() === '' || isUntaggedLog(line) || number - held.number > MORE_LINES) return asItIs;
+    // Looking for secrets costs more than all the rest, and mostly nobody shows the line.
+    if (!mayGoOn(held, line, isLog)) {
+      held.passed.push(line);
+      return notIts(() => this.shownBehind(held, held.passed.pop() ?? line));
+    }
+    const text = this.shownBehind(held, line);
+    const joined = continuation(held, text, isLog, (whole) =>
+      this.catalogue.fit(held.line.facility, held.line.mnemonic, whole),
     );
-    if (joined === null) return notIts(text);
-    this.held.text = joined.text;
-    this.held.fit = joined.fit;
-    this.held.endNumber = number;
-    this.held.spanText += `\n${text}`;
-    this.held.width = line.length;
-    return { belongs: true, record: null, shown: text };
+    if (joined === null) return notIts(() => text);
+    held.text = joined.text;
+    held.fit = joined.fit;
+    held.endNumber = number;
+    held.spanText += `\n${text}`;
+    held.width = line.length;
+    return { belongs: true, record: null, shown: () => text };
   }
 
   end(): SyslogRecord | null {
@@ -306,6 +315,7 @@ class Feed implements LogFeed {
       repeats,
       printed: shortened(text.slice(Math.max(0, text.indexOf('%')))),
       redactor: null,
+      passed: [],
     };
     return before;
   }
@@ -317,6 +327,7 @@ class Feed implements LogFeed {
       message.redactor = createRedactor();
       message.redactor(message.printed);
     }
+    for (const passed of message.passed.splice(0)) message.redactor(passed);
     return message.redactor(line);
   }
 }

@@ -315,7 +315,7 @@ class InputLines implements SieveHandler {
 
   /** A line that opens and closes nothing: the rest of a message, or part of the open output. */
   private takeText(line: RawLine): void {
-    let shown: string | null = null;
+    let shown: (() => string) | null = null;
     if (this.outputs.awaitsAnswer && beginsAsAnswer(line.text)) this.emit(this.feed.flush());
     if (this.feed.isHolding) {
       const offered = this.feed.offer(line.text, line.number, this.outputs.isLog);
@@ -328,7 +328,7 @@ class InputLines implements SieveHandler {
     if (line.hidesItsBeginning && line.text === '') this.outputs.pause(line.number);
     const { skipsText } = this.outputs;
     if (skipsText || this.outputs.isLogging) this.loose.take(line, this.textOf);
-    if (!skipsText) this.outputs.addLine(shown ?? line.text, line.number);
+    if (!skipsText) this.outputs.addLine(shown?.() ?? line.text, line.number);
   }
 
   expect(command: string): void {

@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { type DateOrder, dayAndMonth, isYear } from './date-order.js';
 import { MONTH_NAMES } from './months.js';
+import { Spotter } from './spotter.js';
 import { readIsoStamp, readShowTime } from './stamp.js';
 
 /** No device of the policy model, and of what came before it, was there earlier. */
@@ -132,10 +133,11 @@ const MAY_BE_DATED = /\d:\d\d|\d{4}[-./]?\d\d|\d\d[-./]\d{4}/;
 
 /** `Start time: 20260311092001` of PowerShell's transcripts, `!Time: …` of NX-OS, `collected_at: '…'` of YAML, `Report generated on … by …`. */
 function readHeading(line: string, dates: DateOrder | null): Moment | null {
-  const plain = line
-    .replace(/^\s*(?:<!--|[#*_>!;/|<=~-]+)\s*/, '')
-    .replace(/\s*(?:-->|[*_#=|>~,-]+)\s*$/, '')
-    .replaceAll('*', '');
+  const begun = line.replace(/^\s*(?:<!--|[#*_>!;/|<=~-]+)\s*/, '');
+  const plain = (DRESSED.test(begun.slice(-1)) ? begun.replace(/\s*(?:-->|[*_#=|>~,-]+)\s*$/, '') : begun).replaceAll(
+    '*',
+    '',
+  );
   const [, label = '', told = ''] = LABELLED.exec(plain) ?? [];
   // What is set in belongs to something printed, unless a program named it.
   if (namesCollection(label) && (!/^\s/.test(line) || /[a-z](?:_|[A-Z])/.test(label))) {
@@ -148,6 +150,7 @@ function readHeading(line: string, dates: DateOrder | null): Moment | null {
     ?.slice(1)
     .find((found) => found !== undefined);
   if (sent !== undefined) return asWritten(readToolMoment(sent, dates));
+  if (!DONE.spot(plain, () => true)) return null;
   const [, before = '', date = ''] = IN_WORDS.exec(plain) ?? [];
   if (date === '' || /^\s*%/.test(line) || OF_SOMETHING_ELSE.test(before)) return null;
   return readToolMoment(date.length === 10 ? `${date} 00:00` : date.replace(/(\d)(?:st|nd|rd|th)\b/, '$1'));
@@ -167,6 +170,9 @@ const MOMENT = [
 ].join('|');
 const DONE_WORDS =
   'collected|captured|taken|gathered|fetched|retrieved|polled|queried|executed|generated|exported|recorded|dumped|printed|erstellt|erfasst|erzeugt|gesammelt|aufgenommen|exportiert|généré|générée|collecté|collectée|relevé|exporté|generado|recogido|exportado|generato|raccolto';
+const DONE = new Spotter(DONE_WORDS.split('|'));
+/** What a line may end with that people dress headings with. */
+const DRESSED = /[*_#=|>~,\s-]/;
 /** `… collected by the field team on 2026-03-12 10:00 …` */
 const IN_WORDS = new RegExp(
   `^([^%#{}<>]{0,100}?)(?<![\\w-])(?:${DONE_WORDS})(?:\\s+(?:by|with|from|using|for|via|von|mit|par|por|da)(?:\\s+[\\w.@-]+){1,3}?)?(?:\\s*[:,=(–—-])?(?:\\s+(?:at|on|am|um|le|el|il))?\\s*(${MOMENT})(?!:?\\d)`,

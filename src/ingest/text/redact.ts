@@ -14,7 +14,7 @@ import { isEdge, peel } from './secrets/layers.js';
 import { AnyOf } from './secrets/needles.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
-import { createTables, LONGEST_HEADING } from './secrets/tables.js';
+import { createTables, LONGEST_HEADING, PARTED } from './secrets/tables.js';
 import { isStart, strongKind } from './secrets/words.js';
 import { type Before, isApart, isAside, isFolded, isGap, isRule, opensFlow, seamsOf } from './secrets/wraps.js';
 
@@ -293,7 +293,7 @@ function plainOf(line: string, ending: Ending, isSuspect: boolean): Plain {
 export function createCellRedactor(replace: Replace = nameless): Redactor {
   const tables = createTables();
   return (line) => {
-    const mayBegin = line.length <= LONGEST_HEADING && mayHoldSecrets(line);
+    const mayBegin = line.length <= LONGEST_HEADING && PARTED.test(line) && mayHoldSecrets(line);
     if (!mayBegin && tables.isIdle) return line;
     const found: Found[] = [];
     tables.take(line, (kind, start, end) => found.push({ kind, start, end }), mayBegin);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnyOf, alternativesOf, Gate, needlesOf } from '../../../src/ingest/text/secrets/needles.js';
 import { SHAPES } from '../../../src/ingest/text/secrets/shapes.js';
-import { Spotter } from '../../../src/ingest/text/secrets/spotter.js';
+import { Spotter } from '../../../src/ingest/text/spotter.js';
 
 describe('what a text must hold for an expression to fit', () => {
   it.each([

@@ -2,7 +2,7 @@
  * What a text must hold for an expression to fit: most lines hold nothing of what most expressions look for, and asking for a few letters
  * takes a hundredth of the time of running the expression, which is then not even compiled.
  */
-import { Spotter } from './spotter.js';
+import { Spotter } from '../spotter.js';
 
 /** Texts in lower case, one of which is in whatever fits. */
 type Needles = readonly string[];
@@ -180,6 +180,12 @@ export function alternativesOf(source: string): string[] {
   return found;
 }
 
+/** Spots what must be in whatever one of the expressions fits; null where one of them needs nothing. */
+export function spotterOf(sources: readonly string[]): Spotter | null {
+  const needles = sources.flatMap(alternativesOf).map((each) => needlesOf(each)[0]);
+  return needles.every((each) => each !== undefined) ? new Spotter([...new Set(needles.flat())]) : null;
+}
+
 /** Texts, and whose they are. */
 class Needled {
   readonly texts: string[] = [];
@@ -195,39 +201,56 @@ class Needled {
 /** Texts that most lines hold one of are not worth looking for. */
 const COMMON = 12;
 
+interface Way {
+  readonly source: string;
+  /** Undefined until it is tried; null where its text alone is all of it. */
+  expression: RegExp | null | undefined;
+  /** When it was tried last. */
+  round: number;
+}
+
+/** The ways of an expression by what they need. */
+class Ways {
+  readonly spotter: Spotter;
+  /** By the place of a text: the ways that need it. */
+  readonly needing: (readonly Way[])[] = [];
+  /** The ways that need no text. */
+  readonly always: Way[] = [];
+
+  constructor(source: string) {
+    const needled = new Needled();
+    for (const each of alternativesOf(source)) {
+      const way: Way = { source: each, expression: undefined, round: 0 };
+      const [needles = []] = needlesOf(each);
+      if (needles.length === 0 || rarity(needles) < COMMON) {
+        this.always.push(way);
+        continue;
+      }
+      for (const needle of needles) {
+        const place = needled.placeOf(needle);
+        this.needing[place] = [...(this.needing[place] ?? []), way];
+      }
+    }
+    this.spotter = new Spotter(needled.texts);
+  }
+}
+
 /** An expression that can fit in many ways, of which only those are tried whose letters are there. */
 export class AnyOf {
-  private readonly spotter: Spotter;
-  private readonly ways: readonly Way[];
-  /** By the place of a text: the ways that need it. */
-  private readonly needing: (readonly Way[])[] = [];
-  /** The ways that need no text. */
-  private readonly always: readonly Way[];
+  /** Null until the first test: a start that reads no lines need not take the expression apart. */
+  private ways: Ways | null = null;
   /** Counts the texts that were tested. */
   private round = 0;
 
   /** @param source of an expression without regard to case */
-  constructor(source: string) {
-    const needled = new Needled();
-    const always: Way[] = [];
-    this.ways = alternativesOf(source).map((each) => ({ source: each, expression: undefined, round: 0 }));
-    for (const way of this.ways) {
-      const [needles = []] = needlesOf(way.source);
-      if (needles.length === 0 || rarity(needles) < COMMON) always.push(way);
-      else
-        for (const needle of needles) {
-          const place = needled.placeOf(needle);
-          this.needing[place] = [...(this.needing[place] ?? []), way];
-        }
-    }
-    this.always = always;
-    this.spotter = new Spotter(needled.texts);
-  }
+  constructor(private readonly source: string) {}
 
   test(text: string): boolean {
+    this.ways ??= new Ways(this.source);
+    const { spotter, needing, always } = this.ways;
     this.round += 1;
-    const found = (place: number): boolean => this.needing[place]?.some((way) => this.fits(way, text)) ?? false;
-    return this.spotter.spot(text, found) || this.always.some((way) => this.fits(way, text));
+    const found = (place: number): boolean => needing[place]?.some((way) => this.fits(way, text)) ?? false;
+    return spotter.spot(text, found) || always.some((way) => this.fits(way, text));
   }
 
   private fits(way: Way, text: string): boolean {
@@ -239,41 +262,46 @@ export class AnyOf {
   }
 }
 
-interface Way {
-  readonly source: string;
-  /** Undefined until it is tried; null where its text alone is all of it. */
-  expression: RegExp | null | undefined;
-  /** When it was tried last. */
-  round: number;
-}
-
 /** Expressions of which those that cannot fit a text are passed over. */
 export class Gate<T> {
-  private readonly texts: readonly string[];
-  private spotter: Spotter | null = null;
-  private readonly entries: readonly { readonly entry: T; readonly asked: readonly (readonly number[])[] }[];
+  /** Null until the first text. */
+  private asking: Asking<T> | null = null;
 
   /** @param sourceOf the source of an entry's expression */
-  constructor(entries: readonly T[], sourceOf: (entry: T) => string) {
-    const needled = new Needled();
-    this.entries = entries.map((entry) => ({
-      entry,
-      asked: needlesOf(sourceOf(entry)).map((needles) => needles.map((needle) => needled.placeOf(needle))),
-    }));
-    this.texts = needled.texts;
-  }
+  constructor(
+    private readonly all: readonly T[],
+    private readonly sourceOf: (entry: T) => string,
+  ) {}
 
   /** In their order, those whose expression may fit. */
   mayFit(text: string): T[] {
-    const isIn = new Uint8Array(this.texts.length);
-    this.spotter ??= new Spotter(this.texts);
-    this.spotter.spot(text, (place) => {
+    this.asking ??= new Asking(this.all, this.sourceOf);
+    const { entries, spotter, count } = this.asking;
+    const isIn = new Uint8Array(count);
+    spotter.spot(text, (place) => {
       isIn[place] = 1;
       return false;
     });
     const fitting: T[] = [];
-    for (const { entry, asked } of this.entries)
+    for (const { entry, asked } of entries)
       if (asked.every((places) => places.some((place) => isIn[place] === 1))) fitting.push(entry);
     return fitting;
+  }
+}
+
+/** What is asked for of each expression. */
+class Asking<T> {
+  readonly spotter: Spotter;
+  readonly count: number;
+  readonly entries: readonly { readonly entry: T; readonly asked: readonly (readonly number[])[] }[];
+
+  constructor(all: readonly T[], sourceOf: (entry: T) => string) {
+    const needled = new Needled();
+    this.entries = all.map((entry) => ({
+      entry,
+      asked: needlesOf(sourceOf(entry)).map((needles) => needles.map((needle) => needled.placeOf(needle))),
+    }));
+    this.count = needled.texts.length;
+    this.spotter = new Spotter(needled.texts);
   }
 }

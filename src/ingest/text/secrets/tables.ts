@@ -33,6 +33,8 @@ const PROMPT = /^[\w.()/:-]{1,80}[#>]/;
 const LONGEST = 1000;
 /** Characters of a heading: the names of columns are short. */
 export const LONGEST_HEADING = 400;
+/** What a line has that heads columns: blanks or signs between them. */
+export const PARTED = /\s\s|[|;,!\t]/;
 const COLUMN = /^\p{L}[\p{L}\p{N}_./#()-]{0,31}(?: [\p{L}\p{N}_./#()-]{1,31}){0,2}(?<![.])$/u;
 
 /** A column of secrets between marks, and how many cells a row has. */
