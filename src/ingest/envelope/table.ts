@@ -37,10 +37,7 @@ let letters: Spotter | null | undefined;
 /** Whether a table may be headed by the line, or by what follows a place in it: false for most lines of a log. */
 export function mayHeadTable(line: string): boolean {
   if (letters === undefined)
-    letters = spotterOf([
-      ...[TEXT_NAME, PID_COLUMN].map(({ source }) => source.replace(/^\^\(\?:(.*)\)\$$/, '$1')),
-      OF_COMMAND.source,
-    ]);
+    letters = spotterOf([TEXT_NAME.source.slice('^(?:'.length, -')$'.length), PID_COLUMN.source, OF_COMMAND.source]);
   return letters === null || letters.spot(line, () => true);
 }
 
