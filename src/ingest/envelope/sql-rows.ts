@@ -62,7 +62,8 @@ export class SqlRows {
         depth += 1;
       } else if (sign === ')') {
         depth -= 1;
-        if (depth === 0 && cells.some((cell) => TAG.test(cell) || cell.includes('\n'))) rows.push(rowOf(columns, cells, number));
+        if (depth === 0 && cells.some((cell) => TAG.test(cell) || cell.includes('\n')))
+          rows.push(rowOf(columns, cells, number));
       } else if (sign === ';') {
         this.columns = null;
         break;
