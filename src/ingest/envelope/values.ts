@@ -116,7 +116,7 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const message = takeMessage(dict, place, sink);
   if (message > 0) return message;
   const commands = commandsOf(dict);
-  const own = [deviceOf(dict), listedIn(dict, place)].find(isTold) ?? NOBODY;
+  const own = isChat(dict) ? NOBODY : ([deviceOf(dict), listedIn(dict, place)].find(isTold) ?? NOBODY);
   const at = momentIn(dict, place.hint);
   const hint = within(place.hint, wrapperOf(dict), {
     ...own,
@@ -130,6 +130,7 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   for (const [key, inner] of dict.entries) {
     // The same output once more, line by line.
     if (key === 'stdout_lines' && dict.entries.has('stdout')) continue;
+    if (key === 'text_entities' && dict.entries.has('text')) continue;
     if (key === 'invocation') continue;
     const below = hintOf(holdsDevices ? { ...hint, ...NOBODY } : hint, key, inner, place.key);
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
@@ -440,6 +441,18 @@ function isWritten(dict: DictValue): boolean {
   return times.length > 0 && times.every((name) => WRITTEN_KEYS.test(name));
 }
 
+/** Whether texts of several people stand in one of its lists: what it is called is what they talk in, and no device. */
+function isChat({ entries }: DictValue): boolean {
+  return [...entries.values()].some(
+    (list) =>
+      list.kind === 'list' &&
+      list.items.length > 1 &&
+      list.items.every(
+        (item) => item.kind === 'dict' && [...item.entries.keys()].some((key) => WRITER_KEYS.test(plainKey(key))),
+      ),
+  );
+}
+
 /** Loki's answer: `{stream: {labels}, values: [[nanoseconds, line], …]}`. */
 function isStream(dict: DictValue): boolean {
   return labelsOf(dict)?.kind === 'dict' && dict.entries.get('values')?.kind === 'list';
@@ -513,6 +526,8 @@ function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number 
 }
 
 function visitList(list: ListValue, place: Place, sink: ValueSink): number {
+  const pieces = piecesOf(list);
+  if (pieces !== null) return takePieces(pieces, place, sink);
   const row = rowOf(list);
   if (row !== null) return visitText(row.text, { ...place, hint: within(place.hint, 'list', row) }, sink);
   const event = unnamedEvent(list);
@@ -592,6 +607,25 @@ function listedLines(list: ListValue): TextValue[] | null {
   const texts = list.items.filter((item): item is TextValue => item.kind === 'text');
   if (texts.length === 0 || texts.length !== list.items.length) return null;
   return texts.length > 1 && texts.every(({ text }) => !/\n./s.test(text)) ? texts : null;
+}
+
+/** `["sw1\n", {"type": "pre", "text": "%SMART_LIC-…"}]`: a text of which an export of a chat keeps how each piece is set. */
+function piecesOf(list: ListValue): TextValue[] | null {
+  const pieces = list.items.map((item) => {
+    if (item.kind === 'text') return item;
+    const text = item.kind === 'dict' && item.entries.has('type') ? item.entries.get('text') : undefined;
+    return text?.kind === 'text' ? text : null;
+  });
+  const isSet = list.items.some(({ kind }) => kind === 'dict') && list.items.some(({ kind }) => kind === 'text');
+  return isSet && pieces.every((piece) => piece !== null) ? pieces : null;
+}
+
+function takePieces(pieces: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {
+  if (pieces.some(({ isTaken }) => isTaken)) return 0;
+  if (!isOutput(pieces.map(({ text }) => text).join('\n'), hint, key)) return 0;
+  for (const piece of pieces) piece.isTaken = true;
+  hand(hint, pieces.flatMap(linesOf), sink);
+  return 1;
 }
 
 function takeLines(lines: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {

@@ -50,6 +50,16 @@ describe('messages', () => {
       'marks of a ticket in the line itself',
       `2025-03-11 09:40:12 - Noor Example (Work notes)\ndist-a\n[code]${FAILED}[/code]\n\n2025-03-11 09:50:12 - Kim Example (Work notes)\ndist-b\n[code]${RESTORED}[/code]\n`,
     ],
+    [
+      'pieces of texts in a chat that is called like a device',
+      JSON.stringify({
+        name: 'netops-2',
+        messages: [
+          { date: '2025-03-11T09:40:12', from: 'Noor', text: ['dist-a\n', { type: 'pre', text: FIRST }] },
+          { date: '2025-03-11T09:42:12', from: 'Kim', text: ['dist-b\n', { type: 'pre', text: SECOND }] },
+        ].map((post) => ({ ...post, text_entities: post.text.filter((each) => typeof each !== 'string') })),
+      }),
+    ],
     ['two messages in one line, a bar between', `dist-a: ${FAILED} | dist-b: ${RESTORED}\n`],
     [
       'titles of attachments in a chat',
