@@ -37,7 +37,7 @@ export function findNames(lines: readonly string[]): NameReader | null {
   const paired = inPairs(messages) ?? inNicks(messages);
   if (paired !== null) return paired;
   const mayBeRows = !isHeaded(lines, messages[0] ?? '');
-  const quoted = mayBeRows && messages.every((line) => QUOTED_CELL.test(line)) ? inCells(messages) : null;
+  const quoted = mayBeRows && messages.every((line) => QUOTED_CELL.test(line)) ? inCells(messages, isNamedAhead) : null;
   if (quoted !== null || messages.some(isNamedAhead)) return quoted;
   return mayBeRows ? (inCells(messages) ?? atTheEnd(messages)) : null;
 }
@@ -167,14 +167,15 @@ function atTheEnd(messages: readonly string[]): NameReader | null {
 
 const DELIMITERS = ['|', '\t', ';', ','];
 
-function inCells(messages: readonly string[]): NameReader | null {
+/** @param namesItself whether a cell names the device of its message, so that no other one does */
+function inCells(messages: readonly string[], namesItself: (cell: string) => boolean = () => false): NameReader | null {
   for (const delimiter of DELIMITERS) {
     const rows = messages.map((line) => (line.includes(delimiter) ? cellsIn(line, delimiter) : null) ?? []);
     const [first = []] = rows;
     const message = first.findIndex((cell) => TAG.test(cell));
     const isTable =
       first.length > 1 && rows.every((cells) => cells.length === first.length && TAG.test(cells[message] ?? ''));
-    const isNamed = isTable && rows.every((cells) => isNamedAhead(cells[message] ?? ''));
+    const isNamed = isTable && rows.every((cells) => namesItself(cells[message] ?? ''));
     const column = isTable && !isNamed ? nameColumn(rows, message) : null;
     if (column === null && !isNamed) continue;
     return (line) => {
