@@ -417,8 +417,8 @@ export const GUARDS = [
   {
     name: 'secrets in the rest of a message',
     file: 'src/ingest/log/log-feed.ts',
-    guard: 'if (joined === null) return notIts(text);',
-    without: 'if (joined === null) return notIts(line);',
+    guard: 'if (joined === null) return notIts(() => text);',
+    without: 'if (joined === null) return notIts(() => line);',
     tests: 'test/ingest/text/continued.test.ts',
   },
   {

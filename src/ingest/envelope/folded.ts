@@ -102,7 +102,8 @@ function isTelling(pieces: readonly string[], text: string, { isHard }: Fold): b
 }
 
 const URL_GOES_ON = /https?:\/\/\S*$/;
-const IS_OF_URL = /^[\w./:%-]+$/;
+/** No field of an output, whose value stands below it. */
+const IS_OF_URL = /^(?![A-Z][A-Za-z]{2,30}:$)[\w./:%-]+$/;
 
 interface Joined {
   readonly text: string;

@@ -153,3 +153,10 @@ test('a command below the longest address is no end of it', () => {
   ];
   expect(findFold(lines)).toBeNull();
 });
+
+test('a field whose value stands below it is no rest of the address above, however lines are set in', () => {
+  const output = ['Type: Smart', 'URL: https://smartreceiver.cisco.com/licservice/license', 'Proxy:'].map(
+    (line) => `\t${line}`,
+  );
+  expect(findFold([...output, ...output])).toBeNull();
+});

@@ -30,6 +30,7 @@ const FOLDS: Record<string, (line: string) => readonly string[]> = {
 const LEFT = new Set(
   [
     'send "§\\r"',
+    'Token: § Description: lab Expires: 30 days',
     ': RSA k.pem "§"',
     'joe : EAP "§"',
     'joe : XAUTH "§"',
