@@ -20,13 +20,17 @@ const SEQUENCES =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: backspace and carriage return
 const PAGER = / ?(?:--More--|<--- More --->)(?:[\x08\r ]*[\x08\r]| {0,2}$)/g;
 
+/** What a telnet session has behind its line ends, and the ends of pages: terminals show neither. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL, vertical tab, form feed
+const UNSHOWN = /^[\x00\x0b\x0c]+|[\x00\x0b\x0c]+$/g;
+
 const TAB = 8;
 
 /** Characters of a line that grew while it was cleaned: as many as a line may bring along. */
 const GROWN_CAP = 64 * 1024;
 
 /**
- * Cleans one line (without its line end). Removes terminal sequences and pager leftovers, plays back backspaces and
+ * Cleans one line (without its line end). Removes terminal sequences, pager leftovers, NUL and ends of pages where the line begins or ends, plays back backspaces and
  * carriage returns as a terminal would, expands tabs to columns of eight, and writes every other C0, C1, DEL,
  * bidirectional and zero-width character as a visible escape such as `\x07` or `\u202e`. A line that grows by this ends at
  * `GROWN_CAP` characters. Never throws; linear.
@@ -36,6 +40,8 @@ export function cleanLine(text: string): string {
   let line = text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape and the 8-bit introducers
   if (/[\x1b\x80-\x9f]/.test(line)) line = line.replace(SEQUENCES, '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
+  if (/[\x00\x0b\x0c]/.test(line)) line = line.replace(UNSHOWN, '');
   if (line.includes('More')) line = line.replace(PAGER, '');
   if (line.includes('\b') || line.includes('\r')) line = play(line);
   if (line.includes('\t')) line = expandTabs(line);

@@ -38,6 +38,7 @@ describe('cleanLine', () => {
     ['ab\tc', 'ab      c'],
     ['12345678\tx', '12345678        x'],
     // What is left becomes visible.
+    ['\f  Type: Smart\0', '  Type: Smart'],
     ['bell\x07 nul\0 del\x7f', 'bell\\x07 nul\\x00 del\\x7f'],
     ['user\u202etxt.exe', 'user\\u202etxt.exe'],
     ['\u2066a\u2069 \u200bb\ufeff', '\\u2066a\\u2069 \\u200bb\\ufeff'],
