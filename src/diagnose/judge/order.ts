@@ -13,15 +13,29 @@ export function relate(entries: readonly FindingEntry[], findings: readonly Find
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   const pressing = (ids: readonly string[]) =>
     ids.find((id) => byId.has(id) && byId.get(id)?.severity !== 'info') ?? null;
-  return findings.map((finding) => {
+  const told = new Map<Finding, Finding>();
+  const related = findings.map((finding) => {
     const entry = entries.find(({ id }) => id === finding.id);
     if (entry === undefined || finding.severity === 'info') return finding;
     const repeated = pressing(entry.repeats);
-    if (repeated !== null) return { ...finding, severity: 'info', follows: repeated };
+    if (repeated !== null) return { ...finding, severity: 'info' as const, follows: repeated };
     const root = pressing(entry.follows);
-    const isSame = root !== null && haveSameCause(finding, byId.get(root));
-    return { ...finding, follows: root, severity: isSame ? 'info' : finding.severity };
+    if (root === null || !haveSameCause(finding, byId.get(root))) return { ...finding, follows: root };
+    const note: Finding = { ...finding, follows: root, severity: 'info' };
+    told.set(note, finding);
+    return note;
   });
+  return lifted(related, told);
+}
+
+/** What tells a fault for others too is as bad as the worst of them. `told`: a note, and the finding that it was. */
+function lifted(findings: readonly Finding[], told: ReadonlyMap<Finding, Finding>): Finding[] {
+  const worst = new Map<Finding, Finding>();
+  for (const [note, was] of told) {
+    const root = chainOf(findings, note).at(-1) ?? note;
+    if (rankOf(was) < rankOf(worst.get(root) ?? root)) worst.set(root, was);
+  }
+  return findings.map((finding) => ({ ...finding, severity: worst.get(finding)?.severity ?? finding.severity }));
 }
 
 function haveSameCause(finding: Finding, root: Finding | undefined): boolean {
