@@ -71,7 +71,7 @@ const lexer = moo.compile({
   // SW1#   SW1(config)#   SW1#show
   prompt: pattern('[A-Za-z0-9][\\w.-]{0,62}(?:\\([\\w-]{1,40}\\))?[#>](?:', AFTER, '|(?=[a-z]))'),
   // logs/sw1.log:12:   as grep names the file
-  file: pattern('[^\\s:]{0,200}[./][^\\s:]{0,55}:(?:\\d+:)?(?=[*.]?', STAMP, '|<\\d|\\d{6}:)'),
+  file: pattern('[^\\s:]{0,200}[./][^\\s:]{0,55}:(?:\\d+:)?(?=[*.]?', STAMP, '|<\\d|\\d{6}:|\\d{4}-\\d\\d-\\d\\d[T ]\\d)'),
   // 12:00:00.065   23:43.398   what is left of a stamp that a relay took apart
   clock: /\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?:?(?=\s|$)/,
   // 000123:   -1504483602:   counters of 32 bits run over

@@ -166,11 +166,20 @@ function atTheEnd(messages: readonly string[]): NameReader | null {
 // ---- In a cell.
 
 const DELIMITERS = ['|', '\t', ';', ','];
+/** `[1709611930] SERVICE ALERT: sw1`: what monitoring writes before the first cell of its rows. */
+const LED = /^\[(\d{9,10})\] [A-Z][A-Z ]{3,60}: (\S+)$/;
+
+/** The cells of a row; a moment and a kind before the first are none of it. */
+function partsIn(line: string, delimiter: string): readonly string[] | null {
+  const cells = line.includes(delimiter) ? cellsIn(line, delimiter) : null;
+  const [, stamp, name] = LED.exec(cells?.[0] ?? '') ?? [];
+  return cells === null || stamp === undefined || name === undefined ? cells : [stamp, name, ...cells.slice(1)];
+}
 
 /** @param namesItself whether a cell names the device of its message, so that no other one does */
 function inCells(messages: readonly string[], namesItself: (cell: string) => boolean = () => false): NameReader | null {
   for (const delimiter of DELIMITERS) {
-    const rows = messages.map((line) => (line.includes(delimiter) ? cellsIn(line, delimiter) : null) ?? []);
+    const rows = messages.map((line) => partsIn(line, delimiter) ?? []);
     const [first = []] = rows;
     const message = first.findIndex((cell) => TAG.test(cell));
     const isTable =
@@ -179,7 +188,7 @@ function inCells(messages: readonly string[], namesItself: (cell: string) => boo
     const column = isTable && !isNamed ? nameColumn(rows, message) : null;
     if (column === null && !isNamed) continue;
     return (line) => {
-      const cells = line.includes(delimiter) && TAG.test(line) && !isLong(line) ? cellsIn(line, delimiter) : null;
+      const cells = TAG.test(line) && !isLong(line) ? partsIn(line, delimiter) : null;
       const name = column === null ? '' : (cells?.[column]?.trim() ?? '');
       if (cells?.length !== first.length || (column !== null && !isName(name))) return null;
       const others = cells.filter((_, index) => index !== message && index !== column);
@@ -218,7 +227,7 @@ function isName(text: string): boolean {
   return deviceName(text) === text && contextOf([text]) !== null && !SERVERS.test(text) && !VALUES.test(text);
 }
 
-const SERVERS = /^(?:CSLU|CSSM|SSM|On-?Prem|SLUP|Cisco|Smart|licens\w+)$/i;
+const SERVERS = /^(?:CSLU|CSSM|SSM|On-?Prem|SLUP|Cisco|Smart|(?:Smart[-_]?)?licen[sc]\w+)$/i;
 const VALUES =
   /^(?:x?\d+x?|local\d|v?\d+(?:\.\d+)+\w*|yes|no|open|closed|new|ok|true|false|up|down|active|resolved|ack\w*|syslog|cisco_?ios|[A-Z]{2,6}-?\d{3,})$/i;
 

@@ -65,6 +65,9 @@ export const DEVICE_KEYS: Ranks = ranked([
   'hostip',
   'sourceip',
   'hôte',
+  '機器名',
+  '機器',
+  'ホスト名',
   'dispositivo',
   'equipo',
   'cmdbci',
@@ -206,6 +209,11 @@ export const TIME_KEYS: Ranks = ranked([
   'postedat',
   'phrecvtime',
   'rt',
+  'entrytime',
+  'startsat',
+  '日時',
+  '時刻',
+  'timestampns',
 ]);
 export const DAY_KEYS: Ranks = ranked(['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate']);
 export const CLOCK_KEYS: Ranks = ranked([

@@ -95,13 +95,13 @@ function readHeredoc(line: string): Mark | null {
   return { wrapper: 'text within a value', ...readSender(name), command: null, kind: 'begins' };
 }
 
-/** `admin@ncs# devices device sw01 live-status exec show "license status"` of NSO. */
+/** `admin@ncs# devices device sw01 live-status exec show "license status"` of NSO, or with `license\\ status`. */
 function readRemote(line: string): Mark | null {
   const [, host, command = ''] =
     /^\S+[#>]\s*(?:request )?devices device (\S+) live-status (?:\S+:)?exec (?:any )?["[]?(.+?)[\]"]?\s*$/.exec(line) ??
     [];
   if (host === undefined) return null;
-  const typed = command.replace(/["[\]]/g, '').trim();
+  const typed = command.replace(/["[\]]|\\(?= )/g, '').trim();
   return { wrapper: 'NSO', ...readSender(host), command: isCommandText(typed) ? typed : null, kind: 'begins' };
 }
 

@@ -10,7 +10,7 @@ export function readPairs(text: string, number: number): DictValue | null {
 
   const loki = LABELLED.exec(text);
   if (loki !== null) {
-    const labels = [...(loki[2] ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(
+    const labels = [...(loki[2] ?? '').matchAll(/"?(\w+)"?[=:]"([^"]*)"/g)].map(
       ([, name = '', each = '']) => [name, value(each)] as const,
     );
     return dict([
@@ -19,6 +19,8 @@ export function readPairs(text: string, number: number): DictValue | null {
       ['line', value(loki[3] ?? '')],
     ]);
   }
+  const measured = readLineProtocol(text, value);
+  if (measured !== null) return dict(measured);
   const isLogfmt = text.includes('="') && text.length < LOGFMT_CAP && LOGFMT.test(text);
   const logged = isLogfmt ? [...text.matchAll(LOGFMT_PAIR)] : [];
   if (logged.length > 1) {
@@ -48,8 +50,37 @@ export function readPairs(text: string, number: number): DictValue | null {
   return dict([['signatureId', value(id)], ...pairs]);
 }
 
-/** `2026-03-11T08:23:44Z {host="sw1", job="syslog"} 45: …` */
-const LABELLED = /^(\d{4}-\d\d-\d\dT\S+)\s+\{((?:\w+="[^"]*"(?:,\s?)?)+)\}\s+(.*)$/;
+/** The names and values of a point as InfluxDB and Telegraf write it; null for other lines. */
+function readLineProtocol(text: string, value: (each: string) => Value): (readonly [string, Value])[] | null {
+  const isShort = text.length < LOGFMT_CAP && text.includes('=');
+  const [, tags = '', measured = '', ns = ''] = (isShort ? LINE_PROTOCOL.exec(text) : null) ?? [];
+  if (ns === '') return null;
+  const told = [...tags.matchAll(TAG_PAIR), ...measured.matchAll(FIELD_PAIR)];
+  const pairs = told.map(([, name = '', plain = '', quoted]) => {
+    return [name, value((quoted ?? plain).replace(/\\([\\", =])/g, '$1').replace(/^(-?\d+)[iu]$/, '$1'))] as const;
+  });
+  // Beside the sender's name `host` is Telegraf's own, and `source` the sender's address.
+  const isRelayed = pairs.some(([name]) => name === 'hostname');
+  const own = pairs.flatMap(([name, each]) => {
+    if (!isRelayed) return [[name, each] as const];
+    return name === 'host' ? [] : [[name === 'source' ? 'ip' : name, each] as const];
+  });
+  return [['timestamp', value(ns)], ...own];
+}
+
+/** `2026-03-11T08:23:44Z {host="sw1", job="syslog"} 45: …`; with nanoseconds before it, and labels in JSON, as Grafana saves them. */
+const LABELLED = /^(?:\d{19}\s+)?(\d{4}-\d\d-\d\dT\S+)\s+\{((?:"?\w+"?[=:]"[^"]*"(?:,\s?)?)+)\}\s+(.*)$/;
+/** `syslog,hostname=sw1,severity=err message="45: …",severity_code=3i 1709611930000000000`: the line protocol of InfluxDB. */
+const LINE_PROTOCOL = (() => {
+  const name = String.raw`[\w.@-]{1,60}`;
+  const tag = String.raw`${name}=(?:[^\s,=\\]|\\.){1,250}`;
+  const field = String.raw`${name}=(?:"(?:[^"\\]|\\.)*"|[^\s,="]{1,60})`;
+  return new RegExp(
+    String.raw`^[A-Za-z_][\w.-]{0,60},(${tag}(?:,${tag}){0,40}) (${field}(?:,${field}){0,40}) (\d{10,19})$`,
+  );
+})();
+const TAG_PAIR = /([\w.@-]+)=((?:[^\s,=\\]|\\.)+)/g;
+const FIELD_PAIR = /([\w.@-]+)=(?:(?!")([^\s,]+)|"((?:[^"\\]|\\.)*)")/g;
 /** `Time=2026-03-11 08:23:44;Device=sw1;Msg=45: …` */
 const SEMI_PAIRS = /^\s*[A-Za-z_][\w. -]{0,40}=[^;=]{1,200}(?:;\s?[A-Za-z_][\w. -]{0,40}=[^;]{1,2000})+$/;
 /** `[PH_DEV_…]:[reptDevName]=sw1,[rawEventMsg]=45: …` of FortiSIEM. */

@@ -51,8 +51,15 @@ export class SyslogMib {
   private readHead(text: string): void {
     const head = readTrapHead(text);
     if (head !== null) {
-      const moment = head.at.replace(/^(\d\d:\d\d:\d\d) (\d{4})\/(\d\d)\/(\d\d)$/, '$2-$3-$4 $1');
-      this.head = { address: readSender(head.address).address, at: readToolMoment(moment) };
+      const moment = head.at
+        .replace(/^(\d\d:\d\d:\d\d) (\d{4})\/(\d\d)\/(\d\d)$/, '$2-$3-$4 $1')
+        .replace(/^(\d\d)(\d\d)(\d\d)\.(\d{4})(\d\d)(\d\d)$/, '$4-$5-$6 $1:$2:$3');
+      const { address } = readSender(head.address);
+      // A second line of the same head tells no other moment.
+      const at = head.at === '' && address === this.head.address ? this.head.at : readToolMoment(moment);
+      // Variables of the one before are none of this one.
+      if (address !== this.head.address) this.rows.clear();
+      this.head = { address, at };
       this.hostname = head.name;
     }
     const name = SYS_NAME.exec(text.slice(0, 400))?.[1];

@@ -48,7 +48,7 @@ export function findTitles(lines: readonly InnerLine[]): Titled[] {
       (isLog || !isPrompted(texts, starts) ? namedSomewhere(texts, starts) : null);
     // What tools are known to print between outputs says more than a name.
     if (named === null || named.every(({ line }) => readMark(texts[line] ?? '') !== null)) continue;
-    if (named.some(({ line }) => holdsSecret(texts, line))) continue;
+    if (named.some((each) => holdsSecret(texts, each))) continue;
     return named.map(({ line, sender }, index) => ({
       line,
       from: Math.min(line + 1, starts[index] ?? line + 1),
@@ -73,9 +73,13 @@ const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{
 const ANNOUNCED = 2;
 
 /** A password is no name, however much it looks like one: names are shown. */
-function holdsSecret(texts: readonly string[], line: number): boolean {
-  const redacted = texts.slice(Math.max(0, line - ANNOUNCED), line + 1).map(createRedactor());
-  return redacted.at(-1) !== texts[line];
+function holdsSecret(texts: readonly string[], { line, sender: { hostname, address } }: Named): boolean {
+  const redacted =
+    texts
+      .slice(Math.max(0, line - ANNOUNCED), line + 1)
+      .map(createRedactor())
+      .at(-1) ?? '';
+  return [hostname, address].some((each) => each !== null && !redacted.includes(each));
 }
 
 /** Where texts begin that are alike: the first output that comes more than once, and log lines behind others. */

@@ -1,6 +1,6 @@
 import type { ClockMark } from '../../model/stamp.js';
 import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn, originName } from '../text/device-name.js';
-import { folderOfDay } from '../text/file-name.js';
+import { folderOf } from '../text/file-name.js';
 import { isZoneName } from '../text/stamp.js';
 import { contextOf } from './context.js';
 
@@ -164,8 +164,8 @@ const DRESSED =
   /^\s*(?:[[({<*_`"'#>•-]{1,3}\s?[A-Za-z][\w.-]*[\])}>*_`"':-]{1,3}|(?:\d{1,3}[.)]|[*•-])\s+[A-Za-z][\w.-]*\s*[:|>–—-]*|[A-Za-z][\w.-]*\s+\d\d:\d\d(?::\d\d)?)\s*$/;
 const LOOSE_STAMP = /(?<!\d)20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?![\d:])/;
 
-/** `1772683929114 sw1 `: seconds or milliseconds since 1970, and a name. */
-const EPOCH = /^\s*\[?(1\d{9})(?:(\d{3})|\.(\d{1,6}))?\]?[\s,;:|]+[A-Za-z][\w.-]*:?\s*$/;
+/** `1772683929114 sw1 `: seconds, or thousandths, millionths or billionths of them, since 1970, and a name. */
+const EPOCH = /^\s*\[?(1\d{9})(?:(\d{3})(?:\d{3}){0,2}|\.(\d{1,6}))?\]?[\s,;:|]+[A-Za-z][\w.-]*:?\s*$/;
 
 /** A relay's time as a number; to a device it would be a count that nobody comes to. */
 function takeEpoch(header: Draft, text: string): void {
@@ -248,7 +248,7 @@ const SINGLE: Readonly<Record<string, (header: Draft, value: string) => void>> =
   },
   file: (header, value) => {
     header.file =
-      folderOfDay(value) ??
+      folderOf(value.replace(/:(?:\d+:)?$/, '')) ??
       /([^/]+?)(?:\.(?:log|txt|out)(?:\.\d{1,3})?(?:\.(?:gz|bz2|xz|zst))?)?:(?:\d+:)?$/.exec(value)?.[1] ??
       null;
   },

@@ -1,6 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { type DateOrder, dayAndMonth, isYear } from './date-order.js';
-import { MONTH_NAMES } from './months.js';
+import { englishDate, MONTH_NAMES } from './months.js';
 import { Spotter } from './spotter.js';
 import { readIsoStamp, readShowTime } from './stamp.js';
 
@@ -13,7 +13,7 @@ const EARLIEST = Date.UTC(2015, 0, 1);
  * `03/12/2026` where nobody says whether the day or the month stands first.
  */
 export function readToolMoment(text: string, dates: DateOrder | null = null): Stamp | null {
-  const plain = text.trim().replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?=\d|[A-Z])/, '');
+  const plain = englishDate(text.trim().replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?=\d|[A-Z])/, ''));
   const iso =
     /^(\d{4})[-./](\d\d)[-./](\d\d)[T _](\d\d)[:.](\d\d)(?:[:.](\d\d))?([.,]\d{1,9})?\s?(.*)$/.exec(plain) ??
     numbered(plain, dates);

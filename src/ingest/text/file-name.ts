@@ -21,13 +21,21 @@ const DAY = /^20\d\d[-_.]?\d\d[-_.]?\d\d/;
 
 /** The device in a file's name, without what says what the file holds, when it was written, and which of two it is. */
 export function namedInFile(path: string): string {
-  return folderOfDay(path) ?? stemOf(lastPart(path)).replace(WHICH, '');
+  return folderOf(path) ?? stemOf(lastPart(path)).replace(WHICH, '');
 }
 
-/** The folder of a file that is called after its day; null for other files, and where none is told. */
-export function folderOfDay(path: string): string | null {
-  return DAY.test(lastPart(path)) ? parentOf(path) || null : null;
+/** The folder of a file that is called after its day, or after what it holds; null for other files, and where none is told. */
+export function folderOf(path: string): string | null {
+  if (DAY.test(lastPart(path))) return parentOf(path) || null;
+  if (!CONTENT.test(stemOf(lastPart(path)))) return null;
+  // `hosts/sw1/2026/03/11/messages`: between the two stand the parts of a day.
+  const folders = path.split(/[/\\!]/).slice(0, -1);
+  const folder = folders.reverse().find((each) => !/^\d{1,4}$/.test(each) && !DAY.test(each)) ?? '';
+  return NAMED.test(folder) && !CONTENT.test(folder) ? folder : null;
 }
+
+/** A folder that is called after a device and not after a trade: it has a number, or is an address. */
+const NAMED = /^(?:[A-Za-z][\w.-]*\d[\w.-]*|\d+(?:\.\d+){3})$/;
 
 function parentOf(path: string): string {
   return lastPart(path.slice(0, path.length - lastPart(path).length).replace(/[/\\!]$/, ''));

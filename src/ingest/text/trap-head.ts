@@ -14,6 +14,9 @@ const HEAD =
 /** `hostname='sw1', transport_info='UDP: [192.0.2.1]:58218->[192.0.2.9]:162', …`: what syslog-ng makes of it. */
 const SYSLOG_NG =
   /\bhostname='([^']{0,253})', transport_info='(?:(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?)?([\d.:a-fA-F]{2,45})\]/;
+/** `092010.20240305 ZBXTRAP 192.0.2.1`, whatever clock is written before it, and what the receiver's own script writes of a notification. */
+const SENT_BY =
+  /(?:^(.{0,40}?)\s?\bZBXTRAP |^\s{0,8}receivedfrom\s{1,40}(?:UDP6?|TCP6?|UDP\/IPv6): \[?)([\d.:a-fA-F]{2,45})\]?/;
 const TOLD_NAME = /^(?!localhost\b)([A-Za-z][\w.-]{0,252})(?:\(via [^()]{0,80}\))? \[/;
 const AGENT = /\[([\d.:a-fA-F]{2,45})\] \(via $/;
 
@@ -25,7 +28,10 @@ export function readTrapHead(text: string): TrapHead | null {
     return { at, name: TOLD_NAME.exec(between)?.[1] ?? null, address: AGENT.exec(between)?.[1] ?? address };
   }
   const told = SYSLOG_NG.exec(text.slice(0, 600));
-  if (told === null) return null;
+  if (told === null) {
+    const [, at = '', address] = SENT_BY.exec(text.slice(0, 200)) ?? [];
+    return address === undefined ? null : { at, name: null, address };
+  }
   // With `snmptrapd -n` syslog-ng takes the first word of the transport for the name.
   const name = /^(?!localhost\b)[A-Za-z][\w.-]{0,252}$/.exec(told[1] ?? '')?.[0] ?? null;
   return { at: '', name, address: told[2] ?? '' };

@@ -37,6 +37,25 @@ const LOGS: Readonly<Record<string, string>> = {
     { type: 'message', user: 'U01AAA', ts: '1709611990.000100', text: `acc-1 says\n\`\`\`${ONE}\`\`\`` },
     { type: 'message', user: 'U02BBB', ts: '1709612590.000100', text: `and acc-2\n\`\`\`${TWO}\`\`\`` },
   ]),
+  'a service that Nagios has under a name of licensing': `[1709611930] SERVICE ALERT: acc-1;smart-license;CRITICAL;HARD;3;${FAILED}\n[1709612530] SERVICE ALERT: acc-2;smart-license;OK;HARD;3;${RESTORED}\n`,
+  'a search in folders of devices and days': `/var/log/hosts/acc-1/2024/03/05/messages:2024-03-05T04:12:10Z 45: ${ONE}\n/var/log/hosts/acc-2/2024/03/05/messages:2024-03-05T04:22:10Z 46: ${TWO}\n`,
+  'the line protocol of InfluxDB, a relay beside the device': `syslog,facility=local7,host=relay1,hostname=acc-1,source=192.0.2.7 facility_code=23i,message="${FAILED}",severity_code=3i 1709611930000000000\nsyslog,facility=local7,host=relay1,hostname=acc-2,source=192.0.2.8 facility_code=23i,message="${RESTORED}",severity_code=5i 1709612530000000000\n`,
+  'nanoseconds before names': `name: syslog\ntime                hostname message\n----                -------- -------\n1709611930000000000 acc-1    ${FAILED}\n1709612530000000000 acc-2    ${RESTORED}\n`,
+  'a text saved in Grafana': `Common labels: {"job":"syslog"}\n\n\n1709611930000000000\t2024-03-05T04:12:10.000Z\t{"host":"acc-1"}\t${FAILED}\n1709612530000000000\t2024-03-05T04:22:10.000Z\t{"host":"acc-2"}\t${RESTORED}\n`,
+  'events of vManage': JSON.stringify({
+    data: [
+      { entry_time: 1_709_611_930_000, eventname: 'syslog-event', host_name: 'acc-1', details: FAILED },
+      { entry_time: 1_709_612_530_000, eventname: 'syslog-event', host_name: 'acc-2', details: RESTORED },
+    ],
+  }),
+  'alerts of Alertmanager': [
+    { labels: { instance: 'acc-1' }, annotations: { description: FAILED }, startsAt: '2024-03-05T04:12:10Z' },
+    { labels: { instance: 'acc-2' }, annotations: { description: RESTORED }, startsAt: '2024-03-05T04:22:10Z' },
+  ]
+    .map((alert) => `${JSON.stringify({ receiver: 'noc', status: 'firing', alerts: [alert] })}\n`)
+    .join(''),
+  'a sheet in French': `Horodatage\tÉquipement\tMessage\n5 mars 2024 à 04:12:10\tacc-1\t${FAILED}\n5 mars 2024 à 04:22:10\tacc-2\t${RESTORED}\n`,
+  'a sheet in Japanese': `日時,機器名,メッセージ\n2024年3月5日 4:12:10,acc-1,${FAILED}\n2024年3月5日 4:22:10,acc-2,${RESTORED}\n`,
   'pairs with brackets around their names': `[phLogDetail]:[reptDevName]=acc-1,[phRecvTime]=2024-03-05 04:12:10,[rawEventMsg]=<187>100: ${ONE}\n[phLogDetail]:[reptDevName]=acc-2,[phRecvTime]=2024-03-05 04:22:10,[rawEventMsg]=<189>100: ${TWO}\n`,
   'fields whose names nobody knows': `cid: acc-1\nwhen: 2024-03-05T04:12:10Z\nzeile: ${ONE}\n\ncid: acc-2\nwhen: 2024-03-05T04:22:10Z\nzeile: ${TWO}\n`,
   'a message named by its state': `entity_id: acc-1\nstate_start_time: 2024-03-05T04:12:10Z\nstate_message: ${ONE}\n\nentity_id: acc-2\nstate_start_time: 2024-03-05T04:22:10Z\nstate_message: ${TWO}\n`,
@@ -74,6 +93,15 @@ const OUTPUTS: Readonly<Record<string, string>> = {
       (text, at) =>
         `Index: configs/acc-${at + 1}\n${'='.repeat(67)}\nretrieving revision 1.12\ndiff -U4 -r1.12 acc-${at + 1}\n@@ -8,2 +8,${text.trimEnd().split('\n').length + 3} @@\n !\n+!Show license status:\n${each(text, '+! ')}\n hostname acc-${at + 1}\n`,
     )
+    .join(''),
+  'commands of NSO with their blanks escaped': [OUTPUT, OTHER]
+    .map(
+      (text, at) =>
+        `admin@ncs# devices device acc-${at + 1} live-status exec show license\\ status\nresult \n${text}acc-${at + 1}#\n`,
+    )
+    .join(''),
+  'sessions that expect opened': [OUTPUT, OTHER]
+    .map((text, at) => `spawn ssh -o StrictHostKeyChecking=no admin@acc-${at + 1}\nPassword: \n\n${text}`)
     .join(''),
   'threads that are no devices': `Thread-1 >>> Output from acc-1 <<<\n${OUTPUT}\nThread-2 >>> Output from acc-2 <<<\n${OTHER}\n`,
   'bytes of Python below a line of a log': [OUTPUT, OTHER]

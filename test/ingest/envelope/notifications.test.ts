@@ -163,6 +163,11 @@ describe('the history of CISCO-SYSLOG-MIB', () => {
       `2024-03-05 04:12:10 192.0.2.7 [192.0.2.7] (via UDP: [192.0.2.99]:57321->[192.0.2.100]:162) TRAP, SNMP v1, community Sesame\n\t.1.3.6.1.4.1.9.9.41.2 Enterprise Specific Trap (1) Uptime: 1 day, 0:00:00.00\n\t${VARS.map(({ column, index, value }) => `.1.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} = ${value}`).join('\t')}\n`,
     ],
     [
+      'Zabbix with a clock of its own, by number',
+      '192.0.2.7',
+      `041210.20240305 ZBXTRAP 192.0.2.7\nPDU INFO:\n  receivedfrom                   UDP: [192.0.2.7]:57321->[192.0.2.100]:162\nVARBINDS:\n${VARS.map(({ column, index, value }) => `  iso.3.6.1.4.1.9.9.41.1.2.3.1.${column + 2}.${index} type=4  value=${value.replace(/\w+\((\d)\)/, '$1')}\n`).join('')}`,
+    ],
+    [
       'Zabbix',
       '192.0.2.7',
       `2024-03-05T04:12:10+0000 ZBXTRAP 192.0.2.7\nVARBINDS:\n${VARS.map(({ column, index, value }) => `  CISCO-SYSLOG-MIB::clogHist${NAMED[column]}.${index} type=4  value=${value.replace(/STRING: (.*)/, 'STRING: "$1"')}\n`).join('')}`,
