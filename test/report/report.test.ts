@@ -49,6 +49,9 @@ describe('Markdown', () => {
     // Text that stands outside of code: a name that a device gave itself.
     const named = renderMarkdown(reportOf(FAILED('<img/src=x>', 'a')));
     expect(named.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '')).not.toContain('<img');
+    // GitHub makes a link of an address that nothing marks as one.
+    expect(renderMarkdown(reportOf(FAILED('www.evil.example', 'a')))).not.toMatch(/^#+ .*www\.evil/m);
+    expect(escapeMarkdown('at http://evil.example, mailto:a@b.example')).not.toMatch(/http:|mailto:/);
     expect(escapeMarkdown('<b>&lt;')).toBe('&lt;b&gt;&amp;lt;');
   });
 });

@@ -28,6 +28,7 @@ import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
 import { SqlRows } from './sql-rows.js';
 import { SyslogMib } from './syslog-mib.js';
 import { isRowOf, isRule, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
+import { ANNOUNCED, holdsSecret } from './titles.js';
 import { collectedIn, deviceOf, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
@@ -77,7 +78,10 @@ export class Blocks {
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
   /** Of a value of several lines, which name was told: the quotes that end it. */
   private quote: string | null = null;
-  private title: { readonly sender: Sender; readonly lines: InnerLine[] } | null = null;
+  private title: { readonly sender: Sender; readonly lines: InnerLine[]; readonly isSecret: () => boolean } | null =
+    null;
+  /** The lines last looked at, as far as they may announce what the next one holds. */
+  private announcing: readonly string[] = [];
   private rows: RowReader | null = null;
   private readonly sql = new SqlRows();
   /** What the line above would head if it headed a table. */
@@ -584,7 +588,6 @@ export class Blocks {
     this.target = mark.wrapper === 'titles' && mark.context != null ? this.sink.open(below) : this.open(below);
   }
 
-  /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */
   /** The quotes that end a value of several lines. */
   private endQuote(text: string): boolean {
     if (this.quote === null || text.trim() !== this.quote) return false;
@@ -593,13 +596,21 @@ export class Blocks {
   }
 
   private takeTitle(text: string, number: number): boolean {
-    const { title } = this;
-    if (title === null) {
-      const sender = readLoneName(text);
-      if (sender === null) return false;
-      this.title = { sender, lines: [{ text, number }] };
-      return true;
-    }
+    const above = this.announcing;
+    this.announcing = [...above.slice(1 - ANNOUNCED), text];
+    return this.title === null ? this.startTitle(text, number, above) : this.takeBelowTitle(this.title, text, number);
+  }
+
+  private startTitle(text: string, number: number, above: readonly string[]): boolean {
+    const sender = readLoneName(text);
+    if (sender === null) return false;
+    const isSecret = () => holdsSecret([...above, text], { line: above.length, sender });
+    this.title = { sender, lines: [{ text, number }], isSecret };
+    return true;
+  }
+
+  /** A name alone on its line is a title where a device's text begins right below it, what dresses it left aside. */
+  private takeBelowTitle(title: NonNullable<typeof this.title>, text: string, number: number): boolean {
     const value = readAssigned(text);
     this.quote = value?.quote ?? this.quote;
     const first = value === null ? text : value.text;
@@ -608,9 +619,9 @@ export class Blocks {
       title.lines.push({ text, number });
       return true;
     }
-    if (!isText) {
+    if (!isText || title.isSecret()) {
       this.dropTitle();
-      return this.takeTitle(text, number);
+      return this.startTitle(text, number, title.lines.map((line) => line.text).slice(-ANNOUNCED));
     }
     this.title = null;
     const command = [...title.lines.map((line) => readAssigned(line.text)?.name ?? null), value?.name ?? null].find(
@@ -629,7 +640,7 @@ export class Blocks {
   private takeTitleOver(): Sender | null {
     const { title } = this;
     this.title = null;
-    return title?.sender ?? null;
+    return title === null || title.isSecret() ? null : title.sender;
   }
 
   /** It was none: its lines are as any other. */

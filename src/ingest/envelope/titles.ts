@@ -70,10 +70,10 @@ function isPrompted(texts: readonly string[], starts: readonly number[]): boolea
 const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{2})/;
 
 /** Lines above one of which it may be announced that a secret comes. */
-const ANNOUNCED = 2;
+export const ANNOUNCED = 2;
 
-/** A password is no name, however much it looks like one: names are shown. */
-function holdsSecret(texts: readonly string[], { line, sender: { hostname, address } }: Named): boolean {
+/** Whether a name is a secret, by itself or by what stands above it: a password looks like one, and names are shown. */
+export function holdsSecret(texts: readonly string[], { line, sender: { hostname, address } }: Named): boolean {
   const redacted =
     texts
       .slice(Math.max(0, line - ANNOUNCED), line + 1)
@@ -148,7 +148,7 @@ function indentOf(text: string): number {
   return Math.max(0, text.search(/\S/));
 }
 
-interface Named {
+export interface Named {
   readonly line: number;
   readonly sender: Sender;
 }

@@ -194,6 +194,20 @@ describe('messages', () => {
     expect(told(`${key}\n${FIRST}\n`)).toEqual(['in.txt open']);
   });
 
+  it.each([
+    [
+      'a return code',
+      'Enter this return code in Cisco Smart Software Manager portal:',
+      'CxQ4zG-8j3d6Y-JHjFlS-ykSPaG-Z7YSG8-a2Z5AT-QmK',
+    ],
+    ['a password', 'Password:', 'Winter-Harbour-77'],
+  ])('%s that is announced, alone above an output, is no name', (_, announced, secret) => {
+    const output = 'Utility:\n  Status: DISABLED\n';
+    const report = analyze({ 'in.txt': `sw1#show license status\n${output}${announced}\n${secret}\n${output}` });
+    expect(JSON.stringify(report)).not.toContain(secret);
+    expect(report.devices.map(({ hostname }) => hostname)).toEqual(['sw1']);
+  });
+
   it('one log goes on behind the banner of a restart and lines without a tag', () => {
     const restart = `Mar 11 2025 09:13:00.001: %SYS-5-RESTART: System restarted --
 Cisco IOS Software [IOSXE], Virtual XE Software (X86_64_LINUX_IOSD-UNIVERSALK9-M), Version 17.16.1a, RELEASE SOFTWARE (fc1)`;
