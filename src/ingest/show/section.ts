@@ -165,13 +165,24 @@ export function isDocument({ openedBy }: Section): boolean {
 
 /** Counts what a document gave. */
 function countRecord(summary: InputSummary, record: InputRecord): void {
-  if (record.kind !== 'typed') note(summary, record.kind);
+  if (record.kind !== 'typed' && !isUnread(record)) note(summary, record.kind);
   if (record.kind === 'syslog') summary.licensingLines += 1;
   if (record.kind !== 'state') return;
   summary.knownSections += 1;
   const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
   summary.knownLines += record.readLines + unread;
   summary.unreadLines += unread;
+}
+
+/** Kinds of licence file that hold nothing but what they are of: without it they are none. */
+const OF_DEVICES: readonly string[] = ['rum-report', 'unknown'];
+
+/** A licence file in which nothing could be read: what it calls itself is all that is known of it. */
+function isUnread(record: InputRecord): boolean {
+  if (record.kind !== 'license-file') return false;
+  const { kind, defect, hostname, udis, licenses, reports } = record.content;
+  const isEmpty = [hostname ?? [], udis, licenses, reports].every(({ length }) => length === 0);
+  return isEmpty && (defect !== undefined || OF_DEVICES.includes(kind));
 }
 
 /** Where an output was cut off: at the caps, or at a pager that nobody answered. */

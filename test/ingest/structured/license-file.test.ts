@@ -141,6 +141,20 @@ describe('licence files', () => {
     expect(content.kind).toBe('policy');
   });
 
+  it.each([
+    ['<!DOCTYPE smartLicense>\n<smartLicense><RUMReport>x</RUMReport></smartLicense>', []],
+    ['<?xml version="1.0"?>\n<!DOCTYPE smartLicense>\n<smartLicense><policy>x</policy></smartLicense>', []],
+    ['<smartLicense><policy>', []],
+    ['<smartLicense><RUMReport><![CDATA[{"payload":', []],
+    // Its UDI is read: whose it is, is known.
+    [`${SLAC('FOC0000X0AA').slice(0, -40)}`, ['license-file']],
+    [SLAC('FOC0000X0AA'), ['license-file']],
+  ])('is recognised, but not one of which nothing was read: %s', (text, kinds) => {
+    const { inputs, files } = analyze({ 'file.xml': `${text}\n` });
+    expect(inputs[0]?.kinds).toEqual(kinds);
+    expect(files).toHaveLength(1);
+  });
+
   it('refuses nesting without bounds', () => {
     for (const depth of [60, 5000]) {
       const { diagnostics } = read(`${'<smartLicense>'.repeat(depth)}${'</smartLicense>'.repeat(depth)}`);
