@@ -5,6 +5,7 @@ import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
 import { createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
+import { Carried } from './carried.js';
 import { continuation, mayGoOn } from './continuation.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
@@ -77,6 +78,8 @@ export interface LogFeed {
 
 /** A message with what was read in it; the same text from the same tag on is never read twice. */
 export interface ReadMessage extends LogMessage {
+  /** The next message may hold a secret that this one announces. */
+  readonly isSuspect: boolean;
   /** Is of interest; all else about the others is not needed. */
   readonly isOfInterest: boolean;
   /** `text` with single blanks. */
@@ -132,6 +135,7 @@ const ONE_LICENSING: Taken = { licensing: 1, other: 0, records: [] };
 /**
  * @param complain is told of headers that make no sense
  * @param recalled messages that were read before; for feeds that share them
+ * @param carried what the messages before left open, where each of a sender has a feed of its own
  */
 export function createLogFeed(
   source: string,
@@ -139,8 +143,9 @@ export function createLogFeed(
   catalogue: Catalogue,
   complain: (diagnostic: Diagnostic) => void,
   recalled: Recalled = createRecalled(),
+  carried: Carried = new Carried(),
 ): LogFeed {
-  return new Feed(source, context, catalogue, complain, recalled);
+  return new Feed(source, context, catalogue, complain, recalled, carried);
 }
 
 /** A feed with the message that it holds until its last line came. */
@@ -156,6 +161,7 @@ class Feed implements LogFeed {
     private readonly catalogue: Catalogue,
     private readonly complain: (diagnostic: Diagnostic) => void,
     private readonly recalled: Recalled,
+    private readonly carried: Carried,
   ) {
     this.sharedDevice = createSharedDevices(source);
   }
@@ -247,18 +253,21 @@ class Feed implements LogFeed {
     const isOfInterest = this.catalogue.wants(facility, mnemonic);
     const spaced = isOfInterest ? oneSpaced(text) : text;
     const fit = isOfInterest ? this.catalogue.fit(facility, mnemonic, spaced) : null;
-    return { facility, severity, mnemonic, text, isOfInterest, spaced, fit };
+    const isSuspect = this.context.redact && mayHoldSecrets(text);
+    return { facility, severity, mnemonic, text, isSuspect, isOfInterest, spaced, fit };
   }
 
   /** Takes a line whose message, from the tag on, was read before. */
   private takeRecalled(line: Tagged): Taken | null {
     const { text } = line;
+    if (this.carried.isOpen) return null;
     const percent = text.indexOf('%');
     if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return null;
     const message = this.recalled.get(text.slice(percent));
     if (message === undefined) return null;
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
+    if (message.isSuspect) this.carried.note(text.slice(percent), true);
     const header = message.isOfInterest ? readHeader(headerText) : null;
     return takenOf(
       [this.hold(line, text, { message, header, headerText, repeats: 1 })],
@@ -270,7 +279,7 @@ class Feed implements LogFeed {
   /** Takes a line as its grammars read it, and remembers its message where the line holds nothing else. */
   private takeRead(line: Tagged): Taken | null {
     const whole = shortened(line.text);
-    const shown = this.context.redact ? redactSecrets(whole) : whole;
+    const shown = this.context.redact ? this.redacted(whole) : whole;
     const lines = readLogLines(shown);
     if (lines.length === 0) return null;
     let licensing = 0;
@@ -291,6 +300,16 @@ class Feed implements LogFeed {
       this.recalled.set(shown.slice(percent), this.readMessage(only));
     }
     return takenOf(records, licensing, lines.length);
+  }
+
+  /** The line without its secrets, by itself and behind the message before it. */
+  private redacted(line: string): string {
+    const shown = redactSecrets(line);
+    const tag = line.indexOf('%');
+    if (tag < 0) return shown;
+    if (shown === line) return line.slice(0, tag) + this.carried.take(line.slice(tag));
+    this.carried.note(line.slice(tag));
+    return shown;
   }
 
   /** Holds a message of interest back; returns the one that was held before. */

@@ -1,5 +1,6 @@
 import type { Arrival, Transport } from '../../model/live.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
+import { Carried } from '../log/carried.js';
 import type { LogFeed } from '../log/log-feed.js';
 import type { Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
@@ -30,6 +31,8 @@ export interface Sender {
   received: number;
   last: number;
   numbering: Numbering | null;
+  /** What its last message of interest left open. */
+  readonly carried: Carried;
   /** What `last message repeated` would repeat; null after a message of no interest. */
   newest: SyslogRecord | null;
   held: Held | null;
@@ -111,6 +114,7 @@ export function createSenders(release: (sender: Sender) => void): Senders {
       received: 0,
       last: 0,
       numbering: null,
+      carried: new Carried(),
       newest: null,
       held: null,
     };

@@ -33,6 +33,30 @@ it.each(['logging', 'license all'])(
   },
 );
 
+// A text of several lines that is logged line by line: each is a message of its own.
+it.each([
+  ['username operations privilege 15 secret', 'bolakirunemo'],
+  ['snmp-server community', ' bolakirunemo RO'],
+  ['  "password":', '    "bolakirunemo",'],
+  ['password: |', '  bolakirunemo'],
+])('stays in alone in the message behind: %s', (...typed) => {
+  const logged = ['%PARSER-5-CFGLOG_LOGGEDCMD: User:joe  logged command:', `${TAG.slice(TAG.indexOf('%'))}`];
+  for (const tag of logged) {
+    const line = (text: string, second: number) => `Mar  5 2026 04:12:${second}.114 UTC: ${tag}${text}\n`;
+    const lines = [...typed, 'Timeout', ...typed].map((text, at) => line(text, 10 + at)).join('');
+    expect(shown(lines)).not.toContain('bolakirunemo');
+    // What follows is a text of its own again.
+    expect(shown(lines)).toContain('Timeout');
+  }
+});
+
+it('a message behind one that speaks of a password is shown as it is', () => {
+  const texts = ['the password was changed', 'Timeout was reached', 'enable secret', 'no shutdown of the interface'];
+  const lines = texts.map((text, at) => `${TAG.replace(':10.', `:${10 + at}.`)}${text}\n`).join('');
+  expect(shown(lines)).toContain('Timeout was reached');
+  expect(shown(lines)).toContain('no shutdown of the interface');
+});
+
 it('stays in where its word is one in the mode that the prompt names only', () => {
   const typed = 'SW1(config-ikev2-keyring-peer)#pre bolakirunemodatij';
   expect(shown(`SW1#show license all\n${typed}\nSW1(config)#license smart transport unheard-of\n`)).not.toMatch(
