@@ -329,6 +329,15 @@ export const GUARDS = [
     isBuilt: true,
   },
   {
+    name: 'the terminal of a dashboard that is ended',
+    file: 'src/tui/app.tsx',
+    guard: 'for (const signal of ENDING) process.once(signal, end);',
+    without: "for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);",
+    tests: 'test/e2e/watch.test.ts',
+    names: 'gives the terminal back at',
+    isBuilt: true,
+  },
+  {
     name: 'escape codes of others',
     file: 'src/cli/guard.ts',
     guard: 'escapeOutput(chunk, wantsColour(stream))',

@@ -34,6 +34,25 @@ export interface WatchOptions {
   readonly onSuspend?: () => void;
 }
 
+/** What ends a program that catches none of them, but for what the processor raises and what cannot be caught. */
+const ENDING: readonly NodeJS.Signals[] = [
+  'SIGTERM',
+  'SIGHUP',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGABRT',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGUSR2',
+  'SIGTRAP',
+  'SIGSYS',
+  'SIGXCPU',
+  'SIGXFSZ',
+  'SIGIO',
+  'SIGPWR',
+  'SIGSTKFLT',
+];
+
 /** Shows the dashboard on the terminal's other screen until the user leaves; the terminal is as before after it. */
 export async function showDashboard({ feed, ...others }: WatchOptions): Promise<void> {
   const options = { feed: escapedFeed(feed), ...others };
@@ -55,7 +74,7 @@ export async function showDashboard({ feed, ...others }: WatchOptions): Promise<
     isScreenReaderEnabled: options.isSpoken,
   });
   const end = () => app.unmount();
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  for (const signal of ENDING) process.once(signal, end);
   // Whoever stopped it, the shell had the terminal since: its mode and what stands on it are the shell's.
   const goOn = () => {
     setRaw(false);

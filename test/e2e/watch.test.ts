@@ -101,6 +101,16 @@ describe.skipIf(isMissing)('the dashboard in a real terminal', () => {
     expect(screen()).not.toContain('\\u001b');
   });
 
+  it.each(['INT', 'QUIT', 'USR2', 'ALRM'])('gives the terminal back at SIG%s', { timeout: 60_000 }, async (signal) => {
+    const port = await freePort();
+    start(`node ${program} watch --port ${port}`);
+    await sees('No device was heard of yet');
+    spawnSync('pkill', [`-${signal}`, '-f', `watch --port ${port}`]);
+    await sees('ready>');
+    // On the shell's own screen.
+    expect(screen()).not.toContain('No device was heard of yet');
+  });
+
   it('says when a replay waits for n and when it is over; listens where it is told to', {
     timeout: 60_000,
   }, async () => {
