@@ -29,6 +29,9 @@ const RETRY = 500;
 const RETRY_CAP = 10_000;
 /** A collector sends a sign of life every 15 seconds; without one for so long it counts as lost. */
 const SILENCE = 40_000;
+/** Bytes of one answer, and milliseconds that it may take: that of a collector with thousands of devices is a tenth of either. */
+const ANSWER_CAP = 256 * 1024 * 1024;
+const ANSWER_TIME = 300_000;
 /** Characters of one event; longer ones are no events. */
 const EVENT_CAP = 16 * 1024 * 1024;
 
@@ -76,26 +79,28 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
       response = await fetch(`${base}${path}`, {
         ...init,
         headers: { ...headers, ...init.headers },
-        signal: closing.signal,
+        // What is handed over is for this collector only.
+        redirect: 'error',
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(ANSWER_TIME)]),
       });
     } catch (error) {
       throw new RemoteError(`no collector answers at ${base}: ${reasonOf(error)}`);
     }
     if (response.ok) return response;
-    const said = fieldOf(fieldOf(await response.json().catch(() => null), 'error'), 'message');
+    const said = fieldOf(fieldOf(await anyJsonOf(response).catch(() => null), 'error'), 'message');
     const { status, statusText } = response;
     throw new RemoteError(`the collector at ${base} says ${status}: ${said ?? statusText}`, status);
   }
 
   async function snapshot(): Promise<LiveSnapshot> {
-    const taken: LiveSnapshot = await jsonOf(await ask('/api/v1/snapshot'));
+    const taken: LiveSnapshot = await jsonOf(await ask('/api/v1/snapshot'), 'devices');
     told = taken.event;
     return taken;
   }
 
   async function reportOf(id: string): Promise<Report | null> {
     try {
-      return await jsonOf<Report>(await ask(`/api/v1/devices/${encodeURIComponent(id)}/report?format=json`));
+      return await jsonOf<Report>(await ask(`/api/v1/devices/${encodeURIComponent(id)}/report?format=json`), 'devices');
     } catch (error) {
       if (error instanceof RemoteError && error.status === 404) return null;
       throw error;
@@ -107,7 +112,7 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
     const found = await reportOf(named);
     if (found !== null) return found;
     const list = await ask(`/api/v1/devices?search=${encodeURIComponent(named)}`);
-    const { devices } = await jsonOf<DeviceList>(list);
+    const { devices } = await jsonOf<DeviceList>(list, 'devices');
     const called = devices.find(({ hostname }) => hostname === named);
     return called === undefined ? null : reportOf(called.id);
   }
@@ -135,7 +140,7 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
     },
     async submit(text, source) {
       const response = await ask(`/api/v1/submit?source=${encodeURIComponent(source)}`, { method: 'POST', body: text });
-      return (await jsonOf<{ devices: string[] }>(response)).devices;
+      return (await jsonOf<{ devices: string[] }>(response, 'devices')).devices;
     },
     async choose(device, topology, mode) {
       const body = JSON.stringify({ topology, mode });
@@ -156,10 +161,15 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
 /** Every page of a list; what moves between two of them is there once. */
-async function* listOf<Page extends Paging>(ask: Ask, path: string, asked: Readonly<Record<string, string>>) {
+async function* listOf<Page extends Paging>(
+  ask: Ask,
+  path: string,
+  asked: Readonly<Record<string, string>>,
+  list: keyof Page & string,
+) {
   for (let page = 1; ; page++) {
     const query = new URLSearchParams({ ...asked, limit: PER_PAGE, page: String(page) });
-    const answer = await jsonOf<Page>(await ask(`${path}?${query}`));
+    const answer = await jsonOf<Page>(await ask(`${path}?${query}`), list);
     yield answer;
     if (page >= answer.pages) return;
   }
@@ -170,7 +180,7 @@ async function devicesBy(ask: Ask, asked: Readonly<Record<string, string>>) {
   const inOrder = { ...asked, sort: 'name' };
   const found = new Map<string, DeviceList['devices'][number]>();
   let [known, at] = [0, ''];
-  for await (const page of listOf<DeviceList>(ask, '/api/v1/devices', inOrder)) {
+  for await (const page of listOf<DeviceList>(ask, '/api/v1/devices', inOrder, 'devices')) {
     for (const device of page.devices) found.set(device.id, device);
     ({ known, at } = page);
   }
@@ -180,17 +190,41 @@ async function devicesBy(ask: Ask, asked: Readonly<Record<string, string>>) {
 async function incidentsBy(ask: Ask, asked: Readonly<Record<string, string>>) {
   const found = new Map<string, DeviceIncident>();
   let at = '';
-  for await (const page of listOf<IncidentList>(ask, '/api/v1/incidents', asked)) {
+  for await (const page of listOf<IncidentList>(ask, '/api/v1/incidents', asked, 'incidents')) {
     for (const incident of page.incidents) found.set(`${incident.device} ${incident.id}`, incident);
     ({ at } = page);
   }
-  const { fleet } = await jsonOf<FleetList>(await ask('/api/v1/fleet'));
+  const { fleet } = await jsonOf<FleetList>(await ask('/api/v1/fleet'), 'fleet');
   return { incidents: [...found.values()], fleet, at };
 }
 
-/** What a collector answers, which is of this program too; an older one may lack what is optional. */
-async function jsonOf<Answer>(response: Response): Promise<Answer> {
-  return fromOwnJson(await response.text());
+/**
+ * What a collector answers, which is of this program too; an older one may lack what is optional.
+ * @param list what every such answer holds a list of
+ * @throws RemoteError for what no collector answers
+ */
+async function jsonOf<Answer>(response: Response, list: keyof Answer & string): Promise<Answer> {
+  const answer = await anyJsonOf<Answer>(response);
+  if (!Array.isArray(fieldOf(answer, list)))
+    throw new RemoteError(`what answers at ${new URL(response.url).origin} is no collector: ${list} are missing`);
+  return answer;
+}
+
+/** @throws RemoteError for an answer that breaks off, is no JSON, or has no end */
+async function anyJsonOf<Answer>(response: Response): Promise<Answer> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const piece of response.body ?? []) {
+      size += piece.length;
+      if (size > ANSWER_CAP) throw new Error(`more than ${ANSWER_CAP / 1024 / 1024} MB`);
+      pieces.push(piece);
+    }
+    return fromOwnJson(Buffer.concat(pieces).toString('utf8'));
+  } catch (error) {
+    const { origin } = new URL(response.url);
+    throw new RemoteError(`what answers at ${origin} gives no answer of a collector: ${reasonOf(error)}`);
+  }
 }
 
 /** Plain HTTP that leaves this machine. */
@@ -217,6 +251,7 @@ async function follow(
     try {
       const response = await fetch(`${base}/api/v1/events?after=${after()}`, {
         headers,
+        redirect: 'error',
         signal: AbortSignal.any([signal, silence.signal]),
       });
       if (!response.ok || response.body === null) throw new Error(`it says ${response.status}`);

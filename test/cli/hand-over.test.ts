@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,45 @@ async function withCollector(use: (url: string, bodies: readonly string[]) => Pr
   server.close();
 }
 
+/** What an answer is like that no collector gives, and what is said of it. */
+const STRANGE: readonly (readonly [string, (response: ServerResponse) => void, RegExp])[] = [
+  ['leads elsewhere', (response) => response.writeHead(307, { location: '/elsewhere' }).end(), /redirect/],
+  ['is empty', (response) => response.end(), /gives no answer of a collector/],
+  ['is no JSON', (response) => response.end('<html>'), /gives no answer of a collector/],
+  ['is other JSON', (response) => response.end('{"devices":{}}'), /is no collector/],
+  [
+    'has no end',
+    async (response) => {
+      const piece = ' '.repeat(1024 * 1024);
+      while (!response.destroyed) if (!response.write(piece)) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+    /more than 256 MB/,
+  ],
+];
+
 describe('analyze --to', () => {
+  test.each(STRANGE)('says so where an answer %s', { timeout: 60_000 }, async (_, answer, said) => {
+    const file = join(folder, 'strange.txt');
+    writeFileSync(file, 'SW1#show running-config\nlicense smart transport cslu\n');
+    const paths: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      paths.push(request.url);
+      request.resume().on('end', () => answer(response));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { code, out } = await run(
+      'analyze',
+      file,
+      '--to',
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    );
+    server.close();
+    expect(out).toMatch(said);
+    expect(out).not.toContain('fault of sldiag');
+    expect(code).toBe(3);
+    expect(paths).not.toContain('/elsewhere');
+  });
+
   test('sends no secret, unless the user asks for it, and prints no escape code of the collector', async () => {
     const file = join(folder, 'sw1.txt');
     writeFileSync(file, 'SW1#show running-config\nenable secret 9 zqzqzqzqzq\nlicense smart transport cslu\n');
