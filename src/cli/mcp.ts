@@ -1,8 +1,9 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Argv } from 'yargs';
 import { parametersOf } from '../collector/questions.js';
 import type { RemoteFeed } from '../collector/remote-feed.js';
-import { createMcpServer } from '../mcp/server.js';
+import { createMcpServer, InWork } from '../mcp/server.js';
 import type { DevicesAsked, IncidentsAsked, McpServices } from '../mcp/services.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { createAllowed, realPathOf } from './allowed.js';
@@ -33,6 +34,8 @@ const options = (yargs: Argv) =>
 
 /** How long a state stands for further pages of an answer, milliseconds. */
 const HELD = 600_000;
+/** How long answers are waited for when the input has ended, milliseconds. */
+const LAST_WORDS = 10_000;
 
 type McpArgs = ArgumentsOf<typeof options>;
 
@@ -61,8 +64,11 @@ async function mcp(args: McpArgs): Promise<number> {
   if (process.stdin.isTTY)
     process.stderr.write('sldiag mcp speaks the Model Context Protocol on standard input: an assistant starts it.\n');
   const ended = endOfInput();
-  const served = serveStdio(() => createMcpServer(services, complain), { onerror: ({ message }) => complain(message) });
-  await ended;
+  const inWork = new InWork();
+  const served = serveStdio(() => createMcpServer(services, complain, inWork), {
+    onerror: ({ message }) => complain(message),
+  });
+  if ((await ended) === 'input') await answered(inWork);
   await served.close();
   await feed?.close();
   return EXIT.ok;
@@ -89,11 +95,19 @@ function forPages<What, Answer>(ask: (what: What) => Promise<Answer>): (what: Wh
   };
 }
 
-/** Resolves when the assistant goes away, or somebody asks for the end. */
-function endOfInput(): Promise<void> {
+/** Answers that are left when the assistant has said all; a collector that is asked may take its time. */
+async function answered(inWork: InWork): Promise<void> {
+  // What was read last reaches its tool, and what a tool said the output, a turn later.
+  await setImmediate();
+  await Promise.race([inWork.settled(), setTimeout(LAST_WORDS, undefined, { ref: false })]);
+  await setImmediate();
+}
+
+/** Resolves when the assistant has said all, or somebody asks for the end. */
+function endOfInput(): Promise<'input' | 'signal'> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-    process.stdin.once('end', () => resolve());
-    process.stdin.once('close', () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('signal'));
+    process.stdin.once('end', () => resolve('input'));
+    process.stdin.once('close', () => resolve('input'));
   });
 }

@@ -415,3 +415,22 @@ describe('sldiag mcp', () => {
     }
   });
 });
+
+it('answers what was asked for before its input ended', () => {
+  const asked = [
+    {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/call', params: { name: 'analyze_text', arguments: { text: OUTPUT } } },
+  ];
+  const input = asked.map((each) => `${JSON.stringify({ jsonrpc: '2.0', ...each })}\n`).join('');
+  const { stdout, status } = spawnSync(process.execPath, [program, 'mcp'], {
+    input,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect([status, stdout.split('\n').filter((line) => line.includes('"id":2')).length]).toEqual([0, 1]);
+});
