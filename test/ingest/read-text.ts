@@ -125,7 +125,7 @@ export function readText(
       kind: 'license-file',
       device,
       span: { source, line: lines[0]?.number ?? 0, endLine: lines.at(-1)?.number ?? 0, text: '' },
-      content: { kind: 'unknown', udis: [], licenses: [], reports: [], gaps: [] },
+      content: { kind: 'slac-return', udis: [], licenses: [], reports: [], gaps: [] },
       diagnostics: [],
     } as const;
     return { records: [record], diagnostics: [] };
