@@ -39,7 +39,10 @@ describe('completion', () => {
       ['rules', 'l'],
       ['lint', 'list'],
     ],
-    [['rules', 'test', 'ack-o'], ['ack-overdue']],
+    [
+      ['rules', 'test', 'ack-o'],
+      ['ack-of-another-report', 'ack-overdue'],
+    ],
     [['store', ''], ['backup']],
     [['store', 'backup', ''], []],
     [['cluster', 's'], ['status']],

@@ -14,31 +14,39 @@ const FEW_WORDS = /^\s*\S+(?:\s+\S+)?\s*$/;
 export class Carried {
   private open: readonly string[] = [];
 
-  /** The next message may hold what the last one announced. */
-  get isOpen(): boolean {
-    return this.open.length > 0;
+  /** Whether a message from its tag on may hold what the last one announced: the same words, and few behind them. */
+  mayGoOnIn(printed: string): boolean {
+    return this.restIn(printed) > 0;
   }
 
   /** Takes a message from its tag on that may announce something, or else closes what was open. */
   note(printed: string, isSuspect = mayHoldSecrets(printed)): void {
-    if (isSuspect && printed.length <= LONGEST) this.open = [ownCopy(printed)];
-    else if (this.open.length > 0) this.open = [];
+    if (isSuspect && printed.length <= LONGEST) {
+      if (this.open.at(-1) !== printed) this.open = [ownCopy(printed)];
+    } else if (this.open.length > 0) this.open = [];
   }
 
   /** Takes a message from its tag on in which nothing was found by itself, and gives it without what the last one announced. */
   take(printed: string): string {
     const before = this.open;
-    const last = before.at(-1);
+    const start = this.restIn(printed);
     this.note(printed);
-    const start = last === undefined ? 0 : alikeUpTo(last, printed);
+    if (start === 0) return printed;
     const rest = printed.slice(start);
-    if (start === 0 || printed.length > LONGEST || !FEW_WORDS.test(rest)) return printed;
     const redactor = createRedactor();
     for (const each of before) redactor(each.slice(start));
     const shown = redactor(rest);
     if (shown === rest) return printed;
     this.open = [...before, ownCopy(printed)].slice(-KEPT);
     return printed.slice(0, start) + shown;
+  }
+
+  /** Where the rest of what the last message announced may begin; 0 where it does not. */
+  private restIn(printed: string): number {
+    const last = this.open.at(-1);
+    if (last === undefined || last === printed || printed.length > LONGEST) return 0;
+    const start = alikeUpTo(last, printed);
+    return FEW_WORDS.test(printed.slice(start)) ? start : 0;
   }
 }
 

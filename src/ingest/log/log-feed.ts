@@ -260,14 +260,14 @@ class Feed implements LogFeed {
   /** Takes a line whose message, from the tag on, was read before. */
   private takeRecalled(line: Tagged): Taken | null {
     const { text } = line;
-    if (this.carried.isOpen) return null;
     const percent = text.indexOf('%');
     if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return null;
-    const message = this.recalled.get(text.slice(percent));
-    if (message === undefined) return null;
+    const printed = text.slice(percent);
+    const message = this.recalled.get(printed);
+    if (message === undefined || this.carried.mayGoOnIn(printed)) return null;
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
-    if (message.isSuspect) this.carried.note(text.slice(percent), true);
+    this.carried.note(printed, message.isSuspect);
     const header = message.isOfInterest ? readHeader(headerText) : null;
     return takenOf(
       [this.hold(line, text, { message, header, headerText, repeats: 1 })],
