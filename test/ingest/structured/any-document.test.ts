@@ -107,6 +107,35 @@ describe('any report, as a device shows it and in a file', () => {
   });
 });
 
+const inFile = (name: string) => (own: string) => `<smartLicense><${name}>${own}</${name}></smartLicense>`;
+const LICENSE_FILES: [string, (udi: string) => string][] = [
+  [
+    'slac',
+    (own) => `<smartLicenseAuthorization>${own}<authorizationCode><x/></authorizationCode></smartLicenseAuthorization>`,
+  ],
+  ['slr', (own) => `<specificPLR><authorizationCode/>${own}</specificPLR>`],
+  ['ack', inFile('rumAck')],
+  ['slac-request', inFile('authorizationRequest')],
+  ['slac-return', inFile('authorizationReturn')],
+  ['trust-code', inFile('trustCode')],
+  ['trust-request', inFile('trustRequest')],
+  ['policy', inFile('policy')],
+];
+
+describe('any licence file', () => {
+  it.each(LICENSE_FILES)('says for whom it is, with its place, and cut off is told: %s', (kind, write) => {
+    fc.assert(
+      fc.property(udi, share, (own, at) => {
+        const text = write(`<udi>PID:${own.pid},SN:${own.sn}</udi>`);
+        const [file] = analyze({ 'in.txt': `${text}\n` }).files;
+        expect(file).toMatchObject({ kind, udis: [own], evidence: { line: 1 } });
+        tellsCut(text, at);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
 const settings = fc.record({
   type: fc.constantFrom('smart', 'cslu', 'off'),
   host: fc.stringMatching(/^[a-z]{3,8}$/),
