@@ -1,5 +1,6 @@
 import type { DictValue } from './notation.js';
 import { TAG } from './recognise.js';
+import { rowOf } from './table.js';
 
 const NAME = String.raw`(?:[\w$]{1,64}\.)?[\w$]{1,64}`;
 const CREATE = new RegExp(String.raw`^\s*create table (?:if not exists )?(${NAME})\s*\(`, 'i');
@@ -76,17 +77,6 @@ export class SqlRows {
 const withoutQuotes = (text: string) => text.replace(QUOTES, '');
 
 const shortName = (table: string) => table.slice(table.lastIndexOf('.') + 1).toLowerCase();
-
-function rowOf(columns: readonly string[], cells: readonly string[], line: number): DictValue {
-  return {
-    kind: 'dict',
-    entries: new Map(
-      columns.flatMap((name, index) =>
-        cells[index] === undefined ? [] : [[name, { kind: 'text', text: cells[index], line, step: 0, isTaken: false }]],
-      ),
-    ),
-  };
-}
 
 function plain(text: string): string {
   return text.replace(/''/g, "'").replace(/\\([\s\S])/g, (_, sign: string) => ESCAPES[sign] ?? sign);

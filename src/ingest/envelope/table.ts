@@ -5,7 +5,7 @@ import type { Spotter } from '../text/spotter.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { InnerLine } from './hint.js';
 import { isDeviceWord } from './name-shape.js';
-import type { DictValue, TextValue } from './notation.js';
+import type { DictValue } from './notation.js';
 
 const TAG = new RegExp(`${TAG_SHAPE}\\s?:`);
 
@@ -188,12 +188,7 @@ export class RowReader {
   /** A row whose cells bars part; those in the message, which stands last, are its own. */
   private barred(cells: readonly string[], number: number): DictValue {
     const { columns } = this.table;
-    const whole = [...cells.slice(0, columns.length - 1), cells.slice(columns.length - 1).join(' | ')];
-    const named = whole.map((cell, index): [string, TextValue] => [
-      columns[index] ?? '',
-      { kind: 'text', text: cell, line: number, step: 1, isTaken: false },
-    ]);
-    return { kind: 'dict', entries: new Map(named) };
+    return rowOf(columns, [...cells.slice(0, columns.length - 1), cells.slice(columns.length - 1).join(' | ')], number);
   }
 
   private finish(closing = ''): DictValue | null {
@@ -213,6 +208,15 @@ export class RowReader {
     });
     return { kind: 'dict', entries };
   }
+}
+
+/** A row that stands in one line, by the names of its columns; cells beyond them have none. */
+export function rowOf(columns: readonly string[], cells: readonly string[], line: number): DictValue {
+  const entries: DictValue['entries'] = new Map();
+  cells.slice(0, columns.length).forEach((text, index) => {
+    entries.set(columns[index] ?? '', { kind: 'text', text, line, step: 0, isTaken: false });
+  });
+  return { kind: 'dict', entries };
 }
 
 /** The cells of a row; null where it is none. */

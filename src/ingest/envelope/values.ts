@@ -527,7 +527,7 @@ function visitStream(dict: DictValue, { hint }: Place, sink: ValueSink): number 
 
 function visitList(list: ListValue, place: Place, sink: ValueSink): number {
   const pieces = piecesOf(list);
-  if (pieces !== null) return takePieces(pieces, place, sink);
+  if (pieces !== null) return takeLines(pieces, place, sink);
   const row = rowOf(list);
   if (row !== null) return visitText(row.text, { ...place, hint: within(place.hint, 'list', row) }, sink);
   const event = unnamedEvent(list);
@@ -620,19 +620,12 @@ function piecesOf(list: ListValue): TextValue[] | null {
   return isSet && pieces.every((piece) => piece !== null) ? pieces : null;
 }
 
-function takePieces(pieces: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {
-  if (pieces.some(({ isTaken }) => isTaken)) return 0;
-  if (!isOutput(pieces.map(({ text }) => text).join('\n'), hint, key)) return 0;
-  for (const piece of pieces) piece.isTaken = true;
-  hand(hint, pieces.flatMap(linesOf), sink);
-  return 1;
-}
-
-function takeLines(lines: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {
-  if (lines.some(({ isTaken }) => isTaken)) return 0;
-  const inner = lines.map(({ text, line }) => ({ text: text.replace(/\r?\n$/, ''), number: line }));
+/** Texts that are lines of one, or pieces of some lines each. */
+function takeLines(texts: readonly TextValue[], { hint, key }: Place, sink: ValueSink): number {
+  if (texts.some(({ isTaken }) => isTaken)) return 0;
+  const inner = texts.flatMap((each) => linesOf({ ...each, text: each.text.replace(/\r?\n$/, '') }));
   if (!isOutput(inner.map(({ text }) => text).join('\n'), hint, key)) return 0;
-  for (const line of lines) line.isTaken = true;
+  for (const each of texts) each.isTaken = true;
   hand(hint, inner, sink);
   return 1;
 }

@@ -282,23 +282,20 @@ class Feed implements LogFeed {
     const shown = this.context.redact ? this.redacted(whole) : whole;
     const lines = readLogLines(shown);
     if (lines.length === 0) return null;
-    let licensing = 0;
-    const records = lines.map((each) => {
-      const message = this.readMessage(each);
-      if (message.isOfInterest) licensing += 1;
-      return this.hold(line, shown, {
-        message,
-        header: each.header,
-        headerText: each.headerText,
-        repeats: each.repeats,
-      });
-    });
-    const [only] = lines;
+    const found = lines.map(({ header, headerText, repeats, ...message }) => ({
+      message: this.readMessage(message),
+      header,
+      headerText,
+      repeats,
+    }));
+    const records = found.map((each) => this.hold(line, shown, each));
+    const [only] = found;
     const percent = shown.indexOf('%');
-    const isAlone = lines.length === 1 && only?.headerText.length === percent && shown === line.text;
+    const isAlone = found.length === 1 && only?.headerText.length === percent && shown === line.text;
     if (isAlone && percent <= RECALLED_LENGTH && shown.length - percent <= RECALLED_LENGTH) {
-      this.recalled.set(shown.slice(percent), this.readMessage(only));
+      this.recalled.set(shown.slice(percent), only.message);
     }
+    const licensing = found.filter(({ message }) => message.isOfInterest).length;
     return takenOf(records, licensing, lines.length);
   }
 

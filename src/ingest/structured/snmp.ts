@@ -9,7 +9,7 @@ import type { Line } from '../text/line.js';
 import { spanOf as linesSpan } from '../text/line.js';
 import { redactSecrets } from '../text/redact.js';
 import { readIsoStamp } from '../text/stamp.js';
-import { readTrapHead } from '../text/trap-head.js';
+import { beginsTrap, readTrapHead } from '../text/trap-head.js';
 import { messageOf } from './event.js';
 import { TRAPS } from './models/events.js';
 import { ENFORCE_MODES, INITIAL_ACK, OBJECTS, REGISTRATION, RENUMBERED } from './models/smart-license-mib.js';
@@ -20,9 +20,6 @@ const WALK = 'SNMP walk';
 export const TRAP = 'SNMP notification';
 const KNOWN: ReadonlySet<string> = new Set(OBJECTS.map(([, name]) => name));
 
-/** A notification begins: the head of snmptrapd in its own log or in syslog, or all of it in the words of syslog-ng. */
-const TRAP_HEAD =
-  /^(?:(?:.{0,120}\bsnmptrapd\[\d+\]: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .{0,400}?\b(?:UDP|TCP|UDP6|TCP6|UDP\/IPv6|DTLSUDP): \[?[\d.:a-fA-F]|.{0,200}\bhostname='[^']{0,253}', transport_info=')/;
 /** A variable of syslog-ng: `, iso.3.6.1.4.1.9.9.831.0.2.0='PID:C9300-24T,SN:…'`, with `\\'` for a quote. */
 const QUOTED_VARBIND = /, ([\w.:-]{5,200})='((?:[^'\\]|\\.)*)'/g;
 /** Syslog writes the line end and the tabs of a notification as octal escapes. */
@@ -41,7 +38,7 @@ const SYS_NAME = /sysName|\.2\.1\.1\.5\.0/;
 
 /** Does the line begin what this reads: a variable of the MIB, or a notification as snmptrapd logs it? */
 export function startsSnmp(text: string): boolean {
-  return isVarbind(text) || TRAP_HEAD.test(text) || (SYS_NAME.test(text) && isAnyVarbind(text));
+  return isVarbind(text) || beginsTrap(text) || (SYS_NAME.test(text) && isAnyVarbind(text));
 }
 
 /** Does the line still belong to a walk or to a log of notifications? */
@@ -50,7 +47,7 @@ export function continuesSnmp(text: string): boolean {
     text.trim() === '' ||
     /^\s/.test(text) ||
     isAnyVarbind(text) ||
-    TRAP_HEAD.test(text) ||
+    beginsTrap(text) ||
     /^(?:[\da-fA-F]{2} ){1,16}/.test(text)
   );
 }
@@ -79,7 +76,7 @@ interface Part {
 function partsOf(lines: readonly Line[]): Part[] {
   const parts: Part[] = [];
   for (const line of lines) {
-    if (TRAP_HEAD.test(line.text)) {
+    if (beginsTrap(line.text)) {
       const inner = line.text.search(INNER);
       const rest = inner < 0 ? [] : [{ number: line.number, text: spelledOut(line.text.slice(inner)) }];
       parts.push({ head: inner < 0 ? line : { number: line.number, text: line.text.slice(0, inner) }, lines: rest });

@@ -8,17 +8,28 @@ export interface TrapHead {
   readonly address: string;
 }
 
+const TRANSPORT = String.raw`(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?`;
+const ADDRESS = String.raw`([\d.:a-fA-F]{2,45})`;
 /** `… sw1 [UDP: [192.0.2.1]:58218->[192.0.2.9]:162]:` of snmptrapd, `… ZBXTRAP 192.0.2.1` of Zabbix. */
-const HEAD =
-  /(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[+-]\d{4}|Z)?|\d\d:\d\d:\d\d \d{4}\/\d\d\/\d\d) (.{0,400}?)(?:\b(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?|\bZBXTRAP )([\d.:a-fA-F]{2,45})\]?/;
+const HEAD = new RegExp(
+  String.raw`(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[+-]\d{4}|Z)?|\d\d:\d\d:\d\d \d{4}\/\d\d\/\d\d) (.{0,400}?)(?:\b${TRANSPORT}|\bZBXTRAP )${ADDRESS}\]?`,
+);
 /** `hostname='sw1', transport_info='UDP: [192.0.2.1]:58218->[192.0.2.9]:162', …`: what syslog-ng makes of it. */
-const SYSLOG_NG =
-  /\bhostname='([^']{0,253})', transport_info='(?:(?:UDP6?|TCP6?|DTLSUDP|UDP\/IPv6): \[?)?([\d.:a-fA-F]{2,45})\]/;
+const SYSLOG_NG = new RegExp(String.raw`\bhostname='([^']{0,253})', transport_info='(?:${TRANSPORT})?${ADDRESS}\]`);
 /** `092010.20240305 ZBXTRAP 192.0.2.1`, whatever clock is written before it, and what the receiver's own script writes of a notification. */
 const SENT_BY =
   /(?:^(.{0,40}?)\s?\bZBXTRAP |^\s{0,8}receivedfrom\s{1,40}(?:UDP6?|TCP6?|UDP\/IPv6): \[?)([\d.:a-fA-F]{2,45})\]?/;
+/** The head of snmptrapd in its own log or in syslog, or all of a notification in the words of syslog-ng. */
+const BEGINNING = new RegExp(
+  String.raw`^(?:(?:.{0,120}\bsnmptrapd\[\d+\]: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .{0,400}?\b${TRANSPORT}[\d.:a-fA-F]|.{0,200}\bhostname='[^']{0,253}', transport_info=')`,
+);
 const TOLD_NAME = /^(?!localhost\b)([A-Za-z][\w.-]{0,252})(?:\(via [^()]{0,80}\))? \[/;
 const AGENT = /\[([\d.:a-fA-F]{2,45})\] \(via $/;
+
+/** Whether a line begins a notification, as snmptrapd or syslog-ng log it. */
+export function beginsTrap(text: string): boolean {
+  return BEGINNING.test(text);
+}
 
 /** The head of a notification as a receiver of net-snmp, Zabbix or syslog-ng writes it; null in other lines. */
 export function readTrapHead(text: string): TrapHead | null {
