@@ -51,8 +51,9 @@ export const explainCommand = defineCommand(options, explain);
 
 async function explain({ what, topology, mode, format }: ExplainArgs): Promise<number> {
   const asked = what.join(' ').trim();
-  checkMode(builtInEngine(), { topology, mode });
-  const explained = await explainNamed(builtInEngine(), asked, { id: topology ?? null, mode: mode ?? null });
+  const engine = builtInEngine();
+  checkMode(engine, { topology, mode });
+  const explained = await explainNamed(engine, asked, { id: topology ?? null, mode: mode ?? null });
   if ('near' in explained) {
     const hits = createSearch(readCompiled<SearchData>('search.json'))(asked, FALLBACK_HITS);
     const isAskedSo = (hits[0]?.score ?? 0) >= CALLED;

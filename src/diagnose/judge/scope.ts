@@ -7,7 +7,7 @@ import { fieldOf } from '../../model/tree.js';
 import type { Scope } from '../../rules/evaluate.js';
 import { yearBefore } from '../fold/clock.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
-import { type FileOfDevice, fileFacts } from '../fold/files.js';
+import { type FileOfDevice, fileFacts } from '../fold/file-facts.js';
 import { unitsOf } from '../fold/identity.js';
 import { withConfiguredTransport, withoutBlotted } from './configured.js';
 import type { RecogniseFailure } from './failures.js';

@@ -27,6 +27,7 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
   if (page.length > 0) return page;
   const groups: Group[] = [];
   const repeated = repeatedNames(lines);
+  const notifies = lines.some(({ text }) => isNoting(text));
   let next = 0;
   while (next < lines.length) {
     const upright = readUpright(lines, next, hint);
@@ -41,7 +42,7 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
     const group =
       readPacketElement(lines, next) ??
       readSection(lines, next) ??
-      readNotification(lines, next) ??
+      (notifies ? readNotification(lines, next) : null) ??
       readFields(lines, next, groups.at(-1)?.to ?? -1, repeated) ??
       readStacked(lines, next, groups.at(-1)?.to ?? -1) ??
       readShown(lines, next);
@@ -289,6 +290,14 @@ const OWN_WORDS =
   /^[\w.()/:-]{1,64}[>#]\s?\S|^(?:Utility|Transport|Policy|Usage Reporting|Communication Statistics):\s*$/;
 const NOTIFICATION_REACH = 40;
 
+const PROBLEM_STARTED = /^\s*Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/;
+
+/** Whether a line says anything that only a notification has. */
+function isNoting(text: string): boolean {
+  const head = text.slice(0, 300);
+  return NOTIFIES.test(text) || [NOTED, NOTED_PLAINLY, STATUS_TIME, PROBLEM_STARTED].some((shape) => shape.test(head));
+}
+
 /** A message within a notification, which names its device above or below it. */
 function readNotification(lines: readonly InnerLine[], at: number): Group | null {
   const line = lines[at];
@@ -343,7 +352,7 @@ function blockAbove(lines: readonly InnerLine[], from: number, at: number, to: n
 function toldIn(lines: readonly InnerLine[]): Told {
   const told: Told = new Map();
   for (const { text } of lines) {
-    const started = /^\s*Problem started at (\d\d:\d\d:\d\d) on (\d{4}\.\d\d\.\d\d)/.exec(text);
+    const started = PROBLEM_STARTED.exec(text);
     if (started !== null) told.set('time', new Set([`${started[2]} ${started[1]}`]));
     const head = text.slice(0, 300);
     const [, label = '', given = ''] = NOTED.exec(head) ?? NOTED_PLAINLY.exec(head) ?? [];
