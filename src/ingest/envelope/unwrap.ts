@@ -494,6 +494,8 @@ class Unwrapper implements InnerText {
       this.learnNames(result);
       let changed = 0;
       let isDated = false;
+      // A prompt was printed when the command before it was done: hours before what was typed behind it.
+      let prompted: Stamp | null = null;
       result = result.flatMap((line) => {
         const shape = this.shapes.find((each) => strip(line.text, each) !== null);
         if (shape === undefined) return [line];
@@ -501,7 +503,8 @@ class Unwrapper implements InnerText {
         const text = strip(line.text, shape) ?? '';
         const isLog = TAG.test(text.slice(0, TAG_REACH));
         const date = isDated && !isLog ? null : this.dateIn(line.text.slice(0, line.text.length - text.length));
-        if (!isDated) isDated = this.takeDate(date);
+        if (!isLog && PROMPT.test(text)) prompted ??= date;
+        else if (!isDated) isDated = this.takeDate(date);
         // To a message it is when it arrived.
         const at = line.at ?? (isLog ? date : null);
         const names = this.depth < DEPTH_CAP ? namesBefore(line.text, shape) : [];
@@ -509,6 +512,7 @@ class Unwrapper implements InnerText {
         if (names.length > 0) return [];
         return [{ ...line, text, at }];
       });
+      if (!isDated) this.takeDate(prompted);
       if (changed === 0) return result;
       this.onWrapper();
       if (found.length === 0) return result;
@@ -549,8 +553,9 @@ const NAMES_CAP = 1000;
 /** Characters of a line in which its tag stands. */
 const TAG_REACH = 400;
 
+/** `2026-03-16 09:59:59.123Z`, `16/03/2026 09:59:59 AM`, `Mon Mar 16 09:59:59 2026` */
 const PREFIX_DATE =
-  /(?:\d{4}[-./]\d\d[-./]\d\d|\d{1,2}([./-])\d{1,2}\1\d{4},?)[T ]\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: [AP]M\b)?(?:Z|[+-]\d\d:?\d\d)?/;
+  /(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?: [A-Z]{3,5}| [+-]\d{4})? \d{4}(?!\d)|(?:\d{4}[-./]\d\d[-./]\d\d|\d{1,2}([./-])\d{1,2}\1\d{4},?)[T ]\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: [AP]M\b)?(?:Z|[+-]\d\d:?\d\d)?/;
 
 /** Blanks before every line that are an indentation, and the lines that show it. */
 const INDENT_LEAST = 2;

@@ -120,3 +120,21 @@ it('facts beside a configuration in one document are kept', () => {
   });
   expect(device?.outputs).toContain('show running-config');
 });
+
+/** Each line with what `before` makes of the second at which it was printed; the prompt was printed an hour before. */
+function printed(before: (time: string) => string): string {
+  return ['sw1#show license status', ...STATUS.split('\n')]
+    .map((text, second) => before(second === 0 ? '07:30:00' : `08:30:${String(second).padStart(2, '0')}`) + text)
+    .join('\n');
+}
+
+it.each([
+  ['a console server', (time: string) => `[Mon Apr 14 ${time} 2025]`],
+  ['a console server, with a blank', (time: string) => `[Mon Apr 14 ${time} 2025] `],
+  ['what `date` prints', (time: string) => `Mon Apr 14 ${time} UTC 2025 | `],
+  ['a terminal program', (time: string) => `[2025-04-14 ${time}.123] `],
+  ['a container', (time: string) => `2025-04-14T${time}Z `],
+])('%s stamps lines: those below a prompt say when its output was printed', (_, before) => {
+  const [{ now } = {}] = analyze({ 'in.txt': printed(before) }).devices;
+  expect(now).toMatchObject({ from: 'wrapper', at: expect.stringContaining('2025-04-14T08:30:01') });
+});
