@@ -137,7 +137,7 @@ const STAMP =
   /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP]| \d\d[OE])?[ \t]+/;
 /** Where what stands before a line may end. */
 const PLACES = new RegExp(
-  `${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|\\t[ \\t]*|(?<=^|[ \\t])\\d[\\d:.]*[ \\t]+|^[A-Za-z][\\w.-]*\\d[\\w.-]* `,
+  `${STAMP.source}|[^\\w\\s"'{}(,=][ \\t]*|\\t[ \\t]*|(?<=^|[ \\t])\\d[\\d:.-]*[ \\t]+|(?<=:\\d\\d(?:\\.\\d{1,9})? )[A-Z]{3,4} |^[A-Za-z][\\w.-]*\\d[\\w.-]* `,
   'g',
 );
 /** `2026-03-11T09:30:00.123456Z 01O `: what stands behind the stamp is a stream of a build job, no device's name. */

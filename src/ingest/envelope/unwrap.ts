@@ -20,7 +20,7 @@ import { findFold, Unfolder } from './folded.js';
 import { GatheredReader } from './gathered.js';
 import { findGrep, type GrepReader } from './grep.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, isTold, type Sender, within } from './hint.js';
-import { readSender } from './log-events.js';
+import { readMoment, readSender } from './log-events.js';
 import { MailReader } from './mail.js';
 import { withoutPauses } from './pauses.js';
 import { unquoted } from './quotes.js';
@@ -452,7 +452,7 @@ class Unwrapper implements InnerText {
 
   private dateIn(prefix: string): Stamp | null {
     const date = PREFIX_DATE.exec(prefix)?.[0];
-    return date === undefined ? null : readToolMoment(date, this.hint.dates);
+    return date === undefined ? null : readMoment(date, this.hint.dates);
   }
 
   /** `sw1_console | dist-sw7#`: a container or a line of a terminal server, whose device the prompts behind it name. */
@@ -553,9 +553,13 @@ const NAMES_CAP = 1000;
 /** Characters of a line in which its tag stands. */
 const TAG_REACH = 400;
 
-/** `2026-03-16 09:59:59.123Z`, `16/03/2026 09:59:59 AM`, `Mon Mar 16 09:59:59 2026` */
-const PREFIX_DATE =
-  /(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?: [A-Z]{3,5}| [+-]\d{4})? \d{4}(?!\d)|(?:\d{4}[-./]\d\d[-./]\d\d|\d{1,2}([./-])\d{1,2}\1\d{4},?)[T ]\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: [AP]M\b)?(?:Z|[+-]\d\d:?\d\d)?/;
+/** Of the day and of the time of day, in what stands before a line. */
+const ON_DAY = String.raw`\d{4}[-./]\d\d[-./]\d\d|\d{1,2}([./-])\d{1,2}\1\d{4},?|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4},?`;
+const AT_TIME = String.raw`\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?`;
+/** `2026-03-16 09:59:59.123Z`, `16/03/2026 09:59:59 AM`, `16 Mar 2026 09:59:59 +0000`, `Mon Mar 16 09:59:59 2026`; seconds or milliseconds since 1970 */
+const PREFIX_DATE = new RegExp(
+  String.raw`(?:${ON_DAY})[T ]${AT_TIME}(?: [AP]M\b)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?|[A-Z][a-z]{2} {1,2}\d{1,2} ${AT_TIME}(?: [A-Z]{3,5}| [+-]\d{4})? \d{4}\b|(?<![\w.-])1[4-9]\d{8}(?:\d{3}|\.\d{1,9})?(?![\w.-])`,
+);
 
 /** Blanks before every line that are an indentation, and the lines that show it. */
 const INDENT_LEAST = 2;

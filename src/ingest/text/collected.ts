@@ -34,9 +34,10 @@ export function readToolMoment(text: string, dates: DateOrder | null = null): St
     );
   if (monthFirst !== null) return written([monthFirst[0], monthFirst[2], monthFirst[1], ...monthFirst.slice(3)]);
   // Mar 12 10:00:00 UTC 2026, Mar 12 10:00:00 2026
-  const yearLast = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)( [AP]M)?(?: ([A-Z]{1,5}|[+-]\d{4}))? (\d{4})$/.exec(
-    plain,
-  );
+  const yearLast =
+    /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)( [AP]M)?(?: ([A-Z]{1,5}|[+-]\d{4}))? (\d{4})$/.exec(
+      plain,
+    );
   if (yearLast !== null) {
     const [whole, month, day, time, half, zone, year] = yearLast;
     return written([whole, day, month, year, time, half, zone]);

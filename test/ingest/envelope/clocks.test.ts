@@ -131,9 +131,15 @@ function printed(before: (time: string) => string): string {
 it.each([
   ['a console server', (time: string) => `[Mon Apr 14 ${time} 2025]`],
   ['a console server, with a blank', (time: string) => `[Mon Apr 14 ${time} 2025] `],
+  ['Tera Term', (time: string) => `[Mon Apr 14 ${time}.123 2025] `],
   ['what `date` prints', (time: string) => `Mon Apr 14 ${time} UTC 2025 | `],
   ['a terminal program', (time: string) => `[2025-04-14 ${time}.123] `],
   ['a container', (time: string) => `2025-04-14T${time}Z `],
+  ['journalctl -o short-full', (time: string) => `Mon 2025-04-14 ${time} UTC `],
+  ['a mail program', (time: string) => `Mon, 14 Apr 2025 ${time} +0000 | `],
+  ['a day with its month in letters', (time: string) => `14-Apr-2025 ${time} `],
+  ['seconds since 1970', (time: string) => `${Date.parse(`2025-04-14T${time}Z`) / 1000} `],
+  ['milliseconds since 1970', (time: string) => `[${Date.parse(`2025-04-14T${time}Z`)}] `],
 ])('%s stamps lines: those below a prompt say when its output was printed', (_, before) => {
   const [{ now } = {}] = analyze({ 'in.txt': printed(before) }).devices;
   expect(now).toMatchObject({ from: 'wrapper', at: expect.stringContaining('2025-04-14T08:30:01') });
