@@ -4,6 +4,7 @@ import { type Moment, readSessionStart } from '../text/collected.js';
 import { readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
+import { GronReader } from './gron.js';
 import {
   type Hint,
   type InnerLine,
@@ -17,6 +18,7 @@ import {
   within,
 } from './hint.js';
 import { Labels } from './labels.js';
+import { mayHoldLine } from './line-records.js';
 import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
 import { namesDevice } from './name-shape.js';
@@ -25,11 +27,13 @@ import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
 import { beginsText, isCommandText, isDeviceText, TAG } from './recognise.js';
+import { collectedIn, deviceOf } from './said.js';
 import { SqlRows } from './sql-rows.js';
 import { SyslogMib } from './syslog-mib.js';
 import { isRowOf, isRule, RowReader, readHeads, readTableHead, type Table, udiLinesIn, udiLinesOf } from './table.js';
 import { ANNOUNCED, holdsSecret } from './titles.js';
-import { collectedIn, deviceOf, unwrapValue, type ValueSink } from './values.js';
+import { UprightRows } from './upright-rows.js';
+import { unwrapRecords, unwrapValue, type ValueSink } from './values.js';
 import { readYaml } from './yaml-text.js';
 
 /** Characters that a value may hold before its elements are handed on. */
@@ -38,6 +42,8 @@ const HELD_CAP = 4 * 1024 * 1024;
 const RAW_CAP = 4 * 1024 * 1024;
 /** Senders whose events are told apart at a time. */
 const STREAMS_CAP = 256;
+/** Values of one line each that are looked at together. */
+const RECORDS_CAP = 1000;
 /** Lines among which the head of a table stands. */
 const HEAD_LINES = 5;
 /** Lines between a title and the text below it. */
@@ -66,6 +72,14 @@ interface Reading {
   found: number;
 }
 
+/** One of many values that may hold a line each. */
+interface Pending {
+  readonly value: DictValue;
+  readonly hint: Hint;
+  /** Reads it by itself, where they hold none. */
+  readonly alone: () => void;
+}
+
 /** Texts that stand in a text: values, tables, fences, escaped lines, and results below marks. */
 export class Blocks {
   private readonly own: InnerText;
@@ -75,6 +89,10 @@ export class Blocks {
   /** A mark began the results of a device. */
   private isMarked = false;
   private reading: Reading | null = null;
+  /** Values of one line, and rows, that may hold an output line by line, until it is known whether they do. */
+  private records: Pending[] = [];
+  /** The name under which they held lines before. */
+  private linesUnder: string | null = null;
   private yaml: { readonly hint: Hint; readonly indent: number; lines: InnerLine[] } | null = null;
   /** Of a value of several lines, which name was told: the quotes that end it. */
   private quote: string | null = null;
@@ -88,7 +106,7 @@ export class Blocks {
   private heads: readonly Table[] = [];
   private packed: (InnerLine & { readonly line: string })[] = [];
   private packedSize = 0;
-  private readonly streams = new Map<string, InnerText>();
+  private readonly streams = new Map<string, { readonly text: InnerText; readonly command: string | null }>();
   private readonly labels = new Labels();
   private readonly fences = new Fences((told, number) =>
     this.open(within(this.markHint, 'code fence', told ?? this.takeTitleOver() ?? this.labels.atFence(number))),
@@ -97,6 +115,10 @@ export class Blocks {
   private filled = 0;
   private readonly packets: PacketReader;
   private readonly otel = new OtelReader((record) => this.record(record));
+  private readonly upright = new UprightRows((row) => this.record(row));
+  private readonly gron = new GronReader((value) => {
+    if (unwrapValue(value, within(this.markHint, 'gron'), this.values) > 0) this.onWrapper();
+  });
   private readonly history: SyslogMib;
 
   constructor(
@@ -122,6 +144,8 @@ export class Blocks {
   }
 
   line(text: string, number: number, at: Stamp | null): void {
+    const isValue = this.reading !== null || this.rows !== null || /^\s*(?:\{|$)/.test(text);
+    if (this.records.length > 0 && !isValue) this.endRecords();
     if (this.reading !== null) this.readOn(text, 0, number);
     else if (this.rows !== null) this.takeRow(text, number);
     else if (this.yaml !== null) this.takeYaml(text, number, at);
@@ -134,16 +158,20 @@ export class Blocks {
     this.endYaml();
     const row = this.rows?.end() ?? null;
     if (row !== null) this.takeCells(row);
+    this.endRecords();
     this.endPacked();
     this.packets.end();
     this.otel.end();
+    this.upright.end();
+    this.gron.end();
     this.fences.end();
-    for (const stream of this.streams.values()) stream.end();
+    for (const { text } of this.streams.values()) text.end();
     if (this.target !== this.own) this.target.end();
     this.own.end();
   }
 
   collected(at: Moment): void {
+    this.endRecords();
     // What stands above the first device's results speaks for all of them.
     if (!this.isMarked) this.hint = { ...this.hint, collected: at };
     this.markHint = { ...this.markHint, collected: at };
@@ -152,11 +180,13 @@ export class Blocks {
 
   /** A line that a prefix says is a device's. */
   named({ hostname, address }: Sender, text: string, number: number, at: Stamp | null): void {
+    this.endRecords();
     this.event(within(this.hint, 'names beside lines', { hostname, address, at }), text, number);
   }
 
   /** What follows is of this device, as a line above or below it says. */
   titled(sender: Sender, context: string | null): void {
+    this.endRecords();
     this.dropTitle();
     this.fences.leave();
     this.begins({ wrapper: 'titles', ...sender, context, command: null, kind: 'begins' });
@@ -178,7 +208,7 @@ export class Blocks {
       this.fences.text.line(text, number, at);
       return;
     }
-    if (this.otel.take(text, number)) {
+    if (this.upright.take(text, number) || this.gron.take(text, number) || this.otel.take(text, number)) {
       this.onWrapper();
       return;
     }
@@ -291,6 +321,38 @@ export class Blocks {
 
   private finishReading(reading: Reading, isCut = false): void {
     this.reading = null;
+    const { root } = reading.reader;
+    const mayBeRecord = !isCut && root?.kind === 'dict' && reading.raw?.length === 1 && reading.found === 0;
+    if (mayBeRecord) this.takeRecord(root, reading.hint, () => this.unwrapReading(reading));
+    else {
+      this.endRecords();
+      this.unwrapReading(reading, isCut);
+    }
+  }
+
+  /** @param alone reads the value by itself */
+  private takeRecord(value: DictValue, hint: Hint, alone: () => void): void {
+    if (!mayHoldLine(value)) {
+      this.endRecords();
+      alone();
+      return;
+    }
+    this.records.push({ value, hint, alone });
+    if (this.records.length >= RECORDS_CAP) this.endRecords();
+  }
+
+  /** Values that follow each other hold an output line by line, or each stands for itself. */
+  private endRecords(): void {
+    const { records } = this;
+    const [first] = records;
+    if (first === undefined) return;
+    this.records = [];
+    const values = records.map(({ value }) => value);
+    this.linesUnder = unwrapRecords(values, first.hint, this.values, this.linesUnder);
+    if (this.linesUnder === null) for (const { alone } of records) alone();
+  }
+
+  private unwrapReading(reading: Reading, isCut = false): void {
     const { root } = reading.reader;
     if (root !== null) reading.found += unwrapValue(root, reading.hint, this.values, !isCut);
     if (reading.found > 0) this.onWrapper();
@@ -410,18 +472,20 @@ export class Blocks {
   /** A line of a log, or of an output that was logged line by line: it goes on with what came from the same sender. */
   private event(hint: Hint, text: string, number: number): void {
     const key = senderKey(hint);
-    let stream = this.streams.get(key);
-    if (stream === undefined) {
-      stream = this.open(hint);
-      const [oldest] = this.streams;
-      if (this.streams.size >= STREAMS_CAP && oldest !== undefined) {
-        oldest[1].end();
-        this.streams.delete(oldest[0]);
-      }
-    } else this.streams.delete(key);
+    const known = this.streams.get(key);
+    this.streams.delete(key);
+    // The lines of another command are an output of their own.
+    const isOn = known !== undefined && (hint.command === null || hint.command === known.command);
+    if (known !== undefined && !isOn) known.text.end();
+    const stream = known !== undefined && isOn ? known : { text: this.open(hint), command: hint.command };
+    const [oldest] = this.streams;
+    if (this.streams.size >= STREAMS_CAP && oldest !== undefined) {
+      oldest[1].text.end();
+      this.streams.delete(oldest[0]);
+    }
     this.streams.set(key, stream);
     this.onWrapper();
-    stream.line(text, number, hint.at);
+    stream.text.line(text, number, hint.at);
   }
 
   // ---- YAML.
@@ -484,7 +548,10 @@ export class Blocks {
   }
 
   private takeCells(row: DictValue): void {
-    if (unwrapValue(row, within(this.hint, 'table'), this.values) === 0) this.introduce(udiLinesOf(row), deviceOf(row));
+    const hint = within(this.hint, 'table');
+    this.takeRecord(row, hint, () => {
+      if (unwrapValue(row, hint, this.values) === 0) this.introduce(udiLinesOf(row), deviceOf(row));
+    });
   }
 
   /** Product instances of which somebody lists no more than who they are. */

@@ -19,6 +19,8 @@ export interface Hint {
   readonly context?: string | null;
   /** See `DeviceHint.side`. */
   readonly side?: string | null;
+  /** See `DeviceHint.mayBeGroup`. */
+  readonly mayBeGroup?: true;
   /** Of a text in base64: how it begins in the input. */
   readonly written?: string;
   /** See `DeviceHint.nth`. */
@@ -54,6 +56,7 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     collected: inner.collected ?? outer.collected,
     ...(context === null ? {} : { context }),
     ...((inner.side ?? outer.side) == null ? {} : { side: inner.side ?? outer.side ?? null }),
+    ...(!isNamed && outer.mayBeGroup === true ? { mayBeGroup: true } : {}),
     ...(outer.dates == null ? {} : { dates: outer.dates }),
     ...(outer.keepsSecrets === undefined ? {} : { keepsSecrets: outer.keepsSecrets }),
   };

@@ -356,9 +356,9 @@ function longestOf(value: Value): TextValue | null {
 
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$/;
 const NAME = /^[A-Za-z][\w.-]{0,252}$|^\d+[A-Za-z-][\w.-]{0,250}$/;
-/** What stands for no device: the machine that collects, containers, machines of Amazon's. */
+/** What stands for no device: the machine that collects, containers, machines of Amazon's, the ids of records. */
 const NOBODY =
-  /^(?:localhost(?:\..*)?|unknown|none|null|syslog|std(?:out|err|in)|kernel|root|cisco|i-[0-9a-f]{8,17}|ip-\d+-\d+-\d+-\d+(?:\..*)?)$/i;
+  /^(?:localhost(?:\..*)?|unknown|none|null|syslog|std(?:out|err|in)|kernel|root|cisco|i-[0-9a-f]{8,17}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ip-\d+-\d+-\d+-\d+(?:\..*)?)$/i;
 
 /** A name or an address out of a wrapper, freed of a port; what can be neither is null. */
 export function readSender(text: string | null): Sender {

@@ -4,7 +4,7 @@ import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { namesIn } from './gathered.js';
 import { isCollector } from './log-events.js';
 import { looksNamed } from './name-shape.js';
-import { beginsAt, beginsWrapper, TAG } from './recognise.js';
+import { beginsAt, beginsWrapper, isCommandText, TAG } from './recognise.js';
 import { mayHeadTable } from './table.js';
 
 /**
@@ -122,9 +122,15 @@ function prefixOf(line: string): string | null {
     const begins = isLog
       ? beginsLog(head.slice(end), prefix) && isNoHeader(prefix) && !isYear(prefix, head.slice(end))
       : beginsAt(head, bytes, end) || (beginsWrapper(head.slice(end), mayBeHead) && !KEY.test(prefix));
-    if (begins && isForeign(prefix) && !goesOn(prefix, head.slice(end))) return prefix;
+    const isPut = isForeign(prefix) && !goesOn(prefix, head.slice(end)) && !isListed(prefix, head.slice(end));
+    if (begins && isPut) return prefix;
   }
   return null;
+}
+
+/** `- show license status`: a command in a list of commands. */
+function isListed(prefix: string, rest: string): boolean {
+  return /^\s*[-*•]\s+$/.test(prefix) && isCommandText(rest);
 }
 
 /** `acc-sw01#`, `[REDACTED]#`, `10.0.0.1`: no end of anything. */

@@ -1,8 +1,8 @@
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { decodeLicenseFile } from '../text/base64.js';
-import { asWritten, namesCollection, readToolMoment } from '../text/collected.js';
-import { deviceName, holdsClock, onlyNameIn } from '../text/device-name.js';
+import { asWritten, readToolMoment } from '../text/collected.js';
+import { deviceName, onlyNameIn } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
 import { isToolName } from '../text/tool-name.js';
 import { decodedText } from './encoded.js';
@@ -11,32 +11,19 @@ import {
   type InnerLine,
   type InnerSink,
   isTold,
+  NO_HINT,
   NOBODY,
   namedByPrompt,
   type Sender,
   within,
 } from './hint.js';
-import {
-  ADDRESS_KEYS,
-  CLOCK_KEYS,
-  COMMAND_KEYS,
-  DAY_KEYS,
-  DEVICE_KEYS,
-  DEVICE_WITHIN,
-  isDeviceKey,
-  LABEL_KEYS,
-  OUTPUT_KEY,
-  plainKey,
-  type Ranks,
-  TIME_KEYS,
-  TITLE_KEYS,
-  VAGUE_KEYS,
-  VAGUE_WITHIN,
-} from './key-names.js';
+import { DEVICE_WITHIN, isDeviceKey, OUTPUT_KEY, plainKey } from './key-names.js';
+import { mayHoldLine, nameOfLines, recordedLines } from './line-records.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { BARE_TAG, isCommandText, isDeviceText, isWrappedText, TAG, withTag } from './recognise.js';
+import { besideOf, commandsOf, deviceOf, isNamedSurely, isWritten, momentIn, WRITER_KEYS } from './said.js';
 import { TEXT_NAME } from './table.js';
 
 /** Where the texts of a value go. */
@@ -46,9 +33,6 @@ export interface ValueSink extends Pick<InnerSink, 'open'> {
   /** The lines of a log event: they go on with those of the same sender. */
   event(hint: Hint, lines: readonly InnerLine[]): void;
 }
-
-/** Values in values in which the device is looked for. */
-const WITHIN_CAP = 4;
 
 interface Place {
   readonly hint: Hint;
@@ -60,6 +44,8 @@ interface Place {
   readonly commands: readonly (string | null)[];
   /** The device of `hint` is the name of an entry further out: a site is one too, and names inside it say more. */
   readonly isKeyed?: boolean;
+  /** The name of the device may be that of a group: it is the name of an entry, or stands under `name`. */
+  readonly isVague?: boolean;
 }
 
 /**
@@ -72,6 +58,26 @@ export function unwrapValue(root: Value, hint: Hint, sink: ValueSink, isDocument
   const count = visit(root, { hint, key: null, isElement: true, commands: [] }, sink);
   if (count > 0) handOnFacts(root, hint, sink);
   return count > 0 || !isDocument ? count + handOnFiles(root, hint, sink) : 0;
+}
+
+/**
+ * Hands on the lines of outputs that values hold one by one.
+ * @param known the name under which such values held lines before
+ * @returns that name; null where they hold none
+ */
+export function unwrapRecords(
+  values: readonly Value[],
+  hint: Hint,
+  sink: ValueSink,
+  known: string | null = null,
+): string | null {
+  const records = values.filter(mayHoldLine);
+  if (records.length === 0 || records.length < values.length) return null;
+  const isKnown = known !== null && records.every(({ entries }) => entries.has(known));
+  const name = isKnown ? known : nameOfLines(records);
+  if (name === null) return null;
+  for (const each of recordedLines(records, name, hint)) sink.event(each.hint, each.lines);
+  return name;
 }
 
 /** Licence files in base64, under whatever name. */
@@ -125,6 +131,7 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     collected: isWritten(dict) ? asWritten(at) : at,
   });
   const isKeyed = place.isKeyed === true && !isTold(own);
+  const isVague = isTold(own) ? !isNamedSurely(dict) : place.isVague === true;
   const holdsDevices = isKeyed && isOfDevices(dict, hint);
   let count = 0;
   for (const [key, inner] of dict.entries) {
@@ -134,7 +141,8 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     if (key === 'invocation') continue;
     const below = hintOf(holdsDevices ? { ...hint, ...NOBODY } : hint, key, inner, place.key);
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
-    count += visit(inner, { hint: below, key, isElement: false, commands, isKeyed: isNamed || isKeyed }, sink);
+    const named = { isKeyed: isNamed || isKeyed, isVague: isNamed || isVague };
+    count += visit(inner, { hint: below, key, isElement: false, commands, ...named }, sink);
   }
   return count;
 }
@@ -339,32 +347,6 @@ function wordCells({ entries }: DictValue, { dates = null }: Hint): string[] {
   });
 }
 
-/** Columns that tell no device from another: when, what, how bad, through what, of which make. In small letters. */
-const PASSING_KEY =
-  /(?:^|[_. @])(?:\w*id|no|nr|num|number|seq\w*|uuid|guid|index|hash|key|time\w*|stamp|date|zeit|datum|day|clock|received|type|kind|class|categor\w*|event\w*|rule\w*|sev\w*|level|prio\w*|pri|facility|mnemonic|code|tags?|program|app\w*|process|pid|daemon|user\w*|owner|status|state|action|count|repeat\w*|path|file\w*|offset|stream|logger|thread|module|proto\w*|transport|port|version|\w*vendor\w*|\w*product\w*|manufacturer|brand|make|model|platform|namespace|summary|title|subject|reason|desc\w*|comment|note|message\w*|msg\w*|text|raw|body|content|data|log|line|column \d+)$/;
-/** Characters of a cell that may stand for a sender. */
-const CELL_CAP = 64;
-
-/** What else a row says that may stand for its sender, where nothing in it names one; null for nothing. */
-function besideOf(dict: DictValue, sender: Sender): string | null {
-  if (isTold(sender)) return null;
-  const cells = [...dict.entries].flatMap(([name, value]) => {
-    const isCell = value.kind === 'text' && value.text.length <= CELL_CAP && !TAG.test(value.text);
-    // `Time [UTC]`, `Received (local)`
-    const key = name
-      .trim()
-      .toLowerCase()
-      .replace(/ ?[[(][^[\]()]*[\])]$/, '');
-    if (!isCell || PASSING_KEY.test(key)) return [];
-    // A date that reads both ways is a time all the same.
-    if (holdsClock(value.text) || readMoment(value.text) !== null) return [];
-    if (kindOfName(name) !== null) return [];
-    const words = contextOf([value.text.trim().replace(/[^\p{L}\d.-]+/gu, '_')]);
-    return words === null ? [] : [`${name.trim().replace(/\s+/g, '_')} ${words}`];
-  });
-  return cells.length === 0 ? null : cells.join(', ');
-}
-
 /** A text without the one element that a program put around it: `<p>…</p>`. */
 function bare(text: string): string {
   return /^<(p|pre|code|span|div)>([^<>]*)<\/\1>$/i.exec(text.trim())?.[2] ?? text.trim();
@@ -397,48 +379,6 @@ function unnamedEvent({ items }: ListValue): DictValue | null {
   const isCells = items.every(({ kind }) => kind === 'dict') && onlyNameIn(others.join(' ; ')) !== null;
   if (!isDated && !isCells) return null;
   return { kind: 'dict', entries: new Map(texts.map((text, index) => [`column ${index + 1}`, text])) };
-}
-
-/** When what a dictionary holds was collected, as far as the dictionary says so. */
-export function collectedIn(dict: DictValue, hint: Hint): Stamp | null {
-  const at = momentIn(dict, hint);
-  return at === null || isWritten(dict) ? null : at;
-}
-
-/** The first moment under a name that tools give one. */
-function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null {
-  for (const text of textsUnder(dict, TIME_KEYS)) {
-    const moment = readMoment(text, dates);
-    if (moment !== null) return moment;
-  }
-  for (const [name, value] of dict.entries) {
-    if ((value.kind !== 'text' && value.kind !== 'word') || !namesCollection(name)) continue;
-    const moment = readMoment(value.text, dates);
-    if (moment !== null) return moment;
-  }
-  // The day in one field, the time of day in the other.
-  const [day, time] = [DAY_KEYS, CLOCK_KEYS].map((keys) => textsUnder(dict, keys)[0] ?? '');
-  return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? readMoment(`${day} ${time}`, dates) : null;
-}
-
-/** Names under which it stands who wrote a text, and what; and those of times at which it was written, or came. */
-const WRITER_KEYS =
-  /^(?:user|userid|username|userprofile|author|authorname|authorid|from|writer|sender|reporter|submitter|displayname|(?:sys)?(?:created|posted|updated|opened|sent)by(?:id)?|bot(?:id|profile)|clientmsgid)$/;
-const WORDS_KEYS = /^(?:text|body|comments?|description|notes?)$/;
-const WRITTEN_KEYS =
-  /^(?:(?:sys)?(?:created|posted|sent|received|arrived|updated|published)(?:at|on|time|date|datetime)?|(?:receipt|received|arrival|publish|approximatearrival|ingest|ingestion|storage)time(?:stamp)?)$/;
-
-/**
- * Whether somebody put the texts of a dictionary there: a post, a comment, a ticket. Its time is that of the post, and what was pasted
- * there may be of any day before; what ran a command tells which.
- */
-function isWritten(dict: DictValue): boolean {
-  if (commandsOf(dict).length > 0) return false;
-  const names = [...dict.entries.keys()].map(plainKey);
-  const isPost = names.some((name) => WRITER_KEYS.test(name) || WORDS_KEYS.test(name));
-  if (isPost && !isTold(deviceOf(dict))) return true;
-  const times = names.filter((name) => TIME_KEYS.has(name));
-  return times.length > 0 && times.every((name) => WRITTEN_KEYS.test(name));
 }
 
 /** Whether texts of several people stand in one of its lists: what it is called is what they talk in, and no device. */
@@ -540,21 +480,35 @@ function visitList(list: ListValue, place: Place, sink: ValueSink): number {
     return visit(stamped.dict, { ...place, hint: { ...place.hint, at: stamped.at }, isElement: true }, sink);
   const lines = listedLines(list);
   if (lines !== null) return takeLines(lines, place, sink);
+  if (unwrapRecords(list.items, place.hint, sink) !== null) return list.items.length;
   let count = 0;
   let titled = NOBODY;
   const isUntold = !isTold(place.hint);
   const siblings = siblingsIn(list);
+  const given = place.isVague === true && holdsAlike(list) ? { ...place.hint, mayBeGroup: true as const } : place.hint;
   list.items.forEach((item, index) => {
     const command = place.commands[index] ?? null;
     if (isUntold) titled = titleIn(item) ?? titled;
     const own = siblings?.[index] ?? titled;
-    const outer = isTold(own) ? { ...place.hint, ...own } : place.hint;
+    const outer = isTold(own) ? { ...given, ...own } : given;
     const hint = command === null ? outer : { ...outer, command };
-    const { key, isKeyed = false } = place;
+    const { key, isKeyed = false, isVague = false } = place;
     // `stdout_lines` holds a list for each command; loops hold results that name their own.
-    count += visit(item, { hint, key, isElement: true, commands: [], isKeyed }, sink);
+    count += visit(item, { hint, key, isElement: true, commands: [], isKeyed, isVague }, sink);
   });
   return count;
+}
+
+/** Whether outputs of one command stand in a list, and nothing says that they follow each other in time. */
+function holdsAlike({ items }: ListValue): boolean {
+  if (items.length < 2 || !items.every(holdsText)) return false;
+  const commands = items.map((item) => (item.kind === 'dict' ? (commandsOf(item)[0] ?? '') : firstLineOf(item)));
+  const areTimed = items.every((item) => item.kind === 'dict' && momentIn(item, NO_HINT) !== null);
+  return !areTimed && new Set(commands).size < commands.length;
+}
+
+function firstLineOf(value: Value): string {
+  return value.kind === 'text' ? (value.text.trimStart().split('\n', 1)[0] ?? '').trim() : '';
 }
 
 /**
@@ -660,126 +614,11 @@ function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
   inner.end();
 }
 
-/** Names with the places at which they stand: the first is asked first. */
-/** The texts of a dictionary under some names, in the order of the names. */
-function textsUnder(dict: DictValue, names: Ranks): string[] {
-  const found = new Map<number, string>();
-  for (const [key, value] of dict.entries) {
-    const rank = value.kind === 'text' || value.kind === 'word' ? names.get(plainKey(key)) : undefined;
-    if (rank !== undefined && (value.kind === 'text' || value.kind === 'word')) found.set(rank, value.text);
-  }
-  return found.size < 2
-    ? [...found.values()]
-    : [...found].sort(([one], [other]) => one - other).map(([, text]) => text);
-}
-
-/** The names under which a dictionary says whose it is. */
-export function deviceOf(dict: DictValue): Sender {
-  const own = namedIn(dict);
-  if (isTold(own)) return own;
-  for (const key of LABEL_KEYS) {
-    const value = dict.entries.get(key);
-    const labels = value?.kind === 'text' ? labelsIn(value) : value?.kind === 'list' ? labelsOfList(value) : value;
-    const named = labels?.kind === 'dict' ? namedIn(labels) : own;
-    if (isTold(named)) return named;
-  }
-  const attributes = attributesOf(dict);
-  const told = attributes === null ? own : namedIn(attributes);
-  if (isTold(told)) return told;
-  // `{"title": "%SMART_LIC-…", "body": {"details": {"device": "sw1"}}}`
-  const within = [...new Set(namesWithin(dict, null, 0))];
-  if (within.length > 0) return within.length === 1 ? readSender(within[0] ?? '') : own;
-  // `{"title": "dist-a", "text": "%SMART_LIC-…"}` of a chat.
-  const titles = [...new Set(textsUnder(dict, TITLE_KEYS).map((text) => text.trim()))].filter(isDeviceWord);
-  return titles.length === 1 ? readSender(titles[0] ?? '') : own;
-}
-
-/** `["env:prod", "device:dist-a"]` of Datadog. */
-function labelsOfList({ items }: ListValue): DictValue | null {
-  const entries = items.flatMap((item): [string, Value][] => {
-    const labels = item.kind === 'text' ? labelsIn(item) : null;
-    return labels === null ? [] : [...labels.entries];
-  });
-  return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
-}
-
-/** What OpenTelemetry says of a record, or of the resource whose records it holds: `[{"key": …, "value": {"stringValue": …}}]`. */
-function attributesOf(dict: DictValue): DictValue | null {
-  const resource = dict.entries.get('resource');
-  const list =
-    dict.entries.get('attributes') ?? (resource?.kind === 'dict' ? resource.entries.get('attributes') : null);
-  if (list?.kind !== 'list') return null;
-  const entries = list.items.flatMap((item): [string, Value][] => {
-    const name = textAt(item, 'key');
-    const value = valueAt(item, 'value.stringValue') ?? valueAt(item, 'value');
-    return name === null || value?.kind !== 'text' ? [] : [[name, value]];
-  });
-  return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
-}
-
-/** The devices that values further in name; lists only where they hold one value. */
-function namesWithin(dict: DictValue, key: string | null, depth: number): string[] {
-  if (depth > WITHIN_CAP) return [];
-  return [...dict.entries].flatMap(([name, given]): string[] => {
-    const value = given.kind === 'list' && given.items.length === 1 ? given.items[0] : given;
-    if (value?.kind === 'dict') return namesWithin(value, name, depth + 1);
-    const plain = plainKey(name).replaceAll('.', '');
-    const isSure = DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain);
-    const isIts = /^(?:name|display|displayvalue|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
-    const isNamed = value?.kind === 'text' && (isSure || isIts) && !TAG.test(value.text);
-    const { hostname, address } = isNamed ? readSender(value.text) : NOBODY;
-    return [hostname ?? address ?? []].flat();
-  });
-}
-
 /** Whether a message of a device stands somewhere in a value. */
 function holdsMessage(value: Value): boolean {
   if (value.kind === 'text') return TAG.test(value.text);
   if (value.kind === 'dict') return [...value.entries.values()].some(holdsMessage);
   return value.kind === 'list' && value.items.some(holdsMessage);
-}
-
-/** Labels that a table holds in a cell: `{"host":"sw1"}`, `host=sw1,job=syslog`, `host:sw1, env:lab`. */
-function labelsIn({ text, line }: TextValue): DictValue | null {
-  if (text.length > 2000 || text.includes('\n')) return null;
-  const pairs = [...text.matchAll(/["']?([A-Za-z_][\w.-]{0,40})["']?\s*[:=]\s*["']?([^\s"',;{}]{1,253})["']?/g)];
-  const entries = pairs.map(([, name = '', value = '']): [string, TextValue] => [
-    name,
-    { kind: 'text', text: value, line, step: 0, isTaken: false },
-  ]);
-  return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
-}
-
-function namedIn(dict: DictValue): Sender {
-  // In capitals it is syslog-ng's macro, and the name of one of its listeners.
-  const vague = [...dict.entries].flatMap(([key, value]) =>
-    VAGUE_KEYS.includes(plainKey(key)) && key !== key.toUpperCase() && value.kind === 'text' && looksNamed(value.text)
-      ? [value.text]
-      : [],
-  );
-  const names = [...textsUnder(dict, DEVICE_KEYS), ...vague].map(readSender);
-  const addresses = [...textsUnder(dict, ADDRESS_KEYS), ...vague].map(readSender);
-  return {
-    hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
-    address: addresses.find(({ address }) => address !== null)?.address ?? null,
-  };
-}
-
-/** The commands that the results in a dictionary are those of, in order. */
-function commandsOf(dict: DictValue): (string | null)[] {
-  const list = valueListAt(dict, 'invocation.module_args.commands') ?? valueListAt(dict, 'commands');
-  if (list !== null) {
-    return list.items.map((item) => (item.kind === 'text' ? item.text : textAt(item, 'command')));
-  }
-  const one = [...textsUnder(dict, COMMAND_KEYS), textAt(dict, 'item.command') ?? ''].find(isCommandText);
-  return one === undefined ? [] : [one];
-}
-
-function valueListAt(dict: DictValue, path: string): ListValue | null {
-  let value: Value | null = dict;
-  for (const name of path.split('.')) value = value?.kind === 'dict' ? (value.entries.get(name) ?? null) : null;
-  if (value?.kind === 'list') return value;
-  return value?.kind === 'text' ? { kind: 'list', items: [value] } : null;
 }
 
 /** Tools by what only they write. */
