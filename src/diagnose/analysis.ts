@@ -9,11 +9,12 @@ import type { InputRecord, InputSummary, LooseOutput } from '../model/record.js'
 import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { fieldOf } from '../model/tree.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
+import { Leads } from './fold/leads.js';
 import { Sessions } from './fold/sessions.js';
 import { diagnose, nowOf } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
 import { neighbourClocks } from './judge/neighbours.js';
-import { worstOutcome } from './judge/outcome.js';
+import { notUnderstood, worstOutcome } from './judge/outcome.js';
 import type { TopologyChoice } from './judge/topology.js';
 
 /** How to read and judge; everything that is not in the bytes. */
@@ -102,9 +103,10 @@ export function createAnalysis(
     diagnostics.push(diagnostic);
   }
   const sessions = new Sessions(state, take ?? ((record) => fold(state, record, engine.catalogue)));
+  const leads = new Leads(state);
   const sink: ReadSink = {
     record: (record) => {
-      sessions.record(record);
+      sessions.record(leads.place(record));
       if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
     },
     diagnostic: complain,
@@ -164,7 +166,13 @@ export function createAnalysis(
         files,
         fleet,
         next,
-        diagnostics: [...diagnostics, ...state.diagnostics, ...clocks, ...costlyRules(engine)],
+        diagnostics: [
+          ...diagnostics,
+          ...state.diagnostics,
+          ...notUnderstood(state.devices),
+          ...clocks,
+          ...costlyRules(engine),
+        ],
         silenced: [],
         summary: summarise(devices),
       };

@@ -23,6 +23,10 @@ export interface DeviceHint {
   readonly nth?: string;
   /** Of a log line that names nobody: words before its header that may be another sender's in other lines. */
   readonly context?: string;
+  /** Of a log line before whose message nothing but one word stands: whom its wrapper names, by another name or an address. */
+  readonly told?: string;
+  /** The name may be that of a group of devices: outputs of one command stand below it, each by itself. */
+  readonly mayBeGroup?: true;
 }
 
 /** When an input was collected, in other words than the device's: those of what wraps it, or the name of its file. */

@@ -297,6 +297,16 @@ function isOther(state: FoldState, device: DeviceState, claim: Claim): boolean {
   return true;
 }
 
+/** Whether an output below a name that many devices have is another one's than that which goes by the name. */
+export function speaksAgainst(device: DeviceState, record: ShowRecord, names: readonly string[]): boolean {
+  return isOfOtherUdis(device, record) || contradictionInSource(device, record, names) !== null;
+}
+
+function isOfOtherUdis(device: DeviceState, { facts }: ShowRecord): boolean {
+  const udis = udiAliases(facts);
+  return udis.length > 0 && hasOtherUdis(device, udis);
+}
+
 /** What two outputs that only their source ties together say differently. */
 function contradictionInSource(
   device: DeviceState,
@@ -314,8 +324,12 @@ function contradictionOfCaptures(
   device: DeviceState,
   record: ShowRecord | StateRecord,
 ): Contradiction | null {
-  if (state.isLive || orderOf(device, record) !== 0) return null;
+  if (state.isLive) return null;
   const contradiction = contradictionOf(device.facts, record.facts);
+  // That a report moved on orders captures of one device; of a group it may be the other's.
+  const isOpen = record.device.mayBeGroup === true && record.collectedAt === undefined;
+  if (isOpen) return contradiction ?? movedWrongly(device, record);
+  if (orderOf(device, record) !== 0) return null;
   // Of an output and another form of the same state the output counts, see `disagreements`.
   const forms = (contradiction?.spans ?? []).map(({ form }) => form);
   return forms.includes(undefined) && forms.some(isOfModel) ? null : contradiction;
@@ -371,6 +385,20 @@ export function forget(state: FoldState, devices: Iterable<DeviceState>): void {
     }
   }
   forgetResolved(state);
+}
+
+/** From now on a device goes by another name alone; where somebody has that already, the two are one. */
+export function rename(state: FoldState, device: DeviceState, hint: DeviceHint): void {
+  forget(state, [device]);
+  state.devices.add(device);
+  device.aliases.clear();
+  device.hostnames.clear();
+  if (hint.hostname !== null) device.hostnames.add(hint.hostname);
+  for (const alias of namesOf(hint, hint.hostname)) {
+    const other = findByName(state, alias);
+    if (other === undefined) name(state, alias, device);
+    else unite(state, other, device);
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Collected, InputRecord, InputSummary, SyslogRecord } from '../../m
 import { inYear, type Stamp } from '../../model/stamp.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import type { Hint } from '../envelope/hint.js';
+import { isCollector } from '../envelope/log-events.js';
 import { isCommandText } from '../envelope/recognise.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { readPrompt } from '../show/cut.js';
@@ -119,7 +120,7 @@ function asWrapped(record: InputRecord, { wrappers, written }: Hint): InputRecor
   return { ...record, span, content: { ...record.content, defect: 'still in base64' } };
 }
 
-function withHint(given: InputRecord, { hostname, address, context, side, nth }: Hint): InputRecord {
+function withHint(given: InputRecord, { hostname, address, context, side, nth, mayBeGroup }: Hint): InputRecord {
   const placed = side == null ? given : { ...given, device: { ...given.device, side } };
   const record = nth === undefined ? placed : inSession(placed, nth);
   const { device } = record;
@@ -127,12 +128,26 @@ function withHint(given: InputRecord, { hostname, address, context, side, nth }:
   if (context != null && isNobodys) return { ...record, device: { ...device, context } };
   // What many devices are called tells less than a wrapper that names one.
   const own = device.hostname !== null && hostname !== null && isFactoryName(device.hostname) ? null : device.hostname;
+  const told = tellerOf(record, hostname ?? address);
   const isNamed = (own !== null || hostname === null) && (device.address !== null || address === null);
-  if (isNamed) return record;
+  if (isNamed && told === null) return record;
   return {
     ...record,
-    device: { ...device, hostname: own ?? hostname, address: device.address ?? address },
+    device: {
+      ...device,
+      hostname: own ?? hostname,
+      address: device.address ?? address,
+      ...(told === null ? {} : { told }),
+      ...(own === null && mayBeGroup === true ? { mayBeGroup } : {}),
+    },
   };
+}
+
+/** Whom a wrapper names where the line has one word before its message, `rule-7: %…`, and no more. */
+function tellerOf({ kind, device: { hostname }, span }: InputRecord, named: string | null): string | null {
+  if (kind !== 'syslog' || hostname === null || named === null || isCollector(named)) return null;
+  if (named.toLowerCase() === hostname.toLowerCase() || !span.text.startsWith(hostname)) return null;
+  return /^\s*[:>-]?\s*%/.test(span.text.slice(hostname.length, hostname.length + 8)) ? named : null;
 }
 
 /** When a line came, or an output was collected, as far as the wrapper knows. */

@@ -13,6 +13,8 @@ export interface Located {
 interface Owner {
   readonly hostname: string | null;
   readonly address: string | null;
+  /** What names it may name a place or a group as well. */
+  readonly isVague?: true;
 }
 
 const NOBODY: Owner = { hostname: null, address: null };
@@ -54,10 +56,12 @@ export function locate<T>(
 /**
  * What was found by its device, in the order of the document, each with the place that its reading has. Of a document with one owner
  * an address keeps nothing apart: what names the whole counts.
+ * @param isTwice whether one thing was found more than once: what gives it one name may be a group's
  */
 export function byDevice<T extends Located>(
   found: readonly T[],
   place: Place,
+  isTwice: (own: readonly T[]) => boolean = () => false,
 ): { readonly place: Place; readonly found: T[] }[] {
   const owners = ownersOf(found);
   const groups = new Map<string, { readonly owner: Owner; readonly found: T[] }>();
@@ -70,8 +74,10 @@ export function byDevice<T extends Located>(
   }
   const { device } = place;
   return [...groups.values()].map(({ owner, found: own }) => {
-    const told = groups.size === 1 ? { hostname: owner.hostname ?? device.hostname } : owner;
-    return { place: { ...place, device: { ...device, ...told } }, found: own };
+    const { isVague, ...named } = owner;
+    const told = groups.size === 1 ? { hostname: owner.hostname ?? device.hostname } : named;
+    const mayBeGroup = isVague === true && isTwice(own) ? { mayBeGroup: true as const } : {};
+    return { place: { ...place, device: { ...device, ...told, ...mayBeGroup } }, found: own };
   });
 }
 
@@ -90,7 +96,7 @@ function besideOf({ node, around }: Located): Owner | null {
     if (sure !== null) return sure;
     // `{"name": "PSU1"}` within an output is a part of the device.
     const vague = branch === node ? null : firstOf(branch, VAGUE);
-    if (vague !== null && looksNamed(vague)) return vague;
+    if (vague !== null && looksNamed(vague)) return { ...vague, isVague: true };
   }
   return null;
 }
@@ -116,7 +122,8 @@ function keyOf(around: readonly DataNode[], repeated: ReadonlySet<string>): Owne
     const owner = mayName ? ownerIn(name) : null;
     return owner === null ? [] : [owner];
   });
-  return names.findLast(looksNamed) ?? names[0] ?? null;
+  const owner = names.findLast(looksNamed) ?? names[0];
+  return owner === undefined ? null : { ...owner, isVague: true };
 }
 
 function looksNamed({ hostname, address }: Owner): boolean {

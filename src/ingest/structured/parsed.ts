@@ -45,11 +45,16 @@ export function readParsed(
   context: ReadContext,
 ): InputRecord[] | null {
   const around: DataNode = { ...root, name: '', children: [root] };
-  const devices = byDevice(locate(around, SEARCH_DEPTH, recognise), place);
+  const devices = byDevice(locate(around, SEARCH_DEPTH, recognise), place, isTwice);
   if (devices.length === 0) return null;
   return devices.flatMap((device) =>
     joined(device.found.map(({ known }) => known)).map((each) => readFound(document, each, device.place, context)),
   );
+}
+
+function isTwice(found: readonly { readonly known: Found }[]): boolean {
+  const commands = found.map(({ known }) => known.command).filter((command) => !BY_ROWS.has(command));
+  return new Set(commands).size < commands.length;
 }
 
 /** Commands of which a template gives a row for each part of one output. */

@@ -61,3 +61,38 @@ describe('one device that is looked at twice', () => {
       expect(judged(text)).toEqual([[A, []]]);
   });
 });
+
+describe('two sessions below a prompt that many devices have', () => {
+  const clock = (day: number) => `Switch#show clock\n09:30:00.000 UTC Sun Apr ${day} 2026\n`;
+  const version = (serial: string) =>
+    `Switch#show inventory\nNAME: "c93xx Stack", DESCR: "c93xx Stack"\nPID: C9300-24T, VID: V01, SN: ${serial}\n`;
+  const LEFT = 'Switch#exit\n';
+  const SET = 'Switch#terminal length 0\n';
+  const [wrong, right] = [status('Switch#', false), status('Switch#', true)];
+  /** When each device was looked at, and its findings. */
+  const seen = (text: string) =>
+    analyze({ 'in.txt': text }).devices.map(({ now, findings }) => [
+      now.from === 'show output' ? now.at.slice(0, 10) : now.from,
+      findings.filter(({ severity }) => severity === 'error').map(({ id }) => id),
+    ]);
+  const EACH = [
+    ['2026-04-05', ['ack-overdue', 'trust-missing-direct']],
+    ['2026-04-12', ['ack-overdue']],
+  ];
+
+  test.each([
+    ['a clock behind each', wrong + clock(5) + LEFT + right + clock(12)],
+    ['a clock before each', clock(5) + wrong + LEFT + clock(12) + right],
+    ['a terminal that is set', SET + clock(5) + wrong + SET + clock(12) + right],
+    ['two outputs before the one that tells', clock(5) + wrong + LEFT + clock(12) + version('FOC0000X0AB') + right],
+    ['texts of a tool', JSON.stringify([clock(5) + wrong, clock(12) + right].map((output) => ({ output })))],
+  ])('keep what each said: %s', (_, text) => {
+    expect(seen(text).map(([at, found]) => [at, [...(found ?? [])].sort()])).toEqual(EACH);
+  });
+
+  test('are of one device where nothing speaks against it, or a command in it has changed what is shown', () => {
+    expect(seen(clock(5) + right + LEFT + clock(12) + right)).toHaveLength(1);
+    const changed = 'Switch#license smart trust idtoken abc all\n';
+    expect(seen(clock(5) + wrong + LEFT + changed + clock(12) + right)).toHaveLength(1);
+  });
+});
