@@ -16,7 +16,7 @@ import { UsageError } from './arguments.js';
 import { analysisOptions, basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { areUsable, readInputs } from './inputs.js';
+import { areUsable, isUnderstood, readInputs } from './inputs.js';
 import { writeOut } from './output.js';
 import { INPUT_PATHS, INVENTORY, REDACT, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
@@ -109,10 +109,10 @@ async function analyze(args: AnalyzeArgs): Promise<number> {
   if (args.why !== undefined) checkRule(engine, args.why);
   const analysis = createAnalysis(engine, options);
   const areInputsRead = await readInputs(args.path, analysis);
-  const isAllRead = areInputsRead && areUsable(problems);
+  const judged = analysis.report();
+  const isAllRead = areInputsRead && areUsable(problems) && isUnderstood(judged);
   const ended = isAllRead ? EXIT.ok : EXIT.unreadable;
   if (args.why !== undefined) return printWhy(explainRule(engine, analysis.state, options, args.why), args) ?? ended;
-  const judged = analysis.report();
   if (args.explainInput) {
     const inputs = analysis.inputs();
     return writeOut([args.format === 'json' ? inJson(inputs) : renderUnderstood(judged, inputs)], args.output) ?? ended;

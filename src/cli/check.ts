@@ -13,7 +13,7 @@ import { reportOfLive } from '../report/live.js';
 import { checkAboveZero, UsageError } from './arguments.js';
 import { analysisOptions, basisOf, momentOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
-import { areUsable, readInputs } from './inputs.js';
+import { areUsable, isUnderstood, readInputs } from './inputs.js';
 import { remoteFeed } from './remote.js';
 import { INVENTORY, RULES, SILENCE, TOKEN } from './shared-options.js';
 import { readSilences } from './silence.js';
@@ -120,7 +120,8 @@ async function analyzed(args: CheckArgs): Promise<Judged> {
   const silences = args.silence === undefined ? [] : await readSilences(args.silence, problems, known);
   const analysis = createAnalysis(engine, analysisOptions(args, { inventory, problems }));
   const isAllRead = await readInputs(args.path, analysis);
-  return { report: analysis.report(), isUnreadable: !isAllRead || !areUsable(problems), silences };
+  const report = analysis.report();
+  return { report, isUnreadable: !isAllRead || !areUsable(problems) || !isUnderstood(report), silences };
 }
 
 /** What a collector knows, or in words why it can't be asked. */

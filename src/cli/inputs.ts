@@ -1,6 +1,7 @@
 import type { Analysis } from '../diagnose/analysis.js';
 import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { Report } from '../model/report.js';
 import { startProgress } from './progress.js';
 
 const NOTHING = new Uint8Array(0);
@@ -8,6 +9,11 @@ const NOTHING = new Uint8Array(0);
 /** Whether all that was named could be used; otherwise a run is not what the user asked for, whatever it found. */
 export function areUsable(problems: readonly Diagnostic[]): boolean {
   return !problems.some(({ level }) => level === 'error');
+}
+
+/** Whether something was understood of each device whose licensing was shown; where nothing was, it is as if it had not been read. */
+export function isUnderstood({ diagnostics }: Pick<Report, 'diagnostics'>): boolean {
+  return !diagnostics.some(({ code }) => code === 'nothing-understood');
 }
 
 /** Reads everything that the user named. False when something could not be read, or nothing was recognised in one of the paths. */

@@ -38,6 +38,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'After SIGHUP a certificate or key could not be read again.',
     help: 'The collector goes on with the one before; mend the file and send SIGHUP once more.',
   },
+  'nothing-understood': {
+    meaning: 'Outputs about licensing stand in the input, and not one line of them was understood.',
+    help: 'Give them as the device printed them, with their prompts; the exit code is 3, as for what could not be read.',
+  },
   'output-too-large': {
     meaning: 'An output that was handed to the collector is larger than what it keeps of a device.',
     help: 'Analyze it by itself: sldiag analyze FILE.',

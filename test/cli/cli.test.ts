@@ -78,6 +78,17 @@ describe('exit codes', () => {
   });
   test.each([
     ['nothing was recognised in an input', ['analyze', '-'], 'Dear all,\nplease find nothing attached.\n'],
+    [
+      'nothing was understood of an output about licensing',
+      ['analyze', '-'],
+      'sw1#show license all\nqx 00 lorem\nipsum\n',
+    ],
+    [
+      'the same of one device among others',
+      ['analyze', '-', 'examples/clean.txt'],
+      'sw9#show license all\nqx 00 lorem\n',
+    ],
+    ['the same, asked for a state', ['check', '-'], 'sw1#show license all\nqx 00 lorem\nipsum\n'],
     ['standard input is empty', ['analyze', '-'], ''],
     ['one of several is empty', ['analyze', 'examples/clean.txt', '-'], ''],
     ['a rule pack is missing', ['analyze', 'examples/clean.txt', '--rules', 'no-such-pack'], ''],
@@ -85,6 +96,16 @@ describe('exit codes', () => {
     ['the user asks never to fail', ['analyze', 'no-such-file.txt', 'examples/clean.txt', '--fail-on', 'never'], ''],
     ['a side of a comparison is missing', ['compare', 'no-such-file.txt', 'examples/clean.txt'], ''],
   ])('3 when %s', (_, args, input) => expect(sldiag(args, input).status).toBe(3));
+  test('0 when a part was understood, or the agent told something', () => {
+    const unknown = 'sw1#show license eventlog\nqx 00 lorem\nipsum\n';
+    const status = 'sw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\n';
+    expect(sldiag(['analyze', '-'], unknown).status).toBe(3);
+    expect(sldiag(['analyze', '-'], status + unknown).status).toBe(0);
+    const restored = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+    expect(sldiag(['analyze', '-'], `${unknown}sw1#show logging\nMar 11 2026 09:18:40.552: ${restored}\n`).status).toBe(
+      0,
+    );
+  });
   test('no case file is written of nothing', () => {
     const archive = join(folder, 'no-case.tar.gz');
     const { status, stdout, stderr } = sldiag(['bundle', 'no-such-file.txt', '--output', archive]);

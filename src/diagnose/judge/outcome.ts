@@ -5,6 +5,7 @@ import type { LooseOutput } from '../../model/record.js';
 import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/report.js';
 import type { DeviceState } from '../fold/device.js';
 import type { FoldState } from '../fold/fold.js';
+import { identityOf } from '../fold/identity.js';
 import type { Leftover, OutputTally } from '../fold/outputs.js';
 import { unsettled } from './readings.js';
 import { withoutOvercome } from './refusals.js';
@@ -266,6 +267,35 @@ function leftovers({ outputs }: DeviceState): Doubt[] {
     if (!isThin(command, tally) && telling.length === 0) return [];
     const evidence = (telling.length > 0 ? telling : own).slice(0, SHOWN).map(({ span }: Leftover) => span);
     return [{ id: 'unread' as const, text: leftoverText(command, tally), instead: null, evidence }];
+  });
+}
+
+/**
+ * Devices of whose outputs about licensing no line was understood, though they stand in the input. One that was understood in part, or a message
+ * of the agent, tells something: such a device has its doubts and no more.
+ */
+export function notUnderstood(devices: Iterable<DeviceState>): Diagnostic[] {
+  return [...devices].flatMap((device): Diagnostic[] => {
+    const { tallies, unread } = device.outputs;
+    const told = [...tallies].filter(([command]) => LICENSE_OUTPUT.test(command));
+    const [command = ''] = told[0] ?? [];
+    const isSeen = [...device.groups.values()].some(({ facility }) => facility === 'SMART_LIC');
+    if (told.length === 0 || isSeen || told.some(([, tally]) => tally.unread < tally.lines)) return [];
+    const { source, line } = unread.find((each) => each.command === command)?.span ?? {
+      source: [...device.sources][0] ?? '',
+      line: 0,
+    };
+    const others = told.length === 1 ? '' : `, nor of ${told.length - 1} more outputs about licensing`;
+    return [
+      {
+        level: 'warning',
+        code: 'nothing-understood',
+        message: `nothing of \`${command}\` was understood${others}: nothing is known of the licensing of ${identityOf(device)}`,
+        source,
+        line,
+        help: 'give the output as the device printed it, with its prompt',
+      },
+    ];
   });
 }
 
