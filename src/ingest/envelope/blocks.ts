@@ -267,7 +267,7 @@ export class Blocks {
         ? within(this.markHint, 'JSON', this.labels.at(number))
         : within(this.markHint, 'Ansible result', readSender(ansible[1] ?? null));
     const rest = text.slice(Math.max(start, 0));
-    if (/^(?:[{[]\s*(?:["'{[}\]]|\(\s*["']|[bu]["']|$)|\(\s*[{['"])/.test(rest)) {
+    if (/^(?:[{[]\s*(?:["'{[}\]]|\(\s*["']|[bu]["']|[A-Za-z_$][\w$]*:\s+["'`{[]|$)|\(\s*[{['"])/.test(rest)) {
       this.startValue(text, start, number, hint);
       return true;
     }

@@ -1,6 +1,6 @@
 import { present } from '../../model/present.js';
 /**
- * Values as programs write them down: JSON (RFC 8259) and what Python and Ruby (`"name" => value`) print of dictionaries and lists. Read as a stream, line by
+ * Values as programs write them down: JSON (RFC 8259) and what Python and Ruby (`"name" => value`) print of dictionaries and lists, and JavaScript of objects. Read as a stream, line by
  * line, with the line on which each text stands. Tolerant: single quotes, `None`, trailing commas, strings that a terminal
  * wrapped, an end that is missing. Numbers stay as they were printed, since counters are larger than what a double holds.
  */
@@ -66,8 +66,18 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '0': '\0',
 };
 
+const BARE_KEY = /([A-Za-z_$][\w$]{0,80})\s*:(?=\s|$)\s*/y;
 /** Logstash numbers the elements of a list: `[0] "_grokparsefailure"`. */
 const NUMBERED = /^\[\d+\] +(?=["'{[\w])/;
+
+/** A string whose end has not come. */
+interface OpenString {
+  readonly quote: string;
+  readonly isBytes: boolean;
+  text: string;
+  readonly line: number;
+  step: TextValue['step'];
+}
 
 /** Reads one value. */
 export class NotationReader {
@@ -76,13 +86,18 @@ export class NotationReader {
   /** Characters of texts that hang in the value. */
   held = 0;
   private readonly stack: Frame[] = [];
-  private string: { readonly quote: string; readonly isBytes: boolean; text: string; readonly line: number } | null =
-    null;
+  private string: OpenString | null = null;
+  /** Pieces of the newest text, each on a line of its own; 0 where they are not. */
+  private pieces = 0;
 
   /** Reads on in a line, from `start`; a line break was before it unless it is the first. */
   feed(line: string, start: number, number: number): Fed {
     let at = start;
-    // A raw line break in a string: a terminal, or a mail program, wrapped it.
+    // A raw line break in a string: a terminal, or a mail program, wrapped it. Between backticks it is part of the text.
+    if (this.string?.quote === '`') {
+      this.append('\n');
+      this.string.step = 1;
+    }
     while (at <= line.length) {
       if (this.string !== null) {
         at = this.readString(line, at);
@@ -131,14 +146,27 @@ export class NotationReader {
         frame.expects = 'value';
         return at + (character === ':' ? 1 : 2);
       case 'comma':
-        // Python puts texts that follow each other together.
-        if (/["']/.test(character) && this.reopen(frame, character)) return this.readString(line, at + 1);
+        // Python puts texts that follow each other together, and JavaScript those with a plus sign between them.
+        if (character === '+') return at + 1;
+        if (/["'`]/.test(character) && this.reopen(frame, character, number)) return this.readString(line, at + 1);
         if (character !== ',') return -1;
         frame.expects = frame.value.kind === 'dict' ? 'key' : 'value';
         return at + 1;
+      case 'key':
+        return this.readBareKey(frame, line, at) ?? this.readValue(line, at, number);
       default:
         return this.readValue(line, at, number);
     }
+  }
+
+  /** `device: 'sw1'`: JavaScript puts quotes around names only where it must. */
+  private readBareKey(frame: Frame, line: string, at: number): number | null {
+    BARE_KEY.lastIndex = at;
+    const [whole, name] = BARE_KEY.exec(line) ?? [];
+    if (whole === undefined || name === undefined) return null;
+    frame.key = name;
+    frame.expects = 'value';
+    return at + whole.length;
   }
 
   private readValue(line: string, at: number, number: number): number {
@@ -146,12 +174,13 @@ export class NotationReader {
     if (numbered !== undefined) return this.readValue(line, at + numbered.length, number);
     const character = line.charAt(at);
     if (character === '{' || character === '[' || character === '(') return this.openContainer(character, at);
-    const quoted = /["']|[bBuU]["']/y;
+    const quoted = /["'`]|[bBuU]["']/y;
     quoted.lastIndex = at;
     const opening = quoted.exec(line)?.[0];
     if (opening !== undefined) {
       const quote = present(opening.at(-1));
-      this.string = { quote, isBytes: /^[bB]/.test(opening), text: '', line: number };
+      this.string = { quote, isBytes: /^[bB]/.test(opening), text: '', line: number, step: 0 };
+      this.pieces = 1;
       return this.readString(line, at + opening.length);
     }
     const plain = /\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(?:Z|[+-]\d\d:?\d\d)?|[A-Za-z0-9+\-._]+/y;
@@ -176,7 +205,7 @@ export class NotationReader {
   private readString(line: string, from: number): number {
     const string = this.string;
     if (string === null) return from;
-    const ordinary = string.quote === '"' ? /[^"\\]*/y : /[^'\\]*/y;
+    const ordinary = string.quote === '"' ? /[^"\\]*/y : string.quote === "'" ? /[^'\\]*/y : /[^`\\]*/y;
     let at = from;
     for (;;) {
       ordinary.lastIndex = at;
@@ -195,7 +224,7 @@ export class NotationReader {
   }
 
   /** Opens the text once more that stands last in a list or dictionary; false where another value does. */
-  private reopen(frame: Frame, quote: string): boolean {
+  private reopen(frame: Frame, quote: string, number: number): boolean {
     const { value } = frame;
     const [key, last] =
       value.kind === 'list' ? [null, value.items.at(-1)] : ([...value.entries].at(-1) ?? [null, undefined]);
@@ -204,7 +233,11 @@ export class NotationReader {
     else if (key !== null) value.entries.delete(key);
     frame.key = key;
     frame.expects = 'value';
-    this.string = { quote, isBytes: false, text: last.text, line: last.line };
+    // Each piece on a line of its own is a line of the text.
+    const isLine = last.text.endsWith('\n') && (last.step === 1 || last.text.indexOf('\n') === last.text.length - 1);
+    const isNext = isLine && number === last.line + this.pieces;
+    this.pieces = isNext ? this.pieces + 1 : 0;
+    this.string = { quote, isBytes: false, text: last.text, line: last.line, step: isNext ? 1 : 0 };
     return true;
   }
 
@@ -215,7 +248,7 @@ export class NotationReader {
 
   private finishString(): void {
     if (this.string === null) return;
-    const { text, isBytes, line } = this.string;
+    const { text, isBytes, line, step } = this.string;
     this.string = null;
     const frame = this.stack.at(-1);
     if (frame?.value.kind === 'dict' && frame.expects === 'key') {
@@ -224,7 +257,7 @@ export class NotationReader {
       return;
     }
     this.held += text.length + 64;
-    this.add({ kind: 'text', text: isBytes ? utf8Of(text) : text, line, step: 0, isTaken: false });
+    this.add({ kind: 'text', text: isBytes ? utf8Of(text) : text, line, step, isTaken: false });
   }
 
   private add(value: Value): boolean {
@@ -252,7 +285,7 @@ export class NotationReader {
 }
 
 function isWord(word: string): boolean {
-  return /^(?:true|false|null|nil|True|False|None|NaN|Infinity|-?\d[\d.eE+-]*|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)$/.test(
+  return /^(?:true|false|null|nil|undefined|True|False|None|NaN|Infinity|-?\d[\d.eE+-]*|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)$/.test(
     word,
   );
 }

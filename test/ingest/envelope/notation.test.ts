@@ -21,18 +21,34 @@ describe('values that programs write down', () => {
     ['{"a": {"b": "x", }, }', 'x'],
     ['{\n  "a": {\n    "b": "wrapped by a te\nrminal"', 'wrapped by a terminal'],
     ['{"a": {"b": "cut o', 'cut o'],
+    ["{ a: { b: 'x', c: undefined } }", 'x'],
+    ["{ a: { b: 'one\\n' +\n 'two' } }", 'one\ntwo'],
+    ['{ a: { b: `one\ntwo` } }', 'one\ntwo'],
+    ["{a: {'b': 'one\\n'\n'two'}}", 'one\ntwo'],
   ])('%s', (text, expected) => {
     const value = read(text);
     expect(value === null ? null : textAt(value, 'a.b')).toBe(expected);
   });
 
-  test.each(['{a: 1}', '{"a" 1}', '[1 2]', '{"a": hello}', '{[1]: 2}'])('%s is none', (text) => {
+  test.each(['{a 1}', '{"a" 1}', '[1 2]', '{"a": hello}', '{[1]: 2}'])('%s is none', (text) => {
     expect(read(text)).toBeNull();
   });
 
   test('texts know their lines', () => {
     const value = read('[\n  "one",\n  "two"\n]');
     expect(value?.kind === 'list' && value.items.map((item) => item.kind === 'text' && item.line)).toEqual([2, 3]);
+  });
+
+  test.each([
+    ["{ a: 'one\\n' +\n    'two\\n' +\n    'three' }", 1],
+    ["{'a': 'one\\n'\n      'two\\n'\n      'three'}", 1],
+    ['{ a: `one\ntwo\nthree` }', 1],
+    ["{ a: 'one\\n' + 'two\\n' +\n    'three' }", 0],
+    ['{"a": "one\\ntwo\\nthree"}', 0],
+  ])('pieces of a text that stand on lines of their own are lines of it: %j', (text, step) => {
+    const value = read(text);
+    const found = value?.kind === 'dict' ? value.entries.get('a') : undefined;
+    expect(found?.kind === 'text' && [found.text, found.line, found.step]).toEqual(['one\ntwo\nthree', 1, step]);
   });
 
   test('nesting without end is refused', () => {
