@@ -1,4 +1,5 @@
-import { type Hint, type InnerLine, isTold, within } from './hint.js';
+import { type Hint, type InnerLine, isTold, NOBODY, within } from './hint.js';
+import { isDeviceKey } from './key-names.js';
 import { readLogEvent } from './log-events.js';
 import { type DictValue, linesOf, type TextValue, type Value } from './notation.js';
 import { isCommandText, isDeviceText, TAG } from './recognise.js';
@@ -44,15 +45,23 @@ function textUnder({ entries }: DictValue, name: string): TextValue | null {
   return value?.kind === 'text' ? value : null;
 }
 
+/** Of rows below each other the first alone names the device, and those that go on with it have an empty cell there. */
+function leavesDeviceOut({ entries }: DictValue): boolean {
+  return [...entries].some(([key, value]) => isDeviceKey(key) && value.kind === 'text' && value.text.trim() === '');
+}
+
 /** The lines that records hold under a name, each marked as handed on. */
 export function recordedLines(records: readonly DictValue[], name: string, hint: Hint): RecordedLine[] {
   const contexts = records.map((record) => besideOf(record, deviceOf(record)));
   const isSender = new Set(contexts).size <= Math.max(2, records.length / CONTEXT_SHARE);
+  let last = NOBODY;
   return records.flatMap((record, index) => {
     const text = textUnder(record, name);
     if (text === null) return [];
     text.isTaken = true;
-    const own = deviceOf(record);
+    const named = deviceOf(record);
+    const own = !isTold(named) && leavesDeviceOut(record) ? last : named;
+    last = own;
     const told = {
       ...own,
       command: commandsOf(record)[0] ?? null,

@@ -183,7 +183,9 @@ function isYear(prefix: string, rest: string): boolean {
 /** Quotes and brackets belong to a notation, and a tag to a message; neither is put before lines. */
 function isForeign(prefix: string): boolean {
   const isPrompt = /\w[#>]\s*$/.test(prefix) && !/^\s*<[^<>]{6,60}>\s*$/.test(prefix);
-  return prefix.trim() !== '' && !/["'{}=]|<\d{1,3}>/.test(prefix) && !isPrompt;
+  // `null_resource.show["sw1"] (local-exec): `
+  const notation = prefix.replace(/\w\["[\w.:-]{1,64}"\]/g, '');
+  return prefix.trim() !== '' && !/["'{}=]|<\d{1,3}>/.test(notation) && !isPrompt;
 }
 
 const LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|OUTPUT|STDOUT|STDERR|stdout|stderr)$/;

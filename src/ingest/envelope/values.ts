@@ -543,15 +543,24 @@ function titleIn(item: Value): Sender | null {
   return isDeviceWord(name) && deviceName(name) === name ? readSender(name) : null;
 }
 
+/** Cells beside an output. */
+const ROW_CAP = 12;
+
 /** `('sw1', 'show version', '…\n…')`: a device, perhaps the command, and what it printed; null for any other list. */
 function rowOf({ items }: ListValue) {
   const texts = items.filter((item): item is TextValue => item.kind === 'text');
   const text = texts.find((each) => each.text.includes('\n'));
   const words = texts.filter((each) => each !== text).map((each) => each.text);
-  if (text === undefined || words.length === 0 || words.length > 3 || words.some((word) => word.includes('\n')))
+  if (text === undefined || words.length === 0 || words.length > ROW_CAP || words.some((word) => word.includes('\n')))
     return null;
   const command = words.find(isCommandText) ?? null;
-  const sender = readSender(words.find((word) => word !== command) ?? null);
+  // Among more cells the device is the only word that looks like one.
+  const named =
+    words.length > 3
+      ? words.filter((word) => isDeviceWord(word) && isTold(readSender(word)) && readMoment(word) === null)
+      : words;
+  const isOpen = words.length > 3 && named.length !== 1;
+  const sender = readSender(isOpen ? null : (named.find((word) => word !== command) ?? null));
   if (command === null && !isTold(sender)) return null;
   return { text, command, ...sender };
 }

@@ -377,7 +377,10 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
     return;
   }
   // Without PRI, count or relay, more than one word is what a console had printed before: a question, a command.
-  const isOrigin = isFromWire || header.count !== null ? words.length <= 6 : words.length === 1 && isLabel;
+  const isOrigin =
+    isFromWire || header.count !== null
+      ? words.length <= 6
+      : isLabel && (words.length === 1 || isLedByPerson(words.map(({ text }) => text)));
   // `Jul 13 08:23:43 sw1 root: %…`: without number and clock of a device it is the program that handed the line to a relay, unless that
   // stands there already (`Jul 13 08:23:43 relay rsyslogd[812]: sw1: %…`).
   const isProgram =
@@ -396,6 +399,15 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
   const handsOn = program !== '' && (deviceName(program) === null || (program !== header.process && isAddress(name)));
   if (handsOn) header.relayHost = null;
 }
+
+/** `Ann Kay: sw-1: %…` in a chat: what people call themselves, and behind it what looks like a device's name. */
+function isLedByPerson(words: readonly string[]): boolean {
+  const [device = '', ...people] = [...words].reverse();
+  const isLed = people.length < 5 && people[0]?.endsWith(':') === true;
+  return isLed && LIKE_A_DEVICE.test(device) && !people.some((word) => LIKE_A_DEVICE.test(word));
+}
+
+const LIKE_A_DEVICE = /\d|[A-Za-z][.-][A-Za-z]/;
 
 /** Sequence numbers have six digits or more, as `service sequence-numbers` pads them. */
 const SEQUENCE_DIGITS = 6;

@@ -78,6 +78,13 @@ describe('records of one line each', () => {
     expect([device?.outputs, device?.now.from]).toEqual([['show clock', 'show license status'], 'show output']);
   });
 
+  it.each([';', '\t', '|'])('are of the device that the first row of each alone names, parted by %j', (sign) => {
+    const rowsOf = (name: string, text: string) =>
+      linesOf(text).map((line, at) => [at === 0 ? name : '', at === 0 ? 'show license status' : '', line].join(sign));
+    const text = [['Device', 'Command', 'Output'].join(sign), ...rowsOf('sw1', ONE), ...rowsOf('sw2', TWO)];
+    expect(shown(`${text.join('\n')}\n`, 'in.csv')).toEqual(['sw1 one 0', 'sw2 two 0']);
+  });
+
   it('have the lines of the file in their spans', () => {
     const [device] = analyze({ 'in.txt': rows(linesOf(ONE).map((line) => ({ host: 'sw1', line }))) }).devices;
     const span = device?.obligations[0]?.evidence[0];

@@ -27,6 +27,11 @@ const upright = (row: (name: string, value: string) => string) =>
 describe('messages', () => {
   it.each([
     [
+      'a person, and the device behind it',
+      `[11.03.25, 09:30:00] Ann Kay: dist-a: ${FAILED}\n[11.03.25, 09:31:00] Ben Lee: dist-b: ${RESTORED}\n`,
+    ],
+    ['a first name, and the device behind it', `Ann: dist-a: ${FAILED}\nBen: dist-b: ${RESTORED}\n`],
+    [
       'rows in quotes without a head',
       `"dist-a","Mar 11, 2025, 9:12:09 AM","<187>45: ${FAILED}"\n"dist-b","Mar 11, 2025, 9:18:40 AM","<189>46: ${RESTORED}"\n`,
     ],
@@ -331,6 +336,72 @@ describe('the clock above an output of IOS XR', () => {
   ])('has the newest year in which the day falls so: %s', (line, at) => {
     const [device] = devices(`RP/0/RP0/CPU0:xr-1#show license status\n${line}\n${ONE}`);
     expect([device?.hostname, device?.now.at]).toEqual(['xr-1', at]);
+  });
+});
+
+describe('outputs beside cells, behind keys and below commands', () => {
+  const indented = (text: string, by: number) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (line === '' ? '' : ' '.repeat(by) + line))
+      .join('\n');
+  const prefixed = (text: string, put: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `${put}${line}\n`)
+      .join('');
+  const ansible = ([host, text]: readonly [string, string]) =>
+    `ok: [${host}] => \n  changed: false\n  invocation:\n    module_args:\n      commands:\n      - show license status\n  stdout:\n  - |-\n${indented(text, 4)}\n`;
+  const both = [
+    ['dist-a1', ONE],
+    ['dist-b2', TWO],
+  ] as const;
+
+  it.each([
+    [
+      'rows of five cells',
+      JSON.stringify(
+        both.map(([host, text], at) => [`2025-12-01T09:30:0${at}`, 'info', host, `/dcim/devices/${at}/`, text]),
+      ),
+    ],
+    [
+      'rows of six cells, the command among them',
+      JSON.stringify(both.map(([host, text], at) => [at, 'ok', host, 'show license status', 'site 4', text])),
+    ],
+    ['the yaml callback of Ansible, with what it was asked for', `TASK [show] ***\n${both.map(ansible).join('')}`],
+    [
+      'a resource of Terraform',
+      both.map(([host, text]) => prefixed(text, `null_resource.show["${host}"] (local-exec): `)).join(''),
+    ],
+    [
+      'a session behind a resource of Terraform',
+      both
+        .map(([host, text], at) =>
+          prefixed(`${host}#show license status\n${text}`, `null_resource.show[${at}] (local-exec): `),
+        )
+        .join(''),
+    ],
+    [
+      'objects of JavaScript',
+      `[\n${both
+        .map(
+          ([host, text]) =>
+            `  {\n    device: '${host}',\n    output: ${text
+              .trimEnd()
+              .split('\n')
+              .map((line) => `'${line}\\n'`)
+              .join(' +\n      ')}\n  }`,
+        )
+        .join(',\n')}\n]\n`,
+    ],
+    [
+      'objects of JavaScript between backticks',
+      both.map(([host, text]) => `{ device: '${host}', output: \`${text}\` }\n`).join(''),
+    ],
+  ])('name their devices: %s', (_, text) => {
+    expect(shown(text)).toEqual(['dist-a1 one', 'dist-b2 two']);
   });
 });
 
