@@ -266,7 +266,8 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   if (mayBeNone && !isDeviceText(event.text)) return 0;
   taken.add(dict);
   const { hostname, address, at, shape, line, step } = event;
-  const text = { kind: 'text', text: event.text.replace(/\r?\n$/, ''), line, step, isTaken: true } as const;
+  const plain = withoutRule(dict, event.text.replace(/\r?\n$/, ''));
+  const text = { kind: 'text', text: plain, line, step, isTaken: true } as const;
   const told = hostname === null && address === null ? deviceOf(dict) : { hostname, address };
   const moment = at ?? momentIn(dict, hint) ?? hint.at;
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
@@ -316,8 +317,23 @@ function takeMessage(dict: DictValue, { hint, key }: Place, sink: ValueSink): nu
   // Which of several words is the device nobody knows; that they differ keeps rows apart.
   const isOpen = !isTold(sender) && cells.length > 1;
   const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
-  sink.event(within(hint, 'record', { ...sender, at, context }), [{ text: bare(message.text), number: message.line }]);
+  const text = withoutRule(dict, bare(message.text));
+  sink.event(within(hint, 'record', { ...sender, at, context }), [{ text, number: message.line }]);
   return 1;
+}
+
+/** Names under which alerts keep which rule raised them. */
+const RULE_KEY =
+  /^(?:alert|alarm|rule|policy|check|monitor|trigger|signature|sensor|service|event|title|subject|category)(?:name|id|title|type|rule)?$/;
+
+/** `lic-comm: %SMART_LIC-…` of an alert called so: a message without the name of its rule, which is no device's. */
+function withoutRule({ entries }: DictValue, text: string): string {
+  const [lead, word = ''] = /^([\w.-]{1,64})\s?[:>-]?\s+(?=%[A-Z])/.exec(text) ?? [];
+  if (lead === undefined) return text;
+  const isRule = [...entries].some(
+    ([name, value]) => value.kind === 'text' && value.text.trim() === word && RULE_KEY.test(plainKey(name)),
+  );
+  return isRule ? text.slice(lead.length) : text;
 }
 
 /** A table with a column for each device: the name of the message's column. What stands under a secret's name is none. */

@@ -66,6 +66,23 @@ describe('one word before the messages of several devices', () => {
   });
 });
 
+describe('a word before messages that a column says is the name of the rule', () => {
+  it.each(['alert', 'rule', 'rule_name', 'policy', 'check', 'trigger', 'Service'])('is no name: %s', (name) => {
+    const row = (ci: string, word: string, text: string) => ({ [name]: word, ci, details: `${word}: ${text}` });
+    const text = rows(
+      row('acc-1', 'lic-comm', FAILED),
+      row('acc-2', 'lic-comm', FAILED),
+      row('acc-2', 'lic-ok', RESTORED),
+    );
+    expect(told(text)).toEqual(['acc-1 open', 'acc-2 resolved']);
+  });
+
+  it('is one where a relay took the name for that of a program', () => {
+    const row = (word: string, text: string) => ({ host: 'lx-1', program: word, message: `${word}: ${text}` });
+    expect(told(rows(row('sw1', FAILED), row('sw2', RESTORED)))).toEqual(['sw1 open', 'sw2']);
+  });
+});
+
 describe('the name of a device before its messages', () => {
   it.each([
     [

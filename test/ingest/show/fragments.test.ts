@@ -122,3 +122,56 @@ test.each([
   expect(start).toBeGreaterThan(0);
   expect(devicesOf(lines.slice(start, start + count)).map(({ outcome }) => outcome)).toEqual(['unclear']);
 });
+
+describe('an output of `show license all` with a summary of its reports', () => {
+  const parts = {
+    'License Usage': `License Usage
+=============
+
+network-advantage (C9300-24 Network Advantage):
+  Description: C9300-24 Network Advantage
+  Count: 1
+  Version: 1.0
+  Status: IN USE
+  Export status: NOT RESTRICTED
+  Feature Name: network-advantage
+  Feature Description: C9300-24 Network Advantage
+  Enforcement type: NOT ENFORCED
+  License type: Perpetual
+`,
+    'Product Information': `Product Information
+===================
+UDI: PID:C9300-24T,SN:FOC0000X0AA
+`,
+    'Agent Version': `Agent Version
+=============
+Smart Agent for Licensing: 5.8.6_rel/47
+`,
+    'License Authorizations': `License Authorizations
+======================
+Overall status:
+  Active: PID:C9300-24T,SN:FOC0000X0AA
+      Status: NOT INSTALLED
+
+Purchased Licenses:
+  No Purchase Information Available
+`,
+    'Usage Report Summary': `Usage Report Summary:
+=====================
+Total: 12,  Purged: 0
+Total Acknowledged Received: 10,  Waiting for Ack: 0
+Available to Report: 2  Collecting Data: 2
+sw1#`,
+  };
+  const lines = Object.values(parts).join('\n').split('\n');
+
+  test.each(Object.keys(parts))('that begins at %s is told to begin in the middle', (heading) => {
+    const [device] = devicesOf(lines.slice(lines.findIndex((line) => line.startsWith(heading))));
+    expect(device?.doubts.map(({ text }) => text)).toContain('an output of `show license` begins in the middle');
+  });
+
+  test('is not fine from wherever it goes on', () => {
+    const clear = lines.flatMap((line, index) => (isClear(lines.slice(index)) ? [line] : []));
+    expect(clear).toEqual([]);
+  });
+});

@@ -10,7 +10,7 @@ import { fact, type Known } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
 import type { State } from '../../../model/state.js';
 import type { ShowReader } from '../block.js';
-import { LICENSE_PART } from '../block.js';
+import { type Block, LICENSE_PART } from '../block.js';
 import { readAccount } from './blocks/account.js';
 import { readAgentVersion, readJobs, readOtherInfo } from './blocks/agent.js';
 import { readAuthorizations, readAuthorizedLicences } from './blocks/authorizations.js';
@@ -334,6 +334,7 @@ const part = defineReader(
   [LICENSE_PART],
   [
     /^(?:Smart Licensing Using Policy|Data Privacy|Transport|Policy|Usage Reporting|Communication Statistics|Registration|Export Authorization Key|Trust Code Installed|Product Information|Agent Version|License Authorizations|Purchased Licenses|Trust Establishment|Usage Report Summary)(?::| ?$)/,
+    /^License Usage ?$/,
     /^(?:Cslu address|Policy in use|Last ACK received|Next ACK deadline|Next ACK push check|Reporting push interval|Next report push|Last report push|Last report file write|Reporting ACK required|Smart Account|Communication Level Allowed):/,
     /^First report requirement \(days\):/,
     /^Type: (?:cslu|Smart|Callhome|Transport Off)\s*$/,
@@ -346,17 +347,26 @@ const part = defineReader(
   },
 );
 
-const summary = withoutUsage(reader('show license summary', /^(?:License Usage|Account Information):\s*$/));
+const summary = withPieces(
+  reader('show license summary', /^(?:License Usage|Account Information):\s*$/),
+  // A summary has its usage behind the account.
+  (first, lines) => /^Account Information:\s*$/.test(first) && !lines.some(({ text }) => /^License Usage:/.test(text)),
+);
 
-/** A summary has its usage behind the account; where there is none it is a piece of a longer output. */
-function withoutUsage(whole: ShowReader): ShowReader {
+/** Parts of `show license all` that no shorter output has. */
+const OF_ALL = /^(?:Product Information|Agent Version|Usage Report Summary|Usage Reporting)\s*:?\s*$/;
+const short = (command: string, ...opens: RegExp[]): ShowReader =>
+  withPieces(reader(command, ...opens), (_, lines) => lines.some(({ text }) => OF_ALL.test(text)));
+
+/** What begins as a short output does may be a piece of a longer one, whose beginning is missing. */
+function withPieces(whole: ShowReader, isPiece: (first: string, lines: Block['lines']) => boolean): ShowReader {
   return {
     ...whole,
     read: (block, context) => {
       const first = block.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
-      const isPiece =
-        /^Account Information:\s*$/.test(first) && !block.lines.some(({ text }) => /^License Usage:/.test(text));
-      return isPiece ? part.read({ ...block, command: LICENSE_PART }, context) : whole.read(block, context);
+      return isPiece(first, block.lines)
+        ? part.read({ ...block, command: LICENSE_PART }, context)
+        : whole.read(block, context);
     },
   };
 }
@@ -367,9 +377,9 @@ export const licenseReaders: readonly ShowReader[] = [
   reader('show license all', /^Smart Licensing Status\s*$/),
   reader('show license status', /^Utility:\s*$/, /^Smart Licensing is (?:ENABLED|DISABLED)\s*$/),
   summary,
-  reader('show license usage', /^License Authorization:\s*$/, /^[A-Za-z][\w.+-]{1,60} {1,30}\([^()]{3,100}\):\s*$/),
-  reader('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
-  reader('show license authorization', /^Overall status:\s*$/),
+  short('show license usage', /^License Authorization:\s*$/, /^[A-Za-z][\w.+-]{1,60} {1,30}\([^()]{3,100}\):\s*$/),
+  short('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
+  short('show license authorization', /^Overall status:\s*$/),
   reader('show license reservation', /^License reservation: (?:ENABLED|DISABLED)\s*$/),
   part,
 ];
