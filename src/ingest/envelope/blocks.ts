@@ -1,7 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { beginsFile, decodeLicenseFile, fileOf, holdsFile, isBase64Line } from '../text/base64.js';
 import { type Moment, readSessionStart } from '../text/collected.js';
-import { readForm } from './encoded.js';
+import { beginsEncoded, decodedText, readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
 import { GronReader } from './gron.js';
@@ -569,7 +569,7 @@ export class Blocks {
     const line = text.trim().replace(this.packed.length > 0 ? /["',;]+$/ : BEFORE_PACKED, '$1');
     const isPart =
       isBase64Line(line) &&
-      (this.packed.length > 0 || (line.length >= 40 && beginsFile(line))) &&
+      (this.packed.length > 0 || (line.length >= 40 && (beginsFile(line) || beginsEncoded(line)))) &&
       this.packedSize < BASE64_CAP;
     if (!isPart) {
       this.endPacked();
@@ -585,12 +585,21 @@ export class Blocks {
     if (packed.length === 0) return;
     this.packed = [];
     this.packedSize = 0;
-    const decoded = decodeLicenseFile(packed.map(({ line }) => line).join(''));
-    if (decoded === null) {
-      for (const { text, number } of packed) this.target.line(text, number);
+    const number = packed[0]?.number ?? 0;
+    const whole = packed.map(({ line }) => line).join('');
+    const decoded = decodeLicenseFile(whole);
+    const shown = decoded === null ? decodedText(whole) : null;
+    if (shown !== null && isDeviceText(shown)) {
+      this.onWrapper();
+      const inner = this.open(within(this.markHint, 'encoded text', this.labels.at(number)));
+      for (const text of shown.split(/\r?\n/)) inner.line(text, number);
+      inner.end();
       return;
     }
-    const number = packed[0]?.number ?? 0;
+    if (decoded === null) {
+      for (const line of packed) this.target.line(line.text, line.number);
+      return;
+    }
     const written = packed[0]?.line ?? '';
     this.unpacked({ ...within(this.markHint, 'record', this.labels.at(number)), written }, decoded, number);
   }

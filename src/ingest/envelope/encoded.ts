@@ -18,6 +18,12 @@ export function decodedText(text: string): string | null {
   return found !== null && (found.includes('\n') || TAG.test(found)) ? found : null;
 }
 
+/** Whether a line in base64 begins a text: what it holds is readable, with the head of a session or of an output in it. */
+export function beginsEncoded(line: string): boolean {
+  const text = base64Decoded(line.slice(0, line.length - (line.length % 4)).replace(/=+$/, ''));
+  return text !== null && /^[\t\r\n -~]*$/.test(text) && /[ :#>]/.test(text);
+}
+
 function base64Decoded(text: string): string | null {
   if (!/^[A-Za-z0-9+/]{4}[A-Za-z0-9+/\r\n]*={0,2}$/.test(text)) return null;
   // What the licensing service answers is read by those who know its answers, and told to stand in base64.

@@ -219,6 +219,11 @@ function areAlike(values: readonly Value[]): boolean {
   return made.length > 1 && new Set(made).size === 1;
 }
 
+/** The same of what stands further in. */
+function holdsInside(value: Value): boolean {
+  return value.kind !== 'text' && holdsText(value);
+}
+
 /** Whether something of a device stands somewhere in a value. */
 function holdsText(value: Value): boolean {
   if (value.kind === 'text') return isDeviceText(value.text);
@@ -262,8 +267,8 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const event = readLogEvent(dict, hint.dates);
   if (event === null || taken.has(dict) || isResult(dict, event.text)) return 0;
   // A text called `message` within something else, or beside other results, is a log system's only where it is a device's.
-  const mayBeNone = event.shape.isLoose === true && (!isElement || holdsDocument(dict));
-  if (mayBeNone && !isDeviceText(event.text)) return 0;
+  const isForeign = event.shape.isLoose === true && !isDeviceText(event.text);
+  if (isForeign && (!isElement || holdsDocument(dict) || [...dict.entries.values()].some(holdsInside))) return 0;
   taken.add(dict);
   const { hostname, address, at, shape, line, step } = event;
   const plain = withoutRule(dict, event.text.replace(/\r?\n$/, ''));

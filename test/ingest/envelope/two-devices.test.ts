@@ -339,6 +339,35 @@ describe('the clock above an output of IOS XR', () => {
   });
 });
 
+describe('outputs in base64', () => {
+  const packed = (text: string, width: number) =>
+    Buffer.from(text)
+      .toString('base64')
+      .replace(new RegExp(`(.{${width}})`, 'g'), '$1\n')
+      .trimEnd();
+  it.each([64, 72, 76, 100_000])(
+    'are read behind a name, as sessions and as they are, %i characters a line',
+    (width) => {
+      const session = (host: string, text: string) =>
+        `${packed(`${host}#show license status\n${text}${host}#`, width)}\n`;
+      expect(shown(`${session('dist-a', ONE)}\n${session('dist-b', TWO)}`)).toEqual(['dist-a one', 'dist-b two']);
+      expect(shown(`device: dist-a\n${packed(ONE, width)}\n`)).toEqual(['dist-a one']);
+      expect(shown(`output: ${packed(ONE, 100_000)}\n`)).toEqual(['in.txt one']);
+    },
+  );
+
+  it('are told from what else is written so', () => {
+    expect(
+      shown(
+        `-----BEGIN CERTIFICATE-----\n${'MIIDdzCCAl+gAwIBAgIEbJdkQDANBgkqhkiG9w0BAQsFADBsMRAwDgYDVQQGEwdV\n'.repeat(9)}-----END CERTIFICATE-----\n`,
+      ),
+    ).toEqual([]);
+    expect(
+      shown(`${packed('nothing of a device stands in this text, which is long enough. '.repeat(5), 76)}\n`),
+    ).toEqual([]);
+  });
+});
+
 describe('outputs beside cells, behind keys and below commands', () => {
   const indented = (text: string, by: number) =>
     text
@@ -369,6 +398,18 @@ describe('outputs beside cells, behind keys and below commands', () => {
     [
       'rows of six cells, the command among them',
       JSON.stringify(both.map(([host, text], at) => [at, 'ok', host, 'show license status', 'site 4', text])),
+    ],
+    [
+      'a loop of Ansible, with what it says of itself',
+      JSON.stringify({
+        changed: false,
+        msg: 'All items completed',
+        results: both.map(([item, stdout]) => ({ item, stdout })),
+      }),
+    ],
+    [
+      'results beside a message about them',
+      JSON.stringify({ message: 'collected', source: 'job 4', data: both.map(([host, output]) => ({ host, output })) }),
     ],
     ['the yaml callback of Ansible, with what it was asked for', `TASK [show] ***\n${both.map(ansible).join('')}`],
     [
