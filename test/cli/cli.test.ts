@@ -101,6 +101,10 @@ describe('exit codes', () => {
     const status = 'sw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\n';
     expect(sldiag(['analyze', '-'], unknown).status).toBe(3);
     expect(sldiag(['analyze', '-'], status + unknown).status).toBe(0);
+    for (const command of ['show running-config | include license', 'show license all | include xyz'])
+      expect(
+        sldiag(['analyze', '-'], `sw1#show clock\n09:30:00.000 UTC Wed Mar 11 2026\nsw1#${command}\nsw1#\n`).status,
+      ).toBe(0);
     const restored = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
     expect(sldiag(['analyze', '-'], `${unknown}sw1#show logging\nMar 11 2026 09:18:40.552: ${restored}\n`).status).toBe(
       0,

@@ -277,7 +277,10 @@ function leftovers({ outputs }: DeviceState): Doubt[] {
 export function notUnderstood(devices: Iterable<DeviceState>): Diagnostic[] {
   return [...devices].flatMap((device): Diagnostic[] => {
     const { tallies, unread } = device.outputs;
-    const told = [...tallies].filter(([command]) => LICENSE_OUTPUT.test(command));
+    // A filter may leave nothing, and a configuration need not speak of licences.
+    const told = [...tallies].filter(
+      ([command]) => LICENSE_OUTPUT.test(command) && !CONFIGURATION.test(command) && !command.includes(' | '),
+    );
     const [command = ''] = told[0] ?? [];
     const isSeen = [...device.groups.values()].some(({ facility }) => facility === 'SMART_LIC');
     if (told.length === 0 || isSeen || told.some(([, tally]) => tally.unread < tally.lines)) return [];
