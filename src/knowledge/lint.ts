@@ -166,7 +166,8 @@ function lintFindingTests(entry: string, tests: readonly KnowledgeTest[], report
 function lintRevealed({ knowledge, conditions }: LoadedKnowledge, base: Knowledge | null): Diagnostic[] {
   const revealed = [...knowledge.commands, ...(base?.commands ?? [])].flatMap(({ reveals }) => reveals);
   // What was typed and refused stands in the session; no command shows it afterwards.
-  const derived = /^(incidents|incident|failures|topology|before|refusedCommands|refusedFirst|typed|platform)(\.|$)/;
+  const derived =
+    /^(incidents|incident|failures|topology|before|refusedCommands|refusedFirst|typed|platform|succeeded|restarts|restarted|isNamedAsProduct)(\.|$)/;
   const unrevealed = new Set<string>();
   for (const { expression } of conditions.values()) {
     for (const path of factsRead(expression)) {

@@ -58,6 +58,9 @@ export interface FactShape {
     authorizing: string;
     authorizingAt: string;
     authorizingReason: string;
+    /** The newest moments at which the two are printed to have succeeded, whatever failed since. */
+    registeredAt: string;
+    authorizedAt: string;
   };
   /** Licence levels of `show version`: `network-advantage`, `Smart License`, and the level after the next reload. */
   licenseLevels: { name: string; type: string; nextReboot: string }[];
@@ -88,6 +91,8 @@ export interface FactShape {
    * session goes on below, so that a refusal would be seen.
    */
   typed: { command: string; taken: boolean }[];
+  /** Starts that the log tells of with the release that ran from then on, `%SYS-5-RESTART`; `at` in ISO 8601, the empty string without a time. */
+  restarts: { release: string; at: string }[];
   /** `show platform hardware throughput level|crypto`, of routers; kbit/s where a number is printed, else as printed (`T1`, `unthrottled`). */
   throughput: {
     level: string;

@@ -53,6 +53,20 @@ const EVIDENCE: readonly (readonly [line: string, fields: Record<string, string>
   ],
   ['%SYS-5-RESTART: System restarted --', {}],
   [
+    '%SYS-5-RESTART: System restarted -- Cisco IOS Software [Cupertino], Catalyst L3 Switch Software (CAT9K_IOSXE), Version 17.9.4a, RELEASE SOFTWARE (fc3)',
+    {
+      software: 'Software [Cupertino], Catalyst L3 Switch Software (CAT9K_IOSXE)',
+      release: '17.9.4a',
+      build: '(fc3)',
+    },
+  ],
+  [
+    '%SYS-5-CONFIG_NV_I: Nonvolatile storage configured from console by admin on vty0 (192.0.2.9)',
+    { source: 'console', user: 'admin on vty0 (192.0.2.9)' },
+  ],
+  ['%SYS-5-CONFIG_NV: Nonvolatile storage configured from console', { source: 'console' }],
+  ['%SYS-2-PRIVCFG_ENCRYPT: Successfully encrypted private config file', {}],
+  [
     '%SYS-5-CONFIG_I: Configured from console by admin on vty0 (192.0.2.9)',
     { source: 'console', user: 'admin on vty0 (192.0.2.9)' },
   ],

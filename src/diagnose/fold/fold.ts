@@ -15,6 +15,7 @@ import type {
   StateRecord,
   SyslogRecord,
 } from '../../model/record.js';
+import { isoText } from '../../model/stamp.js';
 import { type Counter, counterOf, countOn, goOn, isNameless } from './counters.js';
 import {
   addFacts,
@@ -130,6 +131,7 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
     case 'syslog':
       addMessage(device, record, catalogue);
       addTyped(device, record);
+      addRestart(device, record);
       break;
     case 'show':
       // An output of which nothing was understood may still be asked for.
@@ -164,6 +166,27 @@ function addTyped(device: DeviceState, { mnemonic, fields, span }: SyslogRecord)
   const command = fullCommand((fields.command ?? '').trim());
   if (/^(?:(?:no |default )?(?:license|ip domain[ -]lookup|netconf-yang)|reload)\b/.test(command))
     addFacts(device, { typed: [{ command: fact(command, span) }] }, null);
+}
+
+/** Starts of a device that are kept. */
+const RESTARTS_KEPT = 20;
+
+/** Below the message of its start a device prints the release that runs. */
+function addRestart(device: DeviceState, { mnemonic, fields, at, span }: SyslogRecord): void {
+  if (mnemonic !== 'RESTART' || !fields.release) return;
+  const { restarts = [], release } = device.facts;
+  const restart = { release: fact(fields.release, span), at: fact(at === null ? '' : isoText(at), span) };
+  const isNewest = restarts.every((other) => !other.at?.value || other.at.value <= restart.at.value);
+  // What an output says of the release stands.
+  const isKnown = release !== undefined && !restarts.some((other) => other.release?.spans[0] === release.spans[0]);
+  addFacts(
+    device,
+    {
+      ...(restarts.length < RESTARTS_KEPT ? { restarts: [restart] } : {}),
+      ...(isNewest && !isKnown ? { release: restart.release } : {}),
+    },
+    null,
+  );
 }
 
 /** A message that names its device's UDI: what else is known by that UDI is the same device, unless its own say otherwise. */

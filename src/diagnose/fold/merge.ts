@@ -17,10 +17,18 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   files: ['name', 'kind'],
   refusedCommands: ['command'],
   typed: ['command'],
+  restarts: ['release', 'at'],
 };
 
 /** Lists that no single output prints whole: what a newer output lacks stays. */
-const GROWING: ReadonlySet<string> = new Set(['pki.trustpoints', 'pings', 'files', 'refusedCommands', 'typed']);
+const GROWING: ReadonlySet<string> = new Set([
+  'pki.trustpoints',
+  'pings',
+  'files',
+  'refusedCommands',
+  'typed',
+  'restarts',
+]);
 
 /** Facts of a newer output laid over older ones: what the newer says wins, what it doesn't mention stays. */
 export function mergeFacts(older: Facts, newer: Facts): Facts {

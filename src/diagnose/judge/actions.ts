@@ -215,6 +215,7 @@ const LOOKUP_SOURCE = /^ip domain[ -]lookup source-interface (\S+)/;
 
 /** `http://proxy.example.com:3128`, however much of it is there. */
 const PROXY = /^(?:https?:\/*)?([^/:\s]+)(?::(\d{1,5}))?\/?$/;
+const HSECK9 = 'hseck9';
 const REQUEST = /^license smart authorization request (?:add|replace) (\S+) (?:all|local)\b/;
 
 /** The interface with an address in the VRF that the name servers stand in, where there is one only; management apart from others. */
@@ -266,9 +267,14 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
       .map(({ command }) => REQUEST.exec(command?.value ?? '')?.[1])
       .findLast(Boolean);
     if (asked !== undefined) return asked;
-    const wanting = facts.state?.usage?.filter(({ status }) => status?.value.startsWith('NOT AUTHORIZED')) ?? [];
-    const isOther = wanting.length > 0 && !wanting.some(({ name }) => /hsec/i.test(name?.value ?? ''));
-    return isOther ? null : 'hseck9';
+    const wanting = (facts.state?.usage ?? []).filter(({ status }) => status?.value.startsWith('NOT AUTHORIZED'));
+    const names = new Set(
+      wanting.flatMap(({ name }) => name?.value ?? []).map((name) => (/hsec/i.test(name) ? HSECK9 : name)),
+    );
+    if (names.size === 0) return facts.platform?.id?.value === 'industrial' ? null : HSECK9;
+    const [only] = names;
+    // Only what a command can name; `MRP Client` is the name of a tag.
+    return names.has(HSECK9) ? HSECK9 : names.size === 1 && /^[a-z][\w-]+$/.test(only ?? '') ? (only ?? null) : null;
   },
   // Entered anew a line of licensing takes the place of the wrong one.
   plain_line: ({ facts }) => {

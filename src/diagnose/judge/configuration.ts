@@ -82,7 +82,7 @@ function checkEntry(
   if (entry.when !== null && engine.ask(entry.when, scope).holds !== 'yes') return [];
   const missing = entry.checks.flatMap((check) => {
     const outcome = engine.ask(check.holds, scope);
-    return outcome.holds === 'no' && !check.lines.every((line) => told.has(line))
+    return outcome.holds === 'no' && !check.lines.every((line) => told.has(fillIn(line)))
       ? [{ check, because: outcome.because }]
       : [];
   });

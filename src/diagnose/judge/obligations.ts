@@ -9,6 +9,8 @@ import { areComparable, compareReleases } from './release.js';
 const DAY = 86_400_000;
 /** Days before a deadline from which it is called near. */
 const SOON = 14;
+/** No deadline is older than the model that has them, nor than the images with which it was tried. */
+const MODEL_BEGAN = Date.UTC(2019, 0, 1);
 /** What to do where nothing is sent by itself (guide 1224-1289). */
 const BY_HAND = 'Transport is off: save the usage to a file, upload it to CSSM and import the ACK.';
 
@@ -136,6 +138,10 @@ function acknowledgement(state: Known<State>, duties: readonly Duty[], context: 
   }
   const asked = shortest(duties, last?.value ? 'frequency' : 'first');
   const because = asked === null ? '' : reasonOf(asked, last?.value ? 'reports every' : 'the first report within');
+  if (deadline?.value && millisecondsOf(deadline.value) < MODEL_BEGAN) {
+    const why = `${deadline.value} was calculated while the clock was not set, and says nothing.`;
+    return duty('ack', 'ACK', 'rule', 'printed', why, spansOf(deadline));
+  }
   if (deadline?.value) {
     const since = last?.value ? `The last ACK came ${last.value}.` : last ? 'None has come so far.' : '';
     // What collects, CSLU, SSM On-Prem or a controller, needs no transport.

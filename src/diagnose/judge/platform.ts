@@ -1,5 +1,6 @@
 import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
-import { fact, type Known, type Span } from '../../model/evidence.js';
+import { type Fact, fact, type Known, type Span } from '../../model/evidence.js';
+import type { FactShape } from '../../model/facts.js';
 import { Memo } from '../../model/memo.js';
 import { present } from '../../model/present.js';
 import type { DeviceState } from '../fold/device.js';
@@ -38,6 +39,29 @@ export function platformOf(
     }
   }
   return null;
+}
+
+/** `C8300-1N1S-4T2X`, `ASR1001-X`: what no name that people give looks like. */
+const PRODUCT_ID = /^[A-Z][A-Z0-9]{1,9}-(?:\d[A-Z0-9]*|X)(?:-[A-Z0-9]+)*$/;
+
+/**
+ * Whether a device is called as its product: by its product ids or, where none is known, by the way in which those of a known family are
+ * written. Undefined without a name.
+ */
+export function namedAsProduct(
+  platforms: readonly PlatformEntry[],
+  { hostname, udis, modules }: Known<FactShape>,
+): Fact<boolean> | undefined {
+  if (hostname === undefined) return undefined;
+  const pids = [...(udis ?? []), ...(modules ?? [])].flatMap(({ pid }) => pid ?? []);
+  const same = pids.find((pid) => pid.value === hostname.value);
+  const isWrittenSo =
+    PRODUCT_ID.test(hostname.value) &&
+    platforms.some((entry) => entry.pids.some((start) => hostname.value.startsWith(start)));
+  return {
+    value: same !== undefined || (pids.length === 0 && isWrittenSo),
+    spans: [...hostname.spans, ...(same?.spans ?? [])],
+  };
 }
 
 /** The entry of the family that a device's facts name. */

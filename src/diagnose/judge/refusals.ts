@@ -33,7 +33,7 @@ export function withoutOvercome(facts: Facts, groups: DeviceState['groups']): Fa
 
 function retakenBy(refused: Refused, taken: readonly Typed[]): Fact<string> | null {
   const command = taken.find((typed) => overcomes(refused, typed))?.command;
-  return command ? { value: 'the same command further down in the session, not refused', spans: command.spans } : null;
+  return command ? { value: 'the command further down in the session, not refused', spans: command.spans } : null;
 }
 
 function overcomes({ command: refused, reason }: Refused, { command: typed }: Typed): boolean {
@@ -42,6 +42,7 @@ function overcomes({ command: refused, reason }: Refused, { command: typed }: Ty
   if (above.source !== below.source || below.line <= above.line) return false;
   const [asked, given] = [wordsOf(refused.value), wordsOf(typed.value)];
   if (!/^(?:no )?license /.test(asked)) return false;
+  if (aimOf(asked)?.anyFile && aimOf(asked) === aimOf(given)) return true;
   // What lacked words, or letters of one, is the command that has them.
   const isBegun = reason?.value === 'incomplete' || reason?.value === 'ambiguous';
   return given === asked || (isBegun && given.startsWith(asked));
@@ -57,35 +58,61 @@ function wordsOf(command: string): string {
 }
 
 /** What commands ask for, and where it shows: its moments, of which each must be later than the refusal. */
-const AIMS: readonly {
+interface Aim {
   readonly asked: RegExp;
   readonly name: string;
   readonly dates: (facts: Facts) => readonly (Fact<string> | undefined)[];
   /** What the log says of it, where no output shows it. */
   readonly mnemonic?: string;
-}[] = [
+  /** It comes in a file, and another one does as well; codes have a file for each UDI. */
+  readonly anyFile?: true;
+}
+
+const ACK = ({ state }: Facts) => [state?.reporting?.lastAck];
+const TRUST = ({ state }: Facts) => (state?.trust ?? []).map(({ installed }) => installed);
+const CODES = ({ state }: Facts) => (state?.authorizations ?? []).map(({ installed }) => installed);
+const TRUSTED = 'TRUST_CODE_INSTALL_SUCCESS';
+const AUTHORIZED = 'AUTHORIZATION_INSTALL_SUCCESS';
+
+/** Files are known by their names; what is called as none of these kinds is taken for an ACK, which all import each time. */
+const AIMS: readonly Aim[] = [
+  { asked: /^(?:do )?license smart trust /, name: 'a trust code of', dates: TRUST, mnemonic: TRUSTED },
+  { asked: /^(?:do )?license smart sync\b/, name: 'an ACK of', dates: ACK },
   {
-    asked: /^(?:do )?license smart trust /,
+    asked: /^(?:do )?license smart import \S*(?:slac|auth|hsec|code)/i,
+    name: 'an authorization code of',
+    dates: CODES,
+    mnemonic: AUTHORIZED,
+  },
+  {
+    asked: /^(?:do )?license smart import \S*trust/i,
     name: 'a trust code of',
-    dates: ({ state }) => (state?.trust ?? []).map(({ installed }) => installed),
-    mnemonic: 'TRUST_CODE_INSTALL_SUCCESS',
+    dates: TRUST,
+    mnemonic: TRUSTED,
   },
-  { asked: /^(?:do )?license smart sync\b/, name: 'an ACK of', dates: ({ state }) => [state?.reporting?.lastAck] },
   {
-    asked: /^(?:do )?license smart import \S*ack/i,
-    name: 'an ACK of',
-    dates: ({ state }) => [state?.reporting?.lastAck],
+    asked: /^(?:do )?license smart import \S*pol/i,
+    name: 'a policy of',
+    dates: () => [],
+    mnemonic: 'POLICY_INSTALL_SUCCESS',
+    anyFile: true,
   },
+  { asked: /^(?:do )?license smart import \S*(?:ack|usage|rum|ud_)/i, name: 'an ACK of', dates: ACK, anyFile: true },
+  { asked: /^(?:do )?license smart import \S/i, name: 'an ACK of', dates: ACK },
   {
     asked: /^(?:do )?license smart authorization request (?:add|replace) /,
     name: 'an authorization code of',
-    dates: ({ state }) => (state?.authorizations ?? []).map(({ installed }) => installed),
-    mnemonic: 'AUTHORIZATION_INSTALL_SUCCESS',
+    dates: CODES,
+    mnemonic: AUTHORIZED,
   },
 ];
 
+function aimOf(command: string): Aim | undefined {
+  return AIMS.find(({ asked }) => asked.test(command));
+}
+
 function answeredBy({ command, since }: Refused, facts: Facts, groups: DeviceState['groups']): Fact<string> | null {
-  const aim = AIMS.find(({ asked }) => asked.test(command?.value ?? ''));
+  const aim = aimOf(command?.value ?? '');
   if (aim === undefined || since === undefined) return null;
   const shown = aim.dates(facts);
   const dates = shown.length > 0 ? shown : loggedDates(groups, aim.mnemonic);

@@ -11,8 +11,11 @@ import { type FileOfDevice, fileFacts } from '../fold/file-facts.js';
 import { unitsOf } from '../fold/identity.js';
 import { withConfiguredTransport, withoutBlotted } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
-import { type PlatformFacts, platformFacts, platformOf } from './platform.js';
+import { namedAsProduct, type PlatformFacts, platformFacts, platformOf } from './platform.js';
 import { withoutOvercome } from './refusals.js';
+import { type Restarted, restartedOf } from './restarted.js';
+import { withoutOlderSave } from './saved.js';
+import { type Succeeded, succeededOf } from './succeeded.js';
 import { functionsFor, type Surroundings } from './vocabulary.js';
 
 /** The moment of capture of one device's inputs, on the scale of its own stamps. */
@@ -38,7 +41,12 @@ export type FailureFacts = Known<{
 
 /** What conditions see of one device. */
 export interface DeviceView {
-  readonly facts: Known<FactShape> & { readonly platform?: PlatformFacts };
+  readonly facts: Known<FactShape> & {
+    readonly platform?: PlatformFacts;
+    readonly succeeded?: Succeeded;
+    readonly restarted?: Restarted;
+    readonly isNamedAsProduct?: Fact<boolean>;
+  };
   readonly messages: readonly Record<string, unknown>[] | undefined;
   readonly incidents: readonly Record<string, unknown>[] | undefined;
   readonly failures: readonly FailureFacts[] | undefined;
@@ -62,19 +70,31 @@ export function viewOf(
   const { registration } = device.facts;
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
   const hasAnswers = refusedFailures(device, recognise).length > 0;
-  const facts = withoutOvercome(withoutBlotted(withConfiguredTransport(device.facts)), device.groups);
+  const { groups } = device;
+  const facts = withoutOlderSave(
+    withoutOvercome(withoutBlotted(withConfiguredTransport(device.facts)), groups),
+    groups,
+  );
   const udis = unitsOf(facts);
+  const restarted = restartedOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
+  const named: Known<FactShape> = {
+    // A name that only prompts or headers tell is one that conditions may ask for too.
+    ...(name === null ? {} : { hostname: { value: name, spans: [] } }),
+    ...facts,
+    ...(udis ? { udis } : {}),
+  };
+  const isNamedAsProduct = namedAsProduct(platforms, named);
   return {
     facts: {
-      // A name that only prompts or headers tell is one that conditions may ask for too.
-      ...(name === null ? {} : { hostname: { value: name, spans: [] } }),
-      ...facts,
-      ...(udis ? { udis } : {}),
+      ...named,
+      ...(isNamedAsProduct ? { isNamedAsProduct } : {}),
       ...(files.length === 0 ? {} : { files: files.map(fileFacts) }),
+      succeeded: succeededOf(facts, groups),
+      ...(restarted === null ? {} : { restarted }),
       ...(platforms.length === 0 ? {} : { platform: platformFacts(platformOf(platforms, device)) }),
     },
-    messages: hasLog ? [...device.groups.values()].map((group) => messageFacts(group, now)) : undefined,
+    messages: hasLog ? [...groups.values()].map((group) => messageFacts(group, now)) : undefined,
     incidents: hasLog
       ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
       : undefined,

@@ -44,7 +44,7 @@ export function inferTopology(
   const best = Math.max(0, ...supported.map((item) => item.strength));
   const top = supported.filter((item) => item.strength === best);
   const winner = top[0];
-  if (!winner) return { ...nothing(choice), missing: [...missing] };
+  if (!winner) return { ...nothing(choice), candidates: leftOver(entries, ask, scope), missing: [...missing] };
   const confidence = (['unknown', 'possible', 'likely', 'confirmed'] as const)[best] ?? 'unknown';
   const candidates = [...new Set(top.flatMap((item) => setUps(item.entry, choice.mode ?? item.mode)))];
   const mode = choice.mode ?? commonMode(top);
@@ -80,6 +80,14 @@ function weigh(entry: TopologyEntry, ask: Ask, scope: Scope, missing: Set<string
     return strongest === 0 ? [] : [{ entry, mode, strength: strongest, signs }];
   });
   return byMode;
+}
+
+/** Where nothing speaks for a topology, the one that nothing speaks against, where that is one. */
+function leftOver(entries: readonly TopologyEntry[], ask: Ask, scope: Scope): string[] {
+  const isOut = ({ signs }: TopologyEntry) =>
+    signs.some(({ speaks, mode, when }) => speaks === 'against' && mode === null && ask(when, scope).holds === 'yes');
+  const [only, another] = entries.filter((entry) => !isOut(entry));
+  return only === undefined || another !== undefined || entries.length === 1 ? [] : setUps(only, null);
 }
 
 /** Two equally strong topologies can't both be confirmed. */

@@ -22,6 +22,7 @@ export const vocabulary: Vocabulary = {
     'daysUntil(string): double',
     'daysSince(string): double',
     'after(string, string): bool',
+    'shareLeft(string, string): double',
     'host(string): string',
     'port(string): double',
     'path(string): string',
@@ -49,6 +50,7 @@ export const hiddenReads: HiddenReads = {
   releaseBefore: ['release'],
   daysUntil: null,
   daysSince: null,
+  shareLeft: null,
 };
 
 interface ListedFacts {
@@ -98,6 +100,10 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
     ),
     daysUntil: lift((iso) => days(iso, 1)),
     daysSince: lift((iso) => days(iso, -1)),
+    shareLeft: lift((from, until) => {
+      const [start, end] = [millisecondsOf(String(from)), millisecondsOf(String(until))];
+      return end > start ? Math.min(1, Math.max(0, (end - now) / (end - start))) : 0;
+    }),
     releaseFrom: release(surroundings.release, (order) => order >= 0),
     releaseBefore: release(surroundings.release, (order) => order < 0),
   };

@@ -30,10 +30,12 @@ const restored = (seconds: number) =>
     span: span('over', seconds),
   });
 
+const NOTHING_PROVEN = { direct: { value: '', spans: [] }, any: { value: '', spans: [] } };
+
 describe('what conditions see of a device', () => {
   test('of which nothing was read: nothing', () => {
     expect(view([])).toEqual({
-      facts: {},
+      facts: { succeeded: NOTHING_PROVEN },
       messages: undefined,
       incidents: undefined,
       failures: undefined,
@@ -212,12 +214,13 @@ describe('what conditions see of a device', () => {
       ),
     ).toEqual({
       release: '17',
+      succeeded: { direct: '', any: '' },
       files: [
         { kind: 'ack', name: 'x.xml', udis: [{ pid: 'C9300', sn: 'F1' }], fits: true, reports: 2, gaps: 1 },
         { kind: 'ack', name: 'x.xml', udis: [{ pid: 'C9300', sn: 'F1' }], reports: 2, gaps: 1 },
       ],
     });
-    expect(viewOf(device, now, recognise).facts).toEqual(device.facts);
+    expect(viewOf(device, now, recognise).facts).toEqual({ ...device.facts, succeeded: NOTHING_PROVEN });
   });
 
   test('are named as conditions name them, with functions for that moment', () => {

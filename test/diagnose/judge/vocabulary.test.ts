@@ -193,6 +193,7 @@ describe('other functions', () => {
       releaseBefore: ['release'],
       daysUntil: null,
       daysSince: null,
+      shareLeft: null,
     });
   });
 });

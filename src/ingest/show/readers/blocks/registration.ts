@@ -15,7 +15,9 @@ export function readRegistration(lines: readonly ShowLine[], reading: Reading): 
   const attempt = (value: string, line: ShowLine) => {
     const { result, at } = attemptOf(value);
     if (result !== '') registration.registering = fact(result, line.span);
-    if (at !== '') put(registration, 'registeringAt', timeFact(at, line, reading));
+    const moment = at === '' ? undefined : timeFact(at, line, reading);
+    put(registration, 'registeringAt', moment);
+    if (result === 'SUCCEEDED') put(registration, 'registeredAt', moment);
   };
   sift(lines, reading, (line) =>
     readPairs(line, {
@@ -64,6 +66,10 @@ export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Re
         status: (value, _, { dated }) => {
           const status = dated[0]?.status ?? value;
           registration.authorization = fact(status, line.span);
+          const at = dated[0]?.at;
+          // A reservation is no exchange.
+          if (at !== undefined && /^AUTHORIZED$/i.test(status))
+            put(registration, 'authorizedAt', timeFact(at, line, reading));
           const found = modelOf(status);
           if (found) model = fact(found, line.span);
         },
@@ -71,7 +77,9 @@ export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Re
         'last communication attempt': (value) => {
           const { result, at } = attemptOf(value);
           if (result !== '') registration.authorizing = fact(result, line.span);
-          if (at !== '') put(registration, 'authorizingAt', timeFact(at, line, reading));
+          const moment = at === '' ? undefined : timeFact(at, line, reading);
+          put(registration, 'authorizingAt', moment);
+          if (result === 'SUCCEEDED') put(registration, 'authorizedAt', moment);
         },
         //     Failure reason: Fail to send out Call Home HTTP message
         'failure reason': (value) => put(registration, 'authorizingReason', textFact(value, line)),
