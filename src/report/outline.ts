@@ -344,7 +344,7 @@ function leadOf(worst: Finding | undefined, teller: Teller): Lead | null {
 const WAYS_SHOWN = 2;
 
 function dependsOnTopology(actions: readonly Action[]): boolean {
-  return new Set(actions.flatMap(({ way }) => (way?.startsWith('the topology is ') ? way : []))).size > WAYS_SHOWN;
+  return new Set(actions.flatMap(({ way }) => (way?.includes('the topology is ') ? way : []))).size > WAYS_SHOWN;
 }
 
 /** What is done first where every topology asks for something else. */
