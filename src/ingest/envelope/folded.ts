@@ -24,9 +24,9 @@ const USUAL: ReadonlySet<number> = new Set([64, 68, 70, 72, 74, 75, 76, 78, 79, 
 /** Lines that one line may have been broken into. */
 const PIECES_CAP = 40;
 
-/** How a line of a log begins: PRI, number, stamp, place of IOS XR, tag. */
+/** How a line of a log begins: PRI, number, stamp, place of IOS XR, tag, what a relay counts. */
 const LOG_START =
-  /^(?:<\d{1,3}>|[*.:]?\s?(?:\d{4} )?[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]|\d{4}-\d\d-\d\d[T ]|\d{1,10}: |%[A-Z][A-Z0-9_-]*-[0-7]-|RP\/\d|\d\d:\d\d:\d\d)/;
+  /^(?:<\d{1,3}>|[*.:]?\s?(?:\d{4} )?[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]|\d{4}-\d\d-\d\d[T ]|\d{1,10}: |%[A-Z][A-Z0-9_-]*-[0-7]-|RP\/\d|\d\d:\d\d:\d\d|last message repeated \d)/;
 /** A stamp that a message still has to follow. */
 const ENDS_AT_STAMP = /^[^%]{8,120}:$/;
 
