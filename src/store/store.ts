@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { LiveEvent, LiveMessage } from '../model/live.js';
 import type { FleetCause } from '../model/report.js';
-import { textSize } from '../model/text-size.js';
 import { messageOf } from '../model/thrown.js';
+import { Backlog, type Piece } from './backlog.js';
 
 /** A device as it is kept; `state` is opaque to the store. */
 export interface StoredDevice {
@@ -63,6 +63,8 @@ export interface StoreStatus {
   readonly pending: number;
   /** Events that never will be. */
   readonly lost: number;
+  /** Why writing failed last; null where it never did. */
+  readonly failure: string | null;
   /** Id up to which every event is on disk, or was told of as lost. */
   readonly storedUpTo: number;
 }
@@ -91,9 +93,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Events that may wait for a disk that is full or slow, and characters of them. */
-const PENDING_CAP = 20_000;
-const PENDING_SIZE = 64_000_000;
 /** First and longest wait before writing is tried again, milliseconds. */
 const RETRY = 1000;
 const RETRY_CAP = 30_000;
@@ -127,16 +126,17 @@ export function openStore(options: StoreOptions, tell: StoreEvents): Store {
 class StoreThread implements Store {
   private readonly worker: Worker;
   private readonly asked: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
-  private waiting: Batch[] = [];
-  private pending = 0;
-  private pendingSize = 0;
+  private readonly backlog = new Backlog((events) => this.forgo(events));
   private lost = 0;
+  private failure: string | null = null;
   private storedUpTo = 0;
   private state: StoreStatus['state'] = 'ok';
   private isWriting = false;
   /** What comes now is written by who closes. */
   private isClosing = false;
   private retry = RETRY;
+  /** Pieces that waited when writing failed, and still do. */
+  private owed = 0;
   private timer: NodeJS.Timeout | null = null;
   private dead: Error | null = null;
 
@@ -162,11 +162,7 @@ class StoreThread implements Store {
   }
 
   write(batch: Batch): void {
-    this.pending += batch.events.length;
-    this.pendingSize += sizeOf(batch);
-    this.waiting.push(batch);
-    if (this.pending > PENDING_CAP || this.pendingSize > PENDING_SIZE) this.waiting = this.shed(this.waiting);
-    else if (this.state === 'degraded') this.waiting = [joined(this.waiting)];
+    this.backlog.push(batch);
     if (this.timer === null || this.state === 'ok') void this.pump();
   }
 
@@ -175,7 +171,8 @@ class StoreThread implements Store {
   }
 
   status(): StoreStatus {
-    return { state: this.state, pending: this.pending, lost: this.lost, storedUpTo: this.storedUpTo };
+    const { state, lost, failure, storedUpTo } = this;
+    return { state, pending: this.backlog.count, lost, failure, storedUpTo };
   }
 
   async close(): Promise<void> {
@@ -184,23 +181,17 @@ class StoreThread implements Store {
     while (this.isWriting) await new Promise((resolve) => setTimeout(resolve, 5));
     this.isClosing = true;
     // Where nothing waits the file is looked at once more all the same: it may be gone since the last write.
-    let isLooked = false;
-    while (!isLooked || this.waiting.length > 0) {
-      const batch = joined(this.waiting);
-      this.waiting = [];
-      await this.ask({ kind: 'write', batch }).then(
-        (written) => {
-          this.pending -= batch.events.length;
-          this.pendingSize -= sizeOf(batch);
-          this.storedUpTo = Math.max(this.storedUpTo, batch.events.at(-1)?.event.id ?? 0);
-          // Its owner may write what it knows into the new file, which the next turn does.
-          if (written.isRenewed) this.tell.renewed();
-          if (batch.events.length > 0) this.tell.stored(this.storedUpTo);
-        },
-        () => this.forgo(batch.events),
-      );
-      if (isLooked) break;
-      isLooked = true;
+    let last = this.backlog.shift() ?? NOTHING;
+    for (let isTold = false; ; last = this.backlog.shift() ?? NOTHING) {
+      const written = await this.ask({ kind: 'write', batch: last.batch }).catch((error: unknown) => {
+        this.failure = messageOf(error);
+        this.backlog.drop(last);
+        return null;
+      });
+      // Its owner may write what it knows into the new file, which the next turn does.
+      if (written !== null) this.tellWritten(last, written.isRenewed && !isTold);
+      isTold ||= written?.isRenewed === true;
+      if (this.backlog.isEmpty) break;
     }
     await this.ask({ kind: 'close' }).catch(() => {});
     await this.worker.terminate();
@@ -221,98 +212,62 @@ class StoreThread implements Store {
   }
 
   private async pump(): Promise<void> {
-    if (this.isWriting || this.isClosing || this.waiting.length === 0) return;
+    if (this.isWriting || this.isClosing) return;
+    const piece = this.backlog.shift();
+    if (piece === undefined) return;
     this.isWriting = true;
-    const batch = joined(this.waiting);
-    this.waiting = [];
-    try {
-      const { isRenewed } = await this.ask({ kind: 'write', batch });
-      if (isRenewed) this.tell.renewed();
-      this.pending -= batch.events.length;
-      this.pendingSize -= sizeOf(batch);
-      this.storedUpTo = Math.max(this.storedUpTo, batch.events.at(-1)?.event.id ?? 0);
-      this.retry = RETRY;
-      if (this.state === 'degraded') {
-        this.state = 'ok';
-        this.tell.changed('ok', '');
-      }
-      if (batch.events.length > 0) this.tell.stored(this.storedUpTo);
-    } catch (error) {
-      this.waiting = this.shed([batch, ...this.waiting]);
-      if (this.state === 'ok') {
-        this.state = 'degraded';
-        this.tell.changed('degraded', messageOf(error));
-      }
-      if (this.dead === null) {
-        this.timer = setTimeout(() => void this.pump(), this.retry);
-        this.retry = Math.min(RETRY_CAP, this.retry * 2);
-      }
+    const written = await this.ask({ kind: 'write', batch: piece.batch }).catch((error: unknown) => {
       this.isWriting = false;
-      return;
-    }
+      this.failed(piece, messageOf(error));
+      return null;
+    });
+    if (written === null) return;
     this.isWriting = false;
-    if (this.waiting.length > 0) void this.pump();
+    this.retry = RETRY;
+    this.timer = null;
+    this.owed -= 1;
+    this.tellWritten(piece, written.isRenewed);
+    // Where one had room, the next of those that waited may have none.
+    if (this.state === 'degraded' && (this.owed <= 0 || this.backlog.isEmpty)) {
+      this.state = 'ok';
+      this.tell.changed('ok', '');
+    }
+    void this.pump();
   }
 
-  /** Lets the oldest events go where too many wait; what the devices are like now is never let go. */
-  private shed(batches: Batch[]): Batch[] {
-    const batch = joined(batches);
-    const over = this.overflow(batch);
-    if (over <= 0) return [batch];
-    this.forgo(batch.events.slice(0, over));
-    return [{ ...batch, events: batch.events.slice(over) }];
+  private tellWritten(piece: Piece, isRenewed: boolean): void {
+    if (isRenewed) this.tell.renewed();
+    this.backlog.written(piece);
+    const last = piece.batch.events.at(-1)?.event.id;
+    if (last === undefined) return;
+    this.storedUpTo = Math.max(this.storedUpTo, last);
+    this.tell.stored(this.storedUpTo);
   }
 
-  /**
-   * How many of the oldest events have to go; by size a quarter more than must, so that this is seldom looked at. What is on its way to
-   * a slow disk is in memory too, so that all that is pending counts.
-   */
-  private overflow({ events }: Batch): number {
-    const over = Math.min(events.length, this.pending - PENDING_CAP);
-    if (this.pendingSize <= PENDING_SIZE) return over;
-    let left = this.pendingSize;
-    let count = 0;
-    for (; count < events.length && left > 0.75 * PENDING_SIZE; count += 1) left -= textSize(events[count]);
-    return Math.max(over, count);
+  private failed(piece: Piece, reason: string): void {
+    this.failure = reason;
+    this.backlog.putBack(piece);
+    this.owed = this.backlog.length;
+    if (this.state === 'ok') {
+      this.state = 'degraded';
+      this.tell.changed('degraded', reason);
+    }
+    if (this.dead !== null) return;
+    this.timer = setTimeout(() => void this.pump(), this.retry);
+    this.retry = Math.min(RETRY_CAP, this.retry * 2);
   }
 
   private forgo(events: Batch['events']): void {
     this.lost += events.length;
-    this.pending -= events.length;
-    this.pendingSize -= sizeOf({ events });
     for (const [first, last] of runsOf(events.map(({ event }) => event.id))) this.tell.lost(first, last);
   }
 }
+
+/** What a file is looked at with that has nothing to take. */
+const NOTHING: Piece = { batch: { events: [], devices: [], gone: [], fleet: [], beside: null }, size: 0 };
 
 /** The first and last id of each run without a hole: what was let go behind a batch on its way has been told of already. */
 function runsOf(ids: readonly number[]): (readonly [first: number, last: number])[] {
   const ends = ids.flatMap((id, index) => (ids[index + 1] === id + 1 ? [] : [index]));
   return ends.map((end, turn) => [ids[(ends[turn - 1] ?? -1) + 1] ?? 0, ids[end] ?? 0]);
-}
-
-/** Characters of its events; each is weighed on its own, so that parts of a batch add up. */
-function sizeOf({ events }: Pick<Batch, 'events'>): number {
-  return events.reduce((sum, event) => sum + textSize(event), 0);
-}
-
-/** One batch with the events of all, and of each device what is newest. */
-function joined(batches: readonly Batch[]): Batch {
-  const [only] = batches;
-  if (only !== undefined && batches.length === 1) return only;
-  const devices = new Map<number, StoredDevice>();
-  const gone = new Set<number>();
-  for (const batch of batches) {
-    for (const device of batch.devices) devices.set(device.key, device);
-    for (const key of batch.gone) {
-      devices.delete(key);
-      gone.add(key);
-    }
-  }
-  return {
-    events: batches.flatMap(({ events }) => events),
-    devices: [...devices.values()],
-    gone: [...gone],
-    fleet: batches.at(-1)?.fleet ?? [],
-    beside: batches.findLast(({ beside }) => beside !== null)?.beside ?? null,
-  };
 }

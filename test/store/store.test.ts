@@ -347,8 +347,9 @@ describe('a disk that is slow', () => {
 
 describe('a disk that fails', () => {
   const disk = smallDisk();
+  const little = smallDisk();
   afterAll(() => {
-    if (disk !== null) spawnSync('umount', [disk]);
+    for (const each of [disk, little]) if (each !== null) spawnSync('umount', [each]);
   });
 
   it.skipIf(disk === null)(
@@ -384,6 +385,40 @@ describe('a disk that fails', () => {
       const ids = new Set(kept.map((event) => event.id));
       for (const [from, to] of ranges) for (let each = from; each <= to; each += 1) expect(ids.has(each)).toBe(false);
       expect(ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)).toBe(store.status().lost);
+    },
+  );
+
+  it.skipIf(little === null)(
+    'takes as much as there is room for, piece by piece, and the rest when there is more',
+    async () => {
+      const path = join(little ?? '', 'little.db');
+      const { store, stored, changes } = open(path);
+      await store.load();
+      const large = 'y'.repeat(2000);
+      let id = 0;
+      const write = (count: number) => {
+        for (let batch = 0; batch < count; batch += 1)
+          store.write(
+            batchOf(
+              Array.from({ length: 100 }, () => alarm(++id, large)),
+              { devices: [device(1, `${id}`)] },
+            ),
+          );
+      };
+      write(150);
+      await until(() => changes.length > 0);
+      // Room for some of the thirty megabytes that wait.
+      spawnSync('mount', ['-o', 'remount,size=12m', little ?? '']);
+      await until(() => (stored.at(-1) ?? 0) > 0);
+      expect(store.status()).toMatchObject({ state: 'degraded', lost: 0 });
+      const { pending } = store.status();
+      expect(pending).toBeGreaterThan(0);
+      expect(pending).toBeLessThan(id);
+      spawnSync('mount', ['-o', 'remount,size=200m', little ?? '']);
+      await until(() => stored.at(-1) === id);
+      expect(store.status()).toMatchObject({ state: 'ok', pending: 0, lost: 0 });
+      expect((await store.load()).devices).toMatchObject([{ state: `${id}` }]);
+      expect(changes.map(([state]) => state)).toEqual(['degraded', 'ok']);
     },
   );
 
