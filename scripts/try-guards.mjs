@@ -4,9 +4,10 @@
 //   npm run guards -- --from 57     the 57th and those behind it, as a run that was ended counted them; --to 80 ends there
 //   npm run guards -- --whole       only whether the tests pass with all guards in their places, by which a failure without one tells something
 // Works on a copy, so that nothing is left behind.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -37,21 +38,43 @@ const chosen = GUARDS.map((guard, index) => ({ ...guard, number: index + 1 })).f
 
 const copy = mkdtempSync(join(tmpdir(), 'sldiag-guards-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+/** What runs in this moment, with all that it has started. */
+let running = null;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
+
+/** Ends what runs too: it is a group of its own, which no signal of a terminal reaches. */
+function end(signal) {
+  if (running !== null && running.exitCode === null) process.kill(-running.pid, 'SIGKILL');
+  process.exit(128 + constants.signals[signal]);
+}
+
 cpSync(root, copy, { recursive: true, filter: (path) => !LEFT_OUT.some((name) => path === join(root, name)) });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
-function run(command, args) {
-  return spawnSync(command, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+/** Runs a program without waiting in vain for it: a signal is heeded meanwhile. */
+async function run(command, args) {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const child = spawn(command, args, { cwd: copy, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  running = child;
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [status] = await once(child, 'close');
+  running = null;
+  return { status, stdout, stderr };
 }
 
 /** Builds the copy without checking its types: what is taken out may leave a name that nobody uses. */
-function build() {
+async function build() {
   for (const args of [
     ['tsc', '-p', 'tsconfig.build.json', '--noCheck'],
     ['rolldown', '-c'],
   ]) {
-    const { status, stderr, stdout } = run('npx', args);
+    const { status, stderr, stdout } = await run('npx', args);
     if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
   }
 }
@@ -60,10 +83,10 @@ function build() {
 const FELL_OVER = /Worker (?:exited|forks? )|out of memory|terminated/i;
 
 /** Runs tests; whether each that ran passed. A file that could not even be read has none. */
-function tested(files, ...args) {
+async function tested(files, ...args) {
   const result = join(copy, 'guards-result.json');
   rmSync(result, { force: true });
-  const ran = run('npx', ['vitest', 'run', ...files, ...args, '--reporter=json', `--outputFile=${result}`]);
+  const ran = await run('npx', ['vitest', 'run', ...files, ...args, '--reporter=json', `--outputFile=${result}`]);
   if (ran.status !== 0 && FELL_OVER.test(ran.stderr + ran.stdout)) return [false];
   const { testResults } = JSON.parse(readFileSync(result, 'utf8'));
   return testResults
@@ -72,19 +95,19 @@ function tested(files, ...args) {
     .map(({ status }) => status === 'passed');
 }
 
-function outcomeOf({ tests, names }, failing, passing) {
-  const outcomes = tested(tests.split(' '), '--bail=1', ...(names === undefined ? [] : ['-t', names]));
+async function outcomeOf({ tests, names }, failing, passing) {
+  const outcomes = await tested(tests.split(' '), '--bail=1', ...(names === undefined ? [] : ['-t', names]));
   if (outcomes.length === 0) return 'BREAKS THE FILE';
   return outcomes.every((isPassed) => isPassed) ? passing : failing;
 }
 
 let isBuiltWhole = true;
-function attempt(guard) {
+async function attempt(guard) {
   const path = join(copy, guard.file);
   const source = readFileSync(path, 'utf8');
   const count = source.split(guard.guard).length - 1;
   if (count !== 1) return `stands ${count} times in ${guard.file}, and should once`;
-  if (!isBuiltWhole) build();
+  if (!isBuiltWhole) await build();
   isBuiltWhole = true;
   if (values.whole) return outcomeOf(guard, 'FAILS WITH IT', 'passes');
   writeFileSync(
@@ -94,9 +117,9 @@ function attempt(guard) {
   try {
     if (guard.isBuilt) {
       isBuiltWhole = false;
-      build();
+      await build();
     }
-    return outcomeOf(guard, 'noticed', 'NOT NOTICED');
+    return await outcomeOf(guard, 'noticed', 'NOT NOTICED');
   } finally {
     writeFileSync(path, source);
   }
@@ -105,7 +128,7 @@ function attempt(guard) {
 const survivors = [];
 for (const guard of chosen) {
   const { name, number, tests, names } = guard;
-  const outcome = attempt(guard);
+  const outcome = await attempt(guard);
   if (outcome !== (values.whole ? 'passes' : 'noticed')) survivors.push(name);
   const where = `${tests}${names === undefined ? '' : `, ${names}`}`;
   process.stdout.write(`${String(number).padStart(3)} ${outcome.padEnd(12)} ${name}: ${where}\n`);

@@ -20,7 +20,7 @@ import { type ListenArgs, options } from './listen/options.js';
 import { endOutput, openOutlet } from './listen/outlet.js';
 import { openPrinting, type Printing } from './listen/printing.js';
 import { readSettings, type Settings } from './listen/settings.js';
-import { openStoring, type Storing } from './listen/storing.js';
+import { codeAtEnd, openStoring, type Storing } from './listen/storing.js';
 import { type Log, openLog } from './log.js';
 import { openReceivers, renewCertificates } from './receivers.js';
 import { readVersion } from './version.js';
@@ -74,6 +74,7 @@ async function listen(args: ListenArgs): Promise<number> {
   let http: HttpServer | null = null;
   let watching: { stop(): void } | null = null;
   let listeners: readonly Listener[] = [];
+  let code: number = EXIT.ok;
   const ending = createEnding(
     log,
     () => watching?.stop(),
@@ -82,7 +83,8 @@ async function listen(args: ListenArgs): Promise<number> {
       // Before the collector, so that what they could not deliver is kept.
       await webhooks?.close();
       await running.stop();
-      await endOutput(outlet, log);
+      code = codeAtEnd(storing.store, args.store);
+      await endOutput(outlet, log, code);
     },
   );
   void outlet.closed.then(ending.stop);
@@ -105,7 +107,7 @@ async function listen(args: ListenArgs): Promise<number> {
   }
   if (args.watchFolder !== undefined && !ending.isStopping) watching = watchFolder(args.watchFolder, running);
   await ending.finished;
-  return EXIT.ok;
+  return code;
 }
 
 /** What the page and the assistant are made of. */

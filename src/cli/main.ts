@@ -7,8 +7,8 @@ const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   process.stdout.write(`${readVersion()}\n`);
 } else {
-  // Node would open its debugger, to anybody on this machine.
-  process.on('SIGUSR1', () => {});
+  // Node would open its debugger at the first, to anybody on this machine, and end at the second, unwritten events and all.
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});
   // `sldiag … | head` closes the pipe early: that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

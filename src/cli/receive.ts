@@ -9,6 +9,7 @@ import { messageOf } from '../model/thrown.js';
 import { clusterAddress } from './cluster-address.js';
 import { EXIT } from './exit.js';
 import { endOutput, type Outlet, openOutlet } from './listen/outlet.js';
+import { tellLost } from './listen/storing.js';
 import type { Log } from './log.js';
 import { type metricsEndpoint, serveMetrics } from './metrics.js';
 import type { Taker } from './receivers.js';
@@ -95,6 +96,10 @@ export async function receiveForCluster(options: ReceiveOptions): Promise<number
     {},
   );
   await backend.close();
+  if (shedForRoom > 0) {
+    tellLost(`${shedForRoom} lines are not in the log: they were let go while the database was away, for want of room`);
+    code = EXIT.lost;
+  }
   await endOutput(outlet, log, code);
   return code;
 }

@@ -27,7 +27,9 @@ const HOST = /^(?:[\w.~%-]{1,253}|\[[\da-fA-F:.%]{2,64}\])(?::\d{0,5})?$/;
  * A page of another site must not change anything here: browsers say where a request comes from (Fetch Metadata, and `Origin`
  * where they are older), programs say nothing.
  */
-export function checkOrigin({ method, headers }: IncomingMessage): void {
+export function checkOrigin({ method, headers, headersDistinct }: IncomingMessage): void {
+  // What stands before a collector may heed the other one (RFC 9112, section 3.2).
+  if ((headersDistinct.host?.length ?? 0) > 1) throw new Refusal(400, 'bad-host', 'the host is named more than once');
   // A probe that speaks HTTP/1.0 names no host; every browser does.
   headers.host ??= 'localhost';
   if (!HOST.test(headers.host) || !URL.canParse(`http://${headers.host}/`))

@@ -22,6 +22,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A question that an assistant asked at /mcp could not be answered.',
     help: 'The collector goes on; this is a fault of sldiag: please report it with what the message says.',
   },
+  'events-lost': {
+    meaning: 'A collector ended, and of what it had received something was never written.',
+    help: 'Nothing brings it back: the message says why it was not written. Have the switches’ own logs analysed for that time.',
+  },
   condition: {
     meaning: 'A condition of a rule does not compile.',
     help: 'The place is underlined; docs/rule-language.md lists the variables and functions.',

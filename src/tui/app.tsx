@@ -43,7 +43,6 @@ const ENDING: readonly NodeJS.Signals[] = [
   'SIGABRT',
   'SIGALRM',
   'SIGVTALRM',
-  'SIGUSR2',
   'SIGTRAP',
   'SIGSYS',
   'SIGXCPU',

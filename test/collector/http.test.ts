@@ -56,6 +56,19 @@ async function start(token: string | null = null, port = 0, readToken: string | 
   };
 }
 
+/** What a server answers to these bytes, up to its end. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.end(text));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer));
+  });
+}
+
 const STATUS = 'sw1#show license udi\nUDI: PID:C9300-24T,SN:FOC0000A0AA\nsw1#\n';
 
 describe('a reader of events that does not read', () => {
@@ -359,6 +372,20 @@ describe('the HTTP interface', () => {
       }
     },
   );
+
+  it('answers nobody who names two hosts', async () => {
+    for (const token of [undefined, 's3cret-token']) {
+      const { server } = await start(token);
+      const { port } = server.address;
+      for (const hosts of [`127.0.0.1:${port}`, 'collector.example.net'].map((other) => ['127.0.0.1', other])) {
+        const answer = await raw(
+          port,
+          `GET /healthz HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join('')}\r\n`,
+        );
+        expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      }
+    }
+  });
 
   it('takes no body that is encoded: it would pass as a text of which nothing is known', async () => {
     const { get } = await start();

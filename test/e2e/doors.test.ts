@@ -58,7 +58,7 @@ describe('a collector', () => {
     await until(() => /the store .*one\.db/.test(third.log()));
   });
 
-  it('writes what waits and reads its certificate again on SIGHUP, and opens no debugger on SIGUSR1', {
+  it('writes what waits and reads its certificate again on SIGHUP, and heeds neither SIGUSR1, which opens a debugger elsewhere, nor SIGUSR2', {
     timeout: 60_000,
   }, async () => {
     const { cert, key } = certificate('before');
@@ -73,6 +73,7 @@ describe('a collector', () => {
     await until(() => daemon.log().includes(`--cert: ${cert} holds no certificate in PEM`));
     expect(await nameShown(daemon.port('tls'))).toBe('after');
     daemon.child.kill('SIGUSR1');
+    daemon.child.kill('SIGUSR2');
     daemon.child.kill('SIGHUP');
     await until(() => daemon.log().split('reload-failed').length > 2);
     expect(daemon.log()).not.toContain('Debugger');

@@ -212,6 +212,38 @@ describe('the store', () => {
   });
 });
 
+/** A disk of a megabyte; null where this user can't have one. */
+function smallDisk(): string | null {
+  const path = mkdtempSync(join(tmpdir(), 'sldiag-disk-'));
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]).status === 0 ? path : null;
+}
+
+describe('a disk that is full', () => {
+  const disk = smallDisk();
+  afterAll(() => {
+    if (disk !== null) spawnSync('umount', [disk]);
+  });
+
+  it.skipIf(disk === null)(
+    'makes a collector end with 4, and say how many events are nowhere, and why',
+    {
+      timeout: 30_000,
+    },
+    async () => {
+      const daemon = await start('--udp', '127.0.0.1:0', '--store', join(disk ?? '', 'full.db'));
+      expect(() => writeFileSync(join(disk ?? '', 'ballast'), Buffer.alloc(1 << 20))).toThrow('ENOSPC');
+      const texts = Array.from({ length: 300 }, (_, index) => `${line('sw1', index)} ${'x'.repeat(600)} ${index}`);
+      await sendUdp(daemon.port('udp'), ...texts);
+      await until(() => daemon.log().includes('store-failing'));
+      expect(await daemon.stop()).toBe(4);
+      const lost = daemon.events.filter(({ kind }) => kind === 'lost');
+      const count = lost.reduce((sum, { from, to }) => sum + Number(to) - Number(from) + 1, 0);
+      expect(count).toBeGreaterThan(0);
+      expect(daemon.log()).toMatch(new RegExp(`^error: ${count} events are not in the store: .*full`, 'm'));
+    },
+  );
+});
+
 describe('the command', () => {
   it('says what is wrong with its arguments, and with a port that is taken', { timeout: 30_000 }, async () => {
     for (const args of [

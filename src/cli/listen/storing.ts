@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf, messageOf } from '../../model/thrown.js';
 import { type Loaded, openStore, type Store, type StoreEvents } from '../../store/store.js';
+import { EXIT } from '../exit.js';
 import type { Log } from '../log.js';
 import { whyUnwritable } from '../output.js';
 import { typedWord } from '../typed-word.js';
@@ -38,6 +39,22 @@ export async function openStoring(
     });
     return null;
   }
+}
+
+/**
+ * The exit code of a collector that has closed its store; what was lost, and why, is told on standard error.
+ */
+export function codeAtEnd(store: Store | null, path: string | undefined): number {
+  const { lost = 0, failure = null } = store?.status() ?? {};
+  if (lost === 0) return EXIT.ok;
+  tellLost(`${lost} events are not in the store: it could not be written (${failure ?? 'the disk is too slow'})`, path);
+  return EXIT.lost;
+}
+
+/** Tells of what is nowhere. */
+export function tellLost(message: string, source = ''): void {
+  const help = 'the switches still have it in their own logs: show logging';
+  complain({ level: 'error', code: 'events-lost', message, source, line: 0, help });
 }
 
 /** What SQLite says of files in words that name no cause. */

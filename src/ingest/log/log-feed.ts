@@ -5,7 +5,7 @@ import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
 import { createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
-import { Carried } from './carried.js';
+import { Carried, CarriedBlocks } from './carried.js';
 import { continuation, mayGoOn } from './continuation.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
@@ -58,6 +58,12 @@ export interface Offered {
   readonly record: SyslogRecord | null;
   /** The line without the secrets that go on from the message: nobody else knows that they do. */
   shown(): string;
+}
+
+/** What messages leave open for those behind them. */
+export interface Left {
+  readonly carried: Carried;
+  readonly blocks: CarriedBlocks;
 }
 
 /** Turns the log lines of one input into records. Holds the newest one back until it is known what follows it. */
@@ -135,7 +141,7 @@ const ONE_LICENSING: Taken = { licensing: 1, other: 0, records: [] };
 /**
  * @param complain is told of headers that make no sense
  * @param recalled messages that were read before; for feeds that share them
- * @param carried what the messages before left open, where each of a sender has a feed of its own
+ * @param left what the messages before left open, where each of a sender has a feed of its own
  */
 export function createLogFeed(
   source: string,
@@ -143,9 +149,9 @@ export function createLogFeed(
   catalogue: Catalogue,
   complain: (diagnostic: Diagnostic) => void,
   recalled: Recalled = createRecalled(),
-  carried: Carried = new Carried(),
+  left: Left = { carried: new Carried(), blocks: new CarriedBlocks() },
 ): LogFeed {
-  return new Feed(source, context, catalogue, complain, recalled, carried);
+  return new Feed(source, context, catalogue, complain, recalled, left);
 }
 
 /** A feed with the message that it holds until its last line came. */
@@ -161,7 +167,7 @@ class Feed implements LogFeed {
     private readonly catalogue: Catalogue,
     private readonly complain: (diagnostic: Diagnostic) => void,
     private readonly recalled: Recalled,
-    private readonly carried: Carried,
+    private readonly left: Left,
   ) {
     this.sharedDevice = createSharedDevices(source);
   }
@@ -264,10 +270,12 @@ class Feed implements LogFeed {
     if (percent < 0 || (percent > 0 && isInsideWord(text.charCodeAt(percent - 1)))) return null;
     const printed = text.slice(percent);
     const message = this.recalled.get(printed);
-    if (message === undefined || this.carried.mayGoOnIn(printed)) return null;
+    const { carried, blocks } = this.left;
+    if (message === undefined || carried.mayGoOnIn(printed) || blocks.mayGoOnIn(printed)) return null;
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
-    this.carried.note(printed, message.isSuspect);
+    carried.note(printed, message.isSuspect);
+    if (message.isSuspect) blocks.without(printed);
     const header = message.isOfInterest ? readHeader(headerText) : null;
     return takenOf(
       [this.hold(line, text, { message, header, headerText, repeats: 1 })],
@@ -301,11 +309,15 @@ class Feed implements LogFeed {
 
   /** The line without its secrets, by itself and behind the message before it. */
   private redacted(line: string): string {
-    const shown = redactSecrets(line);
     const tag = line.indexOf('%');
-    if (tag < 0) return shown;
-    if (shown === line) return line.slice(0, tag) + this.carried.take(line.slice(tag));
-    this.carried.note(line.slice(tag));
+    if (tag < 0) return redactSecrets(line);
+    const { carried, blocks } = this.left;
+    const printed = line.slice(tag);
+    const bare = blocks.without(printed);
+    if (bare !== printed) return redactSecrets(line.slice(0, tag) + bare);
+    const shown = redactSecrets(line);
+    if (shown === line) return line.slice(0, tag) + carried.take(printed);
+    carried.note(printed);
     return shown;
   }
 

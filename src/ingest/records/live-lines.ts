@@ -96,7 +96,7 @@ export function createLiveLines(
   function feedOf(sender: Sender): LogFeed {
     // The year that a line leaves out is that of its arrival.
     const own: ReadContext = { ...context, now: sender.last };
-    return createLogFeed(sender.source, own, catalogue, diagnostic, recalled, sender.carried);
+    return createLogFeed(sender.source, own, catalogue, diagnostic, recalled, sender);
   }
 
   const redacted = (text: string): string => (context.redact ? redactSecrets(text) : text);

@@ -1,6 +1,6 @@
 import type { Arrival, Transport } from '../../model/live.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
-import { Carried } from '../log/carried.js';
+import { Carried, CarriedBlocks } from '../log/carried.js';
 import type { LogFeed } from '../log/log-feed.js';
 import type { Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
@@ -33,6 +33,8 @@ export interface Sender {
   numbering: Numbering | null;
   /** What its last message of interest left open. */
   readonly carried: Carried;
+  /** The same of keys, by its address: shared by all that send from there. */
+  readonly blocks: CarriedBlocks;
   /** What `last message repeated` would repeat; null after a message of no interest. */
   newest: SyslogRecord | null;
   held: Held | null;
@@ -77,6 +79,7 @@ export interface Senders {
 export function createSenders(release: (sender: Sender) => void): Senders {
   const senders = createRecent<Sender>(SENDERS_CAP, release);
   const hints = createRecent<DeviceHint>(SENDERS_CAP);
+  const blocks = createRecent<CarriedBlocks>(SENDERS_CAP);
 
   function of(arrival: Arrival, bytes: Buffer, envelope: Envelope, named: string | null): Sender {
     const { hostStart, hostEnd, originStart, originEnd } = envelope;
@@ -93,6 +96,12 @@ export function createSenders(release: (sender: Sender) => void): Senders {
       return base.latest;
     }
     return base;
+  }
+
+  function blocksOf(peer: string): CarriedBlocks {
+    const known = blocks.get(peer) ?? new CarriedBlocks();
+    blocks.set(peer, known);
+    return known;
   }
 
   function remembered(
@@ -115,6 +124,7 @@ export function createSenders(release: (sender: Sender) => void): Senders {
       last: 0,
       numbering: null,
       carried: new Carried(),
+      blocks: blocksOf(peer),
       newest: null,
       held: null,
     };

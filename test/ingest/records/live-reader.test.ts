@@ -541,3 +541,39 @@ describe('a relay that writes its lines down as JSON and names nobody', () => {
     ]);
   });
 });
+
+describe('a key of several lines, each of which is a message', () => {
+  const body = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', 'bolakirunemodatij', 'renopalidukamoseg', 'vabo'];
+  const pem = ['-----BEGIN RSA PRIVATE KEY-----', ...body, '-----END RSA PRIVATE KEY-----'];
+  const tags = [
+    '%SMART_LIC-3-COMM_FAILED: Communications failure with the server : ',
+    '%SMART_LIC-3-AUTH_RENEW_FAILED: Authorization renewal with the Cisco Smart Software Manager failed: ',
+  ];
+  const message = (host: string, second: number, text: string) =>
+    `<187>${second}: ${host}: Mar  5 2026 04:12:${String(second).padStart(2, '0')}.114 UTC: ${text}`;
+
+  it.each(tags)('stays in, whatever host each line is said to be from: %s', (tag) => {
+    const { records, reader, send } = live();
+    pem.forEach((each, index) => {
+      send(message(`forged-${index}`, index, tag + each));
+      // What other devices behind the relay say comes in between.
+      send(message('core-sw01', 30 + index, FAILED));
+    });
+    send(message('forged-9', 20, `${tag}bolakirunemodatij`));
+    reader.flush();
+    const shown = records.map(({ span }) => span.text).join('\n');
+    expect(body.filter((each) => shown.slice(0, shown.lastIndexOf('forged-9')).includes(each))).toEqual([]);
+    expect(shown).toContain('No detail given');
+    // Behind its end stands something else.
+    expect(shown).toContain('bolakirunemodatij');
+  });
+
+  it('is found again where its first line was read before', () => {
+    const { records, reader, send } = live();
+    for (const round of [0, 1])
+      for (const [index, each] of pem.entries())
+        send(message(`forged-${index}`, 10 * round + index, `${tags[0]}${each}`));
+    reader.flush();
+    expect(records.map(({ span }) => span.text).join('\n')).not.toMatch(/bolaki|renopa|vabo/);
+  });
+});

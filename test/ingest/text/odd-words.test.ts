@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMask } from '../../../src/ingest/text/mask.js';
 import { redactSecrets } from '../../../src/ingest/text/redact.js';
+import { isMadeUp } from '../../../src/ingest/text/secrets/made-up.js';
 import { isOdd } from '../../../src/ingest/text/secrets/odd-words.js';
 
 describe('words of no language', () => {
@@ -41,6 +42,38 @@ describe('words of no language', () => {
   ])('leaves what names something: %s', (text) => {
     expect(redactSecrets(text)).toBe(text);
   });
+});
+
+describe('words that are made up', () => {
+  it.each(['bolakirunemodatij', 'renopalidukamoseg', 'vixotuge', 'zamopukig12'])('tells %s', (word) => {
+    expect(isMadeUp(word)).toBe(true);
+  });
+
+  it.each(
+    `authentication acknowledgement reservation registration synchronization unreachable certificate trustpoint
+    enforcement utilization Kennwortrichtlinie encryption management infrastructure workspace throughput maintenance
+    accounting configuration hostname interface kerberos challenge establishment unsupported`.split(/\s+/),
+  )('leaves %s', (word) => {
+    expect(isMadeUp(word)).toBe(false);
+  });
+
+  it.each([
+    ['He sent nmsp token bolakirunemodatij to the switch', 'He sent nmsp token <redacted:token> to the switch'],
+    [
+      'then hsrp 1 authentication bolakirunemodatij, and left',
+      'then hsrp 1 authentication <redacted:password>, and left',
+    ],
+    ['Cannot process radius server R key bolakirunemodatij', 'Cannot process radius server R key <redacted:key>'],
+  ])('takes them out of %s', (text, shown) => {
+    expect(redactSecrets(text)).toBe(shown);
+  });
+
+  it.each(['the token was used by bolakirunemodatij', 'authentication of the host bolakirunemodatij failed'])(
+    'leaves what stands farther off, or names something: %s',
+    (text) => {
+      expect(redactSecrets(text)).toBe(text);
+    },
+  );
 });
 
 it('masks no word of a message behind a key that was cut', () => {

@@ -4,6 +4,8 @@
  */
 export const SPELLINGS: readonly string[] = [
   'secret-string §',
+  'vault_enable: §',
+  'SNMP: § (ro)',
   'SNMPv3 user monitor authkey § privkey §',
   'Token: § Description: lab Expires: 30 days',
   '-----BEGIN PGP MESSAGE-----\n\nhQEMA§\n-----END PGP MESSAGE-----',

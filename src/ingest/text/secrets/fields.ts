@@ -3,7 +3,7 @@ import type { Ending, Tell } from './found.js';
 import { isHarmless, type Kind, mistypedKind } from './words.js';
 
 /** Last words of names that tell about a secret and hold none. */
-const ABOUT = new Set(
+export const ABOUT: ReadonlySet<string> = new Set(
   `type encryption length age policy policies timeout expiry expires expiration expired count status state chain chains size bits method
   mode usage algorithm lifetime min max minimum maximum strength recovery index file path format required present valid installed
   needed version requests changed date time url uri endpoint group list map users user server servers id ids prompt rotation hint
@@ -106,7 +106,8 @@ function nameBefore(text: string, at: number, from: number): string | null {
 }
 
 /** `enable: X` of the files in which scripts keep what they log in with. */
-const isAlone = (name: string): boolean => /^(?:(?:cisco|ios|net|device|switch|router)[_-]?)?enable$/i.test(name);
+const isAlone = (name: string): boolean =>
+  /^(?:(?:cisco|ios|net|device|switch|router|vault|lab|default)[_-]?)?enable$/i.test(name);
 const aloneKind = (name: string): Kind | null => (isAlone(name) ? 'password' : null);
 /** `"passwordList": ["X"]`; a `community-list` filters routes, and has no brackets. */
 const listKind = (name: string, text: string, at: number): Kind | null =>

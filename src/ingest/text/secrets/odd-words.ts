@@ -1,8 +1,9 @@
 /**
  * Secrets in sentences and in commands that nobody knows: near a word that may introduce one, in any form and anywhere in the text, a word
- * that no language has and that names nothing.
+ * that no language has and that names nothing; right behind it, one that is most likely made up.
  */
 import type { Tell } from './found.js';
+import { isMadeUp } from './made-up.js';
 import { isHarmless, type Kind, strongKind } from './words.js';
 
 /** Which letters follow each letter in words of English, German, of commands and programs. */
@@ -68,6 +69,8 @@ export function findOdd(text: string, tell: Tell): void {
   let kind: Kind | null = null;
   let left = 0;
   let before = '';
+  /** Only words that say nothing stand between this one and the one that introduces a secret. */
+  let isRight = false;
   for (const match of text.matchAll(WORD)) {
     const word = match[0].replace(/[.:!?]+$/, '');
     const small = word.toLowerCase().replace(/^.*[#>:]/, '');
@@ -76,11 +79,17 @@ export function findOdd(text: string, tell: Tell): void {
     if (introduced !== null) {
       kind = introduced;
       left = REACH;
+      isRight = true;
     } else if (kind !== null && /[a-z]/i.test(word)) {
-      if (!NAMERS.test(before) && !match[0].endsWith(':') && isOdd(word)) {
+      if (
+        !NAMERS.test(before) &&
+        !match[0].endsWith(':') &&
+        (isOdd(word) || (isRight && !isHarmless(word) && isMadeUp(word)))
+      ) {
         tell(kind, match.index, match.index + word.length);
         left = REACH;
       } else left -= 1;
+      isRight &&= isHarmless(word);
       // A sentence that ends takes what it spoke of along.
       if (left === 0 || /[.!?]$/.test(match[0])) kind = null;
     }

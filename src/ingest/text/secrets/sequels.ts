@@ -2,6 +2,7 @@
  * Secrets that are announced before they come, on the same line or some lines above: a pair of name and value, a list below a name, the
  * answer to a prompt in a script.
  */
+import { Announced } from './announced.js';
 import { isOfMany, isOneOfMany, kindOfName } from './fields.js';
 import type { Tell } from './found.js';
 import { isCommonWord, isHarmless, type Kind } from './words.js';
@@ -87,6 +88,7 @@ class AnnouncedSecrets implements Sequels {
   /** `enable` was typed: lines within which its password may come. */
   private enables = 0;
   private opensSending = false;
+  private readonly announced = new Announced();
 
   private takePairs(line: string, tell: Tell): void {
     const named = [...line.matchAll(NAMED)].flatMap((match) => {
@@ -243,7 +245,8 @@ class AnnouncedSecrets implements Sequels {
       this.element !== null ||
       this.awaits > 0 ||
       this.enables > 0 ||
-      this.opensSending
+      this.opensSending ||
+      this.announced.isWaiting
     );
   }
 
@@ -253,5 +256,6 @@ class AnnouncedSecrets implements Sequels {
     this.takeList(line, tell, lead);
     this.takeElement(line, tell);
     this.takeDialogue(line, tell);
+    this.announced.take(line, tell);
   }
 }

@@ -510,7 +510,12 @@ const PATTERNS_SPOKEN: readonly Pattern[] = [
   // snmp ro X   ro=X rw=Y   Communities: ro X, rw Y   snmp v2c X   snmpv3 auth X priv Y
   pattern('community', String.raw`(\bsnmp\s(?:v?[123]c?\s)?r[ow]\s)${NO_NOUN}([^\s"',;]{6,64})(?=["',;]?(?:\s|$))`),
   pattern('community', String.raw`(\bsnmp\s?v2c?\s)(?!host|trap|communit)${NO_NOUN}([^\s"',;]{8,64})\s*$`),
-  pattern('community', String.raw`((?:^|[\s,;])r[ow]\s?[:=]\s{0,2}["'\`]?)${NO_NOUN}([^\s"'\`,;]{8,64})`, 'gi'),
+  pattern('community', String.raw`(\bsnmp\s?:\s{1,4})([^\s"',;()]{4,64})(?=\s{1,4}\((?:r[ow]|read)\b)`),
+  pattern(
+    'community',
+    String.raw`((?:^|[\s,;]|command:)r[ow]\s?[:=]\s{0,2}["'\`]?)${NO_NOUN}([^\s"'\`,;]{8,64})`,
+    'gi',
+  ),
   pattern('community', String.raw`(\bcommunities\b.{0,120}?\br[ow]\s)([^\s"',;]{6,64})`),
   pattern('community', String.raw`(\bcommunities\b.{0,120}?\brw\s)([^\s"',;]{6,64})`),
   pattern('key', String.raw`(\bsnmpv3\b.{0,80}?\bauth(?:pass|key)?\s(?:sha\S{0,8}\s|md5\s)?)([^\s"',;]{8,64})`),

@@ -22,7 +22,7 @@ const HARMLESS = new Set(
   device all-users refresh refreshed update install installation code codes
   establishment sync acknowledgement polling reporting authorization authorisation renewal renew
   read write notify context send receive accept version location contact enable traps
-  until under over so safer too weak strong same different long short both either neither also but not only one two
+  until under over mypubkey pubkey so safer too weak strong same different long short both either neither also but not only one two
     encipherment cert crl sign usage agreement data value values pre-share
     additive no-advertise no-export local-as internet no-peer graceful-shutdown delete replace both standard extended
   aes aes-gcm dynamic static certificate certificates provisioning exportable prefer keyboard documented
