@@ -1144,7 +1144,7 @@ export const GUARDS = [
   {
     name: 'words of no language, names',
     file: 'src/ingest/text/secrets/odd-words.ts',
-    guard: '!NAMERS.test(before) && ',
+    guard: ' && !NAMERS.test(before)',
     without: '',
     tests: 'test/ingest/text/odd-words.test.ts',
     names: 'leaves what names something',
@@ -1223,6 +1223,14 @@ export const GUARDS = [
     without: 'false',
     tests: 'test/ingest/text/odd-words.test.ts',
     names: 'made up',
+  },
+  {
+    name: 'folded texts of a few letters a line',
+    file: 'src/ingest/text/redact.ts',
+    guard: 'return this.shortLines > MOST_SHORT && ',
+    without: 'return this.shortLines > 1e9 && ',
+    tests: 'test/ingest/text/folds.test.ts',
+    names: 'too many lines of a few letters',
   },
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here

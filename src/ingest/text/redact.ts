@@ -250,6 +250,11 @@ function aloneRedacted(line: string, replace: Replace): string {
 const LONGEST_JOINED = 4096;
 /** In so many lines at most: each is looked at together with those before it, and a folded text of short ones would cost a minute a megabyte. */
 const MOST_JOINED = 64;
+/** Of a folded text the last lines: a window that slides, so that no secret falls between two. */
+const MOST_FLOWING = 16;
+/** Letters of a line that nobody folds a text at, and how many such lines are read: behind them they are masked unread, or a megabyte of them would take ten seconds. */
+const FEW_LETTERS = 16;
+const MOST_SHORT = 500;
 /** One in which nothing was found yet, this far. */
 const LONGEST_FOLDED = 512;
 /** And in so many lines. */
@@ -340,11 +345,14 @@ class LineRedactor {
   private printer = '';
   /** Blanks before the name of a text of YAML whose lines make one; null outside. */
   private flow: number | null = null;
+  /** Lines of a few letters in it. */
+  private shortLines = 0;
 
   constructor(private readonly replace: Replace) {}
 
   /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
   private joined(line: string): Found[] {
+    if (this.flow !== null && this.joinedLines >= MOST_FLOWING) this.forgetHalf();
     const { before: text, ending, wasSuspect: isSuspect, width, flow } = this;
     const last: Before = { text, ending, isSuspect, width, isFlowing: flow !== null };
     const seams = seamsOf(last, line);
@@ -370,6 +378,13 @@ class LineRedactor {
     this.isJoined = true;
     this.joinedLines += 1;
     return found.flatMap(({ here }) => here);
+  }
+
+  /** Of what stands before, the older half: in a folded text a blank stands between two lines. */
+  private forgetHalf(): void {
+    const from = this.before.indexOf(' ', this.before.length / 2);
+    this.before = from < 0 ? '' : this.before.slice(from + 1);
+    this.joinedLines = Math.floor(this.joinedLines / 2);
   }
 
   /** What the line holds as it shows behind `from`, and the whole with what may follow it. */
@@ -463,6 +478,7 @@ class LineRedactor {
   }
 
   private redactLine(line: string): string {
+    if (this.isBeyondReading(line)) return line.replace(/\S.*/, nameless('password', line));
     const head = this.headOf(line);
     const rest = line.slice(head.length);
     const isHeaded = head !== '';
@@ -474,6 +490,13 @@ class LineRedactor {
     if (isHeaded && !this.wasHeaded) this.before = '';
     this.wasHeaded = isHeaded;
     return head + this.redactNext(rest);
+  }
+
+  /** Whether the line is one of too many of a few letters in a folded text. */
+  private isBeyondReading(line: string): boolean {
+    if (this.flow === null || line.length - line.trimStart().length + this.indent <= this.flow) this.shortLines = 0;
+    else if (line.trim().length < FEW_LETTERS) this.shortLines += 1;
+    return this.shortLines > MOST_SHORT && /\S/.test(line);
   }
 
   private redactAlone(line: string): string {

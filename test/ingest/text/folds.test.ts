@@ -30,7 +30,6 @@ const FOLDS: Record<string, (line: string) => readonly string[]> = {
 const LEFT = new Set(
   [
     'send "§\\r"',
-    'Token: § Description: lab Expires: 30 days',
     ': RSA k.pem "§"',
     'joe : EAP "§"',
     'joe : XAUTH "§"',
@@ -76,4 +75,13 @@ describe('a secret that a fold parts from its name stays in', () => {
     const lines = [`${TAG}enable password`, SECRET, `${TAG}key`];
     expect(leaks(lines)).toBe(false);
   });
+});
+
+it('masks a folded text of too many lines of a few letters unread, up to its end', () => {
+  const few = (count: number) => Array.from({ length: count }, (_, index) => `  pw k${index}`);
+  const lines = ['note: >-', ...few(700), '  bolakirunemodatij', 'next: plain', ...few(3)];
+  const shown = lines.map(createRedactor());
+  expect(shown.slice(501, 702)).toEqual(Array.from({ length: 201 }, () => '  <redacted:password>'));
+  expect(shown[702]).toBe('next: plain');
+  expect(['note: >-', ...few(50)].map(createRedactor()).join('\n')).toContain('note');
 });

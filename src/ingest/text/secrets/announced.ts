@@ -17,8 +17,8 @@ const MARKS =
 const AROUND = /^["'`‘’“”«»([{]+|["'`‘’“”«»)\]},.;]+$/g;
 /** In brackets stands what is said beside. */
 const ASIDE = /\([^()]{0,80}\)/g;
-/** The end of a sentence, behind which another one begins. */
-const SENTENCE_END = /[.;!?]\s+/;
+/** The end of a sentence or of what leads it in, behind which another one begins. */
+const SENTENCE_END = /[.;!?:]\s+/;
 /** How a line ends that says: here it comes. A separator alone, or a verb that wants more. */
 const COMES =
   /(?:[:：=?>–—-]|\b(?:is|was|are|were|to|below|here|follows|following|next|now|ist|lautet|est|es|é|è|jest|je|unten|folgt))\s*$/i;
@@ -52,8 +52,10 @@ const FEW = 4;
 const VALUE = /^(?=\S{0,255}[\p{L}\d]{3})\S{4,256}$/u;
 const NO_VALUE = /[:：]$|["']\s*[:=]|^(?:https?|ftp):\/\/|^<|^-{3,}|^%/i;
 const PROMPT = /^[\w.()/:-]{1,80}[#>]([a-z]*)$/i;
+/** `X Description: lab` */
+const WITH_LABEL = /^\S{4,256}(?=\s{1,8}[A-Z][A-Za-z ]{1,24}:\s)/;
 /** `ops / X`, `ops X` */
-const PAIR = /^[^\s/|,:]{1,64}\s*([/|,:]|\s)\s*(\S{4,256})$/;
+const PAIR = /^[^\s/|,:]{1,64}(\s*[/|,]\s*|:|\s+)(\S{4,256})$/;
 /** The last word of a sentence that was folded. */
 const LAST_OF_SENTENCE = /^[A-Za-z][a-z]*[.,;!?]$/;
 /** Nothing, a rule, the beginning of a block: what is announced comes behind it. */
@@ -128,11 +130,13 @@ export class Announced {
 
 /** Where the secret stands that is alone on its line; of a name and its password, the password. */
 function valueIn(line: string, kind: Kind): { start: number; end: number } | null {
-  const plain = line.replace(MARKS, '');
-  const from = line.indexOf(plain);
+  const unmarked = line.replace(MARKS, '');
+  const from = line.indexOf(unmarked);
+  const labelled = WITH_LABEL.exec(unmarked)?.[0];
+  const plain = labelled ?? unmarked;
   const pair = kind === 'credentials' ? PAIR.exec(plain) : null;
   const value = (pair?.[2] ?? plain).replace(AROUND, '');
-  const isTold = pair?.[1]?.trim() === '' || LAST_OF_SENTENCE.test(plain);
+  const isTold = labelled !== undefined || pair?.[1]?.trim() === '' || LAST_OF_SENTENCE.test(plain);
   if (isTold && !isOdd(value) && !isMadeUp(value)) return null;
   if (!VALUE.test(value) || NO_VALUE.test(pair?.[2] ?? plain) || isCommonWord(value)) return null;
   const typed = PROMPT.exec(value)?.[1];

@@ -81,11 +81,8 @@ export function findOdd(text: string, tell: Tell): void {
       left = REACH;
       isRight = true;
     } else if (kind !== null && /[a-z]/i.test(word)) {
-      if (
-        !NAMERS.test(before) &&
-        !match[0].endsWith(':') &&
-        (isOdd(word) || (isRight && !isHarmless(word) && isMadeUp(word)))
-      ) {
+      const isStrange = isOdd(word) || (isRight && !isHarmless(word) && isMadeUp(word));
+      if (isStrange && !NAMERS.test(before) && !match[0].endsWith(':')) {
         tell(kind, match.index, match.index + word.length);
         left = REACH;
       } else left -= 1;
