@@ -6,8 +6,8 @@ import type { Found } from '../text/secrets/found.js';
 /** Messages that are kept, and the longest of them: a line that somebody typed, and its tag. */
 const KEPT = 4;
 const LONGEST = 256;
-/** The rest of what was typed, and no message of its own. */
-const FEW_WORDS = /^\s*\S+(?:\s+\S+)?\s*$/;
+/** The rest of what was typed, `ops / X`, or an empty line of it; no message of its own. */
+const FEW_WORDS = /^\s*(?:\S+(?:\s+\S+){0,2})?\s*$/;
 
 /** What a message may hold that begins a key of several lines; looking at each would cost more than all the rest. */
 const MAY_BEGIN = /BEGIN|pkcs ?12|private|VAULT/i;
@@ -49,6 +49,8 @@ export class CarriedBlocks {
  */
 export class Carried {
   private open: readonly string[] = [];
+  /** Of them, those behind the last one in which something was found or announced. */
+  private passed = 0;
 
   /** Whether a message from its tag on may hold what the last one announced: the same words, and few behind them. */
   mayGoOnIn(printed: string): boolean {
@@ -57,24 +59,33 @@ export class Carried {
 
   /** Takes a message from its tag on that may announce something, or else closes what was open. */
   note(printed: string, isSuspect = mayHoldSecrets(printed)): void {
-    if (isSuspect && printed.length <= LONGEST) {
-      if (this.open.at(-1) !== printed) this.open = [ownCopy(printed)];
-    } else if (this.open.length > 0) this.open = [];
+    // The same once more says nothing new.
+    if (this.open.at(-1) === printed) return;
+    this.passed = 0;
+    if (isSuspect && printed.length <= LONGEST) this.open = [ownCopy(printed)];
+    else if (this.open.length > 0) this.open = [];
   }
 
-  /** Takes a message from its tag on in which nothing was found by itself, and gives it without what the last one announced. */
+  /** Takes a message from its tag on in which nothing was found by itself, and gives it without what the last ones announced. */
   take(printed: string): string {
-    const before = this.open;
     const start = this.restIn(printed);
-    this.note(printed);
-    if (start === 0) return printed;
+    if (start === 0) {
+      this.note(printed);
+      return printed;
+    }
     const rest = printed.slice(start);
     const redactor = createRedactor();
-    for (const each of before) redactor(each.slice(start));
+    for (const each of this.open) redactor(each.slice(start));
     const shown = redactor(rest);
-    if (shown === rest) return printed;
-    this.open = [...before, ownCopy(printed)].slice(-KEPT);
+    if (shown === rest && mayHoldSecrets(rest)) this.note(printed, true);
+    else this.goOn(printed, shown !== rest);
     return printed.slice(0, start) + shown;
+  }
+
+  /** What is announced may come behind an empty line, a name. */
+  private goOn(printed: string, isFound: boolean): void {
+    this.passed = isFound ? 0 : this.passed + 1;
+    this.open = this.passed < KEPT ? [...this.open, ownCopy(printed)].slice(-KEPT) : [];
   }
 
   /** Where the rest of what the last message announced may begin; 0 where it does not. */

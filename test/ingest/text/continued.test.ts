@@ -39,6 +39,12 @@ it.each([
   ['snmp-server community', ' bolakirunemo RO'],
   ['  "password":', '    "bolakirunemo",'],
   ['password: |', '  bolakirunemo'],
+  ['the new password is:', '', 'bolakirunemo'],
+  ['## The enable secret', '', '', 'bolakirunemo'],
+  ['The token is:', '~~~', 'bolakirunemo', '~~~'],
+  ['The credentials are:', 'ops / bolakirunemo'],
+  ['Login details:', 'ops', 'bolakirunemo'],
+  ['  hashed_password:', '    type: 9', '    value: bolakirunemo'],
 ])('stays in alone in the message behind: %s', (...typed) => {
   const logged = ['%PARSER-5-CFGLOG_LOGGEDCMD: User:joe  logged command:', `${TAG.slice(TAG.indexOf('%'))}`];
   for (const tag of logged) {

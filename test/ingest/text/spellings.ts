@@ -5,6 +5,7 @@
 export const SPELLINGS: readonly string[] = [
   'secret-string §',
   'vault_enable: §',
+  'login ops password § enable §',
   'SNMP: § (ro)',
   'SNMPv3 user monitor authkey § privkey §',
   'Token: § Description: lab Expires: 30 days',

@@ -456,6 +456,11 @@ const PATTERNS_SPOKEN: readonly Pattern[] = [
     'password',
     String.raw`(\b${SECRET_NOUN}\s(?:\w{1,16}\s){0,3}from\s\S{1,256}\sto\s["'\`]?)([^\s"'\`,;]{4,256}?)(?=["'\`.,;]?(?:\s|$))`,
   ),
+  // password X enable Y
+  pattern(
+    'password',
+    String.raw`(\bpass(?:word)?\s{1,4}\S{4,256}?[\s,;]{1,4}enable\s{1,4})${NO_NOUN}([^\s"',;]{6,256})\s*$`,
+  ),
   // X is the password   use X as the token   X (password)   X <- password   set to X (the radius key)
   pattern(
     'password',
