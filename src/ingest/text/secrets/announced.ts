@@ -24,6 +24,12 @@ const COMES =
   /(?:[:：=?>–—-]|\b(?:is|was|are|were|to|below|here|follows|following|next|now|ist|lautet|est|es|é|è|jest|je|unten|folgt))\s*$/i;
 /** Names and values of a document, paths. */
 const NO_SENTENCE = /["']\s*:\s*\S|\w\/\w/;
+/** The same with what sets a line off behind it; shorter lines may be a name alone. */
+const MAY_COME = new RegExp(
+  `${COMES.source.replace('\\s*$', '')}[\\s*_|#"'\`]{0,8}(?:</?[a-z][^<>]{0,80}>\\s{0,8}){0,4}$`,
+  'i',
+);
+const SHORT = 48;
 /** What denies that there is one, or says what became of it. */
 const DENIES =
   /\b(?:no|not|none|never|without|required?|missing|expired|invalid|incorrect|wrong|fail\w*|policy|policies|rejected|denied|attempts?|kein\w*|nicht)\b/i;
@@ -63,6 +69,7 @@ const BETWEEN = /^(?:\s|[-=~_*`>|#!+]|<\/?[a-z][^<>]{0,200}>)*(?:```\w{0,16})?\s
 
 /** The kind of secret that a line announces without saying it, or null. */
 export function announcedKind(line: string): Kind | null {
+  if (line.length > SHORT && !MAY_COME.test(line)) return null;
   const plain = line
     .replace(MARKS, '')
     .replace(ASIDE, '')
