@@ -708,7 +708,7 @@ export const GUARDS = [
   {
     name: 'lines over TCP',
     file: 'src/ingest/receive/streams.ts',
-    guard: 'limits.lineBytes,',
+    guard: 'this.limits.lineBytes,',
     without: '1e9,',
     tests: 'test/ingest/receive/tcp.test.ts',
     names: '100 MB',
@@ -954,7 +954,7 @@ export const GUARDS = [
   {
     name: 'webhooks, restart',
     file: 'src/collector/webhooks.ts',
-    guard: 'restore(options.kept ?? null);',
+    guard: 'this.restore(options.kept ?? null);',
     without: '',
     tests: 'test/collector/webhooks.test.ts',
     names: 'deliver after a restart',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { JsxEmit, ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { GUARDS } from '../scripts/guards.mjs';
 
@@ -20,6 +21,15 @@ describe('the guards that `npm run guards` takes out', () => {
     expect(read(guard.file).split(guard.guard).length - 1).toBe(1);
     expect(guard.without).not.toBe(guard.guard);
   });
+
+  it.each(GUARDS.filter(({ file }) => /\.tsx?$/.test(file)).map((guard) => [guard.name, guard] as const))(
+    'leaves a file that can be read: %s',
+    (_, { file, guard, without }) => {
+      const left = read(file).replace(guard, () => without);
+      const compilerOptions = { target: ScriptTarget.ESNext, module: ModuleKind.ESNext, jsx: JsxEmit.ReactJSX };
+      expect(transpileModule(left, { fileName: file, reportDiagnostics: true, compilerOptions }).diagnostics).toEqual([]);
+    },
+  );
 
   it.each(GUARDS.map((guard) => [guard.name, guard] as const))('has tests that are there: %s', (_, guard) => {
     for (const path of guard.tests.split(' ')) expect(testsIn(path)).not.toBe('');

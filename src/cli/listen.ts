@@ -20,7 +20,7 @@ import { type ListenArgs, options } from './listen/options.js';
 import { endOutput, openOutlet } from './listen/outlet.js';
 import { openPrinting, type Printing } from './listen/printing.js';
 import { readSettings, type Settings } from './listen/settings.js';
-import { codeAtEnd, openStoring, type Storing } from './listen/storing.js';
+import { codeAtEnd, openStoring, type Storing, tellLost } from './listen/storing.js';
 import { type Log, openLog } from './log.js';
 import { openReceivers, renewCertificates } from './receivers.js';
 import { readVersion } from './version.js';
@@ -191,9 +191,13 @@ function heedSignals(running: Collector, ending: Ending, log: Log, renew: () => 
       running.complain({ level: 'error', code: 'reload-failed', message, source: 'SIGHUP', line: 0 });
     }
   });
-  process.on('SIGINT', () => {
+  process.once('SIGINT', () => {
     // Whoever presses Ctrl-C twice doesn't want to wait.
-    if (ending.isStopping) process.exit(130);
+    process.on('SIGINT', () => {
+      const { pending } = running.counters().store;
+      if (pending > 0) tellLost(`${pending} events are not in the store: it was not waited for`);
+      process.exit(130);
+    });
     ending.stop('interrupted');
   });
 }
