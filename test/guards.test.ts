@@ -27,7 +27,9 @@ describe('the guards that `npm run guards` takes out', () => {
     (_, { file, guard, without }) => {
       const left = read(file).replace(guard, () => without);
       const compilerOptions = { target: ScriptTarget.ESNext, module: ModuleKind.ESNext, jsx: JsxEmit.ReactJSX };
-      expect(transpileModule(left, { fileName: file, reportDiagnostics: true, compilerOptions }).diagnostics).toEqual([]);
+      expect(transpileModule(left, { fileName: file, reportDiagnostics: true, compilerOptions }).diagnostics).toEqual(
+        [],
+      );
     },
   );
 

@@ -1,5 +1,5 @@
 import { textSize } from '../model/text-size.js';
-import type { Batch, StoredDevice } from './store.js';
+import type { Batch, StoredDevice } from './batch.js';
 
 /** Batches in one, written in one transaction. */
 export interface Piece {

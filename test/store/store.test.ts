@@ -407,9 +407,10 @@ describe('a disk that fails', () => {
       };
       write(150);
       await until(() => changes.length > 0);
+      const before = stored.at(-1) ?? 0;
       // Room for some of the thirty megabytes that wait.
       spawnSync('mount', ['-o', 'remount,size=12m', little ?? '']);
-      await until(() => (stored.at(-1) ?? 0) > 0);
+      await until(() => (stored.at(-1) ?? 0) > before + 1000);
       expect(store.status()).toMatchObject({ state: 'degraded', lost: 0 });
       const { pending } = store.status();
       expect(pending).toBeGreaterThan(0);
