@@ -508,7 +508,8 @@ class Unwrapper implements InnerText {
         // To a message it is when it arrived.
         const at = line.at ?? (isLog ? date : null);
         const names = this.depth < DEPTH_CAP ? namesBefore(line.text, shape) : [];
-        for (const name of names) this.blocks.named(readSender(this.prompts.get(name) ?? name), text, line.number, at);
+        const whole = isLog ? withOwnStamp(line.text, text) : text;
+        for (const name of names) this.blocks.named(readSender(this.prompts.get(name) ?? name), whole, line.number, at);
         if (names.length > 0) return [];
         return [{ ...line, text, at }];
       });
@@ -552,6 +553,14 @@ const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{
 const NAMES_CAP = 1000;
 /** Characters of a line in which its tag stands. */
 const TAG_REACH = 400;
+
+/** `*Mar  5 2024 04:12:09.114 UTC:` before a name: the device's own, whatever stands behind it. */
+const OWN_STAMP = /[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z]{3,5})?:(?=\s)/;
+
+function withOwnStamp(line: string, text: string): string {
+  const own = text.startsWith('%') ? OWN_STAMP.exec(line.slice(0, line.length - text.length))?.[0] : undefined;
+  return own === undefined ? text : `${own} ${text}`;
+}
 
 /** Of the day and of the time of day, in what stands before a line. */
 const ON_DAY = String.raw`\d{4}[-./]\d\d[-./]\d\d|\d{1,2}([./-])\d{1,2}\1\d{4},?|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4},?`;

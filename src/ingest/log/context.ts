@@ -10,10 +10,15 @@ const NUMBERED = /^[A-Za-z]+ \d{1,4}$/;
 const COUNTS =
   /^(?:line|pid|thread|worker|seq\w*|count|job|task|attempt|msg|message|record|row|entry|page|event|id|no|nr|number|step|process|proc|conn\w*|session|tty|vty|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) /i;
 
+/** `[sw1]`, `sw1:`, `"sw1"`: without what is put around a word. */
+export function undressed(word: string): string {
+  return word.replace(/^[[(<"'`*]+|[\])>"'`*:]+$/g, '');
+}
+
 /** Of the words before a line's own header, those that may stand for its sender: without times, numbers and levels; null for none. */
 export function contextOf(words: readonly string[]): string | null {
   const left = words.filter((word) => {
-    const bare = word.replace(/^[[(<"'`*]+|[\])>"'`*:]+$/g, '');
+    const bare = undressed(word);
     if (NUMBERED.test(word)) return !COUNTS.test(word);
     return /\p{L}/u.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
   });

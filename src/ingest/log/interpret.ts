@@ -2,7 +2,7 @@ import type { ClockMark } from '../../model/stamp.js';
 import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn, originName } from '../text/device-name.js';
 import { folderOf } from '../text/file-name.js';
 import { isZoneName } from '../text/stamp.js';
-import { contextOf } from './context.js';
+import { contextOf, undressed } from './context.js';
 
 /** The envelope of a log line: everything before its tag. What a line doesn't carry is null. */
 export interface Header {
@@ -87,7 +87,7 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
   const priAt = roles.indexOf('pri');
   const ahead: string[] = [];
   const labels: Label[] = [];
-  /** Names behind the device's clock, where a program's stand too. */
+  /** Words behind the device's clock, where a program's name may stand too. */
   const behind: string[] = [];
   const versionAt = roles.lastIndexOf('version');
   // Its stamp is the last one: behind one of RFC 3164 the fields stand as that has them.
@@ -105,7 +105,7 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
     else if (SINGLE[role] !== undefined && !isDamaged(index)) SINGLE[role](header, value);
     else if (arrivedAt < 0 && index < priAt) ahead.push(value);
     else if (clockAt < 0 || index < clockAt) labels.push({ role, text: value, before: index < arrivedAt });
-    else if (role === 'name') behind.push(withoutColon(value));
+    else if (isWord(role) && value !== '-') behind.push(undressed(value));
   });
 
   // `from 192.0.2.7 at 06/03 02:01:11 <187>…`: what stands before the PRI is a collector's.
@@ -130,7 +130,7 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
   }
   if (!isNamed && header.relayHost === null && header.context === null) {
     const [name = '', another] = behind;
-    // `*Mar 11 09:20:00.118: sw1: `; a bare word may be a program, and keeps lines apart all the same, as does what nobody reads.
+    // `*Mar 11 09:20:00.118: sw1: `, `… UTC: [sw1] `; a bare word may be a program, and keeps lines apart all the same, as does what nobody reads.
     header.relayHost = another === undefined && /\d/.test(name) ? deviceName(name) : null;
     header.context =
       header.relayHost === null ? contextOf(clockAt < 0 ? unreadWords(text, values, roles) : behind) : null;

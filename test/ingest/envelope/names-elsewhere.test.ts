@@ -251,3 +251,26 @@ describe('a password that stands beside a message', () => {
     expect(shown(text)).not.toContain('Sw1tch-pass');
   });
 });
+
+describe('a name between stamp and message', () => {
+  it.each([
+    ['a bare word', 'Mar  5 2024 ', '.114 UTC: ', (name: string) => `${name} `],
+    ['brackets', 'Mar  5 2024 ', '.114 UTC: ', (name: string) => `[${name}] `],
+    ['a dash behind it', '*Mar  5 2024 ', '.114: ', (name: string) => `${name} - `],
+    ['a colon', 'Mar  5 2024 ', ': ', (name: string) => `${name}: `],
+    ['a sequence number', '000123: Mar  5 2024 ', '.114: ', (name: string) => `${name} `],
+    ['from the wire', '<187>45: Mar  5 2024 ', '.114: ', (name: string) => `${name} `],
+  ])('%s', (_, before, after, named) => {
+    const line = (time: string, name: string, text: string) => `${before}${time}${after}${named(name)}${text}\n`;
+    expect(told(line('04:12:09', 'sw-1', FAILED) + line('04:22:09', 'sw-2', RESTORED))).toEqual(apart('sw-1', 'sw-2'));
+  });
+
+  it('keeps lines apart where it may be a program as well, and is none where it says how bad a message is', () => {
+    const line = (time: string, word: string, text: string) => `Mar  5 2024 ${time}: ${word} ${text}\n`;
+    expect(told(line('04:12:09', 'core', FAILED) + line('04:22:09', 'edge', RESTORED))).toHaveLength(2);
+    expect(
+      analyze({ 'in.txt': line('04:12:09', 'local7.err', FAILED) + line('04:22:09', 'local7.notice', RESTORED) })
+        .devices,
+    ).toHaveLength(1);
+  });
+});
