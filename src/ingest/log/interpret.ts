@@ -331,7 +331,9 @@ function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean
   const behind = labels.filter((label) => !label.before);
   // A relay that calls the sender localhost has named nobody; the next word is no host all the same.
   const isNobodys = isRelayed && !hasHost && behind[0]?.text === 'localhost';
-  let after = withoutForeign(isNobodys ? behind.slice(1) : behind);
+  const zone = isRelayed && !hasHost ? zoneIn(behind[0]) : null;
+  header.arrivedZone ||= zone ?? '';
+  let after = withoutForeign(isNobodys || zone !== null ? behind.slice(1) : behind);
   // `Aug 22 05:11:06 sw1 <189>2: …`: the relay's host stands before the PRI and is still the first word after its stamp.
   const [host] = after;
   if (
@@ -360,6 +362,12 @@ function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean
   }
   header.sequence = numbersAfter[0] !== undefined ? numberOf(numbersAfter[0].text) : (numbers[0] ?? null);
   placeName(header, words, isRelayed, isFromWire);
+}
+
+/** `Mar  6 2026 10:00:00 UTC sw1: `: a stamp without colon leaves its zone behind. */
+function zoneIn(label: Label | undefined): string | null {
+  const word = label?.role === 'word' ? label.text.replace(/[,;]$/, '') : '';
+  return word === word.toUpperCase() && isZoneName(word) ? word : null;
 }
 
 /** The words that are left: a name that the device gives itself, or nothing of the kind. */

@@ -265,6 +265,21 @@ describe('a name between stamp and message', () => {
     expect(told(line('04:12:09', 'sw-1', FAILED) + line('04:22:09', 'sw-2', RESTORED))).toEqual(apart('sw-1', 'sw-2'));
   });
 
+  it.each([
+    [
+      'a name behind the zone',
+      (time: string, name: string, text: string) => `Mar  5 2024 ${time} UTC ${name}: ${text}`,
+    ],
+    [
+      'a name before the stamp',
+      (time: string, name: string, text: string) => `${name}\tMar  5 2024 ${time} UTC\t${text}`,
+    ],
+    ['commas', (time: string, name: string, text: string) => `${name}, Mar  5 2024 ${time} EST, ${text}`],
+  ])('the zone of a stamp without colon is no name: %s', (_, line) => {
+    const text = `${line('04:12:09', 'sw-1', FAILED)}\n${line('04:22:09', 'sw-2', RESTORED)}\n`;
+    expect(told(text)).toEqual(apart('sw-1', 'sw-2'));
+  });
+
   it('keeps lines apart where it may be a program as well, and is none where it says how bad a message is', () => {
     const line = (time: string, word: string, text: string) => `Mar  5 2024 ${time}: ${word} ${text}\n`;
     expect(told(line('04:12:09', 'core', FAILED) + line('04:22:09', 'edge', RESTORED))).toHaveLength(2);
