@@ -142,6 +142,23 @@ describe('what comes out', () => {
     expect(sldiag(['analyze', '-'], COMM_FAILED, { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout).not.toContain('\u001b');
   });
 
+  test.each([
+    ['analyze', 'examples/cslu-name-unresolved.txt'],
+    ['analyze', '--brief', 'examples/ssm-on-prem-wrong-transport.txt'],
+    ['analyze', '--summary', 'examples/clean.txt', 'examples/cslu-name-unresolved.txt'],
+    ['compare', 'examples/cslu-name-unresolved.txt', 'examples/cslu-name-unresolved.txt'],
+    ['explain', 'COMM_FAILED'],
+    ['search', 'why', 'throttled'],
+  ])('colours are all that they add: %s %s', (...args) => {
+    const [coloured, plain] = [
+      { FORCE_COLOR: '1', NO_COLOR: '' },
+      { FORCE_COLOR: '', NO_COLOR: '1' },
+    ].map((env) => sldiag(args, '', env).stdout);
+    const styles = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]+m`, 'g');
+    expect(coloured?.replace(styles, '')).toBe(plain);
+    expect(coloured).toMatch(styles);
+  });
+
   test('--output writes the report to a file, and nothing to standard output', () => {
     const file = join(folder, 'report.json');
     expect(sldiag(['analyze', '-', '-f', 'json', '-o', file], COMM_FAILED).stdout).toBe('');

@@ -334,10 +334,11 @@ function lineOf(event: Value, shape: LogEventShape): { text: string; line: numbe
   return { text, line, step: step === 1 && text.includes('\n') ? 1 : 0 };
 }
 
-/** Text at a path; journald writes what isn't UTF-8 as a list of bytes. */
+/** Text at a path; journald writes what isn't UTF-8 as a list of bytes. Several texts are the lines of an output or a log, and no message. */
 function messageOf(event: Value, path: string): string | null {
   const value = event.kind === 'dict' ? event.entries.get(path) : undefined;
   if (value?.kind !== 'list') return textAt(event, path);
+  if (value.items.filter(({ kind }) => kind === 'text').length > 1) return null;
   const bytes = value.items.map((item) => (item.kind === 'word' ? Number(item.text) : Number.NaN));
   if (bytes.length === 0 || bytes.some((byte) => !(byte >= 0 && byte < 256))) return textAt(event, path);
   return Buffer.from(bytes).toString('utf8');

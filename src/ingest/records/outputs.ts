@@ -158,8 +158,9 @@ export class Outputs {
 
   /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
   private takeTyped(prompt: Prompt, number: number): void {
-    // `do show license all`
-    const exec = /^do\s+(.*)$/i.exec(prompt.command)?.[1];
+    // `do show license all`; `show license all` as it is, which NX-OS and IOS XR take in every mode.
+    const [, done, shown] = /^(?:do\s+(.*)|(sho?w?\s+\S.*))$/i.exec(prompt.command) ?? [];
+    const exec = done ?? shown;
     if (exec !== undefined) {
       this.close(true);
       this.openTyped(exec, number);
@@ -170,8 +171,8 @@ export class Outputs {
     if (prompt.command === '' || this.section === null) return;
     // Some words introduce a secret in their mode only, which the prompt names.
     const head = `SW1(${prompt.mode ?? ''})#`;
-    const shown = this.redacted(head + prompt.command).slice(head.length);
-    const text = prompt.mode === 'config' ? shown : ` ${shown}`;
+    const masked = this.redacted(head + prompt.command).slice(head.length);
+    const text = prompt.mode === 'config' ? masked : ` ${masked}`;
     addLine(this.section, number, text);
     this.typed.type(number, text, this.session, 'configuration');
     this.session = readHostnameLine(text) ?? this.session;

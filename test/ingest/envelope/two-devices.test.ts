@@ -24,6 +24,18 @@ const shown = (text: string) =>
 const upright = (row: (name: string, value: string) => string) =>
   ['a', 'b'].map((name) => row('Device', `dist-${name}`) + row('Message', name === 'a' ? FAILED : RESTORED)).join('\n');
 
+describe('several lines as the text of one event', () => {
+  const lines = [SECOND, FIRST.replace('09:12', '09:22')];
+  it.each([
+    ['a message', JSON.stringify({ host: 'dist-a', message: lines })],
+    ['a message, indented', JSON.stringify({ host: 'dist-a', message: lines }, null, 2)],
+    ['a result of Ansible', `ok: [dist-a] => {\n    "msg": ${JSON.stringify(lines, null, 8)}\n}`],
+    ['a row of a log system', JSON.stringify({ _time: '2025-03-11T09:23:00Z', host: 'dist-a', _raw: lines })],
+  ])('%s: all of them are read', (_, text) => {
+    expect(told(text)).toEqual(['dist-a open']);
+  });
+});
+
 describe('messages', () => {
   it.each([
     [

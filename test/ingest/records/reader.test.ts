@@ -440,6 +440,17 @@ describe('configuration', () => {
     ]);
   });
 
+  it.each(['config', 'config-if', 'maint-mode', 'recovery-mode', 'tcl', 'diag'])(
+    'is none where something is shown in the mode %s, as NX-OS and IOS XR let it',
+    (mode) => {
+      const { blocks } = readText(`ACC-7(${mode})# show clock\n*1:00\nACC-7(${mode})#sh clock\n*2:00\n`);
+      expect(blocks.map((block) => [block.command, textsOf(block)])).toEqual([
+        ['show clock', ['*1:00']],
+        ['show clock', ['*2:00']],
+      ]);
+    },
+  );
+
   it('is recognised in what was typed', () => {
     const { blocks } = readText(
       'ACC-7#conf t\nEnter configuration commands, one per line.\nACC-7(config)#license smart transport cslu\nACC-7(config)#interface Vlan1\nACC-7(config-if)#ip address 192.0.2.1 255.255.255.0\nACC-7(config-if)#do show clock\n*1:00\nACC-7(config-if)#end\nACC-7#show clock\n*2:00\n',
