@@ -535,3 +535,19 @@ describe('sessions of devices that nobody named', () => {
     expect([ids.size, statuses]).toEqual([2, [['open'], []]]);
   });
 });
+
+it('names that a case file numbered are names: prompts, origin-ids and configurations', () => {
+  const status = (type: string) => `Smart Licensing Using Policy:\n  Status: ENABLED\n\nTransport:\n  Type: ${type}\n`;
+  const session = (name: string, type: string) => `${name}#show license status\n${status(type)}${name}#\n`;
+  const line = (name: string, text: string) => `<187>45: ${name}: ${text}\n`;
+  const text =
+    session('<name-1>', 'Smart') +
+    session('<name-2>', 'Transport Off') +
+    line('<name-3>', FIRST) +
+    line('<name-4>', SECOND);
+  expect(told(text)).toEqual(['name-1', 'name-2', 'name-3 open', 'name-4']);
+  const configuration =
+    '<name-5>#show running-config\nBuilding configuration...\n!\nhostname <name-5>\n!\nip name-server <address-1>\nlicense smart transport smart\nend\n';
+  const [{ hostname, findings } = {}] = devices(configuration);
+  expect([hostname, findings?.map(({ id }) => id).includes('placeholders-left')]).toEqual(['name-5', false]);
+});

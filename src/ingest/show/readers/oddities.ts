@@ -3,7 +3,7 @@
  * processor, and commands of the licensing model before Smart Licensing Using Policy.
  */
 
-import { isTakenOut } from '../../../model/blotted.js';
+import { isNumbered, isTakenOut } from '../../../model/blotted.js';
 
 /** Commands that bear on licensing, its names, its path and its time; other lines may hold any text. */
 const CONCERNED =
@@ -28,7 +28,7 @@ export function placeholderIn(command: string): string | null {
   if (isTokenless(command)) return 'idtoken without a token';
   for (const pattern of PLACEHOLDERS) {
     const [found] = pattern.exec(command) ?? [];
-    if (found !== undefined && !isTakenOut(found)) return found;
+    if (found !== undefined && !isTakenOut(found) && !isNumbered(found)) return found;
   }
   return null;
 }
