@@ -4,6 +4,7 @@ import type { Report } from '../model/report.js';
 import { writeStep } from './actions.js';
 import { writeRest, writeTitle } from './formats/text.js';
 import { undecided } from './moment.js';
+import { isDoubted } from './outcome.js';
 import { type DeviceOutline, type Lead, type Next, outlineOf, type Trouble } from './outline.js';
 import { Page, type ReportView } from './page.js';
 
@@ -158,5 +159,7 @@ function calmLine(devices: readonly DeviceOutline[], limit: string): string | nu
   const resolved = over > 0 ? `; on ${over} of them a failure is over` : '';
   const hidden = devices.filter(({ device }) => (device.silenced ?? []).length > 0).length;
   const silenced = hidden > 0 ? `; on ${hidden} of them something is silenced` : '';
-  return `${devices.length} ${devices.length === 1 ? 'device needs' : 'devices need'} nothing now${limit}${resolved}${silenced}.`;
+  const unread = devices.filter(({ device }) => isDoubted(device)).length;
+  const doubted = unread > 0 ? `; no all-clear on ${unread} of them, whose input was not all read` : '';
+  return `${devices.length} ${devices.length === 1 ? 'device needs' : 'devices need'} nothing now${limit}${doubted}${resolved}${silenced}.`;
 }

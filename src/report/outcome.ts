@@ -24,6 +24,11 @@ function strongest(doubts: readonly Doubt[]): Doubt[] {
   return doubts.filter(({ id }) => id !== 'no-state' && id !== 'no-clock');
 }
 
+/** Whether what stands in the inputs was not all read: more than little, and no all-clear. */
+export function isDoubted({ doubts }: ReportDevice): boolean {
+  return strongest(doubts).length > 0;
+}
+
 /** What was not understood on one device. */
 export interface NotUnderstood {
   readonly points: readonly { readonly text: string; readonly evidence: readonly Span[] }[];

@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sldiag } from '../e2e/daemon.js';
 
@@ -38,4 +40,14 @@ it('--brief tells devices that have the same once, and where no cause is settled
 it('the short forms are of the text', () => {
   expect(sldiag('analyze', 'examples/clean.txt', '--brief', '--format', 'json').status).toBe(2);
   expect(sldiag('analyze', 'examples/clean.txt', '--brief', '--summary').status).toBe(2);
+});
+
+it('--summary gives no all-clear to a device whose input ends in the middle', () => {
+  const text = 'SW1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\n\nTransport:\n  Type: Sm';
+  const folder = mkdtempSync(join(tmpdir(), 'sldiag-brief-'));
+  const file = join(folder, 'sw1.txt');
+  writeFileSync(file, text);
+  const { stdout } = sldiag('analyze', file, '--summary');
+  rmSync(folder, { recursive: true });
+  expect(stdout.replace(/\s+/g, ' ')).toContain('no all-clear on 1 of them');
 });

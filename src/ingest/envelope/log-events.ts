@@ -119,7 +119,7 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     line: ['message'],
     hostname: ['logStreamName'],
     address: ['logStreamName'],
-    at: ['ingestionTime', 'timestamp'],
+    at: ['timestamp', 'ingestionTime'],
   },
   {
     id: 'azure',

@@ -89,7 +89,7 @@ const SAMPLES: readonly (readonly [
     { logStreamName: 'acc-sw4', timestamp: 1740909601200, message: LINE, ingestionTime: 1740909602000 },
     LINE,
     'acc-sw4',
-    '2025-03-02T10:00:02.000Z',
+    '2025-03-02T10:00:01.200Z',
   ],
   [
     'azure',
