@@ -167,7 +167,7 @@ function lintRevealed({ knowledge, conditions }: LoadedKnowledge, base: Knowledg
   const revealed = [...knowledge.commands, ...(base?.commands ?? [])].flatMap(({ reveals }) => reveals);
   // What was typed and refused stands in the session; no command shows it afterwards.
   const derived =
-    /^(incidents|incident|failures|topology|before|refusedCommands|refusedFirst|typed|platform|succeeded|restarts|restarted|isNamedAsProduct)(\.|$)/;
+    /^(incidents|incident|failures|topology|before|refusedCommands|refusedFirst|typed|platform|succeeded|restarts|restarted|isNamedAsProduct|beliedClock)(\.|$)/;
   const unrevealed = new Set<string>();
   for (const { expression } of conditions.values()) {
     for (const path of factsRead(expression)) {

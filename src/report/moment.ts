@@ -23,7 +23,7 @@ export function seenAt({ at, zone, utc, from, otherwise }: ReportDevice['now']):
     return `${day(moment)}, by the name of the file: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
   if (from === 'wrapper')
     return `${moment} at the latest, by the date of the mail or the change that holds it: the input has no clock, so it may be as of ${readable(otherwise)} just as well`;
-  return `${moment} or later, by the newest evidence: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
+  return `${moment} or later, by the newest evidence: the input has no clock to go by, so it may be as of today (${readable(otherwise)}) just as well`;
 }
 
 /** Why a device without findings can't be called fine: a date that may have passed. Null where nothing depends on the clock. */

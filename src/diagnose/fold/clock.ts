@@ -1,11 +1,16 @@
-import type { Known } from '../../model/evidence.js';
+import type { Fact, Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { inYear, millisecondsOf } from '../../model/stamp.js';
 
 const DAY = 86_400_000;
 
 /** The newest moment of which an output says that it has happened, ISO 8601; deadlines and plans have not. Null without any. */
-export function newestEvent({ state, registration }: Known<FactShape>): string | null {
+export function newestEvent(facts: Known<FactShape>): string | null {
+  return newestHappened(facts)?.value ?? null;
+}
+
+/** The same with the lines that say so. */
+export function newestHappened({ state, registration }: Known<FactShape>): Fact<string> | null {
   const reporting = state?.reporting;
   const times = [
     reporting?.lastAck,
@@ -16,8 +21,8 @@ export function newestEvent({ state, registration }: Known<FactShape>): string |
     ...(state?.trust ?? []).map(({ installed }) => installed),
     ...(state?.authorizations ?? []).map(({ installed }) => installed),
     ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),
-  ].flatMap((time) => (time?.value && !Number.isNaN(millisecondsOf(time.value)) ? [time.value] : []));
-  return times.sort((a, b) => millisecondsOf(b) - millisecondsOf(a))[0] ?? null;
+  ].flatMap((time) => (time?.value && !Number.isNaN(millisecondsOf(time.value)) ? [time] : []));
+  return times.sort((a, b) => millisecondsOf(b.value) - millisecondsOf(a.value))[0] ?? null;
 }
 
 /** Which of two outputs was printed later, by the moments that every report moves on: 1 the second, -1 the first, 0 where they tell nothing. */

@@ -23,6 +23,7 @@ import type { FoldState } from '../fold/fold.js';
 import { hostnameOf, identityOf, udisOf } from '../fold/identity.js';
 import { plainState } from '../fold/state.js';
 import { fillCommand } from './actions.js';
+import { isBelied } from './belied.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
@@ -241,7 +242,8 @@ export function standingOf(
 }
 
 /**
- * The moment of capture: the user's word, the device's own clock, its newest log line, the word of what wraps the outputs. Without any
+ * The moment of capture: the user's word, the device's own clock, its newest log line (neither where the device tells of what happened
+ * later), the word of what wraps the outputs. Without any
  * of these nobody knows it: a file's name may say, and it lies
  * between the newest thing that its outputs say has happened and the wall clock. An old output is not judged by today's date.
  */
@@ -252,10 +254,10 @@ export function nowOf(device: DeviceState, options: DiagnosisOptions): Now {
   }
   const { capturedAt, newestLog } = device;
   const isLogNewer = newestLog && (!capturedAt || (!newestLog.inferred && newestLog.ms > capturedAt.ms));
-  if (isLogNewer) return clockOf(newestLog, 'log');
-  if (capturedAt) return clockOf(capturedAt, 'show output');
-  const today = { ms: options.wallClock, at: new Date(options.wallClock).toISOString() };
   const event = newestEvent(device.facts);
+  if (isLogNewer && (newestLog.inferred || !isBelied(newestLog.ms, event))) return clockOf(newestLog, 'log');
+  if (capturedAt && !isBelied(capturedAt.ms, event)) return clockOf(capturedAt, 'show output');
+  const today = { ms: options.wallClock, at: new Date(options.wallClock).toISOString() };
   const collected = collectedOf(device, event, today.ms);
   if (collected !== null) {
     const { by, isSent } = collected;

@@ -277,6 +277,7 @@ export const derivedSchema = {
     },
   ],
   isNamedAsProduct: 'bool',
+  beliedClock: { shown: 'string', happened: 'string' },
   restarted: { from: 'string', to: 'string', at: 'string' },
   succeeded: { direct: 'string', any: 'string' },
   platform: { id: 'string', title: 'string', os: 'string', missedDeadline: 'string' },

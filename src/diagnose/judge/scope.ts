@@ -9,6 +9,7 @@ import { yearBefore } from '../fold/clock.js';
 import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/file-facts.js';
 import { unitsOf } from '../fold/identity.js';
+import { type BeliedClock, beliedClock } from './belied.js';
 import { withConfiguredTransport, withoutBlotted } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
 import { namedAsProduct, type PlatformFacts, platformFacts, platformOf } from './platform.js';
@@ -46,6 +47,7 @@ export interface DeviceView {
     readonly succeeded?: Succeeded;
     readonly restarted?: Restarted;
     readonly isNamedAsProduct?: Fact<boolean>;
+    readonly beliedClock?: BeliedClock;
   };
   readonly messages: readonly Record<string, unknown>[] | undefined;
   readonly incidents: readonly Record<string, unknown>[] | undefined;
@@ -85,6 +87,7 @@ export function viewOf(
     ...(udis ? { udis } : {}),
   };
   const isNamedAsProduct = namedAsProduct(platforms, named);
+  const belied = now.from === 'option' ? null : beliedClock(device);
   return {
     facts: {
       ...named,
@@ -92,6 +95,7 @@ export function viewOf(
       ...(files.length === 0 ? {} : { files: files.map(fileFacts) }),
       succeeded: succeededOf(facts, groups),
       ...(restarted === null ? {} : { restarted }),
+      ...(belied === null ? {} : { beliedClock: belied }),
       ...(platforms.length === 0 ? {} : { platform: platformFacts(platformOf(platforms, device)) }),
     },
     messages: hasLog ? [...groups.values()].map((group) => messageFacts(group, now)) : undefined,
