@@ -66,7 +66,7 @@ export const ENFORCE_MODES: readonly (readonly [number: number, name: string, st
   [6, 'evaluationPeriod', 'EVAL MODE'],
   [7, 'evaluationExpired', 'EVAL EXPIRED'],
   [8, 'authorizationExpired', 'AUTHORIZATION EXPIRED'],
-  [9, 'gracePeriodExpired', null],
+  [9, 'gracePeriodExpired', 'GRACE EXPIRED'],
   [10, 'disabled', 'DISABLED'],
   [11, 'reservedAuthorized', 'AUTHORIZED - RESERVED'],
   [12, 'invalidTag', 'INVALID TAG'],

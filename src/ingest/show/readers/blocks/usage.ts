@@ -86,7 +86,7 @@ const STATUSES =
   /^(?:(?:NOT )?IN USE\b.*|UNUSED|GRACE.*|(?:NOT )?AUTHORIZED\b.*|RESERVED\b.*|OUT OF COMPLIANCE|IN OVERAGE|EVAL(?:UATION)? (?:MODE|EXPIRED|PERIOD.*)|Not Applicable)$/i;
 /** The words of IOS XE in the case in which conditions ask for them. */
 function statusFact(value: string, line: ShowLine) {
-  const isOfXe = /^(?:(?:not )?(?:in use|authorized)|out of|in over|eval|reserved)/i.test(value);
+  const isOfXe = /^(?:(?:not )?(?:in use|authorized)|out of|in over|eval|reserved|grace)/i.test(value);
   return isOfXe ? fact(value.toUpperCase(), line.span) : textFact(value, line);
 }
 const A_STATUS = 'how a licence stands, such as `IN USE`';
