@@ -12,7 +12,7 @@ export function newestEvent(facts: Known<FactShape>): string | null {
 /** The same with the lines that say so. */
 export function newestHappened({ state, registration }: Known<FactShape>): Fact<string> | null {
   const reporting = state?.reporting;
-  const times = [
+  return newestOf([
     reporting?.lastAck,
     reporting?.lastReportPush,
     reporting?.lastReportFileWrite,
@@ -21,8 +21,13 @@ export function newestHappened({ state, registration }: Known<FactShape>): Fact<
     ...(state?.trust ?? []).map(({ installed }) => installed),
     ...(state?.authorizations ?? []).map(({ installed }) => installed),
     ...(state?.communication ?? []).flatMap(({ lastSuccess, lastFailure }) => [lastSuccess, lastFailure]),
-  ].flatMap((time) => (time?.value && !Number.isNaN(millisecondsOf(time.value)) ? [time] : []));
-  return times.sort((a, b) => millisecondsOf(b.value) - millisecondsOf(a.value))[0] ?? null;
+  ]);
+}
+
+/** The newest of some moments, ISO 8601; null where none is known. */
+export function newestOf(moments: readonly (Fact<string> | undefined)[]): Fact<string> | null {
+  const known = moments.flatMap((time) => (time?.value && !Number.isNaN(millisecondsOf(time.value)) ? [time] : []));
+  return known.sort((a, b) => millisecondsOf(b.value) - millisecondsOf(a.value))[0] ?? null;
 }
 
 /** Which of two outputs was printed later, by the moments that every report moves on: 1 the second, -1 the first, 0 where they tell nothing. */

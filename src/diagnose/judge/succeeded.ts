@@ -1,6 +1,7 @@
 import type { Fact, Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
-import { isoText, millisecondsOf } from '../../model/stamp.js';
+import { isoText } from '../../model/stamp.js';
+import { newestOf } from '../fold/clock.js';
 import type { DeviceState } from '../fold/device.js';
 import { isReleaseBefore } from './release.js';
 
@@ -9,6 +10,8 @@ import { isReleaseBefore } from './release.js';
  * `direct`: with Cisco itself, or what stood in its place under the classic model; `any`: with whichever server.
  */
 export type Succeeded = Known<{ direct: string; any: string }>;
+
+const NEVER: Fact<string> = { value: '', spans: [] };
 
 /** Messages that a device writes when Cisco's server has answered. */
 const ANSWERED = ['AGENT_REG_SUCCESS', 'AUTH_RENEW_SUCCESS', 'ENTITLEMENT_RENEW_SUCCESS', 'ID_CERT_RENEW_SUCCESS'];
@@ -32,7 +35,7 @@ export function succeededOf(
     ...loggedBy(groups),
   ];
   const any = [...direct, state?.reporting?.lastAck, ...operations.map(({ lastSuccess }) => lastSuccess)];
-  return { direct: newestOf(direct), any: newestOf(any) };
+  return { direct: newestOf(direct) ?? NEVER, any: newestOf(any) ?? NEVER };
 }
 
 /** By a clock that was set, in a year that somebody printed. */
@@ -42,10 +45,4 @@ function loggedBy(groups: DeviceState['groups']): Fact<string>[] {
     const isSure = last !== null && !last.inferred && clockMark !== '*';
     return isAnswer && isSure ? [{ value: isoText(last), spans: spans.slice(-1) }] : [];
   });
-}
-
-function newestOf(moments: readonly (Fact<string> | undefined)[]): Fact<string> {
-  const known = moments.flatMap((moment) => (moment?.value ? [moment] : []));
-  const [newest] = known.sort((one, other) => millisecondsOf(other.value) - millisecondsOf(one.value));
-  return newest ?? { value: '', spans: [] };
 }

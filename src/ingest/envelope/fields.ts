@@ -27,7 +27,11 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
   if (page.length > 0) return page;
   const groups: Group[] = [];
   const repeated = repeatedNames(lines);
-  const notifies = lines.some(({ text }) => isNoting(text));
+  let notifying: boolean | undefined;
+  const notifies = () => {
+    notifying ??= lines.some(({ text }) => isNoting(text));
+    return notifying;
+  };
   let next = 0;
   while (next < lines.length) {
     const upright = readUpright(lines, next, hint);
@@ -42,7 +46,7 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
     const group =
       readPacketElement(lines, next) ??
       readSection(lines, next) ??
-      (notifies ? readNotification(lines, next) : null) ??
+      readNotification(lines, next, notifies) ??
       readFields(lines, next, groups.at(-1)?.to ?? -1, repeated) ??
       readStacked(lines, next, groups.at(-1)?.to ?? -1) ??
       readShown(lines, next);
@@ -298,10 +302,13 @@ function isNoting(text: string): boolean {
   return NOTIFIES.test(text) || [NOTED, NOTED_PLAINLY, STATUS_TIME, PROBLEM_STARTED].some((shape) => shape.test(head));
 }
 
-/** A message within a notification, which names its device above or below it. */
-function readNotification(lines: readonly InnerLine[], at: number): Group | null {
+/**
+ * A message within a notification, which names its device above or below it.
+ * @param notifies whether any of the lines says anything that only a notification has
+ */
+function readNotification(lines: readonly InnerLine[], at: number, notifies: () => boolean): Group | null {
   const line = lines[at];
-  if (line === undefined || !TAG.test(line.text)) return null;
+  if (line === undefined || !TAG.test(line.text) || !notifies()) return null;
   let from = at;
   while (from > 0 && at - from < NOTIFICATION_REACH) {
     if (OWN_WORDS.test(lines[from - 1]?.text ?? '')) break;

@@ -3,6 +3,9 @@ import { showReaders } from '../show/readers/index.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { readTableHead } from './table.js';
 
+/** A prompt with its name, alone or with a command behind it. */
+export const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{2})/;
+
 /**
  * A device's message: `%FAC-SEV-MNEMONIC:`. Without the colon what RFC 5424 has behind a program's name must stand there, for which a
  * relay took the tag.

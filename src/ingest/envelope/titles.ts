@@ -7,7 +7,7 @@ import { type InnerLine, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { readLoneName, readMark } from './marks.js';
 import { isDeviceWord, isOfMeans, looksNamed, tellsApart } from './name-shape.js';
-import { beginsOutput, isCommandText, TAG } from './recognise.js';
+import { beginsOutput, isCommandText, PROMPT, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
 const REACH = 6;
@@ -66,8 +66,6 @@ function isPrompted(texts: readonly string[], starts: readonly number[]): boolea
     return host !== undefined && !isFactoryName(host);
   });
 }
-
-const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{2})/;
 
 /** Lines above one of which it may be announced that a secret comes. */
 export const ANNOUNCED = 2;

@@ -24,7 +24,7 @@ import { readMoment, readSender } from './log-events.js';
 import { MailReader } from './mail.js';
 import { withoutPauses } from './pauses.js';
 import { unquoted } from './quotes.js';
-import { beginsText, TAG } from './recognise.js';
+import { beginsText, PROMPT, TAG } from './recognise.js';
 import { Recording } from './recording.js';
 import { endingOf, findShapes, nameBefore, namesBefore, type Shape, strip } from './shape.js';
 import { beginsBars, readTableHead } from './table.js';
@@ -548,7 +548,6 @@ function holdsBars(lines: readonly InnerLine[]): boolean {
   return head.some((_, index) => beginsBars(head, index));
 }
 
-const PROMPT = /^([A-Za-z][\w.-]{0,62})(?:\([\w-]{1,40}\))?[#>](?:\s*$|\s?[a-z]{2})/;
 /** Names before lines that are followed. */
 const NAMES_CAP = 1000;
 /** Characters of a line in which its tag stands. */

@@ -159,7 +159,7 @@ export class Outputs {
   /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
   private takeTyped(prompt: Prompt, number: number): void {
     // `do show license all`; `show license all` as it is, which NX-OS and IOS XR take in every mode.
-    const [, done, shown] = /^(?:do\s+(.*)|(sho?w?\s+\S.*))$/i.exec(prompt.command) ?? [];
+    const [, done, shown] = /^(?:do\s+(.*)|(sh(?:ow?)?\s+\S.*))$/i.exec(prompt.command) ?? [];
     const exec = done ?? shown;
     if (exec !== undefined) {
       this.close(true);

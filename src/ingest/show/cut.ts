@@ -26,7 +26,7 @@ const BLOTTED = /^[ \t]{0,12}(?:\[[A-Z][\w -]{1,30}\]|<[A-Z][\w .-]{1,30}>|[*•
  */
 export function readPrompt(line: string): Prompt | null {
   if (line.length > 400) return null;
-  const match = PROMPT.exec(line.trimStart().startsWith('<') ? withNumberedName(line) : line);
+  const match = PROMPT.exec(withNumberedName(line));
   if (match === null) {
     const command = BLOTTED.exec(line)?.[1]?.trim() ?? '';
     return command !== '' && isExecCommand(command) ? { hostname: null, mode: null, command } : null;
@@ -54,8 +54,9 @@ export function readBanner(line: string): string | null {
 
 /** `hostname SW1` of a configuration; null for other lines. */
 export function readHostnameLine(line: string): string | null {
-  const named = line.startsWith('hostname') ? withNumberedName(line) : line;
-  return ownName(/^(?:hostname|switchname)\s+"?([A-Za-z0-9][\w.-]{0,62})"?\s*$/.exec(named)?.[1] ?? '');
+  return ownName(
+    /^(?:hostname|switchname)\s+"?([A-Za-z0-9][\w.-]{0,62})"?\s*$/.exec(withNumberedName(line))?.[1] ?? '',
+  );
 }
 
 /** `SW1 uptime is 3 weeks, 2 days` of `show version`; null for other lines. */

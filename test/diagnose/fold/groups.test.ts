@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../ingest/structured/analyze-text.js';
+import { trustStatus as status } from './trust-status.js';
 
-const status = (isTrusted: boolean) => `Smart Licensing Using Policy:
-  Status: ENABLED
-
-Transport:
-  Type: Smart
-  URL: https://smartreceiver.cisco.com/licservice/license
-
-Usage Reporting:
-  Last ACK received: ${isTrusted ? 'Dec 20 2025 09:20:00 UTC' : '<none>'}
-  Next ACK deadline: Mar 20 2026 09:00:00 UTC
-
-Trust Code Installed: ${isTrusted ? 'Dec 01 2025 09:00:00 UTC' : '<none>'}
-`;
 const parsed = (isTrusted: boolean) => ({
   smart_licensing_using_policy: { status: 'ENABLED' },
   transport: { type: 'Smart', url: 'https://smartreceiver.cisco.com/licservice/license' },

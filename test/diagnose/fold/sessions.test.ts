@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../ingest/structured/analyze-text.js';
+import { trustStatus } from './trust-status.js';
 
-const status = (prompt: string, isTrusted: boolean) =>
-  `${prompt}show license status
-Smart Licensing Using Policy:
-  Status: ENABLED
-
-Transport:
-  Type: Smart
-  URL: https://smartreceiver.cisco.com/licservice/license
-
-Usage Reporting:
-  Last ACK received: ${isTrusted ? 'Dec 20 2025 09:20:00 UTC' : '<none>'}
-  Next ACK deadline: Mar 20 2026 09:00:00 UTC
-
-Trust Code Installed: ${isTrusted ? 'Dec 01 2025 09:00:00 UTC' : '<none>'}
-`;
+const status = (prompt: string, isTrusted: boolean) => `${prompt}show license status\n${trustStatus(isTrusted)}`;
 const udi = (prompt: string, sn: string) => `${prompt}show license udi\nUDI: PID:C9300-24T,SN:${sn}\n\n`;
 const [A, B] = ['FOC2345X0AB', 'FOC2345X0AC'];
 
