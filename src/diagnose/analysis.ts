@@ -10,6 +10,7 @@ import type { Report, ReportDevice, ReportInput } from '../model/report.js';
 import { fieldOf } from '../model/tree.js';
 import { type FoldState, fold, newFoldState, settle } from './fold/fold.js';
 import { Leads } from './fold/leads.js';
+import { NewestFirst } from './fold/newest-first.js';
 import { Sessions } from './fold/sessions.js';
 import { diagnose, nowOf } from './judge/diagnose.js';
 import type { Engine } from './judge/engine.js';
@@ -104,9 +105,14 @@ export function createAnalysis(
   }
   const sessions = new Sessions(state, take ?? ((record) => fold(state, record, engine.catalogue)));
   const leads = new Leads(state);
+  const lines = new NewestFirst((record) => sessions.record(leads.place(record)));
+  function endInput(): void {
+    lines.end();
+    sessions.end();
+  }
   const sink: ReadSink = {
     record: (record) => {
-      sessions.record(leads.place(record));
+      lines.record(record);
       if ('diagnostics' in record) diagnostics.push(...record.diagnostics);
     },
     diagnostic: complain,
@@ -120,7 +126,7 @@ export function createAnalysis(
   };
   return {
     get state() {
-      sessions.end();
+      endInput();
       settle(state);
       return state;
     },
@@ -131,10 +137,13 @@ export function createAnalysis(
         suits: (head) => reader.suits(head),
         push: (chunk) => reader.push(chunk),
         take: (lines) => reader.take(lines),
-        flush: () => reader.flush(),
+        flush() {
+          reader.flush();
+          lines.end();
+        },
         end() {
           const summary = reader.end();
-          sessions.end();
+          endInput();
           summaries.push(summary);
           return summary;
         },
@@ -143,7 +152,7 @@ export function createAnalysis(
     elsewhere: {
       record: sink.record,
       end(summary, loose) {
-        sessions.end();
+        endInput();
         summaries.push(summary);
         if (loose !== null) state.loose.set(loose.source, loose);
       },
@@ -152,7 +161,7 @@ export function createAnalysis(
     inputs: () => summaries,
     diagnostics: () => [...diagnostics, ...state.diagnostics],
     report() {
-      sessions.end();
+      endInput();
       settle(state);
       const given = { wallClock, now, topology, inventory, problems };
       const { devices, files, fleet, next } = diagnose(engine, state, given);

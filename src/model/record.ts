@@ -45,6 +45,14 @@ export interface LeapDay {
   readonly order: -1 | 0 | 1;
 }
 
+/** How the beginning of an input's log runs whose lines print no years, by all of them, of interest or not. */
+export interface LogCourse {
+  /** 1 where dates run forward, -1 where the log begins with its newest line, 0 where that can't be told. */
+  readonly order: -1 | 0 | 1;
+  /** Lines that stand in another year than the one before them. */
+  readonly turns: readonly number[];
+}
+
 /** One log line of IOS XE. */
 export interface SyslogRecord {
   readonly kind: 'syslog';
@@ -65,6 +73,8 @@ export interface SyslogRecord {
   readonly yearByRelay?: true;
   /** In the input that it is from. */
   readonly leapDay?: LeapDay;
+  /** Of the log that it is from, where nobody printed its year. */
+  readonly course?: LogCourse;
   /** The log that it stands in leaves that year only. */
   readonly isYearSettled?: true;
   readonly clockMark: ClockMark;

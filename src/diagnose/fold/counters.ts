@@ -1,6 +1,9 @@
 import { areOthers } from '../../ingest/log/context.js';
+import { shortWay } from '../../ingest/text/log-course.js';
 import type { SyslogRecord } from '../../model/record.js';
+import type { Stamp } from '../../model/stamp.js';
 import type { DeviceState } from './device.js';
+import { endsSummer } from './summer.js';
 
 /** A sender among the lines of one source that name nobody: what its count and its clock have come to. */
 export interface Counter {
@@ -16,13 +19,17 @@ export interface Counter {
 }
 
 interface Clock {
-  /** Milliseconds since 1970. */
-  readonly ms: number;
+  readonly at: Stamp;
   /** The clock was not set: it starts anew with every reload. */
   readonly isUnset: boolean;
-  readonly isYearKnown: boolean;
-  /** Of a clock without a zone that is known `ms` is what it showed. */
-  readonly isUtc: boolean;
+  /** Its year is known. */
+  readonly isFull: boolean;
+}
+
+/** Milliseconds from one clock to another. */
+function stepOf(then: Clock, at: Clock): number {
+  const step = at.at.ms - then.at.ms;
+  return then.isFull && at.isFull ? step : shortWay(step);
 }
 
 /** Messages that are overtaken on their way lie within so many numbers. */
@@ -58,7 +65,7 @@ export function counterOf(counters: readonly Counter[], record: SyslogRecord): C
   const distance = ({ number, at: then }: Counter) =>
     record.sequence !== null && number !== null
       ? Math.abs(record.sequence - number)
-      : Math.abs((at?.ms ?? 0) - (then?.ms ?? 0));
+      : Math.abs((at?.at.ms ?? 0) - (then?.at.ms ?? 0));
   return fitting.reduce((best, each) => (distance(each) < distance(best) ? each : best));
 }
 
@@ -67,9 +74,9 @@ function fits(counter: Counter, number: number | null, at: Clock | null): boolea
   if (number === null || newest === null) return !isAgainstClock(counter, at);
   if (Math.abs(number - newest) > LEAP) return false;
   // Exports often begin with the newest line: then the clock goes back as well.
-  const isBackwards = isSet(at) && isSet(then) && at.ms < then.ms;
+  const isBackwards = isSet(at) && isSet(then) && stepOf(then, at) < 0;
   // Who is overtaken was printed before; numbers that somebody made alike or shortened stay within a few.
-  const isLater = at !== null && then !== null && at.isUnset === then.isUnset && at.ms - then.ms > LATE;
+  const isLater = at !== null && then !== null && at.isUnset === then.isUnset && stepOf(then, at) > LATE;
   return isBackwards || number > newest - (isLater ? ALIKE : OVERTAKEN);
 }
 
@@ -77,7 +84,8 @@ function fits(counter: Counter, number: number | null, at: Clock | null): boolea
 export function goOn(one: Counter, other: Counter): boolean {
   if (areOthers(one.context, other.context)) return false;
   if (one.number === null || other.number === null || !isSet(one.at) || !isSet(other.at)) return true;
-  return one.at.ms === other.at.ms || one.at.ms > other.at.ms === one.number > other.number;
+  const [step, isUp] = [one.at.at.ms - other.at.at.ms, one.number > other.number];
+  return step === 0 || step > 0 === isUp;
 }
 
 function isSet(clock: Clock | null): clock is Clock {
@@ -87,29 +95,15 @@ function isSet(clock: Clock | null): clock is Clock {
 /** Whether a clock would have to run backwards, or forwards in a log that begins with its newest line. */
 function isAgainstClock({ at: then, order }: Counter, at: Clock | null): boolean {
   if (at === null || then === null || order === 0) return false;
-  const back = (then.ms - at.ms) * order;
-  const mayLeap = at.isUnset || then.isUnset || !at.isYearKnown || !then.isYearKnown;
+  const back = -stepOf(then, at) * order;
+  const mayLeap = at.isUnset || then.isUnset || !at.isFull || !then.isFull;
   return back > LATE && !(mayLeap && back > RESET) && !endsSummer(then, at);
 }
-
-const HOUR = 3_600_000;
-
-/** Whether clocks may have been put back between two lines, the night of a Sunday in spring or autumn. */
-function endsSummer(then: Clock, at: Clock): boolean {
-  const [one, other] = [new Date(then.ms), new Date(at.ms)];
-  if (then.ms - at.ms > HOUR || then.isUtc || at.isUtc) return false;
-  const isNight = one.getUTCHours() < 4 && other.getUTCHours() < 4;
-  const isSunday = one.getUTCDay() === 0 || !then.isYearKnown;
-  return isNight && isSunday && SUMMER_ENDS.has(one.getUTCMonth());
-}
-
-/** March, April, October, November. */
-const SUMMER_ENDS: ReadonlySet<number> = new Set([2, 3, 9, 10]);
 
 /** Takes a line into the count that it belongs to. */
 export function countOn(counter: Counter, record: SyslogRecord): void {
   const at = clockOf(record);
-  const step = at === null || counter.at === null ? 0 : at.ms - counter.at.ms;
+  const step = at === null || counter.at === null ? 0 : stepOf(counter.at, at);
   if (counter.order === 0 && Math.abs(step) > LATE) counter.order = step < 0 ? -1 : 1;
   counter.context ??= record.device.context ?? null;
   counter.number = record.sequence ?? counter.number;
@@ -117,5 +111,5 @@ export function countOn(counter: Counter, record: SyslogRecord): void {
 }
 
 function clockOf({ at, clockMark, yearInferred }: SyslogRecord): Clock | null {
-  return at === null ? null : { ms: at.ms, isUnset: clockMark === '*', isYearKnown: !yearInferred, isUtc: at.isUtc };
+  return at === null ? null : { at, isUnset: clockMark === '*', isFull: !yearInferred };
 }

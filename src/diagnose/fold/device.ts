@@ -220,18 +220,28 @@ function moveEpisode(episode: Episode, move: Move): void {
 
 /**
  * Moves what one source told without years.
- * @param place gives the milliseconds for those that were taken to be right
+ * @param place gives the milliseconds for what was taken to be right; see `Moment.latest`
  */
-export function moveMoments(device: DeviceState, source: string, place: (ms: number) => number): void {
+export function moveMoments(
+  device: DeviceState,
+  source: string,
+  place: (ms: number, latest: number | undefined) => number,
+): void {
   const isOfIt = ({ spans }: { readonly spans: readonly Span[] }) => spans.some((span) => span.source === source);
-  const move: Move = (moment) =>
-    moment?.inferred ? { ...moment, ms: place(moment.latest ?? moment.ms), isYearSettled: true } : moment;
+  const moved = (moment: Moment): Moment =>
+    moment.inferred ? { ...moment, ms: place(moment.ms, moment.latest), isYearSettled: true } : moment;
+  const move: Move = (moment) => (moment === null ? null : moved(moment));
   const groups = [...device.groups.values()];
   for (const group of groups.filter(isOfIt)) moveGroup(group, move);
   const episodes = [...device.tracks.values()].flatMap((track) => track.episodes);
   for (const episode of episodes.filter(isOfIt)) moveEpisode(episode, move);
   const newest = groups.flatMap(({ last }) => (last === null ? [] : [last])).sort((one, other) => other.ms - one.ms);
   device.newestLog = newest[0] ?? device.newestLog;
+  const { course, recoveries = {} } = device;
+  if (course?.source === source) device.course = { ...course, ms: place(course.ms, undefined) };
+  for (const [key, recovery] of Object.entries(recoveries))
+    if (recovery.span.source === source)
+      device.recoveries = { ...device.recoveries, [key]: { ...recovery, at: moved(recovery.at) } };
 }
 
 function movedTo(moment: Moment, anchor: Anchor): Moment {

@@ -49,6 +49,7 @@ import { inLeapYear, type YearlessLog } from './leap-day.js';
 import { addOutput } from './outputs.js';
 import { withSince } from './since.js';
 import { givesWay, withStartup } from './startup.js';
+import { turnYear, type YearlessLine } from './year-turn.js';
 
 /** All devices seen so far. Owned by the fold: callers read it through snapshots. */
 export interface FoldState {
@@ -72,6 +73,8 @@ export interface FoldState {
   readonly counters: Map<string, Counter[]>;
   /** By source: how its lines without years follow each other. */
   readonly yearless: Map<string, YearlessLog>;
+  /** By source and device: its last line whose year is open. */
+  readonly yearlessLines: Map<string, YearlessLine>;
   /** Devices that turned out to be another one, for whoever follows them; who reads it empties it. */
   united: { readonly gone: DeviceState; readonly into: DeviceState }[];
   created: number;
@@ -95,6 +98,7 @@ export function newFoldState(isLive = false): FoldState {
     files: [],
     counters: new Map(),
     yearless: new Map(),
+    yearlessLines: new Map(),
     united: [],
     created: 0,
     away: new Map(),
@@ -125,6 +129,7 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
   const isKnown = given.kind === 'syslog' && !isNameless(given);
   const device = (isKnown && state.byHint.get(given.device)) || introduce(state, given);
   const record = given.kind === 'syslog' ? inLeapYear(state.yearless, given, device, state.devices) : given;
+  if (record.kind === 'syslog' && !state.isLive) turnYear(state.yearlessLines, record, device);
   if (record.kind === 'syslog' && record.text.includes('PID:'))
     return foldMessageOfUdi(state, device, record, catalogue);
   switch (record.kind) {

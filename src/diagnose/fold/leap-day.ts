@@ -40,7 +40,8 @@ export function inLeapYear(
     const order = known || unsettled.order || (placed(unsettled.newest, { ms, by: 'line' }) > ms + LATE ? -1 : 1);
     // What stands above lies on the other side.
     const above = { newest: ms, order: order === 1 ? -1 : 1 } as const;
-    for (const each of devices) if (each.sources.has(source)) moveMoments(each, source, (at) => beside(above, at));
+    for (const each of devices)
+      if (each.sources.has(source)) moveMoments(each, source, (at, latest) => beside(above, latest ?? at));
     const settled = { newest: ms, order, isSettled: true };
     logs.set(source, settled);
     return settled;
@@ -69,7 +70,7 @@ export function inLeapYear(
 }
 
 /** Nobody printed a year: neither the device, nor a relay, nor whoever received the line. */
-function isYearOpen({ at, yearInferred, yearByRelay, receivedAt, arrivalInferred }: SyslogRecord): boolean {
+export function isYearOpen({ at, yearInferred, yearByRelay, receivedAt, arrivalInferred }: SyslogRecord): boolean {
   const isArrivalOpen = receivedAt === null || arrivalInferred === true;
   return isArrivalOpen && (at === null || yearInferred) && yearByRelay === undefined;
 }

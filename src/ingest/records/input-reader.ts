@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { Collected, InputPart, InputRecord, InputSummary, LeapDay } from '../../model/record.js';
+import type { Collected, InputPart, InputRecord, InputSummary, LeapDay, LogCourse } from '../../model/record.js';
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT, senderKey } from '../envelope/hint.js';
 import { ownReport } from '../envelope/own-report.js';
@@ -13,6 +13,7 @@ import { dateInName, momentInFoot } from '../text/collected.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { aroundLeapDay, findLeapDay, leapDayStart } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
+import { findCourse, NO_COURSE } from '../text/log-course.js';
 import { redactSecrets } from '../text/redact.js';
 import { zonesBeside } from '../text/stamp.js';
 import { EarlyLook, isDocument, nothingIn } from './early-look.js';
@@ -62,6 +63,7 @@ class AnyInput implements InputReader {
   /** What the head tells of the times in the input. */
   private readonly times: { dates: Dates; zones: ReadContext['zones'] };
   private leapDay: LeapDay | null = null;
+  private course: LogCourse = NO_COURSE;
   private readonly work: Work;
   private readonly context: ReadContext & { readonly work: Work };
   /** The first message that no clock tells the time of but for a date that reads both ways. */
@@ -111,7 +113,10 @@ class AnyInput implements InputReader {
         return this.refused;
       },
     });
-    const placed: ReadSink = { ...watched, record: (record) => watched.record(withLeapDay(record, this.leapDay)) };
+    const placed: ReadSink = {
+      ...watched,
+      record: (record) => watched.record(withYears(record, this.leapDay, this.course)),
+    };
     const base = named === null ? placed : dated(placed, { ...named, by: 'file name' });
     this.sink = {
       ...base,
@@ -176,6 +181,7 @@ class AnyInput implements InputReader {
     const text = bytes.toString('latin1');
     this.times.dates = findDates(text, this.outer.now);
     this.leapDay = findLeapDay(text, this.outer);
+    this.course = findCourse(text);
     this.times.zones = { ...zonesBeside(text), ...this.outer.zones };
     const below = bytes.length < HEAD ? momentInFoot(text) : null;
     this.foot = below === null ? null : { ms: below.ms, isUtc: below.isUtc, zone: below.zone, by: 'wrapper' };
@@ -299,9 +305,11 @@ function nothingButRefused(diagnostic: Diagnostic, refused: number): Diagnostic 
   return { ...diagnostic, message: `it holds no log line and no output: the device refused ${commands} in it` };
 }
 
-function withLeapDay(record: InputRecord, leapDay: LeapDay | null): InputRecord {
-  const isOpen = record.kind === 'syslog' && (record.yearInferred || record.arrivalInferred === true);
-  return leapDay !== null && isOpen ? { ...record, leapDay } : record;
+/** A line whose year nobody printed, with what the rest of its log tells of that. */
+function withYears(record: InputRecord, leapDay: LeapDay | null, course: LogCourse): InputRecord {
+  if (record.kind !== 'syslog' || !(record.yearInferred || record.arrivalInferred === true)) return record;
+  const placed = leapDay === null ? record : { ...record, leapDay };
+  return course === NO_COURSE ? placed : { ...placed, course };
 }
 
 function openDate(source: string, { text, line, readings }: NonNullable<Dates['open']>): Diagnostic {

@@ -70,7 +70,7 @@ describe('29 February in a log without years', () => {
     [
       'in a log that begins with its newest line',
       `Apr  2 10:00:00.000: ${FAILED}\nFeb 29 10:00:00.000: ${UPDOWN}\nDec 20 10:00:00.000: ${RESTORED}\n`,
-      ['nobody open: FAILED 2024-04-02, RESTORED 2023-12-20'],
+      ['nobody open: RESTORED 2023-12-20, FAILED 2024-04-02'],
     ],
     [
       "by a relay's clock",

@@ -3,7 +3,7 @@ import { analyze } from '../structured/analyze-text.js';
 
 const FAILED =
   'Mar  5 2024 04:12:09.114: %SMART_LIC-3-COMM_FAILED: Communications failure with the CSLU : No detailed information given';
-const RESTORED = 'Mar  5 2024 05:12:09.114: %SMART_LIC-5-COMM_RESTORED: Communications with the CSLU restored';
+const RESTORED = 'Mar  5 2024 03:12:09.114: %SMART_LIC-5-COMM_RESTORED: Communications with the CSLU restored';
 const OTHER = 'Mar  5 2024 04:10:09.114: %SYS-5-CONFIG_I: Configured from console by ops on vty0';
 
 /** `sw-1 open`, `sw-2`: each device with what became of its failures. */

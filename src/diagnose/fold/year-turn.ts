@@ -1,0 +1,42 @@
+import type { SyslogRecord } from '../../model/record.js';
+import { placed, yearBefore } from './clock.js';
+import { type DeviceState, moveMoments } from './device.js';
+import { isYearOpen } from './leap-day.js';
+
+/** The last line of a device in one log whose year nobody printed. */
+export interface YearlessLine {
+  readonly ms: number;
+  readonly number: number;
+  readonly sequence: number | null;
+}
+
+const DAY = 86_400_000;
+/** Milliseconds by which a line whose number is higher may show less: a clock was put right. */
+const PUT_RIGHT = 2 * DAY;
+/** Back by more than half a year is on by less than half a year. */
+const HALF_YEAR = 183 * DAY;
+
+/**
+ * Follows a log that prints no years over new year: a line is as new as can be, and what stands above one that seems older is of the year before.
+ * Its number says that it is none, the lines between the two go over new year, or the way forward is the shorter one.
+ */
+export function turnYear(lines: Map<string, YearlessLine>, record: SyslogRecord, device: DeviceState): void {
+  const stamp = record.at ?? record.receivedAt;
+  if (stamp === null || record.clockMark === '*' || record.isYearSettled || !isYearOpen(record)) return;
+  const { source } = record.span;
+  const key = `${source}\n${device.index}`;
+  const anchor = device.anchor ?? record.collectedAt ?? null;
+  const ms = anchor === null ? stamp.ms : placed(stamp.ms, anchor);
+  const before = lines.get(key);
+  lines.set(key, { ms, number: record.span.line, sequence: record.sequence });
+  if (before !== undefined && before.ms > ms && hasTurned(before, ms, record)) moveMoments(device, source, yearBefore);
+}
+
+function hasTurned(before: YearlessLine, ms: number, { sequence, span, course }: SyslogRecord): boolean {
+  const [from, to] = [before.number, span.line].sort((one, other) => one - other);
+  const isBetween = (line: number) => line > (from ?? 0) && line <= (to ?? 0);
+  if (course?.turns.some(isBetween)) return true;
+  const back = before.ms - ms;
+  if (back > HALF_YEAR) return true;
+  return sequence !== null && before.sequence !== null && sequence > before.sequence && back > PUT_RIGHT;
+}
