@@ -133,8 +133,16 @@ function isListed(prefix: string, rest: string): boolean {
   return /^\s*[-*•]\s+$/.test(prefix) && isCommandText(rest);
 }
 
+/** A stamp in brackets, `[06/Mar/2026:10:00:00 +0100]`, is one thing: nothing ends where it begins, or within it. */
+const OPEN = /\[[^\]]*$/;
+const CLOSES = /^[^[]{0,12}\d\d:\d\d:\d\d[^[]{0,24}\]/;
+/** `Mar  6 2026 `, with its time behind it. */
+const DAY_AHEAD = /[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?$/;
+
 /** `acc-sw01#`, `[REDACTED]#`, `10.0.0.1`: no end of anything. */
 function goesOn(prefix: string, rest: string): boolean {
+  if (OPEN.test(prefix) && CLOSES.test(rest)) return true;
+  if (DAY_AHEAD.test(prefix) && /^\d\d:\d\d:\d\d/.test(rest)) return true;
   return /^\s*(?:\[[^\s\]]*\]|<[^<>]*>)#\s*$/.test(prefix) || (/\w[-._]$/.test(prefix) && /^\w/.test(rest));
 }
 

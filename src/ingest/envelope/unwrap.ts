@@ -1,5 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { type Moment, readToolMoment } from '../text/collected.js';
+import { plainStamps } from '../text/plain-stamp.js';
 import { createCellRedactor } from '../text/redact.js';
 import { findNames, type NameReader } from './behind.js';
 import { Blocks } from './blocks.js';
@@ -451,7 +452,7 @@ class Unwrapper implements InnerText {
   }
 
   private dateIn(prefix: string): Stamp | null {
-    const date = PREFIX_DATE.exec(prefix)?.[0];
+    const date = PREFIX_DATE.exec(plainStamps(prefix))?.[0];
     return date === undefined ? null : readMoment(date, this.hint.dates);
   }
 

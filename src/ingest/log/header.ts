@@ -2,8 +2,8 @@ import nearley from 'nearley';
 import { Memo } from '../../model/memo.js';
 import { keysOf } from '../../model/tree.js';
 import grammar from '../grammar/header.grammar.js';
-import { englishMonth } from '../text/months.js';
 import { ownCopy } from '../text/own-copy.js';
+import { plainStamps } from '../text/plain-stamp.js';
 import { EMPTY_HEADER, type Header, interpret, type Layout } from './interpret.js';
 import { firstPartInPlace, programInPlace } from './rfc5424.js';
 
@@ -47,17 +47,7 @@ const shapes = new Memo<string, readonly string[] | null>(SHAPES_CAP);
 export function readHeader(text: string): Header | null {
   if (text.trim() === '') return EMPTY_HEADER;
   const whole = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
-  // `(1709611930.123) sw1: `: a stamp in round brackets is one in square ones.
-  // `01:58:40 p.m.`: some put points into PM.
-  // `2026.11.30 09:20:00`: points between the numbers of a date that begins with its year.
-  // `[09:20]sw1: `: a chat puts no blank behind when a message came.
-  const end = englishMonth(
-    whole
-      .replace(/(\d ?[ap])\.(m)\./i, '$1$2')
-      .replace(/\b(20\d\d)\.(\d\d)\.(\d\d)(?=[ T]\d\d:\d\d)/, '$1-$2-$3')
-      .replace(/^(\[[\d:]{4,8}(?: ?[AP]M)?\])(?=[A-Za-z])/, '$1 ')
-      .replace(/^\((?=1\d{9}|\d{4}[-/]\d|\d{1,2}[./-]\d|[A-Z][a-z]{2} )([^()]{8,40})\)/, '[$1]'),
-  );
+  const end = plainStamps(whole);
   const capped = firstPartInPlace(end.includes(' - - ') ? programInPlace(end) : end);
   const layout = layoutOf(capped);
   if (layout === null) return null;

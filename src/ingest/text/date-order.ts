@@ -14,8 +14,9 @@ export interface Dates {
 export const NO_DATES: Dates = { order: null, open: null };
 
 const DAY = 86_400_000;
-/** A date in numbers with a time behind it. */
-const NUMERIC = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(20\d\d|\d\d),?[ \t]{1,2}(\d{1,2}):(\d\d)/g;
+/** A date in numbers with a time behind it, or before it. */
+const NUMERIC =
+  /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(20\d\d|\d\d)(?![\d/-])(?:(?=,?[ \t]{1,2}\d{1,2}:\d\d)|(?<=\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?[AP]M)?,?[ \t]{1,2}\d{1,2}[/-]\d{1,2}[/-]\d{2,4}))/g;
 /** The same moment beside it, by a clock that leaves no doubt: `2026-08-07`, `Aug  7`. */
 const PLAIN =
   /(?<![\d.])(20\d\d)-(\d\d)-(\d\d)[T ]\d\d:\d\d|\b([A-Z][a-z]{2}) {1,2}(\d{1,2})(?: 20\d\d)? \d\d:\d\d:\d\d/g;

@@ -132,7 +132,8 @@ export function readLogStamp(
   context: StampContext,
 ): { stamp: Stamp; yearInferred: boolean } | null {
   if (text[1] !== '/' && (text[4] === '-' || text[4] === '/')) {
-    const iso = recallIso(text, context) ?? readIso(text, context);
+    const whole = zone === '' ? text : `${text} ${zone}`;
+    const iso = recallIso(whole, context) ?? readIso(whole, context) ?? readIso(text, context);
     return iso === null ? null : { stamp: iso, yearInferred: false };
   }
   return recallDay(text, zone, context) ?? readDated(text, zone, context);
