@@ -491,7 +491,7 @@ const ELEMENT = /^\s*<(result|row|record|event|entry|log|item|message|Event|Reco
 /** The same below a root in the same line. */
 const IN_LINE =
   /^\s*(?:<\?xml[^<>]{0,200}\?>\s*)?<[A-Za-z_][\w:.-]{0,80}(?:\s[^<>]{0,500})?>\s*<(result|row|record|event|entry|log|item|message|Event|Record|Row|RECORD|ROW)(?=[\s>])/;
-const NAMED_CHILD = /<field k='([^']{1,80})'>([\s\S]*?)<\/field>/g;
+const NAMED_CHILD = /<field k=["']([^"']{1,80})["']>([\s\S]*?)<\/field>/g;
 const CHILD = /<([A-Za-z_][\w.-]{0,80})(?:\s[^<>]{0,200})?>([^<]*)<\/\1>/g;
 
 /** The elements that begin on a line and hold a message each in one of their children: one, or as many as stand in the line. */

@@ -12,6 +12,15 @@ function ranked(names: readonly string[]): Ranks {
   return new Map(names.map((name, rank): [string, number] => [name, rank]).reverse());
 }
 
+/** When something was received, stored, indexed: long after it happened, perhaps, and in another order. */
+const OF_ARRIVAL =
+  /receiv|receipt|recv|arriv|ingest|index|stor(?:age|ed)|collect|observed|created|posted|processing|insert|timegenerated|^r_isodate|^_?_realtime|^rt$/i;
+
+/** Names of moments, those of the event before those of its arrival, else in their order. */
+export function eventsFirst(names: readonly string[]): readonly string[] {
+  return [...names].sort((one, other) => Number(OF_ARRIVAL.test(one)) - Number(OF_ARRIVAL.test(other)));
+}
+
 /** Names under which tools keep the name of a device, and its address; in small letters, without blanks and dashes. */
 export const DEVICE_KEYS: Ranks = ranked([
   'devicename',
@@ -138,7 +147,8 @@ export const ADDRESS_KEYS: Ranks = ranked([
   'hostname',
 ]);
 export const COMMAND_KEYS: Ranks = ranked(['command', 'cmd', 'item', 'commandname', 'cli', 'cliinput']);
-export const TIME_KEYS: Ranks = ranked([
+/** Names under which tools keep a moment. */
+const TIMES = [
   '@timestamp',
   'timestamp',
   'receivedat',
@@ -214,7 +224,9 @@ export const TIME_KEYS: Ranks = ranked([
   '日時',
   '時刻',
   'timestampns',
-]);
+  'eventtimestamp',
+];
+export const TIME_KEYS: Ranks = ranked(eventsFirst(TIMES));
 export const DAY_KEYS: Ranks = ranked(['date', 'datum', 'fecha', 'data', 'day', 'receiveddate', 'msgdate']);
 export const CLOCK_KEYS: Ranks = ranked([
   'time',

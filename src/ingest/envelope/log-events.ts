@@ -4,6 +4,7 @@ import type { DateOrder } from '../text/date-order.js';
 import { isEncoded } from '../text/device-name.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { Sender } from './hint.js';
+import { eventsFirst } from './key-names.js';
 import { type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { TAG } from './recognise.js';
 
@@ -24,7 +25,7 @@ export interface LogEventShape {
   readonly hostname: readonly string[];
   /** Addresses of the sender: the device, or its relay. */
   readonly address: readonly string[];
-  /** When the line was received; what is no moment with a known offset is left out. */
+  /** When it was printed or, as far as that isn't told, received: see `eventsFirst`. */
   readonly at: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export interface LogEventShape {
  * The log systems whose events are known, in the order in which they are tried: the more particular first. The last one takes
  * whatever has a device's message in one of its texts.
  */
-export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
+const SHAPES: readonly LogEventShape[] = [
   {
     id: 'elastic',
     title: 'Elastic event',
@@ -61,7 +62,7 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     rebuild: (event) => tagged(`%${(textAt(event, 'signatureId') ?? '').replace(/^%/, '')}`, textAt(event, 'msg')),
     hostname: ['dvchost', 'identHostName', 'deviceName', 'shost', 'dhost'],
     address: ['dvc', 'src', 'identSrc'],
-    at: ['rt', 'deviceReceiptTime', 'devTime'],
+    at: ['devTime', 'end', 'start', 'rt', 'deviceReceiptTime'],
   },
   {
     id: 'splunk',
@@ -129,7 +130,7 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     rebuild: (event) => tagged(textAt(event, 'ProcessName'), textAt(event, 'SyslogMessage')),
     hostname: ['HostName'],
     address: ['HostIP'],
-    at: ['TimeCollected', 'TimeGenerated', 'EventTime', 'TimeGenerated [UTC]'],
+    at: ['EventTime', 'EventTime [UTC]', 'TimeGenerated', 'TimeGenerated [UTC]', 'TimeCollected'],
   },
   {
     id: 'journald',
@@ -139,7 +140,7 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     rebuild: (event) => tagged(textAt(event, 'SYSLOG_IDENTIFIER'), messageOf(event, 'MESSAGE')),
     hostname: ['SYSLOG_IDENTIFIER'],
     address: [],
-    at: ['__REALTIME_TIMESTAMP'],
+    at: ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'],
   },
   {
     id: 'journald-shown',
@@ -295,6 +296,8 @@ export const LOG_EVENT_SHAPES: readonly LogEventShape[] = [
     at: ['received_at', '@timestamp', 'timestamp', 'time', 'ts'],
   },
 ];
+
+export const LOG_EVENT_SHAPES = SHAPES.map((shape): LogEventShape => ({ ...shape, at: eventsFirst(shape.at) }));
 
 /** What one event holds. */
 export interface LogEvent {

@@ -85,6 +85,8 @@ export function createInnerReader(
       if (first === 0) begin(text, number);
       if (number !== next) {
         send();
+        // Of two texts on one line the first one's record must not have to wait: it would get the other's time.
+        if (number === next - 1 && at?.ms !== arrivals.get(number)?.ms) reader.flush();
         reader.jump(number);
       }
       next = number + 1;

@@ -34,7 +34,7 @@ const SAMPLES: readonly (readonly [
     },
     LINE,
     'acc-sw4 192.0.2.4',
-    '2025-03-02T10:00:03.000Z',
+    '2025-03-02T10:00:01.123Z',
   ],
   ['elastic', { 'event.original': LINE, 'log.source.address': '192.0.2.4' }, LINE, '192.0.2.4', null],
   [
