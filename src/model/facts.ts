@@ -67,7 +67,7 @@ export interface FactShape {
   /** RUM reports by `show license rum id …`; `reason` is why the state last changed (`ACKED`, …). */
   reports: { id: string; state: string; feature: string; reason: string }[];
   /** What went wrong by the agent's own journals, `show license eventlog` and `show license history message`; `at` in ISO 8601, where the line has a date. */
-  events: { at: string; event: string; text: string }[];
+  events: { at: string; event: string; text: string; over: boolean }[];
   /**
    * Commands that the session shows as typed and that the device refused: a caret or a line such as `% Invalid input detected`
    * stands below. `command` as typed, the newest last; it was not carried out, so nothing that it would set is a fact. `answer` is that

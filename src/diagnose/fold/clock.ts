@@ -70,6 +70,11 @@ export function isSurer(anchor: Anchor, known: Anchor | null): boolean {
   return known === null || RANKS.indexOf(anchor.by) > RANKS.indexOf(known.by);
 }
 
+/** What the year of a line hangs on: what is known of its device or, where that is no surer, what is told of the line itself. */
+export function anchorOf(known: Anchor | null, collected: Anchor | undefined): Anchor | null {
+  return collected === undefined || (known !== null && isSurer(known, collected)) ? known : collected;
+}
+
 /**
  * A moment without a year of its own, in milliseconds, in the year that an anchor leaves: the latest one before a capture, the nearest
  * one to anything else, and never later than it was taken to be.

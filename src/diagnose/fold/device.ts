@@ -7,7 +7,7 @@ import { Memo } from '../../model/memo.js';
 import { present } from '../../model/present.js';
 import type { Collected, DeviceHint, SyslogRecord } from '../../model/record.js';
 import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js';
-import { type Anchor, isSurer, movement, newestEvent, placed } from './clock.js';
+import { type Anchor, anchorOf, isSurer, movement, newestEvent, placed } from './clock.js';
 import { type Course, followCourse, isBefore, mayBeOthers, type Origin, originOf } from './course.js';
 import { disagreements } from './disagree.js';
 import { mergeFacts } from './merge.js';
@@ -283,7 +283,7 @@ export function addMessage(device: DeviceState, record: SyslogRecord, catalogue:
   const isOwnYear = record.at !== null && !record.yearInferred && record.clockMark === '';
   if (isOwnYear && record.at !== null) anchorAt(device, { ms: record.at.ms, by: 'line' });
   noteCollected(device, record.collectedAt, true);
-  const at = momentOf(record, device.anchor);
+  const at = momentOf(record, anchorOf(device.anchor, record.collectedAt));
   device.logLines += record.repeats;
   if (at && (!device.newestLog || at.ms > device.newestLog.ms)) device.newestLog = at;
 

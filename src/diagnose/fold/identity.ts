@@ -190,7 +190,8 @@ export function movedWrongly(one: Capture, other: Capture): Contradiction | null
     const [a, b] = [factAt(earlier.facts, path), factAt(later.facts, path)];
     if (a === undefined || b === undefined || a.value === b.value) continue;
     if (millisecondsOf(String(b.value)) > taken) continue;
-    return { what, values: [String(a.value), String(b.value)], spans: [...a.spans, ...b.spans] };
+    // `<none>` of an output is the empty text.
+    return { what, values: [String(a.value) || 'never', String(b.value) || 'never'], spans: [...a.spans, ...b.spans] };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type { SyslogRecord } from '../../model/record.js';
-import { type Anchor, placed, yearBefore } from './clock.js';
+import { anchorOf, placed, yearBefore } from './clock.js';
 import { type DeviceState, moveMoments } from './device.js';
 
 /** Where a log that prints no years stands: 29 February tells the year of all its lines, in the order of the file. */
@@ -34,7 +34,7 @@ export function inLeapYear(
   const log = logs.get(source);
   if (log?.isSettled) return moved(record, follow(log, stamp.ms));
   const { leapDay } = record;
-  const anchor: Anchor | null = device.anchor ?? record.collectedAt ?? null;
+  const anchor = anchorOf(device.anchor, record.collectedAt);
   const inEra = (ms: number) => (anchor === null ? ms : placed(ms, anchor));
   const settle = (unsettled: YearlessLog, ms: number, known: -1 | 0 | 1): YearlessLog => {
     const order = known || unsettled.order || (placed(unsettled.newest, { ms, by: 'line' }) > ms + LATE ? -1 : 1);

@@ -1,5 +1,5 @@
 import type { SyslogRecord } from '../../model/record.js';
-import { placed, yearBefore } from './clock.js';
+import { anchorOf, placed, yearBefore } from './clock.js';
 import { type DeviceState, moveMoments } from './device.js';
 import { isYearOpen } from './leap-day.js';
 
@@ -25,7 +25,7 @@ export function turnYear(lines: Map<string, YearlessLine>, record: SyslogRecord,
   if (stamp === null || record.clockMark === '*' || record.isYearSettled || !isYearOpen(record)) return;
   const { source } = record.span;
   const key = `${source}\n${device.index}`;
-  const anchor = device.anchor ?? record.collectedAt ?? null;
+  const anchor = anchorOf(device.anchor, record.collectedAt);
   const ms = anchor === null ? stamp.ms : placed(stamp.ms, anchor);
   const before = lines.get(key);
   lines.set(key, { ms, number: record.span.line, sequence: record.sequence });

@@ -23,7 +23,7 @@ import type { FoldState } from '../fold/fold.js';
 import { hostnameOf, identityOf, udisOf } from '../fold/identity.js';
 import { plainState } from '../fold/state.js';
 import { fillCommand } from './actions.js';
-import { isBelied } from './belied.js';
+import { beliedClock, isBelied } from './belied.js';
 import type { Engine } from './engine.js';
 import { fleetCauses } from './fleet.js';
 import { closeByState, judge } from './judge.js';
@@ -111,7 +111,10 @@ export function diagnoseDevice(
   const unplaced = topology.id === null ? missing : [];
   const askable = askableOf(engine, device, view);
   const next = open.length === 0 ? [] : nextSteps(engine, id, open, unplaced, askable, fillIn);
-  next.push(...stepsForUnknown(engine, id, findings, next, askable), ...clockSteps(id, now, obligations, next));
+  next.push(
+    ...stepsForUnknown(engine, id, findings, next, askable),
+    ...(beliedClock(device) === null ? clockSteps(id, now, obligations, next) : []),
+  );
 
   return {
     device: {

@@ -125,7 +125,7 @@ export const factSchema = {
   },
   licenseLevels: [{ name: 'string', type: 'string', nextReboot: 'string' }],
   reports: [{ id: 'string', state: 'string', feature: 'string', reason: 'string' }],
-  events: [{ at: 'string', event: 'string', text: 'string' }],
+  events: [{ at: 'string', event: 'string', text: 'string', over: 'bool' }],
   siaStatus: 'string',
   modules: [{ pid: 'string' }],
   refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string', since: 'string' }],

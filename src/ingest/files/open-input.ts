@@ -384,11 +384,12 @@ async function discard(bytes: Bytes): Promise<void> {
 }
 
 function unreadable(path: string, error: unknown): Diagnostic {
-  const source = escapeControls(path);
+  const source = path === '' ? '""' : escapeControls(path);
+  const reason = path === '' ? 'the name is empty; a variable of a script may have no value' : reasonOf(error);
   return {
     level: 'error',
     code: 'unreadable-input',
-    message: `${source} can't be read: ${reasonOf(error)}`,
+    message: `${source} can't be read: ${reason}`,
     source,
     line: 0,
   };

@@ -9,7 +9,7 @@ import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { note } from '../show/section.js';
-import { dateInName, momentInFoot } from '../text/collected.js';
+import { dateInName, momentInFoot, periodInPath } from '../text/collected.js';
 import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { aroundLeapDay, findLeapDay, leapDayStart } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
@@ -117,7 +117,13 @@ class AnyInput implements InputReader {
       ...watched,
       record: (record) => watched.record(withYears(record, this.leapDay, this.course)),
     };
-    const base = named === null ? placed : dated(placed, { ...named, by: 'file name' });
+    const period = named === null ? periodInPath(source) : null;
+    const base =
+      named !== null
+        ? dated(placed, { ...named, by: 'file name' })
+        : period !== null
+          ? datedLines(placed, { ...period, by: 'file name' })
+          : placed;
     this.sink = {
       ...base,
       record: (record) => base.record(this.foot === null ? record : datedBy(record, this.foot)),
@@ -326,6 +332,11 @@ function openDate(source: string, { text, line, readings }: NonNullable<Dates['o
 /** A sink for records that say when they were collected, where nothing surer does. */
 function dated(sink: ReadSink, collectedAt: Collected): ReadSink {
   return { ...sink, record: (record) => sink.record(datedBy(record, collectedAt)) };
+}
+
+/** The same for log lines alone: a month orders no outputs. */
+function datedLines(sink: ReadSink, collectedAt: Collected): ReadSink {
+  return { ...sink, record: (record) => sink.record(record.kind === 'syslog' ? datedBy(record, collectedAt) : record) };
 }
 
 function datedBy(record: InputRecord, collectedAt: Collected): InputRecord {

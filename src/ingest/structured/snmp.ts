@@ -254,7 +254,8 @@ function modelOf(walk: readonly Varbind[], spanOf: SpanOf): Fact<LicensingModel>
     if (/^EVAL/.test(status)) return fact('evaluation', spanOf(varbind));
   }
   const registered = walk.find(
-    ({ name, value }) => name === 'RegistrationStatus' && /^(?:5|registrationCompleted)$/.test(value),
+    // The policy model has one word for it, `notRegistered`.
+    ({ name, value }) => name === 'RegistrationStatus' && /^(?:[2-5]|registration\w+)$/.test(value),
   );
   return registered === undefined ? undefined : fact('smart-licensing', spanOf(registered));
 }

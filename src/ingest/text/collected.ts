@@ -236,3 +236,28 @@ export function dateInName(path: string): Stamp | null {
 /** A day, and perhaps the time right behind it; no piece of a longer number. */
 const NAME_DATE =
   /(?<!\d)(20\d\d)([-._]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?!\d))/g;
+
+/**
+ * The middle of the month, or of the year, that a path leaves for lines that print no year: `logs/2025/11/sw1.log`, `2025-11/sw1.log`,
+ * `sw1-2025-11.log`, `icinga-11-03-2025-00.log`; the day where it has one. Null where it has none of these.
+ */
+export function periodInPath(path: string): Stamp | null {
+  const parts = path.split(/[/\\!]/);
+  const name = parts.pop() ?? '';
+  const [, archiveMonth, archiveDay, archiveYear] = ARCHIVE.exec(name) ?? [];
+  const [, monthYear, nameMonth] = NAME_MONTH.exec(name) ?? [];
+  const [, folderYear, folderMonth, folderDay] = [...`/${parts.join('/')}/`.matchAll(FOLDERS)].at(-1) ?? [];
+  const year = archiveYear ?? monthYear ?? folderYear;
+  if (year === undefined) return null;
+  const month = archiveMonth ?? nameMonth ?? (monthYear === undefined ? folderMonth : undefined);
+  const day = archiveDay ?? (nameMonth === undefined ? folderDay : undefined);
+  const middle =
+    month === undefined ? Date.UTC(Number(year), 6, 2) : Date.UTC(Number(year), Number(month) - 1, Number(day ?? 15));
+  return middle < EARLIEST ? null : { ms: middle, isUtc: false, zone: null };
+}
+
+/** Archives of Icinga and Nagios have the month first. */
+const ARCHIVE = /^(?:icinga|nagios|naemon)-(0[1-9]|1[0-2])-([0-2]\d|3[01])-(20\d\d)-\d\d\./;
+const NAME_MONTH = /(?<!\d)(20\d\d)[-_.](0[1-9]|1[0-2])(?!\d|[-_.]\d)/;
+/** Folders of a year, of a month in it, of a day in that: each by itself, or in one. */
+const FOLDERS = /(?<=\/)(20\d\d)(?:[/_.-]?(0[1-9]|1[0-2])(?:[/_.-]?(0[1-9]|[12]\d|3[01]))?)?(?=\/)/g;

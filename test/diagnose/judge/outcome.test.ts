@@ -92,7 +92,8 @@ describe('The all-clear', () => {
     const [device] = report.devices;
     expect([device?.outcome, device?.seen]).toEqual(['unclear', seen]);
     expect(report.summary.outcome).toBe('unclear');
-    expect(shown(text)).toContain(`No licensing problem found in ${seen}.`);
+    expect(shown(text)).toMatch(/No all-clear: [^.]* was not seen\./);
+    expect(shown(text)).toContain(`No problem was found in ${seen}.`);
     expect(report.next.map(({ command }) => command)).toContain('show license all');
   });
 

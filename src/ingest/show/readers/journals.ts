@@ -34,9 +34,14 @@ function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactS
       reading.unread.add(line);
     }
   }
-  const failing = entries.filter(({ event, text }) => tellsOfFailure(`${event.replaceAll('_', ' ')} ${text}`));
-  const events = failing.slice(-LATEST).map(({ at, event, text, spans, line }) => {
-    const read: Draft<Event> = { event: { value: event, spans }, text: { value: text, spans } };
+  const wordsOf = ({ event, text }: { readonly event: string; readonly text: string }) =>
+    `${event.replaceAll('_', ' ')} ${text}`;
+  const failing = entries.filter((entry) => tellsOfFailure(wordsOf(entry)));
+  const well = entries.findLastIndex((entry) => SUCCESS.test(wordsOf(entry)) && !tellsOfFailure(wordsOf(entry)));
+  const events = failing.slice(-LATEST).map((entry) => {
+    const { at, event, text, spans, line } = entry;
+    const over = { value: entries.indexOf(entry) < well, spans };
+    const read: Draft<Event> = { event: { value: event, spans }, text: { value: text, spans }, over };
     put(read, 'at', timeFact(at, line, reading));
     return read;
   });
@@ -44,10 +49,10 @@ function readEventLog(lines: readonly ShowLine[], reading: Reading): Known<FactS
 }
 
 /** The end of an exchange that went well. */
-const SUCCESS = /\b(?:COMPLETED?|OK|OK_POLL|SUCCESS(?:FUL(?:LY)?)?|SUCCEEDED|installed)\b/i;
+const SUCCESS = /\b(?:COMPLETED?|OK|OK_POLL|SUCCESS(?:FUL(?:LY)?)?|SUCCEEDED|installed|RESTORED)\b/i;
 
 function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
-  const events: Known<Event>[] = [];
+  const events: (Draft<Event> & { line: ShowLine })[] = [];
   const failing = new Map<string, ShowLine>();
   let section: string | null = null;
   for (const line of lines) {
@@ -68,13 +73,16 @@ function readHistory(lines: readonly ShowLine[], reading: Reading): Known<FactSh
     if (section === null) {
       reading.unread.add(line);
     } else if (tellsOfFailure(line.text)) {
-      events.push({ event: fact(section, line.span), text: fact(line.text, line.span) });
+      events.push({ event: fact(section, line.span), text: fact(line.text, line.span), line });
       failing.set(section, line);
     } else if (SUCCESS.test(line.text)) failing.delete(section);
   }
   // Where the newest exchange of a kind failed nothing is fine, whatever its words mean.
   for (const line of failing.values()) reading.unread.add(line);
-  return { events: events.slice(-LATEST) };
+  const newest = new Set(failing.values());
+  return {
+    events: events.slice(-LATEST).map(({ line, ...event }) => ({ ...event, over: fact(!newest.has(line), line.span) })),
+  };
 }
 
 function readInfra(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {

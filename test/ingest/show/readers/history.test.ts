@@ -64,6 +64,7 @@ describe('the journals of the agent', () => {
       {
         event: 'Usage Reporting',
         text: 'RESPONSE: {"status":"FAILED","message":"The identity for the instance is not valid"}',
+        over: true,
       },
     ]);
   });
@@ -76,6 +77,7 @@ describe('the journals of the agent', () => {
         at: '2026-02-01T03:41:32.921Z',
         event: 'SAEVT_COMM_FAIL',
         text: 'error="Unable to resolve server hostname/domain name"',
+        over: false,
       },
     ]);
   });
