@@ -1,7 +1,9 @@
 import { shortWay } from '../../ingest/text/log-course.js';
 import type { InputRecord, SyslogRecord } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
+import { isYearOpen } from './leap-day.js';
 import { endsSummer } from './summer.js';
+import { inTheirYears } from './year-turn.js';
 
 /** Lines by which it is decided how a log runs. */
 const TELLING = 64;
@@ -20,6 +22,8 @@ export class NewestFirst {
   private votes = 0;
   /** 0 until it is decided. */
   private order: -1 | 0 | 1 = 0;
+  /** A line without a year was in it: which year it is of what stands below tells. */
+  private isYearOpen = false;
 
   constructor(private readonly take: (record: InputRecord) => void) {}
 
@@ -30,7 +34,8 @@ export class NewestFirst {
       return;
     }
     this.source = record.span.source;
-    if (this.order === 1) {
+    this.isYearOpen ||= isYearOpen(record);
+    if (this.order === 1 && !this.isYearOpen) {
       this.take(record);
       return;
     }
@@ -47,12 +52,12 @@ export class NewestFirst {
     this.source = null;
     this.order = 0;
     this.votes = 0;
+    this.isYearOpen = false;
     this.last.clear();
   }
 
   private vote(record: SyslogRecord): void {
-    const { hostname, address, nth, side, context } = record.device;
-    const key = [hostname, address, nth, side, context].join('\n');
+    const key = senderOf(record);
     const before = this.last.get(key);
     if (before !== undefined) this.votes += stepBetween(before, record);
     this.last.set(key, record);
@@ -60,15 +65,19 @@ export class NewestFirst {
 
   private decide(): void {
     this.order = this.votes < 0 ? -1 : 1;
-    if (this.order === 1) this.release();
+    if (this.order === 1 && !this.isYearOpen) this.release();
   }
 
   private release(): void {
     if (this.order === 0) this.decide();
     const lines = this.order === -1 ? this.held.reverse() : this.held;
     this.held = [];
-    for (const line of lines) this.take(line);
+    for (const line of this.isYearOpen ? inTheirYears(lines, senderOf) : lines) this.take(line);
   }
+}
+
+function senderOf({ device: { hostname, address, nth, side, context } }: SyslogRecord): string {
+  return [hostname, address, nth, side, context].join('\n');
 }
 
 /** Whether the second of two lines of one sender was printed later (1) or earlier (-1); 0 where neither numbers nor clocks tell. */

@@ -22,7 +22,7 @@ const HALF_YEAR = 183 * DAY;
  */
 export function turnYear(lines: Map<string, YearlessLine>, record: SyslogRecord, device: DeviceState): void {
   const stamp = record.at ?? record.receivedAt;
-  if (stamp === null || record.clockMark === '*' || record.isYearSettled || !isYearOpen(record)) return;
+  if (stamp === null || !mayTurn(record)) return;
   const { source } = record.span;
   const key = `${source}\n${device.index}`;
   const anchor = anchorOf(device.anchor, record.collectedAt);
@@ -30,6 +30,47 @@ export function turnYear(lines: Map<string, YearlessLine>, record: SyslogRecord,
   const before = lines.get(key);
   lines.set(key, { ms, number: record.span.line, sequence: record.sequence });
   if (before !== undefined && before.ms > ms && hasTurned(before, ms, record)) moveMoments(device, source, yearBefore);
+}
+
+/**
+ * The same for lines that are all at hand, in the order in which they were printed: each in the year that those below it leave.
+ * @param senderOf tells the lines of one device from those of others
+ */
+export function inTheirYears(
+  records: readonly SyslogRecord[],
+  senderOf: (record: SyslogRecord) => string,
+): SyslogRecord[] {
+  const last = new Map<string, YearlessLine & { readonly turns: number }>();
+  const turns = records.map((record) => {
+    const stamp = record.at ?? record.receivedAt;
+    if (stamp === null || !mayTurn(record)) return null;
+    const ms = record.collectedAt === undefined ? stamp.ms : placed(stamp.ms, record.collectedAt);
+    const before = last.get(senderOf(record));
+    const isTurned = before !== undefined && before.ms > ms && hasTurned(before, ms, record);
+    const count = (before?.turns ?? 0) + (isTurned ? 1 : 0);
+    last.set(senderOf(record), { ms, number: record.span.line, sequence: record.sequence, turns: count });
+    return count;
+  });
+  return records.map((record, index) => {
+    const passed = turns[index];
+    return passed == null ? record : earlier(record, (last.get(senderOf(record))?.turns ?? 0) - passed);
+  });
+}
+
+function mayTurn(record: SyslogRecord): boolean {
+  return record.clockMark !== '*' && record.leapDay === undefined && !record.isYearSettled && isYearOpen(record);
+}
+
+/** The line so many years before. */
+function earlier(record: SyslogRecord, years: number): SyslogRecord {
+  if (years === 0) return record;
+  const { at, receivedAt } = record;
+  const back = (ms: number) => Array.from({ length: years }).reduce<number>(yearBefore, ms);
+  return {
+    ...record,
+    at: at === null ? null : { ...at, ms: back(at.ms) },
+    receivedAt: receivedAt === null ? null : { ...receivedAt, ms: back(receivedAt.ms) },
+  };
 }
 
 function hasTurned(before: YearlessLine, ms: number, { sequence, span, course }: SyslogRecord): boolean {

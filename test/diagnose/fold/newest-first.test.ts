@@ -39,6 +39,7 @@ const backwards = (lines: readonly string[]) => joined([...lines].reverse());
 
 const plain: Form = (date, _, text) => `${date} 10:00:00: ${text}`;
 const numbered: Form = (date, number, text) => `${String(number).padStart(6, '0')}: ${date} 10:00:00: ${text}`;
+const named: Form = (date, _, text) => `sw1: ${date} 10:00:00: ${text}`;
 const relayed: Form = (date, number, text) => `${date} 10:00:00 sw1 ${number}: ${text}`;
 
 describe('a log without years that goes over new year', () => {
@@ -83,6 +84,18 @@ describe('a log without years that goes over new year', () => {
     const expected = ['open 2025-12-31', 'resolved 2025-11-02 2026-01-02'];
     expect(told(joined(lines))).toEqual(expected);
     expect(told(backwards(lines))).toEqual(expected);
+  });
+
+  it('moves nothing of a log that is read before it', () => {
+    const [newer, older] = [logOf('Jan  3 F, Mar  5 F', named), logOf('Oct 30 R, Dec 31 F', named)].map(joined);
+    const analysis = createAnalysis(engine, optionsAt(NOW));
+    for (const [source, text] of Object.entries({ 'sw1.log': newer, 'sw1.log.1': older })) {
+      const reader = analysis.open(source);
+      reader.push(Buffer.from(text ?? ''));
+      reader.end();
+    }
+    const [incident] = analysis.report().devices.flatMap(({ incidents }) => incidents);
+    expect([incident?.status, day(incident?.opened ?? null)]).toEqual(['open', '2025-12-31']);
   });
 
   it('numbers that rise or fall tell which of two lines is the later one', () => {
