@@ -194,7 +194,17 @@ export class Blocks {
 
   /** An event whose fields stand in lines of their own; false where it holds nothing of a device. */
   record(value: DictValue): boolean {
-    return unwrapValue(value, within(this.markHint, 'record'), this.values) > 0;
+    return this.wrapped(unwrapValue(value, within(this.markHint, 'record'), this.values));
+  }
+
+  /** A document of YAML; false where it holds nothing of a device. */
+  document(value: Value): boolean {
+    return this.wrapped(unwrapValue(value, within(this.markHint, 'YAML'), this.values, true));
+  }
+
+  private wrapped(found: number): boolean {
+    if (found > 0) this.onWrapper();
+    return found > 0;
   }
 
   // ---- Beginnings.

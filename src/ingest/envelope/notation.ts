@@ -79,7 +79,11 @@ interface OpenString {
   step: TextValue['step'];
 }
 
-/** Reads one value. */
+/** Of YAML's flow style: a name, and a text, without quotes. */
+const YAML_KEY = /([^\s"'[\]{},:][^"'[\]{},:]{0,80}?)\s*:(?=\s|$)\s*/y;
+const YAML_TEXT = /[^\s"'[\]{},][^,[\]{}]*?(?=\s*(?:[,\]}]|\s#|$))/y;
+
+/** Reads one value: of JSON and what programs print like it, or of YAML's flow style, which knows texts without quotes. */
 export class NotationReader {
   /** The value as far as it was read: nested ones hang in it from their beginning. */
   root: Value | null = null;
@@ -90,6 +94,8 @@ export class NotationReader {
   /** Pieces of the newest text, each on a line of its own; 0 where they are not. */
   private pieces = 0;
 
+  constructor(private readonly dialect: 'json' | 'yaml' = 'json') {}
+
   /** Reads on in a line, from `start`; a line break was before it unless it is the first. */
   feed(line: string, start: number, number: number): Fed {
     let at = start;
@@ -97,6 +103,9 @@ export class NotationReader {
     if (this.string?.quote === '`') {
       this.append('\n');
       this.string.step = 1;
+    } else if (this.string !== null && this.dialect === 'yaml') {
+      this.append(' ');
+      at += line.length - line.trimStart().length;
     }
     while (at <= line.length) {
       if (this.string !== null) {
@@ -146,6 +155,7 @@ export class NotationReader {
         frame.expects = 'value';
         return at + (character === ':' ? 1 : 2);
       case 'comma':
+        if (this.dialect === 'yaml' && character !== ',') return this.goOn(frame, line, at);
         // Python puts texts that follow each other together, and JavaScript those with a plus sign between them.
         if (character === '+') return at + 1;
         if (/["'`]/.test(character) && this.reopen(frame, character, number)) return this.readString(line, at + 1);
@@ -161,8 +171,9 @@ export class NotationReader {
 
   /** `device: 'sw1'`: JavaScript puts quotes around names only where it must. */
   private readBareKey(frame: Frame, line: string, at: number): number | null {
-    BARE_KEY.lastIndex = at;
-    const [whole, name] = BARE_KEY.exec(line) ?? [];
+    const key = this.dialect === 'yaml' ? YAML_KEY : BARE_KEY;
+    key.lastIndex = at;
+    const [whole, name] = key.exec(line) ?? [];
     if (whole === undefined || name === undefined) return null;
     frame.key = name;
     frame.expects = 'value';
@@ -173,7 +184,8 @@ export class NotationReader {
     const numbered = this.stack.at(-1)?.value.kind === 'list' ? NUMBERED.exec(line.slice(at, at + 20))?.[0] : undefined;
     if (numbered !== undefined) return this.readValue(line, at + numbered.length, number);
     const character = line.charAt(at);
-    if (character === '{' || character === '[' || character === '(') return this.openContainer(character, at);
+    const isTuple = character === '(' && this.dialect === 'json';
+    if (character === '{' || character === '[' || isTuple) return this.openContainer(character, at);
     const quoted = /["'`]|[bBuU]["']/y;
     quoted.lastIndex = at;
     const opening = quoted.exec(line)?.[0];
@@ -183,12 +195,32 @@ export class NotationReader {
       this.pieces = 1;
       return this.readString(line, at + opening.length);
     }
+    if (this.dialect === 'yaml') return this.readPlain(line, at, number);
     const plain = /\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(?:Z|[+-]\d\d:?\d\d)?|[A-Za-z0-9+\-._]+/y;
     plain.lastIndex = at;
     const word = plain.exec(line)?.[0];
     if (word === undefined || !isWord(word)) return -1;
     this.add({ kind: 'word', text: word });
     return at + word.length;
+  }
+
+  private readPlain(line: string, at: number, number: number): number {
+    YAML_TEXT.lastIndex = at;
+    const text = YAML_TEXT.exec(line)?.[0];
+    if (text === undefined) return -1;
+    this.held += text.length + 64;
+    this.add(isWord(text) ? { kind: 'word', text } : { kind: 'text', text, line: number, step: 0, isTaken: false });
+    return at + text.length;
+  }
+
+  /** A text without quotes goes on in the next line. */
+  private goOn({ value }: Frame, line: string, at: number): number {
+    YAML_TEXT.lastIndex = at;
+    const text = YAML_TEXT.exec(line)?.[0];
+    const last = value.kind === 'list' ? value.items.at(-1) : [...value.entries.values()].at(-1);
+    if (text === undefined || last?.kind !== 'text') return -1;
+    last.text += ` ${text}`;
+    return at + text.length;
   }
 
   private openContainer(character: string, at: number): number {
@@ -214,10 +246,16 @@ export class NotationReader {
       at += run.length;
       if (at >= line.length) return at;
       if (line[at] === string.quote) {
+        if (this.dialect === 'yaml' && string.quote === "'" && line[at + 1] === "'") {
+          this.append("'");
+          at += 2;
+          continue;
+        }
         this.finishString();
         return at + 1;
       }
-      const { text, length } = readEscape(line, at, string.isBytes);
+      const isPlain = this.dialect === 'yaml' && string.quote === "'";
+      const { text, length } = isPlain ? { text: '\\', length: 1 } : readEscape(line, at, string.isBytes);
       this.append(text);
       at += length;
     }

@@ -33,7 +33,7 @@ import { findApart, findTitles, type Titled } from './titles.js';
 import { Typeset, withoutColours } from './typeset.js';
 import { createWork, type Work } from './work.js';
 import { XmlText, xmlTextOf } from './xml-text.js';
-import { parsedAsJson } from './yaml-text.js';
+import { LongYaml, parsedAsJson, readDocuments } from './yaml-documents.js';
 
 /** Wrappers in wrappers. */
 const DEPTH_CAP = 6;
@@ -92,6 +92,8 @@ class Unwrapper implements InnerText {
   private names: NameReader | null = null;
   /** What a search printed of files; null as long as nothing shows that one did. */
   private grep: GrepReader | null = null;
+  /** A document of YAML that is longer than what is looked at together. */
+  private yaml: LongYaml | null = null;
   private recording: { readonly reader: Recording; readonly inner: InnerText } | null = null;
   /** By the names before lines: the one host whose prompts stand behind; null where there are several. */
   private readonly prompts = new Map<string, string | null>();
@@ -145,6 +147,10 @@ class Unwrapper implements InnerText {
       return;
     }
     this.last = number;
+    if (this.yaml !== null) {
+      this.yaml.line({ text, number });
+      return;
+    }
     const line = withoutLogHead({ text, number, at });
     if (!this.gathered.take(line)) this.read(line);
   }
@@ -165,6 +171,7 @@ class Unwrapper implements InnerText {
     this.recording?.inner.end();
     this.mail.end();
     this.gathered.end();
+    this.yaml?.end();
     this.drain(true);
     for (const side of this.sides?.texts ?? []) side.end();
     for (const diff of this.diffs) for (const each of diff.end()) this.compared(diff, each, this.last);
@@ -178,7 +185,7 @@ class Unwrapper implements InnerText {
     this.window = [];
     this.size = 0;
     if (lines.length === 0) return;
-    if (isEnd && !this.isBegun) lines = this.withoutYaml(lines);
+    if (!this.isBegun) lines = this.withoutYaml(lines, isEnd);
     this.isBegun = true;
     lines = this.whole(lines);
     if (!this.blocks.isInside) lines = this.changed(lines, 0);
@@ -271,9 +278,16 @@ class Unwrapper implements InnerText {
     return [];
   }
 
-  /** Outputs that a parser took apart and a tool kept in YAML are read as those in JSON are. */
-  private withoutYaml<Each extends InnerLine>(lines: Each[]): Each[] {
-    const json = this.depth < DEPTH_CAP ? parsedAsJson(lines) : null;
+  /** What a tool kept in YAML is read as it is in JSON. */
+  private withoutYaml(lines: WindowLine[], isEnd: boolean): WindowLine[] {
+    if (this.depth >= DEPTH_CAP) return lines;
+    if (!isEnd) {
+      if (readDocuments(lines) === null) return lines;
+      this.yaml = new LongYaml(lines, (part, rest) => this.takeYaml(part, rest));
+      return [];
+    }
+    if (this.takeDocuments(lines)) return [];
+    const json = parsedAsJson(lines);
     if (json === null) return lines;
     this.onWrapper();
     const inner = this.inner(within(this.hint, 'YAML'));
@@ -287,6 +301,18 @@ class Unwrapper implements InnerText {
         this.last,
       );
     return [];
+  }
+
+  private takeDocuments(lines: readonly InnerLine[]): boolean {
+    const found = readDocuments(lines)?.map((value) => this.blocks.document(value)) ?? [];
+    return found.includes(true);
+  }
+
+  /** A part of a long document; one that holds no texts of devices, or is none, is as any other text. */
+  private takeYaml(part: readonly InnerLine[], rest: readonly InnerLine[]): void {
+    if (this.takeDocuments(part)) return;
+    this.yaml = null;
+    for (const { text, number } of [...part, ...rest]) this.read({ text, number, at: null });
   }
 
   /** Hands on the lines of devices whose outputs one window showed at once; where nobody can tell whose each is, that is said. */

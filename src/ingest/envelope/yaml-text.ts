@@ -1,6 +1,7 @@
 import { present } from '../../model/present.js';
+import { textValue } from './group.js';
 import type { InnerLine } from './hint.js';
-import { readEscape, type TextValue, type Value } from './notation.js';
+import { NotationReader, readEscape, type Value } from './notation.js';
 
 interface Row {
   readonly indent: number;
@@ -12,39 +13,65 @@ interface Row {
 const ROWS_CAP = 200_000;
 const DEPTH_CAP = 32;
 
+const NULL: Value = { kind: 'word', text: 'null' };
+/** What may stand before a value: an anchor, the kind that it is of. */
+const PROPERTIES = /^(?:(?:![\w!:.,/-]*|&(\S+))(?:\s+|$))+/;
+/** What stands behind a value, for people. */
+const COMMENT = /(?:^|\s+)#(?:\s.*)?$/;
+const BLANK = /^\s*(?:#(?:\s.*)?)?$/;
+/** The head of a text in rows of its own: `|`, `>-`, `|2+`. */
+const BLOCK_HEAD = /^[|>](?:([1-9])[+-]?|[+-]([1-9])?)?$/;
+const KEY = /^(?:"([^"]*)"|'([^']*)'|([^\s:#][^:]*(?::(?!\s)[^:]*)*)):(?:\s+(.*))?$/;
+const ELEMENT_KEY = /^(?:"[^"]*"|'[^']*'|\w[\w .@/-]*):(?:\s|$)/;
+/** As a name begins that nobody put quotes around. */
+const PLAIN_KEY = /^[\p{L}\p{N}_<~(/.]/u;
+const ELEMENT = /^-(?:\s|$)/;
+
 /**
- * Reads what tools print in YAML: nested names and lists, quoted texts, block texts (`|-`). Not the whole language: no anchors, no
- * tags, no flow style; what isn't understood is a text. Every text keeps its line.
+ * Reads what tools and people write in YAML: nested names and lists, quoted texts, block texts (`|-`), plain texts that go on in the next
+ * row, flow style, anchors. Tolerant, as no library is: a message needs no quotes, and what isn't understood is a text. Every text keeps
+ * its line.
  */
-export function readYaml(lines: readonly { readonly text: string; readonly number: number }[]): Value {
+export function readYaml(lines: readonly InnerLine[]): Value {
   return readerOf(lines).value(0, 0);
 }
 
-function readerOf(lines: readonly { readonly text: string; readonly number: number }[]): YamlReader {
+/** Reads a document of YAML. */
+export function readerOf(lines: readonly InnerLine[]): YamlReader {
   const rows = lines
     .slice(0, ROWS_CAP)
     .map(({ text, number }) => ({ indent: text.length - text.trimStart().length, text, number }));
   return new YamlReader(rows);
 }
 
-class YamlReader {
+export class YamlReader {
   private at = 0;
   /** The last row ends within a name or a quoted text, or leads to something that is missing. */
   isCut = false;
+  /** A row is none of YAML's, or has no place where it stands. */
+  isOdd = false;
+  private readonly anchors = new Map<string, Value>();
 
   constructor(private readonly rows: Row[]) {}
+
+  /** All of it; a row that is left over is odd. */
+  whole(): Value {
+    const value = this.value(0, 0);
+    this.isOdd ||= this.next() !== null;
+    return value;
+  }
 
   /** The value whose rows stand at least at `indent`. */
   value(indent: number, depth: number): Value {
     const row = this.next();
-    if (row === null || row.indent < indent || depth > DEPTH_CAP) return { kind: 'word', text: 'null' };
-    return row.text.slice(row.indent).startsWith('- ') || row.text.trim() === '-'
-      ? this.list(row.indent, depth)
-      : this.dict(row.indent, depth);
+    if (row === null || row.indent < indent || depth > DEPTH_CAP) return NULL;
+    const text = row.text.slice(row.indent);
+    if (ELEMENT.test(text)) return this.list(row.indent, depth);
+    return /^[[{]/.test(text) ? this.scalar(text, row, row.indent, depth) : this.dict(row.indent, depth);
   }
 
   private next(): Row | null {
-    while (this.at < this.rows.length && present(this.rows[this.at]).text.trim() === '') this.at += 1;
+    while (this.at < this.rows.length && BLANK.test(present(this.rows[this.at]).text)) this.at += 1;
     return this.rows[this.at] ?? null;
   }
 
@@ -52,7 +79,7 @@ class YamlReader {
     const items: Value[] = [];
     for (let row = this.next(); row !== null && row.indent === indent; row = this.next()) {
       const text = row.text.slice(indent);
-      if (!/^-(?:\s|$)/.test(text)) break;
+      if (!ELEMENT.test(text)) break;
       const inner = indent + (/^-\s*/.exec(text)?.[0].length ?? 1);
       items.push(this.element(row, inner, indent, depth));
     }
@@ -62,57 +89,87 @@ class YamlReader {
   /** What stands behind `- `, on the same row or below. */
   private element(row: Row, inner: number, indent: number, depth: number): Value {
     const rest = row.text.slice(inner);
-    if (depth < DEPTH_CAP && (/^- /.test(rest) || /^(?:"[^"]*"|'[^']*'|\w[\w .@/-]*):(?:\s|$)/.test(rest))) {
+    if (depth < DEPTH_CAP && (/^- /.test(rest) || ELEMENT_KEY.test(rest))) {
       // `- - text`, `- key: value`: the same row again, its first marks made blanks.
       this.rows[this.at] = { indent: inner, text: ' '.repeat(inner) + rest, number: row.number };
       return this.value(inner, depth + 1);
     }
-    return this.scalar(rest, row, indent, depth);
+    // What stands below a dash alone stands further in.
+    return this.scalar(rest, row, indent + (BLANK.test(rest) ? 1 : 0), depth);
   }
 
   private dict(indent: number, depth: number): Value {
     const entries = new Map<string, Value>();
     for (let row = this.next(); row !== null && row.indent === indent; row = this.next()) {
-      const pair = /^(?:"([^"]*)"|'([^']*)'|([^\s:#][^:]*(?::(?!\s)[^:]*)*)):(?:\s+(.*))?$/.exec(
-        row.text.slice(indent),
-      );
+      const pair = KEY.exec(row.text.slice(indent));
       if (pair === null) {
         // Not of this shape: a text of one line, so that none is lost.
         if (entries.size === 0) return this.scalar(row.text.slice(indent), row, indent, depth);
         this.at += 1;
+        this.isOdd = true;
         this.isCut ||= this.next() === null;
         continue;
       }
-      entries.set(pair[1] ?? pair[2] ?? pair[3] ?? '', this.scalar(pair[4] ?? '', row, indent, depth));
+      const [, double, single, plain = '', rest = ''] = pair;
+      const name = double ?? single ?? plain;
+      // A stamp before a message is no name, and of two values under one name one would be lost.
+      const isName = plain === '' || (PLAIN_KEY.test(plain) && (rest === '' || !/\d:\d\d/.test(plain)));
+      this.isOdd ||= !isName || entries.has(name);
+      entries.set(name, this.scalar(rest, row, indent, depth));
     }
     return { kind: 'dict', entries };
   }
 
   /** What stands behind `name: ` or `- `; goes past its rows. */
   private scalar(rest: string, row: Row, indent: number, depth: number): Value {
-    this.at += 1;
-    const text = rest.trim();
-    if (/^[|>][+-]?\d?[+-]?$/.test(text)) return this.block(indent);
-    if (text === '') {
-      const below = this.next();
-      this.isCut ||= below === null;
-      // A list may stand at the margin of its name.
-      const isBelow =
-        below !== null && (below.indent > indent || (below.indent === indent && /^- /.test(below.text.slice(indent))));
-      return isBelow && /\S/.test(below.text) ? this.value(below.indent, depth + 1) : { kind: 'word', text: 'null' };
-    }
-    if (text.startsWith('"') || text.startsWith("'")) return this.quoted(text, row.number);
-    return textValue(text, row.number);
+    const [properties = '', anchor] = PROPERTIES.exec(rest) ?? [];
+    const value = this.content(rest.slice(properties.length).trim(), row, indent, depth);
+    if (anchor !== undefined) this.anchors.set(anchor, value);
+    return value;
   }
 
-  private block(indent: number): Value {
-    const first = this.next();
+  private content(text: string, row: Row, indent: number, depth: number): Value {
+    this.at += 1;
+    if (/^["']/.test(text)) return this.quoted(text, row.number);
+    if (/^[[{]/.test(text)) return this.flow(text, row.number, indent);
+    const bare = text.replace(COMMENT, '');
+    const head = BLOCK_HEAD.exec(bare);
+    if (head !== null) return this.block(indent, Number(head[1] ?? head[2] ?? 0));
+    if (bare === '') return this.below(indent, depth);
+    return this.anchors.get(/^\*(\S+)$/.exec(bare)?.[1] ?? '') ?? this.plain(bare, row.number, indent);
+  }
+
+  /** A value that begins in the next row. */
+  private below(indent: number, depth: number): Value {
+    const below = this.next();
+    this.isCut ||= below === null;
+    if (below === null) return NULL;
+    // A list may stand at the margin of its name.
+    const isBelow = below.indent > indent || (below.indent === indent && ELEMENT.test(below.text.slice(indent)));
+    return isBelow ? this.value(below.indent, depth + 1) : NULL;
+  }
+
+  /** A text without quotes goes on in rows that stand further in. */
+  private plain(text: string, number: number, indent: number): Value {
+    let whole = text;
+    for (let row = this.next(); row !== null && row.indent > indent; row = this.next()) {
+      whole += ` ${row.text.trim()}`;
+      this.at += 1;
+    }
+    return textValue(whole, number);
+  }
+
+  /** @param given blanks that its head says stand before each row; 0 where its first row shows them */
+  private block(indent: number, given: number): Value {
+    while (this.rows[this.at]?.text.trim() === '') this.at += 1;
+    const first = this.rows[this.at];
     const start = first?.number ?? 0;
-    if (first === null || first.indent <= indent) return textValue('', start);
+    if (first === undefined || first.indent <= indent) return textValue('', start);
+    const margin = given === 0 ? first.indent : Math.min(indent + given, first.indent);
     const lines: string[] = [];
     for (let row = this.rows[this.at]; row !== undefined; row = this.rows[this.at]) {
-      if (row.text.trim() !== '' && row.indent < first.indent) break;
-      lines.push(row.text.slice(first.indent));
+      if (row.text.trim() !== '' && row.indent < margin) break;
+      lines.push(row.text.slice(margin));
       this.at += 1;
     }
     return { ...textValue(lines.join('\n'), start), step: 1 };
@@ -122,23 +179,45 @@ class YamlReader {
   private quoted(text: string, number: number): Value {
     const quote = text.charAt(0);
     let whole = text.slice(1);
-    while (!isClosed(whole, quote) && this.at < this.rows.length) {
+    while (closeOf(whole, quote) < 0 && this.at < this.rows.length) {
       const row = present(this.rows[this.at]).text.trim();
       this.at += 1;
       if (row === '') whole += '\n';
       else if (quote === '"' && whole.endsWith('\\')) whole = whole.slice(0, -1) + row.replace(/^\\(?= )/, '');
       else whole += whole.endsWith('\n') ? row : ` ${row}`;
     }
-    this.isCut ||= !isClosed(whole, quote);
-    const body = whole.endsWith(quote) ? whole.slice(0, -1) : whole;
+    const close = closeOf(whole, quote);
+    this.isCut ||= close < 0;
+    this.isOdd ||= close >= 0 && !BLANK.test(whole.slice(close + 1));
+    const body = close < 0 ? whole : whole.slice(0, close);
     return textValue(quote === '"' ? unescaped(body) : body.replaceAll("''", "'"), number);
+  }
+
+  /** `{device: sw1, logs: ['%SMART_LIC-…']}`, on one row or several. */
+  private flow(text: string, number: number, indent: number): Value {
+    const begin = this.at;
+    const reader = new NotationReader('yaml');
+    let line = text;
+    let fed = reader.feed(line, 0, number);
+    for (let row = this.next(); fed.kind === 'more' && row !== null && row.indent >= indent; row = this.next()) {
+      this.at += 1;
+      line = row.text;
+      fed = reader.feed(line, 0, row.number);
+    }
+    this.isCut ||= fed.kind === 'more';
+    const isAll = fed.kind === 'whole' ? BLANK.test(line.slice(fed.end)) : fed.kind === 'more';
+    if (isAll && reader.root !== null) return reader.root;
+    // `[sw1] => …`, `{{ name }}`: a text that only begins so, and is none of YAML's.
+    this.isOdd = true;
+    this.at = begin;
+    return this.plain(text, number, indent);
   }
 }
 
-function isClosed(text: string, quote: string): boolean {
-  if (!text.endsWith(quote)) return false;
-  if (quote === "'") return (/'*$/.exec(text)?.[0].length ?? 0) % 2 === 1;
-  return (/\\*(?="$)/.exec(text)?.[0].length ?? 0) % 2 === 0;
+/** Where the quote stands that ends a text; -1 where none does. */
+function closeOf(text: string, quote: string): number {
+  const end = quote === '"' ? /^(?:[^"\\]|\\.)*"/s.exec(text) : /^(?:[^']|'')*'(?!')/s.exec(text);
+  return end === null ? -1 : end[0].length - 1;
 }
 
 function unescaped(text: string): string {
@@ -156,66 +235,4 @@ function unescaped(text: string): string {
     }
   }
   return result;
-}
-
-function textValue(text: string, line: number): TextValue {
-  return { kind: 'text', text, line, step: 0, isTaken: false };
-}
-
-/** With what an output begins that a parser took apart, as a name of YAML. */
-const PARSED =
-  /^\s*["']?(?:smart_licensing\w*|usage_reporting|license_(?:usage|authorizations?|information)|trust_code_installed)["']?:(?:\s|$)/;
-
-/** Where a document ends that another one may follow. */
-const MARK = /^(?:---|\.\.\.)/;
-
-/** Documents of YAML that hold outputs which a parser took apart, as lines of JSON on the lines that they have; null for any other text. */
-export function parsedAsJson(
-  lines: readonly InnerLine[],
-): { readonly lines: InnerLine[]; readonly isCut: boolean } | null {
-  const filled = lines.filter(({ text }) => text.trim() !== '' && !text.startsWith('#'));
-  const rows = filled.filter(({ text }) => !MARK.test(text));
-  // The last row may be cut off; the sign that closes a document of JSON is none.
-  const whole = /^\s*[\]}]/.test(rows.at(-1)?.text ?? '') ? rows : rows.slice(0, -1);
-  const isYaml = rows.length > 1 && whole.every(({ text }) => /^\s*(?:- )*\S[^:]*:(?:\s|$)|^\s*- |^\s+\S/.test(text));
-  if (!isYaml || !rows.some(({ text }) => PARSED.test(text))) return null;
-  const result: InnerLine[] = [];
-  let isCut = false;
-  for (const document of documentsIn(filled)) {
-    const reader = readerOf(document);
-    writeJson(reader.value(0, 0), '', '', document[0]?.number ?? 0, result);
-    isCut = reader.isCut;
-  }
-  return { lines: result, isCut };
-}
-
-function documentsIn(lines: readonly InnerLine[]): InnerLine[][] {
-  const documents: InnerLine[][] = [[]];
-  for (const line of lines) {
-    if (MARK.test(line.text)) documents.push([]);
-    else documents.at(-1)?.push(line);
-  }
-  return documents.filter((document) => document.length > 0);
-}
-
-/** @returns the line of the last text */
-function writeJson(value: Value, before: string, behind: string, above: number, out: InnerLine[]): number {
-  let number = above;
-  if (value.kind === 'text' || value.kind === 'word') {
-    if (value.kind === 'text') number = value.line;
-    const text =
-      value.kind === 'text' ? JSON.stringify(value.text) : JSON.stringify(value.text === 'null' ? '' : value.text);
-    out.push({ text: `${before}${text}${behind}`, number });
-    return number;
-  }
-  const isList = value.kind === 'list';
-  const inner = isList
-    ? value.items.map((item): [string, Value] => ['', item])
-    : [...value.entries].map(([name, item]): [string, Value] => [`${JSON.stringify(name)}: `, item]);
-  out.push({ text: `${before}${isList ? '[' : '{'}`, number });
-  inner.forEach(([name, item], index) => {
-    number = writeJson(item, name, index < inner.length - 1 ? ',' : '', number, out);
-  });
-  out.push({ text: `${isList ? ']' : '}'}${behind}`, number });
-  return number;
 }
