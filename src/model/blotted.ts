@@ -9,17 +9,9 @@ export function isTakenOut(word: string): boolean {
   return TAKEN_OUT.test(word);
 }
 
-/** `<name-3>#show clock`, `hostname <name-3>`: what a case file has for the name of a device, which is as good a name. */
-const NUMBERED = /^([ \t]*|hostname\s+)<(name-\d{1,6})>/;
-
 /** Whether a word in brackets is what a case file has in the place of a name, an address, a serial number. */
 export function isNumbered(word: string): boolean {
   return /^<[a-z]+-\d{1,6}>$/.test(word);
-}
-
-/** The line as a device of that name would print it, where it begins with a name that a case file numbered, or says that it has one. */
-export function withNumberedName(line: string): string {
-  return line.includes('<name-') ? line.replace(NUMBERED, '$1$2') : line;
 }
 
 /** Whether a part of `text` is blotted out, and what is left of it fits `whole`: it may be that one. */

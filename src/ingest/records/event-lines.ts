@@ -41,7 +41,9 @@ export function readEvent(text: string, number: number, around: Hint = NO_HINT):
   if (!text.startsWith('{')) return null;
   const reader = new NotationReader();
   const fed = reader.feed(text, 0, number);
-  const root = fed.kind === 'broken' ? null : reader.cutOff();
+  // Another value may stand behind it.
+  const isOnly = fed.kind === 'whole' ? text.slice(fed.end).trim() === '' : fed.kind === 'more';
+  const root = isOnly ? reader.cutOff() : null;
   if (root === null) return null;
   const found: LoggedLine[] = [];
   let isResult = false;

@@ -14,6 +14,7 @@ import { type Dates, findDates, NO_DATES } from '../text/date-order.js';
 import { aroundLeapDay, findLeapDay, leapDayStart } from '../text/leap-day.js';
 import { createLineSplitter } from '../text/lines.js';
 import { findCourse, NO_COURSE } from '../text/log-course.js';
+import { hasNumberedNames, NumberedNames } from '../text/numbered-names.js';
 import { redactSecrets } from '../text/redact.js';
 import { zonesBeside } from '../text/stamp.js';
 import { EarlyLook, isDocument, nothingIn } from './early-look.js';
@@ -81,6 +82,7 @@ class AnyInput implements InputReader {
   private wrapped: WrappedInput | OwnReport | null = null;
   private looks = 0;
   private isAtLine = true;
+  private readonly names = new NumberedNames();
   readonly wanted: Wanted;
 
   constructor(
@@ -141,11 +143,16 @@ class AnyInput implements InputReader {
 
   suits(bytes: Uint8Array): boolean {
     this.head = null;
-    this.choose(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD)));
-    return this.wrapped === null || this.wrapped.takesSifted;
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD));
+    this.choose(new NumberedNames().without(head));
+    return !hasNumberedNames(head) && (this.wrapped === null || this.wrapped.takesSifted);
   }
 
   push(chunk: Uint8Array): void {
+    this.takeBytes(this.names.take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
+  }
+
+  private takeBytes(chunk: Buffer): void {
     if (this.head === null) {
       this.goOn(chunk);
       return;
@@ -169,17 +176,19 @@ class AnyInput implements InputReader {
   }
 
   flush(): void {
+    this.takeBytes(this.names.end());
     this.decide();
     this.plain.flush();
   }
 
   end(): InputSummary {
+    this.takeBytes(this.names.end());
     if (this.head !== null && this.look !== null) return this.passOver(this.head);
     this.decide();
     const summary = (this.wrapped ?? this.plain).end();
     if (this.isUndated && this.times.dates.order === null && this.times.dates.open !== null)
       this.given.diagnostic(openDate(this.source, this.times.dates.open));
-    return summary;
+    return { ...summary, bytes: summary.bytes + this.names.removed };
   }
 
   /** @param isHeld it is a document, in whose beginning nothing was seen that could be read */
@@ -212,8 +221,7 @@ class AnyInput implements InputReader {
   }
 
   /** What was read before 29 February comes is above it, what is read from there on below. */
-  private goOn(chunk: Uint8Array): void {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  private goOn(bytes: Buffer): void {
     const start = this.leapDay === null ? leapDayStart(bytes) : null;
     if (start === null) {
       this.hand(bytes);

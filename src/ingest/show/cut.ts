@@ -1,4 +1,3 @@
-import { withNumberedName } from '../../model/blotted.js';
 import { ownName } from '../text/device-name.js';
 import type { ShowReader } from './block.js';
 import { isExecCommand } from './commands.js';
@@ -26,7 +25,7 @@ const BLOTTED = /^[ \t]{0,12}(?:\[[A-Z][\w -]{1,30}\]|<[A-Z][\w .-]{1,30}>|[*•
  */
 export function readPrompt(line: string): Prompt | null {
   if (line.length > 400) return null;
-  const match = PROMPT.exec(withNumberedName(line));
+  const match = PROMPT.exec(line);
   if (match === null) {
     const command = BLOTTED.exec(line)?.[1]?.trim() ?? '';
     return command !== '' && isExecCommand(command) ? { hostname: null, mode: null, command } : null;
@@ -54,9 +53,7 @@ export function readBanner(line: string): string | null {
 
 /** `hostname SW1` of a configuration; null for other lines. */
 export function readHostnameLine(line: string): string | null {
-  return ownName(
-    /^(?:hostname|switchname)\s+"?([A-Za-z0-9][\w.-]{0,62})"?\s*$/.exec(withNumberedName(line))?.[1] ?? '',
-  );
+  return ownName(/^(?:hostname|switchname)\s+"?([A-Za-z0-9][\w.-]{0,62})"?\s*$/.exec(line)?.[1] ?? '');
 }
 
 /** `SW1 uptime is 3 weeks, 2 days` of `show version`; null for other lines. */
