@@ -130,16 +130,32 @@ const ENDS: readonly (readonly [shape: string, pattern: RegExp])[] = [
   [SURE, /^(.*\S)(?:\s{2,}|,\s?)([\w.:-]+)$/],
 ];
 
+/** When it was, behind the name or beside it: `(sw-1) Mar  6 2026`, `(sw-1) at 04:12`, `[sw-1, 2026-03-06 04:12:10]`. */
+const WHEN_BEHIND = new RegExp(
+  [
+    String.raw`(?<=[\w)\]}>])[,;]?\s+(?:(?:at|on|um|am)\s+)?(`,
+    String.raw`(?:[A-Z][a-z]{2},?\s+)?[A-Z][a-z]{2}\s+\d{1,2}(?:,?\s+\d{4})?(?:,?\s+\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,9})?)?`,
+    String.raw`|(?:\d{4}([-./])\d\d\2\d\d|\d{1,2}([-./])\d{1,2}\3\d{4})(?:(?:T|,?\s+)\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?)?`,
+    String.raw`|\d{1,2}:\d\d(?::\d\d)?`,
+    String.raw`)(?:Z| ?[AP]M| UTC| ?[+-]\d\d:?\d\d)?(?=[)\]}>]?$)`,
+  ].join(''),
+);
+
 interface Ending {
   readonly shape: string;
   readonly text: string;
   readonly name: string;
+  readonly at: Stamp | null;
 }
 
 function endingOf(line: string): Ending | null {
+  const whole = line.trimEnd();
+  const when = WHEN_BEHIND.exec(whole)?.[0] ?? '';
+  const plain = when === '' ? whole : whole.replace(WHEN_BEHIND, '');
+  const at = /\d\D+\d+:\d\d/.test(when) ? readMoment(when.replace(/^[,;]?\s+(?:(?:at|on|um|am)\s+)?/, '')) : null;
   for (const [shape, pattern] of ENDS) {
-    const [, text, name] = pattern.exec(line.trimEnd()) ?? [];
-    if (text !== undefined && name !== undefined && TAG.test(text) && isName(name)) return { shape, text, name };
+    const [, text, name] = pattern.exec(plain) ?? [];
+    if (text !== undefined && name !== undefined && TAG.test(text) && isName(name)) return { shape, text, name, at };
   }
   return null;
 }
@@ -159,7 +175,7 @@ function atTheEnd(messages: readonly string[]): NameReader | null {
     const ending = TAG.test(line) ? endingOf(line) : null;
     return ending === null || !names.has(ending.name)
       ? null
-      : { ...readSender(ending.name), text: ending.text, at: null };
+      : { ...readSender(ending.name), text: ending.text, at: ending.at };
   };
 }
 
