@@ -23,7 +23,7 @@ export interface DeviceHint {
   readonly nth?: string;
   /** Of a log line that names nobody: words before its header that may be another sender's in other lines. */
   readonly context?: string;
-  /** Of a log line before whose message nothing but one word stands: whom its wrapper names, by another name or an address. */
+  /** Of a log line that says a name before its message: whom its wrapper or its relay names, by another name or an address. */
   readonly told?: string;
   /** The name may be that of a group of devices: outputs of one command stand below it, each by itself. */
   readonly mayBeGroup?: true;

@@ -5,9 +5,8 @@ import type { Stamp } from '../../model/stamp.js';
 import type { DeviceState } from './device.js';
 import { endsSummer } from './summer.js';
 
-/** A sender among the lines of one source that name nobody: what its count and its clock have come to. */
-export interface Counter {
-  readonly device: DeviceState;
+/** What the count and the clock of a sender have come to. */
+export interface Count {
   /** Its newest number; null where it sends none. */
   number: number | null;
   /** When its newest line was printed; null where the line doesn't say. */
@@ -16,6 +15,20 @@ export interface Counter {
   order: -1 | 0 | 1;
   /** See `DeviceHint.context`; null while its lines had none. */
   context: string | null;
+}
+
+/** A sender among the lines of one source that name nobody. */
+export interface Counter extends Count {
+  readonly device: DeviceState;
+}
+
+export function newCount(): Count {
+  return { number: null, at: null, order: 0, context: null };
+}
+
+/** Whether a line may be the same sender's. */
+export function goesOn(count: Count, record: SyslogRecord): boolean {
+  return fits(count, record.sequence, clockOf(record));
 }
 
 interface Clock {
@@ -69,7 +82,7 @@ export function counterOf(counters: readonly Counter[], record: SyslogRecord): C
   return fitting.reduce((best, each) => (distance(each) < distance(best) ? each : best));
 }
 
-function fits(counter: Counter, number: number | null, at: Clock | null): boolean {
+function fits(counter: Count, number: number | null, at: Clock | null): boolean {
   const { number: newest, at: then } = counter;
   if (number === null || newest === null) return !isAgainstClock(counter, at);
   if (Math.abs(number - newest) > LEAP) return false;
@@ -93,7 +106,7 @@ function isSet(clock: Clock | null): clock is Clock {
 }
 
 /** Whether a clock would have to run backwards, or forwards in a log that begins with its newest line. */
-function isAgainstClock({ at: then, order }: Counter, at: Clock | null): boolean {
+function isAgainstClock({ at: then, order }: Count, at: Clock | null): boolean {
   if (at === null || then === null || order === 0) return false;
   const back = -stepOf(then, at) * order;
   const mayLeap = at.isUnset || then.isUnset || !at.isFull || !then.isFull;
@@ -101,7 +114,7 @@ function isAgainstClock({ at: then, order }: Counter, at: Clock | null): boolean
 }
 
 /** Takes a line into the count that it belongs to. */
-export function countOn(counter: Counter, record: SyslogRecord): void {
+export function countOn(counter: Count, record: SyslogRecord): void {
   const at = clockOf(record);
   const step = at === null || counter.at === null ? 0 : stepOf(counter.at, at);
   if (counter.order === 0 && Math.abs(step) > LATE) counter.order = step < 0 ? -1 : 1;

@@ -1,5 +1,7 @@
+import { isCollector } from '../../ingest/envelope/log-events.js';
 import { isAddress } from '../../ingest/text/device-name.js';
-import type { DeviceHint, InputRecord } from '../../model/record.js';
+import type { DeviceHint, InputRecord, SyslogRecord } from '../../model/record.js';
+import { type Count, countOn, goesOn, newCount } from './counters.js';
 import type { DeviceState } from './device.js';
 import { type FoldState, findByName, rename, udisKnown } from './fold.js';
 import { namesOf } from './identity.js';
@@ -13,12 +15,17 @@ interface Lead {
   readonly tellers: Set<string>;
   /** It stands before the lines of several devices, and names none of them. */
   isWord: boolean;
+  /** Its newest line as a count has it; null where lines of it have no numbers. */
+  counter: Count | null;
+  /** The numbers of its lines are not one device's. */
+  isOfSeveral: boolean;
 }
 
 /**
  * Tells the names before messages from words that only look like one. `rule-7: %SMART_LIC-…` names rule-7 as long as nothing speaks
  * against it; where the wrappers of such lines name several devices, and each has no other word before its lines, the word is no name.
- * Who hands on the lines of several names is a relay, whose own says nothing.
+ * Who hands on the lines of several names is a relay, whose own says nothing. Where the lines have numbers these decide: of one device, that
+ * two relays hand on or that sends from two addresses, they go on with each other; of several that somebody called alike they do not.
  */
 export class Leads {
   private readonly leads = new Map<string, Lead>();
@@ -32,22 +39,27 @@ export class Leads {
   /** The record, of the device that its wrapper names where the word before it names none. */
   place<Each extends InputRecord>(record: Each): Each {
     const { device } = record;
-    if (device.told === undefined || device.hostname === null) return record;
-    const lead = this.note(device, device.hostname, device.told);
+    if (device.told === undefined || device.hostname === null || isCollector(device.told)) return record;
+    const lead = this.note(record, device.hostname, device.told);
     if (lead?.isWord !== true) return record;
     const known = this.renamed.get(device) ?? named(device, device.told);
     this.renamed.set(device, known);
     return { ...record, device: known };
   }
 
-  private note(hint: DeviceHint, word: string, teller: string): Lead | null {
+  private note(record: InputRecord, word: string, teller: string): Lead | null {
+    const { device: hint } = record;
     const key = `${hint.source}\n${word}`;
-    const lead = this.leads.get(key) ?? { tellers: new Set(), isWord: false };
+    const lead = this.leads.get(key) ?? { tellers: new Set(), isWord: false, counter: null, isOfSeveral: false };
     if (this.leads.size >= FOLLOWED_CAP || this.words.size >= FOLLOWED_CAP) return null;
     this.leads.set(key, lead);
     this.follow(hint, word, teller);
+    const isFirst = lead.tellers.size === 0;
     lead.tellers.add(teller);
-    const areOthers = lead.tellers.size > 1 && [...lead.tellers].every((each) => this.wordOf(hint, each) === word);
+    if (record.kind === 'syslog') follow(lead, record, isFirst);
+    const areOne = lead.counter !== null && !lead.isOfSeveral;
+    const areOthers =
+      !areOne && lead.tellers.size > 1 && [...lead.tellers].every((each) => this.wordOf(hint, each) === word);
     if (!lead.isWord && areOthers) lead.isWord = this.move(hint, word, [...lead.tellers][0] ?? teller);
     return lead;
   }
@@ -78,6 +90,19 @@ export class Leads {
     if (device !== undefined && !isOfLinesOnly(device)) return false;
     if (device !== undefined) rename(this.state, device, to);
     return true;
+  }
+}
+
+/** Takes a line into the count of all lines below one name. */
+function follow(lead: Lead, record: SyslogRecord, isFirst: boolean): void {
+  const { counter } = lead;
+  if (record.sequence === null) lead.counter = null;
+  else if (counter !== null) {
+    lead.isOfSeveral ||= !goesOn(counter, record);
+    countOn(counter, record);
+  } else if (isFirst) {
+    lead.counter = newCount();
+    countOn(lead.counter, record);
   }
 }
 

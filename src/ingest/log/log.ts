@@ -2,7 +2,7 @@ import type { MessageEntry } from '../../knowledge/kinds/messages.js';
 import { present } from '../../model/present.js';
 import type { DeviceHint } from '../../model/record.js';
 import type { Stamp } from '../../model/stamp.js';
-import { isAddress, onlyNameIn } from '../text/device-name.js';
+import { isAddress, onlyNameIn, shortName } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
 import { type FoundTag, findTags, NXOS_PREFIX, type Tag } from './message.js';
@@ -266,5 +266,8 @@ export function deviceOf(header: Header | null, source: string, session: string 
   const { origin, relayHost, prompt, file } = header;
   const told = [origin, relayHost].filter((name) => name !== null);
   const hostname = prompt ?? told.find((name) => !isAddress(name)) ?? file ?? session;
-  return { source, hostname, address: told.find(isAddress) ?? null };
+  const device = { source, hostname, address: told.find(isAddress) ?? null };
+  // What a device calls itself may be called so on many.
+  const isOwn = prompt === null && origin !== null && origin === hostname && relayHost !== null;
+  return isOwn && shortName(relayHost) !== shortName(origin) ? { ...device, told: relayHost } : device;
 }

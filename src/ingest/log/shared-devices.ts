@@ -39,11 +39,12 @@ export function createSharedDevices(source: string): (header: Header | null, ses
       devicesKnown = 0;
     }
     devicesKnown += 1;
-    const { hostname, address } = deviceOf(header, source, session);
+    const { hostname, address, told } = deviceOf(header, source, session);
     const device = {
       source,
       hostname: hostname && ownCopy(hostname),
       address: address && ownCopy(address),
+      ...(told === undefined ? {} : { told: ownCopy(told) }),
       ...(words === null ? {} : { context: ownCopy(words) }),
     };
     devices.set(key, [

@@ -7,7 +7,7 @@ import { isCommandText } from '../envelope/recognise.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { readPrompt } from '../show/cut.js';
 import type { Moment } from '../text/collected.js';
-import { isFactoryName } from '../text/device-name.js';
+import { isFactoryName, shortName } from '../text/device-name.js';
 import { createRecordReader } from './reader.js';
 import { inSession } from './session.js';
 
@@ -122,7 +122,8 @@ function asWrapped(record: InputRecord, { wrappers, written }: Hint): InputRecor
   return { ...record, span, content: { ...record.content, defect: 'still in base64' } };
 }
 
-function withHint(given: InputRecord, { hostname, address, context, side, nth, mayBeGroup }: Hint): InputRecord {
+function withHint(given: InputRecord, hint: Hint): InputRecord {
+  const { hostname, address, context, side, nth, mayBeGroup } = hint;
   const placed = side == null ? given : { ...given, device: { ...given.device, side } };
   const record = nth === undefined ? placed : inSession(placed, nth);
   const { device } = record;
@@ -130,7 +131,7 @@ function withHint(given: InputRecord, { hostname, address, context, side, nth, m
   if (context != null && isNobodys) return { ...record, device: { ...device, context } };
   // What many devices are called tells less than a wrapper that names one.
   const own = device.hostname !== null && hostname !== null && isFactoryName(device.hostname) ? null : device.hostname;
-  const told = tellerOf(record, hostname ?? address);
+  const told = tellerOf(record, hint);
   const isNamed = (own !== null || hostname === null) && (device.address !== null || address === null);
   if (isNamed && told === null) return record;
   return {
@@ -145,11 +146,12 @@ function withHint(given: InputRecord, { hostname, address, context, side, nth, m
   };
 }
 
-/** Whom a wrapper names where the line has one word before its message, `rule-7: %…`, and no more. */
-function tellerOf({ kind, device: { hostname }, span }: InputRecord, named: string | null): string | null {
-  if (kind !== 'syslog' || hostname === null || named === null || isCollector(named)) return null;
-  if (named.toLowerCase() === hostname.toLowerCase() || !span.text.startsWith(hostname)) return null;
-  return /^\s*[:>-]?\s*%/.test(span.text.slice(hostname.length, hostname.length + 8)) ? named : null;
+/** Whom a wrapper names, by another name than the line itself has before its message, or by an address. */
+function tellerOf({ kind, device: { hostname }, span }: InputRecord, { hostname: host, address }: Hint): string | null {
+  if (kind !== 'syslog' || hostname === null) return null;
+  const named = host !== null && shortName(host) === shortName(hostname) ? address : (host ?? address);
+  if (named === null || isCollector(named)) return null;
+  return span.text.slice(0, Math.max(0, span.text.indexOf('%'))).includes(hostname) ? named : null;
 }
 
 /** When a line came, or an output was collected, as far as the wrapper knows. */

@@ -72,6 +72,11 @@ export function isFactoryName(name: string): boolean {
   return FACTORY_NAMES.has(name.toLowerCase());
 }
 
+/** A host name without its domain, in small letters; an address as it is. */
+export function shortName(name: string): string {
+  return isAddress(name) ? name : (name.toLowerCase().split('.', 1)[0] ?? '');
+}
+
 /** As tools that sort by the text print it: `192.000.002.017`. */
 const PADDED = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 
