@@ -1,4 +1,4 @@
-import { holdsClock, isPieceOfStamp } from '../text/device-name.js';
+import { holdsClock, isPart, isPieceOfStamp } from '../text/device-name.js';
 
 /** Words that differ between lines of one device: how bad a message is, what handed it on, the stream that it went through. */
 const PASSING =
@@ -19,6 +19,8 @@ export function undressed(word: string): string {
 export function contextOf(words: readonly string[]): string | null {
   const left = words.filter((word) => {
     const bare = undressed(word);
+    // Members of one stack speak by turns.
+    if (isPart(word) || isPart(bare)) return false;
     if (NUMBERED.test(word)) return !COUNTS.test(word);
     return /\p{L}/u.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
   });

@@ -1,5 +1,13 @@
 import type { ClockMark } from '../../model/stamp.js';
-import { deviceName, holdsClock, isAddress, isPieceOfStamp, onlyNameIn, originName } from '../text/device-name.js';
+import {
+  deviceName,
+  holdsClock,
+  isAddress,
+  isPart,
+  isPieceOfStamp,
+  onlyNameIn,
+  originName,
+} from '../text/device-name.js';
 import { folderOf } from '../text/file-name.js';
 import { isZoneName } from '../text/stamp.js';
 import { contextOf, undressed } from './context.js';
@@ -105,7 +113,7 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
     else if (SINGLE[role] !== undefined && !isDamaged(index)) SINGLE[role](header, value);
     else if (arrivedAt < 0 && index < priAt) ahead.push(value);
     else if (clockAt < 0 || index < clockAt) labels.push({ role, text: value, before: index < arrivedAt });
-    else if (isWord(role) && value !== '-') behind.push(undressed(value));
+    else if (isWord(role) && value !== '-' && !isPart(withoutColon(value))) behind.push(undressed(value));
   });
 
   // `from 192.0.2.7 at 06/03 02:01:11 <187>…`: what stands before the PRI is a collector's.

@@ -2,6 +2,23 @@ import { isIPv6 } from 'node:net';
 import { namedInFile } from './file-name.js';
 import { isZoneName } from './stamp.js';
 
+/** What a device calls a part of itself: no name of another one, whichever part speaks. */
+const PARTS: readonly RegExp[] = [
+  // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
+  /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
+  // A node of IOS XR: `RP/0/RSP0/CPU0`, or its last piece.
+  /^(?:[A-Z]{1,4}\/\d{1,3}\/\w{1,8}\/)?CPU\d{1,2}$/,
+  // A processor, of a member of a stack too: `RP0`, `SW2_RP0`, `Switch1_R0/0`; the member itself: `member-2`.
+  /^(?:(?:sw|switch|chassis|member)[-_ ]?\d{1,2}[-_ ](?:R|RP|FP)\d{1,2}(?:\/\d{1,2})?|[RF]P\d{1,2}|(?:stack[-_ ]?)?member[-_ ]?\d{1,2})$/i,
+  // `[switch 1]`, as members of a stack are told from each other; without brackets it may be a name.
+  /^\[switch[-_ ]?\d{1,2}\]$/i,
+];
+
+/** Whether a word names a part of a device. */
+export function isPart(word: string): boolean {
+  return PARTS.some((pattern) => pattern.test(word));
+}
+
 /** What collectors, relays and devices print where a name may stand, and what names nobody. */
 const FOREIGN: readonly RegExp[] = [
   // A day: `2026-03-05T04`.
@@ -37,10 +54,6 @@ const FOREIGN: readonly RegExp[] = [
   /[|=]/,
   // Where a diff says that files differ: `1c1`, `3,5d2`.
   /^\d+(?:,\d+)?[acd]\d+(?:,\d+)?$/,
-  // A slot or the module in it: `R0/0`, `CLC 6/0`, `Switch 1 R0/0`, `0/RP0/CPU0`.
-  /^(?:switch \d{1,2} )?(?:[A-Z]{1,8}[ /-]?)?\d{1,2}\/[A-Z]{0,4}\d{1,2}(?:\/\w{1,8})*$/i,
-  // A node of IOS XR: `RP/0/RSP0/CPU0`, or its last piece.
-  /^(?:[A-Z]{1,4}\/\d{1,3}\/\w{1,8}\/)?CPU\d{1,2}$/,
   // A property of the sender.
   /^(?:tz|seq|sequence|severity|level|facility|pri|id|pid|time|timestamp|app|program|tag)=/i,
 ];
@@ -92,6 +105,7 @@ export function isAddress(text: string): boolean {
  * (`[syslog@9 s_id="sw1:666"]`).
  */
 export function deviceName(text: string): string | null {
+  if (isPart(text.trim())) return null;
   const session = /\bs_id="([^"]{1,255}?)(?::\d{1,5})?"/.exec(text)?.[1];
   const plain = (session ?? text.trim()).replace(/^([[("'`]?)(.*?)[\])"'`]?$/, '$2');
   const value =
@@ -176,7 +190,9 @@ export function isEncoded(text: string): boolean {
 }
 
 function isForeign(text: string): boolean {
-  return text === '' || isEncoded(text) || CLOCK.test(text) || FOREIGN.some((pattern) => pattern.test(text));
+  return (
+    text === '' || isEncoded(text) || CLOCK.test(text) || isPart(text) || FOREIGN.some((pattern) => pattern.test(text))
+  );
 }
 
 /** True for a word that is a clock time or holds one, as the pieces of a stamp that a relay took apart do. */
