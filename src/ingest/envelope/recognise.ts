@@ -28,7 +28,7 @@ const openers = createOpeners(showReaders);
 
 /** Whether a command of exec mode that prints something stands here, alone. */
 export function isCommandText(text: string): boolean {
-  return /^(?:do\s+)?(?:sho?w?|more|dir|test|ping)\s+\S[^\n]{0,200}$/.test(text.trim());
+  return /^(?:do(?:-exec)?\s+)?(?:sho?w?|more|dir|test|ping)\s+\S[^\n]{0,200}$/.test(text.trim());
 }
 
 /**

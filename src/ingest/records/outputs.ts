@@ -158,8 +158,8 @@ export class Outputs {
 
   /** `SW1(config)#license smart transport cslu`: a line of configuration, as good as one that was printed. */
   private takeTyped(prompt: Prompt, number: number): void {
-    // `do show license all`; `show license all` as it is, which NX-OS and IOS XR take in every mode.
-    const [, done, shown] = /^(?:do\s+(.*)|(sh(?:ow?)?\s+\S.*))$/i.exec(prompt.command) ?? [];
+    // `do show license all`, `do-exec show license all`; `show license all` as it is, which NX-OS and IOS XR take in every mode.
+    const [, done, shown] = /^(?:do(?:-exec)?\s+(.*)|(sh(?:ow?)?\s+\S.*))$/i.exec(prompt.command) ?? [];
     const exec = done ?? shown;
     if (exec !== undefined) {
       this.close(true);
@@ -215,6 +215,8 @@ export class Outputs {
     if (opening.kind === 'show' && opening.command === 'show version' && isRestart) return false;
     const current = this.section;
     if (current === null) return true;
+    // Below what nobody knows for a command of a configuration, it was one that prints something.
+    if (opening.kind === 'show' && current.openedBy === 'typed') return true;
     // Headings of parts: within an output they are its own.
     if (opening.kind === 'show' && opening.command === LICENSE_PART) return isPartAgain(current, text);
     if (isBreak(current, opening)) return true;

@@ -11,7 +11,7 @@ const COMMANDS_KEPT = 50;
 const NEAR = 3;
 /** Commands that change nothing, however shortened. */
 const LOOKS =
-  /^(?:do\s+)?(?:sh(?:ow?)?|dir|more|ping|trace\w*|term\w*|en(?:able)?|disable|conf\w*|end|exit|quit|logout|test|debug|undebug|verify|where|who|!)(?:\s|$)|^!/i;
+  /^(?:do(?:-exec)?\s+)?(?:sh(?:ow?)?|dir|more|ping|trace\w*|term\w*|en(?:able)?|disable|conf\w*|end|exit|quit|logout|test|debug|undebug|verify|where|who|!)(?:\s|$)|^!/i;
 
 /** The newest command that the input shows as typed, for as long as the device may still refuse it. */
 export class TypedCommand {
