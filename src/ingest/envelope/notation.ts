@@ -322,7 +322,8 @@ export class NotationReader {
   }
 }
 
-function isWord(word: string): boolean {
+/** Whether a word without quotes is a value of its own: a number, `true`, `null`, a moment. */
+export function isWord(word: string): boolean {
   return /^(?:true|false|null|nil|undefined|True|False|None|NaN|Infinity|-?\d[\d.eE+-]*|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)$/.test(
     word,
   );

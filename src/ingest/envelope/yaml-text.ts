@@ -1,7 +1,7 @@
 import { present } from '../../model/present.js';
 import { textValue } from './group.js';
 import type { InnerLine } from './hint.js';
-import { NotationReader, readEscape, type Value } from './notation.js';
+import { isWord, NotationReader, readEscape, type Value } from './notation.js';
 
 interface Row {
   readonly indent: number;
@@ -156,7 +156,7 @@ export class YamlReader {
       whole += ` ${row.text.trim()}`;
       this.at += 1;
     }
-    return textValue(whole, number);
+    return isWord(whole) ? { kind: 'word', text: whole } : textValue(whole, number);
   }
 
   /** @param given blanks that its head says stand before each row; 0 where its first row shows them */

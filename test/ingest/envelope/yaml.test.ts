@@ -62,6 +62,10 @@ describe('block texts in a list below the name of each device', () => {
     ['set in', both((name, text) => `${name}:\n  - |\n    ${text}\n`)],
     ['at the margin', both((name, text) => `${name}:\n- |\n  ${text}\n`)],
     ['below a command', both((name, text) => `${name}:\n  show logging:\n  - |\n    ${text}\n`)],
+    [
+      'of Nornir, beside a word',
+      both((name, text) => `${name}:\n  netmiko_send_command:\n    result: |\n      ${text}\n    failed: false\n`),
+    ],
     ['below stdout', both((name, text) => `${name}:\n  stdout:\n  - |-\n    ${text}\n  rc: 0\n`)],
     [
       'with prompts',
