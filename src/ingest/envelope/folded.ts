@@ -206,7 +206,8 @@ const COMMAND = /^\s*(?:end|exit|quit|active|shutdown|call-home|netconf-yang|wri
 
 /** Whether a line begins something of its own. */
 function beginsAnew(text: string, isInLog: boolean): boolean {
-  if (COMMAND.test(text)) return true;
+  // A PRI begins a record, also behind the bytes of its packet's header.
+  if (COMMAND.test(text) || /^\S{0,80}<\d{1,3}>/.test(text)) return true;
   if (beginsAsAnswer(text) || LOG_START.test(text) || CLOSES.test(text) || /^-(?:Traceback|Process)=/.test(text))
     return true;
   if (isInLog) return /^\s{2,}/.test(text) || /^[A-Za-z][\w.-]{0,62}[#>](?:\s?[a-z]|$)/.test(text);

@@ -2,9 +2,11 @@ import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import { messageOf } from './datagram.js';
 
-/** Addresses of a packet as tcpdump prints them, IPv4 and IPv6: `IP 192.0.2.7.58220 > 192.0.2.200.514: `. */
-const PACKET =
-  /^\s*(?:\d{4}-\d\d-\d\d )?[\d:.]+ (?:\S+ (?:In|Out|P|B|M) {1,3})?IP6? (?:\(.*\) )?([\w.:-]+?)\.([\w-]+) > [\w.:-]+?\.[\w-]+:/;
+/** How tcpdump begins a packet: with its time, with the interface, with what the link says of it (-e). */
+const HEAD =
+  /^\s*(?:\d{4}-\d\d-\d\d )?[\d:.]+ (?:\S+ +(?:In|Out|P|B|M) {1,3})?(?:IP6? |\S{1,40} > \S{1,40}, [^<>]{0,160}?ethertype IPv[46] \(0x[0-9a-f]{4}\), (?:length \d+: )?)/;
+/** Behind it: the addresses, IPv4 and IPv6, `192.0.2.7.58220 > 192.0.2.200.514: `. */
+const PACKET = /^(?:\(.*\) )?([\w.:-]+?)\.([\w-]+) > [\w.:-]+?\.[\w-]+:/;
 /** `U 2026/03/11 09:20:07.118123 192.0.2.7:58220 -> 192.0.2.200:514 #1` of ngrep, with what was sent right behind it or below. */
 const NGREP =
   /^[UT] (?:(?:\+?[\d.]+|\d{4}\/\d\d\/\d\d [\d:.]+) )?([\w.:-]+?):(\w+) -> [\w.:-]+:\w+(?: \[[A-Z]*\])?(?: #\d+)?(?:\s*$| +(<\d{1,3}>.*)$)/;
@@ -13,7 +15,13 @@ const NGREP_ROW = /^ {2}(.*\S.*)$/;
 /** `192.000.002.007.51401-192.000.002.200.00514: <187>…` of `tcpflow -c`, before the first line of what was sent together. */
 const FLOW = /^((?:\d{3}\.){3}\d{3})\.\d{5}-(?:\d{3}\.){3}\d{3}\.\d{5}: /;
 /** With -v the addresses stand on the next line. */
-const ADDRESSES = /^\s+([0-9A-Fa-f.:]+?)\.(\w+) > [0-9A-Fa-f.:]+?\.\w+:/;
+const ADDRESSES = /^\s+([\w.:-]+?)\.([\w-]+) > [\w.:-]+?\.[\w-]+:/;
+/** Which need no first line above them to be known for what they are. */
+const SYSLOG = /: (?:\[[^\]]{1,20}\] )?SYSLOG, length: \d+$/;
+/** And below them what the message says of itself, before its text. */
+const FACILITY = /^\s+Facility \w+ \(\d+\), Severity \w+ \(\d\)$/;
+/** Its text; what stands before each message may have been taken off already. */
+const MESSAGE = /^(?:\s+Msg: )?(.*?)(?:\^M|\^J|\s)*$/;
 /** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark; between tabs, as a list of packets is copied, without an arrow. */
 const SUMMARY =
   /^\s*\d+\s+[\d:.T-]+(?: [\d:.]+)?\s+(\S+)\s+(?:(?:→|->)\s+)?\S+\s+Syslog\s+\d+\s+(?:[A-Z0-9]+\.[A-Z]+\s*:\s)?(.*)$/;
@@ -31,6 +39,10 @@ const PACKET_CAP = 64 * 1024;
 /** Rows of one packet. */
 const ROWS_CAP = 200;
 
+/** When a packet was captured, where its first line has a day. */
+const momentOf = (line: string): Stamp | null =>
+  readToolMoment((/\d{4}[-/]\d\d[-/]\d\d [\d:.]+/.exec(line.slice(0, 60))?.[0] ?? '').replaceAll('/', '-'));
+
 /** Reads what tcpdump, tshark and their like print of packets. */
 export class PacketReader {
   private address: string | null = null;
@@ -39,8 +51,12 @@ export class PacketReader {
   private number = 0;
   /** The rows of what ngrep prints of one packet. */
   private rows: string[] | null = null;
-  /** Within the account of one packet; `told` once its message was handed on. */
-  private verbose: 'begun' | 'told' | null = null;
+  /** Within the account of one packet in all its parts. */
+  private isVerbose = false;
+  /** The next line is the text of this packet's message. */
+  private isAnnounced = false;
+  /** The message of this packet was handed on; what is printed of it below says the same. */
+  private isTold = false;
 
   /** @param emit takes a message, the address or name of its sender, its line, and when it was captured */
   constructor(private readonly emit: (address: string, text: string, number: number, at: Stamp | null) => void) {}
@@ -51,19 +67,10 @@ export class PacketReader {
     if (this.takeHex(line, number)) return true;
     this.finishHex();
     if (this.takeNgrep(line, number)) return true;
-    const packet = PACKET.exec(line) ?? (this.address === null ? null : ADDRESSES.exec(line));
-    if (packet !== null) {
-      this.sentBy(packet[1] ?? null, line);
-      return true;
-    }
-    if (/^\d\d:\d\d:\d\d\.\d+ IP6? \(/.test(line)) {
-      this.address = '';
-      return true;
-    }
+    if (this.takeHead(line) || this.takeMessage(line, number)) return true;
     const flow = FLOW.exec(line)?.[1];
     if (flow !== undefined) {
-      this.address = flow.split('.').map(Number).join('.');
-      this.at = null;
+      this.sentBy(flow.split('.').map(Number).join('.'), null);
       return this.takePayload(line, number);
     }
     const summary = SUMMARY.exec(line);
@@ -80,9 +87,36 @@ export class PacketReader {
     this.finishRows();
   }
 
-  private sentBy(address: string | null, line: string): void {
+  /** The first line of a packet, or of -v the second, which has the addresses. */
+  private takeHead(line: string): boolean {
+    const head = HEAD.exec(line)?.[0];
+    const rest = head === undefined ? '' : line.slice(head.length);
+    const [, address] = PACKET.exec(rest) ?? [];
+    if (address !== undefined || /^\(.*\)\s*$/.test(rest)) {
+      this.sentBy(address ?? '', momentOf(line));
+      return true;
+    }
+    const [, below] = this.address === '' || SYSLOG.test(line) ? (ADDRESSES.exec(line) ?? []) : [];
+    if (below === undefined) return false;
+    this.sentBy(below, this.at);
+    return true;
+  }
+
+  /** What -v takes out of a packet. */
+  private takeMessage(line: string, number: number): boolean {
+    if (this.address === null) return false;
+    const isAnnounced = this.isAnnounced;
+    this.isAnnounced = FACILITY.test(line);
+    if (!isAnnounced) return this.isAnnounced;
+    this.isTold = true;
+    this.emit(this.address, MESSAGE.exec(line)?.[1] ?? line, number, this.at);
+    return true;
+  }
+
+  private sentBy(address: string, at: Stamp | null): void {
     this.address = address;
-    this.at = readToolMoment((/\d{4}[-/]\d\d[-/]\d\d [\d:.]+/.exec(line.slice(0, 60))?.[0] ?? '').replaceAll('/', '-'));
+    this.at = at;
+    this.isTold = false;
   }
 
   /** A packet of ngrep, and the rows below it; printed line by line they are no rows. */
@@ -96,7 +130,7 @@ export class PacketReader {
     this.finishRows();
     const [, address, , sent] = NGREP.exec(line) ?? [];
     if (address === undefined) return false;
-    this.sentBy(address, line);
+    this.sentBy(address, momentOf(line));
     this.rows = sent === undefined ? [] : null;
     if (sent !== undefined) this.emit(address, sent, number, this.at);
     return true;
@@ -112,15 +146,16 @@ export class PacketReader {
   private takeVerbose(line: string, number: number): boolean {
     if (VERBOSE.begins.test(line)) {
       this.finishHex();
-      this.verbose = 'begun';
+      this.isVerbose = true;
+      this.isTold = false;
       this.address = '';
       return true;
     }
-    if (this.verbose === null || DUMP.test(line)) return false;
+    if (!this.isVerbose || DUMP.test(line)) return false;
     this.address = VERBOSE.sender.exec(line)?.[1] ?? this.address;
     const message = VERBOSE.message.exec(line)?.[1];
-    if (message !== undefined && this.verbose === 'begun') {
-      this.verbose = 'told';
+    if (message !== undefined && !this.isTold) {
+      this.isTold = true;
       this.emit(this.address ?? '', message, number, this.at);
     }
     return message !== undefined || /^\s|^[A-Z][^%#>]{3,}$|^$/.test(line);
@@ -144,7 +179,7 @@ export class PacketReader {
     if (this.address === null || this.address === '') return false;
     const start = line.search(/<\d{1,3}>/);
     if (start < 0) return false;
-    this.emit(this.address, line.slice(start), number, this.at);
+    if (!this.isTold) this.emit(this.address, line.slice(start), number, this.at);
     return true;
   }
 
@@ -152,7 +187,7 @@ export class PacketReader {
     if (this.hex.length === 0) return;
     const bytes = Buffer.from(this.hex.join(''), 'hex');
     this.hex = [];
-    const found = this.verbose === 'told' ? null : messageOf(bytes);
+    const found = this.isTold ? null : messageOf(bytes);
     if (found !== null) this.emit(found.address, found.text, this.number, this.at);
   }
 }

@@ -119,7 +119,7 @@ function outputsIn(texts: readonly string[]): Map<string, number[]> {
 
 /** A value in a notation, an assignment of gron, or the head of a packet as tcpdump and tshark print it. */
 const OF_OTHERS =
-  /^[A-Za-z_]\w*(?:[.[]\S*)? = .*;$|^\s*["{[].*["}\],]\s*$|\bIP6? \S+ > |^(?:Internet Protocol Version|User Datagram|Transmission Control) /;
+  /^[A-Za-z_]\w*(?:[.[]\S*)? = .*;$|^\s*["{[].*["}\],]\s*$|\bIP6? (?:\S+ > |\()|\bethertype IP|\S\.[\w-]+ > \S+\.[\w-]+: |^(?:Internet Protocol Version|User Datagram|Transmission Control) /;
 
 /** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
 const DRESSING =

@@ -47,7 +47,8 @@ const shapes = new Memo<string, readonly string[] | null>(SHAPES_CAP);
 export function readHeader(text: string): Header | null {
   if (text.trim() === '') return EMPTY_HEADER;
   const whole = text.length <= HEADER_CAP ? text : text.slice(-HEADER_CAP).replace(/^\S*\s/, '');
-  const end = plainStamps(whole);
+  // `- - - ï»¿40: `: the byte order mark before a message of RFC 5424, read as other letters.
+  const end = plainStamps(whole.includes('ï»¿') ? whole.replace(/(^|[\s\]-])ï»¿\s?/, '$1') : whole);
   const capped = firstPartInPlace(end.includes(' - - ') ? programInPlace(end) : end);
   const layout = layoutOf(capped);
   if (layout === null) return null;

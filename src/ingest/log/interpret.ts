@@ -360,8 +360,8 @@ function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean
   const numbersBefore = (firstWord < 0 ? after : after.slice(0, firstWord)).filter((label) => label.role === 'number');
   const rest = firstWord < 0 ? [] : after.slice(firstWord);
   const numbersAfter = rest.filter((label) => label.role === 'number');
-  // `*Dot1x_NW_MsgTask_0:` is a task of a wireless controller, `\ufeff` the byte order mark of RFC 5424.
-  const words = rest.filter((label) => label.role !== 'number' && !/^(?:\*|\\ufeff$|-$)/.test(label.text));
+  // `*Dot1x_NW_MsgTask_0:` is a task of a wireless controller.
+  const words = rest.filter((label) => label.role !== 'number' && !/^(?:\*|-$)/.test(label.text));
 
   const numbers = numbersBefore.map((label) => numberOf(label.text));
   const isFromWire = header.pri !== null || isRelayed;

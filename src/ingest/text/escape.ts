@@ -24,6 +24,9 @@ const PAGER = / ?(?:--More--|<--- More --->)(?:[\x08\r ]*[\x08\r]| {0,2}$)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL, vertical tab, form feed
 const UNSHOWN = /^[\x00\x0b\x0c]+|[\x00\x0b\x0c]+$/g;
 
+/** What RFC 5424 has before a message (section 6.4), and what chats and pages put around words: nobody sees it, and no word is spelled with it. */
+const UNSEEN = /(?<!\w)[\u200b-\u200d\u2060\ufeff]+|[\u200b-\u200d\u2060\ufeff]+(?!\w)/g;
+
 const TAB = 8;
 
 /** Characters of a line that grew while it was cleaned: as many as a line may bring along. */
@@ -42,6 +45,7 @@ export function cleanLine(text: string): string {
   if (/[\x1b\x80-\x9f]/.test(line)) line = line.replace(SEQUENCES, '');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
   if (/[\x00\x0b\x0c]/.test(line)) line = line.replace(UNSHOWN, '');
+  if (/[\u200b-\u200d\u2060\ufeff]/.test(line)) line = line.replace(UNSEEN, '');
   if (line.includes('More')) line = line.replace(PAGER, '');
   if (line.includes('\b') || line.includes('\r')) line = play(line);
   if (line.includes('\t')) line = expandTabs(line);

@@ -252,6 +252,40 @@ describe('what names the sender of a line', () => {
         `08:10:43.398123 IP ${host}.58220 > loghost.syslog: SYSLOG local7.error, length: 190\nE....7...<187>38: ${line}\n`,
     ],
     [
+      'tcpdump -v',
+      (host: string, line: string) =>
+        `08:10:43.398123 IP (tos 0x0, ttl 255, id 4, offset 0, flags [none], proto UDP (17), length 208)\n    ${host}.58220 > loghost.syslog: SYSLOG, length: 180\n\tFacility local7 (23), Severity error (3)\n\tMsg: 38: ${line}\n`,
+    ],
+    [
+      'tcpdump -t -v',
+      (host: string, line: string) =>
+        `IP (tos 0x0, ttl 255, id 4, offset 0, flags [none], proto UDP (17), length 208)\n    ${host}.58220 > loghost.syslog: SYSLOG, length: 180\n\tFacility local7 (23), Severity error (3)\n\tMsg: 38: ${line}^M^J\n`,
+    ],
+    [
+      'tcpdump -e -vv -A',
+      (host: string, line: string) =>
+        `2025-12-01 08:10:43.398123 02:00:00:00:00:02 > 02:00:00:00:00:01, ethertype IPv4 (0x0800), length 214: (tos 0x0, ttl 64, id 1, offset 0, flags [none], proto UDP (17), length 200)\n    ${host}.51001 > 192.0.2.100.514: [no cksum] SYSLOG, length: 172\n\tFacility local7 (23), Severity error (3)\n\tMsg: 38: ${line}\n\t0x0000:  3c31 3837 3e34 303a 202a 4d61 7220 3131\n\t0x0010:  2030 393a 3230 3a32\nE....7...<187>38: ${line}\n`,
+    ],
+    [
+      'tcpdump -e -A',
+      (host: string, line: string) =>
+        `08:10:43.398123 02:00:00:00:00:02 > Broadcast, ethertype 802.1Q (0x8100), length 218: vlan 10, p 0, ethertype IPv4 (0x0800), ${host}.58220 > loghost.syslog: SYSLOG local7.error, length: 190\nE....7...<187>38: ${line}\n`,
+    ],
+    [
+      'RFC 5424, a byte order mark before the message',
+      (host: string, line: string) =>
+        `<187>1 2025-12-01T08:10:43Z ${host} 1 - - - \ufeff${line.slice(line.indexOf('%'))}\n`,
+    ],
+    [
+      'RFC 5424, a byte order mark read as other letters',
+      (host: string, line: string) => `<187>1 2025-12-01T08:10:43Z ${host} - - - - ï»¿38: ${line}\n`,
+    ],
+    [
+      'what a chat puts before words',
+      (host: string, line: string) =>
+        `\u200bDec  1 08:10:43 ${host}: \u200b${line.slice(line.indexOf('%'))}\n`,
+    ],
+    [
       'alerts of OSSEC',
       (host: string, line: string) =>
         `** Alert 1764576643.123: - syslog\n2025 Dec  1 08:10:43 (${host}) any->192.0.2.${host.slice(-1)}\nRule: 4712 (level 4)\n${line}\n\n`,

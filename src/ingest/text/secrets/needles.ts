@@ -100,6 +100,8 @@ class SourceReader {
 
   private quantified(): Piece {
     const once = this.atom();
+    // Most letters stand by themselves.
+    if (!'?*+{'.includes(this.source.charAt(this.at))) return once;
     const quantifier = /([?*+]|\{(\d+)(?:,\d*)?\})\??/y;
     quantifier.lastIndex = this.at;
     const found = quantifier.exec(this.source);
@@ -164,8 +166,11 @@ function crossed(all: readonly (Needles | null)[]): Needles | null {
 }
 
 /** What begins as one and ends as another. */
-const joined = (heads: Needles, tails: Needles): Needles | null =>
-  crossed(heads.map((head) => tails.map((tail) => head + tail)));
+function joined(heads: Needles, tails: Needles): Needles | null {
+  // Mostly one letter behind others.
+  if (heads.length === 1 && tails.length === 1) return [`${heads[0]}${tails[0]}`];
+  return crossed(heads.map((head) => tails.map((tail) => head + tail)));
+}
 
 /** The ways in which an expression can fit, parted by bars outside of all groups. */
 export function alternativesOf(source: string): string[] {
