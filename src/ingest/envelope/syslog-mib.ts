@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
-import { readTrapHead } from '../text/trap-head.js';
+import { isAddress } from '../text/device-name.js';
+import { readTrapHead, type TrapHead } from '../text/trap-head.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
 
@@ -36,8 +37,9 @@ export class SyslogMib {
 
   /** Takes a line; false where it has no column of the table. */
   take(text: string, number: number): boolean {
-    this.readHead(text);
-    if (!text.includes('clogHist') && !text.includes('9.9.41.1.2.3.1.')) return false;
+    const isOfTable = text.includes('clogHist') || text.includes('9.9.41.1.2.3.1.');
+    this.readHead(text, readTrapHead(text) ?? (isOfTable ? toldBefore(text) : null));
+    if (!isOfTable) return false;
     let isTaken = false;
     for (const piece of text.split(BETWEEN)) {
       const match = VARBIND.exec(piece);
@@ -48,8 +50,7 @@ export class SyslogMib {
     return isTaken;
   }
 
-  private readHead(text: string): void {
-    const head = readTrapHead(text);
+  private readHead(text: string, head: TrapHead | null): void {
     if (head !== null) {
       const moment = head.at
         .replace(/^(\d\d:\d\d:\d\d) (\d{4})\/(\d\d)\/(\d\d)$/, '$2-$3-$4 $1')
@@ -80,6 +81,15 @@ export class SyslogMib {
     if (digit === null) return;
     this.found({ text: `%${facility}-${digit}-${mnemonic}: ${text}`, number, hostname: this.hostname, ...this.head });
   }
+}
+
+/** Of a notification in one line, the one address before its variables, in whatever words: `Received trap from 192.0.2.7: …`. */
+function toldBefore(text: string): TrapHead | null {
+  const lead = text.slice(0, 200).split(/\bCISCO-SYSLOG-MIB::|\bclog[HM]|\.?\b(?:1|iso)\.3\.6\.1\./, 1)[0] ?? '';
+  const addresses = lead.split(/[\s|,;()[\]="']+/).map((word) => word.replace(/[.:]$/, ''));
+  const [address, ...others] = new Set(addresses.filter(isAddress));
+  if (address === undefined || others.length > 0) return null;
+  return { at: /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.exec(lead)?.[0] ?? '', name: null, address };
 }
 
 /** `STRING: "SMART_LIC"`, `INTEGER: error(4)`, `4  value=STRING: SMART_LIC` of Zabbix, `'SMART_LIC'` of syslog-ng. */

@@ -85,6 +85,41 @@ describe('a mail of a monitoring system', () => {
   });
 });
 
+describe('a notification of CISCO-SYSLOG-MIB in one line', () => {
+  const values = (mnemonic: string, text: string) =>
+    ({ Facility: 'SMART_LIC', Severity: '4', MsgName: mnemonic, MsgText: text }) as const;
+  const told2 = (line: (address: string, columns: Readonly<Record<string, string>>) => string) =>
+    told(
+      [
+        line('192.0.2.7', values('COMM_FAILED', TEXT)),
+        line('192.0.2.8', values('COMM_RESTORED', 'Communications with Cisco Smart License Utility (CSLU) restored')),
+      ].join('\n'),
+    );
+  const written = (columns: Readonly<Record<string, string>>, between: string, is: string, before = '') =>
+    Object.entries(columns)
+      .map(([name, value]) => `${before}clogHist${name}.3${is}${value}`)
+      .join(between);
+
+  it.each([
+    ['what a script says of it', (address: string) => `Received trap from ${address}: `],
+    ['an address alone', (address: string) => `${address} `],
+    ['columns between bars', (address: string) => `3|2026-03-11 09:20:27|${address}|clogMessageGenerated|`],
+    ['a field', (address: string) => `trap agent=${address} `],
+    ['with a severity before it', (address: string) => `Critical: ${address}, community ***: `],
+  ])('is of the device whose address stands before it: %s', (_, lead) => {
+    for (const [between, is, before] of [
+      [' ', ' = STRING: ', 'CISCO-SYSLOG-MIB::'],
+      [', ', ' = ', 'CISCO-SYSLOG-MIB::'],
+      [' ', '=', ''],
+    ] as const)
+      expect(
+        told2((address, columns) => lead(address) + written(columns, between, is, before)).map((each) =>
+          each.split(' ').slice(0, 2).join(' '),
+        ),
+      ).toEqual(['192.0.2.7 COMM_FAILED', '192.0.2.8 COMM_RESTORED']);
+  });
+});
+
 describe('the history of CISCO-SYSLOG-MIB', () => {
   const NAMED = ['Facility', 'Severity', 'MsgName', 'MsgText'];
   const row = (index: number, mnemonic: string, severity: string, text: string) =>

@@ -282,8 +282,7 @@ describe('what names the sender of a line', () => {
     ],
     [
       'what a chat puts before words',
-      (host: string, line: string) =>
-        `\u200bDec  1 08:10:43 ${host}: \u200b${line.slice(line.indexOf('%'))}\n`,
+      (host: string, line: string) => `\u200bDec  1 08:10:43 ${host}: \u200b${line.slice(line.indexOf('%'))}\n`,
     ],
     [
       'alerts of OSSEC',
