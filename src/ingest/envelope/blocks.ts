@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { beginsFile, decodeLicenseFile, fileOf, holdsFile, isBase64Line } from '../text/base64.js';
 import { type Moment, readSessionStart } from '../text/collected.js';
+import { onlyAddressIn } from '../text/device-name.js';
 import { beginsEncoded, decodedText, readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
@@ -459,11 +460,10 @@ export class Blocks {
     const stamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?/.exec(
       text.slice(0, Math.min(start, 80)),
     )?.[0];
-    const hint = within(
-      this.markHint,
-      'error message',
-      stamp === undefined ? {} : { at: readMoment(stamp, this.hint.dates) },
-    );
+    const hint = within(this.markHint, 'error message', {
+      address: onlyAddressIn(`${text.slice(0, start)} ${text.slice(fed.end)}`),
+      ...(stamp === undefined ? {} : { at: readMoment(stamp, this.hint.dates) }),
+    });
     const value: Value =
       reader.root.kind === 'text' ? { kind: 'dict', entries: new Map([['message', reader.root]]) } : reader.root;
     if (!holdsDeviceText(value) || unwrapValue(value, hint, this.values) === 0) return false;

@@ -320,7 +320,7 @@ function readNotification(lines: readonly InnerLine[], at: number, notifies: () 
   while (to + 1 < lines.length && to - at < NOTIFICATION_REACH && !isBeyond(lines[to + 1]?.text ?? '')) to += 1;
   const block = blockAbove(lines, from, at, to);
   if (block !== null) return { from: at, to: at, value: notified(line, block) };
-  const around = lines.slice(from, to + 1);
+  const around = mailAround(lines.slice(from, to + 1), at - from);
   const told = toldIn(around);
   const paragraph = toldIn(paragraphAround(lines, at));
   if (paragraph.has('time') && hostIn(paragraph) !== null) {
@@ -408,11 +408,29 @@ function notified({ text, number }: InnerLine, told: Told): Group['value'] {
   return dictOf([['message', text.replace(MESSAGE_LABEL, '').trim()], ...pairs], number);
 }
 
+const SUBJECT = /^(?:Subject|Betreff|Objet|Asunto|Oggetto): (.*)$/i;
+const MAIL_HEADER = /^[A-Z][\w-]{0,40}: ./;
+
+/** Of lines with several subjects those of the mail that one of them is in: from its headers to those of the next. */
+function mailAround(lines: readonly InnerLine[], at: number): readonly InnerLine[] {
+  const mails = lines.flatMap(({ text }, index) => {
+    if (!SUBJECT.test(text)) return [];
+    let head = index;
+    while (MAIL_HEADER.test(lines[head - 1]?.text ?? '')) head -= 1;
+    return [head];
+  });
+  if (mails.length < 2) return lines;
+  return lines.slice(
+    mails.findLast((head) => head <= at),
+    mails.find((head) => head > at),
+  );
+}
+
 /** The device that sent a mail itself, or that its subject names: `From: sw1@example.net`, `Subject: sw1 licence`. */
 function senderOfMail(lines: readonly InnerLine[]): string | null {
   const texts = lines.map(({ text }) => text.slice(0, 300));
   const from = texts.flatMap((text) => /^From:.*?([A-Za-z][\w.-]*)@/i.exec(text)?.[1] ?? []);
-  const subjects = texts.flatMap((text) => /^(?:Subject|Betreff|Objet|Asunto|Oggetto): (.*)$/i.exec(text)?.[1] ?? []);
+  const subjects = texts.flatMap((text) => SUBJECT.exec(text)?.[1] ?? []);
   const sender = from.find(looksNamed);
   if (sender !== undefined) return sender;
   const subject = subjects.map(onlyNameIn).find((name) => name !== null) ?? null;

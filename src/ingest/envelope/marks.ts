@@ -137,6 +137,10 @@ const TITLES: readonly RegExp[] = [
   // `**sw01**`, `*sw01*`, `[b]sw01[/b]`, `h3. sw01`
   new RegExp(String.raw`^(?:\*\*?|\[b\])${BEFORE}${NAME}${BEHIND}(?:\*\*?|\[/b\]):?\s*$`, 'i'),
   new RegExp(String.raw`^h[1-6]\. \*?${BEFORE}${NAME}${BEHIND}\*?\s*$`, 'i'),
+  // `\\section{sw01}`
+  new RegExp(String.raw`^\\(?:chapter|(?:sub)*section|(?:sub)?paragraph)\*?\{${BEFORE}${NAME}${BEHIND}\}\s*$`, 'i'),
+  // A text of several lines in a program, `'sw01': '''`, of a program's own texts.
+  new RegExp(String.raw`^\s*(["'])${NAME}\1\s*:\s*[a-z]?(?:'''|""")\s*\\?\s*$`, 'i'),
   // `sw01 >>>`, `>>> sw01`, `--> sw01`
   new RegExp(String.raw`^${NAME}${BEHIND}[ \t]*>{2,}\s*$`, 'i'),
   new RegExp(String.raw`^(?:>{2,}|[-=]{1,6}>)[ \t]*${BEFORE}${NAME}${BEHIND}\s*$`, 'i'),
@@ -249,7 +253,9 @@ const READERS: readonly Reader[] = [
 export function readMark(line: string): Mark | null {
   if (line.includes(' session-id ')) return readNcclient(line);
   if (
-    !/^\[(?:\d+\] |b\])|^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. /.test(line) ||
+    !/^\[(?:\d+\] |b\])|^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. |^\\[a-z]{4,}\*?\{|(?:'''|""")\s*\\?\s*$/.test(
+      line,
+    ) ||
     line.length > 300
   )
     return null;

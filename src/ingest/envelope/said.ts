@@ -2,7 +2,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { namesCollection } from '../text/collected.js';
-import { holdsClock } from '../text/device-name.js';
+import { holdsClock, isAddress } from '../text/device-name.js';
 import { kindOfName } from '../text/secrets/fields.js';
 import { type Hint, isTold, NOBODY, type Sender } from './hint.js';
 import {
@@ -15,6 +15,7 @@ import {
   LABEL_KEYS,
   plainKey,
   type Ranks,
+  RELAY_WITHIN,
   TIME_KEYS,
   TITLE_KEYS,
   VAGUE_KEYS,
@@ -43,7 +44,8 @@ export function deviceOf(dict: DictValue): Sender {
   if (isTold(told)) return told;
   // `{"title": "%SMART_LIC-…", "body": {"details": {"device": "sw1"}}}`
   const within = [...new Set(namesWithin(dict, null, 0))];
-  if (within.length > 0) return within.length === 1 ? readSender(within[0] ?? '') : own;
+  const besides = within.length > 1 ? [...new Set(namesWithin(withoutRelays(dict), null, 0))] : within;
+  if (within.length > 0) return besides.length === 1 ? readSender(besides[0] ?? '') : own;
   // `{"title": "dist-a", "text": "%SMART_LIC-…"}` of a chat.
   const titles = [...new Set(textsUnder(dict, TITLE_KEYS).map((text) => text.trim()))].filter(isDeviceWord);
   return titles.length === 1 ? readSender(titles[0] ?? '') : own;
@@ -79,6 +81,11 @@ function attributesOf(dict: DictValue): DictValue | null {
     return name === null || value?.kind !== 'text' ? [] : [[name, value]];
   });
   return entries.length === 0 ? null : { kind: 'dict', entries: new Map(entries) };
+}
+
+/** Without what says where a message went and through what. */
+function withoutRelays({ entries, ...dict }: DictValue): DictValue {
+  return { ...dict, entries: new Map([...entries].filter(([key]) => !RELAY_WITHIN.test(key))) };
 }
 
 /** The devices that values further in name; lists only where they hold one value. */
@@ -196,6 +203,9 @@ export function isWritten(dict: DictValue): boolean {
 /** Columns that tell no device from another: when, what, how bad, through what, of which make. In small letters. */
 const PASSING_KEY =
   /(?:^|[_. @])(?:\w*id|no|nr|num|number|seq\w*|uuid|guid|index|hash|key|time\w*|stamp|date|zeit|datum|day|clock|received|type|kind|class|categor\w*|event\w*|rule\w*|sev\w*|level|prio\w*|pri|facility|mnemonic|code|tags?|program|app\w*|process|pid|daemon|user\w*|owner|status|state|action|count|repeat\w*|path|file\w*|offset|stream|logger|thread|module|proto\w*|transport|port|version|\w*vendor\w*|\w*product\w*|manufacturer|brand|make|model|platform|namespace|summary|title|subject|reason|desc\w*|comment|note|message\w*|msg\w*|text|raw|body|content|data|log|line|column \d+)$/;
+/** Numbers that stand for devices, `device_id`, `hostId`, where most tell records apart. */
+const DEVICE_ID =
+  /(?:^|[_. @])(?:device|host|node|switch|router|equipment|asset|endpoint|machine|element|sender|source|agent)[_ ]?(?:id|no|nr|num|number)$/;
 /** Characters of a cell that may stand for a sender. */
 const CELL_CAP = 64;
 
@@ -203,18 +213,24 @@ const CELL_CAP = 64;
 export function besideOf(dict: DictValue, sender: Sender): string | null {
   if (isTold(sender)) return null;
   const cells = [...dict.entries].flatMap(([name, value]) => {
-    const isCell = value.kind === 'text' && value.text.length <= CELL_CAP && !TAG.test(value.text);
     // `Time [UTC]`, `Received (local)`
     const key = name
       .trim()
       .toLowerCase()
       .replace(/ ?[[(][^[\]()]*[\])]$/, '');
-    if (!isCell || PASSING_KEY.test(key)) return [];
+    const title = name.trim().replace(/\s+/g, '_');
+    const isText = value.kind === 'text' || value.kind === 'word';
+    if (!isText || value.text.length > CELL_CAP || TAG.test(value.text)) return [];
+    if (DEVICE_ID.test(key) && /\w/.test(value.text)) return [`${title} ${value.text.trim().replace(/\s+/g, '_')}`];
+    if (value.kind === 'word' || PASSING_KEY.test(key) || kindOfName(name) !== null) return [];
+    if (isAddress(value.text.trim())) return [`${title} ${value.text.trim()}`];
     // A date that reads both ways is a time all the same.
     if (holdsClock(value.text) || readMoment(value.text) !== null) return [];
-    if (kindOfName(name) !== null) return [];
     const words = contextOf([value.text.trim().replace(/[^\p{L}\d.-]+/gu, '_')]);
-    return words === null ? [] : [`${name.trim().replace(/\s+/g, '_')} ${words}`];
+    return words === null ? [] : [`${title} ${words}`];
   });
+  // `{"principal": {"hostname": "sw1"}, "relay": {"hostname": "log1"}}`: whose it is nobody knows, but not that of another pair.
+  const within = cells.length === 0 ? [...new Set(namesWithin(dict, null, 0))] : [];
+  if (within.length > 1) return within.map((name, index) => `name_${index + 1} ${name}`).join(', ');
   return cells.length === 0 ? null : cells.join(', ');
 }

@@ -1,6 +1,6 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
-import { isAddress } from '../text/device-name.js';
+import { onlyAddressIn } from '../text/device-name.js';
 import { readTrapHead, type TrapHead } from '../text/trap-head.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
@@ -86,9 +86,8 @@ export class SyslogMib {
 /** Of a notification in one line, the one address before its variables, in whatever words: `Received trap from 192.0.2.7: …`. */
 function toldBefore(text: string): TrapHead | null {
   const lead = text.slice(0, 200).split(/\bCISCO-SYSLOG-MIB::|\bclog[HM]|\.?\b(?:1|iso)\.3\.6\.1\./, 1)[0] ?? '';
-  const addresses = lead.split(/[\s|,;()[\]="']+/).map((word) => word.replace(/[.:]$/, ''));
-  const [address, ...others] = new Set(addresses.filter(isAddress));
-  if (address === undefined || others.length > 0) return null;
+  const address = onlyAddressIn(lead);
+  if (address === null) return null;
   return { at: /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.exec(lead)?.[0] ?? '', name: null, address };
 }
 

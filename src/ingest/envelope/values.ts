@@ -266,6 +266,12 @@ function hintOf(hint: Hint, key: string, value: Value, place: string | null): Hi
 function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink): number {
   const event = readLogEvent(dict, hint.dates);
   if (event === null || taken.has(dict) || isResult(dict, event.text)) return 0;
+  // `msg="received" raw="<187>…"`: what the receiver says of it stands under the usual name.
+  if (
+    !isDeviceText(event.text) &&
+    [...dict.entries.values()].some((value) => value.kind === 'text' && TAG.test(value.text))
+  )
+    return 0;
   // A text called `message` within something else, or beside other results, is a log system's only where it is a device's.
   const isForeign = event.shape.isLoose === true && !isDeviceText(event.text);
   if (isForeign && (!isElement || holdsDocument(dict) || [...dict.entries.values()].some(holdsInside))) return 0;

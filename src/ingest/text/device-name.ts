@@ -144,11 +144,30 @@ export function meansOther(word: string): boolean {
 /** `139d4h ago.398:`, as `ts -r` writes over a stamp. */
 const AGE = /\b(?:\d{1,5}[dhms]){1,4} ago(?:\.\d{1,9})?/g;
 
+/** `from=/192.0.2.7:51001`, `client: "192.0.2.7"`: what a receiver says of who sent it, which its threads and queues are not. */
+const TOLD_ADDRESS =
+  /(?:^|[\s,;([{"'])(?:from|src|source|client|peer|remote|sender)(?:[_-]?(?:ip|addr(?:ess)?|host))? ?[=:] ?["'[(/]*([\da-fA-F:][\d.:a-fA-F]{2,44})/;
+
+/** An address without the port behind it; null for anything else. */
+function addressOf(text: string): string | null {
+  const bare = /^((?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?[.:]?$/.exec(text)?.[1] ?? text.replace(/[.]$/, '');
+  return isAddress(bare) ? bare : null;
+}
+
+/** The only address in a text about a message; null where there are none or several. */
+export function onlyAddressIn(text: string): string | null {
+  const addresses = text.split(/[\s|,;()[\]="'/]+/).map(addressOf);
+  const [only = null, another] = new Set(addresses.filter((address) => address !== null));
+  return another === undefined ? only : null;
+}
+
 /**
  * The device that a text before a line names in a form that nobody knows (`11.03.2026;sw1;`, `| 08:23 | sw1 | `, `dev=sw1 msg="`): its
  * only word that looks like a host's name, else its only address. Null where several do.
  */
 export function onlyNameIn(text: string): string | null {
+  const told = addressOf(TOLD_ADDRESS.exec(text)?.[1] ?? '');
+  if (told !== null) return told;
   const words = text
     .replace(AGE, '')
     // `sw1/09:00:00/`

@@ -63,6 +63,12 @@ describe('a name alone above an output', () => {
     ['an arrow before it', (host: string, text: string) => `--> ${host}\n${text}`],
     ['percent signs', (host: string, text: string) => `%%% ${host} %%%\n${text}`],
     ['Jira, bold', (host: string, text: string) => `*${host}*\n{code}\n${text}{code}\n`],
+    [
+      'a section of LaTeX',
+      (host: string, text: string) => `\\section{${host}}\n\\begin{verbatim}\n${text}\\end{verbatim}\n`,
+    ],
+    ['a text of Python', (host: string, text: string) => `    '${host}': '''\n${text}''',\n`],
+    ['a raw text of Python', (host: string, text: string) => `"${host}": r"""\n${text}""",\n`],
     ['Jira, a heading', (host: string, text: string) => `h3. ${host}\n{noformat:title=status}\n${text}{noformat}\n`],
     ['Nornir without its stars', (host: string, text: string) => `* ${host} ** changed : False\n${text}`],
     ['Terraform', (host: string, text: string) => `  "${host}" = <<-EOT\n${indented(text, '    ')}  EOT\n`],

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+
+/** Messages as programs that received them wrote them down: who sent each stands in words of the program, or under names of its own. */
+
+const FAILED =
+  '*Mar 11 09:20:26.201: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart Software Manager (CSSM) : Unable to resolve server hostname/domain name';
+const RESTORED =
+  '*Mar 11 09:22:26.201: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart Software Manager (CSSM) restored';
+
+/** `192.0.2.7 open`: each device, and how its failure stands. */
+function told(text: string): string[] {
+  return analyze({ 'in.txt': text })
+    .devices.map(({ hostname, id, incidents }) => `${hostname ?? id} ${incidents.map(({ status }) => status)}`.trim())
+    .sort();
+}
+
+type Written = (host: number, line: string) => string;
+const both = (written: Written) => `${written(7, `40: ${FAILED}`)}\n${written(9, `42: ${RESTORED}`)}\n`;
+
+describe('who sent a message, as a receiver writes it', () => {
+  it.each<readonly [string, Written]>([
+    [
+      'a thread of it beside the address',
+      (host, line) =>
+        `2026-03-11 09:20:27,118 INFO  [syslog-receiver-3] c.e.SyslogHandler - from=/192.0.2.${host}:51001 msg=${line}`,
+    ],
+    [
+      'words',
+      (host, line) =>
+        `2026-03-11 09:20:27,118 INFO  [syslog-receiver-3] c.e.Handler - received from 192.0.2.${host}: ${line}`,
+    ],
+    [
+      'both ends',
+      (host, line) => `2026-03-11T09:20:27.118Z info syslogd: src=192.0.2.${host}:51001 dst=192.0.2.100:514 ${line}`,
+    ],
+    [
+      'a pair of Python',
+      (host, line) => `2026-03-11 09:20:27,118 - INFO - ('192.0.2.${host}', 51001) - b'<187>${line}'`,
+    ],
+    [
+      'fields, the message not under its usual name',
+      (host, line) =>
+        `time="2026-03-11T09:20:27Z" level=info msg="received" client="192.0.2.${host}:51001" raw="<187>${line}"`,
+    ],
+    [
+      'Zeek, as JSON',
+      (host, line) =>
+        JSON.stringify({
+          ts: 1773220827.1,
+          uid: `C${host}`,
+          'id.orig_h': `192.0.2.${host}`,
+          'id.orig_p': 51001,
+          'id.resp_h': '192.0.2.100',
+          'id.resp_p': 514,
+          proto: 'udp',
+          facility: 'LOCAL7',
+          severity: 'ERR',
+          message: line,
+        }),
+    ],
+    [
+      'an event that went through a relay',
+      (host, line) =>
+        JSON.stringify({
+          metadata: { eventTimestamp: '2026-03-11T09:20:27Z', vendorName: 'Cisco' },
+          principal: { hostname: `192.0.2.${host}` },
+          intermediary: [{ hostname: 'relay1' }],
+          rawLog: `<187>${line}`,
+        }),
+    ],
+  ])('%s', (_, written) => {
+    expect(told(both(written))).toEqual(['192.0.2.7 open', '192.0.2.9']);
+  });
+
+  it.each<readonly [string, Written]>([
+    [
+      'a number of the device',
+      (host, line) =>
+        JSON.stringify({ facility: 'local7', timestamp: '2026-03-11 09:20:27', msg: line, device_id: host }),
+    ],
+    ['a number of the host', (host, line) => JSON.stringify({ message: line, hostId: `${host}` })],
+    [
+      'an address under a name that nobody knows',
+      (host, line) => JSON.stringify({ message: line, seen_at: `192.0.2.${host}`, kept_on: '192.0.2.100' }),
+    ],
+    [
+      'two names further in',
+      (host, line) =>
+        JSON.stringify({ message: line, first: { hostname: `sw${host}` }, second: { hostname: `sw${host + 1}` } }),
+    ],
+  ])('is not known, and not another: %s', (_, written) => {
+    expect(told(both(written)).map((each) => each.replace(/^\S+(?: \(\d\))?/, '').trim())).toEqual(['', 'open']);
+  });
+});
+
+describe('mails one below the other', () => {
+  it.each<readonly [string, Written]>([
+    [
+      'a subject and a date',
+      (host, line) => `Subject: [ALERT] sw${host}: syslog error\nDate: Wed, 11 Mar 2026 09:20:27 +0000\n\n${line}\n`,
+    ],
+    ['a subject', (host, line) => `Subject: Syslog alert from sw${host}\n\n${line}\n\nRegards\n`],
+    [
+      'a label before the message',
+      (host, line) => `Subject: sw${host} licensing\n\nMessage: ${line.slice(4)}\n\n-- \nNMS\n`,
+    ],
+    [
+      'a date first',
+      (host, line) => `Date: Wed, 11 Mar 2026 09:20:27 +0000\nSubject: sw${host} licensing\n\n${line}\n`,
+    ],
+    ['in German', (host, line) => `Betreff: Alarm sw${host}\nDatum: 11.03.2026\n\n${line}\n`],
+  ])('%s', (_, written) => {
+    expect(told(both(written))).toEqual(['sw7 open', 'sw9']);
+  });
+});
