@@ -22,7 +22,7 @@ import { Labels } from './labels.js';
 import { mayHoldLine } from './line-records.js';
 import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
-import { namesDevice } from './name-shape.js';
+import { looksNamed, namesDevice } from './name-shape.js';
 import { type DictValue, NotationReader, textAt, type Value } from './notation.js';
 import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
@@ -80,6 +80,9 @@ interface Pending {
   /** Reads it by itself, where they hold none. */
   readonly alone: () => void;
 }
+
+/** A name before a value that begins. */
+const NAME_AHEAD = /^(?:\[(?=[\w.-]*\]))?([A-Za-z0-9][\w.-]*)(?:\]\s*:?|\s*(?:[:|>]|=>|\t))\s*(?=[{[]\s*(?:["'{]|$))/;
 
 /** Texts that stand in a text: values, tables, fences, escaped lines, and results below marks. */
 export class Blocks {
@@ -272,11 +275,13 @@ export class Blocks {
       /^(?:ok|changed|fatal|failed|skipping|included|unreachable): \[([^\]\s]+?)(?: -> [^\]]*)?\](?:: [A-Z]+!)?.*?=> ?(?:\(item=.*?\) => ?)?/.exec(
         text,
       ) ?? /^([\w.-]+) \| [A-Z]+!? => /.exec(text);
-    const start = ansible === null ? text.search(/\S/) : ansible[0].length;
-    const hint =
-      ansible === null
-        ? within(this.markHint, 'JSON', this.labels.at(number))
-        : within(this.markHint, 'Ansible result', readSender(ansible[1] ?? null));
+    // `sw01: {…}` of pdsh, `[sw01] {…}` of a loop over hosts.
+    const [lead, name = ''] = ansible ?? NAME_AHEAD.exec(text) ?? [];
+    const isNamed = ansible !== null || (lead !== undefined && looksNamed(name));
+    const start = isNamed && lead !== undefined ? lead.length : text.search(/\S/);
+    const hint = isNamed
+      ? within(this.markHint, ansible === null ? 'JSON' : 'Ansible result', readSender(name))
+      : within(this.markHint, 'JSON', this.labels.at(number));
     const rest = text.slice(Math.max(start, 0));
     if (/^(?:[{[]\s*(?:["'{[}\]]|\(\s*["']|[bu]["']|[A-Za-z_$][\w$]*:\s+["'`{[]|$)|\(\s*[{['"])/.test(rest)) {
       this.startValue(text, start, number, hint);

@@ -114,3 +114,28 @@ describe('mails one below the other', () => {
     expect(told(both(written))).toEqual(['sw7 open', 'sw9']);
   });
 });
+
+describe('a document behind the name of its device', () => {
+  const body = (url: string) => ({
+    'cisco-smart-license:licensing': {
+      config: { transport: { 'transport-type': 'transport-type-cslu', 'transport-cslu': { 'url-cslu': url } } },
+      state: { 'smart-enabled': true, version: '5.5.11_rel/31' },
+    },
+  });
+  const WRONG = body('https://ssm.example.net/cslu/v1/pi');
+  const RIGHT = body('https://ssm.example.net/cslu/v1/pi/plant-1');
+
+  it.each<readonly [string, (host: string, json: unknown) => string]>([
+    ['pdsh', (host, json) => `${host}: ${JSON.stringify(json)}`],
+    ['a loop over hosts', (host, json) => `[${host}] ${JSON.stringify(json)}`],
+    ['a tab', (host, json) => `${host}\t${JSON.stringify(json)}`],
+    ['an arrow', (host, json) => `${host} => ${JSON.stringify(json)}`],
+    ['the rest of it below', (host, json) => `${host}: ${JSON.stringify(json, null, 1)}`],
+  ])('%s', (_, written) => {
+    const report = analyze({ 'in.txt': `${written('sw7', WRONG)}\n${written('sw8', RIGHT)}\n` });
+    expect(report.devices.map(({ hostname, findings }) => [hostname, ...findings.map(({ id }) => id)])).toEqual([
+      ['sw7', 'transport-url-wrong'],
+      ['sw8'],
+    ]);
+  });
+});
