@@ -117,6 +117,8 @@ export const RELAY_WITHIN =
 export const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what was written for people may be no more than the device's name. */
 export const TITLE_KEYS: Ranks = ranked(['title', 'subject', 'authorname', 'header', 'subtitle', 'heading', 'pretext']);
+/** Names under which queues keep the way that a message went. */
+export const ROUTE_KEYS: Ranks = ranked(['routingkey', 'topic', 'subject', 'channel', 'queue', 'stream']);
 /** Names under which what tells of the device stands together. */
 export const LABEL_KEYS = ['labels', 'tags', 'ddtags', 'device', 'host', 'node', 'metadata'];
 export const ADDRESS_KEYS: Ranks = ranked([

@@ -3,7 +3,7 @@ import { readToolMoment } from '../text/collected.js';
 import { namedInFile } from '../text/file-name.js';
 import { isTold, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
-import { isDeviceWord, looksNamed } from './name-shape.js';
+import { isDeviceWord, looksNamed, routedName } from './name-shape.js';
 import { isCommandText } from './recognise.js';
 
 /** A line that a tool printed around the outputs, and what it says about those below it. */
@@ -121,6 +121,13 @@ function readNcclient(line: string): Mark | null {
   if (host === undefined) return null;
   const mark = { wrapper: 'ncclient log', ...readSender(host), command: null, kind: 'begins' } as const;
   return rest === undefined ? mark : { ...mark, rest };
+}
+
+/** `[#1] Received on "syslog.sw1"` of NATS, above what was received. */
+function readQueue(line: string): Mark | null {
+  const route = /^\[#\d+\] Received (?:on|JetStream message: .*?subject:) "?([^"\s]{1,253})"?/.exec(line)?.[1];
+  const name = route === undefined ? null : routedName(route);
+  return name === null ? null : { wrapper: 'queue', ...readSender(name), command: null, kind: 'begins' };
 }
 
 /** What may stand before the name in a title, and the address behind it. */
@@ -246,6 +253,7 @@ const READERS: readonly Reader[] = [
   readHeredoc,
   readRemote,
   readAlert,
+  readQueue,
   readTitle,
 ];
 
@@ -253,7 +261,7 @@ const READERS: readonly Reader[] = [
 export function readMark(line: string): Mark | null {
   if (line.includes(' session-id ')) return readNcclient(line);
   if (
-    !/^\[(?:\d+\] |b\])|^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. |^\\[a-z]{4,}\*?\{|(?:'''|""")\s*\\?\s*$/.test(
+    !/^\[(?:#?\d+\] |b\])|^[*v^#=~+_%<>!@$-]|\||^[A-Za-z]{4,10}\b|\+\+\+ |<<|->\S|>>|live-status|^h\d\. |^\\[a-z]{4,}\*?\{|(?:'''|""")\s*\\?\s*$/.test(
       line,
     ) ||
     line.length > 300

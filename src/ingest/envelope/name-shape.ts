@@ -18,6 +18,13 @@ export function looksNamed(word: string): boolean {
   return isShaped && !tellsHow(word);
 }
 
+/** The only part of a queue's name that looks like a device's, or its address; null for other names. */
+export function routedName(route: string): string | null {
+  const address = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/.exec(route)?.[0];
+  const parts = route.split(/[./:]/).filter((part) => /\d/.test(part) && isDeviceWord(part));
+  return address ?? (parts.length === 1 ? (parts[0] ?? null) : null);
+}
+
 /** How, when or how often something was captured: `via-proxy1`, `no-proxy`, `attempt-2`, `vrf-mgmt`. */
 const HOW = new Set(
   'proxy vrf attempt try retry run pass round take capture captured collected sample snapshot example scenario variant option phase stage step trial iteration cycle part ticket release version image build thread worker process pool task job queue tls ssl http https versuch lauf durchgang'.split(

@@ -16,13 +16,14 @@ import {
   plainKey,
   type Ranks,
   RELAY_WITHIN,
+  ROUTE_KEYS,
   TIME_KEYS,
   TITLE_KEYS,
   VAGUE_KEYS,
   VAGUE_WITHIN,
 } from './key-names.js';
 import { readMoment, readSender } from './log-events.js';
-import { isDeviceWord, looksNamed } from './name-shape.js';
+import { isDeviceWord, looksNamed, routedName } from './name-shape.js';
 import { type DictValue, type ListValue, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { isCommandText, TAG } from './recognise.js';
 
@@ -48,7 +49,14 @@ export function deviceOf(dict: DictValue): Sender {
   if (within.length > 0) return besides.length === 1 ? readSender(besides[0] ?? '') : own;
   // `{"title": "dist-a", "text": "%SMART_LIC-…"}` of a chat.
   const titles = [...new Set(textsUnder(dict, TITLE_KEYS).map((text) => text.trim()))].filter(isDeviceWord);
-  return titles.length === 1 ? readSender(titles[0] ?? '') : own;
+  return titles.length === 1 ? readSender(titles[0] ?? '') : routedIn(dict);
+}
+
+/** Whom the way of a message through a queue names: `syslog.sw1`, `net/sw1/log`; the key that it was put into a topic of Kafka with. */
+function routedIn(dict: DictValue): Sender {
+  const isKafka = ['topic', 'partition', 'offset'].every((name) => dict.entries.has(name));
+  const key = isKafka ? (textAt(dict, 'key') ?? '') : '';
+  return readSender(isDeviceWord(key) ? key : (textsUnder(dict, ROUTE_KEYS).map(routedName).find(Boolean) ?? null));
 }
 
 /** Whether a name says that what stands under it is a device's: `name` may be that of a place, a task or a group as well. */

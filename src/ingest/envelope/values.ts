@@ -17,7 +17,7 @@ import {
   type Sender,
   within,
 } from './hint.js';
-import { DEVICE_WITHIN, isDeviceKey, OUTPUT_KEY, plainKey } from './key-names.js';
+import { DEVICE_WITHIN, isDeviceKey, OUTPUT_KEY, plainKey, VAGUE_KEYS } from './key-names.js';
 import { mayHoldLine, nameOfLines, recordedLines } from './line-records.js';
 import { readLogEvent, readMoment, readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
@@ -279,7 +279,9 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const { hostname, address, at, shape, line, step } = event;
   const plain = withoutRule(dict, event.text.replace(/\r?\n$/, ''));
   const text = { kind: 'text', text: plain, line, step, isTaken: true } as const;
-  const told = hostname === null && address === null ? deviceOf(dict) : { hostname, address };
+  // `{"entity": "sw1", "source": "nms1"}`: what is called a source is often what saw it.
+  const isVague = VAGUE_KEYS.some((key) => textAt(dict, key) === hostname) && isNamedSurely(dict);
+  const told = (hostname === null && address === null) || isVague ? deviceOf(dict) : { hostname, address };
   const moment = at ?? momentIn(dict, hint) ?? hint.at;
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
   return 1;

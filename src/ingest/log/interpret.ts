@@ -221,7 +221,9 @@ function nameAhead(all: readonly string[]): string | null {
     .map((bare, index) => (isAddress(bare) ? bare : (all[index] ?? '')));
   const [only = ''] = words;
   const isName = words.length === 1 && /^[A-Za-z0-9][\w-]*(?:\.[\w-]+)*$/.test(only);
-  return isName ? deviceName(only) : (words.find(isAddress) ?? null);
+  if (isName) return deviceName(only);
+  // `Key: sw1, Value: <187>…`
+  return words.find(isAddress) ?? (words.length > 1 ? onlyNameIn(words.join(' ')) : null);
 }
 
 const ARRIVALS: ReadonlySet<string> = new Set(['arrived', 'passed', 'captured', 'forwarded']);

@@ -27,6 +27,8 @@ const FOREIGN: readonly RegExp[] = [
   /^\d{1,4}[ywdh]\d{1,4}[wdhm]$/i,
   // A byte that no name holds, as it is or as it is shown.
   /\p{Cc}|^(?:\\x[0-9a-f]{2})+$/iu,
+  // A picture of a chat: `:rotating_light:`.
+  /^:[a-z0-9_+-]+:?$/,
   // A counter, also one of 32 bits that ran below zero; an epoch; punctuation.
   /^-?[\d.,]+$|^[^\p{L}\d]*$/u,
   // The severity of a program's log, the stream that it copied.
@@ -42,7 +44,7 @@ const FOREIGN: readonly RegExp[] = [
   // Programs that hand lines on.
   /^(?:r?syslog(?:-?ng|d)?|logstash|fluentd|fluent-?bit|vector|filebeat|promtail|telegraf|systemd|dockerd|containerd|kernel|python3?)$/i,
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
-  /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.\w{1,9})?[>,]?$/i,
+  /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.(?:emerg|alert|crit|err|warn|notice|info|debug|panic|none)\w{0,6})?[>,]?$/i,
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
   // What a relay left of a stamp: `.Nov`, `Nov 5 :00:00.065`.
   /^[*.:]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?: +\d{1,2}(?:[ :].*)?)?$/i,
@@ -177,6 +179,7 @@ export function onlyNameIn(text: string): string | null {
       word
         .replace(/^\w+=/, '')
         .replace(/[:=]+$/, '')
+        .replace(/^[*_~]+|[*_~]+$/g, '')
         .replace(/^.*\/(?=\w)|^[\w.-]+@(?=[A-Za-z])/, '')
         .replace(/\.(?:log|txt)(?:\.\d+)?(?:\.(?:gz|bz2|xz|zst))?[-:]?\d*-?$/, ''),
     )

@@ -69,6 +69,33 @@ describe('who sent a message, as a receiver writes it', () => {
           rawLog: `<187>${line}`,
         }),
     ],
+    [
+      'the subject of a queue above it',
+      (host, line) => `[#${host}] Received on "syslog.192.0.2.${host}"\n<187>${line}\n`,
+    ],
+    [
+      'the topic that it was published to',
+      (host, line) =>
+        JSON.stringify({ tst: '2026-03-11T09:20:27.118Z', topic: `syslog/192.0.2.${host}`, payload: `<187>${line}` }),
+    ],
+    [
+      'the key of a message of Kafka',
+      (host, line) =>
+        JSON.stringify({
+          topic: 'syslog',
+          partition: 0,
+          offset: host,
+          key: `192.0.2.${host}`,
+          payload: `<187>${line}`,
+        }),
+    ],
+    [
+      'an alert whose source is what saw it',
+      (host, line) =>
+        JSON.stringify({
+          alert: { message: line.slice(4), alias: 'licence', entity: `192.0.2.${host}`, source: 'nms1' },
+        }),
+    ],
   ])('%s', (_, written) => {
     expect(told(both(written))).toEqual(['192.0.2.7 open', '192.0.2.9']);
   });
@@ -91,6 +118,13 @@ describe('who sent a message, as a receiver writes it', () => {
     ],
   ])('is not known, and not another: %s', (_, written) => {
     expect(told(both(written)).map((each) => each.replace(/^\S+(?: \(\d\))?/, '').trim())).toEqual(['', 'open']);
+  });
+});
+
+describe('a picture of a chat', () => {
+  it('is no name, and the word behind it is one', () => {
+    const written: Written = (host, line) => `NMS  9:20 AM\n:rotating_light: *sw${host}* — ${line.slice(4)}`;
+    expect(told(both(written))).toEqual(['sw7 open', 'sw9']);
   });
 });
 
