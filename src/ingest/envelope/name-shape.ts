@@ -20,7 +20,7 @@ export function looksNamed(word: string): boolean {
 
 /** The only part of a queue's name that looks like a device's, or its address; null for other names. */
 export function routedName(route: string): string | null {
-  const address = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/.exec(route)?.[0];
+  const address = /(?:^|[^\d.]\.?)((?:\d{1,3}\.){3}\d{1,3})(?![\d.])/.exec(route)?.[1];
   const parts = route.split(/[./:]/).filter((part) => /\d/.test(part) && isDeviceWord(part));
   return address ?? (parts.length === 1 ? (parts[0] ?? null) : null);
 }

@@ -129,8 +129,9 @@ function namedIn(dict: DictValue): Sender {
       ? [value.text]
       : [],
   );
-  const names = [...textsUnder(dict, DEVICE_KEYS), ...vague].map(readSender);
-  const addresses = [...textsUnder(dict, ADDRESS_KEYS), ...vague].map(readSender);
+  const sure = textsUnder(dict, DEVICE_KEYS).map(readSender);
+  const names = sure.some(isTold) ? sure : vague.map(readSender);
+  const addresses = [...textsUnder(dict, ADDRESS_KEYS).map(readSender), ...names];
   return {
     hostname: names.find(({ hostname }) => hostname !== null)?.hostname ?? null,
     address: addresses.find(({ address }) => address !== null)?.address ?? null,
