@@ -19,6 +19,7 @@ export const vocabulary: Vocabulary = {
     'isOpen(string): bool',
     'failing(string): bool',
     'fails(string): bool',
+    'stands(string): bool',
     'daysUntil(string): double',
     'daysSince(string): double',
     'after(string, string): bool',
@@ -43,6 +44,7 @@ export const hiddenReads: HiddenReads = {
   isOpen: ['messages', 'incidents'],
   failing: ['failures', 'messages', 'state'],
   fails: ['state'],
+  stands: ['state', 'registration'],
   pidStarts: ['udis', 'modules'],
   typedFirst: ['typed'],
   wasTyped: ['typed'],
@@ -66,7 +68,8 @@ export interface Surroundings {
   readonly messages?: readonly ListedFacts[];
   readonly incidents?: readonly ListedFacts[];
   readonly failures?: readonly ListedFacts[];
-  readonly state?: { readonly communication?: readonly ListedFacts[] };
+  readonly state?: { readonly communication?: readonly ListedFacts[]; readonly usage?: readonly ListedFacts[] };
+  readonly registration?: { readonly authorization?: Fact<string> };
 }
 
 const DAY = 86_400_000;
@@ -88,6 +91,7 @@ export function functionsFor(surroundings: Surroundings, now: number): Readonly<
       'state.communication',
       (item, operation) => plainOf(item, 'operation') === operation && Number(plainOf(item, 'ongoing') ?? 0) > 0,
     ),
+    stands: stands(surroundings),
     pidStarts: listed(
       surroundings.udis ? [...surroundings.udis, ...(surroundings.modules ?? [])] : surroundings.modules,
       'udis',
@@ -131,6 +135,17 @@ function failing({ failures, messages, state }: Surroundings): RuleFunction {
     const settled = messages !== undefined || state?.communication !== undefined;
     return seen.known && seen.value === false && !settled ? unknown('messages', 'state.communication') : seen;
   };
+}
+
+/** How a licence stands, or the authorization of the device as a whole, wherever the input tells it. */
+function stands({ state, registration }: Surroundings): RuleFunction {
+  const whole = registration?.authorization;
+  const told = [
+    ...(state?.usage ?? []).map(({ status }) => (isFact(status) ? status : undefined)),
+    whole,
+  ].flatMap((status) => (status === undefined ? [] : [{ status }]));
+  const list = told.length > 0 || state?.usage !== undefined ? told : undefined;
+  return listed(list, 'state.usage', (item, wanted) => plainOf(item, 'status') === wanted);
 }
 
 function listed(

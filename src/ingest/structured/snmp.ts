@@ -2,6 +2,7 @@ import { type Fact, fact, type Known, type Span } from '../../model/evidence.js'
 import type { FactShape, Udi } from '../../model/facts.js';
 import type { DeviceHint, InputRecord, StateRecord } from '../../model/record.js';
 import { isoText, type Stamp } from '../../model/stamp.js';
+import { licenceState } from '../../model/licence-states.js';
 import type { LicensingModel, State, Usage } from '../../model/state.js';
 import type { ReadContext } from '../context.js';
 import { type Draft, put } from '../show/readers/reading.js';
@@ -142,13 +143,13 @@ function readWalk(walk: readonly Varbind[], left: readonly Line[], place: Place,
   const model = modelOf(walk, spanOf);
   put(state, 'model', model);
   if (Object.keys(state).length > 0) facts.state = state;
-  if (model !== undefined && model.value !== 'slup') put(facts, 'registration', registrationOf(scalar, spanOf));
+  if (model?.value !== 'slup') put(facts, 'registration', registrationOf(scalar, model !== undefined, spanOf));
   for (const { mode } of rows) {
-    if (mode === undefined || statusOf(mode.value) !== null) continue;
+    if (mode === undefined || !isRenumbered(mode.value)) continue;
     diagnostics.push({
       level: 'info',
       code: 'weak-evidence',
-      message: `enforcement ${mode.value} means something else in the MIB of 2016 and in that of 2021: it is not taken for the status`,
+      message: `enforcement ${mode.value} means something else in the MIB of 2016 and in that of 2021, by which it is read: ${statusOf(mode.value)}`,
       source: place.source,
       line: spanOf(mode).line,
       help: 'show license usage',
@@ -156,7 +157,8 @@ function readWalk(walk: readonly Varbind[], left: readonly Line[], place: Place,
   }
   const hostname = scalar('sysName');
   if (hostname !== undefined) facts.hostname = fact(hostname.value, spanOf(hostname));
-  const unread = [...walk.filter(({ name }) => name === ''), ...left.map((line) => ({ lines: [line] }))].map(spanOf);
+  const unknown = [...walk.filter(({ name }) => name === ''), ...rows.flatMap(({ mode }) => (isUnknown(mode) ? mode : []))];
+  const unread = [...unknown, ...left.map((line) => ({ lines: [line] }))].map(spanOf);
   return {
     kind: 'state',
     device: { ...place.device, hostname: place.device.hostname ?? hostname?.value ?? null },
@@ -171,7 +173,7 @@ function readWalk(walk: readonly Varbind[], left: readonly Line[], place: Place,
     },
     facts,
     capturedAt: null,
-    readLines: walk.length - walk.filter(({ name }) => name === '').length,
+    readLines: walk.length - unknown.length,
     unread,
     diagnostics,
   };
@@ -235,14 +237,26 @@ function usageOf(walk: readonly Varbind[], spanOf: SpanOf): Row[] {
   });
 }
 
-/** The status that outputs print; null for a bare number that two texts of the MIB give different meanings, and for what has no word. */
+/** The status that outputs print; null for a number or a name that the MIB does not have. */
 function statusOf(value: string): string | null {
-  const number = /^(?:unknown_)?(\d{1,2})$/.exec(value)?.[1];
+  const number = numberOf(value);
+  return ENFORCE_MODES.find(([of, name]) => (number === null ? name === value : of === number))?.[2] ?? null;
+}
+
+function isUnknown(mode: Varbind | undefined): mode is Varbind {
+  return mode !== undefined && mode.value !== '' && statusOf(mode.value) === null;
+}
+
+/** A bare number that two texts of the MIB give different meanings. */
+function isRenumbered(value: string): boolean {
+  const number = numberOf(value) ?? 0;
   const [first, last] = RENUMBERED;
-  if (number !== undefined && Number(number) >= first && Number(number) <= last) return null;
-  return (
-    ENFORCE_MODES.find(([of, name]) => (number === undefined ? name === value : of === Number(number)))?.[2] ?? null
-  );
+  return number >= first && number <= last;
+}
+
+function numberOf(value: string): number | null {
+  const number = /^(?:unknown_)?(\d{1,2})$/.exec(value)?.[1];
+  return number === undefined ? null : Number(number);
 }
 
 /** Only the policy model knows licences that are in use or not in use; the others are the words of the models before. */
@@ -260,17 +274,21 @@ function modelOf(walk: readonly Varbind[], spanOf: SpanOf): Fact<LicensingModel>
   return registered === undefined ? undefined : fact('smart-licensing', spanOf(registered));
 }
 
+/** Of a device of which the model is not known, `notRegistered` says nothing; how its authorization stands does. */
 function registrationOf(
   scalar: (name: string) => Varbind | undefined,
+  isClassic: boolean,
   spanOf: SpanOf,
-): Known<FactShape['registration']> {
+): Known<FactShape['registration']> | undefined {
   const registration = scalar('RegistrationStatus');
   const status = REGISTRATION.find(([number, name]) => [String(number), name].includes(registration?.value ?? ''))?.[2];
   const compliance = scalar('AuthComplianceStatus');
-  return {
-    ...(registration && status ? { status: fact(status, spanOf(registration)) } : {}),
-    ...(compliance ? { authorization: fact(compliance.value, spanOf(compliance)) } : {}),
+  const stands = compliance && (licenceState(compliance.value) ?? compliance.value);
+  const found = {
+    ...(isClassic && registration && status ? { status: fact(status, spanOf(registration)) } : {}),
+    ...(compliance && stands ? { authorization: fact(stands, spanOf(compliance)) } : {}),
   };
+  return Object.keys(found).length > 0 ? found : undefined;
 }
 
 // ---- Notifications.

@@ -131,10 +131,11 @@ describe('a walk of CISCO-SMART-LIC-MIB', () => {
     expect(device).toMatchObject({ id: 'C9300-24T:FOC1234X0YZ', hostname: 'sw1.example.net' });
   });
 
-  it('takes no bare number for a status that two texts of the MIB give different meanings', () => {
+  it('reads a bare number to which two texts of the MIB give different meanings by the newer, and says so', () => {
     const mode = (value: string) => `${NUMERIC}.5.1.1.5.1 = INTEGER: ${value}\n${NUMERIC}.5.1.1.7.1 = STRING: "dna"`;
     const statusOf = (value: string) => plain(factsOf(mode(value)).state?.usage?.[0]?.status);
-    expect(statusOf('12')).toBeUndefined();
+    expect(statusOf('12')).toBe('INVALID TAG');
+    expect(statusOf('17')).toBeUndefined();
     expect(statusOf('invalidTag(12)')).toBe('INVALID TAG');
     expect(statusOf('3')).toBe('AUTHORIZED');
     expect(statusOf('16')).toBe('NOT IN USE');

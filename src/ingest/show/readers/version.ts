@@ -5,12 +5,13 @@
  */
 import { fact, type Known, type Span } from '../../../model/evidence.js';
 import type { FactShape, Udi } from '../../../model/facts.js';
+import { licenceState } from '../../../model/licence-states.js';
 import type { LicensingModel } from '../../../model/state.js';
 import { readUptimeLine } from '../cut.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
 import { isOtherSystem, OTHER_SYSTEMS, readOtherSystem } from './other-systems.js';
-import { type Draft, type Reading, readPairs } from './reading.js';
+import { type Draft, misread, type Reading, readPairs } from './reading.js';
 import { currentLevel } from './throughput.js';
 
 type Level = FactShape['licenseLevels'][number];
@@ -50,8 +51,7 @@ function readVersion(lines: readonly ShowLine[], reading: Reading): Known<FactSh
       // AIR License Level: AIR DNA Advantage
     } else if (status) {
       // Smart Licensing Status: Smart Licensing Using Policy
-      const model = modelOf(status[1] ?? '');
-      if (model) facts.state = { model: fact(model, line.span) };
+      Object.assign(facts, licensingOf(status[1] ?? '', line, reading));
     } else if (/^\*?\s{0,10}\d{1,2}\s+\d{1,3}\s+\S+\s+\S+\s+\S+\s+(?:INSTALL|BUNDLE)$/.test(text)) {
       // *    1 41    C9300-24P          17.09.04a         CAT9K_IOSXE           INSTALL
       members += 1;
@@ -145,6 +145,20 @@ function withRole(whole: Draft<Udi>[], members: number): Draft<Udi>[] {
   const [span] = first?.pid?.spans ?? [];
   if (first !== undefined && role !== null && span !== undefined) first.role = fact(role, span);
   return whole;
+}
+
+/** `UNREGISTERED/EVAL EXPIRED` of the models before is how it is registered, and how its licences stand. */
+function licensingOf(value: string, line: ShowLine, reading: Reading): Pick<Draft<FactShape>, 'state' | 'registration'> {
+  const model = modelOf(value);
+  const [registered = '', stands] = value.split('/');
+  const authorization = stands === undefined ? undefined : licenceState(stands);
+  if (model === null || authorization === null)
+    misread(reading, line, value, 'a status such as `Smart Licensing Using Policy` or `REGISTERED/AUTHORIZED`');
+  if (model === null) return {};
+  const state = { model: fact(model, line.span) };
+  if (model === 'slup') return { state };
+  const registration = { status: fact(registered.trim(), line.span) };
+  return authorization ? { state, registration: { ...registration, authorization: fact(authorization, line.span) } } : { state, registration };
 }
 
 function modelOf(status: string): LicensingModel | null {

@@ -55,10 +55,10 @@ export const OBJECTS: readonly (readonly [oid: string, name: string])[] = [
 
 /**
  * `ciscoSlaEntitlementEnforceMode` in the words of outputs. The text of 2016 gave 8 to 12 other meanings: a bare number among these
- * says nothing, and `null` is for what no output has a word for.
+ * is read by the text of 2021, and told of.
  */
-export const ENFORCE_MODES: readonly (readonly [number: number, name: string, status: string | null])[] = [
-  [1, 'initialized', null],
+export const ENFORCE_MODES: readonly (readonly [number: number, name: string, status: string])[] = [
+  [1, 'initialized', 'WAITING'],
   [2, 'waiting', 'WAITING'],
   [3, 'authorized', 'AUTHORIZED'],
   [4, 'outOfCompliance', 'OUT OF COMPLIANCE'],
@@ -71,7 +71,7 @@ export const ENFORCE_MODES: readonly (readonly [number: number, name: string, st
   [11, 'reservedAuthorized', 'AUTHORIZED - RESERVED'],
   [12, 'invalidTag', 'INVALID TAG'],
   [13, 'notAuthorized', 'NOT AUTHORIZED'],
-  [14, 'notApplicable', null],
+  [14, 'notApplicable', 'Not Applicable'],
   [15, 'inUse', 'IN USE'],
   [16, 'notInUse', 'NOT IN USE'],
 ];

@@ -24,7 +24,7 @@ describe('one value that is not healthy', () => {
     ['Status: IN USE', 'Status: Out of Compliance', 'findings out-of-compliance'],
     ['Status: IN USE', 'Status: NOT AUTHORIZED', 'findings slac-missing'],
     ['Export status: NOT RESTRICTED', 'Export status: RESTRICTED - NOT ALLOWED', 'findings slac-missing'],
-    ['Status: IN USE', 'Status: INVALID TAG', 'unclear'],
+    ['Status: IN USE', 'Status: INVALID TAG', 'findings invalid-entitlement-tag'],
     ['Status: IN USE', 'Status: EVAL EXPIRED', 'findings licence-period-over'],
     ['Using Policy:\n  Status: ENABLED', 'Using Policy:\n  Status: DISABLED', 'unclear'],
     ['Smart Licensing is ENABLED', 'Smart Licensing is DISABLED', 'unclear'],

@@ -1,8 +1,9 @@
 import { type Fact, fact, type Known } from '../../../../model/evidence.js';
 import type { FactShape } from '../../../../model/facts.js';
+import { licenceState } from '../../../../model/licence-states.js';
 import { sift } from '../define.js';
 import type { ShowLine } from '../lines.js';
-import { type Draft, put, type Reading, readPairs, textFact, timeFact } from '../reading.js';
+import { type Draft, misread, put, type Reading, readPairs, textFact, timeFact } from '../reading.js';
 
 type Registration = FactShape['registration'];
 type Account = FactShape['state']['account'];
@@ -64,7 +65,7 @@ export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Re
       readPairs(line, {
         //   Status: AUTHORIZED on Sep 22 11:09:07 2020 PST
         status: (value, _, { dated }) => {
-          const status = dated[0]?.status ?? value;
+          const status = authorizationOf(dated[0]?.status ?? value, line, reading);
           registration.authorization = fact(status, line.span);
           const at = dated[0]?.at;
           // A reservation is no exchange.
@@ -109,15 +110,19 @@ function deadlineFact(value: string, line: ShowLine, reading: Reading): Fact<str
   return /EXCEEDED|EXPIRED/i.test(value) ? fact('', line.span) : timeFact(value, line, reading);
 }
 
-function modelOf(authorization: string): 'slup' | 'slr' | 'evaluation' | 'smart-licensing' | null {
-  if (/^Not Applicable$/i.test(authorization)) {
-    return 'slup';
-  }
-  if (/^EVAL/i.test(authorization)) {
-    return 'evaluation';
-  }
-  if (/RESERVED/i.test(authorization)) {
-    return 'slr';
-  }
-  return /^(?:AUTHORIZED|OUT OF COMPLIANCE|AUTHORIZATION EXPIRED)/i.test(authorization) ? 'smart-licensing' : null;
+/** How the authorization stands; what names no state that is known is not taken for healthy. */
+function authorizationOf(value: string, line: ShowLine, reading: Reading): string {
+  const state = licenceState(value);
+  if (state === null) misread(reading, line, value, 'how the authorization stands, such as `AUTHORIZED`');
+  return state ?? value;
 }
+
+/** A device under Smart Licensing Using Policy has no authorization of its own. */
+function modelOf(authorization: string): 'slup' | 'slr' | 'evaluation' | 'smart-licensing' | null {
+  if (authorization === 'Not Applicable') return 'slup';
+  if (authorization.startsWith('EVAL')) return 'evaluation';
+  if (authorization.includes('RESERVED')) return 'slr';
+  return CLASSIC.test(authorization) ? 'smart-licensing' : null;
+}
+
+const CLASSIC = /^(?:AUTHORIZED|OUT OF COMPLIANCE|OVERAGE|AUTHORIZATION EXPIRED|GRACE|INVALID TAG|WAITING)/;

@@ -1,4 +1,5 @@
-import { fact, type Known } from '../../../../model/evidence.js';
+import { type Fact, fact, type Known } from '../../../../model/evidence.js';
+import { licenceState } from '../../../../model/licence-states.js';
 import type { Usage } from '../../../../model/state.js';
 import type { ShowLine } from '../lines.js';
 import { type Draft, misread, numberFact, put, type Reading, readPairs, textFact } from '../reading.js';
@@ -14,12 +15,11 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
     const { shape } = line;
     //   network-advantage       (C9300-24 Network Advan...)       2 IN USE
     if (shape.kind === 'row') {
-      if (!STATUSES.test(shape.status)) misread(reading, line, shape.status, A_STATUS);
       usage.push({
         name: fact(shape.name, line.span),
         entitlement: fact(shape.entitlement, line.span),
         count: fact(shape.count, line.span),
-        status: statusFact(shape.status, line),
+        status: statusFact(shape.status, line, reading),
       });
       continue;
     }
@@ -46,9 +46,8 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
     const set = (key: 'status' | 'enforcement' | 'type' | 'export') => (value: string) => {
       if (entry) {
         // Status: IN USE(15)
-        const word = value.replace(/\(\d+\)$/, '');
-        if (key === 'status' && !STATUSES.test(word)) misread(reading, line, value, A_STATUS);
-        put(entry, key, key === 'status' ? statusFact(word, line) : textFact(word, line));
+        if (key === 'status') entry.status = statusFact(value, line, reading);
+        else put(entry, key, textFact(value.replace(/\(\d+\)$/, ''), line));
       }
     };
     const known = readPairs(line, {
@@ -81,15 +80,12 @@ export function readUsage(lines: readonly ShowLine[], reading: Reading): readonl
   return usage;
 }
 
-/** How a licence may stand, on every model; what else stands there is not taken for healthy. */
-const STATUSES =
-  /^(?:(?:NOT )?IN USE\b.*|UNUSED|GRACE.*|(?:NOT )?AUTHORIZED\b.*|RESERVED\b.*|OUT OF COMPLIANCE|IN OVERAGE|EVAL(?:UATION)? (?:MODE|EXPIRED|PERIOD.*)|Not Applicable)$/i;
-/** The words of IOS XE in the case in which conditions ask for them. */
-function statusFact(value: string, line: ShowLine) {
-  const isOfXe = /^(?:(?:not )?(?:in use|authorized)|out of|in over|eval|reserved|grace)/i.test(value);
-  return isOfXe ? fact(value.toUpperCase(), line.span) : textFact(value, line);
+/** How a licence stands; what names no state that is known is not taken for healthy. */
+function statusFact(value: string, line: ShowLine, reading: Reading): Fact<string> {
+  const state = licenceState(value);
+  if (state === null) misread(reading, line, value, 'how a licence stands, such as `IN USE`');
+  return fact(state ?? value, line.span);
 }
-const A_STATUS = 'how a licence stands, such as `IN USE`';
 
 /** What a licence says of itself that no diagnosis needs. */
 const IRRELEVANT = {
