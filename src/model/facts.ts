@@ -24,6 +24,8 @@ export interface FactShape {
   hostname: string;
   /** `17.9.4a` of IOS XE; of other systems with their name: `NX-OS 10.2(3)`, `IOS XR 24.1.1`. */
   release: string;
+  /** The operating system where something else than a release tells it: `IOS XR`, `NX-OS`. */
+  system: string;
   udis: Udi[];
   state: State;
   agent: {

@@ -12,7 +12,7 @@ export type PlatformFacts = Known<{ id: string; title: string; os: string; misse
 const UNKNOWN_DEADLINE =
   'What this device does at a missed deadline depends on its platform, which the input does not tell: switches keep their licences working, voice services of some routers stop.';
 
-/** The platform by product ids, else by the system that its release names, else by lines that only its kind writes. */
+/** The platform by product ids, else by the system that its release, its prompt or its outputs name, else by lines that only its kind writes. */
 export function platformOf(
   platforms: readonly PlatformEntry[],
   device: DeviceState,
@@ -30,6 +30,9 @@ export function platformOf(
   const { release } = device.facts;
   const running = release && platforms.find(({ os }) => release.value.startsWith(`${os} `));
   if (running) return { entry: running, span: present(release.spans[0]) };
+  const { system } = device.facts;
+  const told = system && platforms.find(({ os }) => system.value === os);
+  if (told) return { entry: told, span: present(system.spans[0]) };
   const signed = platforms.filter(({ lines }) => lines.length > 0);
   if (signed.length === 0) return null;
   for (const group of device.groups.values()) {

@@ -18,6 +18,7 @@ const terms = { firstReportDays: 'double', frequencyDays: 'double', onChangeDays
 export const factSchema = {
   hostname: 'string',
   release: 'string',
+  system: 'string',
   udis: [{ role: 'string', pid: 'string', sn: 'string' }],
   state: {
     model: 'string',

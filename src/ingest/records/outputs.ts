@@ -91,6 +91,7 @@ export class Outputs {
   readonly sessions = new SessionCount();
   private looseLines = 0;
   private readonly typed: TypedCommand;
+  private prompt: Line | null = null;
 
   /**
    * @param isTable files of CSSM for many product instances: licence files in the cells of a table
@@ -141,6 +142,12 @@ export class Outputs {
   }
 
   takePrompt(prompt: Prompt, number: number): void {
+    this.takePromptLine(prompt, number);
+    const { node, hostname } = prompt;
+    this.prompt = node === undefined || hostname === null ? null : { number, text: `${node}:${hostname}#` };
+  }
+
+  private takePromptLine(prompt: Prompt, number: number): void {
     if (prompt.mode !== null) {
       this.setSession(prompt.hostname);
       this.takeTyped(prompt, number);
@@ -437,7 +444,7 @@ export class Outputs {
     if (finished === null) return;
     this.section = null;
     this.looseLines = 0;
-    const place = { source: this.source, hostname: this.session, isEnded };
+    const place = { source: this.source, hostname: this.session, isEnded, prompt: this.prompt };
     finishSection(finished, place, this.context, this.sink, this.summary, this.readDocument);
   }
 

@@ -7,6 +7,8 @@ import { isExecCommand } from './commands.js';
 export interface Prompt {
   /** Null where whoever shared it blotted the name out: `[REDACTED]#`. */
   readonly hostname: string | null;
+  /** `RP/0/RP0/CPU0` before a name of IOS XR; absent elsewhere. */
+  readonly node?: string;
   /** `config`, `config-if`, … in configuration mode; null in exec mode. */
   readonly mode: string | null;
   /** What was typed after it; the empty string for a bare prompt. */
@@ -14,7 +16,7 @@ export interface Prompt {
 }
 
 const PROMPT =
-  /^[ \t]{0,12}(?:[A-Z]{1,4}\/[0-9A-Z/]{1,24}:)?([A-Za-z0-9][\w.-]{0,62})(?:\(([a-z][\w-]{0,40})\))?([#>])[ \t]*(.*)$/;
+  /^[ \t]{0,12}(?:([A-Z]{1,4}\/[0-9A-Z/]{1,24}):)?([A-Za-z0-9][\w.-]{0,62})(?:\(([a-z][\w-]{0,40})\))?([#>])[ \t]*(.*)$/;
 
 /** What people put in the place of a name: `[REDACTED]#show clock`, `<hostname>#show clock`, `****#show clock`. */
 const BLOTTED = /^[ \t]{0,12}(?:\[[A-Z][\w -]{1,30}\]|<[A-Z][\w .-]{1,30}>|[*•█]{3,40})#[ \t]*(\S.*)$/i;
@@ -30,13 +32,14 @@ export function readPrompt(line: string): Prompt | null {
     const command = BLOTTED.exec(line)?.[1]?.trim() ?? '';
     return command !== '' && isExecCommand(command) ? { hostname: null, mode: null, command } : null;
   }
-  const [, hostname = '', mode, sign, rest = ''] = match;
+  const [, node, hostname = '', mode, sign, rest = ''] = match;
+  const at = node === undefined ? {} : { node };
   const command = rest.trim();
-  if (mode !== undefined && sign === '#') return { hostname, mode, command };
+  if (mode !== undefined && sign === '#') return { hostname, ...at, mode, command };
   if (mode !== undefined || !isExecCommand(command)) return null;
   // `<tag>` and quoted text end in the same sign: a bare `>` says too little, unless it is the whole line.
   if (command === '' && sign === '>' && line.trim() !== `${hostname}>`) return null;
-  return { hostname, mode: null, command };
+  return { hostname, ...at, mode: null, command };
 }
 
 /**

@@ -6,6 +6,7 @@ import { type Line, spanOf } from '../text/line.js';
 import { createRedactor, type Redactor } from '../text/redact.js';
 import { LICENSE_PART, type ReadDocument, type ShowReader } from './block.js';
 import type { Command } from './commands.js';
+import { systemOf } from './systems.js';
 
 /** Lines and characters of one output that are kept. Ten times the longest configuration of a chassis full of ports. */
 const LINES_CAP = 100_000;
@@ -74,6 +75,8 @@ interface Place {
   readonly source: string;
   readonly hostname: string | null;
   readonly isEnded: boolean;
+  /** The prompt above, without what was typed, where it tells a node of IOS XR; else null. */
+  readonly prompt: Line | null;
 }
 
 /**
@@ -130,7 +133,7 @@ function takeDocument(reading: ReturnType<ReadDocument>, sink: ReadSink, summary
 function takeOutput(
   section: Section,
   reader: ShowReader,
-  { source, hostname, isEnded }: Place,
+  { source, hostname, isEnded, prompt }: Place,
   context: ReadContext,
   sink: ReadSink,
   summary: InputSummary,
@@ -139,10 +142,12 @@ function takeOutput(
   const pipe = partial?.startsWith('|') ? partial : '';
   const command = [canonical, rest, pipe].filter((part) => part !== '').join(' ');
   const device = { source, hostname, address: null };
-  const record = reader.read(
+  const read = reader.read(
     { source, device, command, lines: section.lines, isEnded, ...(partial === null ? {} : { partial }) },
     context,
   );
+  const system = systemOf(source, prompt === null ? section.lines : [prompt, ...section.lines]);
+  const record = system === undefined ? read : { ...read, facts: { ...read.facts, system } };
   const unread = record.unread.reduce((sum, span) => sum + span.endLine - span.line + 1, 0);
   // `Policy:` and the like stand in many texts.
   const isOfMany = canonical === LICENSE_PART && !NAMES_LICENSING.test(section.lines[0]?.text ?? '');
