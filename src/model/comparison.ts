@@ -26,7 +26,8 @@ export interface ComparedDevice {
   verdict: 'worked' | 'failed' | 'unclear';
   checks: Check[];
   changes: Change[];
-  findings: { resolved: FindingName[]; remaining: FindingName[]; new: FindingName[] };
+  /** `unseen`: of what told of them before the later side holds nothing, so that nobody can say whether they are over. */
+  findings: { resolved: FindingName[]; unseen: FindingName[]; remaining: FindingName[]; new: FindingName[] };
   procedure: string | null;
   next: string[];
 }

@@ -70,6 +70,7 @@ function renderCheck(page: Page, check: Check): void {
 function renderFindings(page: Page, { findings }: ComparedDevice): void {
   const lists = [
     ['Resolved', findings.resolved],
+    ['Not seen after', findings.unseen],
     ['Still there', findings.remaining],
     ['New', findings.new],
   ] as const;

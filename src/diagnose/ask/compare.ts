@@ -1,6 +1,7 @@
 import type { ComparisonEntry } from '../../knowledge/kinds/comparisons.js';
 import type { Change, Check, ComparedDevice, ComparisonReport, FindingName } from '../../model/comparison.js';
 import type { ReportDevice } from '../../model/report.js';
+import { fieldOf } from '../../model/tree.js';
 import type { Scope } from '../../rules/evaluate.js';
 import type { DeviceState } from '../fold/device.js';
 import type { FoldState } from '../fold/fold.js';
@@ -78,15 +79,16 @@ function compareDevice(engine: Engine, before: Side, after: Side, options: Diagn
   const now = nowOf(after.state, options);
   const { topology } = after.report;
   const viewIn = ({ state }: Side) => viewOf(state, now, engine.recognise, [], engine.knowledge.platforms);
-  const view = viewIn(after);
+  const [earlier, view] = [viewIn(before), viewIn(after)];
   const scope = scopeOf(view, { before: before.state.facts, topology: known(topology.id) });
   const entry = kindOf(engine, scope);
   const asked = {
-    before: askableOf(engine, before.state, viewIn(before)),
+    before: askableOf(engine, before.state, earlier),
     after: askableOf(engine, after.state, view),
   };
   const checks = (entry?.checks ?? []).flatMap((check) => checkOf(engine, scope, check, asked));
-  const findings = compareFindings(before.report, after.report);
+  const isJudged = judgedIn(engine, scopeOf(earlier).variables, scope);
+  const findings = compareFindings(before.report, after.report, isJudged);
   return {
     id: after.report.id,
     hostname: after.report.hostname,
@@ -153,7 +155,31 @@ function verdictOf(
   return isKnown ? 'worked' : 'unclear';
 }
 
-function compareFindings(before: ReportDevice, after: ReportDevice): ComparedDevice['findings'] {
+/**
+ * Whether a finding that the earlier side raised and the later one does not was looked for there: what told of it before, a log or an output, has to be
+ * on the later side too.
+ */
+function judgedIn({ knowledge, ask }: Engine, earlier: Scope['variables'], later: Scope): (id: string) => boolean {
+  return (id) => {
+    const entry = knowledge.findings.find((each) => each.id === id);
+    if (entry === undefined) return true;
+    const { holds, missing } = ask(entry.when, later);
+    return holds === 'no' || !missing.some((path) => isThere(earlier, path.split('.')));
+  };
+}
+
+function isThere(node: unknown, [key, ...rest]: readonly string[]): boolean {
+  if (node === undefined || node === null) return false;
+  if (key === undefined) return true;
+  // What one entry of a list can tell the list tells.
+  return Array.isArray(node) ? node.some((each) => isThere(each, [key, ...rest])) : isThere(fieldOf(node, key), rest);
+}
+
+function compareFindings(
+  before: ReportDevice,
+  after: ReportDevice,
+  isJudged: (id: string) => boolean,
+): ComparedDevice['findings'] {
   const of = ({ findings }: ReportDevice): FindingName[] =>
     findings.filter(({ severity }) => severity !== 'info').map(({ id, title, severity }) => ({ id, title, severity }));
   const [earlier, later] = [of(before), of(after)];
@@ -161,8 +187,11 @@ function compareFindings(before: ReportDevice, after: ReportDevice): ComparedDev
     const ids = new Set(list.map(({ id }) => id));
     return ({ id }: FindingName) => ids.has(id);
   };
+  const isOver = ({ id }: FindingName) => after.findings.some((finding) => finding.id === id) || isJudged(id);
+  const gone = earlier.filter((finding) => !isIn(later)(finding));
   return {
-    resolved: earlier.filter((finding) => !isIn(later)(finding)),
+    resolved: gone.filter(isOver),
+    unseen: gone.filter((finding) => !isOver(finding)),
     remaining: later.filter(isIn(earlier)),
     new: later.filter((finding) => !isIn(earlier)(finding)),
   };

@@ -546,7 +546,16 @@ function end(episode: Episode, { at, by, span, from }: Pick<Recovery, 'by' | 'sp
 /** The only track that a message with these fields ends; null where it lacks fields that tell tracks apart. */
 function closedTrack({ mnemonic, opens }: MessageEntry, fields: SyslogRecord['fields']): string | null {
   const keyFields = opens ?? [];
-  return keyFields.every((field) => fields[field] !== undefined) ? trackKey(mnemonic, keyFields, fields) : null;
+  return keyFields.every((field) => tellingField(fields, field) !== undefined) ? trackKey(mnemonic, keyFields, fields) : null;
+}
+
+/** What agents of the models before and of IOS XR call whichever server they report to, also where COMM_FAILED named CSLU. */
+const ANY_SERVER = /\blicensing cloud\b/i;
+
+/** What a field tells of who recovered; undefined where it is not there, or stands for any server. */
+function tellingField(fields: Readonly<Record<string, string>>, field: string): string | undefined {
+  const own = fields[field];
+  return own === undefined || ANY_SERVER.test(own) ? undefined : own;
 }
 
 /** The tracks that such a message ends: only fields that it carries itself can tell them apart. */
@@ -566,7 +575,7 @@ function ends(
 ): boolean {
   if (track.mnemonic !== mnemonic) return false;
   return opens.every((field) => {
-    const own = fields[field];
+    const own = tellingField(fields, field);
     return own === undefined || serverName(own) === serverName(track.episodes.at(-1)?.fields[field] ?? '');
   });
 }
