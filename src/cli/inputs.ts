@@ -11,9 +11,9 @@ export function areUsable(problems: readonly Diagnostic[]): boolean {
   return !problems.some(({ level }) => level === 'error');
 }
 
-/** Whether something was understood of each device whose licensing was shown; where nothing was, it is as if it had not been read. */
+/** Whether something was understood of each device whose licensing was shown, and every host was read that a run was sent to. */
 export function isUnderstood({ diagnostics }: Pick<Report, 'diagnostics'>): boolean {
-  return !diagnostics.some(({ code }) => code === 'nothing-understood');
+  return !diagnostics.some(({ code }) => code === 'nothing-understood' || code === 'host-not-read');
 }
 
 /** Reads everything that the user named. False when something could not be read, or nothing was recognised in one of the paths. */

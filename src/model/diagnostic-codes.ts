@@ -26,6 +26,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'A collector ended, and of what it had received something was never written.',
     help: 'Nothing brings it back: the message says why it was not written. Have the switches’ own logs analysed for that time.',
   },
+  'host-not-read': {
+    meaning: 'The run that collected an input (Ansible, ssh, Nornir, …) says that it could not read some hosts.',
+    help: 'Mend the access to them and collect again. The exit code is 3: the answer is not about all that was asked.',
+  },
   condition: {
     meaning: 'A condition of a rule does not compile.',
     help: 'The place is underlined; docs/rule-language.md lists the variables and functions.',

@@ -571,7 +571,18 @@ function besideSilenced({ silenced = [] }: ReportDevice, headline: string): stri
 
 /** What was named and not used, beside whatever else was found; the empty text where there is none. */
 export function unusedOf(diagnostics: Report['diagnostics']): string {
-  const sources = [...new Set(diagnostics.filter(({ level }) => level === 'error').map(({ source }) => source))];
+  const errors = diagnostics.filter(({ level }) => level === 'error');
+  const hosts = errors.flatMap(({ code, text }) => (code === UNREAD_HOSTS && text !== undefined ? text : []));
+  const unread =
+    hosts.length === 0 ? '' : ` Nothing was read of ${hosts.slice(0, UNUSED).join(', ')}: no all-clear for these.`;
+  return notUsed(errors.filter(({ code }) => code !== UNREAD_HOSTS).map(({ source }) => source)) + unread;
+}
+
+/** Hosts that the run which collected an input could not read. */
+const UNREAD_HOSTS = 'host-not-read';
+
+function notUsed(all: readonly string[]): string {
+  const sources = [...new Set(all)];
   if (sources.length === 0) return '';
   const shown = sources.slice(0, UNUSED).join(', ');
   const more = sources.length > UNUSED ? ` and ${sources.length - UNUSED} more` : '';

@@ -546,7 +546,9 @@ function end(episode: Episode, { at, by, span, from }: Pick<Recovery, 'by' | 'sp
 /** The only track that a message with these fields ends; null where it lacks fields that tell tracks apart. */
 function closedTrack({ mnemonic, opens }: MessageEntry, fields: SyslogRecord['fields']): string | null {
   const keyFields = opens ?? [];
-  return keyFields.every((field) => tellingField(fields, field) !== undefined) ? trackKey(mnemonic, keyFields, fields) : null;
+  return keyFields.every((field) => tellingField(fields, field) !== undefined)
+    ? trackKey(mnemonic, keyFields, fields)
+    : null;
 }
 
 /** What agents of the models before and of IOS XR call whichever server they report to, also where COMM_FAILED named CSLU. */

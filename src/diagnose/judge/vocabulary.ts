@@ -140,10 +140,9 @@ function failing({ failures, messages, state }: Surroundings): RuleFunction {
 /** How a licence stands, or the authorization of the device as a whole, wherever the input tells it. */
 function stands({ state, registration }: Surroundings): RuleFunction {
   const whole = registration?.authorization;
-  const told = [
-    ...(state?.usage ?? []).map(({ status }) => (isFact(status) ? status : undefined)),
-    whole,
-  ].flatMap((status) => (status === undefined ? [] : [{ status }]));
+  const told = [...(state?.usage ?? []).map(({ status }) => (isFact(status) ? status : undefined)), whole].flatMap(
+    (status) => (status === undefined ? [] : [{ status }]),
+  );
   const list = told.length > 0 || state?.usage !== undefined ? told : undefined;
   return listed(list, 'state.usage', (item, wanted) => plainOf(item, 'status') === wanted);
 }

@@ -19,6 +19,7 @@ import { redactSecrets } from '../text/redact.js';
 import { zonesBeside } from '../text/stamp.js';
 import { EarlyLook, isDocument, nothingIn } from './early-look.js';
 import { EventLines, type EventSink, isEventLines, type LoggedLine } from './event-lines.js';
+import { FailedHosts } from './failed-hosts.js';
 import { createInnerReader, type InnerReader, OF_THE_WHOLE } from './inner-reader.js';
 import { createRecordReader, emptySummary, KINDS, nothingRead, type RecordReader } from './reader.js';
 import { createWideSplitter } from './wide-lines.js';
@@ -84,6 +85,7 @@ class AnyInput implements InputReader {
   private isAtLine = true;
   private readonly names = new NumberedNames();
   readonly wanted: Wanted;
+  private readonly failed = new FailedHosts();
 
   constructor(
     private readonly source: string,
@@ -153,6 +155,7 @@ class AnyInput implements InputReader {
   }
 
   private takeBytes(chunk: Buffer): void {
+    this.failed.take(chunk);
     if (this.head === null) {
       this.goOn(chunk);
       return;
@@ -183,6 +186,8 @@ class AnyInput implements InputReader {
 
   end(): InputSummary {
     this.takeBytes(this.names.end());
+    const unread = this.failed.told(this.source);
+    if (unread !== null) this.given.diagnostic(unread);
     if (this.head !== null && this.look !== null) return this.passOver(this.head);
     this.decide();
     const summary = (this.wrapped ?? this.plain).end();

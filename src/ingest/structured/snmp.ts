@@ -1,8 +1,8 @@
 import { type Fact, fact, type Known, type Span } from '../../model/evidence.js';
 import type { FactShape, Udi } from '../../model/facts.js';
+import { licenceState } from '../../model/licence-states.js';
 import type { DeviceHint, InputRecord, StateRecord } from '../../model/record.js';
 import { isoText, type Stamp } from '../../model/stamp.js';
-import { licenceState } from '../../model/licence-states.js';
 import type { LicensingModel, State, Usage } from '../../model/state.js';
 import type { ReadContext } from '../context.js';
 import { type Draft, put } from '../show/readers/reading.js';
@@ -157,7 +157,10 @@ function readWalk(walk: readonly Varbind[], left: readonly Line[], place: Place,
   }
   const hostname = scalar('sysName');
   if (hostname !== undefined) facts.hostname = fact(hostname.value, spanOf(hostname));
-  const unknown = [...walk.filter(({ name }) => name === ''), ...rows.flatMap(({ mode }) => (isUnknown(mode) ? mode : []))];
+  const unknown = [
+    ...walk.filter(({ name }) => name === ''),
+    ...rows.flatMap(({ mode }) => (isUnknown(mode) ? mode : [])),
+  ];
   const unread = [...unknown, ...left.map((line) => ({ lines: [line] }))].map(spanOf);
   return {
     kind: 'state',

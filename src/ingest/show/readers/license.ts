@@ -377,7 +377,11 @@ export const licenseReaders: readonly ShowReader[] = [
   reader('show license all', /^Smart Licensing Status\s*$/),
   reader('show license status', /^Utility:\s*$/, /^Smart Licensing is (?:ENABLED|DISABLED)\s*$/),
   summary,
-  short('show license usage', /^License Authorization:\s*$/, /^[A-Za-z][\w.+-]{1,60} {1,30}\([^()]{3,100}\):\s*$/),
+  short(
+    'show license usage',
+    /^License Authorization:\s*$/,
+    /^(?!Traceback )[A-Za-z][\w.+-]{1,60} {1,30}\([^()]{3,100}\):\s*$/,
+  ),
   short('show license udi', /^UDI: PID:/, /^SlotID\s+PID\s+SN\s+UDI\s*$/),
   short('show license authorization', /^Overall status:\s*$/),
   reader('show license reservation', /^License reservation: (?:ENABLED|DISABLED)\s*$/),

@@ -148,7 +148,11 @@ function withRole(whole: Draft<Udi>[], members: number): Draft<Udi>[] {
 }
 
 /** `UNREGISTERED/EVAL EXPIRED` of the models before is how it is registered, and how its licences stand. */
-function licensingOf(value: string, line: ShowLine, reading: Reading): Pick<Draft<FactShape>, 'state' | 'registration'> {
+function licensingOf(
+  value: string,
+  line: ShowLine,
+  reading: Reading,
+): Pick<Draft<FactShape>, 'state' | 'registration'> {
   const model = modelOf(value);
   const [registered = '', stands] = value.split('/');
   const authorization = stands === undefined ? undefined : licenceState(stands);
@@ -158,7 +162,9 @@ function licensingOf(value: string, line: ShowLine, reading: Reading): Pick<Draf
   const state = { model: fact(model, line.span) };
   if (model === 'slup') return { state };
   const registration = { status: fact(registered.trim(), line.span) };
-  return authorization ? { state, registration: { ...registration, authorization: fact(authorization, line.span) } } : { state, registration };
+  return authorization
+    ? { state, registration: { ...registration, authorization: fact(authorization, line.span) } }
+    : { state, registration };
 }
 
 function modelOf(status: string): LicensingModel | null {
