@@ -335,7 +335,7 @@ function leadOf(worst: Finding | undefined, teller: Teller): Lead | null {
   const isOpen = twin === null && dependsOnTopology(cause.actions);
   if (!isOpen) teller.isNew(cause);
   const why = readable(`${cause.why}${OUTCOMES[cause.outcome]}`);
-  if (isOpen) return { kind: 'lead', why, remedy: { pointer: null, parts: partsOf([FIND_OUT]) } };
+  if (isOpen) return { kind: 'lead', why, remedy: { pointer: null, parts: partsOf([...beforeWays(cause), FIND_OUT]) } };
   if (twin === null) return { kind: 'lead', why, remedy: teller.remedy(cause.actions) };
   return { kind: 'lead', why: '', remedy: { pointer: `Causes and steps are those of ${twin} above.`, parts: [] } };
 }
@@ -345,6 +345,12 @@ const WAYS_SHOWN = 2;
 
 function dependsOnTopology(actions: readonly Action[]): boolean {
   return new Set(actions.flatMap(({ way }) => (way?.includes('the topology is ') ? way : []))).size > WAYS_SHOWN;
+}
+
+/** What is done whichever topology it is. */
+function beforeWays({ actions }: Cause): readonly Action[] {
+  const first = actions.findIndex(({ way }) => way !== null);
+  return first < 0 ? [] : actions.slice(0, first);
 }
 
 /** What is done first where every topology asks for something else. */
