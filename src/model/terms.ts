@@ -46,3 +46,11 @@ export function setUpOf(text: string): SetUp | null {
 
 /** What a cause explains that can be behind any finding about an exchange that fails. */
 export const EXCHANGE = 'exchange';
+
+/** A title within a sentence. */
+export function lowerFirst(text: string): string {
+  // An abbreviation at the start stays as it is.
+  return /^[A-Z][a-z ]/.test(text) && !/^(?:Cisco|Call Home|Transport smart)/.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
+}

@@ -10,7 +10,7 @@ import type {
   Report,
   ReportDevice,
 } from '../model/report.js';
-import { isSettled } from '../model/terms.js';
+import { isSettled, lowerFirst } from '../model/terms.js';
 import { describeFile } from './files.js';
 import { readable, seenAt, undecided } from './moment.js';
 import { topologyLine } from './names.js';
@@ -181,6 +181,8 @@ const CALM_SHOWN = 4;
 const SHOWN = 4;
 /** Causes told at once where nothing settles them. */
 const OPEN_SHOWN = 4;
+/** Of them those that the first screen names. */
+const OPEN_NAMED = 3;
 const NOTHING: Remedy = { pointer: null, parts: [] };
 
 export function outlineOf(report: Report): Outline {
@@ -268,7 +270,7 @@ export function outlineDevice(device: ReportDevice, next: readonly NextStep[], m
   const lead = leadOf(troubles[0], teller);
   const asked = nextOf(next, name, memory);
   const sections: (Section | null)[] = [
-    lead,
+    lead ?? openLeadOf(troubles[0]),
     // Without a cause to treat, what to type first is what would settle it.
     lead === null ? asked : null,
     factsOf(device),
@@ -338,6 +340,15 @@ function leadOf(worst: Finding | undefined, teller: Teller): Lead | null {
   if (isOpen) return { kind: 'lead', why, remedy: { pointer: null, parts: partsOf([...beforeWays(cause), FIND_OUT]) } };
   if (twin === null) return { kind: 'lead', why, remedy: teller.remedy(cause.actions) };
   return { kind: 'lead', why: '', remedy: { pointer: `Causes and steps are those of ${twin} above.`, parts: [] } };
+}
+
+/** Causes that the first screen names where none is settled: the most telling. */
+function openLeadOf(worst: Finding | undefined): Lead | null {
+  const open = (worst?.causes ?? []).filter(({ verdict }) => verdict === 'possible');
+  if (open.length === 0) return null;
+  const shown = open.slice(0, OPEN_NAMED).map(({ title }) => lowerFirst(title));
+  const more = open.length > shown.length ? `; and ${open.length - shown.length} more` : '';
+  return { kind: 'lead', why: readable(`Possible: ${shown.join('; ')}${more}.`), remedy: NOTHING };
 }
 
 /** Ways by topology that the first screen has room for. */

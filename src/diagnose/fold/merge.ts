@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'state.usage': ['name', 'entitlement'],
   'state.communication': ['operation'],
   'pki.trustpoints': ['name'],
+  'config.interfaces': ['name'],
   pings: ['target', 'vrf'],
   udis: ['role', 'pid', 'sn'],
   files: ['name', 'kind'],
@@ -23,6 +24,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** Lists that no single output prints whole: what a newer output lacks stays. */
 const GROWING: ReadonlySet<string> = new Set([
   'pki.trustpoints',
+  'config.interfaces',
   'pings',
   'files',
   'refusedCommands',

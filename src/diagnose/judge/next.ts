@@ -2,7 +2,7 @@ import type { CommandEntry } from '../../knowledge/kinds/commands.js';
 import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import { Memo } from '../../model/memo.js';
 import type { Cause, Finding, NextStep } from '../../model/report.js';
-import { isSettled } from '../../model/terms.js';
+import { isSettled, lowerFirst } from '../../model/terms.js';
 import type { DeviceState } from '../fold/device.js';
 import type { Engine } from './engine.js';
 import { hasCommand, platformIn } from './platform.js';
@@ -175,11 +175,4 @@ function reveals(entry: CommandEntry, path: string): boolean {
   return entry.reveals.some(
     (prefix) => path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`),
   );
-}
-
-function lowerFirst(text: string): string {
-  // An abbreviation at the start stays as it is.
-  return /^[A-Z][a-z ]/.test(text) && !/^(?:Cisco|Call Home|Transport smart)/.test(text)
-    ? text.charAt(0).toLowerCase() + text.slice(1)
-    : text;
 }

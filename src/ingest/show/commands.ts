@@ -46,7 +46,6 @@ const NEIGHBOURS = [
   'show hsrp',
   'show interfaces',
   'show ip arp',
-  'show ip interface brief',
   'show ip route',
   'show ip ospf',
   'show ip protocols',

@@ -21,7 +21,8 @@ describe('readPrompt', () => {
     ['ACC-7(config-if)# no shutdown', 'ACC-7', 'config-if', 'no shutdown'],
     ['RP/0/RP0/CPU0:PE-3#show license all', 'PE-3', null, 'show license all'],
   ])('reads %j', (line, hostname, mode, command) => {
-    expect(readPrompt(line)).toEqual({ hostname, mode, command });
+    const node = line.startsWith('RP/') ? { node: line.slice(0, line.indexOf(':')) } : {};
+    expect(readPrompt(line)).toEqual({ hostname, mode, command, ...node });
   });
 
   it.each(

@@ -4,6 +4,7 @@ import { classicLicenseReader } from './classic-license.js';
 import { clockReaders } from './clock.js';
 import { httpReaders } from './http.js';
 import { installReader } from './install.js';
+import { interfacesReader } from './interfaces.js';
 import { journalReaders } from './journals.js';
 import { licenseReaders } from './license.js';
 import { licensePlatformReader } from './license-platform.js';
@@ -33,5 +34,6 @@ export const showReaders: readonly ShowReader[] = [
   ...clockReaders,
   ...pkiReaders,
   ...reachabilityReaders,
+  interfacesReader,
   ...platformReaders,
 ];

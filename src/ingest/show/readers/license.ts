@@ -82,6 +82,24 @@ function anyPairs(opens: readonly string[], texts: RegExp): Section {
   };
 }
 
+/** Where the host name is kept back the product instance goes by its UDI, as `license smart privacy hostname` configures it. */
+function readPrivacy(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
+  let facts: Known<FactShape> = {};
+  for (const line of lines) {
+    const isRead = readPairs(line, {
+      //   Sending Hostname: yes
+      'sending hostname': (value) => {
+        if (/^no\b/i.test(value)) facts = { config: { privacy: fact('hostname', line.span) } };
+      },
+      'callhome hostname privacy': null,
+      'smart licensing hostname privacy': null,
+      'version privacy': null,
+    });
+    if (!isRead && !/^<none>$/.test(line.text)) reading.unread.add(line);
+  }
+  return facts;
+}
+
 const CERTIFICATES = anyPairs(['license certificates'], NO_CERTIFICATES);
 
 const SECTIONS: readonly Section[] = [
@@ -136,10 +154,7 @@ const SECTIONS: readonly Section[] = [
     opens: ['account information'],
     read: (lines, reading) => usingPolicy(lines, { account: readAccount(lines, reading) }),
   },
-  known(
-    ['data privacy'],
-    ['sending hostname', 'callhome hostname privacy', 'smart licensing hostname privacy', 'version privacy'],
-  ),
+  { opens: ['data privacy'], read: readPrivacy },
   { opens: ['transport'], read: (lines, reading) => ({ state: { transport: readTransport(lines, reading) } }) },
   known(['miscellaneous'], ['custom id']),
   { opens: ['policy'], read: (lines, reading) => usingPolicy(lines, { policy: readPolicy(lines, reading) }) },
