@@ -262,3 +262,32 @@ test('the command exits with 0 when it worked and 1 when it did not', () => {
   expect(run('slr-before.txt', 'none.txt').status).toBe(3);
   expect(run('slr-before.txt').status).toBe(2);
 });
+
+describe('what the later side cannot tell', () => {
+  const status = (sn: string, trust = `\n  Active: PID:C9300-24T,SN:${sn}\n    INSTALLED on Jan 10 10:00:00 2026 UTC`) =>
+    `sw1#show license udi\nUDI: PID:C9300-24T,SN:${sn}\nsw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\nTransport:\n  Type: Smart\n  URL: https://smartreceiver.cisco.com/licservice/license\nUsage Reporting:\n  Last ACK received: Feb 20 10:00:00 2026 UTC\n  Next ACK deadline: May 20 10:00:00 2026 UTC\n  Reporting push interval: 30  days\n  Next ACK push check: <none>\n  Next report push: Mar 20 10:00:00 2026 UTC\n  Last report push: Feb 20 09:50:00 2026 UTC\n  Last report file write: <none>\nTrust Code Installed:${trust}\nsw1#\n`;
+  const log =
+    'sw1#show logging\nFeb 28 2026 11:00:00.000 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart Software Manager (CSSM) : Timeout was reached\nsw1#\n';
+  const only = (before: string, after: string) => compareTexts(before, after).devices[0] as ComparedDevice;
+
+  it('is not called resolved where only a log told of it', () => {
+    const { findings } = only(status('FOC2601X0AA') + log, status('FOC2601X0AA'));
+    expect(findings.resolved).toEqual([]);
+    expect(findings.unseen.map(({ id }) => id)).toEqual(['comm-failed']);
+  });
+
+  it('is resolved where the later log says so', () => {
+    const over = `${log}sw1#show logging\nFeb 28 2026 12:00:00.000 UTC: %SMART_LIC-5-COMM_RESTORED: Communications with the Cisco Smart Software Manager (CSSM) restored\nsw1#\n`;
+    expect(only(status('FOC2601X0AA') + log, status('FOC2601X0AA') + over).findings.unseen).toEqual([]);
+  });
+
+  it('asks no newer ACK of two sides that are as healthy as each other', () => {
+    expect(failed(only(status('FOC2601X0AA'), status('FOC2601X0AA')))).toEqual([]);
+  });
+
+  it('tells of a UDI that is gone, and of the trust code that the new one lacks', () => {
+    const device = only(status('FOC2601X0AA'), status('FOC2601X0BB', ' <none>'));
+    expect(failed(device)).toEqual(['trust-complete']);
+    expect(device.checks.find(({ id }) => id === 'same-units')?.outcome).toBe('not-met');
+  });
+});
