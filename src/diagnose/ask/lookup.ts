@@ -219,8 +219,11 @@ function byMnemonic(kinds: Kinds, asked: string): Found | null {
   const tagged = /(?:^|-[0-7]-)([A-Z0-9_]+)(?![\w-])/i.exec(asked.replace(/^%/, ''))?.[1] ?? '';
   const told = tagged.toUpperCase();
   const mnemonic = told.startsWith(NXOS_PREFIX) ? told.slice(NXOS_PREFIX.length) : told;
-  // Without a facility only the wrapped name is none that stands for itself.
-  if (mnemonic === '' || (mnemonic === told && !/-[0-7]-/.test(asked))) return null;
-  const entry = kinds.messages?.entries.find(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`));
+  if (mnemonic === '') return null;
+  const fitting = kinds.messages?.entries.filter(({ id }) => id === mnemonic || id.endsWith(`-${mnemonic}`)) ?? [];
+  // Without its facility it has to be the only one that is called so.
+  const isAlone = mnemonic === told && !/-[0-7]-/.test(asked);
+  if (isAlone && (fitting.length !== 1 || !/^\S*_\S*$/.test(asked))) return null;
+  const [entry] = fitting;
   return entry ? { kind: 'messages', entry } : null;
 }

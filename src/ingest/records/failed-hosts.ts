@@ -2,25 +2,30 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 
 /** Texts of which one stands in every input that tells of a host that a run could not read: looked for before anything costlier. */
 const NEEDLES = [
-  'nreachable',
   'UNREACHABLE!',
   'FAILED!',
-  '"failures"',
+  'unreachable=',
+  '"unreachable": true',
+  '"unreachable":true',
   '"failed": true',
   '"failed":true',
+  '"failures"',
   'ssh: ',
+  'Connection to ',
   'Permission denied',
-  'timed out',
-  'refused',
+  'changed : ',
   'Device settings: ',
-  ' ERROR',
-  'unicon.',
+  'failed to connect to',
   'login error',
   'End of run not found',
   'missed cmd',
 ].map((text) => Buffer.from(text));
 
 const HOST = '([A-Za-z0-9][\\w.:-]{0,252}?)';
+
+/** A result in JSON says whether it changed something, and the counts of a run how many results were well: other objects tell of no hosts. */
+const RESULT = '\\s{0,40}:\\s{0,40}\\{(?=[^{}]{0,2000}"changed")[^{}]{0,2000}';
+const COUNTS = '\\s{0,40}:\\s{0,40}\\{(?=[^{}]{0,400}"ok")(?=[^{}]{0,400}"unreachable")[^{}]{0,400}';
 
 /** How the tools that collect outputs write that they could not: Ansible, ssh, Nornir, Netmiko, pyATS, RANCID. */
 const FORMS: readonly (readonly [form: RegExp, reason: string])[] = [
@@ -33,15 +38,12 @@ const FORMS: readonly (readonly [form: RegExp, reason: string])[] = [
   // sw02 : ok=0 changed=0 unreachable=1 failed=0
   [new RegExp(`^\\s{0,12}${HOST}\\s{0,60}: ok=\\d{1,6} .{0,60}\\bunreachable=[1-9]`, 'gm'), 'unreachable'],
   [new RegExp(`^\\s{0,12}${HOST}\\s{0,60}: ok=\\d{1,6} .{0,60}\\bfailed=[1-9]`, 'gm'), 'failed'],
-  // "sw02": {"changed": false, "msg": "…", "unreachable": true}, and the counts of the callback
-  [
-    new RegExp(`"${HOST}"\\s{0,40}:\\s{0,40}\\{[^{}]{0,2000}"unreachable"\\s{0,8}:\\s{0,8}(?:true|[1-9])`, 'g'),
-    'unreachable',
-  ],
-  [
-    new RegExp(`"${HOST}"\\s{0,40}:\\s{0,40}\\{[^{}]{0,2000}"(?:failed|failures)"\\s{0,8}:\\s{0,8}(?:true|[1-9])`, 'g'),
-    'failed',
-  ],
+  // "sw02": {"changed": false, "msg": "…", "unreachable": true}
+  [new RegExp(`"${HOST}"${RESULT}"unreachable"\\s{0,8}:\\s{0,8}true`, 'g'), 'unreachable'],
+  [new RegExp(`"${HOST}"${RESULT}"failed"\\s{0,8}:\\s{0,8}true`, 'g'), 'failed'],
+  // "sw02": {"failures": 0, "ok": 0, "unreachable": 1}
+  [new RegExp(`"${HOST}"${COUNTS}"unreachable"\\s{0,8}:\\s{0,8}[1-9]`, 'g'), 'unreachable'],
+  [new RegExp(`"${HOST}"${COUNTS}"failures"\\s{0,8}:\\s{0,8}[1-9]`, 'g'), 'failed'],
   // ssh: connect to host sw02 port 22: Connection refused
   [new RegExp(`^ssh: connect to host ${HOST} port \\d{1,5}: \\S`, 'gm'), 'unreachable'],
   [new RegExp(`^ssh: Could not resolve hostname ${HOST}: `, 'gm'), 'name not resolved'],
@@ -63,8 +65,9 @@ const SETTINGS = new RegExp(`^\\s{0,12}Device settings: \\w{1,40} ${HOST}:\\d{1,
 const NO_HOST =
   /^(?:stats|item|result|results|hosts|task|play|invocation|ansible_facts|module_args|msg|stdout|localhost|the)$/i;
 
-/** What may lie in two chunks. */
+/** What may lie in two chunks, and how long a needle is. */
 const CARRIED = 4096;
+const NEEDLE = 24;
 /** Hosts that are kept, and those of them that are named. */
 const HOSTS_CAP = 10_000;
 const NAMED = 12;
@@ -75,10 +78,12 @@ export class FailedHosts {
   private carried: Buffer = Buffer.alloc(0);
 
   take(bytes: Buffer): void {
-    const whole = this.carried.length === 0 ? bytes : Buffer.concat([this.carried, bytes]);
-    this.carried = Buffer.from(whole.subarray(Math.max(0, whole.length - CARRIED)));
-    if (this.reasons.size >= HOSTS_CAP || !NEEDLES.some((needle) => whole.includes(needle))) return;
-    const text = whole.toString('latin1');
+    const { carried } = this;
+    this.carried = Buffer.concat([carried, bytes.subarray(Math.max(0, bytes.length - CARRIED))]).subarray(-CARRIED);
+    const seam = Buffer.concat([carried.subarray(-NEEDLE), bytes.subarray(0, NEEDLE)]);
+    const isHit = NEEDLES.some((needle) => bytes.includes(needle) || seam.includes(needle));
+    if (!isHit || this.reasons.size >= HOSTS_CAP) return;
+    const text = Buffer.concat([carried, bytes]).toString('latin1');
     for (const [form, reason] of FORMS) this.find(text, form, reason);
     if (this.reasons.size === 0) this.find(text, SETTINGS, 'no connection or login');
   }

@@ -82,6 +82,8 @@ describe('what engineers ask by name', () => {
     ['exit 3', 'terms/exit-3'],
     // the fifteenth round
     ['SEC_LOGIN-4-LOGIN_FAILED', 'messages/SEC_LOGIN-LOGIN_FAILED'],
+    ['LOGIN_FAILED', 'messages/SEC_LOGIN-LOGIN_FAILED'],
+    ['THROUGHPUT_MAX_LEVEL', 'messages/BW_LICENSE-THROUGHPUT_MAX_LEVEL'],
     ['%DMI-5-AUTH_FAILED', 'messages/DMI-AUTH_FAILED'],
     ['SMART_LIC-5-COMM_RESTORED', 'messages/COMM_RESTORED'],
     [
