@@ -264,7 +264,10 @@ test('the command exits with 0 when it worked and 1 when it did not', () => {
 });
 
 describe('what the later side cannot tell', () => {
-  const status = (sn: string, trust = `\n  Active: PID:C9300-24T,SN:${sn}\n    INSTALLED on Jan 10 10:00:00 2026 UTC`) =>
+  const status = (
+    sn: string,
+    trust = `\n  Active: PID:C9300-24T,SN:${sn}\n    INSTALLED on Jan 10 10:00:00 2026 UTC`,
+  ) =>
     `sw1#show license udi\nUDI: PID:C9300-24T,SN:${sn}\nsw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\nTransport:\n  Type: Smart\n  URL: https://smartreceiver.cisco.com/licservice/license\nUsage Reporting:\n  Last ACK received: Feb 20 10:00:00 2026 UTC\n  Next ACK deadline: May 20 10:00:00 2026 UTC\n  Reporting push interval: 30  days\n  Next ACK push check: <none>\n  Next report push: Mar 20 10:00:00 2026 UTC\n  Last report push: Feb 20 09:50:00 2026 UTC\n  Last report file write: <none>\nTrust Code Installed:${trust}\nsw1#\n`;
   const log =
     'sw1#show logging\nFeb 28 2026 11:00:00.000 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart Software Manager (CSSM) : Timeout was reached\nsw1#\n';
