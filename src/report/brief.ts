@@ -55,7 +55,11 @@ function screenOfTwins(alike: readonly DeviceOutline[], view: ReportView): strin
 }
 
 const leadOf = (sections: DeviceOutline['sections']) =>
-  sections.find((section): section is Lead => section.kind === 'lead');
+  // One without steps names causes that nothing settles.
+  sections.find(
+    (section): section is Lead =>
+      section.kind === 'lead' && (section.remedy.parts.length > 0 || section.remedy.pointer !== null),
+  );
 const troublesOf = (sections: DeviceOutline['sections']) =>
   sections.filter((section): section is Trouble => section.kind === 'trouble');
 const dueOf = (sections: DeviceOutline['sections']) =>
