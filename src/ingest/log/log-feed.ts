@@ -315,10 +315,7 @@ class Feed implements LogFeed {
     const printed = line.slice(tag);
     const bare = blocks.without(printed);
     if (bare !== printed) return redactSecrets(line.slice(0, tag) + bare);
-    const shown = redactSecrets(line);
-    if (shown === line) return line.slice(0, tag) + carried.take(printed);
-    carried.note(printed);
-    return shown;
+    return redactSecrets(line.slice(0, tag) + carried.take(printed));
   }
 
   /** Holds a message of interest back; returns the one that was held before. */

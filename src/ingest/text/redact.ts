@@ -10,6 +10,7 @@ import { beginsCommand, findInCommands } from './secrets/commands.js';
 import { withoutEscapes } from './secrets/escapes.js';
 import { findInFields, findInXml } from './secrets/fields.js';
 import { type Ending, type Found, NARROWEST, type Tell } from './secrets/found.js';
+import { Framed } from './secrets/frames.js';
 import { isEdge, peel } from './secrets/layers.js';
 import { AnyOf } from './secrets/needles.js';
 import { createSequels } from './secrets/sequels.js';
@@ -39,7 +40,7 @@ const SUSPECT = new AnyOf(
     String.raw`code\s*[:=]|Code\W|_pw\b|\blogin\b|com2sec|onesixtyone|(?:driver|device|client|connect\w*)\(|credentials?\s?:|--(?:proxy-)?user\b|\bcurl\b|\bsend\b|createUser|\bchap\s|://|@|\$\w{1,8}\$|-[a-z0-9]{6}-[a-z0-9]{6}-|-Z[A-Z0-9]|LOGIN_FAILED|snmp[-_]`,
     // Commands, shortened too, where one can begin.
     String.raw`(?:^|[#>|:"'\x60,]|\b(?:do|no))\s*(?:en|us|sn|et|qu|ta|ra|cr|ip|vt|ne|pp|se|cl|pa|ai|fa|is|tu|di|do|gr|st|vr|gl|os|ar|nt|lic?\b|lic|mgmt|test|pin|ap|ct|mp|l2|ce|te|mab|ke|lt|ho|http|act|rip|host)[a-z0-9-]*\s`,
-    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|#pre\s|-----? ?(?:BEGIN|END)|pkcs12|Private-|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:(?:\d{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth\s?[=:]|(?:>|&gt;)\s?en\w{0,4}\s|\bauth\s|nt-?hash|\/services\/T|\bAUTH |\bcode\s+\w{14}|login\w{0,20}\s?=|\b(?:redis|valkey)-cli|\b(?:ipmitool|unzip|zip|mosquitto_|sqlcmd|bcp|mongo|cqlsh|racadm|rdesktop|hydra|gnmi|napalm|netmiko|scrapli|mariadb|7z)|\s\/p:|\blog[ -][io]n\b|\bsign[ -]?in\b|\b(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?\/|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:|["']en(?:a|ab|abl|able)?\\{1,2}[rnR]|cli command|write(?:_channel)?\(|(?:cisco|ios|net|device|switch|router|vault|lab|default)[_-]?enable\b|\bPIN\b|\b(?:echo|printf)\s|\b(?:snmp|v2c?|r[ow]|read|write) string\b|\buse \S{1,64}\/|\bapn\b|\btraps[^\s\w]{0,9}(?:quot;)?\s?:[^\w]{0,12}(?:quot;)?(?:version )?(?:1|2c|3 \w{4,6}) `,
+    String.raw`\b(?:tacacs|radius|isakmp|ospf|nhrp|standby|vrrp|glbp|aaa)\b|\bmd5\s|\bsha\d*\s|\bhmac-|#pre\s|-----? ?(?:BEGIN|END)|pkcs12|Private-|\$ANSIBLE_VAULT|security model|\s-(?:u|U|A|X|c|w|p|pw|b|E|k|N|P)\s|net use|cleartext|\b(?:des|crypt)\s|^\s*[\w.*-]{1,253}:(?:\d{2,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:|\bword\b|\bIN\s+:|HTTPBasicAuth|auth\s?[=:]|(?:>|&gt;)\s?en\w{0,4}\s|\bauth\s|nt-?hash|\/services\/T|\bAUTH |\bcode\s+\w{14}|login\w{0,20}\s?=|\b(?:redis|valkey)-cli|\b(?:ipmitool|unzip|zip|mosquitto_|sqlcmd|bcp|mongo|cqlsh|racadm|rdesktop|hydra|gnmi|napalm|netmiko|scrapli|mariadb|7z)|\s\/p:|\blog[ -][io]n\b|\bsign[ -]?in\b|\b(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?\/|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:|["']en(?:a|ab|abl|able)?\\{1,2}[rnR]|cli command|write(?:_channel)?\(|(?:cisco|ios|net|device|switch|router|vault|lab|default)[_-]?enable\b|\bPIN\b|\b(?:echo|printf)\s|\b(?:snmp|v2c?|r[ow]|read|write) string\b|\buse \S{1,64}\/|\bapn\b|\btraps[^\s\w]{0,9}(?:quot;)?\s?:[^\w]{0,12}(?:quot;)?(?:version )?(?:1|2c|3 \w{4,6}) `,
     String.raw`\beyJ|\bgh[pousr]_|glpat-|xox|AKIA|ASIA`,
   ].join('|'),
 );
@@ -311,7 +312,21 @@ export function createCellRedactor(replace: Replace = nameless): Redactor {
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
 export function createRedactor(replace: Replace = nameless): Redactor {
   const redactor = new LineRedactor(replace);
-  return (line) => redactor.next(line);
+  const framed = createFramed(replace);
+  return (line) => {
+    const shown = redactor.next(line);
+    const goneOn = framed.take(line, redactor.isSuspect);
+    if (goneOn === line) return shown;
+    return shown === line ? goneOn : redactSecrets(goneOn, replace);
+  };
+}
+
+/** Follows lines that have a head of their own each. */
+export function createFramed(replace: Replace = nameless): Framed {
+  return new Framed(() => {
+    const redactor = new LineRedactor(replace);
+    return (text) => redactor.next(text);
+  }, mayHoldSecrets);
 }
 
 /** Redacts one line after the other, and keeps of each what the next one may go on from. */
@@ -347,6 +362,8 @@ class LineRedactor {
   private flow: number | null = null;
   /** Lines of a few letters in it. */
   private shortLines = 0;
+  /** The last line may hold secrets, whatever it went on from. */
+  isSuspect = false;
 
   constructor(private readonly replace: Replace) {}
 
@@ -412,6 +429,7 @@ class LineRedactor {
   private take(line: string): string {
     const isAwaited = this.isAwaiting();
     const known = isAwaited || line.length > SHORT ? undefined : plainLines.get(line);
+    this.isSuspect = known?.isSuspect ?? false;
     if (known !== undefined && this.isPlainHere(known)) {
       this.goOnFrom(line, known);
       return line;
@@ -502,7 +520,9 @@ class LineRedactor {
   private redactAlone(line: string): string {
     const found: Found[] = [];
     if (this.blocks.take(line, (kind, start, end) => found.push({ kind, start, end }))) return line;
-    if (mayHoldSecrets(line)) found.push(...secretsOf(line).found);
+    const isSuspect = mayHoldSecrets(line);
+    this.isSuspect ||= isSuspect;
+    if (isSuspect) found.push(...secretsOf(line).found);
     return found.length === 0 ? line : replaceAll(line, found, this.replace);
   }
 
@@ -515,6 +535,7 @@ class LineRedactor {
     const { tables, sequels, wasHeaded } = this;
     const behind = wasHeaded ? line.replace(/^\S{1,64}(?= )/, blank) : line;
     const isAlone = !mayHoldSecrets(line) && !(wasHeaded && mayHoldSecrets(behind));
+    this.isSuspect ||= !isAlone;
     const meant = isAlone && tables.isIdle && !sequels.isWaiting ? undefined : meaningsOf(line, tell).at(-1);
     tables.take(withBars(meant?.text ?? line), meant?.tell ?? tell, !isAlone);
     if (!isAlone || sequels.isWaiting) sequels.take(meant?.text ?? line, meant?.tell ?? tell, this.indent);
