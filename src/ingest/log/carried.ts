@@ -1,5 +1,5 @@
 import { ownCopy } from '../text/own-copy.js';
-import { mayHoldSecrets, createFramed } from '../text/redact.js';
+import { createFramed, mayHoldSecrets } from '../text/redact.js';
 import { createBlocks } from '../text/secrets/blocks.js';
 import type { Found } from '../text/secrets/found.js';
 

@@ -30,7 +30,7 @@ const nameless: Replace = (kind) => `<redacted:${kind}>`;
 /** Lines without any of these are not looked at further. */
 const SUSPECT = new AnyOf(
   [
-    String.raw`pass|pasw|paswd|pssw|psw|pwd|pw\b|p/w|\bs[ecrt]{4,6}\b|\bcom{1,3}[unit]{3,6}y|\bmdp\b|\bu\w{0,7}\/p|\bu=\S|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\s|\benable\s(?:is|=)|^\s{0,8}en\s?:|\bsnmp\s?v?[123]?c?\s(?:r[ow]\s)?\w|\bsnmp\s?:|snmpv3|\br[ow]\s?[:=]|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|credenciales|anmeld|zugang\b|sips?:|handler\(|assertion|encrypt_string|\buser(?:add|mod)\s|smbclient|parole|mật khẩu|סיסמה|\bclave\b|parola|geheimnis|schlüssel|jeton|kenwort|kenn?w[ort]{2,4}\b|zugangsdaten|identifiants|\b(?:otp|2fa|mfa)\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
+    String.raw`pass|[a-z]ticket|pasw|paswd|pssw|psw|pwd|pw\b|p/w|\bs[ecrt]{4,6}\b|\bcom{1,3}[unit]{3,6}y|\bmdp\b|\bu\w{0,7}\/p|\bu=\S|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\s|\benable\s(?:is|=)|^\s{0,8}en\s?:|\bsnmp\s?v?[123]?c?\s(?:r[ow]\s)?\w|\bsnmp\s?:|snmpv3|\br[ow]\s?[:=]|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|credenciales|anmeld|zugang\b|sips?:|handler\(|assertion|encrypt_string|\buser(?:add|mod)\s|smbclient|parole|mật khẩu|סיסמה|\bclave\b|parola|geheimnis|schlüssel|jeton|kenwort|kenn?w[ort]{2,4}\b|zugangsdaten|identifiants|\b(?:otp|2fa|mfa)\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
     // Words of other languages, of programs and their files.
     String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
     String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bslac["']?\s?[:=]|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|\b(?:secr?|pas) (?:\d |\S{4})|\blic\w{0,4} s\w{0,4} [tr]|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
@@ -309,15 +309,26 @@ export function createCellRedactor(replace: Replace = nameless): Redactor {
   };
 }
 
+/** Letters that stand anywhere by chance. */
+const FEW = 4;
+
 /** A redactor for the lines of one output, in order. Start a new one for each output. */
 export function createRedactor(replace: Replace = nameless): Redactor {
   const redactor = new LineRedactor(replace);
-  const framed = createFramed(replace);
+  let behind: { secret: string; shown: string }[] = [];
+  const framed = createFramed((kind, secret) => {
+    const shown = replace(kind, secret);
+    behind.push({ secret, shown });
+    return shown;
+  });
   return (line) => {
+    behind = [];
     const shown = redactor.next(line);
     const goneOn = framed.take(line, redactor.isSuspect);
     if (goneOn === line) return shown;
-    return shown === line ? goneOn : redactSecrets(goneOn, replace);
+    if (shown === line) return goneOn;
+    if (behind.some(({ secret }) => secret.length < FEW)) return redactSecrets(goneOn, replace);
+    return behind.reduce((text, { secret, shown: mask }) => text.replaceAll(secret, () => mask), shown);
   };
 }
 

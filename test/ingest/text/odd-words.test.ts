@@ -68,6 +68,31 @@ describe('words that are made up', () => {
     expect(redactSecrets(text)).toBe(shown);
   });
 
+  // In which a sentence says that it comes.
+  it.each([
+    ['Hi, I changed the enable secret on sw1 to ', ' yesterday, please update the vault.'],
+    ['The pre-shared key of the tunnel (', ') was sent by mail.'],
+    ['The API key for the CSSM client is ', ' and it is new.'],
+    ['key for MACsec on Te1/1/1 -> ', ''],
+    ['BGP md5 key with provider: ', ''],
+    ['We set the SNMP community to "', '" (read only).'],
+    ['creds -> admin:', ''],
+  ])('takes what a sentence tells of out of %s§%s', (before, behind) => {
+    for (const secret of ['bolakirunemodatij', 'mzqkxwvtrpqwdfghj', 'Winter-Harbour26!', '7a1f09c3d8e24b56'])
+      expect(redactSecrets(before + secret + behind)).not.toContain(secret.slice(0, 12));
+  });
+
+  it.each([
+    'The authentication on TenGigabitEthernet1/0/1 changed to AuthorizedPort2026',
+    'We moved the login to JumpHost02 yesterday',
+    'Key was generated as ISE-RSA-KEY',
+    'The authorization code for C9300-24UX-A:FOC2233X0AB was installed',
+    'The token was created on sw-core1.example.net as administrator',
+    'key id is 0a1b2c3d4e5f',
+  ])('leaves what a sentence tells of something else: %s', (text) => {
+    expect(redactSecrets(text)).toBe(text);
+  });
+
   it.each(['the token was used by bolakirunemodatij', 'authentication of the host bolakirunemodatij failed'])(
     'leaves what stands farther off, or names something: %s',
     (text) => {

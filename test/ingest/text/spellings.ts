@@ -4,6 +4,9 @@
  */
 export const SPELLINGS: readonly string[] = [
   'secret-string §',
+  '{"response": {"serviceTicket": "§", "idleTimeout": 1800}}',
+  "export NET_ENABLE='§'",
+  'oxidized: sw1:ios:admin:§:§',
   'vault_enable: §',
   'login ops password § enable §',
   'SNMP: § (ro)',

@@ -17,7 +17,10 @@ const NAMES: readonly (readonly [RegExp, Kind])[] = [
     /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|(?<!by|com|over|sur|tres|under)pass|psw|pswd|passw|paswd|sharedsecret|challenge|usermsg|ssword|(?:pin|puk)code|[a-z]pw)$/,
     'password',
   ],
-  [/(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|assertion|sas|samlresponse|artapi)$/, 'token'],
+  [
+    /(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|(?:service|auth|session|login)ticket|assertion|sas|samlresponse|artapi)$/,
+    'token',
+  ],
   [
     /(?:psk|presharedkey|privatekey|accesskey|authkey|privkey|serverkey|sharedkey|keystring|encryptionkey|secretkey|passkey|masterkey|signingkey|privatemac|pmk|cak|kek|keydata|keyvalue|sig|signature|hmac|^word)$/,
     'key',
@@ -107,7 +110,9 @@ function nameBefore(text: string, at: number, from: number): string | null {
 
 /** `enable: X` of the files in which scripts keep what they log in with. */
 const isAlone = (name: string): boolean =>
-  /^(?:(?:cisco|ios|net|device|switch|router|vault|lab|default)[_-]?)?enable$/i.test(name);
+  /^(?:(?:export|set|setx|env|declare) )?(?:(?:cisco|ios|net|device|switch|router|vault|lab|default)[_-]?)?enable$/i.test(
+    name,
+  );
 const aloneKind = (name: string): Kind | null => (isAlone(name) ? 'password' : null);
 /** `"passwordList": ["X"]`; a `community-list` filters routes, and has no brackets. */
 const listKind = (name: string, text: string, at: number): Kind | null =>

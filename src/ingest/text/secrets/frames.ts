@@ -3,11 +3,13 @@
  * each: `logged command:username ops secret`, and the next one has the secret alone behind the same words.
  */
 import { ownCopy } from '../own-copy.js';
-import { isAside } from './wraps.js';
 import { isCommonWord } from './words.js';
+import { isAside } from './wraps.js';
 
 /** Lines in a row that may hold nothing of it: empty ones, a name, what others logged in between. */
 const KEPT = 4;
+/** Lines that announced something and wait together. */
+const MOST = 3;
 /** The longest that is kept: a line that somebody typed, with what a log system writes around it. */
 const LONGEST = 512;
 /** The rest of what was typed, `ops / X`, or an empty line of it; no message of its own. */
@@ -21,6 +23,9 @@ const isRest = (text: string): boolean =>
 const BOUNDARY = /[:|>\])"'\t]/;
 const QUOTES = /["']/g;
 const DIGIT = /\d/;
+
+/** Whether the letter before this place stands within a time. */
+const isOfTime = (line: string, at: number): boolean => DIGIT.test(line.charAt(at - 2)) && DIGIT.test(line.charAt(at));
 
 /** Where in two lines their texts stand that are alike around them, numbers aside. */
 interface Frame {
@@ -63,7 +68,8 @@ function startsIn(last: string, line: string): readonly [number, number] | null 
     here += 1;
     const isBlankBehind = last[at] === ' ' && line[here] === ' ';
     hasWord ||= /\w/.test(letter);
-    if (hasWord && BOUNDARY.test(letter)) found = isBlankBehind ? [at + 1, here + 1] : [at, here];
+    if (hasWord && BOUNDARY.test(letter) && !isOfTime(line, here))
+      found = isBlankBehind ? [at + 1, here + 1] : [at, here];
   }
   return found;
 }
@@ -79,21 +85,58 @@ function tailOf(last: string, line: string, quote: string): number {
   return tail;
 }
 
+type Redact = (text: string) => string;
+
+/** A line that announced something, and those behind the same head. */
+class Opened {
+  /** Sees the texts without what stands around them; null as long as there was one only. */
+  private redact: Redact | null = null;
+  /** Lines since it began or something was found. */
+  private passed = 0;
+
+  constructor(private last: string) {}
+
+  /** What the line and the last one have around their texts; null where they begin differently. */
+  frameOf(line: string): Frame | null {
+    return frameOf(this.last, line);
+  }
+
+  isLast(line: string): boolean {
+    return line === this.last;
+  }
+
+  /** A line that is none of it. @returns false where no other may be */
+  pass(): boolean {
+    this.passed += 1;
+    return this.passed < KEPT;
+  }
+
+  /** The text of a line without what those before announced. */
+  next(line: string, { starts, tail }: Frame, create: () => Redact): string {
+    if (this.redact === null) {
+      this.redact = create();
+      this.redact(this.last.slice(starts[0], this.last.length - tail));
+    }
+    this.last = ownCopy(line);
+    const text = textOf(line, { starts, tail });
+    const shown = this.redact(text);
+    if (shown !== text) this.passed = -1;
+    return shown;
+  }
+}
+
+const textOf = (line: string, { starts, tail }: Frame): string => line.slice(starts[1], line.length - tail);
+
 /** Follows the lines of one input, or one sender, in order; those of others may come in between. */
 export class Framed {
-  /** The last line that announced something or went on from it; null where nothing is open. */
-  private last: string | null = null;
-  /** Sees the texts without what stands around them; null as long as there was one only. */
-  private redact: ((text: string) => string) | null = null;
-  /** Lines since something was found. */
-  private passed = 0;
+  private opened: Opened[] = [];
 
   /**
    * @param create gives what looks at the texts behind their heads, as lines of one output
    * @param mayHold false for a text that holds no secret and announces none
    */
   constructor(
-    private readonly create: () => (text: string) => string,
+    private readonly create: () => Redact,
     private readonly mayHold: (text: string) => boolean,
   ) {}
 
@@ -105,48 +148,45 @@ export class Framed {
   /** Takes a line that may announce something, or else may close what is open. */
   note(line: string, isSuspect: boolean): void {
     // The same once more says nothing new.
-    if (this.last === line) return;
-    if (isSuspect && line.length <= LONGEST) {
-      this.last = ownCopy(line);
-      this.redact = null;
-      this.passed = 0;
-    } else if (this.last !== null) this.pass(frameOf(this.last, line), line);
+    if (this.opened.length === 0 ? !isSuspect : this.opened.some((each) => each.isLast(line))) return;
+    this.opened = this.opened.filter((each) => {
+      const frame = each.frameOf(line);
+      return (frame === null || isAside(textOf(line, frame))) && each.pass();
+    });
+    if (!isSuspect || line.length > LONGEST) return;
+    this.opened.push(new Opened(ownCopy(line)));
+    if (this.opened.length > MOST) this.opened.shift();
   }
 
   /** Takes a line, and gives it without what the ones before announced. */
   take(line: string, isSuspect: boolean): string {
     const rest = this.restOf(line);
-    if (rest === null || this.last === null) {
+    if (rest === null) {
       this.note(line, isSuspect);
       return line;
     }
-    const { last } = this;
-    const end = line.length - rest.tail;
-    const text = line.slice(rest.starts[1], end);
-    if (this.redact === null) {
-      this.redact = this.create();
-      this.redact(last.slice(rest.starts[0], last.length - rest.tail));
-    }
-    const shown = this.redact(text);
-    if (shown === text && isSuspect && this.mayHold(text)) this.note(line, true);
-    else {
-      this.last = ownCopy(line);
-      this.passed = shown === text ? this.passed + 1 : 0;
-      if (this.passed >= KEPT) this.last = null;
-    }
-    return shown === text ? line : line.slice(0, rest.starts[1]) + shown + line.slice(end);
+    const { opened, frame } = rest;
+    const text = textOf(line, frame);
+    const shown = opened.next(line, frame, this.create);
+    if (shown !== text) opened.pass();
+    else if (isSuspect && this.mayHold(text)) this.reopen(opened, line);
+    else if (!opened.pass()) this.opened = this.opened.filter((each) => each !== opened);
+    return shown === text ? line : line.slice(0, frame.starts[1]) + shown + line.slice(line.length - frame.tail);
   }
 
-  /** A text of several words behind the same head is another one; what has another head may have come in between. */
-  private pass(frame: Frame | null, line: string): void {
-    this.passed += 1;
-    const isOther = frame !== null && !isAside(line.slice(frame.starts[1]));
-    if (isOther || this.passed >= KEPT) this.last = null;
+  /** It announces something itself. */
+  private reopen(opened: Opened, line: string): void {
+    this.opened = this.opened.map((each) => (each === opened ? new Opened(ownCopy(line)) : each));
   }
 
-  private restOf(line: string): Frame | null {
-    if (this.last === null || this.last === line || line.length > LONGEST) return null;
-    const frame = frameOf(this.last, line);
-    return frame !== null && isRest(line.slice(frame.starts[1], line.length - frame.tail)) ? frame : null;
+  private restOf(line: string): { opened: Opened; frame: Frame } | null {
+    if (line.length > LONGEST) return null;
+    for (let at = this.opened.length - 1; at >= 0; at -= 1) {
+      const opened = this.opened[at];
+      if (opened === undefined || opened.isLast(line)) continue;
+      const frame = opened.frameOf(line);
+      if (frame !== null && isRest(textOf(line, frame))) return { opened, frame };
+    }
+    return null;
   }
 }

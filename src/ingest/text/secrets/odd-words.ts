@@ -2,6 +2,7 @@
  * Secrets in sentences and in commands that nobody knows: near a word that may introduce one, in any form and anywhere in the text, a word
  * that no language has and that names nothing; right behind it, one that is most likely made up.
  */
+import { ABOUT } from './fields.js';
 import type { Tell } from './found.js';
 import { isMadeUp } from './made-up.js';
 import { isHarmless, type Kind, strongKind } from './words.js';
@@ -44,12 +45,21 @@ export function isOdd(word: string): boolean {
 
 /** What may introduce a secret, as the last part of a word: `X-Api-Key`, `SNMP_V3_AUTH`, `chv1-code`; commands shortened too. */
 const INTRODUCER =
-  /^(?:pass?|passw\w{0,8}|passphrase|passcode|pw|pwd|sec|secre?ts?|ke|keys?|psk|pmk|cak|tokens?|idt\w{0,6}|auth|authen\w{0,10}|authoriz\w{0,6}|priv|communit\w{1,4}|pin|pak|pat|code|otp|slac|md5|sha\d{0,3}|text|ascii|hex|chap|pap|creds?|credentials?|cookie|session|login|hmac|unlock|unblock|en|ena|enable|srvtab|quote)$/;
+  /^(?:pass?|passw\w{0,8}|passphrase|passcode|pw|pwd|sec|secre?ts?|ke|keys?|psk|pmk|cak|tok|tokens?|idt\w{0,6}|auth|authen\w{0,10}|authoriz\w{0,6}|priv|communit\w{1,4}|pin|pak|pat|code|otp|slac|md5|sha\d{0,3}|text|ascii|hex|chap|pap|creds?|credentials?|cookie|session|login|hmac|unlock|unblock|en|ena|enable|srvtab|quote)$/;
 /** What stands behind these is a name. */
 const NAMERS =
   /^(?:for|from|on|by|at|of|in|host|hostname|server|address|vrf|user|username|group|interface|acl|name|named|device|peer|switch|router|chain|trustpoint|policy|profile|tenant|account|udi|pid|sn|vlan)$/;
-/** Words between the one that introduces a secret and the secret; numbers and what is known of commands don't count. */
+/** Words between the one that introduces a secret and the secret; numbers and what is known of commands or says nothing don't count. */
 const REACH = 4;
+/** How a sentence comes to what it tells of: `the key of sw1 is X`, `changed the secret on sw1 to X`, `the key (X)`, `key for sw1 -> X`. */
+const TOLD = /(?:\b(?:is|was|are|were|to|as|now|ist|war|lautet|auf)\s?[:=]?|[:=：→(]|[-=]>)\s{0,4}["'`(]?$/i;
+/** Of these a sentence tells so; what stands behind the others in the same way is more often a name or a state. */
+const TOLD_OF =
+  /^(?:pass|passw\w{0,8}|passphrase|passcode|pw|pwd|secre?ts?|keys?|psk|pmk|cak|tok|tokens?|communit\w{1,4}|creds?|credentials?)$/;
+/** As far as that is looked back for. */
+const LEAD = 16;
+/** Letters with digits among them; what has a sign between its parts is a name, a date, a version. */
+const WITH_DIGITS = /^(?=\D*\d\D*\d)(?=[^a-z]*[a-z])\w{10,64}$|^[A-Z][a-z]+[_-]?(?:[A-Z][a-z]+[_-]?){1,4}\d{1,6}$/;
 const KINDS: Readonly<Record<string, Kind>> = { pak: 'code', code: 'code', slac: 'code', cookie: 'credentials' };
 
 /** Behind a prompt stands something else. */
@@ -57,22 +67,29 @@ const PROMPT = /^[\w.()/-]{1,80}#[a-z-]*$/;
 
 const WORD = /[^\s"'`<>=,;(){}[\]|]+/g;
 
+const lastPartOf = (word: string): string => /[a-z\d]*$/.exec(word.slice(-24))?.[0] ?? '';
+
 /** The kind of secret that a word may introduce. */
 function introducedBy(word: string): Kind | null {
-  const part = /[a-z\d]*$/.exec(word.slice(-24))?.[0] ?? '';
+  const part = lastPartOf(word);
   if (!INTRODUCER.test(part)) return null;
   return KINDS[part] ?? strongKind(part) ?? (/^(?:tok|idt)/.test(part) ? 'token' : 'password');
 }
+
+/** Whether what stands right before a place says that what the sentence tells of comes. */
+const isTold = (text: string, at: number): boolean => TOLD.test(text.slice(Math.max(0, at - LEAD), at));
 
 /** Finds words of no language behind a word that may introduce a secret. Linear. */
 export function findOdd(text: string, tell: Tell): void {
   let kind: Kind | null = null;
   let left = 0;
   let before = '';
+  let mayBeTold = false;
   /** Only words that say nothing stand between this one and the one that introduces a secret. */
   let isRight = false;
   for (const match of text.matchAll(WORD)) {
     const word = match[0].replace(/[.:!?]+$/, '');
+    const isToldHere = mayBeTold && kind !== null && isTold(text, match.index);
     const small = word.toLowerCase().replace(/^.*[#>:]/, '');
     const introduced = introducedBy(small);
     if (PROMPT.test(word)) kind = null;
@@ -80,13 +97,19 @@ export function findOdd(text: string, tell: Tell): void {
       kind = introduced;
       left = REACH;
       isRight = true;
+      mayBeTold = TOLD_OF.test(lastPartOf(small));
     } else if (kind !== null && /[a-z]/i.test(word)) {
-      const isStrange = isOdd(word) || (isRight && !isHarmless(word) && isMadeUp(word));
+      const isStrange =
+        isOdd(word) ||
+        isOdd(match[0]) ||
+        (!isHarmless(word) && (isRight || isToldHere) && isMadeUp(word)) ||
+        (isToldHere && WITH_DIGITS.test(word));
       if (isStrange && !NAMERS.test(before) && !match[0].endsWith(':')) {
         tell(kind, match.index, match.index + word.length);
         left = REACH;
-      } else left -= 1;
+      } else if (!isHarmless(word)) left -= 1;
       isRight &&= isHarmless(word);
+      mayBeTold &&= !ABOUT.has(small);
       // A sentence that ends takes what it spoke of along.
       if (left === 0 || /[.!?]$/.test(match[0])) kind = null;
     }

@@ -53,7 +53,7 @@ const PATTERNS: readonly Pattern[] = [
   pattern('password', String.raw`((?::thin:|\bsqlplus\s{1,4})[^\s/@]{1,64}/)([^\s@]{1,256})(?=@)`),
   pattern(
     'password',
-    String.raw`(\b(?:login|user(?:name)?|credentials?|user/pass(?:word)?|account)\s?[:=]\s{0,4}[\w.@-]{1,64}\s?/\s?)([^\s/]{4,256})(?=$|[\s,;)])`,
+    String.raw`(\b(?:login|user(?:name)?|creds?|credentials?|user/pass(?:word)?|account)\s?(?:[:=]|[-=]>)\s{0,4}[\w.@-]{1,64}(?:\s?/\s?|:(?=[^\s/]*[a-z])))([^\s/]{4,256})(?=$|[\s,;)])`,
   ),
   // Slack, Teams, Discord, Telegram: the path is the secret.
   pattern('token', String.raw`(\bhooks\.slack\.com/(?:services|workflows|triggers)/)([\w/-]+)`),
@@ -202,7 +202,7 @@ const PATTERNS: readonly Pattern[] = [
 const ELSEWHERE =
   /\b(?:curl|openssl|ssh-keygen|vault|net use|echo|PAK|token|des|crypt|cleartext)\b|password|passphrase|secret|community|\bPIN\b|auth|pass[\s=]|-u\s|credential|securestring|%3[AD]|:(?:\d{2,5}|\*):|lftp|<<<|:\s(?:EAP|XAUTH|NTLM|RSA|ECDSA|PKCS)|\s\*\s|\{(?:S?SHA|S?MD5|CRYPT|ARGON|PBKDF)|config\s|creds?\b|basic["']|login|\bU(?:N|ser)?\s?:|\$|LS0tLS|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bpw\b|\bpsk\b|\bpin\s|\s-[aPp]\b|\bstring\b|\bkey\s|printf|\bset\s|(?:>|&gt;)\s?en\w{0,4}\s|<\(|(?:send|write)\w{0,24}\(|\/p(?:ass)?:|\s\/\s|\blog[ -]?[io]n\b|^[\s*#!|>-]{0,16}[a-z]{3,16}\/\S|\/\S{6,256} to \w|:(?:ios|nxos|asa|aireos|catos)\w{0,8}:/i;
 /** `host:model:user:` */
-const OF_OXIDIZED = String.raw`^\s*[\w.-]{1,253}:(?:ios|nxos|asa|aireos|catos)\w{0,8}:[\w.@-]{1,64}:`;
+const OF_OXIDIZED = String.raw`(?:^|[\s"'])[\w.-]{1,253}:(?:ios|nxos|asa|aireos|catos)\w{0,8}:[\w.@-]{1,64}:`;
 const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   // curl -b SESSION=X   --cert c.pem:X   --pass X
   pattern('credentials', String.raw`(\bcurl\b[^|;]{0,400}?\s(?:-b|--cookie)[\s=]+["']?)([^\s"']+)`),
@@ -260,7 +260,7 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern('community', String.raw`(\bcommunity(?:/user| or user)(?: name)?\s{0,40}[:=]\s{0,4})(\S+)`),
   // lftp -u joe,X   http -a joe:X   <<< "X"
   pattern('password', String.raw`(\blftp\b[^|;]{0,200}?\s-u\s?["']?[^\s,"']{1,64},)([^\s"']+)`),
-  pattern('password', String.raw`(\S\s{1,4}<<<\s{0,4}["']?)([^\s"']+)(?=["']?\s*$)`),
+  pattern('password', String.raw`(\S\s{1,4}<<<\s{0,4}["']?)([^\s"']+)(?=["']?(?:[\s,]|$))`),
   // joe : EAP "X"   : RSA k.pem "X"   joe * X *   {SSHA}X
   pattern(
     'password',
@@ -414,8 +414,8 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   ),
   pattern('password', String.raw`(\s/p(?:ass(?:word)?)?:["']?)([^\s"']{4,256})`),
   // What Oxidized logs in with: host:model:user:X:Y
-  pattern('password', String.raw`(${OF_OXIDIZED})([^\s:]{4,256})(?=:|\s*$)`),
-  pattern('password', String.raw`(${OF_OXIDIZED}[^\s:]{4,256}:)([^\s:]{4,256})\s*$`),
+  pattern('password', String.raw`(${OF_OXIDIZED})([^\s:"']{4,256})(?=:|["']?\s*$)`),
+  pattern('password', String.raw`(${OF_OXIDIZED}[^\s:]{4,256}:)([^\s:"']{4,256})(?=["']?(?:[\s,]|$))`),
   // the token X is not known: letters only, no noun that something is said of
   pattern(
     'token',
