@@ -71,6 +71,8 @@ const NAMES: readonly RegExp[] = [
 const PLACED: readonly RegExp[] = [
   /^(\s*(?:snmp-server (?:contact|location)|description|remark|customer-id|site-id|contract-id|street-address|phone-number|contact-name|sysContact|sysLocation)\s{1,4}"?)([^\s"<][^"]{0,255})(?="?\s*$)/gi,
   /(\b(?:CN|OU|O|L|ST|E)\s?=\s?)(?!cisco\b)([^\s,/"+<][^,/"+<]{1,63})/gi,
+  // …/cslu/v1/pi/TENANT-1: whose SSM On-Prem it is
+  /(\/cslu\/v1\/pi\/)([^\s/"'<>?#\\]{1,128})/gi,
   /^(\s*(?:system\s)?(?:contact|location)\s?:\s{1,4})([^\s<].{0,255})$/gi,
 ];
 /** Words that follow `user` and the like and name nobody. */

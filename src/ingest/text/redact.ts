@@ -16,7 +16,7 @@ import { AnyOf } from './secrets/needles.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING, PARTED } from './secrets/tables.js';
-import { isStart, strongKind } from './secrets/words.js';
+import { isStart, strongKind, trailerLength } from './secrets/words.js';
 import { type Before, isApart, isAside, isFolded, isGap, isRule, opensFlow, seamsOf } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
@@ -73,14 +73,23 @@ function holdsLongWord(text: string): boolean {
   return false;
 }
 
-/** A place that a template left open where a secret belongs: `$TOKENID`, `{{ id_token }}`, `%IDTOKEN%`. There is nothing to hide. */
+/**
+ * A place that a template left open where a secret belongs, or from which somebody took it: `$TOKENID`, `{{ id_token | string }}`, `%IDTOKEN%`,
+ * `<secret>`, `****`. There is nothing to hide.
+ */
 const OPEN_PLACE =
-  /(?<![^\s"'])(?:\$\{?[A-Z_]{0,20}(?:TOKEN|PASSWORD|SECRET|KEY|COMMUNITY)[A-Z_]{0,20}\}?|\{\{ {0,2}[A-Za-z][\w.-]{0,40} {0,2}\}\}|%[A-Z_]{0,20}(?:TOKEN|PASSWORD|SECRET|KEY|COMMUNITY)[A-Z_]{0,20}%)(?![^\s"'])/g;
+  /(?<![^\s"'=:>])(?:\$\{?[A-Z_]{0,20}(?:TOKEN|PASS|PASSWORD|PWD|PW|SECRET|KEY|PSK|COMMUNITY|ENABLE)[A-Z_]{0,20}\}?|\{\{ {0,2}[A-Za-z][\w.-]{0,40}(?: {0,2}\| {0,2}[a-z_]{2,20}){0,3} {0,2}\}\}|%[A-Z_]{0,20}(?:TOKEN|PASSWORD|SECRET|KEY|COMMUNITY)[A-Z_]{0,20}%|<[A-Za-z][\w -]{1,30}>|\[[A-Z]{4,12}\]|\*{3,16})(?![^\s"'@<,;&])/g;
 
+/** Without what stands in such a place, and what goes on with a command behind it: `community **** RO`. */
 function withoutOpenPlaces(text: string, found: Found[]): Found[] {
-  if (found.length === 0 || !/\$|\{\{|%/.test(text)) return found;
+  if (found.length === 0 || !/\$|\{\{|%|\*{3}|<\w|\[[A-Z]/.test(text)) return found;
   const places = [...text.matchAll(OPEN_PLACE)].map((match) => [match.index, match.index + match[0].length] as const);
-  return found.filter(({ start, end }) => !places.some(([from, to]) => from <= start && end <= to));
+  return found.filter(({ start, end }) => {
+    const goesOn = trailerLength(text.slice(start, end)) > 0;
+    return !places.some(
+      ([from, to]) => (from <= start && end <= to) || (goesOn && to < start && text.slice(to, start).trim() === ''),
+    );
+  });
 }
 
 /** Short texts in which nothing was found, with what may follow: outputs repeat their lines, and looking costs more than the rest. */

@@ -50,6 +50,12 @@ describe('names', () => {
     expect(masked(...lines)).toEqual(lines);
   });
 
+  it('of whose SSM On-Prem it is are masked in its URL', () => {
+    expect(
+      masked('license smart url cslu https://192.0.2.10/cslu/v1/pi/Zqzq-OU-7', '"http://h/cslu/v1/pi/zqzq-1"'),
+    ).toEqual(['license smart url cslu https://<address-1>/cslu/v1/pi/<name-1>', '"http://h/cslu/v1/pi/<name-2>"']);
+  });
+
   it('of a place mean something elsewhere, and are masked in that place only', () => {
     expect(masked('snmp-server location Building license', 'license smart transport smart')).toEqual([
       'snmp-server location <name-1>',

@@ -115,3 +115,28 @@ it('masks no word of a message behind a key that was cut', () => {
   expect(shown[1]).toMatch(/^<redacted:key-\d>$/);
   expect(shown.slice(2)).toEqual(lines.slice(2));
 });
+
+describe('what stands in the place of a secret stays, and so does what goes on with its command', () => {
+  it.each([
+    '<secret>',
+    '<redacted>',
+    '********',
+    '$ENABLE_PASS',
+    '{{ vault_pw | string }}',
+    '%PASSWORD%',
+    '[REDACTED]',
+  ])('%s', (place) => {
+    for (const line of [
+      `enable secret 9 ${place}`,
+      `snmp-server community ${place} RO`,
+      `license smart trust idtoken ${place} local`,
+      `SNMP_COMMUNITY=${place}`,
+      `<password>${place}</password>`,
+    ])
+      expect(redactSecrets(line)).toBe(line);
+    expect(redactSecrets(`snmp-server user joe G v3 auth sha ${place} priv aes 128 bolakirunemodatij`)).not.toContain(
+      'bolakiru',
+    );
+    expect(redactSecrets(`username joe password ${place} secret bolakirunemodatij`)).not.toContain('bolakiru');
+  });
+});

@@ -260,7 +260,7 @@ const PATTERNS_ELSEWHERE: readonly Pattern[] = [
   pattern('community', String.raw`(\bcommunity(?:/user| or user)(?: name)?\s{0,40}[:=]\s{0,4})(\S+)`),
   // lftp -u joe,X   http -a joe:X   <<< "X"
   pattern('password', String.raw`(\blftp\b[^|;]{0,200}?\s-u\s?["']?[^\s,"']{1,64},)([^\s"']+)`),
-  pattern('password', String.raw`(\S\s{1,4}<<<\s{0,4}["']?)([^\s"']+)(?=["']?(?:[\s,]|$))`),
+  pattern('password', String.raw`(\S\s{1,4}<<<\s{0,4}["']?)([^\s"']+)(?=["']?\s*$)`),
   // joe : EAP "X"   : RSA k.pem "X"   joe * X *   {SSHA}X
   pattern(
     'password',
@@ -624,7 +624,8 @@ function isNoSecret(value: string, kind: Kind, before: string): boolean {
   );
 }
 
-const CANDIDATE = /[A-Za-z0-9+/_%~-]{20,}/g;
+const SHORTEST_RANDOM = 20;
+const CANDIDATE = new RegExp(String.raw`[A-Za-z0-9+/_%~-]{${SHORTEST_RANDOM},}`, 'g');
 /** Of the URL of CSLU and SSM On-Prem: its short parts, between an address and a tenant, are no random text. */
 const TRANSPORT_PATH = /\/cslu\/v1\/pi(?=\/|$)/;
 /** Longer ones may lack digits: base64 as keys and PKCS #12 files are printed. */
@@ -637,7 +638,8 @@ const PIECES_A_LETTER = 0.44;
 function findRandom(text: string, tell: Tell): void {
   for (const match of text.matchAll(CANDIDATE)) {
     const word = match[0];
-    if (isRandom(word.replace(TRANSPORT_PATH, ''))) tell('key', match.index, match.index + word.length);
+    const rest = word.replace(TRANSPORT_PATH, '');
+    if (rest.length >= SHORTEST_RANDOM && isRandom(rest)) tell('key', match.index, match.index + word.length);
   }
 }
 
