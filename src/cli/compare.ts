@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { createAnalysis } from '../diagnose/analysis.js';
 import { compareStates } from '../diagnose/ask/compare.js';
+import { notUnderstood } from '../diagnose/judge/outcome.js';
 import type { ComparisonReport } from '../model/comparison.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
 import { renderComparison } from '../report/compare.js';
@@ -8,7 +9,7 @@ import { renderDiagnostics } from '../report/diagnostic.js';
 import { analysisOptions, basisOf } from './basis.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { areUsable, readInputs } from './inputs.js';
+import { areUsable, isUnderstood, readInputs } from './inputs.js';
 import { writeOut } from './output.js';
 import { INVENTORY, REDACT, RULES } from './shared-options.js';
 import { columnsOf, wantsColour } from './terminal.js';
@@ -56,11 +57,11 @@ async function compare(args: CompareArgs): Promise<number> {
     generatedAt: new Date(options.wallClock).toISOString(),
     version: options.version,
     ...compareStates(engine, before.state, after.state, options),
-    diagnostics: [...before.diagnostics(), ...after.diagnostics()],
+    diagnostics: [before, after].flatMap((each) => [...each.diagnostics(), ...notUnderstood(each.state.devices)]),
   };
   const failure = print(report, args);
   if (failure !== null) return failure;
-  if (!isBeforeRead || !isAfterRead || !areUsable(problems)) return EXIT.unreadable;
+  if (!isBeforeRead || !isAfterRead || !areUsable(problems) || !isUnderstood(report)) return EXIT.unreadable;
   const isDone = report.devices.length > 0 && report.devices.every(({ verdict }) => verdict === 'worked');
   return isDone ? EXIT.ok : EXIT.found;
 }

@@ -238,7 +238,7 @@ export interface Cause {
   against: Span[];
   /** Commands whose output would settle it; empty when settled. */
   ask: string[];
-  actions: Action[];
+  actions: readonly Action[];
 }
 
 export interface Action {

@@ -55,6 +55,9 @@ function emptyState(): State {
   };
 }
 
+/** The same for all devices of which only messages are known. */
+const UNKNOWN: State = emptyState();
+
 const EMPTY_ITEMS = {
   trust: { role: null, pid: null, sn: null, installed: null, expires: null },
   authorizations: {
@@ -86,8 +89,8 @@ const EMPTY_ITEMS = {
  * says that there is none (`<none>`, `<empty>`). `Trust Code Installed: <none>` is a list without entries.
  */
 export function plainState(facts: Known<State> | undefined): State {
+  if (!facts) return UNKNOWN;
   const state = emptyState();
-  if (!facts) return state;
   fillIn(state, facts);
   return state;
 }

@@ -5,16 +5,21 @@ import type { PlatformEntry } from '../../knowledge/kinds/platforms.js';
 import type { Known } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import { groupBy } from '../../model/group-by.js';
+import { Memo } from '../../model/memo.js';
 import { present } from '../../model/present.js';
 import type { Action } from '../../model/report.js';
 import { setUpOf } from '../../model/terms.js';
-import type { Scope } from '../../rules/evaluate.js';
+import type { Outcome, Scope } from '../../rules/evaluate.js';
 import type { Engine } from './engine.js';
 import { hasCommand, platformIn } from './platform.js';
 import { isReleaseBefore } from './release.js';
-import { type DeviceView, valueAt } from './scope.js';
+import { type DeviceView, isNothingKnown, valueAt } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 import { hostIn } from './transport-url.js';
+
+/** What devices of which only messages are known have to do: the same objects for all of them, by engine. */
+const shared = new WeakMap<Engine, Memo<string, Action[]>>();
+const SHARED_CAP = 2000;
 
 /** What to do about a cause in the topology in use; where several are still open, a way for each of them. */
 export function actionsFor(
@@ -23,11 +28,36 @@ export function actionsFor(
   scope: Scope,
   view: DeviceView,
   topology: InferredTopology,
-): Action[] {
+): readonly Action[] {
   const entries = entriesOf(engine.knowledge, cause);
+  const holds = entries.map(({ when }) => (when === null ? 'yes' : engine.ask(when, scope).holds));
+  const write = () => written(engine, entries, holds, view, topology);
+  if (!isNothingKnown(view) || entries.some(namesHost)) return write();
+  const { id, mode, candidates } = topology;
+  const platform = platformIn(engine.knowledge.platforms, view.facts)?.id;
+  const key = [cause.id, holds, id, mode, candidates, platform].join(' ');
+  const known = shared.get(engine) ?? new Memo<string, Action[]>(SHARED_CAP);
+  shared.set(engine, known);
+  const actions = known.get(key) ?? write();
+  known.set(key, actions);
+  return actions;
+}
+
+/** Whether the device itself is named in what to do. */
+const namesHost = ({ text, commands, verify }: ActionEntry): boolean =>
+  [text, ...commands, verify?.command ?? ''].some((each) => each.includes('<hostname>'));
+
+/** @param answers whether each entry's condition holds */
+function written(
+  engine: Engine,
+  entries: readonly ActionEntry[],
+  answers: readonly Outcome['holds'][],
+  view: DeviceView,
+  topology: InferredTopology,
+): Action[] {
   const isOneSetUp = openSetUps(entries, topology.candidates).length === 1;
-  const given = entries.flatMap((entry): readonly ActionEntry[] => {
-    const holds = entry.when === null ? 'yes' : engine.ask(entry.when, scope).holds;
+  const given = entries.flatMap((entry, index): readonly ActionEntry[] => {
+    const holds = answers[index];
     if (holds === 'no') return [];
     if (holds === 'yes' || entry.open === null) return [entry];
     // Beside ways for other set-ups the set-up is the way, and what else is open stands before its step.

@@ -2,6 +2,7 @@ import type { CauseEntry } from '../../knowledge/kinds/causes.js';
 import type { FindingEntry } from '../../knowledge/kinds/findings.js';
 import type { Basis } from '../../knowledge/kinds/parts.js';
 import { isFact, type Span } from '../../model/evidence.js';
+import { Memo } from '../../model/memo.js';
 import type { Cause, Finding, Verdict } from '../../model/report.js';
 import { isSettled } from '../../model/terms.js';
 import { fieldOf } from '../../model/tree.js';
@@ -14,7 +15,7 @@ import { habitOf } from './history.js';
 import { besideUtc, configuredClock } from './local-clock.js';
 import { askableOf, commandsRevealing, type OpenCause } from './next.js';
 import { inOrder, relate } from './order.js';
-import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isoOf, scopeOf } from './scope.js';
+import { type DeviceView, episodesOf, failuresWithin, incidentFacts, isNothingKnown, isoOf, scopeOf } from './scope.js';
 import { concerns, type InferredTopology } from './topology.js';
 
 export interface Judgement {
@@ -200,7 +201,7 @@ function causesOf(
         evidence: [...result.evidence],
         against: [...result.against],
         ask: ask.map((command) => fillCommand(command, view, topology)),
-        actions: result.verdict === 'ruled-out' ? [] : actionsFor(engine, cause, scope, view, topology),
+        actions: result.verdict === 'ruled-out' ? NO_ACTIONS : actionsFor(engine, cause, scope, view, topology),
       },
     };
     return [{ open, narrows: cause.narrows }];
@@ -254,6 +255,7 @@ interface VerdictFound {
   readonly missing: readonly string[];
 }
 
+const NO_ACTIONS: Cause['actions'] = [];
 const NO_CONDITION: Outcome = { holds: 'unknown', because: [], missing: [] };
 
 /** The rules of `docs/rule-language.md`, "From conditions to verdicts"; null where the cause doesn't belong. */
@@ -278,6 +280,19 @@ export function verdictOf(engine: Engine, cause: CauseEntry, scope: Scope): Verd
  * left out, as long as another stays.
  */
 function fill(text: string, view: DeviceView): string {
+  if (!isNothingKnown(view) || OF_ALL.test(text)) return filledWith(text, view);
+  const told = unfilled.get(text) ?? filledWith(text, view);
+  unfilled.set(text, told);
+  return told;
+}
+
+/** Places for what is known of every device. */
+const OF_ALL = /\{(?:hostname|isNamedAsProduct|succeeded|platform)\b/;
+
+/** Texts with no value in them, by what they are with their places. */
+const unfilled = new Memo<string, string>(4096);
+
+function filledWith(text: string, view: DeviceView): string {
   const isEmpty = (part: string) => {
     const places = [...part.matchAll(/\{([a-zA-Z.]+)\}/g)];
     return places.length > 0 && places.every(([, path = '']) => valuesAt(view.facts, path.split('.')).length === 0);

@@ -286,6 +286,18 @@ function classicFailures({ registration }: Known<FactShape>, recognise: Recognis
   });
 }
 
+/** What there may be of any device: its name, and what follows from it and from its messages. */
+const ALWAYS: ReadonlySet<string> = new Set([
+  'hostname',
+  'isNamedAsProduct',
+  'succeeded',
+  'platform',
+] satisfies (keyof DeviceView['facts'])[]);
+
+/** Whether only messages are known of the device: what is filled in with its facts, those aside, is the same for all such. */
+export const isNothingKnown = ({ facts }: Pick<DeviceView, 'facts'>): boolean =>
+  Object.keys(facts).every((key) => ALWAYS.has(key));
+
 /** The failures that belong to a finding's own exchange. */
 export function failuresWithin(view: DeviceView, exchange: readonly string[] | null): DeviceView {
   if (exchange === null || view.failures === undefined) return view;

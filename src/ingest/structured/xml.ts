@@ -3,6 +3,7 @@ import { messageOf } from '../../model/thrown.js';
 import { isBranch } from '../../model/tree.js';
 import { escapeControls } from '../text/escape.js';
 import { type DataNode, moduleOf, NODES_CAP, type Tree } from './document.js';
+import { damageInWords } from './xml-words.js';
 
 // A symbol, though the library's types say that it is the object of one.
 const PLACES = XMLParser.getMetaDataSymbol() as unknown as symbol;
@@ -30,13 +31,12 @@ export function readXml(text: string): Tree | null {
     return nothing('a document of a device has no document type and no entities; it was not read');
   }
   const verdict = XMLValidator.validate(text, { allowBooleanAttributes: true });
-  const damage =
-    verdict === true ? null : { message: readable(verdict.err.msg), offset: offsetOf(text, verdict.err.line) };
+  const damage = verdict === true ? null : damageInWords(text, verdict.err.msg, verdict.err.line);
   try {
     const parsed: Element = parser().parse(text);
     return { root: rootOf(parsed, text), damage, end: text.length };
   } catch (error) {
-    return nothing(messageOf(error));
+    return { root: emptyRoot(text), damage: damageInWords(text, messageOf(error), 1), end: text.length };
   }
 }
 
@@ -147,22 +147,4 @@ function textOf(value: unknown): string {
         return code <= 0x10ffff && code >= 0x20 ? escapeControls(String.fromCodePoint(code)) : whole;
       },
     );
-}
-
-function offsetOf(text: string, line: number): number {
-  let offset = 0;
-  for (let left = line - 1; left > 0; left -= 1) {
-    const next = text.indexOf('\n', offset);
-    if (next < 0) break;
-    offset = next + 1;
-  }
-  return offset;
-}
-
-/** `Invalid '[    "a",    "c"]' found.` lists the elements that are left open. */
-function readable(message: string): string {
-  const open = /^Invalid '\[([\s\S]*)\]' found\.$/.exec(message)?.[1];
-  if (open === undefined) return message;
-  const [first = ''] = open.split(',').slice(-1);
-  return `${first.replace(/["\s]/g, '')} is not closed: the document is cut off`;
 }
