@@ -89,6 +89,11 @@ describe('exit codes', () => {
       'sw9#show license all\nqx 00 lorem\n',
     ],
     ['the same, asked for a state', ['check', '-'], 'sw1#show license all\nqx 00 lorem\nipsum\n'],
+    [
+      'the same of a side of a comparison',
+      ['compare', '-', 'examples/clean.txt'],
+      'sw1#show license all\nqx 00 lorem\nipsum\n',
+    ],
     ['standard input is empty', ['analyze', '-'], ''],
     ['one of several is empty', ['analyze', 'examples/clean.txt', '-'], ''],
     ['a rule pack is missing', ['analyze', 'examples/clean.txt', '--rules', 'no-such-pack'], ''],
