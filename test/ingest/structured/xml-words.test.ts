@@ -24,7 +24,10 @@ describe('a damaged document of XML is told of in words of ours', () => {
   });
 
   it.each([
-    [DOCUMENT.slice(0, DOCUMENT.indexOf(' off]]>')), ['a CDATA section has no end (“]]>”): the document is cut off', 4]],
+    [
+      DOCUMENT.slice(0, DOCUMENT.indexOf(' off]]>')),
+      ['a CDATA section has no end (“]]>”): the document is cut off', 4],
+    ],
     [DOCUMENT.slice(0, DOCUMENT.indexOf('age>3')), ['a tag has no end: the document is cut off', 5]],
     [DOCUMENT.slice(0, DOCUMENT.indexOf('</usage>')), ['usage is not closed: the document is cut off', 5]],
     ['<a>\n<b>\n</a></b>', ['</b> was expected in place of </a>', 3]],
