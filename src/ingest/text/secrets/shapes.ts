@@ -625,7 +625,7 @@ function isNoSecret(value: string, kind: Kind, before: string): boolean {
 }
 
 const SHORTEST_RANDOM = 20;
-const CANDIDATE = new RegExp(String.raw`[A-Za-z0-9+/_%~-]{${SHORTEST_RANDOM},}`, 'g');
+const CANDIDATE = new RegExp(`[A-Za-z0-9+/_%~-]{${SHORTEST_RANDOM},}`, 'g');
 /** Of the URL of CSLU and SSM On-Prem: its short parts, between an address and a tenant, are no random text. */
 const TRANSPORT_PATH = /\/cslu\/v1\/pi(?=\/|$)/;
 /** Longer ones may lack digits: base64 as keys and PKCS #12 files are printed. */
