@@ -65,8 +65,10 @@ const SETTINGS = new RegExp(`^\\s{0,12}Device settings: \\w{1,40} ${HOST}:\\d{1,
 const NO_HOST =
   /^(?:stats|item|result|results|hosts|task|play|invocation|ansible_facts|module_args|msg|stdout|localhost|the)$/i;
 
+/** Bytes that are looked through, and those at the end of more: what a run prints is rarely longer, and sums itself up in its last lines. */
+const SCANNED = 8 * 1024 * 1024;
 /** What may lie in two chunks, and how long a needle is. */
-const CARRIED = 4096;
+const CARRIED = 16 * 1024;
 const NEEDLE = 24;
 /** Hosts that are kept, and those of them that are named. */
 const HOSTS_CAP = 10_000;
@@ -76,10 +78,16 @@ const NAMED = 12;
 export class FailedHosts {
   private readonly reasons = new Map<string, string>();
   private carried: Buffer = Buffer.alloc(0);
+  private scanned = 0;
 
   take(bytes: Buffer): void {
     const { carried } = this;
+    this.scanned += bytes.length;
     this.carried = Buffer.concat([carried, bytes.subarray(Math.max(0, bytes.length - CARRIED))]).subarray(-CARRIED);
+    if (this.scanned - bytes.length < SCANNED) this.scan(carried, bytes);
+  }
+
+  private scan(carried: Buffer, bytes: Buffer): void {
     const seam = Buffer.concat([carried.subarray(-NEEDLE), bytes.subarray(0, NEEDLE)]);
     const isHit = NEEDLES.some((needle) => bytes.includes(needle) || seam.includes(needle));
     if (!isHit || this.reasons.size >= HOSTS_CAP) return;
@@ -97,6 +105,7 @@ export class FailedHosts {
 
   /** Null where every host was read, as far as the input tells. */
   told(source: string): Diagnostic | null {
+    if (this.scanned > SCANNED) this.scan(Buffer.alloc(0), this.carried);
     const { size } = this.reasons;
     if (size === 0) return null;
     const named = [...this.reasons].slice(0, NAMED).map(([host, reason]) => `${host} (${reason})`);
