@@ -33,6 +33,8 @@ export function parsedAsJson(
 const HELD_CAP = 4 * 1024 * 1024;
 /** A row of a list, a text in rows of its own, flow style, a text in quotes further in: what no output of a device has. */
 const STRUCTURED = /^\s*(?:-(?:\s|$)|[{[])|:\s+(?:[|>][+-]?\d?[+-]?\s*$|[{[])|^\s+[\w"'].*?:\s+["']/;
+/** The same at the margin, which fields of one event after another have too, where no mark parts them. */
+const QUOTED = /^[\w"'].*?:\s+(["']).*\1\s*$/;
 /** With what a row at the margin begins. */
 const AT_MARGIN = /^(?:-(?:\s|$)|[{[\]}#%]|\.\.\.|---|["'\p{L}\p{N}_<][^:]*(?::\S[^:]*)*:(?:\s|$))/u;
 
@@ -40,7 +42,8 @@ const AT_MARGIN = /^(?:-(?:\s|$)|[{[\]}#%]|\.\.\.|---|["'\p{L}\p{N}_<][^:]*(?::\
 export function readDocuments(lines: readonly InnerLine[]): Value[] | null {
   const isYaml =
     lines.every(({ text }) => /^\s|^$/.test(text) || AT_MARGIN.test(text)) &&
-    lines.some(({ text }) => STRUCTURED.test(text));
+    (lines.some(({ text }) => STRUCTURED.test(text)) ||
+      (lines.some(({ text }) => MARK.test(text)) && lines.some(({ text }) => QUOTED.test(text))));
   if (!isYaml || mayBeJson(lines)) return null;
   const values: Value[] = [];
   // `%YAML 1.2`

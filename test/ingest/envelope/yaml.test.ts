@@ -44,6 +44,10 @@ describe('a list of devices with a list of messages each', () => {
     ],
     ['a document each', both((name, text) => `---\ndevice: ${name}\nlogs:\n- '${text}'\n`)],
     [
+      'a document each, nothing in it but names and texts',
+      both((name, text) => `---\nid: x\nlabels:\n  device: ${name}\ntextPayload: '${text}'\n`),
+    ],
+    [
       'of a site',
       `sites:\n- site: hq\n  devices:\n${both((name, text) => `  - device: ${name}\n    logs:\n    - '${text}'\n`)}`,
     ],
