@@ -259,7 +259,8 @@ class Feed implements LogFeed {
     const isOfInterest = this.catalogue.wants(facility, mnemonic);
     const spaced = isOfInterest ? oneSpaced(text) : text;
     const fit = isOfInterest ? this.catalogue.fit(facility, mnemonic, spaced) : null;
-    const isSuspect = this.context.redact && mayHoldSecrets(text);
+    // What the agent says in its own words is no command that somebody typed, and announces none.
+    const isSuspect = fit === null && this.context.redact && mayHoldSecrets(text);
     return { facility, severity, mnemonic, text, isSuspect, isOfInterest, spaced, fit };
   }
 
@@ -271,7 +272,8 @@ class Feed implements LogFeed {
     const printed = text.slice(percent);
     const message = this.recalled.get(printed);
     const { carried, blocks } = this.left;
-    if (message === undefined || carried.mayGoOnIn(printed) || blocks.mayGoOnIn(printed)) return null;
+    if (message === undefined || blocks.mayGoOnIn(printed)) return null;
+    if (message.fit === null && carried.mayGoOnIn(printed)) return null;
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
     carried.note(printed, message.isSuspect);
