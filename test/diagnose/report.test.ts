@@ -544,7 +544,7 @@ describe('a comparison', () => {
       verdict: 'unclear',
       checks: [],
       changes: [],
-      findings: { resolved: [], remaining: [], new: [] },
+      findings: { resolved: [], unseen: [], remaining: [], new: [] },
       procedure: null,
       next: [],
     });

@@ -280,7 +280,7 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const plain = withoutRule(dict, event.text.replace(/\r?\n$/, ''));
   const text = { kind: 'text', text: plain, line, step, isTaken: true } as const;
   // `{"entity": "sw1", "source": "nms1"}`: what is called a source is often what saw it.
-  const isVague = VAGUE_KEYS.some((key) => textAt(dict, key) === hostname) && isNamedSurely(dict);
+  const isVague = hostname !== null && VAGUE_KEYS.some((key) => textAt(dict, key) === hostname) && isNamedSurely(dict);
   const told = (hostname === null && address === null) || isVague ? deviceOf(dict) : { hostname, address };
   const moment = at ?? momentIn(dict, hint) ?? hint.at;
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));

@@ -194,6 +194,7 @@ describe('other functions', () => {
       daysUntil: null,
       daysSince: null,
       shareLeft: null,
+      stands: ['state', 'registration'],
     });
   });
 });
