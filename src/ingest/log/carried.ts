@@ -1,5 +1,5 @@
 import { ownCopy } from '../text/own-copy.js';
-import { createFramed, mayHoldSecrets } from '../text/redact.js';
+import { createFramed } from '../text/redact.js';
 import { createBlocks } from '../text/secrets/blocks.js';
 import type { Found } from '../text/secrets/found.js';
 
@@ -52,7 +52,7 @@ export class Carried {
   }
 
   /** Takes a message, and gives it without what the ones before announced. */
-  take(printed: string): string {
-    return this.framed.take(printed, mayHoldSecrets(printed));
+  take(printed: string, isSuspect: boolean): string {
+    return this.framed.take(printed, isSuspect);
   }
 }

@@ -9,7 +9,7 @@ import { Carried, CarriedBlocks } from './carried.js';
 import { continuation, mayGoOn } from './continuation.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
-import { isInsideWord } from './message.js';
+import { findTags, isInsideWord } from './message.js';
 import { createSharedDevices } from './shared-devices.js';
 import { type Fit, oneSpaced } from './template.js';
 import { isUntaggedLog, readRepeats } from './untagged.js';
@@ -134,6 +134,10 @@ function isSuspect(headerText: string): boolean {
   return known;
 }
 
+/** Of what the licensing agent says the texts that are not its own words, which announce no secret; null for any other message. */
+const openText = (facility: string, fit: Fit | null): string | null =>
+  facility === 'SMART_LIC' && fit !== null ? Object.values(fit.fields).join('\n') : null;
+
 const notIts = (shown: () => string): Offered => ({ belongs: false, record: null, shown });
 const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
 const ONE_LICENSING: Taken = { licensing: 1, other: 0, records: [] };
@@ -254,13 +258,21 @@ class Feed implements LogFeed {
     if (this.unreadHeaders <= NAMED_HEADERS) this.complain(unreadHeader(this.source, number, headerText));
   }
 
+  /** Whether a message that was not read yet may announce a secret. */
+  private mayAnnounce(printed: string): boolean {
+    if (!mayHoldSecrets(printed)) return false;
+    const [tag] = findTags(printed, 1);
+    if (tag?.facility !== 'SMART_LIC') return true;
+    const fit = this.catalogue.fit(tag.facility, tag.mnemonic, oneSpaced(printed.slice(tag.end).trim()));
+    return mayHoldSecrets(openText(tag.facility, fit) ?? printed);
+  }
+
   private readMessage({ text, ...tag }: LogMessage): ReadMessage {
     const { facility, severity, mnemonic } = this.catalogue.spelled(tag);
     const isOfInterest = this.catalogue.wants(facility, mnemonic);
     const spaced = isOfInterest ? oneSpaced(text) : text;
     const fit = isOfInterest ? this.catalogue.fit(facility, mnemonic, spaced) : null;
-    // What the agent says in its own words is no command that somebody typed, and announces none.
-    const isSuspect = fit === null && this.context.redact && mayHoldSecrets(text);
+    const isSuspect = this.context.redact && mayHoldSecrets(openText(facility, fit) ?? text);
     return { facility, severity, mnemonic, text, isSuspect, isOfInterest, spaced, fit };
   }
 
@@ -272,8 +284,7 @@ class Feed implements LogFeed {
     const printed = text.slice(percent);
     const message = this.recalled.get(printed);
     const { carried, blocks } = this.left;
-    if (message === undefined || blocks.mayGoOnIn(printed)) return null;
-    if (message.fit === null && carried.mayGoOnIn(printed)) return null;
+    if (message === undefined || carried.mayGoOnIn(printed) || blocks.mayGoOnIn(printed)) return null;
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
     carried.note(printed, message.isSuspect);
@@ -317,7 +328,7 @@ class Feed implements LogFeed {
     const printed = line.slice(tag);
     const bare = blocks.without(printed);
     if (bare !== printed) return redactSecrets(line.slice(0, tag) + bare);
-    return redactSecrets(line.slice(0, tag) + carried.take(printed));
+    return redactSecrets(line.slice(0, tag) + carried.take(printed, this.mayAnnounce(printed)));
   }
 
   /** Holds a message of interest back; returns the one that was held before. */

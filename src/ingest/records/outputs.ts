@@ -149,6 +149,8 @@ export class Outputs {
 
   private takePromptLine(prompt: Prompt, number: number): void {
     if (prompt.mode !== null) {
+      // What stands above was printed by another device.
+      if (this.session !== null && this.session !== prompt.hostname) this.close(true);
       this.setSession(prompt.hostname);
       this.takeTyped(prompt, number);
       return;

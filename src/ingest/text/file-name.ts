@@ -27,15 +27,18 @@ export function namedInFile(path: string): string {
 /** The folder of a file that is called after its day, or after what it holds; null for other files, and where none is told. */
 export function folderOf(path: string): string | null {
   if (DAY.test(lastPart(path))) return parentOf(path) || null;
-  if (!CONTENT.test(stemOf(lastPart(path)))) return null;
+  if (!CONTENT.test(stemOf(lastPart(path).replace(PUT_ASIDE, '')))) return null;
   // `hosts/sw1/2026/03/11/messages`: between the two stand the parts of a day.
   const folders = path.split(/[/\\!]/).slice(0, -1);
   const folder = folders.reverse().find((each) => !/^\d{1,4}$/.test(each) && !DAY.test(each)) ?? '';
-  return NAMED.test(folder) && !CONTENT.test(folder) ? folder : null;
+  return NAMED.test(folder) && !TRADE.test(folder) && !CONTENT.test(folder) ? folder : null;
 }
 
-/** A folder that is called after a device and not after a trade: it has a number, or is an address. */
-const NAMED = /^(?:[A-Za-z][\w.-]*\d[\w.-]*|\d+(?:\.\d+){3})$/;
+/** A folder that is called after a device: it has a number or a dash, or is an address. */
+const NAMED = /^(?:[A-Za-z][\w.-]*\d[\w.-]*|[A-Za-z][A-Za-z.]*-[\w.-]*[A-Za-z]|\d+(?:\.\d+){3})$/;
+/** And one that is called after a trade. */
+const TRADE =
+  /^(?:(?:remote|network|net|device|switch|router|host|central|server|syslog|cisco|ios|xe|prod|lab|test|backup|archive|data|file|daily|log|old|new|raw|all|my)(?:e?s)?[._-]?)+$/i;
 
 function parentOf(path: string): string {
   return lastPart(path.slice(0, path.length - lastPart(path).length).replace(/[/\\!]$/, ''));

@@ -72,3 +72,23 @@ describe('what grep -C prints of files', () => {
     expect(told(`sw-1#show logging\n${FAILED}\n`)).toEqual(['sw-1 open']);
   });
 });
+
+describe('a file that is called after what it holds', () => {
+  it.each<[string, Marked]>([
+    ['/var/log/hosts', (folder, _, text) => `/var/log/hosts/${folder}/syslog:${text}`],
+    ['a folder here', (folder, number, text) => `${folder}/messages:${number}:${text}`],
+    ['several folders', (folder, _, text) => `logs/2024/03/${folder}/messages.1:${text}`],
+    ['heads of tail', (folder, _, text) => `==> /var/log/${folder}/messages <==\n${text}\n`],
+  ])('is of the device that its folder is named after: %s', (_, line) => {
+    for (const [one, two] of [
+      ['sw-a', 'sw-b'],
+      ['core-east', 'core-west'],
+      ['sw1', 'sw2'],
+    ] as const)
+      expect(told(`${line(one, 1, FAILED, ':')}\n${line(two, 2, RESTORED, ':')}\n`)).toEqual([`${one} open`, two]);
+  });
+
+  it.each(['remote-logs', 'network-devices', 'cisco-switches'])('and of nobody in a folder of many: %s', (folder) => {
+    expect(told(`logs/${folder}/messages:${FAILED}\n`)[0]).not.toContain(folder);
+  });
+});
