@@ -451,7 +451,7 @@ export const GUARDS = [
   {
     name: 'secrets in the message behind',
     file: 'src/ingest/log/log-feed.ts',
-    guard: 'return redactSecrets(line.slice(0, tag) + carried.take(printed));',
+    guard: 'return redactSecrets(line.slice(0, tag) + carried.take(printed, this.mayAnnounce(printed)));',
     without: 'return redactSecrets(line);',
     tests: 'test/ingest/text/continued.test.ts',
     names: 'alone in the message behind',

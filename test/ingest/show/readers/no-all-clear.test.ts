@@ -35,7 +35,11 @@ describe('one value that is not healthy', () => {
 
 describe('an output beside it', () => {
   it.each([
-    ['show license history message', HISTORY('  RESPONSE: {"status":"FAILED","message":"busy"}'), 'findings failure-in-journal'],
+    [
+      'show license history message',
+      HISTORY('  RESPONSE: {"status":"FAILED","message":"busy"}'),
+      'findings failure-in-journal',
+    ],
     [
       'show license history message',
       HISTORY('  RESPONSE: {"status":"FAILED","message":"busy"}\n  RESPONSE: {"status":"COMPLETE"}'),
