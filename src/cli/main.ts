@@ -9,9 +9,13 @@ if (first === '--version' || first === '-V') {
 } else {
   // Node would open its debugger at the first, to anybody on this machine, and end at the second, unwritten events and all.
   for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});
-  // `sldiag … | head` closes the pipe early: that is no error.
+  // `sldiag … | head` closes the pipe early: that is no error, and no answer either, which some codes are.
+  const answersByCode = first !== undefined && ['analyze', 'check', 'compare'].includes(first);
+  let isClosed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
+    if (error.code === 'EPIPE' && !answersByCode) process.exit(0);
+    isClosed ||= error.code === 'EPIPE';
+    if (isClosed) return;
     // The code of something found would be taken for an answer.
     process.stderr.write(`error: standard output can't be written: ${error.message}\n`);
     process.exit(EXIT.unreadable);

@@ -28,6 +28,14 @@ describe('exit codes', () => {
   test('1 when something is', () => expect(sldiag(['analyze', '-'], COMM_FAILED).status).toBe(1));
   test('0 when the user asks never to fail', () =>
     expect(sldiag(['analyze', '-', '--fail-on', 'never'], COMM_FAILED).status).toBe(0));
+  test.each(['json', 'ndjson', 'html', 'text'])('the same where nobody reads a report in %s to its end', (format) => {
+    const path = join(folder, 'many.log');
+    const lines = Array.from({ length: 200 }, (_, index) => `Mar  5 04:12:10 sw${index} ${COMM_FAILED}`);
+    writeFileSync(path, lines.join(''));
+    const program = `"${process.execPath}" dist/bundle/cli/main.js analyze "${path}" --format ${format} | head -c 1`;
+    const { status } = spawnSync('bash', ['-o', 'pipefail', '-c', program], { cwd: root });
+    expect(status).toBe(1);
+  });
   test.each([
     ['an all-clear', ['examples/clean.txt'], '', 0],
     ['too little for one', ['-'], UNCLEAR, 1],
