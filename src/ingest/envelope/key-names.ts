@@ -94,6 +94,7 @@ export const DEVICE_KEYS: Ranks = ranked([
   'computer',
   'logstreamname',
   'logstream',
+  'sender',
 ]);
 /** Of these, such as stand for much else where they are found further in. */
 export const VAGUE_WITHIN: ReadonlySet<string> = new Set([

@@ -17,9 +17,9 @@ import {
   type Sender,
   within,
 } from './hint.js';
-import { DEVICE_WITHIN, isDeviceKey, OUTPUT_KEY, plainKey, VAGUE_KEYS } from './key-names.js';
+import { DEVICE_WITHIN, isDeviceKey, OUTPUT_KEY, plainKey, RELAY_WITHIN, VAGUE_KEYS } from './key-names.js';
 import { mayHoldLine, nameOfLines, recordedLines } from './line-records.js';
-import { readLogEvent, readMoment, readSender } from './log-events.js';
+import { isCollector, readLogEvent, readMoment, readSender } from './log-events.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { BARE_TAG, isCommandText, isDeviceText, isWrappedText, TAG, withTag } from './recognise.js';
@@ -281,7 +281,10 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const text = { kind: 'text', text: plain, line, step, isTaken: true } as const;
   // `{"entity": "sw1", "source": "nms1"}`: what is called a source is often what saw it.
   const isVague = hostname !== null && VAGUE_KEYS.some((key) => textAt(dict, key) === hostname) && isNamedSurely(dict);
-  const told = (hostname === null && address === null) || isVague ? deviceOf(dict) : { hostname, address };
+  // `host=relay1 device=sw-a`: what calls itself a relay is none where another name stands beside it.
+  const named = deviceOf(dict);
+  const isRelay = hostname !== null && isCollector(hostname) && isTold(named) && !isCollector(named.hostname ?? '');
+  const told = (hostname === null && address === null) || isVague || isRelay ? named : { hostname, address };
   const moment = at ?? momentIn(dict, hint) ?? hint.at;
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
   return 1;
@@ -321,7 +324,9 @@ function takeMessage(dict: DictValue, { hint, key }: Place, sink: ValueSink): nu
   const own = [deviceOf(dict), columnOf(dict, message, key)].find(isTold) ?? NOBODY;
   // Under a name that nobody knows, the only word that looks like a device's is the row's; a password looks like one too.
   const only = [...dict.entries].flatMap(([name, value]) =>
-    value.kind === 'text' && value !== message && kindOfName(name) === null ? [value.text] : [],
+    value.kind === 'text' && value !== message && kindOfName(name) === null && !RELAY_WITHIN.test(name)
+      ? [value.text]
+      : [],
   );
   const isUntold = !isTold(own);
   const cells = isUntold ? wordCells(dict, hint) : [];

@@ -70,6 +70,15 @@ describe('who sent a message, as a receiver writes it', () => {
         }),
     ],
     [
+      'a relay beside its sender',
+      (host, line) =>
+        JSON.stringify({ ts: '2026-03-11T09:20:05Z', relay: '192.0.2.254', sender: `192.0.2.${host}`, m: line }),
+    ],
+    [
+      'a relay that is called a host',
+      (host, line) => JSON.stringify({ host: 'relay1', device: `192.0.2.${host}`, message: line }),
+    ],
+    [
       'the subject of a queue above it',
       (host, line) => `[#${host}] Received on "syslog.192.0.2.${host}"\n<187>${line}\n`,
     ],
