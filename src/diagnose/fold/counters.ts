@@ -1,9 +1,8 @@
 import { areOthers } from '../../ingest/log/context.js';
 import { shortWay } from '../../ingest/text/log-course.js';
 import type { SyslogRecord } from '../../model/record.js';
-import type { Stamp } from '../../model/stamp.js';
 import type { DeviceState } from './device.js';
-import { endsSummer } from './summer.js';
+import { endsSummer, type Shown } from './summer.js';
 
 /** What the count and the clock of a sender have come to. */
 export interface Count {
@@ -31,12 +30,9 @@ export function goesOn(count: Count, record: SyslogRecord): boolean {
   return fits(count, record.sequence, clockOf(record));
 }
 
-interface Clock {
-  readonly at: Stamp;
+interface Clock extends Shown {
   /** The clock was not set: it starts anew with every reload. */
   readonly isUnset: boolean;
-  /** Its year is known. */
-  readonly isFull: boolean;
 }
 
 /** Milliseconds from one clock to another. */

@@ -1,8 +1,7 @@
 import { shortWay } from '../../ingest/text/log-course.js';
 import type { InputRecord, SyslogRecord } from '../../model/record.js';
-import type { Stamp } from '../../model/stamp.js';
 import { isYearOpen } from './leap-day.js';
-import { endsSummer } from './summer.js';
+import { endsSummer, type Shown } from './summer.js';
 import { inTheirYears } from './year-turn.js';
 
 /** Lines by which it is decided how a log runs. */
@@ -96,7 +95,7 @@ function stepBetween(one: SyslogRecord, other: SyslogRecord): -1 | 0 | 1 {
 }
 
 /** The same by the clocks alone: the device's own, else that of whoever received the lines; null where there is none that tells. */
-function clockStep(before: Clock | null, after: Clock | null, { course }: SyslogRecord): -1 | 0 | 1 | null {
+function clockStep(before: Shown | null, after: Shown | null, { course }: SyslogRecord): -1 | 0 | 1 | null {
   if (before === null || after === null || before.isFull !== after.isFull) return null;
   const ms = after.at.ms - before.at.ms;
   if (before.isFull) return endsSummer(before, after) ? 0 : signOf(ms);
@@ -106,14 +105,8 @@ function clockStep(before: Clock | null, after: Clock | null, { course }: Syslog
   return order === 0 ? (endsSummer(before, after) ? 0 : signOf(short)) : order;
 }
 
-interface Clock {
-  readonly at: Stamp;
-  /** Its year is known. */
-  readonly isFull: boolean;
-}
-
 /** A clock that was not set starts anew with each reload, and tells nothing. */
-function clockOf({ at, yearInferred, clockMark, receivedAt, arrivalInferred = false }: SyslogRecord): Clock | null {
+function clockOf({ at, yearInferred, clockMark, receivedAt, arrivalInferred = false }: SyslogRecord): Shown | null {
   const own = at === null || clockMark === '*' ? null : { at, isFull: !yearInferred };
   const arrival = receivedAt === null ? null : { at: receivedAt, isFull: !arrivalInferred };
   return [own, arrival].find((clock) => clock?.isFull) ?? own ?? arrival;

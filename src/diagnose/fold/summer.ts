@@ -4,8 +4,8 @@ const HOUR = 3_600_000;
 /** March, April, October, November. */
 const MONTHS: ReadonlySet<number> = new Set([2, 3, 9, 10]);
 
-/** A clock at some moment. */
-interface Shown {
+/** What a clock showed. */
+export interface Shown {
   readonly at: Stamp;
   /** Its year is known. */
   readonly isFull: boolean;

@@ -111,10 +111,10 @@ export const VAGUE_WITHIN: ReadonlySet<string> = new Set([
 /** What a name stands in that is the device's. */
 export const DEVICE_WITHIN =
   /^(?:assigned_?object|cmdb_?ci|configuration_?item|device|host|node|switch|router|asset|ci|equipment|principal|observer|origin|target_?host)s?$/i;
-/** And in what stands what is not the device: what took its message and handed it on. */
+/** What names stand in that are not the device's: those of what took its message and handed it on. */
 export const RELAY_WITHIN =
   /^(?:intermediary|forwarder|collector|relay|receiver|dest(?:ination)?|target|server|manager|shipper|beat)s?$/i;
-/** The same, under which as often stands what kind of source it was. */
+/** Names of devices, under which as often stands what kind of source it was. */
 export const VAGUE_KEYS = ['source', 'quelle', 'origen', 'fonte', 'origine', 'bron'];
 /** Names under which what was written for people may be no more than the device's name. */
 export const TITLE_KEYS: Ranks = ranked(['title', 'subject', 'authorname', 'header', 'subtitle', 'heading', 'pretext']);

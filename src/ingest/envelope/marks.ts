@@ -144,9 +144,9 @@ const TITLES: readonly RegExp[] = [
   // `**sw01**`, `*sw01*`, `[b]sw01[/b]`, `h3. sw01`
   new RegExp(String.raw`^(?:\*\*?|\[b\])${BEFORE}${NAME}${BEHIND}(?:\*\*?|\[/b\]):?\s*$`, 'i'),
   new RegExp(String.raw`^h[1-6]\. \*?${BEFORE}${NAME}${BEHIND}\*?\s*$`, 'i'),
-  // `\\section{sw01}`
+  // `\section{sw01}` of LaTeX
   new RegExp(String.raw`^\\(?:chapter|(?:sub)*section|(?:sub)?paragraph)\*?\{${BEFORE}${NAME}${BEHIND}\}\s*$`, 'i'),
-  // A text of several lines in a program, `'sw01': '''`, of a program's own texts.
+  // `'sw01': '''`, a text of several lines in a program.
   new RegExp(String.raw`^\s*(["'])${NAME}\1\s*:\s*[a-z]?(?:'''|""")\s*\\?\s*$`, 'i'),
   // `sw01 >>>`, `>>> sw01`, `--> sw01`
   new RegExp(String.raw`^${NAME}${BEHIND}[ \t]*>{2,}\s*$`, 'i'),

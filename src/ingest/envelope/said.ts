@@ -230,12 +230,13 @@ export function besideOf(dict: DictValue, sender: Sender): string | null {
     const title = name.trim().replace(/\s+/g, '_');
     const isText = value.kind === 'text' || value.kind === 'word';
     if (!isText || value.text.length > CELL_CAP || TAG.test(value.text)) return [];
-    if (DEVICE_ID.test(key) && /\w/.test(value.text)) return [`${title} ${value.text.trim().replace(/\s+/g, '_')}`];
+    const cell = value.text.trim();
+    if (DEVICE_ID.test(key) && /\w/.test(cell)) return [`${title} ${cell.replace(/\s+/g, '_')}`];
     if (value.kind === 'word' || PASSING_KEY.test(key) || kindOfName(name) !== null) return [];
-    if (isAddress(value.text.trim())) return [`${title} ${value.text.trim()}`];
+    if (isAddress(cell)) return [`${title} ${cell}`];
     // A date that reads both ways is a time all the same.
     if (holdsClock(value.text) || readMoment(value.text) !== null) return [];
-    const words = contextOf([value.text.trim().replace(/[^\p{L}\d.-]+/gu, '_')]);
+    const words = contextOf([cell.replace(/[^\p{L}\d.-]+/gu, '_')]);
     return words === null ? [] : [`${title} ${words}`];
   });
   // `{"principal": {"hostname": "sw1"}, "relay": {"hostname": "log1"}}`: whose it is nobody knows, but not that of another pair.

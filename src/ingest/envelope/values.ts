@@ -266,28 +266,32 @@ function hintOf(hint: Hint, key: string, value: Value, place: string | null): Hi
 function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink): number {
   const event = readLogEvent(dict, hint.dates);
   if (event === null || taken.has(dict) || isResult(dict, event.text)) return 0;
+  const isOfDevice = isDeviceText(event.text);
   // `msg="received" raw="<187>…"`: what the receiver says of it stands under the usual name.
-  if (
-    !isDeviceText(event.text) &&
-    [...dict.entries.values()].some((value) => value.kind === 'text' && TAG.test(value.text))
-  )
+  if (!isOfDevice && [...dict.entries.values()].some((value) => value.kind === 'text' && TAG.test(value.text)))
     return 0;
   // A text called `message` within something else, or beside other results, is a log system's only where it is a device's.
-  const isForeign = event.shape.isLoose === true && !isDeviceText(event.text);
+  const isForeign = event.shape.isLoose === true && !isOfDevice;
   if (isForeign && (!isElement || holdsDocument(dict) || [...dict.entries.values()].some(holdsInside))) return 0;
   taken.add(dict);
-  const { hostname, address, at, shape, line, step } = event;
+  const { at, shape, line, step } = event;
   const plain = withoutRule(dict, event.text.replace(/\r?\n$/, ''));
   const text = { kind: 'text', text: plain, line, step, isTaken: true } as const;
-  // `{"entity": "sw1", "source": "nms1"}`: what is called a source is often what saw it.
-  const isVague = hostname !== null && VAGUE_KEYS.some((key) => textAt(dict, key) === hostname) && isNamedSurely(dict);
-  // `host=relay1 device=sw-a`: what calls itself a relay is none where another name stands beside it.
-  const named = deviceOf(dict);
-  const isRelay = hostname !== null && isCollector(hostname) && isTold(named) && !isCollector(named.hostname ?? '');
-  const told = (hostname === null && address === null) || isVague || isRelay ? named : { hostname, address };
+  const told = senderOf(dict, event);
   const moment = at ?? momentIn(dict, hint) ?? hint.at;
   sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
   return 1;
+}
+
+/** Whose an event is: as its log system says, unless what that names is no device where another name stands beside it. */
+function senderOf(dict: DictValue, { hostname, address }: Sender): Sender {
+  if (hostname === null) return address === null ? deviceOf(dict) : { hostname, address };
+  // `{"entity": "sw1", "source": "nms1"}`: what is called a source is often what saw it.
+  if (VAGUE_KEYS.some((key) => textAt(dict, key) === hostname) && isNamedSurely(dict)) return deviceOf(dict);
+  if (!isCollector(hostname)) return { hostname, address };
+  // `{"host": "relay1", "device": "sw-a"}`
+  const named = deviceOf(dict);
+  return isTold(named) && !isCollector(named.hostname ?? '') ? named : { hostname, address };
 }
 
 /** Whether a body stands within a value: what an interface answered, an output that was taken apart. */

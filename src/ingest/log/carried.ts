@@ -1,5 +1,4 @@
 import { ownCopy } from '../text/own-copy.js';
-import { createFramed } from '../text/redact.js';
 import { createBlocks } from '../text/secrets/blocks.js';
 import type { Found } from '../text/secrets/found.js';
 
@@ -34,25 +33,5 @@ export class CarriedBlocks {
       (text, { kind, start: from, end }) => `${text.slice(0, from)}<redacted:${kind}>${text.slice(end)}`,
       printed,
     );
-  }
-}
-
-/** What one sender's messages, each from its tag on, leave open at their ends. */
-export class Carried {
-  private readonly framed = createFramed();
-
-  /** Whether a message may hold what an earlier one announced: it is not to be taken as one that is known. */
-  mayGoOnIn(printed: string): boolean {
-    return this.framed.mayGoOnIn(printed);
-  }
-
-  /** Takes a message that is known. */
-  note(printed: string, isSuspect: boolean): void {
-    this.framed.note(printed, isSuspect);
-  }
-
-  /** Takes a message, and gives it without what the ones before announced. */
-  take(printed: string, isSuspect: boolean): string {
-    return this.framed.take(printed, isSuspect);
   }
 }

@@ -3,9 +3,10 @@ import { Memo } from '../../model/memo.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
-import { createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
+import { createFramed, createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
+import type { Framed } from '../text/secrets/frames.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
-import { Carried, CarriedBlocks } from './carried.js';
+import { CarriedBlocks } from './carried.js';
 import { continuation, mayGoOn } from './continuation.js';
 import { type Header, readHeader } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
@@ -62,7 +63,8 @@ export interface Offered {
 
 /** What messages leave open for those behind them. */
 export interface Left {
-  readonly carried: Carried;
+  /** By the ends of messages from their tags on. */
+  readonly carried: Framed;
   readonly blocks: CarriedBlocks;
 }
 
@@ -153,7 +155,7 @@ export function createLogFeed(
   catalogue: Catalogue,
   complain: (diagnostic: Diagnostic) => void,
   recalled: Recalled = createRecalled(),
-  left: Left = { carried: new Carried(), blocks: new CarriedBlocks() },
+  left: Left = { carried: createFramed(), blocks: new CarriedBlocks() },
 ): LogFeed {
   return new Feed(source, context, catalogue, complain, recalled, left);
 }

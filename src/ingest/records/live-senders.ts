@@ -1,12 +1,14 @@
 import type { Arrival, Transport } from '../../model/live.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
-import { Carried, CarriedBlocks } from '../log/carried.js';
+import { CarriedBlocks } from '../log/carried.js';
 import type { LogFeed } from '../log/log-feed.js';
 import type { Numbering } from '../log/numbering.js';
 import { createRecent } from '../log/recent.js';
 import type { Envelope } from '../log/relay.js';
 import { deviceName, isAddress } from '../text/device-name.js';
 import { ownCopy } from '../text/own-copy.js';
+import { createFramed } from '../text/redact.js';
+import type { Framed } from '../text/secrets/frames.js';
 
 /** Senders that are remembered; beyond them the ones not heard of for longest are forgotten. */
 const SENDERS_CAP = 20_000;
@@ -32,7 +34,7 @@ export interface Sender {
   last: number;
   numbering: Numbering | null;
   /** What its last message of interest left open. */
-  readonly carried: Carried;
+  readonly carried: Framed;
   /** The same of keys, by its address: shared by all that send from there. */
   readonly blocks: CarriedBlocks;
   /** What `last message repeated` would repeat; null after a message of no interest. */
@@ -123,7 +125,7 @@ export function createSenders(release: (sender: Sender) => void): Senders {
       received: 0,
       last: 0,
       numbering: null,
-      carried: new Carried(),
+      carried: createFramed(),
       blocks: blocksOf(peer),
       newest: null,
       held: null,
