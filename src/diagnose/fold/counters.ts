@@ -19,6 +19,15 @@ export interface Count {
 /** A sender among the lines of one source that name nobody. */
 export interface Counter extends Count {
   readonly device: DeviceState;
+  /** Where its numbers leapt ahead, oldest first: another sender's may have stood for its own from there on. */
+  leaps: readonly Leap[];
+}
+
+/** From a number to one further on than what is lost on the way, and the line that came with it. */
+interface Leap {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
 }
 
 export function newCount(): Count {
@@ -47,6 +56,8 @@ const OVERTAKEN = 64;
 const ALIKE = 8;
 /** A leap this far ahead is no loss but another count. */
 const LEAP = 100_000;
+/** Leaps of one count that are remembered. */
+const LEAPS_KEPT = 32;
 /** Counts of one source that are told apart. */
 const COUNTERS_CAP = 16;
 /** Milliseconds by which a message may be overtaken. */
@@ -87,6 +98,18 @@ function fits(counter: Count, number: number | null, at: Clock | null): boolean 
   // Who is overtaken was printed before; numbers that somebody made alike or shortened stay within a few.
   const isLater = at !== null && then !== null && at.isUnset === then.isUnset && stepOf(then, at) > LATE;
   return isBackwards || number > newest - (isLater ? ALIKE : OVERTAKEN);
+}
+
+/** Notes where a line leaps ahead of the count that it is taken into; before `countOn`. */
+export function noteLeap(counter: Counter, { sequence, span }: SyslogRecord): void {
+  const { number, leaps } = counter;
+  if (sequence === null || number === null || sequence - number <= ALIKE) return;
+  counter.leaps = [...leaps.slice(1 - LEAPS_KEPT), { from: number, to: sequence, line: span.line }];
+}
+
+/** The line from which a count may be another sender's, now that a number comes which it had leapt over; null where it had not. */
+export function leaptOver({ leaps }: Counter, { sequence }: SyslogRecord): number | null {
+  return leaps.find(({ from, to }) => sequence !== null && from < sequence && sequence < to)?.line ?? null;
 }
 
 /** Whether two counts of different files may be one's: where both number their lines, the later one has the higher number. */

@@ -435,16 +435,25 @@ function serverName(text: string): string {
   return name;
 }
 
-/** Takes back what ended the newest episodes of a device, where those lines may be another one's. True where something was. */
-export function reopen({ tracks }: DeviceState): boolean {
+/**
+ * Takes back what ended the newest episodes of a device, where those lines may be another one's. True where something was.
+ * @param isDoubted whether that holds for an episode, by where its lines were read: the first, and the newest, which ended it
+ */
+export function reopen({ tracks }: DeviceState, isDoubted: (spans: readonly Span[]) => boolean = () => true): boolean {
   let count = 0;
   for (const { episodes } of tracks.values()) {
     const last = episodes.at(-1);
-    if (last === undefined || last.status === 'open') continue;
+    if (last === undefined || last.status === 'open' || !isDoubted(last.spans)) continue;
     Object.assign(last, { status: 'open', closed: null, closedBy: null });
     count += 1;
   }
   return count > 0;
+}
+
+/** Takes back what lines from one on ended that was told before it; nothing where there is none. */
+export function reopenFrom(device: DeviceState, line: number | null): void {
+  const stands = (span: Span | undefined) => span?.line ?? 0;
+  if (line !== null) reopen(device, (spans) => stands(spans[0]) < line && line <= stands(spans.at(-1)));
 }
 
 /** Of most devices one line tells one error: lists begin with what they hold, since one that is pushed to takes room for sixteen more. */

@@ -16,7 +16,7 @@ import type {
   SyslogRecord,
 } from '../../model/record.js';
 import { isoText } from '../../model/stamp.js';
-import { type Counter, counterOf, countOn, goOn, isNameless } from './counters.js';
+import { type Counter, counterOf, countOn, goOn, isNameless, leaptOver, newCount, noteLeap } from './counters.js';
 import {
   addFacts,
   addMessage,
@@ -28,6 +28,7 @@ import {
   newDevice,
   orderOf,
   reopen,
+  reopenFrom,
   sessionOf,
 } from './device.js';
 import {
@@ -254,10 +255,12 @@ function counting(state: FoldState, record: SyslogRecord): DeviceState {
         [...state.devices].filter(({ sources, sides }) => sides?.includes(source) ?? sources.has(source)).length + 1;
       state.devices.add(device);
       state.diagnostics.push(countsAnew(counters, record));
+      for (const other of counters) reopenFrom(other.device, leaptOver(other, record));
     }
-    counter = { device, number: record.sequence, at: null, order: 0, context: null };
+    counter = { ...newCount(), device, number: record.sequence, leaps: [] };
     state.counters.set(source, [...counters, counter]);
   }
+  noteLeap(counter, record);
   countOn(counter, record);
   return counter.device;
 }

@@ -1,7 +1,9 @@
+import { escapePattern } from '../../model/escape-pattern.js';
 import type { Stamp } from '../../model/stamp.js';
 import { contextOf } from '../log/context.js';
 import { readHeader } from '../log/header.js';
 import { deviceName, isAddress } from '../text/device-name.js';
+import { redactSecrets } from '../text/redact.js';
 import { readMoment, readSender } from './log-events.js';
 import { looksNamed } from './name-shape.js';
 import { readPairs } from './pairs.js';
@@ -39,7 +41,9 @@ export function findNames(lines: readonly string[]): NameReader | null {
   const mayBeRows = !isHeaded(lines, messages[0] ?? '');
   const quoted = mayBeRows && messages.every((line) => QUOTED_CELL.test(line)) ? inCells(messages, isNamedAhead) : null;
   if (quoted !== null || messages.some(isNamedAhead)) return quoted;
-  return mayBeRows ? (inCells(messages) ?? atTheEnd(messages)) : null;
+  if (!mayBeRows) return null;
+  const link = linked(messages);
+  return inCells(messages) ?? atTheEnd(messages, endingOf) ?? (link === null ? null : atTheEnd(messages, link));
 }
 
 /** Lines among which the head of a table stands. */
@@ -126,7 +130,6 @@ const ENDS: readonly (readonly [shape: string, pattern: RegExp])[] = [
     /^(.*\S)[\s,;|]+["'([{<]?(?:host(?:name)?|device|dev|node|switch|router|sender|source|src|system)\s*[=:]\s*["']?([\w.:-]+)["')\]}>]*$/i,
   ],
   ['-', /^(.*\S)\s+(?:-{1,3}|[–—@#|·•»]|\/\/|--?>|=>|<-)\s*([\w.:-]+)$/],
-  [SURE, /^(.*\S)\s+(?:on|at|from|auf|von|sur)\s+([\w.:-]+)$/],
   [SURE, /^(.*\S)(?:\s{2,}|,\s?)([\w.:-]+)$/],
 ];
 
@@ -148,20 +151,56 @@ interface Ending {
   readonly at: Stamp | null;
 }
 
-function endingOf(line: string): Ending | null {
-  const whole = line.trimEnd();
-  const when = WHEN_BEHIND.exec(whole)?.[0] ?? '';
-  const plain = when === '' ? whole : whole.replace(WHEN_BEHIND, '');
-  const at = /\d\D+\d+:\d\d/.test(when) ? readMoment(when.replace(/^[,;]?\s+(?:(?:at|on|um|am)\s+)?/, '')) : null;
-  for (const [shape, pattern] of ENDS) {
-    const [, text, name] = pattern.exec(plain) ?? [];
-    if (text !== undefined && name !== undefined && TAG.test(text) && isName(name)) return { shape, text, name, at };
-  }
-  return null;
+type EndReader = (line: string) => Ending | null;
+
+/** Reads the end of a line by shapes. */
+function endsIn(shapes: readonly (readonly [shape: string, pattern: RegExp])[]): EndReader {
+  return (line) => {
+    const whole = line.trimEnd();
+    const when = WHEN_BEHIND.exec(whole)?.[0] ?? '';
+    const plain = when === '' ? whole : whole.replace(WHEN_BEHIND, '');
+    const at = /\d\D+\d+:\d\d/.test(when) ? readMoment(when.replace(/^[,;]?\s+(?:(?:at|on|um|am)\s+)?/, '')) : null;
+    for (const [shape, pattern] of shapes) {
+      const [, text, name] = pattern.exec(plain) ?? [];
+      if (text !== undefined && name !== undefined && TAG.test(text) && isName(name)) return { shape, text, name, at };
+    }
+    return null;
+  };
 }
 
-function atTheEnd(messages: readonly string[]): NameReader | null {
-  const endings = messages.map(endingOf);
+const endingOf = endsIn(ENDS);
+
+/** Words, the last of them in whatever brackets. */
+const LAST_WORD = /^(.*\s\S*?)([A-Za-z\d][\w.:-]*)["')\]}>.,;*_`]*$/;
+
+/**
+ * `… restored reported by sw-1`, `… restored <-- sw-1`, `… restored (sw-1 said so)`: words of whoever wrote the lines down, which different
+ * messages share beside the one that differs. Null where they share none.
+ */
+function linked(messages: readonly string[]): EndReader | null {
+  const bare = messages.map((line) => line.trimEnd().replace(WHEN_BEHIND, ''));
+  const trailer = fromBlank(bare.reduce(commonEnd));
+  const heads = bare.map((line) => LAST_WORD.exec(line.slice(0, line.length - trailer.length))?.[1] ?? '');
+  const link = fromBlank(heads.reduce(commonEnd)).trimStart();
+  if (link + trailer === '' || heads.some((head) => head.length === link.length)) return null;
+  const [before, after] = [link, trailer].map(escapePattern);
+  return endsIn([[SURE, new RegExp(`^(.*\\S)\\s+${before}([\\w.:-]+)["')\\]}>.,;*_\`]*${after}$`)]]);
+}
+
+/** Whole words at the end of what two lines share. */
+function fromBlank(shared: string): string {
+  const start = shared.search(/\s/);
+  return start < 0 ? '' : shared.slice(start);
+}
+
+function commonEnd(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && length < other.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
+  return one.slice(one.length - length);
+}
+
+function atTheEnd(messages: readonly string[], endOf: EndReader): NameReader | null {
+  const endings = messages.map(endOf);
   const [first] = endings;
   if (first == null || endings.some((ending) => ending?.shape !== first.shape)) return null;
   const found = endings.flatMap((ending) => ending ?? []);
@@ -170,13 +209,18 @@ function atTheEnd(messages: readonly string[]): NameReader | null {
   const bodies = new Set(found.map(({ text }) => text.slice(text.search(TAG))));
   const isProven = tags.size > 1 || bodies.size < names.size;
   const isNamed = first.shape === SURE ? tags.size > 1 && [...names].every(looksNamed) : isTelling([...names]);
-  if (!isProven || !isNamed) return null;
+  if (!isProven || !isNamed || found.some(({ name }, index) => isMasked(name, messages[index] ?? ''))) return null;
   return (line) => {
-    const ending = TAG.test(line) ? endingOf(line) : null;
+    const ending = TAG.test(line) ? endOf(line) : null;
     return ending === null || !names.has(ending.name)
       ? null
       : { ...readSender(ending.name), text: ending.text, at: ending.at };
   };
+}
+
+/** `(password Sw1tch)`: what is announced as a secret is no name. */
+function isMasked(name: string, line: string): boolean {
+  return !redactSecrets(line).includes(name);
 }
 
 // ---- In a cell.

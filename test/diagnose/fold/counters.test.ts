@@ -6,6 +6,8 @@ const FAILED =
   '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
 const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
 
+const OTHER = '%SYS-5-CONFIG_I: Configured from console by console';
+
 /** What became of the failures of a log, a device each, and the diagnostics. */
 function judged(lines: readonly string[]) {
   const analysis = createAnalysis(engine, optionsAt(Date.parse('2026-03-12T00:00:00Z')));
@@ -46,6 +48,28 @@ describe.each(Object.entries(HEADERS))('%s', (_, header) => {
       header(5020, 5) + FAILED,
     ];
     expect(judged(lines)).toEqual({ incidents: ['open 3', 'resolved 1'], codes: ['counts-anew'] });
+  });
+
+  test('that were leapt over were another sender’s from the leap on: what recovered behind it was not this one', () => {
+    const lines = [
+      header(100, 1) + FAILED,
+      header(9000, 2) + RESTORED,
+      header(101, 3) + OTHER,
+      header(9001, 4) + OTHER,
+    ];
+    expect(judged(lines)).toEqual({ incidents: ['', 'open 1'], codes: ['counts-anew'] });
+    const both = [
+      header(100, 1) + FAILED,
+      header(9000, 2) + FAILED,
+      header(9001, 3) + RESTORED,
+      header(101, 4) + OTHER,
+    ];
+    expect(judged(both).incidents).toContain('open 2');
+  });
+
+  test('that begin anew below what was told before take nothing back: that is a reload', () => {
+    const lines = [header(500, 1) + FAILED, header(900, 2) + RESTORED, header(3, 3) + OTHER];
+    expect(judged(lines)).toEqual({ incidents: ['', 'resolved 1'], codes: ['counts-anew'] });
   });
 
   test('that go on, with gaps and overtaken lines, are of one', () => {

@@ -48,6 +48,32 @@ describe('a name behind the message', () => {
     expect(told(`${ONE} ${tail('sw-1')}\n${TWO} ${tail('sw-2')}\n`)).toEqual(apart('sw-1', 'sw-2'));
   });
 
+  it.each([
+    '(from sw-1)',
+    '(received from sw-1)',
+    'reported by sw-1',
+    'reported by device "sw-1"',
+    '<-- sw-1',
+    ':: sw-1',
+    ', gemeldet von sw-1',
+    '[via relay from sw-1]',
+    '{origin sw-1}',
+    '/* sw-1 */',
+    '(sw-1 said so)',
+    'seen on sw-1 by noc',
+    '(from 192.0.2.1)',
+  ])('in words that the lines share: %s', (tail) => {
+    const found = told(`${ONE} ${tail}\n${TWO} ${tail.replace(/1(?=\D*$)/, '2')}\n`);
+    expect(found).toEqual(tail.includes('192') ? apart('192.0.2.1', '192.0.2.2') : apart('sw-1', 'sw-2'));
+  });
+
+  it('is none where different messages end in the same words of Cisco’s', () => {
+    const init =
+      '%SMART_LIC-5-COMM_INIT_FAILED: Failed to initialize communications with the Cisco Smart License Utility (CSLU)';
+    const text = `${ONE}\nMar  5 2024 04:13:09.114: ${init}: Unable to resolve server hostname/domain name\n`;
+    expect(analyze({ 'in.txt': text }).devices.map(({ id }) => id)).toEqual(['in.txt']);
+  });
+
   it('may be a word, and an address', () => {
     expect(told(`${ONE} (core)\n${TWO} (edge)\n`)).toEqual(apart('core', 'edge'));
     expect(told(`${ONE} (192.0.2.7)\n${TWO} (192.0.2.8)\n`)).toEqual(apart('192.0.2.7', '192.0.2.8'));
