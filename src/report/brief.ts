@@ -103,7 +103,8 @@ function writeOthers(page: Page, others: readonly Trouble[]): void {
 /** Where no cause is settled the words of the device are all there is to go by. */
 function writeOpen(page: Page, { summary, evidence }: Trouble): void {
   page.text(summary, 2);
-  const last = evidence.shown.at(-1);
+  // `Trust Establishment:` says what failed, and the line below it how.
+  const last = evidence.shown.findLast(({ text }) => !/:\s*$/.test(text)) ?? evidence.shown.at(-1);
   if (last === undefined) return;
   const said = last.text
     .trim()
