@@ -142,6 +142,8 @@ export interface FactShape {
   };
   /** One a target; the newest result wins. */
   pings: { target: string; successPercent: number; vrf: string; resolved: boolean }[];
+  /** What became of connections that somebody tried by hand, one a target and port: `open`, `refused` or `no answer`. */
+  connections: { target: string; port: number; vrf: string; outcome: string }[];
   ntp: { synchronized: boolean; peers: { address: string; reachable: boolean; selected: boolean }[] };
   pki: {
     trustpoints: { name: string; enrollment: string; revocationCheck: string; hasCertificate: boolean }[];

@@ -68,6 +68,7 @@ describe('facts laid over older ones', () => {
     ['state.communication', ['operation']],
     ['pki.trustpoints', ['name']],
     ['pings', ['target', 'vrf']],
+    ['connections', ['target', 'port', 'vrf']],
     ['udis', ['role', 'pid', 'sn']],
     ['files', ['name', 'kind']],
   ])('know an element of %s by %j', (path, keys) => {
@@ -80,7 +81,7 @@ describe('facts laid over older ones', () => {
     for (const key of keys) {
       const other = listOf(merged(older, nested([{ ...named, [key]: fact('another') }])));
       expect(other.at(-1)).not.toHaveProperty('more');
-      expect(other).toHaveLength(['pki.trustpoints', 'pings', 'files'].includes(path) ? 2 : 1);
+      expect(other).toHaveLength(['pki.trustpoints', 'pings', 'connections', 'files'].includes(path) ? 2 : 1);
     }
   });
 

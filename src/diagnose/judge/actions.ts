@@ -272,6 +272,8 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   server_ip: (view, topology) => addressIn(serverOf(view, topology)),
   cslu_url: (view) => textAt(view, 'state.transport.url'),
   cslu_host: serverOf,
+  server_port: (view, { id }) =>
+    portOf(textAt(view, 'state.transport.url')) ?? (id === null ? null : id.startsWith('cslu-') ? '8182' : '443'),
   cslu_ip_or_host: (view) => hostOf(textAt(view, 'state.transport.url')),
   // A URL with a tenant was copied from SSM On-Prem once.
   on_prem_url: (view) =>
@@ -340,6 +342,12 @@ function vrfOf(view: DeviceView): string | null {
   return (
     textAt(view, 'state.transport.vrf') ?? interfaces.find(({ name }) => name?.value === source)?.vrf?.value ?? null
   );
+}
+
+/** The port that a URL names, or stands for. */
+function portOf(url: string | null): string | null {
+  const [, scheme, port] = /^(https?):\/\/(?:\[[^\]]*\]|[^/:[]+)(?::(\d{1,5}))?(?:\/|$)/.exec(url ?? '') ?? [];
+  return port ?? (scheme === undefined ? null : scheme === 'https' ? '443' : '80');
 }
 
 function addressIn(host: string | null): string | null {

@@ -165,6 +165,7 @@ export const factSchema = {
     authentication: 'string',
   },
   pings: [{ target: 'string', successPercent: 'double', vrf: 'string', resolved: 'bool' }],
+  connections: [{ target: 'string', port: 'double', vrf: 'string', outcome: 'string' }],
   ntp: { synchronized: 'bool', peers: [{ address: 'string', reachable: 'bool', selected: 'bool' }] },
   pki: { trustpoints: [{ name: 'string', enrollment: 'string', revocationCheck: 'string', hasCertificate: 'bool' }] },
   config: {

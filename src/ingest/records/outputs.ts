@@ -565,7 +565,7 @@ function isLogging(section: Section): boolean {
 /** A whole line that is nothing but a command. Prose that happens to begin with `show` has words that no command has. */
 function isEcho({ canonical, rest }: Command): boolean {
   if (rest === '' || canonical === CONFIGURATION.canonical) return true;
-  if (canonical === 'ping') return rest.split(' ').length <= 8;
+  if (canonical === 'ping' || canonical === 'telnet') return rest.split(' ').length <= 8;
   return /^(?:\d+|all|brief|detail|verbose|switch \S+|vrf \S+)(?: (?:detail|verbose|all))?$/.test(rest);
 }
 

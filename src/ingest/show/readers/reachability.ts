@@ -1,4 +1,7 @@
-/** `ping` (targets by name prove that names resolve) and `show hosts` (name servers as the device uses them). */
+/**
+ * `ping` (targets by name prove that names resolve), `telnet` to the port of a server, and `show hosts` (name servers as the device uses
+ * them).
+ */
 import { type Fact, fact, type Known } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
 import { defineReader, sift } from './define.js';
@@ -6,6 +9,7 @@ import type { ShowLine } from './lines.js';
 import type { Draft, Reading } from './reading.js';
 
 type Ping = FactShape['pings'][number];
+type Connection = FactShape['connections'][number];
 type Config = FactShape['config'];
 
 const isAddress = (host: string) => /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)$/.test(host);
@@ -64,6 +68,44 @@ function readPing(lines: readonly ShowLine[], reading: Reading, command: string)
   return ping.target || ping.successPercent || ping.resolved ? { pings: [ping] } : {};
 }
 
+/** `% Unknown command or computer name, or unable to find computer address`: the name has no address. */
+const NAMELESS =
+  /(?:Unrecognized host or address|unable to find computer address|Bad IP address or host name|could not resolve|Name or service not known|Temporary failure in name resolution|unknown host)/i;
+
+/** What a device says when it tries to open a connection, and what that means. */
+const OUTCOMES: readonly (readonly [said: RegExp, outcome: string])[] = [
+  [/^(?:Trying .*\bOpen\b|Connected to )/i, 'open'],
+  [/Connection refused/i, 'refused'],
+  [/timed out|not responding|unreachable|No route to host|gateway or host down/i, 'no answer'],
+];
+
+/** What follows an open connection, and what may stand before an outcome. */
+const AROUND = /^(?:Trying |Escape character is |\[?Connection (?:to .* )?closed|HTTP\/1|\[Resuming connection)/i;
+
+function readTelnet(lines: readonly ShowLine[], reading: Reading, command: string): Known<FactShape> {
+  // telnet smartreceiver.cisco.com 443 /vrf Mgmt-vrf /source-interface GigabitEthernet0/0
+  const [, target = '', port = '23'] = /^telnet +(\S+)(?: +(\d{1,5}))?/i.exec(command) ?? [];
+  const vrf = /(?:\/| )vrf +(\S+)/i.exec(command)?.[1] ?? '';
+  const [first] = lines;
+  if (first === undefined || target === '') return {};
+  const named = { target: fact(target, first.span), vrf: fact(vrf, first.span) };
+  let resolved: Fact<boolean> | undefined;
+  let outcome: Fact<string> | undefined;
+  sift(lines, reading, ({ text, span }) => {
+    const known = OUTCOMES.find(([said]) => said.test(text))?.[1];
+    if (NAMELESS.test(text)) resolved = fact(false, span);
+    else if (known !== undefined) outcome ??= fact(known, span);
+    // Trying smartreceiver.cisco.com (192.0.2.40, 443)...
+    if (!isAddress(target) && /^Trying /i.test(text)) resolved ??= fact(true, span);
+    return known !== undefined || NAMELESS.test(text) || AROUND.test(text) || /^Translating "/.test(text);
+  });
+  const connection: Known<Connection> = { ...named, port: fact(Number(port), first.span), ...(outcome && { outcome }) };
+  return {
+    ...(outcome && { connections: [connection] }),
+    ...(resolved && { pings: [{ ...named, resolved }] }),
+  };
+}
+
 function readHosts(lines: readonly ShowLine[], reading: Reading): Known<FactShape> {
   const config: Draft<Config> = {};
   const servers: Known<Config['nameServers'][number]>[] = [];
@@ -107,5 +149,6 @@ export const reachabilityReaders = [
     [/^Type escape sequence to abort/, /^Sending \d+, \d+-byte ICMP Echos to /],
     (lines, reading, block) => readPing(lines, reading, block.command),
   ),
+  defineReader(['telnet'], [], (lines, reading, block) => readTelnet(lines, reading, block.command)),
   defineReader(['show hosts'], [/^Default domain is /], readHosts),
 ];

@@ -203,6 +203,45 @@ describe('ping and show hosts', () => {
     expect(facts).toEqual({ pings: [ping] });
   });
 
+  const SMART = { target: 'smartreceiver.cisco.com', vrf: '' };
+  it.each([
+    [
+      'Trying smartreceiver.cisco.com (192.0.2.40, 443)... Open\n\n[Connection to smartreceiver.cisco.com closed by foreign host]',
+      'open',
+      true,
+    ],
+    [
+      'Trying smartreceiver.cisco.com (192.0.2.40, 443)... \n% Connection timed out; remote host not responding',
+      'no answer',
+      true,
+    ],
+    [
+      'Trying smartreceiver.cisco.com (192.0.2.40, 443)... \n% Destination unreachable; gateway or host down',
+      'no answer',
+      true,
+    ],
+    [
+      'Translating "smartreceiver.cisco.com"...domain server (192.0.2.53) [OK]\nTrying smartreceiver.cisco.com (192.0.2.40, 443)... \n% Connection refused by remote host',
+      'refused',
+      true,
+    ],
+    [
+      'Translating "smartreceiver.cisco.com"...domain server (255.255.255.255)\n% Bad IP address or host name\n% Unknown command or computer name, or unable to find computer address',
+      null,
+      false,
+    ],
+  ])('a connection tried by hand: %s', (text, outcome, resolved) => {
+    const { facts, unread } = readText('telnet smartreceiver.cisco.com 443 /source-interface Vlan10', `${text}\n`);
+    expect(unread).toEqual([]);
+    const connection = { ...SMART, port: 443, outcome };
+    expect(facts).toEqual({ ...(outcome !== null && { connections: [connection] }), pings: [{ ...SMART, resolved }] });
+  });
+
+  it('a connection in a VRF, to an address', () => {
+    const { facts } = readText('telnet 192.0.2.5 8182 /vrf Mgmt-vrf', 'Trying 192.0.2.5, 8182 ... Open\n');
+    expect(facts).toEqual({ connections: [{ target: '192.0.2.5', port: 8182, vrf: 'Mgmt-vrf', outcome: 'open' }] });
+  });
+
   it('reads the name servers', () => {
     const { facts, unread } = readOutput('show hosts', 'reachability/hosts.txt');
     expect(unread).toEqual([]);
