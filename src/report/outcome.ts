@@ -15,15 +15,19 @@ export function calmHeadline(device: ReportDevice): string {
   // Nobody looked for a problem where nothing tells of one.
   if (findings.length === 0 && device.isFileOnly)
     return 'Only a licence file was read: it tells who the device is, and nothing of how its licensing works.';
-  if (findings.length === 0) return foundNothing(device);
+  const found =
+    findings.length === 0 ? `No problem was found in ${seen}.` : `${whatWasFound(seen)} needs no action now.`;
+  // Where the state was not seen little was found because little was looked at: that comes first.
+  const unseen = doubts.find(({ id }) => id === 'no-state');
+  if (unseen !== undefined) return `No all-clear: ${unseen.text}. ${found}`;
+  if (findings.length === 0) return `No licensing problem found in ${seen}.`;
   return doubts.length === 0 ? 'Nothing needs action now.' : `Nothing needs action now, as far as ${seen} can tell.`;
 }
 
-/** Where the state was not seen nothing was found because little was looked at: that comes first. */
-function foundNothing({ doubts, seen }: ReportDevice): string {
-  const unseen = doubts.find(({ id }) => id === 'no-state');
-  if (unseen === undefined) return `No licensing problem found in ${seen}.`;
-  return `No all-clear: ${unseen.text}. No problem was found in ${seen}.`;
+/** `What was found in one show clock, which says nothing of licensing,`: without what was not there to be seen. */
+function whatWasFound(seen: string): string {
+  const [looked = ''] = seen.split('; no ');
+  return `What was found in ${looked}${looked.includes(', which ') ? ',' : ''}`;
 }
 
 /** Doubts about what the inputs hold; that they hold little, or no clock, is a matter of the headline. */

@@ -334,7 +334,8 @@ export function seenOf(device: DeviceState): string {
   const { tallies } = device.outputs;
   const outputs = [...tallies].filter(([command]) => !CONFIGURATION.test(command) && command !== 'show logging');
   const named = outputs.slice(0, NAMED).map(([command, { count }]) => `${amount(count)} \`${command}\``);
-  if (outputs.length > NAMED) named.push(`${outputs.length - NAMED} other outputs`);
+  const others = outputs.length - NAMED;
+  if (others > 0) named.push(others === 1 ? '1 other output' : `${others} other outputs`);
   if ([...tallies.keys()].some((command) => CONFIGURATION.test(command))) named.unshift('a configuration');
   if (device.logLines > 0) named.push(`${device.logLines} log ${device.logLines === 1 ? 'message' : 'messages'}`);
   const what = isFileOnly(device)

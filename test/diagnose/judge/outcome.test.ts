@@ -97,6 +97,23 @@ describe('The all-clear', () => {
     expect(report.next.map(({ command }) => command)).toContain('show license all');
   });
 
+  test.each([
+    [
+      'an unset clock',
+      'lab-sw4#show clock\n*10:00:01.120 UTC Fri Mar 6 2026\n',
+      'one `show clock`, which says nothing of licensing,',
+    ],
+    [
+      'a failure that is over',
+      '*Mar  6 2026 10:00:00: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : No response\n*Mar  6 2026 10:05:00: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored\n',
+      '2 log messages',
+    ],
+  ])('is none over a note about %s', (_, text, seen) => {
+    expect(shown(text)).toContain(
+      `No all-clear: the licensing state itself was not seen. What was found in ${seen} needs no action now.`,
+    );
+  });
+
   test('is none where nothing was recognised', () => {
     expect(reportOf('Good morning,\nplease find the file below.\n').summary.outcome).toBe('unclear');
   });
