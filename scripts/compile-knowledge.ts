@@ -16,6 +16,7 @@ import { loadKnowledge } from '../src/knowledge/load.js';
 import { readSources, withSources } from '../src/knowledge/sources.js';
 import { readWording } from '../src/knowledge/wording.js';
 import type { Diagnostic } from '../src/model/diagnostic.js';
+import { DIAGNOSTICS } from '../src/model/diagnostic-codes.js';
 import { renderDiagnostic } from '../src/report/diagnostic.js';
 import { buildSearch, type Searchable } from '../src/report/search.js';
 import { createCompiler } from '../src/rules/compile.js';
@@ -23,7 +24,10 @@ import { createCompiler } from '../src/rules/compile.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const files = readPack(join(root, 'knowledge'));
 const loaded = loadKnowledge(files, createCompiler(vocabulary));
-const { wording, diagnostics } = readWording(files, new Set(loaded.places.keys()));
+const { wording, diagnostics } = readWording(
+  files,
+  new Set([...loaded.places.keys(), ...Object.keys(DIAGNOSTICS).map((code) => `diagnostics/${code}`)]),
+);
 const { sources, diagnostics: wrongSources } = readSources(files);
 const uncited: Diagnostic[] = [];
 const knowledge = cited(loaded.knowledge);
@@ -53,7 +57,7 @@ write('diagnosis.json', {
 });
 write('reference.json', Object.fromEntries(reference.map((kind) => [kind, knowledge[kind]])));
 write('kinds.json', Object.fromEntries(KIND_IDS.map((id) => [id, namesOf(kinds[id])])));
-write('search.json', buildSearch(searchables(), wording));
+write('search.json', buildSearch([...searchables(), ...searchableCodes()], wording));
 write(
   'scenarios.json',
   readPack(join(root, 'scenarios'))
@@ -155,4 +159,16 @@ function searchables(): Searchable[] {
       };
     }),
   );
+}
+
+/** The codes of diagnostics, which people paste as they stand in a report. */
+function searchableCodes(): Searchable[] {
+  return Object.entries(DIAGNOSTICS).map(([id, { meaning, help }]) => ({
+    kind: 'diagnostics',
+    id,
+    title: id,
+    names: [],
+    asks: wording.asks[`diagnostics/${id}`] ?? [],
+    text: `${meaning} ${help}`,
+  }));
 }

@@ -26,9 +26,13 @@ function compiledKinds(): Readonly<Record<string, CompiledKind>> {
   return readCompiled('kinds.json');
 }
 
+/** What one code of a diagnostic is called, which is no knowledge and can be asked for all the same. */
+const DIAGNOSTIC = 'diagnostic';
+
 /** What one entry of each kind is called, by the folder that it stands in. */
 export function kindNames(): ReadonlyMap<string, string> {
-  return new Map(Object.entries(compiledKinds()).map(([kind, { name }]) => [kind, name]));
+  const kinds = Object.entries(compiledKinds()).map(([kind, { name }]) => [kind, name] as const);
+  return new Map([...kinds, ['diagnostics', DIAGNOSTIC]]);
 }
 
 function compiledKnowledge(): { knowledge: Knowledge; conditions: Map<string, Condition> } {
@@ -64,7 +68,7 @@ export function entriesByKind(engine: Engine): Kinds {
     { name, entries: entriesOf[kind] ?? [] },
   ]);
   const diagnostics = Object.entries(DIAGNOSTICS).map(([id, told]) => ({ id, ...told }));
-  return { ...Object.fromEntries(kinds), diagnostics: { name: 'diagnostic', entries: diagnostics } };
+  return { ...Object.fromEntries(kinds), diagnostics: { name: DIAGNOSTIC, entries: diagnostics } };
 }
 
 /**

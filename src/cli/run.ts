@@ -143,6 +143,10 @@ export async function run(typed: readonly string[]): Promise<number> {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
   }
   const program = programOf(words, argv, wanted, command);
+  if (argv.length === 0) {
+    process.stderr.write(`${await program.getHelp()}\n${examplesText(FIRST_STEPS)}`);
+    return EXIT.usage;
+  }
   try {
     const args = await parsedBy(program);
     if (args !== null && command) {
@@ -151,7 +155,8 @@ export async function run(typed: readonly string[]): Promise<number> {
         process.stderr.write('Reading standard input: paste, then press Ctrl-D on a line of its own.\n');
       return await command.run(given);
     }
-    if (command !== undefined && asksForHelp(argv)) process.stdout.write(examplesText(examplesOf(command.options)));
+    if (asksForHelp(argv))
+      process.stdout.write(examplesText(command === undefined ? FIRST_STEPS : examplesOf(command.options)));
     return EXIT.ok;
   } catch (error) {
     return explainFailure(error, command ? `${wanted} ` : '', command?.exits?.usage);
@@ -223,6 +228,15 @@ function withoutExamples(define: Command['options'], builder: Argv): Argv {
   builder.example = new Proxy(builder.example, { apply: () => builder });
   return define(builder);
 }
+
+/** What somebody types first who has not read anything. */
+const FIRST_STEPS = [
+  ['sldiag analyze show-tech.txt', 'what is wrong, how sure it is, what to type next'],
+  ['sldiag analyze --brief logs/', 'the same of many files, one screen a device'],
+  ['sldiag explain COMM_FAILED', 'what a message, a field, a command or a word means'],
+  ['sldiag search satellite url', 'where to read on, asked in your own words'],
+  ['sldiag compare before.txt after.txt', 'did a fix, an upgrade or a migration work?'],
+] as const;
 
 function examplesText(examples: readonly (readonly [command: string, what: string])[]): string {
   return examples.length === 0

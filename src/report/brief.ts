@@ -4,7 +4,7 @@ import type { Report } from '../model/report.js';
 import { writeStep } from './actions.js';
 import { writeRest, writeTitle } from './formats/text.js';
 import { undecided } from './moment.js';
-import { isDoubted } from './outcome.js';
+import { calmText, isDoubted } from './outcome.js';
 import { type DeviceOutline, type Lead, type Next, outlineOf, type Trouble } from './outline.js';
 import { Page, type ReportView } from './page.js';
 
@@ -147,8 +147,8 @@ export function renderSummary(report: Report, view: ReportView): string {
   }
   for (const tone of ['unclear', 'clear'] as const) {
     const line = calmLine(
+      tone,
       devices.filter((device) => device.tone === tone && !isTold(device)),
-      tone === 'clear' ? '' : ', as far as was seen',
     );
     if (line !== null) page.text(line, 0, [tone === 'clear' ? 'green' : 'yellow'], 2);
   }
@@ -158,13 +158,13 @@ export function renderSummary(report: Report, view: ReportView): string {
 }
 
 /** Devices on which nothing is known to be wrong, together. */
-function calmLine(devices: readonly DeviceOutline[], limit: string): string | null {
+function calmLine(tone: 'clear' | 'unclear', devices: readonly DeviceOutline[]): string | null {
   if (devices.length === 0) return null;
   const over = devices.filter(({ device }) => device.incidents.some(({ status }) => status === 'resolved')).length;
   const resolved = over > 0 ? `; on ${over} of them a failure is over` : '';
   const hidden = devices.filter(({ device }) => (device.silenced ?? []).length > 0).length;
   const silenced = hidden > 0 ? `; on ${hidden} of them something is silenced` : '';
   const unread = devices.filter(({ device }) => isDoubted(device)).length;
-  const doubted = unread > 0 ? `; no all-clear on ${unread} of them, whose input was not all read` : '';
-  return `${devices.length} ${devices.length === 1 ? 'device needs' : 'devices need'} nothing now${limit}${doubted}${resolved}${silenced}.`;
+  const doubted = unread > 0 ? `; of ${unread} of them the input was not all understood` : '';
+  return `${calmText(tone, devices.length)}${doubted}${resolved}${silenced}.`;
 }

@@ -30,6 +30,12 @@ function whatWasFound(seen: string): string {
   return `What was found in ${looked}${looked.includes(', which ') ? ',' : ''}`;
 }
 
+/** Devices on which nothing is known to be wrong, counted: with too little to go by that is no all-clear, and never begins like one. */
+export function calmText(tone: 'clear' | 'unclear', count: number): string {
+  if (tone === 'clear') return `${count} ${count === 1 ? 'device needs' : 'devices need'} nothing now`;
+  return `No all-clear for ${count} ${count === 1 ? 'device' : 'devices'}: nothing is known to be wrong, and too little was seen`;
+}
+
 /** Doubts about what the inputs hold; that they hold little, or no clock, is a matter of the headline. */
 function strongest(doubts: readonly Doubt[]): Doubt[] {
   return doubts.filter(({ id }) => id !== 'no-state' && id !== 'no-clock');

@@ -15,7 +15,7 @@ import { describeFile } from './files.js';
 import { readable, seenAt, undecided } from './moment.js';
 import { topologyLine } from './names.js';
 import { dueText, withUtc } from './obligations.js';
-import { calmHeadline, notUnderstood } from './outcome.js';
+import { calmHeadline, calmText, notUnderstood } from './outcome.js';
 import { stepsOf } from './steps.js';
 import { type Part, partsOf, runsOf } from './ways.js';
 
@@ -217,12 +217,14 @@ function needsNobody({ outcome }: ReportDevice): boolean {
 }
 
 function restOf(devices: readonly ReportDevice[]): Rest {
-  const unclear = devices.filter(({ outcome }) => outcome === 'unclear').length;
-  const limit = unclear === 0 ? '' : `, as far as was seen: for an all-clear that was too little on ${unclear} of them`;
+  const told = (['clear', 'unclear'] as const).flatMap((tone) => {
+    const count = devices.filter(({ outcome }) => outcome === tone).length;
+    return count === 0 ? [] : calmText(tone, count);
+  });
   const open = devices.filter((device) => undecided(device) !== null).length;
   const overdue = open === 0 ? '' : `; whether an ACK is overdue can't be told on ${open} of them, which have no clock`;
   return {
-    line: `${devices.length} devices need nothing now${limit}${overdue}.`,
+    line: `${told.join('. ')}${overdue}.`,
     devices: devices.map(nameOf),
     over: overOn(devices),
   };

@@ -45,6 +45,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   findings: 0.9,
   remedies: 0.7,
   fields: 0.9,
+  // Asked for by their names.
+  diagnostics: 0.6,
 };
 /** What the kinds of entries that a question asks for weigh more. */
 const PREFERRED = 1.25;

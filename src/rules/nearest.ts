@@ -8,11 +8,21 @@ export function nearestOf(wrong: string, names: Iterable<string>): string | null
   return best !== null && best.distance <= Math.max(2, wrong.length / 3) ? best.name : null;
 }
 
-/** The same as the end of a sentence: `; did you mean NAME?`, or nothing. */
+/** The same as the end of a sentence: `; did you mean NAME?`, or nothing. A part of names means each that has it. */
 export function meant(wrong: string, names: Iterable<string>): string {
-  const near = nearestOf(wrong, names);
-  return near === null ? '' : `; did you mean ${near}?`;
+  const all = [...names];
+  const near = nearestOf(wrong, all);
+  const meant = near === null ? all.filter((name) => hasPart(name, wrong)) : [near];
+  return meant.length === 0 ? '' : `; did you mean ${meant.join(' or ')}?`;
 }
+
+/** Whether letters that tell something stand in a name, signs aside: `onprem` in `ssm-on-prem`. */
+function hasPart(name: string, part: string): boolean {
+  const bare = lettersOf(part);
+  return bare.length > 2 && lettersOf(name).includes(bare);
+}
+
+const lettersOf = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** Levenshtein distance. */
 export function distanceOf(a: string, b: string): number {

@@ -46,6 +46,11 @@ describe('exit codes', () => {
   ])('with --fail-on unclear: %s', (_, paths, input, status) => {
     expect(sldiag(['analyze', ...paths, '--fail-on', 'unclear'], input).status).toBe(status);
   });
+  test('2 without a command, with all that there is and where to begin', () => {
+    const { status, stdout, stderr } = sldiag([]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/sldiag analyze <path\.\.>[\s\S]*Examples:\n {2}sldiag analyze show-tech\.txt/);
+  });
   test('too little for an all-clear is no error', () => expect(sldiag(['analyze', '-'], UNCLEAR).status).toBe(0));
   test.skipIf(!existsSync('/dev/full'))('3 where standard output can’t be written, without a stack', () => {
     const program = `${process.execPath} ${join(root, 'dist/bundle/cli/main.js')}`;
@@ -60,7 +65,6 @@ describe('exit codes', () => {
   });
   test('2 for arguments that make no sense', () => {
     for (const args of [
-      [],
       ['analyse'],
       ['analyze', 'x', '--format', 'pdf'],
       ['analyze', 'x', '--now', 'yesterday'],

@@ -49,6 +49,13 @@ describe('sldiag check', () => {
     });
   });
 
+  it('calls nothing overdue and nothing fine by limits that only one reading of an input without a clock exceeds', () => {
+    const { status, text, figures } = check('test/inputs/summary/unsettled-ack.txt', '-w', '30', '-c', '7');
+    expect([status, text]).toEqual([3, expect.stringMatching(/days as of the newest evidence, was due .* show clock/)]);
+    expect(figures.join(' ')).not.toContain('ack_days');
+    expect(check('test/inputs/summary/unsettled-ack.txt', '-w', '300').status).toBe(1);
+  });
+
   it('is worse when the deadline is nearer than wanted', () => {
     expect(check('examples/clean.txt', '-w', '90')).toMatchObject({
       status: 1,

@@ -212,7 +212,7 @@ it('many devices that need nobody are told of once, with what is over', () => {
   if (report === undefined) throw new Error('no report');
   const text = renderText(report, { columns: 200, colour: false, all: false });
   expect(text.trimEnd().split('\n').length).toBeLessThan(10);
-  expect(text).toContain('6 devices need nothing now, as far as was seen');
+  expect(text).toContain('No all-clear for 6 devices: nothing is known to be wrong, and too little was seen');
   expect(text).toContain('Over on 6 devices, between 2026-03-05 04:10:09 UTC and 2026-03-05 05:15:09 UTC');
   expect(renderText(report, { columns: 200, colour: false, all: true })).toContain('COMM_RESTORED followed');
 });

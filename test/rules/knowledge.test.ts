@@ -9,7 +9,7 @@ import { loadKnowledge } from '../../src/knowledge/load.js';
 import { applyPack, packSchema, readManifest } from '../../src/knowledge/pack.js';
 import { type SeenMessage, skeletonFor } from '../../src/knowledge/skeleton.js';
 import { createCompiler } from '../../src/rules/compile.js';
-import { nearestOf } from '../../src/rules/nearest.js';
+import { meant, nearestOf } from '../../src/rules/nearest.js';
 
 const compile = createCompiler(vocabulary);
 
@@ -74,6 +74,16 @@ describe('the nearest name', () => {
     expect(nearestOf('abcd', ['abcx', 'abcy'])).toBe('abcx');
     expect(nearestOf('abcd', ['acbd', 'abd', 'xabcd'])).toBe('abd');
     expect(nearestOf('abcd', [])).toBeNull();
+  });
+
+  test.each([
+    ['onprem', '; did you mean ssm-on-prem?'],
+    ['cslu', '; did you mean cslu-connected or cslu-disconnected?'],
+    ['csm-direct', '; did you mean cssm-direct?'],
+    ['on', ''],
+    ['', ''],
+  ])('of a part of names each that has it is meant: %s', (wrong, told) => {
+    expect(meant(wrong, ['cslu-connected', 'cssm-direct', 'cslu-disconnected', 'ssm-on-prem'])).toBe(told);
   });
 });
 

@@ -1,5 +1,5 @@
 import { mayBe } from '../../model/blotted.js';
-import type { Fact, Known } from '../../model/evidence.js';
+import type { Fact, Known, Span } from '../../model/evidence.js';
 import type { FactShape } from '../../model/facts.js';
 import type { State } from '../../model/state.js';
 
@@ -26,6 +26,26 @@ export function withConfiguredTransport(facts: Known<FactShape>): Known<FactShap
   // An address goes with its type: that of another type says nothing.
   if (state?.transport?.type !== undefined && state.transport.type.value !== configured.type?.value) return facts;
   return Object.keys(transport).length === 0 ? facts : { ...facts, state: { ...state, transport } };
+}
+
+/** What messages of Call Home tell: where it sent to, where they say so. */
+export interface Spoken {
+  readonly url: string | null;
+  readonly spans: readonly Span[];
+}
+
+/** Facts in which the transport that neither outputs nor configuration tell is the one that speaks in the messages. */
+export function withSpokenTransport(facts: Known<FactShape>, spoken: Spoken | null): Known<FactShape> {
+  const { state } = facts;
+  if (spoken === null || state?.transport?.type !== undefined) return facts;
+  const { spans } = spoken;
+  const type: Fact<'callhome'> = { value: 'callhome', spans };
+  const address = spoken.url === null ? {} : { url: { value: spoken.url, spans } };
+  return {
+    ...facts,
+    state: { ...state, transport: { ...state?.transport, type, ...address } },
+    ...(spoken.url === null ? {} : { callHome: { ...address, ...facts.callHome } }),
+  };
 }
 
 /**

@@ -10,7 +10,7 @@ import type { DeviceState, Episode, Moment } from '../fold/device.js';
 import { type FileOfDevice, fileFacts } from '../fold/file-facts.js';
 import { unitsOf } from '../fold/identity.js';
 import { type BeliedClock, beliedClock } from './belied.js';
-import { withConfiguredTransport, withoutBlotted } from './configured.js';
+import { type Spoken, withConfiguredTransport, withoutBlotted, withSpokenTransport } from './configured.js';
 import type { RecogniseFailure } from './failures.js';
 import { namedAsProduct, type PlatformFacts, platformFacts, platformOf } from './platform.js';
 import { withoutOvercome } from './refusals.js';
@@ -73,10 +73,10 @@ export function viewOf(
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
   const hasAnswers = refusedFailures(device, recognise).length > 0;
   const { groups } = device;
-  const facts = withoutOlderSave(
-    withoutOvercome(withoutBlotted(withConfiguredTransport(device.facts)), groups),
-    groups,
-  );
+  const failures =
+    hasLog || hasStatistics || hasAttempts || hasAnswers ? failuresOf(device, recognise) : undefined;
+  const transported = withSpokenTransport(withConfiguredTransport(device.facts), spokenOf(device, failures));
+  const facts = withoutOlderSave(withoutOvercome(withoutBlotted(transported), groups), groups);
   const udis = unitsOf(facts);
   const restarted = restartedOf(facts);
   const name = facts.hostname?.value ?? [...device.hostnames][0] ?? null;
@@ -102,10 +102,23 @@ export function viewOf(
     incidents: hasLog
       ? episodesOf(device).map(([mnemonic, episode]) => incidentFacts(mnemonic, episode, now))
       : undefined,
-    failures: hasLog || hasStatistics || hasAttempts || hasAnswers ? failuresOf(device, recognise) : undefined,
+    failures,
     now,
     name,
   };
+}
+
+/** Errors that only Call Home words so (fn72323). */
+const CALL_HOME_ERRORS: readonly string[] = ['callhome-http-failed', 'callhome-disabled'];
+
+/** What failures that still stand tell of the transport that they befell: that it is Call Home, and to where it sends. */
+function spokenOf(device: DeviceState, failures: readonly FailureFacts[] = []): Spoken | null {
+  const sent = episodesOf(device).findLast(
+    ([mnemonic, { status }]) => mnemonic === 'SL_MESSAGE_FAILED' && status === 'open',
+  )?.[1];
+  if (sent !== undefined) return { url: sent.fields.url ?? null, spans: sent.spans };
+  const worded = failures.find(({ id }) => CALL_HOME_ERRORS.includes(id?.value ?? ''));
+  return worded === undefined ? null : { url: null, spans: worded.id?.spans ?? [] };
 }
 
 /** What `show clock` reveals. */

@@ -42,7 +42,10 @@ export function inferTopology(
   if (settled) return settled;
 
   const best = Math.max(0, ...supported.map((item) => item.strength));
-  const top = supported.filter((item) => item.strength === best);
+  // Of two as strong the one that more speaks for: a transport that is off fits all that need none, a controller's trustpoint only one.
+  const top = supported
+    .filter((item) => item.strength === best)
+    .sort((one, other) => other.signs.length - one.signs.length);
   const winner = top[0];
   if (!winner) return { ...nothing(choice), candidates: leftOver(entries, ask, scope), missing: [...missing] };
   const confidence = (['unknown', 'possible', 'likely', 'confirmed'] as const)[best] ?? 'unknown';

@@ -32,6 +32,12 @@ interface Checked {
   readonly reportDays: number | null;
 }
 
+/** Days to a date: as of the newest evidence and, where the input has no clock, as of today; one and the same where it has one. */
+interface Days {
+  readonly captured: number;
+  readonly today: number;
+}
+
 /**
  * A report as a monitoring plugin tells it (Monitoring Plugins Development Guidelines): the state, one line for people, and behind a
  * bar figures: days to the next ACK deadline and the next report, of the device that is nearest to it and of each, devices by state,
@@ -58,33 +64,56 @@ export function renderCheck(report: Report, options: CheckOptions): { state: Che
 }
 
 function checkDevice(device: ReportDevice, { warning, critical, unclear, now }: CheckOptions): Checked {
-  const ackDays = daysTo(device, ['ack'], now);
-  const reportDays = daysTo(device, ['first-report', 'report', 'push'], now);
+  const ack = daysTo(device, ['ack'], now);
   const found = { error: 'CRITICAL', warning: 'WARNING', info: null } as const;
-  const due =
-    ackDays === null ? null : isBelow(ackDays, critical) ? 'CRITICAL' : isBelow(ackDays, warning) ? 'WARNING' : null;
   const calm = device.outcome === 'clear' ? 'OK' : unclear;
   const finding = found[worstOf(device)];
+  const due = ack === null ? null : dueState(ack, { warning, critical, unclear });
   const state = WORST.find((each) => each === finding || each === due) ?? calm;
-  const says = due === state && finding !== state ? `the ACK is due in ${ackDays} days` : headlineOf(device);
-  return { name: device.hostname ?? device.id, state, says, ackDays, reportDays };
+  const says = ack !== null && due === state && finding !== state ? dueText(ack) : headlineOf(device);
+  return {
+    name: device.hostname ?? device.id,
+    state,
+    says,
+    ackDays: measured(ack),
+    reportDays: measured(daysTo(device, ['first-report', 'report', 'push'], now)),
+  };
+}
+
+/** How bad a date is by the limits; null: not bad. Where two readings differ in that nobody can tell. */
+function dueState(
+  { captured, today }: Days,
+  { warning, critical, unclear }: Pick<CheckOptions, 'warning' | 'critical' | 'unclear'>,
+): CheckState | null {
+  const of = (days: number) => (isBelow(days, critical) ? 'CRITICAL' : isBelow(days, warning) ? 'WARNING' : null);
+  return of(captured) === of(today) ? of(today) : unclear;
+}
+
+function dueText({ captured, today }: Days): string {
+  const told = (days: number) => (days < 0 ? `was due ${-days} days ago` : `is due in ${days} days`);
+  if (captured === today) return `the ACK ${told(today)}`;
+  return `the ACK ${told(captured)} as of the newest evidence, ${told(today)} as of today; the input has no clock (give show clock, or --now)`;
 }
 
 function isBelow(days: number, limit: number | null): boolean {
   return limit !== null && days < limit;
 }
 
-/** Days to the first of some dates, rounded down to a tenth; the earlier reading where the input has no clock. */
-function daysTo({ obligations }: ReportDevice, ids: readonly string[], now: number | null): number | null {
-  const days = obligations
-    .filter(({ id, due, status }) => ids.includes(id) && due !== null && status !== 'not-required')
-    .map((each) =>
-      now === null
-        ? Math.min(each.days ?? Number.POSITIVE_INFINITY, each.today?.days ?? Number.POSITIVE_INFINITY)
-        : (dueMs(each) - now) / DAY,
-    )
-    .filter(Number.isFinite);
-  return days.length === 0 ? null : Math.floor(Math.min(...days) * 10) / 10;
+/** A figure is what a clock tells; of two readings neither is one. */
+function measured(days: Days | null): number | null {
+  return days === null || days.captured !== days.today ? null : days.today;
+}
+
+/** Days to the first of some dates, rounded down to a tenth. */
+function daysTo({ obligations }: ReportDevice, ids: readonly string[], now: number | null): Days | null {
+  const dates = obligations.filter(({ id, due, status }) => ids.includes(id) && due !== null && status !== 'not-required');
+  const first = (days: readonly (number | null)[]) => {
+    const known = days.filter((each) => each !== null && Number.isFinite(each));
+    return known.length === 0 ? null : Math.floor(Math.min(...known.map(Number)) * 10) / 10;
+  };
+  const captured = first(dates.map((each) => (now === null ? each.days : (dueMs(each) - now) / DAY)));
+  if (captured === null) return null;
+  return { captured, today: now === null ? (first(dates.map(({ today }) => today?.days ?? null)) ?? captured) : captured };
 }
 
 function countsOf(devices: readonly Checked[]): string {
