@@ -1,3 +1,5 @@
+import { gapsOf } from '../../ingest/structured/rum.js';
+import { groupBy } from '../../model/group-by.js';
 import type { LicenseFileRecord } from '../../model/record.js';
 import type { ReportFile } from '../../model/report.js';
 import { addFacts, type DeviceState } from './device.js';
@@ -8,7 +10,7 @@ import { carrying, type FoldState, nameByFile, namedBy } from './fold.js';
 export function filesOfDevices(state: FoldState): Map<DeviceState, FileOfDevice[]> {
   const files = new Map<DeviceState, FileOfDevice[]>();
   const withUdi = devicesWithUdi(state);
-  for (const record of state.files) {
+  for (const record of withGapsBetween(state.files)) {
     for (const [device, fits] of concernedBy(state, record, withUdi)) {
       const list = files.get(device) ?? [];
       list.push({ record, fits });
@@ -16,6 +18,22 @@ export function filesOfDevices(state: FoldState): Map<DeviceState, FileOfDevice[
     }
   }
   return files;
+}
+
+/** Reports that an input shows one by one (`test license smart rum show ID`) are one file in parts: what is missing between them is told at the later one. */
+function withGapsBetween(records: readonly LicenseFileRecord[]): readonly LicenseFileRecord[] {
+  const single = records.filter(({ content: { kind, reports } }) => kind === 'rum-report' && reports.length === 1);
+  const gaps = [...groupBy(single, ({ span }) => span.source).values()].flatMap((shown) =>
+    gapsOf(shown.flatMap(({ content }) => content.reports)).map((gap) => ({
+      gap,
+      behind: shown.find(({ content: { reports } }) => reports[0]?.license === gap.license && reports[0].from === gap.to),
+    })),
+  );
+  if (gaps.length === 0) return records;
+  return records.map((record) => {
+    const own = gaps.filter(({ behind }) => behind === record).map(({ gap }) => gap);
+    return own.length === 0 ? record : { ...record, content: { ...record.content, gaps: [...record.content.gaps, ...own] } };
+  });
 }
 
 /**
@@ -53,7 +71,7 @@ function concernedBy(
 
 /** The licence files of a report. */
 export function reportFiles(state: FoldState, identityOf: (device: DeviceState) => string): ReportFile[] {
-  return state.files.map(({ span, content: { kind, udis, licenses, reports, gaps, defect } }) => ({
+  return withGapsBetween(state.files).map(({ span, content: { kind, udis, licenses, reports, gaps, defect } }) => ({
     evidence: span,
     kind,
     udis: udis.map((udi) => ({ ...udi })),
