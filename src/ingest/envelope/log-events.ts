@@ -320,9 +320,12 @@ export function readLogEvent(value: Value, dates: DateOrder | null = null): LogE
   return found === null ? null : { shape, ...found, ...senderOf(value, shape), at: momentOf(value, shape, dates) };
 }
 
-/** What the licensing service answers has a `message` too. */
+/** What the licensing service answers has a `message` too, as `show license history message` keeps it; a device's own stands in none. */
 function isServiceAnswer(value: Value): boolean {
-  return textAt(value, 'status') !== null && ['message_code', 'poll_id'].some((key) => valueAt(value, key) !== null);
+  const status = textAt(value, 'status');
+  if (status === null || TAG.test(textAt(value, 'message') ?? '')) return false;
+  const isWorded = /^(?:COMPLETED?|FAILED|OK|OK_POLL|POLL|ERROR)$/.test(status);
+  return isWorded || ['message_code', 'poll_id', 'status_code'].some((key) => valueAt(value, key) !== null);
 }
 
 function lineOf(event: Value, shape: LogEventShape): { text: string; line: number; step: 0 | 1 } | null {
