@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { lookUpCode } from '../diagnose/ask/coded.js';
 import { appliesTo, entryFor } from '../diagnose/ask/explain.js';
-import { type Found, type Kinds, lookUp, type NamedEntry } from '../diagnose/ask/lookup.js';
+import { type Found, type Kinds, lookUp, lookUpShown, type NamedEntry } from '../diagnose/ask/lookup.js';
 import type { ReadMessage, SetUp } from '../diagnose/ask/pasted.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { MODES, TOPOLOGY_IDS } from '../model/terms.js';
@@ -122,7 +122,11 @@ export async function explainNamed(
   const named = pasted ? { kind: 'messages', entry: pasted.entry } : lookUp(kinds, asked);
   // A line whose tag is mistyped is that message first, and only then its error text.
   const slip = named === null && isLine(asked) ? slipOf(kinds, asked) : null;
-  const found = named ?? (slip === null ? (failureIn(engine.recognise(asked)) ?? lookUpCode(engine, asked)) : null);
+  const found =
+    named ??
+    (slip === null
+      ? (failureIn(engine.recognise(asked)) ?? lookUpCode(engine, asked) ?? lookUpShown(kinds, asked))
+      : null);
   if (!found) {
     const meant = slip ?? slipOf(kinds, asked);
     const explained = meant === null ? null : await explainNamed(engine, meant, setUp);

@@ -57,7 +57,7 @@ const NAMING = ['id', 'title', 'names', 'asks'];
 const UNNAMING = 0.5;
 /** What a word weighs that says only which kind of answer is wanted (`fails`, `install`). */
 const STEERING = 0.7;
-/** Above every sum of words: the question is the name of an entry. Half of it: it has the mnemonic of one in it. */
+/** Above every sum of words: the question is the name of an entry. Half of it: it has the mnemonic of one, or a whole command, in it. */
 export const CALLED = 1000;
 /** What an entry weighs more that is asked for with just these words, or with all of them but one. */
 const SAME_WORDS = 2;
@@ -235,11 +235,13 @@ class EntrySearch {
     const phrase = words.join(' ');
     const bag = new Set(words.map(stem));
     const wholes = [nameOf(question), phrase];
+    const command = commandIn(this.entries, text);
     const tagged = mnemonicsIn(all.map((word) => this.corrected(word)));
     return [...scores]
       .map(([place, { score, covered }]) => {
         const entry = present(this.entries[place]);
-        const name = isCalled(entry, wholes) ? CALLED : tagged.has(entry.id.toLowerCase()) ? CALLED / 2 : 0;
+        const isNamed = tagged.has(entry.id.toLowerCase()) || entry.id === command;
+        const name = isCalled(entry, wholes) ? CALLED : isNamed ? CALLED / 2 : 0;
         const kind = (WEIGHTS[entry.kind] ?? 1) * (preferred.has(entry.kind) ? PREFERRED : 1);
         return {
           entry,
@@ -252,6 +254,19 @@ class EntrySearch {
       .slice(0, limit)
       .map(({ entry: { kind, id, title, text }, score }) => ({ kind, id, title, ...snippetOf(text, words), score }));
   }
+}
+
+/** The id of the term whose command, a show command of three words or more, stands in the question; the longest of several. */
+function commandIn(entries: readonly Searchable[], text: string): string | null {
+  let best = { id: '', length: 0 };
+  for (const { kind, id, names } of entries) {
+    if (kind !== 'terms') continue;
+    for (const name of names.filter((each) => /^show \S+ \S/.test(each))) {
+      const whole = spaced(name);
+      if (whole.length > best.length && text.includes(whole)) best = { id, length: whole.length };
+    }
+  }
+  return best.length === 0 ? null : best.id;
 }
 
 function mnemonicsIn(words: readonly Word[]): ReadonlySet<string> {

@@ -57,6 +57,14 @@ function withoutQuestion(asked: string): string {
     .trim();
 }
 
+/** A line of an output with its value, `MIA: 105(105)` or `Overall=3 Communication=0`: what stands before the first value is the field. */
+export function lookUpShown(kinds: Kinds, asked: string): Found | null {
+  const name = /^\s*([A-Za-z][\w /.-]{1,60}?)\s*[:=]\s*\S/.exec(asked)?.[1];
+  if (name === undefined) return null;
+  const fields = { fields: kinds.fields ?? { name: 'field', entries: [] } };
+  return byName(fields, name) ?? byPrinted(fields, name);
+}
+
 /** Small, and without what people leave out or put in: colons, dashes for blanks, doubled blanks. */
 function plain(name: string): string {
   return name

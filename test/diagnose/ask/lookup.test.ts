@@ -1,6 +1,6 @@
 import { describe, expect, inject, it, test } from 'vitest';
 import { entryFor } from '../../../src/diagnose/ask/explain.js';
-import { type Kinds, lookUp } from '../../../src/diagnose/ask/lookup.js';
+import { type Kinds, lookUp, lookUpShown } from '../../../src/diagnose/ask/lookup.js';
 import { readPasted } from '../../../src/diagnose/ask/pasted.js';
 import { KIND_IDS, kinds as kindsOfKnowledge } from '../../../src/knowledge/kinds/index.js';
 import { engine } from '../../engine.js';
@@ -194,5 +194,18 @@ describe('a pasted message with a topology', () => {
     );
     expect(typed?.join('\n')).not.toMatch(/<(?:pid|sn|udi|server|error)>/);
     expect(read?.causes[0]?.id).toBe('not-enough-authorization-codes');
+  });
+});
+
+describe('a line of an output with its value', () => {
+  it.each([
+    ['Overall=3 Communication=0', 'ongoing-failure'],
+    ['MIA: 105(105)', 'in-storage'],
+    ['  Next ACK deadline: Mar 18 08:00:01 2025 UTC', 'next-ack-deadline'],
+    ['Reporting push interval: 30  days', 'reporting-push-interval'],
+    ['Frobs: 3', undefined],
+    ['no value at all', undefined],
+  ])('is its field: %s', (line, id) => {
+    expect(lookUpShown(kinds, line)?.entry.id).toBe(id);
   });
 });
