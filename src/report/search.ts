@@ -93,6 +93,12 @@ interface Asked {
   readonly terms: readonly { readonly term: string; readonly boost: number }[];
 }
 
+interface Score {
+  readonly score: number;
+  /** By how much of the words it is found. */
+  readonly covered: number;
+}
+
 /** Where a term stands, by field and place, as lunr keeps it. */
 type Posting = Readonly<Record<string, object>>;
 
@@ -196,21 +202,10 @@ class EntrySearch {
     return least === 0 ? SAME_WORDS : least === 1 ? NEARLY_SAME : 1;
   }
 
-  find(asking: string, limit: number): Hit[] {
-    const question = asking.slice(0, QUESTION).replace(TOO_LONG, ' ');
-    const all = wordsOf(question).slice(0, WORDS);
-    const shouted = shoutedIn(question);
-    const telling = all.filter(({ word }) => !this.empty.has(word) || shouted.has(word));
-    const asked = telling.length > 0 ? telling : all;
-    const words = asked.map(({ word }) => word);
-    const scores = new Map<number, { score: number; covered: number }>();
+  /** What each word adds to the entries that it leads to, by their places; and what all of the words weigh. */
+  private scoresOf(asked: readonly Word[], text: string): { scores: Map<number, Score>; total: number } {
+    const scores = new Map<number, Score>();
     let total = 0;
-    const text = spaced(question);
-    const preferred = new Set(
-      this.wording.intents
-        .filter(({ says }) => says.some((said) => text.includes(spaced(said))))
-        .flatMap(({ prefers }) => prefers),
-    );
     for (const each of askedOf(
       (word) => this.isKnown(word),
       this.meanings,
@@ -232,10 +227,30 @@ class EntrySearch {
         });
       }
     }
+    return { scores, total };
+  }
+
+  find(asking: string, limit: number): Hit[] {
+    const question = asking.slice(0, QUESTION).replace(TOO_LONG, ' ');
+    const all = wordsOf(question).slice(0, WORDS);
+    const shouted = shoutedIn(question);
+    const telling = all.filter(({ word }) => !this.empty.has(word) || shouted.has(word));
+    const asked = telling.length > 0 ? telling : all;
+    const words = asked.map(({ word }) => word);
+    const text = spaced(question);
+    const { scores, total } = this.scoresOf(asked, text);
+    const preferred = new Set(
+      this.wording.intents
+        .filter(({ says }) => says.some((said) => text.includes(spaced(said))))
+        .flatMap(({ prefers }) => prefers),
+    );
     const phrase = words.join(' ');
     const bag = new Set(words.map(stem));
     const wholes = [nameOf(question), phrase];
     const command = commandIn(this.entries, text);
+    const place = this.entries.findIndex(({ id }) => id === command);
+    // Of a command that stands there whole each word may be one that tells nothing.
+    if (place >= 0 && !scores.has(place)) scores.set(place, { score: 0, covered: 0 });
     const tagged = mnemonicsIn(all.map((word) => this.corrected(word)));
     return [...scores]
       .map(([place, { score, covered }]) => {
@@ -259,9 +274,9 @@ class EntrySearch {
 /** The id of the term whose command, a show command of three words or more, stands in the question; the longest of several. */
 function commandIn(entries: readonly Searchable[], text: string): string | null {
   let best = { id: '', length: 0 };
-  for (const { kind, id, names } of entries) {
+  for (const { kind, id, title, names } of entries) {
     if (kind !== 'terms') continue;
-    for (const name of names.filter((each) => /^show \S+ \S/.test(each))) {
+    for (const name of [title, ...names].filter((each) => /^show \S+ \S/.test(each))) {
       const whole = spaced(name);
       if (whole.length > best.length && text.includes(whole)) best = { id, length: whole.length };
     }

@@ -55,6 +55,7 @@ describe('a question finds its entry among the first three', () => {
     ['empty response from server', 'empty-response'],
     ['http server for cslu pull', 'cslu-pull-http-server'],
     ['clock not synchronised', 'synchronize-clock'],
+    ['how to read show license all', 'show-license-all'],
     ['nothing-understood', 'nothing-understood'],
     ['what does host-not-read mean', 'host-not-read'],
     ['warning: unread-header', 'unread-header'],

@@ -57,12 +57,12 @@ function withoutQuestion(asked: string): string {
     .trim();
 }
 
-/** A line of an output with its value, `MIA: 105(105)` or `Overall=3 Communication=0`: what stands before the first value is the field. */
+/** A line of an output with its value, `MIA: 105(105)` or `Overall=3 Communication=0`: what stands before the first value is the field, else what that value is one of. */
 export function lookUpShown(kinds: Kinds, asked: string): Found | null {
-  const name = /^\s*([A-Za-z][\w /.-]{1,60}?)\s*[:=]\s*\S/.exec(asked)?.[1];
+  const [, name, value = ''] = /^\s*([A-Za-z][\w /.-]{1,60}?)\s*[:=]\s*(\S.*)/.exec(asked) ?? [];
   if (name === undefined) return null;
   const fields = { fields: kinds.fields ?? { name: 'field', entries: [] } };
-  return byName(fields, name) ?? byPrinted(fields, name);
+  return byName(fields, name) ?? byPrinted(fields, name) ?? byPrinted(fields, value);
 }
 
 /** Small, and without what people leave out or put in: colons, dashes for blanks, doubled blanks. */
@@ -106,12 +106,14 @@ function byTermName(kinds: Kinds, asked: string): Found | null {
   return entry ? { kind: 'terms', entry } : null;
 }
 
-/** `INDIRECT`; `IN USE(15)` is the state with a number of its own. */
+/** `INDIRECT`, and what begins as one that ends in `…`; `IN USE(15)` is the state with a number of its own. */
 function byPrinted(kinds: Kinds, asked: string): Found | null {
   const bare = asked.replace(/(?<=[a-z])\(\d+\)$/i, '');
   if (bare !== asked) return byTermName(kinds, bare) ?? byPrinted(kinds, bare);
   const wanted = plain(asked);
-  const entry = kinds.fields?.entries.find(({ prints = [] }) => prints.some((value) => plain(value) === wanted));
+  const isPrinted = (value: string) =>
+    value.endsWith('…') ? wanted.startsWith(plain(value.slice(0, -1))) : plain(value) === wanted;
+  const entry = kinds.fields?.entries.find(({ prints = [] }) => prints.some(isPrinted));
   return entry ? { kind: 'fields', entry } : null;
 }
 

@@ -77,6 +77,8 @@ describe('what engineers ask by name', () => {
     ['ip name-server vrf Mgmt-vrf 192.0.2.53', 'terms/ip-name-server'],
     ['license smart authorization request add hseck9 all', 'terms/license-smart-authorization-request'],
     ['wr mem', 'terms/copy-running-config'],
+    ['regid.2017-05.com.cisco.example,1.0_00000000-0000-4000-8000-000000000003', 'fields/entitlement-tag'],
+    ['SAEVT_PLATFORM', 'fields/event-log'],
     // exit codes
     ['exit code 2', 'terms/exit-2'],
     ['exit 3', 'terms/exit-3'],
@@ -203,6 +205,7 @@ describe('a line of an output with its value', () => {
     ['MIA: 105(105)', 'in-storage'],
     ['  Next ACK deadline: Mar 18 08:00:01 2025 UTC', 'next-ack-deadline'],
     ['Reporting push interval: 30  days', 'reporting-push-interval'],
+    ['Status: SMART AUTHORIZATION INSTALLED on Jan 05 10:00:00 2026 UTC', 'authorization-status'],
     ['Frobs: 3', undefined],
     ['no value at all', undefined],
   ])('is its field: %s', (line, id) => {
