@@ -43,9 +43,14 @@ export const LICENCE_STATES: readonly string[] = SPELLINGS.map(([state]) => stat
 
 /**
  * The state that a text names, in the words of `LICENCE_STATES`; null where it names none of them.
- * @param text `IN USE(15)`, `OUT OF COMPLIANCE on Mar 01 18:58:17 2025 UTC`, `evaluation-expired`
+ * @param text `IN USE(15)`, `OUT OF COMPLIANCE on Mar 01 18:58:17 2025 UTC`, `evaluation-expired`, `AUTHORIZATION EXPI...`
  */
 export function licenceState(text: string): string | null {
   // A number behind it is a code of the agent, or how many days are left.
-  return STATES.get(plain(text.replace(/ on [A-Z][a-z]{2} .*$|\s*\([^()]*\d[^()]*\)$/, ''))) ?? null;
+  const named = plain(text.replace(/ on [A-Z][a-z]{2} .*$|\s*\([^()]*\d[^()]*\)$/, ''));
+  const known = STATES.get(named);
+  if (known !== undefined || !/[^.]\.{3}$/.test(text)) return known ?? null;
+  // A column that is too narrow cuts it: it is the only state that begins so.
+  const [only, another] = new Set([...STATES].flatMap(([each, state]) => (each.startsWith(named) ? state : [])));
+  return another === undefined ? (only ?? null) : null;
 }

@@ -49,5 +49,7 @@ it('--summary gives no all-clear to a device whose input ends in the middle', ()
   writeFileSync(file, text);
   const { stdout } = sldiag('analyze', file, '--summary');
   rmSync(folder, { recursive: true });
-  expect(stdout.replace(/\s+/g, ' ')).toMatch(/^No all-clear for 1 device: .*; of 1 of them the input was not all understood/);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(
+    /^No all-clear for 1 device: .*; of 1 of them the input was not all understood/,
+  );
 });

@@ -26,13 +26,17 @@ function withGapsBetween(records: readonly LicenseFileRecord[]): readonly Licens
   const gaps = [...groupBy(single, ({ span }) => span.source).values()].flatMap((shown) =>
     gapsOf(shown.flatMap(({ content }) => content.reports)).map((gap) => ({
       gap,
-      behind: shown.find(({ content: { reports } }) => reports[0]?.license === gap.license && reports[0].from === gap.to),
+      behind: shown.find(
+        ({ content: { reports } }) => reports[0]?.license === gap.license && reports[0].from === gap.to,
+      ),
     })),
   );
   if (gaps.length === 0) return records;
   return records.map((record) => {
     const own = gaps.filter(({ behind }) => behind === record).map(({ gap }) => gap);
-    return own.length === 0 ? record : { ...record, content: { ...record.content, gaps: [...record.content.gaps, ...own] } };
+    return own.length === 0
+      ? record
+      : { ...record, content: { ...record.content, gaps: [...record.content.gaps, ...own] } };
   });
 }
 

@@ -73,8 +73,7 @@ export function viewOf(
   const hasAttempts = registration?.registering !== undefined || registration?.authorizing !== undefined;
   const hasAnswers = refusedFailures(device, recognise).length > 0;
   const { groups } = device;
-  const failures =
-    hasLog || hasStatistics || hasAttempts || hasAnswers ? failuresOf(device, recognise) : undefined;
+  const failures = hasLog || hasStatistics || hasAttempts || hasAnswers ? failuresOf(device, recognise) : undefined;
   const transported = withSpokenTransport(withConfiguredTransport(device.facts), spokenOf(device, failures));
   const facts = withoutOlderSave(withoutOvercome(withoutBlotted(transported), groups), groups);
   const udis = unitsOf(facts);

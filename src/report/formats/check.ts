@@ -106,14 +106,19 @@ function measured(days: Days | null): number | null {
 
 /** Days to the first of some dates, rounded down to a tenth. */
 function daysTo({ obligations }: ReportDevice, ids: readonly string[], now: number | null): Days | null {
-  const dates = obligations.filter(({ id, due, status }) => ids.includes(id) && due !== null && status !== 'not-required');
+  const dates = obligations.filter(
+    ({ id, due, status }) => ids.includes(id) && due !== null && status !== 'not-required',
+  );
   const first = (days: readonly (number | null)[]) => {
     const known = days.filter((each) => each !== null && Number.isFinite(each));
     return known.length === 0 ? null : Math.floor(Math.min(...known.map(Number)) * 10) / 10;
   };
   const captured = first(dates.map((each) => (now === null ? each.days : (dueMs(each) - now) / DAY)));
   if (captured === null) return null;
-  return { captured, today: now === null ? (first(dates.map(({ today }) => today?.days ?? null)) ?? captured) : captured };
+  return {
+    captured,
+    today: now === null ? (first(dates.map(({ today }) => today?.days ?? null)) ?? captured) : captured,
+  };
 }
 
 function countsOf(devices: readonly Checked[]): string {
