@@ -48,8 +48,7 @@ export const LICENCE_STATES: readonly string[] = SPELLINGS.map(([state]) => stat
 export function licenceState(text: string): string | null {
   // A number behind it is a code of the agent, or how many days are left.
   const named = plain(text.replace(/ on [A-Z][a-z]{2} .*$|\s*\([^()]*\d[^()]*\)$/, ''));
-  const known = STATES.get(named);
-  if (known !== undefined || !/[^.]\.{3}$/.test(text)) return known ?? null;
+  if (!/[^.]\.{3}$/.test(text)) return STATES.get(named) ?? null;
   // A column that is too narrow cuts it: it is the only state that begins so.
   const [only, another] = new Set([...STATES].flatMap(([each, state]) => (each.startsWith(named) ? state : [])));
   return another === undefined ? (only ?? null) : null;

@@ -201,7 +201,7 @@ describe('what comes out', () => {
         /Beside what is silenced .{1,2}comm.{0,8}failed/,
       );
     expect(sldiag(['analyze', '-', '--silence', file, '--summary'], COMM_FAILED).stdout).toMatch(
-      /on 1 of\s+them something is silenced/,
+      /on\s+1\s+of\s+them\s+something\s+is\s+silenced/,
     );
     writeFileSync(join(folder, 'sw.txt'), COMM_FAILED);
     expect(sldiag(['check', join(folder, 'sw.txt'), '--silence', file, '--unclear', 'ok']).stdout).toContain(
