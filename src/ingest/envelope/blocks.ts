@@ -6,6 +6,7 @@ import { beginsEncoded, decodedText, readForm } from './encoded.js';
 import { nameBeforeText, unescapedText } from './escaped-text.js';
 import { Fences } from './fences.js';
 import { GronReader } from './gron.js';
+import { isRowTitle, RowTitles } from './group-rows.js';
 import {
   type Hint,
   type InnerLine,
@@ -108,6 +109,9 @@ export class Blocks {
   private readonly sql = new SqlRows();
   /** What the line above would head if it headed a table. */
   private heads: readonly Table[] = [];
+  private readonly rowTitles: RowTitles;
+  /** A row below what may be the head of a table that would be a title there. */
+  private titleBelow: InnerLine | null = null;
   private packed: (InnerLine & { readonly line: string })[] = [];
   private packedSize = 0;
   private readonly streams = new Map<string, { readonly text: InnerText; readonly command: string | null }>();
@@ -132,6 +136,7 @@ export class Blocks {
     private readonly onWrapper: () => void,
   ) {
     this.own = sink.open(hint);
+    this.rowTitles = new RowTitles(hint);
     this.target = this.own;
     this.markHint = hint;
     this.history = new SyslogMib(({ text, number, ...told }) =>
@@ -259,11 +264,16 @@ export class Blocks {
     this.filled += 1;
     const table = readTableHead(text);
     const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell) || holdsFile(cell)));
+    if (table === null && headed === undefined && this.heads.some((head) => isRowTitle(head, text, this.hint))) {
+      this.titleBelow = { text, number };
+      return false;
+    }
     if (table === null) this.heads = readHeads(text);
     const found = table ?? headed;
     if (found === undefined) return false;
     this.onWrapper();
     this.rows = new RowReader(found);
+    if (this.titleBelow !== null) this.takeRow(this.titleBelow.text, this.titleBelow.number);
     if (table === null) this.takeRow(text, number);
     return true;
   }
@@ -562,7 +572,9 @@ export class Blocks {
     if (row !== null) this.takeCells(row);
   }
 
-  private takeCells(row: DictValue): void {
+  private takeCells(given: DictValue): void {
+    const row = this.rowTitles.take(given);
+    if (row === null) return;
     const hint = within(this.hint, 'table');
     this.takeRecord(row, hint, () => {
       if (unwrapValue(row, hint, this.values) === 0) this.introduce(udiLinesOf(row), deviceOf(row));

@@ -1,6 +1,7 @@
 import { namesCollection } from '../text/collected.js';
 import { onlyNameIn } from '../text/device-name.js';
 import { dictOf, type Group, textValue } from './group.js';
+import { type RowTitle, titledRow } from './group-rows.js';
 import type { Hint, InnerLine } from './hint.js';
 import { isDeviceKey } from './key-names.js';
 import { readMoment } from './log-events.js';
@@ -10,6 +11,7 @@ import type { DictValue } from './notation.js';
 import { shownLines } from './one-line.js';
 import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
+import { PageTitles } from './page-titles.js';
 import { BARE_TAG, TAG, withTag } from './recognise.js';
 import { readSection } from './sections.js';
 import { TEXT_NAME } from './table.js';
@@ -32,10 +34,15 @@ export function findGroups(lines: readonly InnerLine[], hint: Pick<Hint, 'dates'
     notifying ??= lines.some(({ text }) => isNoting(text));
     return notifying;
   };
+  let titles: PageTitles | null = null;
+  const titleOf = (line: number, at: number) => {
+    titles ??= new PageTitles(lines, hint);
+    return titles.of(line, at);
+  };
   let next = 0;
   while (next < lines.length) {
     const upright = readUpright(lines, next, hint);
-    const some = upright.length > 0 ? upright : readRows(lines, next, hint);
+    const some = upright.length > 0 ? upright : readRows(lines, next, hint, titleOf);
     const attributed = some.length > 0 ? some : readAttributes(lines, next);
     const rows = attributed.length > 0 ? attributed : readElements(lines, next);
     if (rows.length > 0) {
@@ -226,8 +233,13 @@ function readUpright(lines: readonly InnerLine[], from: number, hint: Pick<Hint,
   return events.flatMap((event) => (event === null ? [] : [{ from, to, value: dictOf(event, message.number) }]));
 }
 
-/** The rows of a table of a web page that begin on a line and hold a message each. */
-function readRows(lines: readonly InnerLine[], from: number, hint: Pick<Hint, 'keepsSecrets'>): Group[] {
+/** The rows of a table of a web page that begin on a line and hold a message each, by what stands above them. */
+function readRows(
+  lines: readonly InnerLine[],
+  from: number,
+  hint: Pick<Hint, 'keepsSecrets'>,
+  titleOf: (line: number, at: number) => RowTitle | null,
+): Group[] {
   if (!/<tr\b/i.test(lines[from]?.text ?? '')) return [];
   let to = from;
   while (to + 1 < lines.length && to - from < LINES_CAP && !/<\/tr>/i.test(lines[to]?.text ?? '')) to += 1;
@@ -235,14 +247,14 @@ function readRows(lines: readonly InnerLine[], from: number, hint: Pick<Hint, 'k
   const message = inside.find(({ text }) => TAG.test(text));
   if (message === undefined) return [];
   const text = inside.map((line) => line.text).join('\n');
-  return [...text.matchAll(ROW)].flatMap(([, row = '']): Group[] => {
+  return [...text.matchAll(ROW)].flatMap(({ 1: row = '', index }): Group[] => {
     const cells = cellsIn(row, hint);
     if (cells.length < 2 || !cells.some((cell) => TAG.test(cell))) return [];
     const names = headAbove(lines, from, cells.length, hint);
     const entries = new Map(
       cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, textValue(cell, message.number)]),
     );
-    return [{ from, to, value: { kind: 'dict', entries } }];
+    return [{ from, to, value: titledRow({ kind: 'dict', entries }, titleOf(from, index)) }];
   });
 }
 
@@ -267,7 +279,9 @@ function headAbove(lines: readonly InnerLine[], at: number, count: number, hint:
       .map((each) => each.text)
       .join('\n');
     const names = cellsIn(text.slice(0, text.search(/<td\b/i) < 0 ? undefined : text.search(/<td\b/i)), hint);
-    return names.length === count ? names : [];
+    if (names.length === count) return names;
+    // A row with one cell is a title of those below it.
+    if (names.length > 1) return [];
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import { type Group, textValue } from './group.js';
 import type { Hint, InnerLine } from './hint.js';
+import { isDeviceAttribute } from './key-names.js';
 import { readMoment } from './log-events.js';
 import { decodeEntities } from './markup.js';
 import type { TextValue } from './notation.js';
@@ -18,9 +19,8 @@ const EMPTY = /^(?:br|img|hr|input|meta|link|col|wbr)$/i;
 const INLINE = /^(?:b|i|em|strong|u|mark|font|small|wbr|br)$/i;
 /** Elements that a page without tables makes its rows of. */
 const BLOCK = /<(?:div|dl|li|article)\b|<(?:device|host|node|switch|router)\s[^<>]*name\s?=/i;
-/** Attributes that name the device of an element. */
-const NAMING = /\s(name|host|hostname|device|ip|address)\s?=\s?(?:"([^"]{1,253})"|'([^']{1,253})')/gi;
-const DEVICE_ELEMENT = /^(?:device|host|node|switch|router)$/i;
+/** Attributes that name the device of an element: `<node name="sw1">`, `<div data-host="sw1">`. */
+const NAMING = /\s(?:data-)?([a-z][\w-]{1,40})\s?=\s?(?:"([^"]{1,253})"|'([^']{1,253})')/gi;
 
 interface Element {
   readonly name: string;
@@ -75,9 +75,8 @@ function treeOf(text: string): Element {
       const title =
         /\s(?:class|data-(?:field|column|label|th|title))\s?=\s?["']?([\w -]{1,80})/.exec(attributes)?.[1] ?? '';
       const element: Element = { name: name.toLowerCase(), title, children: [], from: line, to: line };
-      if (DEVICE_ELEMENT.test(name))
-        for (const [, , double, single = ''] of attributes.matchAll(NAMING))
-          element.children.push({ text: decodeEntities(double ?? single), line });
+      for (const [, attribute = '', double, single = ''] of attributes.matchAll(NAMING))
+        if (isDeviceAttribute(name, attribute)) element.children.push({ text: decodeEntities(double ?? single), line });
       inside.children.push(element);
       open.push(element);
     }

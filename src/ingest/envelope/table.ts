@@ -98,6 +98,12 @@ export function isRowOf({ delimiter, columns }: Table, line: string, isText: (ce
   return delimiter === BAR ? cells.length >= columns.length : cells.length === columns.length;
 }
 
+/** The only cell of a row with something in it; null for a row with several. */
+export function onlyCell(cells: readonly string[]): number | null {
+  const filled = cells.flatMap((cell, index) => (cell.replace(/[*_`\s]/g, '') === '' ? [] : [index]));
+  return filled.length === 1 ? (filled[0] ?? null) : null;
+}
+
 /** `----+----` and `|---|---|` below the head of a table whose columns bars part, as psql, mysql and Markdown have them. */
 export function isRule(line: string): boolean {
   return /^[\s|+:=-]{3,}$/.test(line) && /--|==/.test(line);
@@ -105,16 +111,18 @@ export function isRule(line: string): boolean {
 
 /** A column of whose or when a message was: one of numbers alone stands before the lines of one text. */
 const OF_AN_EVENT =
-  /host|device|source|sender|switch|router|node|\bip\b|address|time|date|received|stamp|gerät|quelle|zeit|datum/i;
+  /host|device|source|sender|switch|router|node|\bip\b|address|time|\bwhen\b|date|received|stamp|gerät|quelle|zeit|datum/i;
 
-/** Lines between a head with bars and its first row. */
-const RULES_CAP = 1;
+/** Lines between a head with bars and its first row: a rule, and a row that is a title. */
+const BETWEEN_CAP = 2;
 
 /** Whether a table with bars between its columns begins with this line: rows of messages stand below it. */
 export function beginsBars(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? '';
   if (!line.includes(BAR) || line.length > HEAD_CAP) return false;
-  const below = lines.slice(at + 1, at + 2 + RULES_CAP).find((each) => !isRule(each)) ?? '';
+  const isTitle = (each: string) =>
+    each.includes(BAR) && !TAG.test(each) && onlyCell(cellsIn(each, BAR) ?? []) !== null;
+  const below = lines.slice(at + 1, at + 2 + BETWEEN_CAP).find((each) => !isRule(each) && !isTitle(each)) ?? '';
   return readHeads(line, (_, delimiter) => delimiter === BAR).some((head) =>
     isRowOf(head, below, (cell) => TAG.test(cell)),
   );
@@ -166,7 +174,7 @@ export class RowReader {
   private takeBarred({ text, number }: InnerLine): DictValue | null {
     if (isRule(text)) return this.endBarred();
     const cells = cellsIn(text, BAR) ?? [];
-    if (cells.length < 2) return null;
+    if (cells.length < 2 && !text.includes(BAR)) return null;
     const { open } = this;
     // A cell that was broken goes on below, and the others are empty there.
     const goesOn = open !== null && open.cells.length === cells.length && cells[0] === '' && open.cells[0] !== '';

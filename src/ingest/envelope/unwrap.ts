@@ -198,7 +198,7 @@ class Unwrapper implements InnerText {
       lines = this.withoutNames(this.ungrouped(this.plain(this.withoutElements(lines)), isEnd));
       lines = this.unquoted(this.stripped(lines));
       // Cells of a table name their own, and end where their quotes do.
-      const isTable = lines.slice(0, HEAD_LINES).some(({ text }) => readTableHead(text) !== null);
+      const isTable = lines.slice(0, HEAD_LINES).some(({ text }) => readTableHead(text) !== null) || holdsBars(lines);
       if (!isTable) titles = this.titlesIn(lines);
       if (!isTable && titles.length === 0) {
         const unfolded = this.unfolded(lines);
