@@ -1,9 +1,10 @@
-import type { InnerLine } from './hint.js';
+import type { InnerLine, Sender } from './hint.js';
+import { findPanes, type Panes, sidesOfPanes } from './panes.js';
 import { beginsText, TAG } from './recognise.js';
 
 /**
- * How two texts stand beside each other: at a place on the line, behind a gutter (`diff -y`, `pr -m`, two panes of a terminal), or parted
- * by one sign (`paste`).
+ * How two texts stand beside each other: at a place on the line, behind a gutter (`diff -y`, `pr -m`), parted by one sign (`paste`), or in
+ * panes of a terminal with a line between them.
  */
 export type Columns =
   | {
@@ -13,7 +14,8 @@ export type Columns =
       /** Characters between the two. */
       readonly gutter: number;
     }
-  | { readonly kind: 'parted'; readonly sign: string };
+  | { readonly kind: 'parted'; readonly sign: string }
+  | Panes;
 
 /** Lines that show both texts, before they are taken for two. */
 const ENOUGH = 4;
@@ -44,6 +46,8 @@ function expanded(text: string): string {
 export function findColumns(lines: readonly InnerLine[]): Columns | null {
   const sign = signBetween(lines.map(({ text }) => text.slice(0, WIDTH_CAP)).filter((text) => text.trim() !== ''));
   if (sign !== null) return { kind: 'parted', sign };
+  const panes = findPanes(lines);
+  if (panes !== null) return panes;
   const texts = lines.map(({ text }) => expanded(text.slice(0, WIDTH_CAP)));
   return besideIn(texts, placeIn, ENOUGH) ?? besideIn(texts, headerIn, ENOUGH_LOGS) ?? besideIn(texts, markIn, ENOUGH);
 }
@@ -124,8 +128,14 @@ function signBetween(texts: readonly string[]): string | null {
   return areTexts && areLong ? found : null;
 }
 
+/** Whose the two texts are, where lines above or below them say so. */
+export function namesOf(columns: Columns): readonly [Sender, Sender] | null {
+  return columns.kind === 'panes' ? columns.names : null;
+}
+
 /** The two texts of a line. */
 export function sidesOf(text: string, columns: Columns): readonly [left: string, right: string] {
+  if (columns.kind === 'panes') return sidesOfPanes(text, columns);
   if (columns.kind === 'parted') {
     const at = text.indexOf(columns.sign);
     return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];

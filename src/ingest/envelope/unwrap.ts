@@ -5,7 +5,7 @@ import { createCellRedactor } from '../text/redact.js';
 import { findNames, type NameReader } from './behind.js';
 import { Blocks } from './blocks.js';
 import { findBraid } from './braid.js';
-import { type Columns, findColumns, sidesOf } from './columns.js';
+import { type Columns, findColumns, namesOf, sidesOf } from './columns.js';
 import {
   afterChange,
   afterWordDiff,
@@ -262,7 +262,16 @@ class Unwrapper implements InnerText {
   private withoutSides<Each extends InnerLine>(lines: Each[]): Each[] {
     if (this.sides === undefined) {
       const columns = this.depth < DEPTH_CAP ? findColumns(lines) : null;
-      const side = (index: number) => this.inner(within(this.hint, 'two texts beside each other', sides?.[index]));
+      const names = columns === null ? null : namesOf(columns);
+      const side = (index: number) =>
+        this.inner(
+          within(this.hint, 'two texts beside each other', {
+            ...sides?.[index],
+            ...names?.[index],
+            // Of three texts the second one stands on the left of the third.
+            side: [this.hint.side, sides?.[index]?.side].filter((each) => each != null).join(', ') || null,
+          }),
+        );
       const files = lines.map(({ text }) => comparedIn(text.slice(0, 1000))).find((found) => found !== null);
       const sides = diffSides(files ?? null, ['the left one', 'the right one']);
       this.sides = columns === null ? null : { columns, texts: [side(0), side(1)] };
