@@ -188,9 +188,14 @@ export class Blocks {
   }
 
   /** A line that a prefix says is a device's. */
-  named({ hostname, address }: Sender, text: string, number: number, at: Stamp | null): void {
+  named(
+    { hostname, address, context = null }: Pick<Hint, 'hostname' | 'address' | 'context'>,
+    text: string,
+    number: number,
+    at: Stamp | null,
+  ): void {
     this.endRecords();
-    this.event(within(this.hint, 'names beside lines', { hostname, address, at }), text, number);
+    this.event(within(this.hint, 'names beside lines', { hostname, address, context, at }), text, number);
   }
 
   /** What follows is of this device, as a line above or below it says. */

@@ -1,10 +1,13 @@
-import { namedInFile } from '../text/file-name.js';
-import type { InnerLine, Sender } from './hint.js';
+import { namedInFile, ownerOf } from '../text/file-name.js';
+import { type InnerLine, isTold, type Sender } from './hint.js';
 import { isCollector, readSender } from './log-events.js';
+import { looksNamed } from './name-shape.js';
 import { TAG } from './recognise.js';
 
-/** A line of a file without what a search put before it; `gap` is the `--` between two places. */
-export type Found = { readonly sender: Sender; readonly text: string } | 'gap';
+/** A line of a file without what a search put before it; `gap` is no line of one. */
+export type Found =
+  | { readonly sender: Sender; readonly text: string /** See `Hint.context`. */; readonly context?: string }
+  | 'gap';
 
 /** Reads the lines of a search; null for lines that are none of it. */
 export type GrepReader = (line: string) => Found | null;
@@ -22,7 +25,8 @@ const ENDING = /\.(?:cfg|conf|txt|out|log)(?:\.\d{1,3})?$/i;
 const PLACED =
   /^(?:[\w./~^@-]{1,80}:(?=(?!\d+:)[^:]+:\d{1,9}:))?([^\s:]{1,250}):\d{1,9}:(?:\d{1,9}:)?(?=\S|$)|^([^\s:()]{1,250})\(\d{1,9}(?:,\d{1,9})?\): ?/;
 /** Files in which logs of many devices stand. */
-const OF_MANY = /^(?:messages|all|network|cisco|devices|default|console|debug|daemon|kern|user|local\d)$/i;
+const OF_MANY =
+  /^(?:messages|syslog|all|network|cisco|devices|default|console|debug|daemon|kern|user|local\d)(?:[.-]\d{1,8})?(?:\.(?:gz|bz2|xz|zst))?$/i;
 
 /**
  * Finds out whether the lines are what `grep -C`, `-A` or `-B` prints of files: those around a place have dashes where it has colons, so
@@ -32,8 +36,39 @@ const OF_MANY = /^(?:messages|all|network|cisco|devices|default|console|debug|da
 export function findGrep(lines: readonly InnerLine[]): GrepReader | null {
   const filled = lines.map(({ text }) => text).filter((text) => text.trim() !== '' && text !== GAP);
   if (filled.length < 2) return null;
-  return inPlaces(filled) ?? inFiles(filled) ?? inOneFile(filled);
+  return belowFiles(filled) ?? inPlaces(filled) ?? inFiles(filled) ?? inOneFile(filled);
 }
+
+/** A file on a line of its own: it has a folder, or an ending. */
+const isPath = (text: string) => /^[\w.@~+:\\/-]{1,250}$/.test(text) && (/[/\\]/.test(text) || ENDING.test(text));
+/** What was typed to search. */
+const TYPED = /^(?:\S{0,80}[$#%>] ?)?(?:rg|ag|ack|grep|git grep)\s/;
+
+/** `sw1.log` with the lines found in it below, as `rg` and `ag` print to a terminal; the lines may have their numbers. */
+function belowFiles(filled: readonly string[]): GrepReader | null {
+  const isFound = (text = '') => NUMBERED.test(text) || isLog(text);
+  const files = filled.filter((text, index) => isPath(text) && isFound(filled[index + 1]));
+  const isNumbered = filled.every((text) => files.includes(text) || TYPED.test(text) || NUMBERED.test(text));
+  if (files.length === 0 || (!isNumbered && new Set(files).size < 2)) return null;
+  const keys = new Set(files.map(keyOf));
+  let file: string | null = null;
+  return (text) => {
+    if (text === GAP) return 'gap';
+    if (isPath(text) && (files.includes(text) || isNumbered)) {
+      file = text;
+      return 'gap';
+    }
+    if (file === null || text.trim() === '' || (isNumbered && !NUMBERED.test(text))) return null;
+    const found = { sender: senderIn(file), text: isNumbered ? text.replace(PLACE, '') : text };
+    // Files that are called after nobody are of one device only where they are one log that was put aside.
+    return keys.size > 1 && !isTold(found.sender) ? { ...found, context: keyOf(file) } : found;
+  };
+}
+
+/** The number of a line, and its column. */
+const PLACE = /^\d{1,9}(?:[:-]\d{1,9}(?=:))?[:-]/;
+
+const keyOf = (file: string) => ownerOf(file, looksNamed)?.key ?? file;
 
 /** Every line says of which file and place it is, in one of the ways in which `grep` does not. */
 function inPlaces(filled: readonly string[]): GrepReader | null {

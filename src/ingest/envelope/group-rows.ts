@@ -3,7 +3,7 @@ import { textValue } from './group.js';
 import { type Hint, isTold, type Sender } from './hint.js';
 import { readMoment } from './log-events.js';
 import { readLead, readLoneName } from './marks.js';
-import { isDeviceWord, namesDevice } from './name-shape.js';
+import { isDeviceWord, namesDevice, tellsApart } from './name-shape.js';
 import type { DictValue, TextValue } from './notation.js';
 import { shownLines } from './one-line.js';
 import { TAG } from './recognise.js';
@@ -32,6 +32,8 @@ export function readRowTitle(given: string, hint: Pick<Hint, 'keepsSecrets'>): R
   if (sender !== null && isTold(sender))
     return holdsSecret([text], { line: 0, sender }) ? null : { sender, context: text };
   const words = text.split(/\s+/).filter((word) => !DAY.test(word));
+  // `Before`, `After`: two states of one device.
+  if (words.every(tellsApart)) return null;
   const [shown = ''] = shownLines([words.join(' ')], hint);
   const context = contextOf([shown.replace(/[^\p{L}\d.-]+/gu, '_')]);
   return context === null ? null : { sender: null, context };

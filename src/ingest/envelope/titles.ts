@@ -123,21 +123,22 @@ const OF_OTHERS =
 
 /** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
 const DRESSING =
-  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._:-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
+  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._:-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|panel|info|note|expand|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
 
 function candidatesAbove(texts: readonly string[], start: number, before: number): number[] {
   const found: number[] = [];
   const margin = indentOf(texts[start] ?? '');
   for (let index = start - 1; index > before && found.length < REACH; index -= 1) {
     const text = texts[index] ?? '';
+    if (DRESSING.test(text)) continue;
     if (
       OF_OTHERS.test(text.replace(/^\[[\w.:-]+\]$/, '')) ||
       TAG.test(text.slice(0, 400)) ||
       // What is set in further is of something else.
-      (indentOf(text) > margin && !DRESSING.test(text))
+      indentOf(text) > margin
     )
       break;
-    if (!DRESSING.test(text) && !isCommandText(text) && text.length <= WIDTH_CAP) found.push(index);
+    if (!isCommandText(text) && text.length <= WIDTH_CAP) found.push(index);
   }
   return found;
 }

@@ -356,9 +356,9 @@ class Unwrapper implements InnerText {
       const found = grep(line.text);
       if (found === null) return [line];
       if (found === 'gap') return [];
-      const { sender, text } = found;
-      if (!isTold(sender)) return [{ ...line, text }];
-      this.blocks.named(sender, text, line.number, line.at);
+      const { sender, text, context } = found;
+      if (!isTold(sender) && context === undefined) return [{ ...line, text }];
+      this.blocks.named({ ...sender, context: context ?? null }, text, line.number, line.at);
       return [];
     });
   }

@@ -92,3 +92,34 @@ describe('a file that is called after what it holds', () => {
     expect(told(`logs/${folder}/messages:${FAILED}\n`)[0]).not.toContain(folder);
   });
 });
+
+describe('a file on a line of its own above what was found in it', () => {
+  const found = (files: readonly string[], line: (number: number, text: string) => string) =>
+    `${files[0]}\n${line(12, FAILED)}\n\n${files[1]}\n${line(9, RESTORED.replace('03:12', '05:12'))}\n`;
+
+  it.each<[string, string]>([
+    ['files called after devices', found(['logs/sw-1.log', 'logs/sw-2.log'], (number, text) => `${number}:${text}`)],
+    ['folders', found(['logs/sw-1/messages', 'logs/sw-2/messages'], (number, text) => `${number}:${text}`)],
+    ['without numbers', found(['logs/sw-1/messages', 'logs/sw-2/messages'], (_, text) => text)],
+    ['with columns', found(['sw-1.txt', 'sw-2.txt'], (number, text) => `${number}:31:${text}`)],
+    [
+      'with what stands around it, below what was typed',
+      `$ rg -C1 SMART_LIC\n${found(['x/sw-1/2024-03-05.log', 'x/sw-2/2024-03-05.log'], (number, text) => `${number - 1}-${OTHER}\n${number}:${text}`)}`,
+    ],
+  ])('%s: is of the devices that they are called after', (_, text) => {
+    expect(told(text)).toEqual(['sw-1 open', 'sw-2']);
+  });
+
+  it('keeps files apart that are called after nobody', () => {
+    expect(told(found(['north/messages', 'south/messages'], (number, text) => `${number}:${text}`))).toEqual([
+      'in.txt (2)',
+      'in.txt open',
+    ]);
+  });
+
+  it('joins those that were put aside', () => {
+    expect(told(found(['log/messages.1', 'log/messages'], (number, text) => `${number}:${text}`))).toEqual([
+      'in.txt resolved',
+    ]);
+  });
+});
