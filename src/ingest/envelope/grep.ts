@@ -68,7 +68,7 @@ function belowFiles(filled: readonly string[]): GrepReader | null {
 /** The number of a line, and its column. */
 const PLACE = /^\d{1,9}(?:[:-]\d{1,9}(?=:))?[:-]/;
 
-const keyOf = (file: string) => ownerOf(file, looksNamed)?.key ?? file;
+const keyOf = (file: string) => ownerOf(file, (name) => looksNamed(name) && !OF_MANY.test(name))?.key ?? file;
 
 /** Every line says of which file and place it is, in one of the ways in which `grep` does not. */
 function inPlaces(filled: readonly string[]): GrepReader | null {
