@@ -25,6 +25,7 @@ import { readMoment, readSender } from './log-events.js';
 import { isDressing, type Mark, readAssigned, readLoneName, readMark } from './marks.js';
 import { looksNamed, namesDevice } from './name-shape.js';
 import { type DictValue, NotationReader, textAt, type Value } from './notation.js';
+import { Origins } from './origins.js';
 import { OtelReader } from './otel-text.js';
 import { PacketReader } from './packets.js';
 import { readPairs } from './pairs.js';
@@ -116,6 +117,7 @@ export class Blocks {
   private packedSize = 0;
   private readonly streams = new Map<string, { readonly text: InnerText; readonly command: string | null }>();
   private readonly labels = new Labels();
+  private readonly origins = new Origins();
   private readonly fences = new Fences((told, number) =>
     this.open(within(this.markHint, 'code fence', told ?? this.takeTitleOver() ?? this.labels.atFence(number))),
   );
@@ -500,7 +502,8 @@ export class Blocks {
   };
 
   /** A line of a log, or of an output that was logged line by line: it goes on with what came from the same sender. */
-  private event(hint: Hint, text: string, number: number): void {
+  private event(given: Hint, text: string, number: number): void {
+    const hint = this.origins.tell(given);
     const key = senderKey(hint);
     const known = this.streams.get(key);
     this.streams.delete(key);

@@ -9,6 +9,8 @@ export interface Hint {
   readonly hostname: string | null;
   /** Of the device, as whoever received the text saw it. */
   readonly address: string | null;
+  /** The address or the name of what a record came from, by whoever received it: its device, or who handed it on. */
+  readonly from?: string | null;
   /** The command that the text is the output of. */
   readonly command: string | null;
   /** When the text was received or collected, by the clock of whoever received it. */
@@ -55,6 +57,7 @@ export function within(outer: Hint, wrapper: string, inner: Partial<Omit<Hint, '
     at: inner.at ?? outer.at,
     collected: inner.collected ?? outer.collected,
     ...(context === null ? {} : { context }),
+    ...(inner.from == null ? {} : { from: inner.from }),
     ...((inner.side ?? outer.side) == null ? {} : { side: inner.side ?? outer.side ?? null }),
     ...(!isNamed && outer.mayBeGroup === true ? { mayBeGroup: true } : {}),
     ...(outer.dates == null ? {} : { dates: outer.dates }),

@@ -138,6 +138,18 @@ function namedIn(dict: DictValue): Sender {
   };
 }
 
+/** The address, or else the name, of what a receiver saw a record come from: of its device, or of who handed it on. */
+export function cameFrom(dict: DictValue): string | null {
+  const told = [textAt(dict, 'log.source.address') ?? '', ...textsUnder(dict, ADDRESS_KEYS)].map(readSender);
+  const address = told.find((each) => each.address !== null)?.address;
+  const own = deviceOf(dict).hostname;
+  return (
+    address ??
+    told.find(({ hostname }) => hostname !== null && hostname !== own && isDeviceWord(hostname))?.hostname ??
+    null
+  );
+}
+
 /** The commands that the results in a dictionary are those of, in order. */
 export function commandsOf(dict: DictValue): (string | null)[] {
   const list = valueListAt(dict, 'invocation.module_args.commands') ?? valueListAt(dict, 'commands');

@@ -23,7 +23,7 @@ import { isCollector, readLogEvent, readMoment, readSender } from './log-events.
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { BARE_TAG, isCommandText, isDeviceText, isWrappedText, TAG, withTag } from './recognise.js';
-import { besideOf, commandsOf, deviceOf, isNamedSurely, isWritten, momentIn, WRITER_KEYS } from './said.js';
+import { besideOf, cameFrom, commandsOf, deviceOf, isNamedSurely, isWritten, momentIn, WRITER_KEYS } from './said.js';
 import { TEXT_NAME } from './table.js';
 
 /** Where the texts of a value go. */
@@ -279,7 +279,10 @@ function takeEvent(dict: DictValue, { hint, isElement }: Place, sink: ValueSink)
   const text = { kind: 'text', text: plain, line, step, isTaken: true } as const;
   const told = senderOf(dict, event);
   const moment = at ?? momentIn(dict, hint) ?? hint.at;
-  sink.event(within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told) }), linesOf(text));
+  sink.event(
+    within(hint, shape.title, { ...told, at: moment, context: besideOf(dict, told), from: cameFrom(dict) }),
+    linesOf(text),
+  );
   return 1;
 }
 
@@ -340,7 +343,9 @@ function takeMessage(dict: DictValue, { hint, key }: Place, sink: ValueSink): nu
   const isOpen = !isTold(sender) && cells.length > 1;
   const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
   const text = withoutRule(dict, bare(message.text));
-  sink.event(within(hint, 'record', { ...sender, at, context }), [{ text, number: message.line }]);
+  sink.event(within(hint, 'record', { ...sender, at, context, from: cameFrom(dict) }), [
+    { text, number: message.line },
+  ]);
   return 1;
 }
 
@@ -456,24 +461,60 @@ function rowsOf({ entries }: DictValue): DictValue[] {
   });
 }
 
-/** `{"host": ["sw1", …], "message": ["%SMART_LIC-…", …]}`, `{"host": {"0": "sw1", …}, …}`: columns of equal length, as pandas writes them. */
+/**
+ * `{"host": ["sw1", …], "message": ["%SMART_LIC-…", …]}`, `{"host": {"0": "sw1", …}, …}`: columns of equal length, as pandas writes them; or
+ * lists beside other things, `{"count": 2, "hosts": ["sw1", …], "messages": ["%SMART_LIC-…", …]}`: a dictionary for each place in them.
+ */
 function rowsOfColumns(entries: DictValue['entries']): DictValue[] {
-  const columns = [...entries].map(([name, value]): [string, readonly Value[]] => {
+  const all = [...entries].map(([name, value]): [string, readonly Value[]] => {
     if (value.kind === 'list') return [name, value.items];
     return [name, value.kind === 'dict' ? [...value.entries.values()] : []];
   });
-  const count = columns[0]?.[1].length ?? 0;
   const isScalar = ({ kind }: Value) => kind === 'text' || kind === 'word';
-  const areColumns =
-    columns.length > 1 && count > 0 && columns.every(([, cells]) => cells.length === count && cells.every(isScalar));
-  if (!areColumns || !columns.some(([name]) => isDeviceKey(name))) return [];
-  if (!columns.some(([, cells]) => cells.some(holdsMessage))) return [];
+  const count =
+    all.find(([, cells]) => cells.some((cell) => cell.kind === 'text' && TAG.test(cell.text)))?.[1].length ?? 0;
+  const areAll = all.every(([, cells]) => cells.length === count);
+  const columns = all.filter(
+    ([name, cells]) =>
+      cells.length === count && cells.every(isScalar) && (areAll || entries.get(name)?.kind === 'list'),
+  );
+  if (count === 0 || columns.length < (areAll ? all.length : 2)) return [];
+  const others: DictValue = {
+    kind: 'dict',
+    entries: new Map([...entries].filter(([name]) => !columns.some(([column]) => column === name))),
+  };
+  if (isTold(deviceOf(others)) || holdsMessage(others)) return [];
+  const named = namingColumn(columns);
+  if (named === null) return [];
   return Array.from({ length: count }, (_, row) => ({
     kind: 'dict' as const,
     entries: new Map(
-      columns.flatMap(([name, cells]): [string, Value][] => (cells[row] === undefined ? [] : [[name, cells[row]]])),
+      columns.flatMap(([name, cells]): [string, Value][] =>
+        cells[row] === undefined ? [] : [[name === named ? 'device' : oneOf(name), cells[row]]],
+      ),
     ),
   }));
+}
+
+/** The column of the devices: as it is called, or the only one of names that differ. */
+function namingColumn(columns: readonly (readonly [string, readonly Value[]])[]): string | null {
+  const called = columns.find(([name]) => isDeviceKey(name) || isDeviceKey(oneOf(name)));
+  if (called !== undefined) return called[0];
+  const [only, another] = columns.filter(([name, cells]) => {
+    const words = cells.map((cell) => (cell.kind === 'text' ? cell.text.trim() : ''));
+    return (
+      kindOfName(name) === null && new Set(words).size > 1 && words.every(isDeviceWord) && words.every(isOneSender)
+    );
+  });
+  return only === undefined || another !== undefined ? null : only[0];
+}
+
+const isOneSender = (word: string) => /^\S+$/.test(word) && !TAG.test(word) && isTold(readSender(word));
+
+/** `hosts`, `switches`: the name of one of them. */
+function oneOf(name: string): string {
+  const [short, shorter] = [name.replace(/s$/i, ''), name.replace(/es$/i, '')];
+  return isDeviceKey(shorter) ? shorter : short;
 }
 
 /** Of a stream of Loki, or of a series as metrics have them. */

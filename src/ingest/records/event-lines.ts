@@ -1,6 +1,7 @@
 import type { Hint, InnerLine } from '../envelope/hint.js';
 import { NO_HINT } from '../envelope/hint.js';
 import { NotationReader } from '../envelope/notation.js';
+import { Origins } from '../envelope/origins.js';
 import { TAG } from '../envelope/recognise.js';
 import { Recording } from '../envelope/recording.js';
 import { unwrapValue } from '../envelope/values.js';
@@ -71,6 +72,7 @@ export class EventLines implements SieveHandler {
   number = 0;
   private bytes: Buffer = Buffer.alloc(0);
   private readonly floods = createFloodGuard();
+  private readonly origins = new Origins();
 
   constructor(
     private readonly wanted: Wanted,
@@ -127,6 +129,6 @@ export class EventLines implements SieveHandler {
   private hand(text: string, number: number): void {
     const event = readEvent(text, number, this.hint);
     if (event === null) this.sink.other({ text, number });
-    else this.sink.message(event);
+    else this.sink.message({ ...event, hint: this.origins.tell(event.hint) });
   }
 }

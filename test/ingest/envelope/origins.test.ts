@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../structured/analyze-text.js';
+
+/** Records and lists in which nothing but an address, or a place in a list, tells whose a message is. */
+
+const FAILED =
+  'Mar 11 2026 09:20:05.700 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
+const RESTORED =
+  'Mar 11 2026 09:25:05.700 UTC: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
+
+const told = (text: string) =>
+  analyze({ 'in.txt': text })
+    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
+    .sort();
+const lines = (records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+describe('records of one name that came from several addresses', () => {
+  const records = (key: string, name = ['nms-east', 'nms-east']) => [
+    { host: name[0], [key]: '192.0.2.7', message: FAILED },
+    { host: name[1], [key]: '192.0.2.8', message: RESTORED },
+  ];
+
+  it.each(['client', 'source_ip', 'peer'])('may be of several devices: %s', (key) => {
+    expect(told(lines(records(key)))).toEqual(['192.0.2.8', 'nms-east open']);
+    expect(told(JSON.stringify(records(key), null, 1))).toEqual(['192.0.2.8', 'nms-east open']);
+  });
+
+  it('that are names', () => {
+    const named = records('client').map((record, at) => ({ ...record, client: at === 0 ? 'sw-a' : 'sw-b' }));
+    expect(told(lines(named))).toEqual(['nms-east open', 'sw-b']);
+  });
+
+  it('are of one device where names tell devices apart', () => {
+    const other = { host: 'sw-9', client: '192.0.2.7', message: RESTORED };
+    expect(told(lines([other, ...records('client', ['sw-7', 'sw-7'])]))).toEqual(['sw-7 resolved', 'sw-9']);
+  });
+
+  it('are of one device where all came from one', () => {
+    expect(told(lines(records('client')).replace('192.0.2.8', '192.0.2.7'))).toEqual(['nms-east resolved']);
+  });
+});
+
+describe('lists beside each other', () => {
+  it.each([
+    ['hosts and messages', { hosts: ['sw-a', 'sw-b'], messages: [FAILED, RESTORED] }],
+    ['beside a count', { count: 2, devices: ['sw-a', 'sw-b'], logs: [FAILED, RESTORED] }],
+    ['further in', { result: { switches: ['sw-a', 'sw-b'], texts: [FAILED, RESTORED] } }],
+    ['under names of nobody', { who: ['sw-a', 'sw-b'], what: [FAILED, RESTORED] }],
+  ])('%s', (_, value) => {
+    expect(told(JSON.stringify(value))).toEqual(['sw-a open', 'sw-b']);
+    expect(told(JSON.stringify(value, null, 2))).toEqual(['sw-a open', 'sw-b']);
+  });
+
+  it('in YAML', () => {
+    expect(told(`hosts:\n  - sw-a\n  - sw-b\nmessages:\n  - "${FAILED}"\n  - "${RESTORED}"\n`)).toEqual([
+      'sw-a open',
+      'sw-b',
+    ]);
+  });
+
+  it.each([
+    ['one device', { host: 'sw-a', messages: [FAILED, RESTORED] }],
+    [
+      'one device and what else is said of it',
+      { host: 'sw-a', tags: ['site-1', 'row-2'], messages: [FAILED, RESTORED] },
+    ],
+  ])('of %s are its log', (_, value) => {
+    expect(told(JSON.stringify(value))).toEqual(['sw-a resolved']);
+  });
+});
