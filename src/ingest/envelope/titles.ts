@@ -7,6 +7,7 @@ import { type InnerLine, NOBODY, type Sender } from './hint.js';
 import { readSender } from './log-events.js';
 import { readLoneName, readMark } from './marks.js';
 import { isDeviceWord, isOfMeans, looksNamed, tellsApart } from './name-shape.js';
+import { NOBODYS } from './posts.js';
 import { beginsOutput, isCommandText, PROMPT, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
@@ -310,10 +311,14 @@ function namedSomewhere(texts: readonly string[], starts: readonly number[]): Na
   return allDifferent(found);
 }
 
+/** Of a person; `ops@sw1` is where one logs in. */
+const MAIL_ADDRESS = /\w@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}>?$/;
+
 /** Words of a line that may name a device, however unlike the lines are. */
 function mentioned(text: string): string[] {
   if (text.length > WIDTH_CAP || OF_OTHERS.test(text)) return [];
   return wordsOf(text)
+    .filter((word) => !MAIL_ADDRESS.test(word))
     .map((word) => lastOf(word.replace(/^\d+:/, '')))
     .filter((word) => isDeviceWord(word) && !NO_SWITCH.test(word) && isName(word));
 }
@@ -334,32 +339,69 @@ const LOG_BUFFER = /^\s*(?:Log Buffer \(\d+|Syslog logging: )/;
 const OF_LOG =
   /^(?:[\w/:-]*:)?[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|^(?:Cisco IOS|Technical Support|Copyright|Compiled)\b/;
 
+/** Logs that may be of one device. */
+interface Part {
+  readonly names: Set<string>;
+  /** Who wrote them, see `postsIn`. */
+  readonly post: string;
+  readonly number: number;
+}
+
 /**
- * Logs that have other words above them which may be names, and nothing to tell which: whose they are is unclear, and that they are of
- * one device too. Empty where the same words stand above all of them, or no words.
+ * Logs that have other words above them which may be names, or that other people wrote, and nothing to tell which device's they are: whose
+ * they are is unclear, and that they are of one device too. Empty where the same words stand above all of them, or no words.
+ * @param posts whose words each line is, by its number
  */
-export function findApart(lines: readonly InnerLine[]): Titled[] {
-  const starts = startsIn(lines.map(({ text }) => text)).at(-1) ?? [];
+export function findApart(lines: readonly InnerLine[], posts: ReadonlyMap<number, string>): Titled[] {
+  const postOf = (index: number) => posts.get(lines[index]?.number ?? 0) ?? NOBODYS;
+  const starts = startsOfLogs(lines, postOf);
+  const areOthers = new Set(starts.map(postOf)).size > 1;
   if (starts.length < 2 || starts.every((start) => isNamedAhead(lines[start]?.text ?? ''))) return [];
-  const isNamed = (text: string) =>
+  const isNamed = ({ text }: InnerLine) =>
     TAG.test(text.slice(0, 400)) ? false : (readMark(text) ?? readLoneName(text)) !== null;
-  if (lines.some(({ text }) => LOG_BUFFER.test(text) || isNamed(text))) return [];
-  const parts: { readonly names: Set<string>; readonly number: number }[] = [];
-  const titled = starts.map((from, index) => {
+  if (lines.some(({ text }) => LOG_BUFFER.test(text)) || (!areOthers && lines.some(isNamed))) return [];
+  const parts: Part[] = [];
+  const titled = starts.flatMap((from, index): Titled[] => {
     const before = starts[index - 1] ?? -1;
-    const above = lines
+    const post = postOf(from);
+    // What somebody wrote above it is of nobody else's text.
+    const own = lines
       .slice(Math.max(before + 1, from - FAR), from)
-      .filter(({ text }) => !TAG.test(text.slice(0, 400)) && !OF_LOG.test(text));
-    const names = above.flatMap(({ text }) => [...mentioned(text), ...meansIn(text)]);
-    let part = names.length === 0 ? parts.at(-1) : parts.find((each) => names.some((name) => each.names.has(name)));
-    if (part === undefined) {
-      part = { names: new Set(), number: lines[from]?.number ?? 0 };
-      parts.push(part);
-    }
-    for (const name of names) part.names.add(name);
-    return { line: null, from, sender: readSender(null), context: `line ${part.number}` };
+      .filter((_, at, all) => postOf(from - all.length + at) === post);
+    if (own.some(isNamed)) return [];
+    const part = partOf(parts, own, post, lines[from]?.number ?? 0);
+    const first = areOthers && before >= 0 && postOf(before) !== post ? from - own.length : from;
+    return [{ line: null, from: first, sender: readSender(null), context: `line ${part.number}` }];
   });
-  return parts.filter(({ names }) => names.size > 0).length > 1 ? titled : [];
+  const areNamed = parts.filter(({ names }) => names.size > 0).length > 1;
+  return areNamed || (areOthers && (parts.length > 1 || titled.length < starts.length)) ? titled : [];
+}
+
+/** Where logs begin: behind other lines, and where somebody else wrote them. */
+function startsOfLogs(lines: readonly InnerLine[], postOf: (index: number) => string): readonly number[] {
+  const starts = new Set(startsIn(lines.map(({ text }) => text)).at(-1) ?? []);
+  let before: string | null = null;
+  lines.forEach(({ text }, index) => {
+    if (!TAG.test(text.slice(0, 400))) return;
+    const post = postOf(index);
+    if (before !== null && before !== post) starts.add(index);
+    before = post;
+  });
+  return [...starts].sort((one, other) => one - other);
+}
+
+/** The part that a log belongs to by the names above it, or else the last one of who wrote it. */
+function partOf(parts: Part[], above: readonly InnerLine[], post: string, number: number): Part {
+  const told = above.filter(({ text }) => !TAG.test(text.slice(0, 400)) && !OF_LOG.test(text));
+  const names = told.flatMap(({ text }) => [...mentioned(text), ...meansIn(text)]);
+  const known =
+    names.length === 0
+      ? parts.findLast((each) => each.post === post)
+      : parts.find((each) => names.some((name) => each.names.has(name)));
+  const part = known ?? { names: new Set<string>(), post, number };
+  if (known === undefined) parts.push(part);
+  for (const name of names) part.names.add(name);
+  return part;
 }
 
 /** What is found of each, or null where one has nothing: most have, and the others are not asked then. */

@@ -24,6 +24,7 @@ import { type Hint, type InnerLine, type InnerSink, type InnerText, isTold, type
 import { readMoment, readSender } from './log-events.js';
 import { MailReader } from './mail.js';
 import { withoutPauses } from './pauses.js';
+import { postsIn } from './posts.js';
 import { unquoted } from './quotes.js';
 import { beginsText, PROMPT, TAG } from './recognise.js';
 import { Recording } from './recording.js';
@@ -196,6 +197,7 @@ class Unwrapper implements InnerText {
       // Rows of a page are told from each other by the elements that are taken off below.
       if (lines.some(({ text }) => /<(?:tr|div|dl|li)\b/i.test(text))) lines = this.ungrouped(lines, true);
       lines = this.withoutNames(this.ungrouped(this.plain(this.withoutElements(lines)), isEnd));
+      const asWritten = lines;
       lines = this.unquoted(this.stripped(lines));
       // Cells of a table name their own, and end where their quotes do.
       const isTable = lines.slice(0, HEAD_LINES).some(({ text }) => readTableHead(text) !== null) || holdsBars(lines);
@@ -204,7 +206,7 @@ class Unwrapper implements InnerText {
         const unfolded = this.unfolded(lines);
         if (unfolded !== lines) titles = this.titlesIn(unfolded);
         lines = unfolded;
-        if (titles.length === 0) titles = this.apart(lines);
+        if (titles.length === 0) titles = this.apart(lines, asWritten);
       }
     }
     const found = new Map(
@@ -253,9 +255,13 @@ class Unwrapper implements InnerText {
     return findTitles(lines);
   }
 
-  /** Logs of which nothing tells that they are of one device. */
-  private apart(lines: readonly InnerLine[]): Titled[] {
-    return this.element !== null || isTold(this.hint) || this.hint.context != null ? [] : findApart(lines);
+  /**
+   * Logs of which nothing tells that they are of one device.
+   * @param asWritten the lines as people quoted them
+   */
+  private apart(lines: readonly InnerLine[], asWritten: readonly InnerLine[]): Titled[] {
+    const isKnown = this.element !== null || isTold(this.hint) || this.hint.context != null;
+    return isKnown || lines.filter(({ text }) => TAG.test(text)).length < 2 ? [] : findApart(lines, postsIn(asWritten));
   }
 
   /** Hands on two texts that stand beside each other; what is left is as any other. */
