@@ -49,6 +49,7 @@ export const DEVICE_KEYS: Ranks = ranked([
   'host.name',
   'device.name',
   'nodelabel',
+  'nodecaption',
   'devicelabel',
   'hostlabel',
   'fromhost',

@@ -243,7 +243,10 @@ export function besideOf(dict: DictValue, sender: Sender): string | null {
     const isText = value.kind === 'text' || value.kind === 'word';
     if (!isText || value.text.length > CELL_CAP || TAG.test(value.text)) return [];
     const cell = value.text.trim();
-    if (DEVICE_ID.test(key) && /\w/.test(cell)) return [`${title} ${cell.replace(/\s+/g, '_')}`];
+    const plain = plainKey(name);
+    // `"host": 1001`: a number is no name, but tells devices apart.
+    const isNumber = DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain) && /^\d{1,12}$/.test(cell);
+    if (isNumber || (DEVICE_ID.test(key) && /\w/.test(cell))) return [`${title} ${cell.replace(/\s+/g, '_')}`];
     if (value.kind === 'word' || PASSING_KEY.test(key) || kindOfName(name) !== null) return [];
     if (isAddress(cell)) return [`${title} ${cell}`];
     // A date that reads both ways is a time all the same.
