@@ -290,7 +290,7 @@ function headAbove(lines: readonly InnerLine[], at: number, count: number, hint:
 
 /** `Host: sw1`, `Host?    sw1`, `Date/Time: Thu Mar 5 …`, in the mails of Nagios, Icinga, Checkmk and what came of them. */
 const NOTED =
-  /^\s*(Host(?: ?name| ?alias)?|Device(?: name|\/Group)?|Log Source|(?:IP ?v?[46]?|Address|Host ?address|Source IP)|Date ?\/ ?Time|Date|When|Time|Event time|(?:Start|Log Source|Storage) Time|Last (?:Scan|Check)|Status)(?:\s*[?:]\s+|\t)(\S.*?)\s*$/i;
+  /^\s*(Host(?: ?name| ?alias)?|Device(?: name|\/Group)?|Log Source|(?:IP ?v?[46]?|Address|Host ?address|Source IP)|Date ?\/ ?Time|Date|When|Time|Occurred|Raised|Event time|(?:Start|Log Source|Storage) Time|Last (?:Scan|Check)|Status)(?:\s*[?:]\s+|\t)(\S.*?)\s*$/i;
 /** `Device sw1 (192.0.2.7)` of PRTG. */
 const NOTED_PLAINLY = /^\s*(Device) ([A-Za-z][\w.-]*|(?:\d{1,3}\.){3}\d{1,3})(?: \([\w.:-]{1,253}\))?\s*$/;
 /** `New Status on 05.03.2026 04:12:09 (W. Europe Standard Time):`, `Warning at 3/25/2026 4:12:09 AM`. */
@@ -350,6 +350,11 @@ function readNotification(lines: readonly InnerLine[], at: number, notifies: () 
 
 type Told = Map<string, Set<string>>;
 
+/** `Host: sw1` of a notification. */
+function isHost(text: string): boolean {
+  return /^(?:host|device)(?: ?name)?$/i.test(NOTED.exec(text.slice(0, 300))?.[1] ?? '');
+}
+
 /**
  * Of several hosts around a message, each with its messages below it, the one that it stands below: `Host: sw1`, `IP: 192.0.2.7`,
  * `Logs:`, and the lines of the log further in. Null where they stand in another order.
@@ -357,8 +362,7 @@ type Told = Map<string, Set<string>>;
 function blockAbove(lines: readonly InnerLine[], from: number, at: number, to: number): Told | null {
   const kinds = lines.slice(from, to + 1).map(({ text }, index) => {
     const isMessage = TAG.test(text);
-    const isHost = !isMessage && /^(?:host|device)(?: ?name)?$/i.test(NOTED.exec(text.slice(0, 300))?.[1] ?? '');
-    return { index: from + index, kind: isMessage ? 'message' : isHost ? 'host' : null };
+    return { index: from + index, kind: isMessage ? 'message' : isHost(text) ? 'host' : null };
   });
   const told = kinds.filter(({ kind }) => kind !== null);
   const hosts = told.filter(({ kind }) => kind === 'host');
@@ -366,7 +370,12 @@ function blockAbove(lines: readonly InnerLine[], from: number, at: number, to: n
   if (hosts.length < 2 || told[0]?.kind !== 'host' || told.at(-1)?.kind !== 'message' || !isOrdered) return null;
   const host = hosts.findLast(({ index }) => index < at)?.index ?? at;
   const indent = (index: number) => (lines[index]?.text ?? '').search(/\S/);
-  return indent(at) >= indent(host) ? toldIn(lines.slice(host, at)) : null;
+  if (indent(at) < indent(host)) return null;
+  // `Occurred: …` right below the message.
+  const next = lines.findIndex(
+    ({ text }, index) => index > at && (text.trim() === '' || TAG.test(text) || isHost(text)),
+  );
+  return toldIn([...lines.slice(host, at), ...lines.slice(at + 1, next < 0 ? to + 1 : Math.min(next, to + 1))]);
 }
 
 /** What the lines of a notification say: its hosts, their addresses, times. */

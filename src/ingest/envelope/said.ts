@@ -186,7 +186,7 @@ export function collectedIn(dict: DictValue, hint: Hint): Stamp | null {
 }
 
 /** The first moment under a name that tools give one. */
-export function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null {
+export function momentIn(dict: DictValue, { dates = null }: Pick<Hint, 'dates'>): Stamp | null {
   for (const text of textsUnder(dict, TIME_KEYS)) {
     const moment = readMoment(text, dates);
     if (moment !== null) return moment;
@@ -196,6 +196,10 @@ export function momentIn(dict: DictValue, { dates = null }: Hint): Stamp | null 
     const moment = readMoment(value.text, dates);
     if (moment !== null) return moment;
   }
+  // `{"metadata": {"eventTimestamp": …}}`
+  const about = dict.entries.get('metadata');
+  const inner = about?.kind === 'dict' ? momentIn(about, { dates }) : null;
+  if (inner !== null) return inner;
   // The day in one field, the time of day in the other.
   const [day, time] = [DAY_KEYS, CLOCK_KEYS].map((keys) => textsUnder(dict, keys)[0] ?? '');
   return /\d[-./]\d/.test(day ?? '') && /^\d{1,2}:\d\d/.test(time ?? '') ? readMoment(`${day} ${time}`, dates) : null;

@@ -13,7 +13,9 @@ const EARLIEST = Date.UTC(2015, 0, 1);
  * `03/12/2026` where nobody says whether the day or the month stands first.
  */
 export function readToolMoment(text: string, dates: DateOrder | null = null): Stamp | null {
-  const plain = englishDate(text.trim().replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?=\d|[A-Z])/, ''));
+  const plain = dateFirst(
+    englishDate(text.trim().replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?=\d|[A-Z])/, '')),
+  );
   const iso =
     /^(\d{4})[-./](\d\d)[-./](\d\d)[T _](\d\d)[:.](\d\d)(?:[:.](\d\d))?([.,]\d{1,9})?\s?(.*)$/.exec(plain) ??
     numbered(plain, dates);
@@ -43,6 +45,13 @@ export function readToolMoment(text: string, dates: DateOrder | null = null): St
     return written([whole, day, month, year, time, half, zone]);
   }
   return plausible(readShowTime(plain, {}));
+}
+
+/** `10:00:00 06.03.2026` and `20260306T100000Z` with the date first and its signs between the numbers. */
+function dateFirst(text: string): string {
+  return text
+    .replace(/^(\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?),? (\d{1,4}([-./])\d{1,2}\3\d{1,4})(?= |$)/, '$2 $1')
+    .replace(/^(20\d\d)(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:$6');
 }
 
 /** `11.03.2026 09:20:05`, where the day stands first, and `03/11/2026 9:20:05 AM`: the parts in the order of ISO 8601. */

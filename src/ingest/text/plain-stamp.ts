@@ -51,6 +51,14 @@ const FORMS: readonly (readonly [shape: RegExp, write: (...parts: string[]) => s
     (whole, one = '', sign = '', other = '', year = '') =>
       isYear(one, year) ? `${one}${sign}${other}${sign}20${year}` : whole,
   ],
+  // 20260306T100000Z
+  [
+    /(?<![\w-])(20\d\d)(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?![\d:])/,
+    (_, year = '', month = '', day = '', hour = '', minute = '', second = '') =>
+      `${year}-${month}-${day}T${hour}:${minute}:${second}`,
+  ],
+  // 06.03.2026 10:00:00;sw1;   cells that somebody's program parts
+  [/^(\d{1,2}[-/.]\d{1,2}[-/.]20\d\d \d{1,2}:\d\d:\d\d);(?=\S)/, (_, stamp = '') => `${stamp} `],
   // [09:20]sw1:   a chat puts no blank behind when a message came
   [/^(\[[\d:]{4,8}(?: ?[AP]M)?\])(?=[A-Za-z])/, (_, time = '') => `${time} `],
   // (1709611930.123) sw1:   round brackets in place of square ones

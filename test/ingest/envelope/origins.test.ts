@@ -68,3 +68,42 @@ describe('lists beside each other', () => {
     expect(told(JSON.stringify(value))).toEqual(['sw-a resolved']);
   });
 });
+
+describe('a host that is called by a number', () => {
+  it.each([
+    ['a text', '1001', '1002'],
+    ['a number', 1001, 1002],
+  ])('as %s tells devices apart', (_, one, other) => {
+    const text = lines([
+      { hostname: one, message: FAILED },
+      { hostname: other, message: RESTORED },
+    ]);
+    expect(told(text)).toEqual(['in.txt (2)', 'in.txt open']);
+  });
+});
+
+describe('when it was', () => {
+  const BARE = FAILED.slice(FAILED.indexOf('%'));
+  const opened = (text: string) =>
+    analyze({ 'in.txt': text }).devices.map(({ incidents }) => incidents[0]?.opened?.raw ?? incidents[0]?.opened);
+
+  it.each([
+    ['the time before the date', `10:00:00 06.03.2026;sw-a;${BARE}\n`],
+    ['no signs in it', `20260306T100000Z sw-a ${BARE}\n`],
+    [
+      'beside the message',
+      JSON.stringify({
+        metadata: { eventTimestamp: '2026-03-06T10:00:00Z' },
+        principal: { hostname: 'sw-a' },
+        text: BARE,
+      }),
+    ],
+    [
+      'below the message',
+      `Device: sw-a\nMessage: ${BARE}\nOccurred: 2026-03-06 10:00:00 UTC\n\nDevice: sw-b\nMessage: ${BARE}\nOccurred: 2026-03-06 10:00:00 UTC\n`,
+    ],
+  ])('%s', (_, text) => {
+    expect(told(text)[0]).toBe('sw-a open');
+    expect(opened(text)[0]).not.toBeNull();
+  });
+});
