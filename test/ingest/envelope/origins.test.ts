@@ -84,8 +84,7 @@ describe('a host that is called by a number', () => {
 
 describe('when it was', () => {
   const BARE = FAILED.slice(FAILED.indexOf('%'));
-  const opened = (text: string) =>
-    analyze({ 'in.txt': text }).devices.map(({ incidents }) => incidents[0]?.opened?.raw ?? incidents[0]?.opened);
+  const opened = (text: string) => analyze({ 'in.txt': text }).devices.map(({ incidents }) => incidents[0]?.opened);
 
   it.each([
     ['the time before the date', `10:00:00 06.03.2026;sw-a;${BARE}\n`],
