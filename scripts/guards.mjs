@@ -1271,6 +1271,7 @@ export const GUARDS = [
     without: '',
     tests: 'test/cli/cli.test.ts',
     names: 'of a side of a comparison',
+    isBuilt: true,
   },
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here

@@ -17,7 +17,7 @@ import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING, PARTED } from './secrets/tables.js';
 import { isStart, strongKind, trailerLength } from './secrets/words.js';
-import { type Before, isApart, isAside, isFolded, isGap, isRule, opensFlow, seamsOf } from './secrets/wraps.js';
+import { type Before, isApart, isAside, isFolded, isGap, isRule, opensFlow, seamsOf, Widths } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
 export type Redactor = (line: string) => string;
@@ -30,7 +30,7 @@ const nameless: Replace = (kind) => `<redacted:${kind}>`;
 /** Lines without any of these are not looked at further. */
 const SUSPECT = new AnyOf(
   [
-    String.raw`pass|[a-z]ticket|pasw|paswd|pssw|psw|pwd|pw\b|p/w|\bs[ecrt]{4,6}\b|\bcom{1,3}[unit]{3,6}y|\bmdp\b|\bu\w{0,7}\/p|\bu=\S|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\s|\benable\s(?:is|=)|^\s{0,8}en\s?:|\bsnmp\s?v?[123]?c?\s(?:r[ow]\s)?\w|\bsnmp\s?:|snmpv3|\br[ow]\s?[:=]|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|credenciales|anmeld|zugang\b|sips?:|handler\(|assertion|encrypt_string|\buser(?:add|mod)\s|smbclient|parole|mật khẩu|סיסמה|\bclave\b|parola|geheimnis|schlüssel|jeton|kenwort|kenn?w[ort]{2,4}\b|zugangsdaten|identifiants|\b(?:otp|2fa|mfa)\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
+    String.raw`pass|[a-z]ticket|pasw|paswd|pssw|psw|pwd|pw\b|p/w|\bs[ecrt]{4,6}\b|\bcom{1,3}[unit]{3,6}y|\bmdp\b|\bu\w{0,7}\/p|\bu=\S|^\s{0,8}(?:admin|administrator|root|cisco|netadmin|netops|operator|guest|ops)\s?[:|\\/]|\bssh\s|\btelnet\s|\bguest\s|\benable\s(?:is|=)|^\s{0,8}en\s?:|\bsnmp\s?v?[123]?c?\s(?:r[ow]\s)?\w|\bsnmp\s?:|snmpv3|\br[ow]\s?[:=]|\b(?:bgp|ospf|eigrp|is-?is|ldp)\s(?:md5|auth)|credenciales|anmeld|zugang\b|sips?:|handler\(|assertion|encrypt_string|\buser(?:add|mod)\s|smbclient|parole|mật khẩu|סיסמה|\bclave\b|parola|geheimnis|schlüssel|jeton|communaut|comunidad|\btok\b|[a-z]tok\b|kenwort|kenn?w[ort]{2,4}\b|zugangsdaten|identifiants|\b(?:otp|2fa|mfa)\b|\bP:|secr|token|user_msg|saml|\bpak\b|\bpin\b|ssword|\bsudo\b|%3a|_auth|key|psk|pmk|communit|cookie|bearer|authori[sz]|authentication|credential|challenge|jwt|otp|csrf|\bsig\b|signature|sess|\bcak\b|\bkek\b|webhook|creds|_comm\b|authen`,
     // Words of other languages, of programs and their files.
     String.raw`kennwort|mot de passe|contrase|senha|wachtwoord|has[łl]o\b|heslo|salasana|sifre|şifre|lösenord|adgangskode|пароль|密[码碼]|口令|パスワード|비밀번호`,
     String.raw`\b(?:mysql|lftp|sqlplus|chpasswd)|<<<|\benable\\{0,9}["']?\s?[:=]|sink\s|\b(?:EAP|XAUTH)\s|:\s?RSA\s|\{(?:S?SHA|S?MD5|CRYPT)|^\s*\S{1,64}\s\*\s|\bauth\\{0,9}["']|\bslac["']?\s?[:=]|radtest|radclient|\btacc\b|eapol_test|\bkinit\b|\bbasic\\{0,9}["']|sendline|webex|LS0tLS|\\u002|\b(?:secr?|pas) (?:\d |\S{4})|\blic\w{0,4} s\w{0,4} [tr]|config (?:radius|tacacs|snmp|mgmtuser|netuser)|\.{4}\s|\bk [067]\s|\bpre-s|\bpre (?:local|remote)\s`,
@@ -80,6 +80,8 @@ function holdsLongWord(text: string): boolean {
 const OPEN_PLACE =
   /(?<![^\s"'=:>])(?:\$\{?[A-Z_]{0,20}(?:TOKEN|PASS|PASSWORD|PWD|PW|SECRET|KEY|PSK|COMMUNITY|ENABLE)[A-Z_]{0,20}\}?|\{\{ {0,2}[A-Za-z][\w.-]{0,40}(?: {0,2}\| {0,2}[a-z_]{2,20}){0,3} {0,2}\}\}|%[A-Z_]{0,20}(?:TOKEN|PASSWORD|SECRET|KEY|COMMUNITY)[A-Z_]{0,20}%|<[A-Za-z][\w -]{1,30}>|\[[A-Z]{4,12}\]|\*{3,16})(?![^\s"'@<,;&])/g;
 
+const FILLED_BEHIND = /\{\{[^{}]{1,80}\}\}(?=[^\s"'<>,;:&}\]){])/g;
+
 /** Without what stands in such a place, and what goes on with a command behind it: `community **** RO`. */
 function withoutOpenPlaces(text: string, found: Found[]): Found[] {
   if (found.length === 0 || !/\$|\{\{|%|\*{3}|<\w|\[[A-Z]/.test(text)) return found;
@@ -97,15 +99,6 @@ const harmless = new Memo<string, Ending>(8192);
 const SHORT = 160;
 
 const blank = (found: string): string => ' '.repeat(found.length);
-
-/** A row of HTML as one with bars, of the same length. */
-function withBars(line: string): string {
-  if (!/<t[dh][\s>]/i.test(line)) return line;
-  return line
-    .replace(/<\/tr>/gi, '    |')
-    .replace(/<\/t[dh]>|<\/?(?:tr|table|thead|tbody|tfoot|b|code|span|p|strong)(?:\s[^<>]{0,200})?>/gi, blank)
-    .replace(/<t[dh](?:\s[^<>]{0,200})?>/gi, (tag) => `${' '.repeat(tag.length - 1)}|`);
-}
 
 /** All secrets of a text, in order and without overlap, and what may follow in the next. */
 function secretsOf(text: string): { found: Found[]; ending: Ending } {
@@ -192,6 +185,9 @@ function wholeInOtherWords(text: string): string[] {
   // The arguments of a program as a list, the words of a form as a browser sends them.
   if (/["'], ?\\?["']/.test(text)) others.push(...listsIn(text));
   if (/\w\+\w[\w-]*\+\w/.test(text)) others.push(text.replaceAll('+', ' '));
+  // `password: {{ prefix }}X`: a place that a template left, and the rest of the secret.
+  const filled = text.includes('}}') ? text.replace(FILLED_BEHIND, blank) : text;
+  if (filled !== text) others.push(filled);
   if (/\w\|\w/.test(text)) others.push(text.replaceAll('|', ' '));
   // A line that a list or a diff begins, the host behind a stamp.
   if (/^\s*(?:[*+] |-\w|- )/.test(text)) others.push(text.replace(/[-*+]/, ' '));
@@ -363,6 +359,7 @@ class LineRedactor {
   private wasHeaded = false;
   /** Columns of the last line. */
   private width = 0;
+  private readonly widths = new Widths();
   private wasGap = false;
   /** The last line went on from what stands before it. */
   private isJoined = false;
@@ -391,7 +388,7 @@ class LineRedactor {
   private joined(line: string): Found[] {
     if (this.flow !== null && this.joinedLines >= MOST_FLOWING) this.forgetHalf();
     const { before: text, ending, wasSuspect: isSuspect, width, flow } = this;
-    const last: Before = { text, ending, isSuspect, width, isFlowing: flow !== null };
+    const last: Before = { text, ending, isSuspect, width, mayBeCut: this.mayBeCut(line), isFlowing: flow !== null };
     const seams = seamsOf(last, line);
     const isTooLong = this.before.length + line.length > LONGEST_JOINED || this.joinedLines >= MOST_JOINED;
     if (seams.length === 0 || isTooLong) return [];
@@ -415,6 +412,11 @@ class LineRedactor {
     this.isJoined = true;
     this.joinedLines += 1;
     return found.flatMap(({ here }) => here);
+  }
+
+  /** Whether what stands before may have been cut at its end, in the middle of a word. */
+  private mayBeCut(next: string): boolean {
+    return this.before.length >= NARROWEST || this.widths.isCut(next);
   }
 
   /** Of what stands before, the older half: in a folded text a blank stands between two lines. */
@@ -450,7 +452,7 @@ class LineRedactor {
     const isAwaited = this.isAwaiting();
     const known = isAwaited || line.length > SHORT ? undefined : plainLines.get(line);
     this.isSuspect = known?.isSuspect ?? false;
-    if (known !== undefined && this.isPlainHere(known)) {
+    if (known !== undefined && this.isPlainHere(known, line)) {
       this.goOnFrom(line, known);
       return line;
     }
@@ -480,10 +482,10 @@ class LineRedactor {
   }
 
   /** Whether joining the line with what stands before could show nothing. */
-  private isPlainHere({ isApart, isBetween }: Plain): boolean {
+  private isPlainHere({ isApart, isBetween }: Plain, line: string): boolean {
     if (this.ending !== null && isBetween) return false;
     if (this.before === '' || (isApart && this.ending !== 'open')) return true;
-    return this.ending === null && !this.wasSuspect && this.before.length < NARROWEST;
+    return this.ending === null && !this.wasSuspect && !this.mayBeCut(line);
   }
 
   private goOnFrom(line: string, plain: Plain): void {
@@ -495,6 +497,7 @@ class LineRedactor {
   }
 
   private between(separator: string): string {
+    this.tables.part(separator);
     if (isEdge(separator)) {
       this.before = '';
       this.ending = null;
@@ -557,7 +560,7 @@ class LineRedactor {
     const isAlone = !mayHoldSecrets(line) && !(wasHeaded && mayHoldSecrets(behind));
     this.isSuspect ||= !isAlone;
     const meant = isAlone && tables.isIdle && !sequels.isWaiting ? undefined : meaningsOf(line, tell).at(-1);
-    tables.take(withBars(meant?.text ?? line), meant?.tell ?? tell, !isAlone);
+    tables.take(meant?.text ?? line, meant?.tell ?? tell, !isAlone);
     if (!isAlone || sequels.isWaiting) sequels.take(meant?.text ?? line, meant?.tell ?? tell, this.indent);
     this.isJoined = false;
     const set = this.indent + line.length - line.trimStart().length;
@@ -591,6 +594,7 @@ class LineRedactor {
   next(line: string): string {
     const redacted = this.take(line);
     this.width = line.trimEnd().length;
+    this.widths.add(line);
     return redacted;
   }
 }

@@ -85,3 +85,33 @@ it('masks a folded text of too many lines of a few letters unread, up to its end
   expect(shown[702]).toBe('next: plain');
   expect(['note: >-', ...few(50)].map(createRedactor()).join('\n')).toContain('note');
 });
+
+describe('where every line is cut at the same narrow column', () => {
+  const cutAt = (lines: readonly string[], width: number): string[] =>
+    lines.flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? []);
+  const around = ['Building configuration on the switch', 'interface GigabitEthernet1/0/1 and all others of it'];
+  const mixed = 'qKzMbRtWxGpVnHdCjSfLq';
+  const commands = [
+    `enable secret ${mixed}`,
+    `username operator privilege 15 secret ${mixed}`,
+    `snmp-server community ${mixed} RO`,
+    `license smart trust idtoken ${mixed} local`,
+  ];
+
+  it.each([26, 28, 30, 31])('what goes on in the middle of a word is followed: %i', (width) => {
+    const left = commands.filter((command) => {
+      const shown = cutAt([...around, command], width)
+        .map(createRedactor())
+        .join('');
+      return Array.from({ length: mixed.length - 7 }, (_, at) => mixed.slice(at, at + 8)).some((piece) =>
+        shown.includes(piece),
+      );
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('and short lines that nobody cut are left', () => {
+    const lines = ['The password was changed.', 'The switch was reloaded.', 'key chain of the tunnel', 'uplink is up'];
+    expect(lines.map(createRedactor())).toEqual(lines);
+  });
+});

@@ -75,3 +75,25 @@ it('a table whose rows have a head each keeps what is found by its columns', () 
   const rows = ['host,user,password', `sw1,admin,${SECRET}`].map((row) => `2026-03-05T04:12:09Z sw1 ${row}`);
   expect(leaks(rows.map(createRedactor()))).toBe(false);
 });
+
+describe('a vault of Ansible, each line of which has a head', () => {
+  const digits = ['30613462393835', '64626136643037', '39616238633764'].map((each) => each.repeat(6).slice(0, 80));
+  const vault = ['$ANSIBLE_VAULT;1.2;AES256;lab', ...digits, '3061626333'];
+
+  it.each(Object.entries(HEADS))('is hidden behind %s', (_, around) => {
+    const shown = masked([...vault, 'vlan 3061'].map(around));
+    expect(shown.slice(1, -1).join('\n')).not.toMatch(/[\da-f]{10}/);
+    expect(shown.at(-1)).toContain('vlan 3061');
+  });
+
+  it('is hidden in a cell of several lines, and in rows without quotes', () => {
+    for (const lines of [
+      ['host,text', `sw1,"${vault[0]}`, ...digits, '3061626333"', 'sw2,3061'],
+      ['host,text,at', ...vault.map((line, index) => `sw1,${line},${index}`), 'sw2,3061'],
+    ]) {
+      const shown = masked(lines);
+      expect(shown.join('\n')).not.toMatch(/[\da-f]{10}/);
+      expect(shown.at(-1)).toBe('sw2,3061');
+    }
+  });
+});

@@ -77,8 +77,19 @@ describe('words that are made up', () => {
     ['BGP md5 key with provider: ', ''],
     ['We set the SNMP community to "', '" (read only).'],
     ['creds -> admin:', ''],
+    ['The idtoken we used was ', ' and it is still valid.'],
+    ['Der SNMP-Community-String ist ', '.'],
+    ['Der Schlüssel für TACACS lautet: ', ''],
+    ['La communauté SNMP est ', '.'],
+    ['Le jeton est ', ''],
   ])('takes what a sentence tells of out of %s§%s', (before, behind) => {
-    for (const secret of ['bolakirunemodatij', 'mzqkxwvtrpqwdfghj', 'Winter-Harbour26!', '7a1f09c3d8e24b56'])
+    for (const secret of [
+      'bolakirunemodatij',
+      'mzqkxwvtrpqwdfghj',
+      'Winter-Harbour26!',
+      '7a1f09c3d8e24b56',
+      '7A1F09C3D8E24B56',
+    ])
       expect(redactSecrets(before + secret + behind)).not.toContain(secret.slice(0, 12));
   });
 

@@ -253,6 +253,39 @@ describe('tables', () => {
     expect(redacted([row])).not.toContain('zqzqzqzq');
   });
 
+  const ROWS = [
+    '<tr><th>Time</th><th>Device</th><th>Password</th></tr>',
+    '<tr><td>04:12:09</td><td>sw1</td><td>§</td></tr>',
+  ];
+  it.each([
+    ['a row a line', ['<table>', ...ROWS, '</table>']],
+    ['a cell a line', ['<table>', ...ROWS.flatMap((row) => row.split(/(?<=<tr>|<\/t[dh]>)/)), '</table>']],
+    ['rows alone', ROWS],
+  ])('hide it in a page, %s, whatever stands before each line', (_, lines) => {
+    for (const around of [
+      (line: string) => line,
+      (line: string) => `[2026-03-05 04:12:09] ${line}`,
+      (line: string) => `Mar  5 04:12:09 sw1 ${line}`,
+      (line: string) => JSON.stringify({ time: '2026-03-05T04:12:09Z', message: line }),
+    ]) {
+      const shown = redacted(lines.map((line) => around(line.replace('§', 'pelunorabiso'))));
+      expect(shown).not.toContain('pelunora');
+      expect(shown).toContain('04:12:09');
+      expect(shown).toContain('sw1');
+    }
+  });
+
+  it('leave what stands beside names of secrets in a page, and below its tables', () => {
+    const lines = [
+      '<table><tr><td>Release</td><td>17.9.3</td></tr>',
+      '<tr><td>Password</td><td>pelunorabiso</td></tr>',
+      '<tr><td>Release</td><td>17.9.4</td></tr></table>',
+      '<table><tr><td>Switch</td><td>Model</td><td>Serial</td></tr>',
+      '<tr><td>1</td><td>C9300-24T</td><td>FOC00000001</td></tr></table>',
+    ];
+    expect(redacted(lines)).toBe(lines.join('\n').replace('pelunorabiso', '<redacted:password>'));
+  });
+
   it('hide their column of secrets', () => {
     expect(
       redacted([

@@ -4,6 +4,12 @@
  */
 export const SPELLINGS: readonly string[] = [
   'secret-string §',
+  'set tok §',
+  'idtok: §',
+  'enable secret {{ type }}§',
+  'password: {{ prefix }}§',
+  'snmp-server community {{ site }}§ RO',
+  'Le mot de passe enable : §',
   '{"response": {"serviceTicket": "§", "idleTimeout": 1800}}',
   "export NET_ENABLE='§'",
   'oxidized: sw1:ios:admin:§:§',

@@ -25,8 +25,12 @@ const ANNOUNCED =
 /** `Private-Lines: 8` of PuTTY says how many lines come. */
 const COUNTED = /^\W*Private-(?:Lines|Hash):\s*(\d{1,4})\s*$/;
 /** What Ansible encrypted: lines of digits. */
-const VAULT = /\$ANSIBLE_VAULT;/;
-const DIGITS = /^\W{0,40}([0-9a-f]{2,4096})["',]*\s*$/;
+const VAULT = /\$ANSIBLE_VAULT;[\d.]{1,8}(?:;[\w-]{1,64}){0,2}/;
+const DIGITS = /(?<![\w+/=])(?:[0-9a-f]{2}){1,2048}(?![\w+/=])/g;
+/** So many digits are of the vault whatever stands around them. */
+const MANY_DIGITS = 40;
+/** What others logged between two lines of a vault that have a head each. */
+const MOST_BETWEEN = 4;
 /** No block is longer; one that has no end can't hide the rest of an input. */
 const LONGEST = 400;
 /** The only word of a line, perhaps after a header, a quotation mark, a plus of a diff. */
@@ -56,7 +60,7 @@ export function createBlocks(): Blocks {
   let isPublic = false;
   /** Lines of a body that are still to come as they were counted. */
   let counted = 0;
-  let isVault = false;
+  const vault = new Vault();
   /** Only lines of the body came since it began. */
   let isWithin = false;
 
@@ -89,7 +93,7 @@ export function createBlocks(): Blocks {
 
   return {
     get isIdle() {
-      return lines === 0 && counted === 0 && !isPublic && !isVault;
+      return lines === 0 && counted === 0 && !isPublic && vault.isIdle;
     },
     take(line, tell) {
       if (MARKER.test(line) && takeMarkers(line, tell)) return isPublic;
@@ -111,9 +115,8 @@ export function createBlocks(): Blocks {
   function takeCounted(line: string, tell: Tell): boolean {
     const announced = COUNTED.exec(line);
     if (announced !== null) counted = Number(announced[1]);
-    isVault = VAULT.test(line) || (isVault && DIGITS.test(line));
-    if (announced !== null || VAULT.test(line)) return true;
-    const body = isVault ? DIGITS.exec(line)?.[1] : counted > 0 ? bodyOf(line) : undefined;
+    if (vault.take(line, tell) || announced !== null) return true;
+    const body = counted > 0 ? bodyOf(line) : undefined;
     counted = Math.max(0, counted - 1);
     if (body === undefined) return false;
     const start = line.lastIndexOf(body);
@@ -131,6 +134,45 @@ export function createBlocks(): Blocks {
     isWithin = true;
     const start = line.lastIndexOf(body);
     tell('key', start, start + body.length);
+  }
+}
+
+/** What stands around a piece of a line, whatever its numbers: a time, a count. */
+const aroundOf = (line: string, start: number, length: number): string =>
+  `${line.slice(0, start)}\n${line.slice(start + length)}`.replace(/["',\s]+$/, '').replace(/\d+/g, '0');
+
+/** The lines of digits below `$ANSIBLE_VAULT`, alone or each behind a head of its own: in records, cells, a log. */
+class Vault {
+  /** Lines that may still come without digits of it; 0 outside. */
+  private left = 0;
+  /** What stands around the digits of the line before. */
+  private around = '';
+
+  get isIdle(): boolean {
+    return this.left === 0;
+  }
+
+  /** @returns whether the line is a part of one */
+  take(line: string, tell: Tell): boolean {
+    const begun = VAULT.exec(line);
+    if (begun !== null) {
+      this.left = MOST_BETWEEN;
+      this.around = aroundOf(line, begun.index, begun[0].length);
+      return true;
+    }
+    if (this.left === 0) return false;
+    let isPart = false;
+    for (const { 0: digits, index } of line.matchAll(DIGITS)) {
+      const around = aroundOf(line, index, digits.length);
+      if (digits.length < MANY_DIGITS && around !== this.around) continue;
+      tell('key', index, index + digits.length);
+      this.around = around;
+      isPart = true;
+    }
+    // Alone on their lines they end with the first other one.
+    if (isPart) this.left = MOST_BETWEEN;
+    else this.left = /\S/.test(this.around) ? this.left - 1 : 0;
+    return isPart;
   }
 }
 

@@ -18,7 +18,7 @@ const NAMES: readonly (readonly [RegExp, Kind])[] = [
     'password',
   ],
   [
-    /(?:token|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|(?:service|auth|session|login)ticket|assertion|sas|samlresponse|artapi)$/,
+    /(?:token|(?:id|auth|api)tok|jwt|bearer|apikey|sessionid|sessid|csrf|otp|webhook|(?:service|auth|session|login)ticket|assertion|sas|samlresponse|artapi)$/,
     'token',
   ],
   [
@@ -43,7 +43,7 @@ const FORM =
   /^(?:value|val|string|str|text|plain|cleartext|raw|hash|hashed|cipher|ciphertext|literal|here|below|base64|b64|hex|enc|encrypted|new|old|current|confirm|confirmation|again|repeat)$/;
 /** Passwords in the languages that engineers write their notes in. */
 const FOREIGN =
-  /(?:kennwort|mot de passe|^mdp|^clave|^parola(?: d'ordine)?|^geheimnis|^parole|^mật khẩu|^סיסמה|^schlüssel|^jeton|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
+  /(?:kennwort|mot de passe(?: (?:d[eu] |d')?\w{2,16})?|^mdp|^clave|^parola(?: d'ordine)?|^geheimnis|^parole|^mật khẩu|^סיסמה|^schlüssel|^jeton|^communaut[ée]|^comunidad|contraseña|contrasena|senha|wachtwoord|hasło|haslo|heslo|salasana|şifre|sifre|lösenord|adgangskode|пароль|密码|密碼|口令|パスワード|비밀번호)$/i;
 
 /** What only variables are called: `SNMP_V3_AUTH`, `GITHUB_PAT`. */
 const OF_ENVIRONMENT = /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,5}_(?:AUTH|PRIV|PAT|CREDS?)$/;
@@ -52,9 +52,12 @@ const OF_ENVIRONMENT = /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,5}_(?:AUTH|PRI
 const INNER =
   /^(?:name|value|string|text|data|content|id|secret|ascii|hex|clear|encrypted|password|plain|cleartext|ciphertext|hash|encoded|phrase|t)$/i;
 
+/** Whether another language calls a secret so. */
+export const isForeign = (name: string): boolean => FOREIGN.test(name);
+
 /** The kind of secret that a field of this name holds, or null. */
 export function kindOfName(name: string): Kind | null {
-  if (FOREIGN.test(name)) return 'password';
+  if (isForeign(name)) return 'password';
   if (OF_ENVIRONMENT.test(name)) return 'key';
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -79,6 +82,7 @@ function kindOfWords(words: readonly string[]): Kind | null {
   for (const [pattern, kind] of NAMES) if (pattern.test(joined)) return kind;
   if (ABOUT.has(last)) return null;
   if (last === 'key' || (last === 'keys' && joined.endsWith('key'))) return PUBLIC_KEY.test(joined) ? null : 'key';
+  if (last === 'tok') return 'token';
   return last === 'pass' || last === 'pin' || last === 'pw' ? 'password' : mistypedKind(last);
 }
 

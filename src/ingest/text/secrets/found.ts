@@ -18,5 +18,5 @@ export interface Found {
   readonly end: number;
 }
 
-/** Columns of the narrowest terminal: shorter lines are not cut. */
+/** Columns of the narrowest terminal: shorter lines are not cut, unless some are equally long and none is longer. */
 export const NARROWEST = 32;

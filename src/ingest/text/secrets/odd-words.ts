@@ -2,7 +2,7 @@
  * Secrets in sentences and in commands that nobody knows: near a word that may introduce one, in any form and anywhere in the text, a word
  * that no language has and that names nothing; right behind it, one that is most likely made up.
  */
-import { ABOUT } from './fields.js';
+import { ABOUT, isForeign, kindOfName } from './fields.js';
 import type { Tell } from './found.js';
 import { isMadeUp } from './made-up.js';
 import { isHarmless, type Kind, strongKind } from './words.js';
@@ -52,12 +52,15 @@ const NAMERS =
 /** Words between the one that introduces a secret and the secret; numbers and what is known of commands or says nothing don't count. */
 const REACH = 4;
 /** How a sentence comes to what it tells of: `the key of sw1 is X`, `changed the secret on sw1 to X`, `the key (X)`, `key for sw1 -> X`. */
-const TOLD = /(?:\b(?:is|was|are|were|to|as|now|ist|war|lautet|auf)\s?[:=]?|[:=：→(]|[-=]>)\s{0,4}["'`(]?$/i;
+const TOLD =
+  /(?:\b(?:is|was|are|were|to|as|now|ist|war|lautet|auf|est|était|es|era)\s?[:=]?|[:=：→(]|[-=]>)\s{0,4}["'`(]?$/i;
 /** Of these a sentence tells so; what stands behind the others in the same way is more often a name or a state. */
 const TOLD_OF =
-  /^(?:pass|passw\w{0,8}|passphrase|passcode|pw|pwd|secre?ts?|keys?|psk|pmk|cak|tok|tokens?|communit\w{1,4}|creds?|credentials?)$/;
+  /^(?:pass|passw\w{0,8}|passphrase|passcode|pw|pwd|secre?ts?|keys?|psk|pmk|cak|tok|(?:id)?tokens?|communit\w{1,4}|creds?|credentials?)$/;
 /** As far as that is looked back for. */
 const LEAD = 16;
+/** What a program made of numbers, right behind a word that introduces a secret or where the sentence comes to it. */
+const HEX = /^(?=[a-f]*\d)(?=\d*[a-f])[a-f\d]{12,64}$|^(?=[A-F]*\d)(?=\d*[A-F])[A-F\d]{12,64}$/;
 /** Letters with digits among them; what has a sign between its parts is a name, a date, a version. */
 const WITH_DIGITS = /^(?=\D*\d\D*\d)(?=[^a-z]*[a-z])\w{10,64}$|^[A-Z][a-z]+[_-]?(?:[A-Z][a-z]+[_-]?){1,4}\d{1,6}$/;
 const KINDS: Readonly<Record<string, Kind>> = { pak: 'code', code: 'code', slac: 'code', cookie: 'credentials' };
@@ -69,10 +72,13 @@ const WORD = /[^\s"'`<>=,;(){}[\]|]+/g;
 
 const lastPartOf = (word: string): string => /[a-z\d]*$/.exec(word.slice(-24))?.[0] ?? '';
 
+/** `Schlüssel`, `SNMP-Community-String`: what names a secret as fields do. */
+const isNamed = (word: string): boolean => isForeign(word) || /^[a-z\d]+(?:[-_][a-z\d]+){1,4}$/.test(word);
+
 /** The kind of secret that a word may introduce. */
 function introducedBy(word: string): Kind | null {
   const part = lastPartOf(word);
-  if (!INTRODUCER.test(part)) return null;
+  if (!INTRODUCER.test(part)) return isNamed(word) ? kindOfName(word) : null;
   return KINDS[part] ?? strongKind(part) ?? (/^(?:tok|idt)/.test(part) ? 'token' : 'password');
 }
 
@@ -97,13 +103,14 @@ export function findOdd(text: string, tell: Tell): void {
       kind = introduced;
       left = REACH;
       isRight = true;
-      mayBeTold = TOLD_OF.test(lastPartOf(small));
+      mayBeTold = TOLD_OF.test(lastPartOf(small)) || !INTRODUCER.test(lastPartOf(small));
     } else if (kind !== null && /[a-z]/i.test(word)) {
       const isStrange =
         isOdd(word) ||
         isOdd(match[0]) ||
         (!isHarmless(word) && (isRight || isToldHere) && isMadeUp(word)) ||
-        (isToldHere && WITH_DIGITS.test(word));
+        (isToldHere && WITH_DIGITS.test(word)) ||
+        (mayBeTold && (isRight || isToldHere) && HEX.test(word));
       if (isStrange && !NAMERS.test(before) && !match[0].endsWith(':')) {
         tell(kind, match.index, match.index + word.length);
         left = REACH;

@@ -10,6 +10,8 @@ import { isHarmless, type Kind } from './words.js';
 export interface Tables {
   /** @param mayBegin whether the line holds a word that a heading of secrets would */
   take(line: string, tell: Tell, mayBegin: boolean): void;
+  /** Takes tags that part one line from the next: the end of a row, the beginning of another. */
+  part(tags: string): void;
   /** No table goes on. */
   readonly isIdle: boolean;
 }
@@ -72,18 +74,24 @@ function markedHeading(line: string): Marked | null {
   for (const mark of ['\t', '|', ';', ',']) {
     const cells = cellsOf(line, mark);
     const names = cells.map(({ text }) => text.replace(/^[\s"'*=]+|[\s"'*]+$/g, ''));
-    const named = names.filter((name) => name !== '');
-    if (named.length < 2 || !named.every((name) => COLUMN.test(name))) continue;
-    const secrets = new Map<number, Kind>();
-    for (const [index, name] of names.entries()) {
-      const kind = /^enable$/i.test(name) ? 'password' : kindOfName(name);
-      if (kind !== null) secrets.set(index, kind);
-    }
-    // `key,value`: it names what the row tells of.
-    const isOfPairs = names.some((name) => /^key$/i.test(name)) && names.some((name) => /^values?$/i.test(name));
-    if (!isOfPairs && secrets.size > 0 && secrets.size < named.length) return { mark, cells: cells.length, secrets };
+    const secrets = columnsOf(names);
+    if (secrets !== null) return { mark, cells: cells.length, secrets };
   }
   return null;
+}
+
+/** Which columns hold secrets, by the names above them; null where they are no names, or none of a secret. */
+function columnsOf(names: readonly string[]): ReadonlyMap<number, Kind> | null {
+  const named = names.filter((name) => name !== '');
+  if (named.length < 2 || !named.every((name) => COLUMN.test(name))) return null;
+  const secrets = new Map<number, Kind>();
+  for (const [index, name] of names.entries()) {
+    const kind = /^enable$/i.test(name) ? 'password' : kindOfName(name);
+    if (kind !== null) secrets.set(index, kind);
+  }
+  // `key,value`: it names what the row tells of.
+  const isOfPairs = names.some((name) => /^key$/i.test(name)) && names.some((name) => /^values?$/i.test(name));
+  return !isOfPairs && secrets.size > 0 && secrets.size < named.length ? secrets : null;
 }
 
 /** `NET-12`, `hostname`: what a key is called by elsewhere. */
@@ -111,6 +119,88 @@ function tellCell({ start, text }: Cell, kind: Kind, tell: Tell): void {
   tell(kind, start + lead, start + lead + value.length);
 }
 
+const PAGE_TAG = /<(\/?)(table|tr|t[dh])(?=[\s>])[^<>]{0,200}>/gi;
+const INNER_TAG = /<\/?[a-z][^<>]{0,200}>/gi;
+const blank = (found: string): string => ' '.repeat(found.length);
+
+/** Lines between two of a page's table, those of a cell among them; behind more it was cut. */
+const MOST_BETWEEN = 40;
+
+/** The table of a page, on one line, a row or a cell a line, and whatever stands before each line. */
+class PageTable {
+  private secrets: ReadonlyMap<number, Kind> | null = null;
+  /** Rows of it that ended. */
+  private rows = 0;
+  /** What stands in the cells of the row that is open; null outside of rows. */
+  private cells: string[] | null = null;
+  private cell: 'heading' | 'data' | null = null;
+  /** The row has a cell that is no heading. */
+  private hasData = false;
+  /** Lines since the last one with something of it. */
+  private passed = 0;
+
+  get isIdle(): boolean {
+    return this.secrets === null && this.cells === null;
+  }
+
+  /** @returns whether the line holds something of a table */
+  take(line: string, tell: Tell): boolean {
+    if (this.isIdle && !line.includes('<')) return false;
+    let done = 0;
+    for (const tag of line.matchAll(PAGE_TAG)) {
+      this.takeText(line, done, tag.index, tell);
+      this.takeTag((tag[2] ?? '').toLowerCase(), tag[1] === '/');
+      done = tag.index + tag[0].length;
+    }
+    this.takeText(line, done, line.length, tell);
+    this.passed = done > 0 ? 0 : this.passed + 1;
+    if (this.passed > MOST_BETWEEN) this.end();
+    return done > 0 || this.cell !== null;
+  }
+
+  private end(): void {
+    this.secrets = null;
+    this.rows = 0;
+    this.cells = null;
+    this.cell = null;
+  }
+
+  private takeTag(name: string, isEnd: boolean): void {
+    this.cell = null;
+    if (name === 'td' || name === 'th') {
+      if (isEnd) return;
+      this.cells ??= [];
+      this.cells.push('');
+      this.cell = name === 'th' ? 'heading' : 'data';
+      this.hasData ||= name === 'td';
+      return;
+    }
+    this.endRow();
+    if (name === 'table') this.end();
+    else if (!isEnd) this.cells = [];
+  }
+
+  private endRow(): void {
+    const names = this.cells ?? [];
+    // `<td>Password</td><td>X</td>` in front of other such pairs is none.
+    const isHeading = !this.hasData || (this.rows === 0 && (names.length > 2 || kindOfName(names[0] ?? '') === null));
+    if (isHeading) this.secrets = columnsOf(names) ?? this.secrets;
+    if (names.length > 0) this.rows += 1;
+    this.cells = null;
+    this.hasData = false;
+  }
+
+  private takeText(line: string, start: number, end: number, tell: Tell): void {
+    if (this.cell === null || this.cells === null) return;
+    const text = line.slice(start, end).replace(INNER_TAG, blank);
+    if (text.trim() === '') return;
+    const index = this.cells.length - 1;
+    this.cells[index] = text.trim();
+    const kind = this.cell === 'data' ? this.secrets?.get(index) : undefined;
+    if (kind !== undefined) tellCell({ start, text }, kind, tell);
+  }
+}
+
 /** In one piece: the columns of the table that is open: each line is read by them, and may end or replace them. */
 export function createTables(): Tables {
   let kind: Kind = 'key';
@@ -119,6 +209,7 @@ export function createTables(): Tables {
   let rows = 0;
   let isBegun = false;
   let marked: Marked | null = null;
+  const page = new PageTable();
   /** Cells that stood on lines of their own. */
   let lone = 0;
 
@@ -183,9 +274,13 @@ export function createTables(): Tables {
 
   return {
     get isIdle() {
-      return rows === 0 && marked === null;
+      return rows === 0 && marked === null && page.isIdle;
+    },
+    part(tags) {
+      page.take(tags, () => {});
     },
     take(line, tell, mayBegin) {
+      if (page.take(line, tell)) return;
       if (marked !== null && takeMarked(line, marked, tell)) return;
       if (mayBegin && begin(line)) return;
       marked = null;

@@ -148,7 +148,10 @@ const TRAILER_NAMES = Object.keys(TRAILERS);
 
 /** Words that introduce a secret wherever they stand. */
 const STRONG: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:[\w-]*[-_])?(?:id|auth|access|api|security|session|bearer|registration|enrollment)[-_]?token$/, 'token'],
+  [
+    /^(?:[\w-]*[-_])?(?:id|auth|access|api|security|session|bearer|registration|enrollment)[-_]?token$|^(?:(?:id|auth|api)[-_]?)?tok$/,
+    'token',
+  ],
   [
     /^(?:--?)?(?:[\w-]*[-_])?(?:password|passwd|passphrase|passcode|pwd|secret)\d?$|^[a-z]{2,16}password$|_pass$|^user_msg$|^\/pass(?:word|wd)?$|^nt-?hash$|^(?:root|bind|_)?pw$|^text-authentication$|^(?:secret|password)-string$/,
     'password',

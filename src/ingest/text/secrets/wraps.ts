@@ -1,6 +1,6 @@
 /** Does a line go on with the one before? Terminals, mail programs and people wrap lines at any width. */
 import { TAG_SHAPE } from '../tag-shape.js';
-import { type Ending, NARROWEST } from './found.js';
+import type { Ending } from './found.js';
 import { isHarmless, isStart, modifierLength, strongKind } from './words.js';
 
 /** A message with its tag, or what stands at the beginning of one. */
@@ -15,6 +15,9 @@ const CLOSES = /^["']?[\])}]{1,8}[,;]?$/;
 /** Hashes have a length of their own: behind a whole one nothing comes. */
 const WHOLE_HASH = /\$(?:8|9)\$[\w./]{14}\$[\w./]{43}$|\$1\$[\w./]{1,8}\$[\w./]{22}$/;
 
+/** An element that closes: what stands in it was not cut. */
+const ENDED = /<\/[A-Za-z][\w:.-]{0,40}>\s*$/;
+
 /** A message of the log, wherever it was thrown in. */
 export const isAside = (line: string): boolean => MESSAGE.test(line);
 
@@ -27,6 +30,32 @@ export const isRule = (line: string): boolean => /^\s*[-=~_*]{3,200}\s*$/.test(l
 /** Columns at which the narrowest chat and mail programs break a line, between two words. */
 const NARROWEST_FOLD = 60;
 
+/** Columns at which nobody cuts a line. */
+const TOO_NARROW = 20;
+
+/** How wide the lines of a text are: what cuts all longer ones at the same column leaves several of that length and none beyond. */
+export class Widths {
+  private widest = 0;
+  /** Lines of that width. */
+  private count = 0;
+  private last = 0;
+
+  add(line: string): void {
+    this.last = line.length;
+    if (this.last === this.widest) this.count += 1;
+    if (this.last <= this.widest) return;
+    this.widest = this.last;
+    this.count = 1;
+  }
+
+  /** Whether the last line may have been cut at its end, and goes on in the next one. */
+  isCut(next: string): boolean {
+    const { last, widest, count } = this;
+    const isFull = last === widest && (count > 1 || next.length === widest);
+    return isFull && last >= TOO_NARROW && next.trim().length <= widest;
+  }
+}
+
 /** What a line may go on from. */
 export interface Before {
   readonly text: string;
@@ -35,6 +64,8 @@ export interface Before {
   readonly isSuspect: boolean;
   /** Columns of its last line. */
   readonly width: number;
+  /** A terminal may have cut it there. */
+  readonly mayBeCut: boolean;
   /** Both stand in a text of YAML whose lines make one. */
   readonly isFlowing: boolean;
 }
@@ -55,22 +86,20 @@ export function isFolded({ text, width, isFlowing }: Before, line: string): bool
 
 /** What may stand between the line and what it goes on from, the likeliest first: nothing within a word, a blank between two. */
 export function seamsOf(before: Before, line: string): readonly ('' | ' ')[] {
-  const { text, ending, isSuspect, isFlowing } = before;
+  const { text, ending, mayBeCut, isFlowing } = before;
   if (isFlowing && /\S/.test(line)) return [' '];
-  const how = isRest(text, line) ? 'word' : goesOn(text, ending, line, isSuspect);
+  const how = isRest(text, line) ? 'word' : goesOn(before, line);
   if (how === null) return [];
   // What announces a secret may itself be cut in the middle: `pr` and `iv aes 128 X`.
-  if (how === 'blank') return ending === 'due' && text.length >= NARROWEST ? [' ', ''] : [' '];
+  if (how === 'blank') return ending === 'due' && mayBeCut ? [' ', ''] : [' '];
   // The terminal cut before a blank, or an output is set in by one.
   return isFolded(before, line) || /^ \S/.test(line) ? ['', ' '] : [''];
 }
 
 /**
  * How the line is to be joined with what stands before: in the middle of a word, between two, or not at all.
- * @param ending what is known of a secret at the end of what stands before
- * @param isWhole whether a command that may hold one stands before, however it ends
  */
-function goesOn(before: string, ending: Ending, line: string, isWhole = false): 'word' | 'blank' | null {
+function goesOn({ text: before, ending, isSuspect, mayBeCut }: Before, line: string): 'word' | 'blank' | null {
   // A point below the one that announces it.
   const text = line.trim().replace(ending === 'due' ? /^- (?=\S+$)/ : /^$/, '');
   if (text === '' || MESSAGE.test(line) || (ending === 'due' && isRule(line))) return null;
@@ -81,11 +110,11 @@ function goesOn(before: string, ending: Ending, line: string, isWhole = false): 
   if (/^% [A-Z]/.test(text)) return null;
   const first = /^\S+/.exec(text)?.[0] ?? '';
   const isPrompt = PROMPT.test(line) && !/<[^<>]*$/.test(before.slice(-80));
-  if (before.length >= NARROWEST && isWordCut(before, line, first)) return 'word';
-  const isCut = isWhole && /\S\s$/.test(before) && /^\S/.test(line);
+  if (mayBeCut && isWordCut(before, line, first)) return 'word';
+  const isCut = isSuspect && /\S\s$/.test(before) && /^\S/.test(line);
   if (isPrompt || (isStart(first) && !isCut) || isLabelled(line, first)) return null;
   if (ending === 'due') return isHarmless(first) && !isCut && modifierLength(first, '') === 0 ? null : 'blank';
-  if (before.length < NARROWEST || WHOLE_HASH.test(before)) return null;
+  if (!mayBeCut || WHOLE_HASH.test(before) || ENDED.test(before)) return null;
   if (ending === 'cut') return 'word';
   return /^\s{5}/.test(line) ? null : 'word';
 }
