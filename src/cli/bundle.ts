@@ -81,12 +81,13 @@ async function bundle(args: BundleArgs): Promise<number> {
   folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
   const progress = startProgress();
   try {
-    const paths = await spool(args.path, folder);
+    const paths = await spool(args.path, folder, progress);
     const inputs = await learn(paths, analysis, mask, hidesNames, problems, progress);
-    if (inputs.length === 0) {
+    if (inputs.every(({ isEmpty }) => isEmpty)) {
       progress.stop();
       printProblems([...unusable, ...problems]);
-      process.stderr.write('error: nothing could be read, so no case file was written\n');
+      const why = inputs.length === 0 ? 'nothing could be read' : 'there is nothing in what was named';
+      process.stderr.write(`error: ${why}, so no case file was written\n`);
       return EXIT.unreadable;
     }
     const judged = analysis.report();
@@ -145,16 +146,17 @@ function contentsOf(report: Report, entries: readonly CaseEntry[], mask: Mask, c
   return { texts, manifest };
 }
 
-/** Signals that end the program, with their numbers. */
-const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGQUIT: 3 } as const;
+/** Signals that end the program. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Tidies up before a signal ends the program, until it is aborted. */
 function stopOnSignals(tidy: () => void): AbortController {
   const stopping = new AbortController();
-  for (const [signal, number] of Object.entries(SIGNALS)) {
+  for (const signal of SIGNALS) {
     const stop = () => {
       tidy();
-      process.exit(128 + number);
+      // As it would have ended the program: an orderly end waits for a pipe that nobody writes to.
+      process.kill(process.pid, signal);
     };
     process.once(signal, stop);
     stopping.signal.addEventListener('abort', () => process.removeListener(signal, stop));

@@ -6,7 +6,8 @@ import { createRedactor } from '../ingest/text/redact.js';
 import type { LiveSnapshot } from '../model/live.js';
 import { renderDiagnostic } from '../report/diagnostic.js';
 import { EXIT } from './exit.js';
-import { areUsable } from './inputs.js';
+import { areUsable, isUnderstood } from './inputs.js';
+import { startProgress } from './progress.js';
 import { remoteFeed } from './remote.js';
 import { wantsColour } from './terminal.js';
 
@@ -30,22 +31,27 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
   const colour = wantsColour(process.stderr);
   const warn = (text: string) => void process.stderr.write(`warning: ${text}\n`);
   const devices = new Set<string>();
+  const progress = startProgress();
   let isAllRead = true;
   try {
     for (const path of paths) {
+      progress.await(path);
       const input = openInput(path, (problem) => {
         if (!areUsable([problem])) isAllRead = false;
         process.stderr.write(`${renderDiagnostic(problem, { colour })}\n`);
       });
       let isRecognised = false;
       for await (const { source, chunks } of input) {
-        const bytes = await wholeOf(chunks);
+        const bytes = await wholeOf(chunks, () => progress.add(source, 0));
         if (bytes === null) {
           warn(`${source} is larger than ${CAP / 1024 / 1024} MB; analyze it without --to`);
           isAllRead = false;
           continue;
         }
-        const found = await feed.submit(options.redacts ? withoutSecrets(bytes) : bytes.toString('utf8'), source);
+        const text = options.redacts ? withoutSecrets(bytes) : bytes.toString('utf8');
+        const { devices: found, diagnostics } = await feed.handOver(text, source);
+        for (const each of diagnostics) process.stderr.write(`${renderDiagnostic(each, { colour })}\n`);
+        if (!areUsable(diagnostics) || !isUnderstood({ diagnostics })) isAllRead = false;
         for (const device of found) devices.add(device);
         isRecognised ||= found.length > 0;
       }
@@ -63,15 +69,17 @@ export async function handOver(paths: readonly string[], to: string, options: Ha
     process.stderr.write(`error: ${error.message}\n`);
     return EXIT.unreadable;
   } finally {
+    progress.stop();
     await feed.close();
   }
 }
 
 /** All bytes of an input; null where they are more than a collector takes. */
-async function wholeOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer | null> {
+async function wholeOf(chunks: AsyncIterable<Uint8Array>, came: () => void): Promise<Buffer | null> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
+    came();
     size += chunk.length;
     if (size <= CAP) pieces.push(Buffer.from(chunk));
   }

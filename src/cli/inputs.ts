@@ -1,7 +1,6 @@
 import type { Analysis } from '../diagnose/analysis.js';
 import { openInput } from '../ingest/files/open-input.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Report } from '../model/report.js';
 import { startProgress } from './progress.js';
 
 const NOTHING = new Uint8Array(0);
@@ -12,7 +11,7 @@ export function areUsable(problems: readonly Diagnostic[]): boolean {
 }
 
 /** Whether something was understood of each device whose licensing was shown, and every host was read that a run was sent to. */
-export function isUnderstood({ diagnostics }: Pick<Report, 'diagnostics'>): boolean {
+export function isUnderstood({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean {
   return !diagnostics.some(({ code }) => code === 'nothing-understood' || code === 'host-not-read');
 }
 
@@ -28,6 +27,7 @@ export async function readInputs(paths: readonly string[], analysis: Analysis): 
   };
   for (const path of paths) {
     let isRecognised = false;
+    progress.await(path);
     for await (const input of openInput(path, complain)) {
       const reader = analysis.open(input.source);
       if (input.sifted !== undefined && reader.suits(input.head ?? NOTHING)) {

@@ -4,6 +4,7 @@ import { keepFile } from '../diagnose/fold/files.js';
 import { type FoldState, foldDevice } from '../diagnose/fold/fold.js';
 import { identityOf } from '../diagnose/fold/identity.js';
 import type { Engine } from '../diagnose/judge/engine.js';
+import { Given } from '../diagnose/judge/outcome.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { InputRecord, LicenseFileRecord } from '../model/record.js';
 import { messageOf } from '../model/thrown.js';
@@ -62,11 +63,13 @@ export function createOpenings(
     const touched = new Set<DeviceState>();
     const files: LicenseFileRecord[] = [];
     const diagnostics: Diagnostic[] = [];
+    const read = new Given();
     let submitted: Followed[] = [];
 
     function takeOne(record: Exclude<InputRecord, LicenseFileRecord>): void {
       const state = foldDevice(fold, record, engine.catalogue);
       touched.add(state);
+      read.add(state, record);
       following.settleNames();
       if (record.kind !== 'syslog') return;
       const reception = { peer: source, receivedAt: nowMs, transport: 'http', fingerprint: null } as const;
@@ -103,7 +106,10 @@ export function createOpenings(
           following.touchAndWeigh(device);
           changed(device.state);
         }
-        return { devices: submitted.map(({ id }) => id), diagnostics };
+        return {
+          devices: submitted.map(({ id }) => id),
+          diagnostics: [...diagnostics, ...read.notUnderstood((state) => fold.devices.has(state))],
+        };
       },
       get isJudged() {
         return !submitted.some((device) => following.pressing.has(device));

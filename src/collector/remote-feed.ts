@@ -4,6 +4,7 @@ import { fromOwnJson } from '../model/own-json.js';
 import type { FleetCause, Report } from '../model/report.js';
 import { codeOf, messageOf } from '../model/thrown.js';
 import { fieldOf } from '../model/tree.js';
+import type { Submission } from './opening.js';
 
 export interface RemoteOptions {
   /** `http://127.0.0.1:8514` */
@@ -37,6 +38,8 @@ const EVENT_CAP = 16 * 1024 * 1024;
 
 /** A collector elsewhere, which is also asked for less than all of it. */
 export interface RemoteFeed extends LiveFeed {
+  /** Hands over show outputs or log lines: the ids of the devices they were about, and what was wrong with them. */
+  handOver(text: string, source: string): Promise<Submission>;
   /** One device, by id or host name; null where the collector knows none. */
   report(named: string): Promise<Report | null>;
   /** Devices in summary, by name. @param asked parameters of `listDevices` */
@@ -117,9 +120,19 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
     return called === undefined ? null : reportOf(called.id);
   }
 
+  async function handOver(text: string, source: string): Promise<Submission> {
+    const response = await ask(`/api/v1/submit?source=${encodeURIComponent(source)}`, { method: 'POST', body: text });
+    const { devices, diagnostics = [] } = await jsonOf<Partial<Submission> & Pick<Submission, 'devices'>>(
+      response,
+      'devices',
+    );
+    return { devices, diagnostics };
+  }
+
   return {
     snapshot,
     report,
+    handOver,
     devices: (asked) => devicesBy(ask, asked),
     incidents: (asked) => incidentsBy(ask, asked),
     subscribe(onEvents, onState = () => {}) {
@@ -139,8 +152,7 @@ export function createRemoteFeed({ url, token }: RemoteOptions): RemoteFeed {
       return () => stopping.abort();
     },
     async submit(text, source) {
-      const response = await ask(`/api/v1/submit?source=${encodeURIComponent(source)}`, { method: 'POST', body: text });
-      return (await jsonOf<{ devices: string[] }>(response, 'devices')).devices;
+      return (await handOver(text, source)).devices;
     },
     async choose(device, topology, mode) {
       const body = JSON.stringify({ topology, mode });

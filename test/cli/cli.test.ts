@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +132,43 @@ describe('exit codes', () => {
     const { status, stdout, stderr } = sldiag(['bundle', 'no-such-file.txt', '--output', archive]);
     expect([status, stdout, existsSync(archive)]).toEqual([3, '', false]);
     expect(stderr).toContain('no case file was written');
+    const empty = sldiag(['bundle', '-', '--output', archive]);
+    expect([empty.status, empty.stdout, existsSync(archive)]).toEqual([3, '', false]);
+    expect(empty.stderr).toContain('nothing in what was named, so no case file was written');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  const pipe = join(folder, 'pipe');
+  const started = (...args: string[]) => {
+    rmSync(pipe, { force: true });
+    spawnSync('mkfifo', [pipe]);
+    const child = spawn(process.execPath, [join(root, 'dist/bundle/cli/main.js'), ...args], { stdio: 'pipe' });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+    const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
+    return { child, ended, said: () => said };
+  };
+  const archive = join(folder, 'piped.tar.gz');
+
+  test.each([
+    ['analyze', pipe],
+    ['compare', pipe, pipe],
+    ['bundle', pipe, '-o', archive],
+    ['analyze', pipe, '--to', 'http://127.0.0.1:9'],
+  ])('that nobody writes to is told of, and Ctrl-C ends it: %s', { timeout: 20_000 }, async (...args) => {
+    const { child, ended, said } = started(...args);
+    while (!said().includes(`waiting for ${pipe}: nothing came of it yet`))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGINT');
+    expect(await ended).toBe('SIGINT');
+    expect(existsSync(archive)).toBe(false);
+  });
+
+  test('is read once for a case file, though inputs are read twice', { timeout: 20_000 }, async () => {
+    const { ended } = started('bundle', pipe, '-o', archive);
+    writeFileSync(pipe, 'SW1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\nSW1#\n');
+    expect([await ended, existsSync(archive)]).toEqual([0, true]);
   });
 });
 

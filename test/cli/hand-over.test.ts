@@ -35,9 +35,11 @@ async function withCollector(use: (url: string, bodies: readonly string[]) => Pr
         devices: [{ id: 'SW1', hostname: hostile, findings }],
         next: [{ device: 'SW1', command: hostile }],
       };
-      response.end(
-        JSON.stringify(request.method === 'POST' ? { devices: body.includes('nothing') ? [] : ['SW1'] } : snapshot),
-      );
+      const diagnostics = body.includes('ipsum')
+        ? [{ level: 'warning', code: 'nothing-understood', message: `nothing of it ${hostile}`, source: 'x', line: 1 }]
+        : [];
+      const submission = { devices: body.includes('nothing') ? [] : ['SW1'], diagnostics };
+      response.end(JSON.stringify(request.method === 'POST' ? submission : snapshot));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -114,6 +116,17 @@ describe('analyze --to', () => {
       expect([missing.code, missing.out.includes('there is no such file')]).toEqual([3, true]);
       const empty = await run('analyze', file, nothing, ...never);
       expect([empty.code, empty.out.includes(`found no device in ${nothing}`)]).toEqual([3, true]);
+    });
+  });
+
+  test('ends with 3 where the collector understood nothing of it, and says so', async () => {
+    const file = join(folder, 'sw3.txt');
+    writeFileSync(file, 'SW1#show license all\nqx 00 lorem\nipsum\n');
+    await withCollector(async (url) => {
+      const { code, out } = await run('analyze', file, '--to', url, '--fail-on', 'never');
+      expect([code, out.includes('warning: nothing of it')]).toEqual([3, true]);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+      expect(out).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     });
   });
 

@@ -209,6 +209,16 @@ describe('devices', () => {
     expect(found).toContain('license-file-mismatch');
   });
 
+  it('says of what nothing was understood, whatever is known of the device', () => {
+    const strange = 'sw1#show license all\nqx 00 lorem\nipsum\n';
+    const codes = () => live.submit(strange).diagnostics.map(({ code }) => code);
+    expect(codes()).toEqual(['nothing-understood']);
+    live.submit('sw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\nsw1#\n');
+    expect(codes()).toEqual(['nothing-understood']);
+    const status = live.submit('sw1#show license status\nSmart Licensing Using Policy:\n  Status: ENABLED\nsw1#\n');
+    expect(status.diagnostics).toEqual([]);
+  });
+
   it('keeps a usage file with the device that it names, heard by that name alone', () => {
     live.send(live.line('sw1', FAILED('x')));
     const data = '{"sudi":{"udi_pid":"C9300-24T","udi_serial_number":"FOC0000A0AA"},"hostname":"sw1"}';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, openSync, unlinkSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,37 +16,59 @@ import type { Progress } from '../progress.js';
 export interface CaseInput {
   readonly source: string;
   readonly name: string;
+  readonly isEmpty: boolean;
 }
 
-/** What the user named; standard input as the number of an open file. */
+/** What the user named; what can be read only once as the number of an open file. */
 export interface Named {
   readonly path: string;
-  readonly stdin: number | null;
+  readonly spooled: number | null;
 }
 
 /**
- * Inputs are read twice, so standard input is put into a file of its own first. The file has no name any more by then: whatever
+ * Inputs are read twice, so standard input and pipes are put into a file of their own first. The file has no name any more by then: whatever
  * ends the program, nothing of it stays.
  */
-export async function spool(paths: readonly string[], folder: string): Promise<Named[]> {
-  const spooled: Named[] = [];
+export async function spool(paths: readonly string[], folder: string, progress: Progress): Promise<Named[]> {
+  const named: Named[] = [];
   for (const path of paths) {
-    if (path !== '-') {
-      spooled.push({ path, stdin: null });
+    if (path !== '-' && !(await isReadOnce(path))) {
+      named.push({ path, spooled: null });
       continue;
     }
-    const file = join(folder, 'standard-input');
-    const stdin = openSync(file, 'wx+', 0o600);
+    const file = join(folder, `once-${named.length}`);
+    const spooled = openSync(file, 'wx+', 0o600);
     // Windows keeps the names of open files; there the folder goes at the end.
     if (process.platform !== 'win32') unlinkSync(file);
-    await pipeline(process.stdin, createWriteStream('', { fd: stdin, autoClose: false }));
-    spooled.push({ path: '-', stdin });
+    progress.await(path);
+    await pipeline(
+      path === '-' ? process.stdin : createReadStream(path),
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          progress.add(path, 0);
+          yield chunk;
+        }
+      },
+      createWriteStream('', { fd: spooled, autoClose: false }),
+    );
+    named.push({ path, spooled });
   }
-  return spooled;
+  return named;
 }
 
-function open({ path, stdin }: Named, report: (diagnostic: Diagnostic) => void) {
-  const options = stdin === null ? {} : { stdin: createReadStream('', { fd: stdin, start: 0, autoClose: false }) };
+/** Whether a path leads to a pipe or a terminal; what is not there is told of where it is read. */
+async function isReadOnce(path: string): Promise<boolean> {
+  try {
+    const found = await stat(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function open({ path, spooled }: Named, report: (diagnostic: Diagnostic) => void) {
+  const options =
+    spooled === null ? {} : { spooled: createReadStream('', { fd: spooled, start: 0, autoClose: false }) };
   return openInput(path, report, options);
 }
 
@@ -66,14 +89,16 @@ export async function learn(
       const reader = analysis.open(name);
       const learnLine = mask.learner();
       const splitter = createCleanSplitter(learnLine);
+      let isEmpty = true;
       for await (const chunk of input.chunks) {
+        isEmpty &&= chunk.length === 0;
         reader.push(chunk);
         splitter.push(chunk);
         progress.add(input.source, chunk.length);
       }
       splitter.end();
       reader.end();
-      inputs.push({ source: input.source, name });
+      inputs.push({ source: input.source, name, isEmpty });
     }
   }
   return inputs;

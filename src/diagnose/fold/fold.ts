@@ -47,7 +47,7 @@ import {
   udiInMessage,
 } from './identity.js';
 import { inLeapYear, type YearlessLog } from './leap-day.js';
-import { addOutput } from './outputs.js';
+import { addOutputOf } from './outputs.js';
 import { withSince } from './since.js';
 import { givesWay, withStartup } from './startup.js';
 import { turnYear, type YearlessLine } from './year-turn.js';
@@ -142,14 +142,14 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
     case 'show':
       // An output of which nothing was understood may still be asked for.
       if (record.readLines > 0) device.commands.add(record.command);
-      addOutput(device.outputs, record.command, record);
+      addOutputOf(device.outputs, record);
       state.diagnostics.push(
         ...addRecord(device, { ...record, facts: withStartup(record) }, false, givesWay(device, record)),
       );
       device.session = sessionOf(record);
       break;
     case 'state':
-      addOutput(device.outputs, record.form, record);
+      addOutputOf(device.outputs, record);
       state.diagnostics.push(...addRecord(device, record, true));
       break;
     case 'config':

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/evidence.js';
-import type { ShowRecord } from '../../model/record.js';
+import type { InputRecord, ShowRecord } from '../../model/record.js';
 
 /** What was read of one command's outputs. */
 export interface OutputTally {
@@ -40,7 +40,7 @@ export function noOutputs(): OutputsRead {
  * Counts one output.
  * @param command of an answer in another form its name, for instance `RESTCONF`
  */
-export function addOutput(
+function addOutput(
   read: OutputsRead,
   command: string,
   { readLines, unread, cutAt }: Pick<ShowRecord, 'readLines' | 'unread' | 'cutAt'>,
@@ -49,6 +49,12 @@ export function addOutput(
   addTally(read, command, { count: 1, lines: readLines + left, unread: left });
   for (const span of unread) keep(read.unread, { command, span }, SPANS_KEPT);
   if (cutAt !== undefined) keep(read.cut, { command, span: cutAt }, CUTS_KEPT);
+}
+
+/** Counts what a record is an output of; of other records nothing. */
+export function addOutputOf(read: OutputsRead, record: InputRecord): void {
+  if (record.kind === 'show') addOutput(read, record.command, record);
+  if (record.kind === 'state') addOutput(read, record.form, record);
 }
 
 /** Joins what turned out to be outputs of the same device. */

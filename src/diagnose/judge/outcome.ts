@@ -1,12 +1,12 @@
 import { LICENSE_PART } from '../../ingest/show/block.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Span } from '../../model/evidence.js';
-import type { LooseOutput } from '../../model/record.js';
+import type { InputRecord, LooseOutput } from '../../model/record.js';
 import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/report.js';
 import type { DeviceState } from '../fold/device.js';
 import type { FoldState } from '../fold/fold.js';
 import { identityOf } from '../fold/identity.js';
-import type { Leftover, OutputTally } from '../fold/outputs.js';
+import { addOutputOf, type Leftover, noOutputs, type OutputsRead, type OutputTally } from '../fold/outputs.js';
 import { unsettled } from './readings.js';
 import { withoutOvercome } from './refusals.js';
 
@@ -275,31 +275,63 @@ function leftovers({ outputs }: DeviceState): Doubt[] {
  * of the agent, tells something: such a device has its doubts and no more.
  */
 export function notUnderstood(devices: Iterable<DeviceState>): Diagnostic[] {
-  return [...devices].flatMap((device): Diagnostic[] => {
-    const { tallies, unread } = device.outputs;
-    // A filter may leave nothing, and a configuration need not speak of licences.
-    const told = [...tallies].filter(
-      ([command]) => LICENSE_OUTPUT.test(command) && !CONFIGURATION.test(command) && !command.includes(' | '),
-    );
-    const [command = ''] = told[0] ?? [];
-    const isSeen = [...device.groups.values()].some(({ facility }) => facility === 'SMART_LIC');
-    if (told.length === 0 || isSeen || told.some(([, tally]) => tally.unread < tally.lines)) return [];
-    const { source, line } = unread.find((each) => each.command === command)?.span ?? {
-      source: [...device.sources][0] ?? '',
-      line: 0,
-    };
-    const others = told.length === 1 ? '' : `, nor of ${told.length - 1} more outputs about licensing`;
-    return [
-      {
-        level: 'warning',
-        code: 'nothing-understood',
-        message: `nothing of \`${command}\` was understood${others}: nothing is known of the licensing of ${identityOf(device)}`,
-        source,
-        line,
-        help: 'give the output as the device printed it, with its prompt',
-      },
-    ];
+  return [...devices].flatMap((device) => {
+    const isSeen = [...device.groups.values()].some(({ facility }) => facility === AGENT);
+    return nothingUnderstood(device, device.outputs, isSeen);
   });
+}
+
+/** The facility of the licensing agent's messages. */
+const AGENT = 'SMART_LIC';
+
+/** What somebody gives of devices, to be judged by itself: each may be known from elsewhere. */
+export class Given {
+  private readonly read = new Map<DeviceState, { outputs: OutputsRead; isSeen: boolean }>();
+
+  /** @param device whose record it turned out to be */
+  add(device: DeviceState, record: InputRecord): void {
+    const read = this.read.get(device) ?? { outputs: noOutputs(), isSeen: false };
+    this.read.set(device, read);
+    addOutputOf(read.outputs, record);
+    read.isSeen ||= record.kind === 'syslog' && record.facility === AGENT;
+  }
+
+  /**
+   * The same as of a report on nothing but that.
+   * @param isKept false for a device that turned out to be another one
+   */
+  notUnderstood(isKept: (device: DeviceState) => boolean): Diagnostic[] {
+    const kept = [...this.read].filter(([device]) => isKept(device));
+    return kept.flatMap(([device, { outputs, isSeen }]) => nothingUnderstood(device, outputs, isSeen));
+  }
+}
+
+/**
+ * @param outputs of the device
+ * @param isSeen a message of the agent told something
+ */
+function nothingUnderstood(device: DeviceState, { tallies, unread }: OutputsRead, isSeen: boolean): Diagnostic[] {
+  // A filter may leave nothing, and a configuration need not speak of licences.
+  const told = [...tallies].filter(
+    ([command]) => LICENSE_OUTPUT.test(command) && !CONFIGURATION.test(command) && !command.includes(' | '),
+  );
+  const [command = ''] = told[0] ?? [];
+  if (told.length === 0 || isSeen || told.some(([, tally]) => tally.unread < tally.lines)) return [];
+  const { source, line } = unread.find((each) => each.command === command)?.span ?? {
+    source: [...device.sources][0] ?? '',
+    line: 0,
+  };
+  const others = told.length === 1 ? '' : `, nor of ${told.length - 1} more outputs about licensing`;
+  return [
+    {
+      level: 'warning',
+      code: 'nothing-understood',
+      message: `nothing of \`${command}\` was understood${others}: nothing is known of the licensing of ${identityOf(device)}`,
+      source,
+      line,
+      help: 'give the output as the device printed it, with its prompt',
+    },
+  ];
 }
 
 function leftoverText(command: string, { lines, unread }: OutputTally): string {

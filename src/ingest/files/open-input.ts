@@ -46,18 +46,25 @@ const DEPTH = 1;
  * plain words), `folder-too-large` (error; what comes first by name is read), `archive-damaged` and `archive-too-large` (warning; what came before is kept), `skipped-file` (info).
  *
  * @param report receives diagnostics as they arise
+ * @param options.stdin what is read as standard input
+ * @param options.spooled what came of the path, which can be read only once: a named pipe
  * @param options.signal ends the walk through a folder
  */
 export async function* openInput(
   path: string,
   report: ReportDiagnostic,
-  options: { readonly stdin?: Bytes; readonly limits?: Limits; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly stdin?: Bytes;
+    readonly spooled?: Bytes;
+    readonly limits?: Limits;
+    readonly signal?: AbortSignal;
+  } = {},
 ): AsyncGenerator<InputStream> {
   const limits = options.limits ?? LIMITS;
-  if (path === '-') {
+  if (path === '-' || options.spooled !== undefined) {
     const budget = createBudget(limits);
-    const place = { source: '-', path: null, depth: 0, isChosen: true };
-    yield* openStream(place, taken(options.stdin ?? process.stdin, budget), report, budget);
+    const place = { source: escapeControls(path), path: null, depth: 0, isChosen: true };
+    yield* openStream(place, taken(options.spooled ?? options.stdin ?? process.stdin, budget), report, budget);
     return;
   }
   let isFolder: boolean;
@@ -170,22 +177,23 @@ async function* openFile(
   limits: Limits,
   name = path,
 ): AsyncGenerator<InputStream> {
-  const place = { source: escapeControls(name), path, depth: 0, isChosen };
   const budget = createBudget(limits);
   const before = await sizeOf(path);
+  // A pipe can't be read a second time, nor from its end.
+  const place = { source: escapeControls(name), path: before === null ? null : path, depth: 0, isChosen };
   yield* openStream(place, taken(createReadStream(path, { highWaterMark: CHUNK }), budget), report, budget);
   const after = await sizeOf(path);
-  if (after < before)
+  if (before !== null && (after ?? 0) < before)
     report(unreadable(name, new Error(`it shrank from ${before} to ${after} bytes while it was read`)));
 }
 
-/** Bytes of a file; 0 for what has no size, or is gone. */
-async function sizeOf(path: string): Promise<number> {
+/** Bytes of a file; null for what is none, or is gone. */
+async function sizeOf(path: string): Promise<number | null> {
   try {
     const found = await stat(path);
-    return found.isFile() ? found.size : 0;
+    return found.isFile() ? found.size : null;
   } catch {
-    return 0;
+    return null;
   }
 }
 
