@@ -98,18 +98,15 @@ export function createOpenings(
           if (concerned.length === 0) diagnostics.push(notKept(file));
         }
         following.settleNames();
-        submitted = [...touched]
-          .filter((state) => fold.devices.has(state))
-          .map((state) => following.follow(state, nowMs));
+        const isKept = (state: DeviceState) => fold.devices.has(state);
+        submitted = [...touched].filter(isKept).map((state) => following.follow(state, nowMs));
         for (const device of submitted) {
           following.rename(device);
           following.touchAndWeigh(device);
           changed(device.state);
         }
-        return {
-          devices: submitted.map(({ id }) => id),
-          diagnostics: [...diagnostics, ...read.notUnderstood((state) => fold.devices.has(state))],
-        };
+        diagnostics.push(...read.notUnderstood(isKept));
+        return { devices: submitted.map(({ id }) => id), diagnostics };
       },
       get isJudged() {
         return !submitted.some((device) => following.pressing.has(device));

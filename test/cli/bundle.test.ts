@@ -284,9 +284,9 @@ describe('a case file that can’t be written', () => {
   });
 
   test('is no case where nothing was recognised, and takes a name of its own beside another', () => {
-    writeFileSync(join(folder, 'empty'), '');
+    writeFileSync(join(folder, 'note'), 'nothing that a device says\n');
     const names = [1, 2].map(() => {
-      const { status, stdout } = sldiag(['bundle', 'empty']);
+      const { status, stdout } = sldiag(['bundle', 'note']);
       expect([status, stdout]).toEqual([3, expect.stringContaining('Nothing about Smart Licensing was recognised')]);
       return /Wrote (\S+):/.exec(stdout)?.[1];
     });

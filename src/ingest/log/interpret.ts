@@ -1,5 +1,6 @@
 import type { ClockMark } from '../../model/stamp.js';
 import {
+  addressOf,
   deviceName,
   holdsClock,
   isAddress,
@@ -216,9 +217,7 @@ const isWord = (role: string | undefined) => role === 'word' || role === 'name';
 
 function nameAhead(all: readonly string[]): string | null {
   // `192.0.2.7:51234 <187>…`, `[2001:db8::7]:51234 <187>…`: the port that it was sent from.
-  const words = all
-    .map((word) => /^\[?(.+?)\]?:\d{1,5}$/.exec(word)?.[1] ?? word)
-    .map((bare, index) => (isAddress(bare) ? bare : (all[index] ?? '')));
+  const words = all.map((word) => addressOf(word) ?? word);
   const [only = ''] = words;
   const isName = words.length === 1 && /^[A-Za-z0-9][\w-]*(?:\.[\w-]+)*$/.test(only);
   if (isName) return deviceName(only);

@@ -112,7 +112,8 @@ export function deviceName(text: string): string | null {
   const plain = (session ?? text.trim()).replace(/^([[("'`]?)(.*?)[\])"'`]?$/, '$2');
   const value =
     /^(?:host(?:name)?|source|src|from|device|dev|node|sender)=["']?([^"']*)["']?$/i.exec(plain)?.[1] ?? plain;
-  if (isAddress(value)) return value;
+  const address = addressOf(value);
+  if (address !== null) return address;
   const chained = /^([A-Za-z0-9][\w.:-]*)[/@]([A-Za-z0-9][\w.:-]*)$/.exec(value);
   if (chained !== null && !isForeign(value))
     return deviceName(value.includes('@') ? (chained[2] ?? '') : (chained[1] ?? ''));
@@ -121,8 +122,8 @@ export function deviceName(text: string): string | null {
   const contacted = /^[A-Za-z_-]+;([A-Za-z][\w.-]*\d[\w.-]*);/.exec(value)?.[1];
   const first = contacted ?? /^([A-Za-z0-9][\w.-]*)(?:;|"?,(?=\S))/.exec(value)?.[1];
   if (first !== undefined) return deviceName(first);
-  const bare = /^((?:\d{1,3}\.){3}\d{1,3}|[A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
-  return isAddress(bare) || !isForeign(bare) ? bare : null;
+  const bare = /^([A-Za-z][\w.-]*):\d{1,5}$/.exec(value)?.[1] ?? value;
+  return isForeign(bare) ? null : bare;
 }
 
 /** The same of what a device calls itself, `logging origin-id string site-9/rack-2`: nobody has chained that to a relay's name. */
@@ -150,10 +151,13 @@ const AGE = /\b(?:\d{1,5}[dhms]){1,4} ago(?:\.\d{1,9})?/g;
 const TOLD_ADDRESS =
   /(?:^|[\s,;([{"'])(?:from|src|source|client|peer|remote|sender)(?:[_-]?(?:ip|addr(?:ess)?|host))? ?[=:] ?["'[(/]*([\da-fA-F:][\d.:a-fA-F]{2,44})/;
 
-/** An address without the port behind it; null for anything else. */
-function addressOf(text: string): string | null {
-  const bare = /^((?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?[.:]?$/.exec(text)?.[1] ?? text.replace(/[.]$/, '');
-  return isAddress(bare) ? bare : null;
+/**
+ * An address without the brackets and the port around it, `192.0.2.7:514`, `[2001:db8::7]:514`; null for anything else. What could be the last
+ * part of an IPv6 address is: a port stands behind one in brackets, or has five digits.
+ */
+export function addressOf(text: string): string | null {
+  const bare = /^\[?([^[\]]{2,64}?)\]?(?::\d{1,5})?[.:]?$/.exec(text)?.[1];
+  return [text, text.replace(/[.:]$/, ''), bare ?? ''].find(isAddress) ?? null;
 }
 
 /** The only address in a text about a message; null where there are none or several. */
