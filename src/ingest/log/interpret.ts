@@ -128,12 +128,11 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
   const program = header.process?.replace(/\[\d+\]:?$|:$/, '') ?? '';
   if (header.origin === null && arrivedAt >= 0 && clockAt < 0 && /^[A-Za-z][\w.-]*\d/.test(program))
     header.origin = deviceName(program);
-  // `devname=sw1 msg=`, `sw1: 30-Nov-26 09:00:00 `: what a program or a person put before a message may lack the device's clock.
-  const isNamedOnly = DRESSED.test(text) || areNames(values) || EPOCH.test(text) || onlyNameIn(text) !== null;
-  const keyed = /[=,;]/.test(text) || isNamedOnly ? values.length : -1;
-  const begins = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : arrivedAt > 0 ? arrivedAt : keyed;
   const isNamed = [header.origin, header.relayHost, header.prompt, header.file].some((name) => name !== null);
-  if (!isNamed && begins > 0) {
+  const firstStamp = priAt > 0 ? priAt : clockAt >= 0 ? clockAt : arrivedAt > 0 ? arrivedAt : null;
+  // Most headers name somebody, and looking costs as much as all the rest.
+  const begins = isNamed ? -1 : (firstStamp ?? keyedTo(text, values));
+  if (begins > 0) {
     header.relayHost = onlyNameIn(text.slice(0, tokens[begins]?.offset ?? text.length));
     header.context = header.relayHost === null ? contextOf(numbered(values.slice(0, begins), roles)) : null;
   }
@@ -151,6 +150,13 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
   if (header.arrived === null && header.stamp?.[4] !== '-' && /[,;\]]/.test(text))
     header.arrived = LOOSE_STAMP.exec(text)?.[0] ?? null;
   return header;
+}
+
+/** Up to where a text without any clock names a device; -1 where it doesn't. */
+function keyedTo(text: string, values: readonly string[]): number {
+  // `devname=sw1 msg=`, `sw1: 30-Nov-26 09:00:00 `: what a program or a person put before a message may lack the device's clock.
+  const isNamedOnly = /[=,;]/.test(text) || DRESSED.test(text) || areNames(values) || EPOCH.test(text);
+  return isNamedOnly || onlyNameIn(text) !== null ? values.length : -1;
 }
 
 /**
