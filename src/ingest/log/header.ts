@@ -27,6 +27,8 @@ interface Token {
 /** A layout with the header that it was found for; others that differ in digits only have the same one. */
 interface KnownLayout extends Layout {
   readonly sample: string;
+  /** Where numbers stand behind a word: one that begins with a zero may end a name, as in `acc sw 01`. */
+  readonly behindWords: readonly number[];
   /** Headers in which the recipe was looked for. */
   tries: number;
   /** What one of them gave; another has to give the same. */
@@ -52,6 +54,7 @@ export function readHeader(text: string): Header | null {
   const capped = firstPartInPlace(end.includes(' - - ') ? programInPlace(end) : end);
   const layout = layoutOf(capped);
   if (layout === null) return null;
+  if (isOfDigits(layout, capped)) return interpret(capped, layout);
   if (layout.recipe !== null) return follow(layout.recipe, capped);
   const header = interpret(capped, layout);
   if (layout.tries < TRIES) learn(layout, capped, header);
@@ -101,16 +104,16 @@ const EXACT_DIGITS = 15;
 function learn(layout: KnownLayout, text: string, header: Header): void {
   layout.tries += 1;
   if (layout.tries > 1 && layout.sample === text) return;
-  const recipe = isOfDigits(layout, text) ? null : recipeOf(text, header);
+  const recipe = recipeOf(text, header);
   if (recipe === null) return;
   if (layout.candidate === null) layout.candidate = recipe;
   else if (isSameRecipe(layout.candidate, recipe)) layout.recipe = recipe;
   else layout.tries = TRIES;
 }
 
-/** Where digits decide what a token is: a number in a name of several words, and RFC 5424's word on whether the clock is synchronised. */
-function isOfDigits({ roles }: Layout, text: string): boolean {
-  return text.includes('="') || roles.some((role, index) => role === 'number' && roles[index - 1] === 'word');
+/** Where digits decide what a token is: a number that may be part of a name, and RFC 5424's word on whether the clock is synchronised. */
+function isOfDigits({ behindWords }: KnownLayout, text: string): boolean {
+  return text.includes('="') || behindWords.some((at) => text.charCodeAt(at) === 0x30);
 }
 
 function recipeOf(text: string, header: Header): Recipe | null {
@@ -200,7 +203,10 @@ function layoutOf(text: string): KnownLayout | null {
     return null;
   }
   const cuts = tokens.map(({ type, offset, value }) => ({ type, offset, end: offset + value.length }));
-  const layout = { sample: ownCopy(text), tokens: cuts, roles, tries: 0, candidate: null, recipe: null };
+  const behindWords = cuts.flatMap(({ offset }, at) =>
+    roles[at] === 'number' && roles[at - 1] === 'word' ? [offset] : [],
+  );
+  const layout = { sample: ownCopy(text), tokens: cuts, roles, behindWords, tries: 0, candidate: null, recipe: null };
   layouts.set(key, layout);
   return layout;
 }

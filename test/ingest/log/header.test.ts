@@ -365,6 +365,20 @@ describe('a header whose layout was read before', () => {
   });
 });
 
+describe('a number behind a word', () => {
+  it('is told from the end of a name, whatever was read before', () => {
+    forgetLayouts();
+    const read = (digits: string) =>
+      readHeader(`Apr  2 03:04:05 acc-relay ${digits}: Apr  2 03:04:05.678 UTC: `) ?? expect.unreachable();
+    for (const count of [4312, 4313, 4316, 4319])
+      expect(read(String(count))).toMatchObject({ relayHost: 'acc-relay', count, origin: null });
+    const named = (digits: string) => readHeader(`<187>acc ${digits}: Apr  2 03:04:05.678 UTC: `);
+    for (const sequence of [12, 13, 16]) expect(named(String(sequence))).toMatchObject({ origin: 'acc', sequence });
+    expect(named('02')).toMatchObject({ origin: 'acc 02', sequence: null });
+    expect(named('19')).toMatchObject({ origin: 'acc', sequence: 19 });
+  });
+});
+
 describe('readHeader', () => {
   it.each(HEADERS)('reads %j', (text, carries) => {
     expect(carried(readHeader(text))).toEqual(carries);
