@@ -3,7 +3,14 @@ import { Memo } from '../../model/memo.js';
 import type { DeviceHint, SyslogRecord } from '../../model/record.js';
 import type { ReadContext } from '../context.js';
 import { ownCopy } from '../text/own-copy.js';
-import { createFramed, createRedactor, mayHoldSecrets, type Redactor, redactSecrets } from '../text/redact.js';
+import {
+  createFramed,
+  createRedactor,
+  leavesOpen,
+  mayHoldSecrets,
+  type Redactor,
+  redactSecrets,
+} from '../text/redact.js';
 import type { Framed } from '../text/secrets/frames.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { CarriedBlocks } from './carried.js';
@@ -86,8 +93,10 @@ export interface LogFeed {
 
 /** A message with what was read in it; the same text from the same tag on is never read twice. */
 export interface ReadMessage extends LogMessage {
-  /** The next message may hold a secret that this one announces. */
+  /** It may hold a secret. */
   readonly isSuspect: boolean;
+  /** The next message may hold a secret that this one announces. */
+  readonly mayAnnounce: boolean;
   /** Is of interest; all else about the others is not needed. */
   readonly isOfInterest: boolean;
   /** `text` with single blanks. */
@@ -136,9 +145,12 @@ function isSuspect(headerText: string): boolean {
   return known;
 }
 
-/** Of what the licensing agent says the texts that are not its own words, which announce no secret; null for any other message. */
+/** Of what the licensing agent says the texts that are not its own words, which hold no secret; null for any other message. */
 const openText = (facility: string, fit: Fit | null): string | null =>
   facility === 'SMART_LIC' && fit !== null ? Object.values(fit.fields).join('\n') : null;
+
+/** Whether a message that may hold secrets may announce one: what the agent was told is asked exactly, for it comes again and again. */
+const announces = (open: string | null): boolean => open === null || (mayHoldSecrets(open) && leavesOpen(open));
 
 const notIts = (shown: () => string): Offered => ({ belongs: false, record: null, shown });
 const ONE_OTHER: Taken = { licensing: 0, other: 1, records: [] };
@@ -266,7 +278,7 @@ class Feed implements LogFeed {
     const [tag] = findTags(printed, 1);
     if (tag?.facility !== 'SMART_LIC') return true;
     const fit = this.catalogue.fit(tag.facility, tag.mnemonic, oneSpaced(printed.slice(tag.end).trim()));
-    return mayHoldSecrets(openText(tag.facility, fit) ?? printed);
+    return announces(openText(tag.facility, fit));
   }
 
   private readMessage({ text, ...tag }: LogMessage): ReadMessage {
@@ -274,8 +286,10 @@ class Feed implements LogFeed {
     const isOfInterest = this.catalogue.wants(facility, mnemonic);
     const spaced = isOfInterest ? oneSpaced(text) : text;
     const fit = isOfInterest ? this.catalogue.fit(facility, mnemonic, spaced) : null;
-    const isSuspect = this.context.redact && mayHoldSecrets(openText(facility, fit) ?? text);
-    return { facility, severity, mnemonic, text, isSuspect, isOfInterest, spaced, fit };
+    const open = openText(facility, fit);
+    const isSuspect = this.context.redact && mayHoldSecrets(open ?? text);
+    const mayAnnounce = isSuspect && announces(open);
+    return { facility, severity, mnemonic, text, isSuspect, mayAnnounce, isOfInterest, spaced, fit };
   }
 
   /** Takes a line whose message, from the tag on, was read before. */
@@ -289,7 +303,7 @@ class Feed implements LogFeed {
     if (message === undefined || carried.mayGoOnIn(printed) || blocks.mayGoOnIn(printed)) return null;
     const headerText = text.slice(0, percent);
     if (headerText.includes('SMART_LIC-') || (this.context.redact && isSuspect(headerText))) return null;
-    carried.note(printed, message.isSuspect);
+    carried.note(printed, message.mayAnnounce);
     if (message.isSuspect) blocks.without(printed);
     const header = message.isOfInterest ? readHeader(headerText) : null;
     return takenOf(

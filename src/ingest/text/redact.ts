@@ -16,7 +16,7 @@ import { AnyOf } from './secrets/needles.js';
 import { createSequels } from './secrets/sequels.js';
 import { findShapes } from './secrets/shapes.js';
 import { createTables, LONGEST_HEADING, PARTED } from './secrets/tables.js';
-import { isStart, strongKind, trailerLength } from './secrets/words.js';
+import { isCommonWord, isStart, strongKind, trailerLength } from './secrets/words.js';
 import { type Before, isApart, isAside, isFolded, isGap, isRule, opensFlow, seamsOf, Widths } from './secrets/wraps.js';
 
 /** Takes one line after the other of one output; remembers what a secret may go on from. */
@@ -345,6 +345,16 @@ export function createFramed(replace: Replace = nameless): Framed {
   }, mayHoldSecrets);
 }
 
+/**
+ * Whether a text holds a secret, or ends so that what follows it may be one or the rest of one. Asks exactly, where `mayHoldSecrets` says
+ * that it may: a word such as _send_ announces nothing by itself.
+ */
+export function leavesOpen(text: string): boolean {
+  const redactor = new LineRedactor(nameless);
+  const lines = text.split('\n');
+  return lines.some((line) => redactor.next(line) !== line) || redactor.isOpen;
+}
+
 /** Redacts one line after the other, and keeps of each what the next one may go on from. */
 class LineRedactor {
   private readonly blocks = createBlocks();
@@ -383,6 +393,13 @@ class LineRedactor {
   isSuspect = false;
 
   constructor(private readonly replace: Replace) {}
+
+  /** Whether the last line ends so that the next may hold a secret because of it: a name without its value, a word that may have been cut. */
+  get isOpen(): boolean {
+    if (this.ending !== null || this.isAwaiting()) return true;
+    const last = /\S*$/.exec(this.before)?.[0] ?? '';
+    return this.wasSuspect && (this.before.length >= NARROWEST || !isCommonWord(last));
+  }
 
   /** Secrets of a line as they show when it is joined with what stands before; nothing when it stands alone. */
   private joined(line: string): Found[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createRedactor, redactSecrets } from '../../../src/ingest/text/redact.js';
+import { createRedactor, leavesOpen, mayHoldSecrets, redactSecrets } from '../../../src/ingest/text/redact.js';
 import { readText, textsOf } from '../read-text.js';
 
 /** Where secrets stand; `§` is replaced by one. */
@@ -385,4 +385,28 @@ describe('lines that were looked at before', () => {
       { numRuns: 150 },
     );
   });
+});
+
+describe('what an error may announce', () => {
+  it.each([
+    'password',
+    'my passw',
+    'username ops secret',
+    'snmp-server community',
+    'The token is:',
+    'host;user;password',
+    '-----BEGIN RSA PRIVATE KEY-----',
+    'key-string 7 0822455D0A16\nsend to',
+    'Unable to send to Smart Server\nenable secret',
+  ])('goes on behind %j', (text) => {
+    expect(leavesOpen(text)).toBe(true);
+  });
+
+  it.each(['Unable to send to Smart Server', 'send', 'Call Home message send error', 'request/code mismatch'])(
+    'is nothing behind %j, though its words may stand beside secrets',
+    (text) => {
+      expect(mayHoldSecrets(text)).toBe(true);
+      expect(leavesOpen(text)).toBe(false);
+    },
+  );
 });
