@@ -1,5 +1,14 @@
 import { chmodSync } from 'node:fs';
 
+/** The module `ready-needles` with what all expressions need that secrets are looked for with. */
+async function readyNeedles() {
+  const { alternativesOf, needlesOf } = await import('./dist/src/ingest/text/secrets/needles.js');
+  const { SHAPES } = await import('./dist/src/ingest/text/secrets/shapes.js');
+  const { SUSPECTS } = await import('./dist/src/ingest/text/redact.js');
+  const all = [...SHAPES, ...alternativesOf(SUSPECTS)].map((source) => [source, needlesOf(source)]);
+  return `export const READY_NEEDLES = new Map(JSON.parse(${JSON.stringify(JSON.stringify(all))}));`;
+}
+
 /**
  * The program as a few files: starting from a hundred small ones costs more than a diagnosis. Packages that are heavy,
  * native or used by one command only stay outside and are loaded when that command runs.
@@ -22,6 +31,10 @@ export default {
   ],
   output: { dir: 'dist/bundle/cli', format: 'esm', minify: true, chunkFileNames: '[name]-[hash].js', cleanDir: true },
   plugins: [
+    {
+      name: 'ready-needles',
+      load: (id) => (id.endsWith('/secrets/ready-needles.js') ? readyNeedles() : null),
+    },
     {
       name: 'executable',
       writeBundle: () => {

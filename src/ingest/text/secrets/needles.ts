@@ -3,6 +3,7 @@
  * takes a hundredth of the time of running the expression, which is then not even compiled.
  */
 import { Spotter } from '../spotter.js';
+import { READY_NEEDLES } from './ready-needles.js';
 
 /** Texts in lower case, one of which is in whatever fits. */
 type Needles = readonly string[];
@@ -52,6 +53,8 @@ function rarest(all: readonly (Needles | null)[]): readonly Needles[] {
  * @param source an expression without named groups, of the flags `g`, `i` and `d` at most
  */
 export function needlesOf(source: string): readonly Needles[] {
+  const ready = READY_NEEDLES.get(source);
+  if (ready !== undefined) return ready;
   const { exact, within } = new SourceReader(source).alternatives();
   return rarest([exact, ...within]);
 }
