@@ -225,13 +225,15 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-function shapeHash(text: string): number {
+/** The same number for headers that differ in digits only, and mostly another one for others. */
+export function shapeHash(text: string): number {
   let hash = text.length;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ kindAt(text, index), 0x01000193);
   return hash;
 }
 
-function hasSameShape(one: string, other: string): boolean {
+/** Whether two headers differ in digits only. */
+export function hasSameShape(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
   for (let index = 0; index < one.length; index += 1) if (kindAt(one, index) !== kindAt(other, index)) return false;
   return true;

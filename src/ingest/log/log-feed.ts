@@ -15,7 +15,7 @@ import type { Framed } from '../text/secrets/frames.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import { CarriedBlocks } from './carried.js';
 import { continuation, mayGoOn } from './continuation.js';
-import { type Header, readHeader } from './header.js';
+import { type Header, hasSameShape, readHeader, shapeHash } from './header.js';
 import { type Catalogue, deviceOf, type LogMessage, readLogLines, stampsOf } from './log.js';
 import { findTags, isInsideWord } from './message.js';
 import { createSharedDevices } from './shared-devices.js';
@@ -131,18 +131,16 @@ interface Found {
   readonly repeats: number;
 }
 
-/** Whether headers may hold secrets, by what they are without their digits: those of a device differ in nothing else. */
-const suspects = new Memo<string, boolean>(4096);
+/** Whether headers may hold secrets, by `shapeHash`: those of a device differ in digits only. */
+const suspects = new Memo<number, { readonly sample: string; readonly isSuspect: boolean }>(4096);
 
 function isSuspect(headerText: string): boolean {
-  const shape = headerText.replace(/\d/g, '0');
-  let known = suspects.get(shape);
-  if (known === undefined) {
-    known = mayHoldSecrets(headerText);
-    // What replacing gives is a chain of pieces, and would be kept as one.
-    suspects.set(ownCopy(shape), known);
-  }
-  return known;
+  const key = shapeHash(headerText);
+  const known = suspects.get(key);
+  if (known !== undefined && hasSameShape(known.sample, headerText)) return known.isSuspect;
+  const found = { sample: ownCopy(headerText), isSuspect: mayHoldSecrets(headerText) };
+  suspects.set(key, found);
+  return found.isSuspect;
 }
 
 /** Of what the licensing agent says the texts that are not its own words, which hold no secret; null for any other message. */
