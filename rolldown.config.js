@@ -6,7 +6,7 @@ async function readyNeedles() {
   const { SHAPES } = await import('./dist/src/ingest/text/secrets/shapes.js');
   const { SUSPECTS } = await import('./dist/src/ingest/text/redact.js');
   const all = [...SHAPES, ...alternativesOf(SUSPECTS)].map((source) => [source, needlesOf(source)]);
-  return `export const READY_NEEDLES = new Map(JSON.parse(${JSON.stringify(JSON.stringify(all))}));`;
+  return `export const readReadyNeedles = () => new Map(JSON.parse(${JSON.stringify(JSON.stringify(all))}));`;
 }
 
 /**

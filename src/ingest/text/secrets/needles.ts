@@ -3,7 +3,7 @@
  * takes a hundredth of the time of running the expression, which is then not even compiled.
  */
 import { Spotter } from '../spotter.js';
-import { READY_NEEDLES } from './ready-needles.js';
+import { readReadyNeedles } from './ready-needles.js';
 
 /** Texts in lower case, one of which is in whatever fits. */
 type Needles = readonly string[];
@@ -48,13 +48,17 @@ function rarest(all: readonly (Needles | null)[]): readonly Needles[] {
   return [...asked.values()].sort((one, other) => rarity(other) - rarity(one)).slice(0, ASKED);
 }
 
+/** Null until the first is asked for: a start that reads no lines needs none. */
+let ready: ReturnType<typeof readReadyNeedles> | null = null;
+
 /**
  * What a text must hold for an expression to fit: of each of these one, in lower case. Empty when nothing is sure.
  * @param source an expression without named groups, of the flags `g`, `i` and `d` at most
  */
 export function needlesOf(source: string): readonly Needles[] {
-  const ready = READY_NEEDLES.get(source);
-  if (ready !== undefined) return ready;
+  ready ??= readReadyNeedles();
+  const known = ready.get(source);
+  if (known !== undefined) return known;
   const { exact, within } = new SourceReader(source).alternatives();
   return rarest([exact, ...within]);
 }
