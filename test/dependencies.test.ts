@@ -54,7 +54,9 @@ describe('dependencies', () => {
     // What a chunk imports by itself is loaded with it, and a set grows while it is walked. Words that it is built with may be the same.
     for (const name of loaded) {
       if (!name.endsWith('.js')) continue;
-      for (const [, from = ''] of readFileSync(new URL(name, folder), 'utf8').matchAll(/(?:from|import)"([\w@.:/-]+)"/g)) {
+      for (const [, from = ''] of readFileSync(new URL(name, folder), 'utf8').matchAll(
+        /(?:from|import)"([\w@.:/-]+)"/g,
+      )) {
         loaded.add(from.replace('./', ''));
       }
     }
