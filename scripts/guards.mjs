@@ -444,8 +444,8 @@ export const GUARDS = [
   {
     name: 'secrets in the rest of a message',
     file: 'src/ingest/log/log-feed.ts',
-    guard: 'if (joined === null) return notIts(() => text);',
-    without: 'if (joined === null) return notIts(() => line);',
+    guard: 'return message.redactor(line);',
+    without: 'return line;',
     tests: 'test/ingest/text/continued.test.ts',
   },
   {
