@@ -19,10 +19,10 @@ const rows = (of: (host: string) => string): string => ['sw1', 'sw2'].map(of).jo
 
 /** What is put into one line, and where that happens. */
 const JOINED: Record<string, string> = {
-  'the lines of a cell': `<table><tr><th>Host</th><th>Message</th></tr>\n${rows((host) => `<tr><td>${host}</td><td>${TAG}router hsrp<br>   hsrp 1<br>    authentication ${SECRET}<br>which the portal knows nothing of</td></tr>`)}\n</table>`,
+  'the lines of a cell': `<table><tr><th>Host</th><th>Message</th></tr>\n${rows((host) => `<tr><td>${host}</td><td>${TAG}tunnel<br>  privkey ${SECRET}<br>which the portal knows nothing of</td></tr>`)}\n</table>`,
   'the lines of an element': rows(
     (host) =>
-      `<div class="row"><span class="host">${host}</span><span class="message">${TAG}parameter-map type umbrella global<br> token ${SECRET}<br>which the portal knows nothing of</span></div>`,
+      `<div class="row"><span class="host">${host}</span><span class="message">${TAG}privkey<br> ${SECRET}<br>which the portal knows nothing of</span></div>`,
   ),
   // Behind the word of the sentence that follows, nothing tells that one ends there.
   'a message that a margin broke': rows((host) =>
