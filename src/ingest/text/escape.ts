@@ -16,9 +16,9 @@ const SEQUENCES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])(?:[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c))?|(?:\x1b\[|\x9b)[\x30-\x3f]{0,64}[\x20-\x2f]{0,16}[\x40-\x7e]|\x1b[\x20-\x2f]{0,4}[\x30-\x7e]/g;
 
-/** ` --More-- ` and what the terminal sends to rub it out. */
+/** ` --More-- ` and what the terminal sends to rub it out: of a log without control characters the blanks alone are left, as many as it is long. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: backspace and carriage return
-const PAGER = / ?(?:--More--|<--- More --->)(?:[\x08\r ]*[\x08\r]| {0,2}$)/g;
+const PAGER = / ?(?:(?:--More--|<--- More --->)(?:[\x08\r ]*[\x08\r]| {0,2}$)|--More-- {9}|<--- More ---> {14})/g;
 
 /** What a telnet session has behind its line ends, and the ends of pages: terminals show neither. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL, vertical tab, form feed

@@ -30,6 +30,9 @@ describe('cleanLine', () => {
     [' --More-- \r         \rTransport:', 'Transport:'],
     ['<--- More --->\r              \rTransport:', 'Transport:'],
     ['  Type: cslu --More--', '  Type: cslu'],
+    [' --More--           Type: cslu', '  Type: cslu'],
+    ['<--- More --->                Type: cslu', '  Type: cslu'],
+    [' --More-- 12 pages', ' --More-- 12 pages'],
     // Progress on one line.
     ['Copying 10%\rCopying 55%\rCopying 100%', 'Copying 100%'],
     ['aaaa\rbb', 'bbaa'],
