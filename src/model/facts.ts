@@ -63,6 +63,8 @@ export interface FactShape {
     /** The newest moments at which the two are printed to have succeeded, whatever failed since. */
     registeredAt: string;
     authorizedAt: string;
+    /** What is left of the evaluation, as printed: `89 days, 21 hours, 37 minutes, 30 seconds`. */
+    evaluationLeft: string;
   };
   /** Licence levels of `show version`: `network-advantage`, `Smart License`, and the level after the next reload. */
   licenseLevels: { name: string; type: string; nextReboot: string }[];
@@ -214,6 +216,7 @@ export interface FactShape {
     vrf: string;
     privacy: string;
     bootLevel: string;
+    domainLookupSource: string;
   };
   /**
    * Licence files in the input that concern the device, see `model/license-file.ts`. `fits`: one of its UDIs is the device's;

@@ -16,6 +16,7 @@ export function withStartup({ command, facts }: ShowRecord): Known<FactShape> {
   if (!isStartup(command) || facts.config === undefined) return facts;
   const { transport, csluUrl, smartUrl, proxyAddress, proxyPort, usageIntervalDays, vrf, privacy, bootLevel } =
     facts.config;
+  const { domainLookupSource } = facts.config;
   return {
     ...facts,
     startup: {
@@ -28,6 +29,7 @@ export function withStartup({ command, facts }: ShowRecord): Known<FactShape> {
       ...(vrf ? { vrf } : {}),
       ...(privacy ? { privacy } : {}),
       ...(bootLevel ? { bootLevel } : {}),
+      ...(domainLookupSource ? { domainLookupSource } : {}),
     },
   };
 }

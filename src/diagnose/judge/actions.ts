@@ -290,8 +290,9 @@ const FILLS: Readonly<Record<string, (view: DeviceView, topology: InferredTopolo
   proxy_host: (view) => PROXY.exec(textAt(view, 'config.proxyAddress') ?? '')?.[1] ?? null,
   proxy_port: (view) =>
     textAt(view, 'config.proxyPort') ?? PROXY.exec(textAt(view, 'config.proxyAddress') ?? '')?.[2] ?? null,
-  lookup_source: ({ facts }) =>
-    facts.typed?.map(({ command }) => LOOKUP_SOURCE.exec(command?.value ?? '')?.[1]).findLast(Boolean) ?? null,
+  lookup_source: (view) =>
+    view.facts.typed?.map(({ command }) => LOOKUP_SOURCE.exec(command?.value ?? '')?.[1]).findLast(Boolean) ??
+    textAt(view, 'startup.domainLookupSource'),
   ntp_peer: ({ facts }) => facts.ntp?.peers?.[0]?.address?.value ?? null,
   source_vrf: vrfOf,
   feature: ({ facts }) => {

@@ -94,7 +94,8 @@ function dutiesOf(state: Known<State>, policy: PolicyEntry): Duty[] {
     return [
       {
         id: terms.id,
-        licenses: own.flatMap(({ name }) => name?.value ?? []),
+        // Where NX-OS names none, the tag in brackets is what there is.
+        licenses: own.flatMap(({ name, entitlement }) => name?.value || entitlement?.value || []),
         first: of('firstReportDays'),
         frequency: of('frequencyDays'),
         onChange: of('onChangeDays'),

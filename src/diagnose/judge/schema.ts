@@ -123,6 +123,7 @@ export const factSchema = {
     authorizedAt: 'string',
     registeringAt: 'string',
     authorizingReason: 'string',
+    evaluationLeft: 'string',
   },
   licenseLevels: [{ name: 'string', type: 'string', nextReboot: 'string' }],
   reports: [{ id: 'string', state: 'string', feature: 'string', reason: 'string' }],
@@ -216,6 +217,7 @@ export const factSchema = {
     vrf: 'string',
     privacy: 'string',
     bootLevel: 'string',
+    domainLookupSource: 'string',
   },
   files: [
     {

@@ -1,7 +1,7 @@
 /**
  * `show running-config`, whole or filtered, and pasted fragments of a configuration. Only what bears on licensing becomes
  * facts. A whole one (`Current configuration …` at the head, `end` at the foot, no filter) also proves what is not
- * configured; a fragment proves nothing by what it lacks.
+ * configured, and one that was filtered what its filter would have printed; any other fragment proves nothing by what it lacks.
  *
  * A command that belongs to one of the topics read here and is not understood counts as not read; the rest of the
  * configuration is not about licensing and counts as read.
@@ -14,6 +14,7 @@ import { ownName } from '../../text/device-name.js';
 import { type Line, spanOf } from '../../text/line.js';
 import type { Block } from '../block.js';
 import { defineReader } from './define.js';
+import { surelyPrinted } from './filter.js';
 import { classicCommandIn, hasCurlyQuotes, placeholderIn } from './oddities.js';
 import type { Draft } from './reading.js';
 
@@ -445,11 +446,13 @@ function emptyDraught(): Draught {
 /**
  * Facts of a configuration or of a part of one, and the lines that belong to licensing but were not understood.
  * In one piece: one pass over the lines, with the mode of the configuration that they stand in.
+ * @param prints what the filter of a part surely prints; null where the part is no such, or not known to be printed to its end
  */
 export function readConfiguration(
   source: string,
   lines: readonly Line[],
   filtered: boolean,
+  prints: ((beginning: string) => boolean) | null = null,
 ): { facts: Known<FactShape>; unread: readonly Line[] } {
   const draught = emptyDraught();
   const unread: Line[] = [];
@@ -508,7 +511,32 @@ export function readConfiguration(
   head ??= named ? versioned : null;
   const complete = head && foot && !filtered ? spanOf(source, [head, foot]) : null;
   if (foot !== null && !filtered) noteNoProxy(draught.config, spanOf(source, [foot]));
-  return { facts: factsOf(draught, complete, filtered), unread };
+  return { facts: factsOf(draught, missing(source, lines, complete, prints), filtered), unread };
+}
+
+/** What a configuration, or what a filter left of it, says by not saying it. */
+interface Missing {
+  /** A whole configuration. */
+  readonly complete: Span | null;
+  /** The lines that were printed, where no line with this beginning is configured; else null. */
+  readonly of: (beginning: string) => Span | null;
+}
+
+function missing(
+  source: string,
+  lines: readonly Line[],
+  complete: Span | null,
+  prints: ((beginning: string) => boolean) | null,
+): Missing {
+  if (complete !== null) return { complete, of: () => complete };
+  const printed = lines.filter((line) => line.text.trim() !== '');
+  const [first, final] = [printed[0], printed.at(-1)];
+  // A filter that left nothing may as well be an output that nobody kept.
+  if (prints === null || first === undefined || final === undefined) return { complete: null, of: () => null };
+  const span = spanOf(source, first === final ? [first] : [first, final]);
+  // Other systems begin the line with another word.
+  const isOther = (words: string) => printed.some(({ text }) => text.includes(words.slice(words.indexOf(' ') + 1)));
+  return { complete: null, of: (beginning) => (prints(beginning) && !isOther(beginning.trimEnd()) ? span : null) };
 }
 
 /** In a text that ends like a configuration, what is not there beside the transport type is not configured. */
@@ -524,20 +552,22 @@ function noteNoProxy(config: Draught['config'], end: Span): void {
 const DEVICE_REMARK =
   /^!+\s*(?:$|Last configuration change|NVRAM config last updated|No configuration change|Call-home is enabled by|If contact email|the email address configured|Output |IOS XR Configuration|Command:|Time:|Running configuration last|Startup config saved|version |\w{1,20}:\s*$|RANCID-CONTENT-TYPE)/i;
 
-function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Known<FactShape> {
+function factsOf(draught: Draught, { complete, of }: Missing, filtered: boolean): Known<FactShape> {
   const { config, nameServers, hosts, ntpServers, interfaces, routes, trustpoints } = draught;
   const { placeholders, curlyQuotes, classicCommands } = draught;
-  const listed = <T>(items: readonly T[]) => items.length > 0 || complete !== null;
+  const listed = <T>(items: readonly T[], beginning = '') =>
+    items.length > 0 || complete !== null || (beginning !== '' && of(beginning) !== null);
   // A stanza without `shutdown` is not shut down, if the whole stanza was printed.
   const whole = interfaces.map((entry) =>
     filtered || (!complete && Object.keys(entry).length === 1) ? entry : withDefaults(entry),
   );
   const read: Draft<Config> = {
-    ...(complete ? absences(complete) : {}),
+    ...(complete ? { complete: fact(true, complete), controllerManaged: fact(false, complete) } : {}),
+    ...absences(of),
     ...config,
-    ...(listed(nameServers) ? { nameServers } : {}),
-    ...(listed(hosts) ? { hosts } : {}),
-    ...(listed(ntpServers) ? { ntpServers } : {}),
+    ...(listed(nameServers, 'ip name-server ') ? { nameServers } : {}),
+    ...(listed(hosts, 'ip host ') ? { hosts } : {}),
+    ...(listed(ntpServers, 'ntp server ') ? { ntpServers } : {}),
     ...(listed(interfaces) ? { interfaces: whole } : {}),
     ...(listed(routes) ? { routes } : {}),
     ...(listed(placeholders) ? { placeholders } : {}),
@@ -545,16 +575,18 @@ function factsOf(draught: Draught, complete: Span | null, filtered: boolean): Kn
     ...(listed(classicCommands) ? { classicCommands } : {}),
   };
   const callHome = chooseProfile(draught);
-  const none = (span: Span) => ({
-    sourceInterface: fact('', span),
-    secureTrustpoint: fact('', span),
-    proxy: fact('', span),
-  });
-  const httpClient = { ...(complete ? none(complete) : {}), ...draught.httpClient };
+  const httpClient = {
+    ...absent(of, '', {
+      sourceInterface: 'ip http client source-interface ',
+      secureTrustpoint: 'ip http client secure-trustpoint ',
+      proxy: 'ip http client proxy-server ',
+    }),
+    ...draught.httpClient,
+  };
   // Without a line for it the server asks for the enable password.
   const isServing = draught.httpServer.enabled?.value || draught.httpServer.secure?.value;
   const httpServer = {
-    ...(complete && isServing ? { authentication: fact('enable', complete) } : {}),
+    ...(isServing ? absent(of, 'enable', { authentication: 'ip http authentication ' }) : {}),
     ...draught.httpServer,
   };
   return {
@@ -573,33 +605,46 @@ function withDefaults(entry: Item<'interfaces'>): Item<'interfaces'> {
   return span ? { vrf: fact('', span), shutdown: fact(false, span), address: fact('', span), ...entry } : entry;
 }
 
-/** What a whole configuration says by not saying it. */
-function absences(span: Span): Draft<Config> {
-  const none = fact('', span);
-  const no = fact(false, span);
+/** What is not configured, each by the line that would configure it. */
+function absences(of: Missing['of']): Draft<Config> {
   return {
-    complete: fact(true, span),
-    transport: none,
-    csluUrl: none,
-    smartUrl: none,
-    utilityUrl: none,
-    proxyAddress: none,
-    proxyPort: none,
-    vrf: none,
-    utility: no,
+    ...absent(of, '', {
+      transport: 'license smart transport ',
+      csluUrl: 'license smart url ',
+      smartUrl: 'license smart url ',
+      utilityUrl: 'license smart url ',
+      proxyAddress: 'license smart proxy ',
+      proxyPort: 'license smart proxy ',
+      vrf: 'license smart vrf ',
+      domainLookupSource: 'ip domain lookup source-interface ',
+      domainName: 'ip domain name ',
+      timezone: 'clock timezone ',
+      loggingTrap: 'logging trap',
+      bootLevel: 'license boot level ',
+    }),
+    ...absent(of, false, {
+      utility: 'license smart utility',
+      netconf: 'netconf-yang',
+      aaaNewModel: 'aaa new-model',
+      aaaLoginLocal: 'aaa authentication login default ',
+      privilegedUser: 'username ',
+    }),
     // Name lookup is on unless it is switched off.
-    domainLookup: fact(true, span),
-    domainLookupSource: none,
-    domainName: none,
-    timezone: none,
-    netconf: no,
-    loggingTrap: none,
-    bootLevel: none,
-    controllerManaged: no,
-    aaaNewModel: no,
-    aaaLoginLocal: no,
-    privilegedUser: no,
+    ...absent(of, true, { domainLookup: 'no ip domain lookup' }),
   };
+}
+
+/** The value of each key whose line is not configured. */
+function absent<K extends string, V extends string | boolean>(
+  of: Missing['of'],
+  value: V,
+  lines: Readonly<Record<K, string>>,
+) {
+  const found = (Object.keys(lines) as K[]).flatMap((key) => {
+    const span = of(lines[key]);
+    return span === null ? [] : [[key, fact(value, span)] as const];
+  });
+  return Object.fromEntries(found) as Partial<Record<K, Fact<V>>>;
 }
 
 /** Of several profiles the one that may report Smart Licensing data, active before inactive. */
@@ -616,7 +661,8 @@ export const runningConfigReader = {
     [/^Building configuration\.\.\./, /^Current configuration : \d+ bytes/],
     (lines, reading, block: Block) => {
       const physical = lines.flatMap((line) => line.lines);
-      const { facts, unread } = readConfiguration(block.source, physical, block.partial !== undefined);
+      const prints = block.isEnded === true ? surelyPrinted(block.partial) : null;
+      const { facts, unread } = readConfiguration(block.source, physical, block.partial !== undefined, prints);
       const missed = new Set(unread);
       for (const line of lines) {
         if (line.lines.some((each) => missed.has(each))) {

@@ -87,7 +87,7 @@ export function readLicenseAuthorization(lines: readonly ShowLine[], reading: Re
         //   Communication Deadline: Feb 08 2024 15:32:48 UTC
         'communication deadline': (value) => put(registration, 'deadline', deadlineFact(value, line, reading)),
         //   Evaluation Period Remaining: 89 days, 21 hours, 37 minutes, 30 seconds
-        'evaluation period remaining': null,
+        'evaluation period remaining': (value) => put(registration, 'evaluationLeft', textFact(value, line)),
         'next communication attempt': null,
       }) || /^Evaluation Period Expired\b/i.test(line.text),
   );
