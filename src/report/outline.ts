@@ -272,7 +272,7 @@ export function outlineDevice(device: ReportDevice, next: readonly NextStep[], m
   const lead = leadOf(troubles[0], teller);
   const asked = nextOf(next, name, memory);
   const sections: (Section | null)[] = [
-    lead ?? openLeadOf(troubles[0]),
+    withBesides(lead ?? openLeadOf(troubles[0]), troubles),
     // Without a cause to treat, what to type first is what would settle it.
     lead === null ? asked : null,
     factsOf(device),
@@ -351,6 +351,32 @@ function openLeadOf(worst: Finding | undefined): Lead | null {
   const shown = open.slice(0, OPEN_NAMED).map(({ title }) => lowerFirst(title));
   const more = open.length > shown.length ? `; and ${open.length - shown.length} more` : '';
   return { kind: 'lead', why: readable(`Possible: ${shown.join('; ')}${more}.`), remedy: NOTHING };
+}
+
+/** Other matters that the first screen names. */
+const BESIDES_NAMED = 2;
+
+/** The lead with what else stands below: whoever came for that shall see on the first screen that it is told. */
+function withBesides(lead: Lead | null, [worst, ...others]: readonly Finding[]): Lead | null {
+  if (lead === null) return null;
+  const why = [
+    lead.why,
+    namedOf(
+      'Goes away with it',
+      others.filter(({ follows }) => follows !== null && follows === worst?.id),
+    ),
+    namedOf(
+      'Told below as well',
+      others.filter(({ follows }) => follows === null),
+    ),
+  ];
+  return { ...lead, why: why.filter(Boolean).join(' ') };
+}
+
+function namedOf(what: string, findings: readonly Finding[]): string {
+  const shown = findings.slice(0, BESIDES_NAMED).map(({ title }) => lowerFirst(title));
+  const more = findings.length > shown.length ? `; and ${findings.length - shown.length} more` : '';
+  return shown.length === 0 ? '' : `${what}: ${shown.join('; ')}${more}.`;
 }
 
 /** Ways by topology that the first screen has room for. */

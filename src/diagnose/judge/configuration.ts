@@ -88,13 +88,16 @@ function checkEntry(
   });
   if (!missing.some(({ check }) => check.required)) return [];
   const evidence: Span[] = missing.flatMap(({ because }) => because);
+  // What breaks it is told first; the lines keep the order of the task.
+  const isBreaking = ({ check }: (typeof missing)[number]) => Number(check.breaks === true);
+  const texts = [...missing].sort((one, other) => isBreaking(other) - isBreaking(one)).map(({ check }) => check.text);
   const cause: Cause = {
     id: entry.id,
-    title: titled(missing.map(({ check }) => check.text)),
+    title: titled(texts),
     verdict: 'confirmed',
     outcome: 'act',
     basis: 'guide',
-    why: [...missing.slice(1).map(({ check }) => check.text), `It belongs to: ${entry.title}.`].join(' '),
+    why: [...texts.slice(1), `It belongs to: ${entry.title}.`].join(' '),
     evidence: evidence.slice(0, 6),
     against: [],
     ask: [],
