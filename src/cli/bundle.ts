@@ -19,7 +19,7 @@ import { writeArchive, writeMap } from './bundle/archive.js';
 import { learn, spool, writeMasked } from './bundle/case-inputs.js';
 import { type ArgumentsOf, defineCommand } from './command.js';
 import { EXIT } from './exit.js';
-import { areUsable } from './inputs.js';
+import { areUsable, isUnderstood } from './inputs.js';
 import { checkFolder, tellUnwritable } from './output.js';
 import { startProgress } from './progress.js';
 import { INPUT_PATHS, INVENTORY, RULES } from './shared-options.js';
@@ -82,7 +82,7 @@ async function bundle(args: BundleArgs): Promise<number> {
   const progress = startProgress();
   try {
     const paths = await spool(args.path, folder, progress);
-    const inputs = await learn(paths, analysis, mask, hidesNames, problems, progress);
+    const { inputs, isRecognised } = await learn(paths, analysis, mask, hidesNames, problems, progress);
     if (inputs.every(({ isEmpty }) => isEmpty)) {
       progress.stop();
       printProblems([...unusable, ...problems]);
@@ -104,7 +104,8 @@ async function bundle(args: BundleArgs): Promise<number> {
 
     printProblems([...problems, ...judged.diagnostics]);
     process.stdout.write(summaryOf(output, mapFile, manifest, judged));
-    return judged.devices.length > 0 && areUsable([...unusable, ...problems]) ? EXIT.ok : EXIT.unreadable;
+    const isAllRead = isRecognised && areUsable([...unusable, ...problems]) && isUnderstood(judged);
+    return isAllRead ? EXIT.ok : EXIT.unreadable;
   } finally {
     progress.stop();
     stopping.abort();

@@ -293,6 +293,18 @@ describe('a case file that can’t be written', () => {
     expect(new Set(names).size).toBe(2);
   });
 
+  test.each([
+    ['nothing', ''],
+    ['nothing that a device says', 'nothing that a device says\n'],
+    ['outputs of which nothing is understood', 'sw9#show license all\nnobody knows what this is\nsw9#\n'],
+  ])('ends as analyze does where one of the inputs holds %s', (_, text) => {
+    writeFileSync(join(folder, 'beside'), text);
+    writeFileSync(join(folder, 'told'), CASE);
+    expect(sldiag(['analyze', 'beside', 'told']).status).toBe(3);
+    expect(sldiag(['bundle', 'beside', 'told', '--force', '-o', 'beside.tar.gz']).status).toBe(3);
+    expect(sldiag(['bundle', 'told', '--force', '-o', 'beside.tar.gz']).status).toBe(0);
+  });
+
   test('is not written where nothing of what was named is there', () => {
     const { status, stderr } = sldiag(['bundle', 'nosuch', '-o', 'nothing.tar.gz']);
     expect(status).toBe(3);

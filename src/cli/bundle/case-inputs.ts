@@ -72,6 +72,12 @@ function open({ path, spooled }: Named, report: (diagnostic: Diagnostic) => void
   return openInput(path, report, options);
 }
 
+/** What the first pass found: the inputs, and whether something was recognised in each path that was named. */
+interface Learnt {
+  readonly inputs: readonly CaseInput[];
+  readonly isRecognised: boolean;
+}
+
 /** The first pass: the diagnosis, and every secret and name. */
 export async function learn(
   paths: readonly Named[],
@@ -80,8 +86,9 @@ export async function learn(
   hidesNames: boolean,
   problems: Diagnostic[],
   progress: Progress,
-): Promise<CaseInput[]> {
+): Promise<Learnt> {
   const inputs: CaseInput[] = [];
+  const recognised = new Set<Named>();
   for (const path of paths) {
     for await (const input of open(path, (problem) => problems.push(problem))) {
       // Evidence names the file in the archive, which tells nothing about where it came from.
@@ -97,11 +104,11 @@ export async function learn(
         progress.add(input.source, chunk.length);
       }
       splitter.end();
-      reader.end();
+      if (reader.end().kinds.length > 0) recognised.add(path);
       inputs.push({ source: input.source, name, isEmpty });
     }
   }
-  return inputs;
+  return { inputs, isRecognised: recognised.size === paths.length };
 }
 
 /** The second pass: each input, masked, as a file of its own. */
