@@ -2,6 +2,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import type { DateOrder } from '../text/date-order.js';
 import { isEncoded } from '../text/device-name.js';
+import { severityOf } from '../text/severity.js';
 import { TAG_SHAPE } from '../text/tag-shape.js';
 import type { Sender } from './hint.js';
 import { eventsFirst } from './key-names.js';
@@ -476,23 +477,11 @@ function elasticLine(event: Value): string | null {
   return `%${facility}-${severity}-${mnemonic}: ${message}`;
 }
 
-/** How words for a severity are numbered in a tag. Source: RFC 5424, section 6.2.1; the spellings are those of syslog's own programs. */
-const SEVERITIES = [
-  /^emerg(?:ency|encies)?$|^panic$/,
-  /^alerts?$/,
-  /^crit(?:ical)?$/,
-  /^err(?:ors?)?$/,
-  /^warn(?:ings?)?$/,
-  /^notices?$|^notifications?$/,
-  /^info(?:rmational)?$/,
-  /^debug(?:ging)?$/,
-];
-
 /** A message of which a template keeps each part by itself: rows of TextFSM for `show logging`, fields of a log system. */
 function piecedLine(piece: (name: string) => string | null): string | null {
   const [facility, mnemonic] = [piece('facility'), piece('mnemonic')];
-  const severity = (piece('severity') ?? piece('severity_id') ?? piece('level') ?? '').toLowerCase();
-  const digit = /^[0-7]$/.test(severity) ? severity : String(SEVERITIES.findIndex((word) => word.test(severity)));
+  const severity = piece('severity') ?? piece('severity_id') ?? piece('level') ?? '';
+  const digit = /^[0-7]$/.test(severity) ? severity : String(severityOf(severity));
   const text = piece('message') ?? piece('message_text') ?? piece('msg') ?? piece('text');
   const line = tagged(`${facility}-${digit}-${mnemonic}`, text);
   const stamp = [piece('month'), piece('day') ?? piece('date'), piece('year'), piece('time'), piece('timezone')]

@@ -1,14 +1,13 @@
 import type { Stamp } from '../../model/stamp.js';
 import { readToolMoment } from '../text/collected.js';
 import { onlyAddressIn } from '../text/device-name.js';
+import { severityOf } from '../text/severity.js';
 import { readTrapHead, type TrapHead } from '../text/trap-head.js';
 import type { InnerLine } from './hint.js';
 import { readSender } from './log-events.js';
 
 /** Columns of clogHistoryTable in CISCO-SYSLOG-MIB, 1.3.6.1.4.1.9.9.41.1.2.3.1. */
 const COLUMNS = ['', 'Index', 'Facility', 'Severity', 'MsgName', 'MsgText', 'Timestamp'] as const;
-/** SyslogSeverity of the MIB counts from one. */
-const SEVERITIES = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
 const VARBIND =
   /(?:clogHist(Facility|Severity|MsgName|MsgText)|9\.9\.41\.1\.2\.3\.1\.([2-5]))\.(\d{1,10})\s*(?:[=|:]|type=|\s)\s*(.*)$/s;
 /** Between the variables of a notification, also as syslog escapes a tab. */
@@ -77,7 +76,7 @@ export class SyslogMib {
     );
     if (facility === undefined || severity === undefined || mnemonic === undefined || text === undefined) return;
     this.rows.delete(index);
-    const digit = severityOf(severity);
+    const digit = severityIn(severity);
     if (digit === null) return;
     this.found({ text: `%${facility}-${digit}-${mnemonic}: ${text}`, number, hostname: this.hostname, ...this.head });
   }
@@ -101,8 +100,9 @@ function plainValue(written: string): string {
     .replace(/\\"/g, '"');
 }
 
-function severityOf(value: string): number | null {
+/** SyslogSeverity of the MIB counts from one. */
+function severityIn(value: string): number | null {
   const number = /^(?:\w+\()?([1-8])\)?$/.exec(value)?.[1];
-  const found = number === undefined ? SEVERITIES.indexOf(value) : Number(number) - 1;
+  const found = number === undefined ? severityOf(value) : Number(number) - 1;
   return found < 0 ? null : found;
 }

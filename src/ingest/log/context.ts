@@ -1,8 +1,11 @@
 import { holdsClock, isPart, isPieceOfStamp } from '../text/device-name.js';
+import { FACILITY_SEVERITY, LEVEL } from '../text/severity.js';
 
 /** Words that differ between lines of one device: how bad a message is, what handed it on, the stream that it went through. */
-const PASSING =
-  /^(?:emerg\w*|alert|crit\w*|err(?:or)?|warn(?:ing)?|notice|notif\w*|info\w*|debug\w*|trace|severe|fatal|fehler|warnung|hinweis|std(?:out|err)|output|[FP]|(?:local[0-7]|kern|user|daemon|syslog)(?:\.(?:emerg|alert|crit|err|warn|notice|info|debug)\w*)?|%?[A-Z][A-Z0-9_]*-(?:[A-Z0-9_]+-)?[0-7]-[A-Z0-9_]+)$/i;
+const PASSING = new RegExp(
+  `^(?:${LEVEL}|std(?:out|err)|output|[FP]|${FACILITY_SEVERITY}|%?[A-Z][A-Z0-9_]*-(?:[A-Z0-9_]+-)?[0-7]-[A-Z0-9_]+)$`,
+  'i',
+);
 
 /** `building 2`: a place or a part of a network, with the number that tells it from others. */
 const NUMBERED = /^[A-Za-z]+ \d{1,4}$/;

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { namedInFile } from './file-name.js';
+import { FACILITY_SEVERITY, LEVEL } from './severity.js';
 import { isZoneName } from './stamp.js';
 
 /** What a device calls a part of itself: no name of another one, whichever part speaks. */
@@ -32,7 +33,7 @@ const FOREIGN: readonly RegExp[] = [
   // A counter, also one of 32 bits that ran below zero; an epoch; punctuation.
   /^-?[\d.,]+$|^[^\p{L}\d]*$/u,
   // The severity of a program's log, the stream that it copied.
-  /^[[(]?(?:trace|debug|info|information(?:al)?|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|alert|emerg(?:ency)?|fatal|severe|verbose|panic)[\])]?$/i,
+  new RegExp(`^[[(]?(?:${LEVEL})[\\])]?$`, 'i'),
   /^(?:stdout|stderr|output|console|message|localhost)$/i,
   // What people and tools call the message that they show.
   /^[a-z]+(?:_[a-z]+)*_(?:msg|message|text|log|line|event|entry|payload|body|description|details?|output|summary)$/,
@@ -44,7 +45,7 @@ const FOREIGN: readonly RegExp[] = [
   // Programs that hand lines on.
   /^(?:r?syslog(?:-?ng|d)?|logstash|fluentd|fluent-?bit|vector|filebeat|promtail|telegraf|systemd|dockerd|containerd|kernel|python3?)$/i,
   // A facility and severity of RFC 3164: `local7.err`, `Local7.Error`, `<local7.err>`.
-  /^<?(?:local[0-7]|kern|user|mail|daemon|auth(?:priv)?|syslog|lpr|news|uucp|cron|ftp|ntp)(?:\.(?:emerg|alert|crit|err|warn|notice|info|debug|panic|none)\w{0,6})?[>,]?$/i,
+  new RegExp(`^<?${FACILITY_SEVERITY}[>,]?$`, 'i'),
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|am|pm),?$/i,
   // What a relay left of a stamp: `.Nov`, `Nov 5 :00:00.065`.
   /^[*.:]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?: +\d{1,2}(?:[ :].*)?)?$/i,
