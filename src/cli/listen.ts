@@ -72,13 +72,14 @@ async function listen(args: ListenArgs): Promise<number> {
   const webhooks = settings.hooks.length === 0 ? null : await openWebhooks(settings.hooks, running, storing);
 
   let http: HttpServer | null = null;
-  let watching: { stop(): void } | null = null;
+  let watching: { stop(): Promise<void> } | null = null;
   let listeners: readonly Listener[] = [];
   let code: number = EXIT.ok;
   const ending = createEnding(
     log,
-    () => watching?.stop(),
+    () => void watching?.stop(),
     async () => {
+      await watching?.stop();
       await http?.close();
       // Before the collector, so that what they could not deliver is kept.
       await webhooks?.close();
