@@ -38,6 +38,8 @@ export interface LiveOutlet {
 
 /** Characters of a message that is kept for `last message repeated`. */
 const REPEATABLE = 2048;
+/** Messages, of all senders, before which the last of a sender came that `last message repeated` may name. */
+const REPEATABLE_NEWEST = 8192;
 /** Fingerprints that are remembered. */
 const RECENT_CAP = 50_000;
 
@@ -47,6 +49,17 @@ export function createLiveOutlet(
   count: Counting,
 ): LiveOutlet {
   const recent = createRecent<true>(RECENT_CAP);
+  const kept: { readonly sender: Sender; readonly record: SyslogRecord }[] = [];
+  let next = 0;
+
+  /** Keeps what may be repeated; the oldest of all senders goes. */
+  function keep(sender: Sender, record: SyslogRecord): void {
+    sender.newest = record;
+    const oldest = kept[next];
+    if (oldest !== undefined && oldest.sender.newest === oldest.record) oldest.sender.newest = null;
+    kept[next] = { sender, record };
+    next = (next + 1) % REPEATABLE_NEWEST;
+  }
 
   function emit(sender: Sender, read: SyslogRecord | null): void {
     if (read === null || sender.held === null) return;
@@ -56,7 +69,8 @@ export function createLiveOutlet(
     const isAnybodys = sender.beside === null && device.hostname === null && device.address === null;
     const unknown = isAnybodys && read.sequence === null ? { isSenderUnknown: true as const } : {};
     const record = { ...read, ...unknown, device, receivedAt: read.receivedAt ?? stampOf(since) };
-    sender.newest = record.span.text.length <= REPEATABLE ? record : null;
+    if (record.span.text.length <= REPEATABLE) keep(sender, record);
+    else sender.newest = null;
     const fingerprint = fingerprintOf(record, number);
     if (fingerprint !== null) {
       if (recent.get(fingerprint) !== undefined) {

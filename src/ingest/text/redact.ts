@@ -338,11 +338,15 @@ export function createRedactor(replace: Replace = nameless): Redactor {
 
 /** Follows lines that have a head of their own each. */
 export function createFramed(replace: Replace = nameless): Framed {
-  return new Framed(() => {
-    const redactor = new LineRedactor(replace);
-    return (text) => redactor.next(text);
-  }, mayHoldSecrets);
+  return new Framed(replace === nameless ? NAMELESS : redactorsWith(replace), mayHoldSecrets);
 }
+
+const redactorsWith = (replace: Replace) => () => {
+  const redactor = new LineRedactor(replace);
+  return (text: string) => redactor.next(text);
+};
+/** The same for all of thousands of senders. */
+const NAMELESS = redactorsWith(nameless);
 
 /**
  * Whether a text holds a secret, or ends so that what follows it may be one or the rest of one. Asks exactly, where `mayHoldSecrets` says

@@ -194,6 +194,17 @@ describe('createLiveReader', () => {
     expect(reader.counts()).toMatchObject({ licensing: 1, continued: 1, unparsed: 2, other: 1 });
   });
 
+  it('knows what would be repeated of the newest thousands of messages, whoever sent them', () => {
+    const { reader, records, send } = live();
+    const from = (count: number) => `<187>Mar  1 11:00:00 sw${count}`;
+    for (let count = 0; count < 9000; count += 1) send(`${from(count)} 1: ${FAILED}`);
+    reader.flush();
+    records.length = 0;
+    for (const count of [0, 8999]) send(`${from(count)} last message repeated 3 times`);
+    expect(records.map(({ device, repeats }) => [device.hostname, repeats])).toEqual([['sw8999', 3]]);
+    expect(reader.counts()).toMatchObject({ continued: 1, unparsed: 1 });
+  });
+
   it('drops a line that came before, through another relay too, and keeps one that only looks like it', () => {
     const { reader, records, send, from } = live();
     const line = (number: number, at: string) => `${number}: sw1: Mar  1 2026 ${at} UTC: ${FAILED}`;
