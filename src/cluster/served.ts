@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Served } from '../collector/collector.js';
 import type { Diagnosing } from '../collector/diagnosing.js';
 import { Refusal } from '../collector/refusal.js';
-import { createSharing } from '../collector/sharing.js';
+import { createSharing } from '../diagnose/judge/sharing.js';
 import { escapeControls } from '../ingest/text/escape.js';
 import type { Counters, LiveEvent, LiveMessage, LiveSnapshot } from '../model/live.js';
 import type { FleetCause, ReportDevice } from '../model/report.js';

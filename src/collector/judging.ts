@@ -1,13 +1,13 @@
 import { diagnoseDevice } from '../diagnose/judge/diagnose.js';
 import type { Engine } from '../diagnose/judge/engine.js';
 import { causesOf, type FleetMember, failuresOf, fleetKey } from '../diagnose/judge/fleet.js';
+import { createSharing } from '../diagnose/judge/sharing.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import type { Alarms } from './alarms.js';
 import type { Followed, Following } from './following.js';
 import { essenceOf, fleetChanges, incidentNews } from './news.js';
-import { createSharing } from './sharing.js';
 
 /** A device is judged again after so long even when nothing came: its deadlines came nearer. Milliseconds. */
 const REJUDGE = 600_000;

@@ -42,6 +42,7 @@ import {
 } from './outcome.js';
 import { clockSteps } from './readings.js';
 import { type DeviceView, episodesOf, isoOf, type Now, scopeOf, viewOf } from './scope.js';
+import { createSharing } from './sharing.js';
 import { type InferredTopology, inferTopology, type TopologyChoice } from './topology.js';
 
 /** What a diagnosis is made for. */
@@ -67,12 +68,19 @@ export interface Diagnosis {
   readonly next: NextStep[];
 }
 
+/** Devices from which on it is worth looking for what their reports have in common: they would take tens of kilobytes each. */
+const MANY = 1000;
+
 /** Judges every device of a fold. Devices stand worst first. */
 export function diagnose(engine: Engine, state: FoldState, options: DiagnosisOptions): Diagnosis {
   const files = filesOfDevices(state);
-  const judged = [...state.devices]
-    .sort((a, b) => a.index - b.index)
-    .map((device) => diagnoseDevice(engine, device, options, files.get(device), state))
+  const states = [...state.devices].sort((a, b) => a.index - b.index);
+  const shared = states.length < MANY ? null : createSharing();
+  const judged = states
+    .map((device) => {
+      const each = diagnoseDevice(engine, device, options, files.get(device), state);
+      return shared === null ? each : { device: shared.report(each.device), next: [...shared.next(each.next)] };
+    })
     .map((each) => ({ ...each, badness: badness(each.device) }))
     .sort((a, b) => b.badness - a.badness);
   const devices = judged.map(({ device }) => device);

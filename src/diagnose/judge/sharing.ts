@@ -1,5 +1,5 @@
-import { Memo } from '../model/memo.js';
-import type { Cause, NextStep, ReportDevice } from '../model/report.js';
+import { Memo } from '../../model/memo.js';
+import type { Cause, NextStep, ReportDevice } from '../../model/report.js';
 
 /** Parts that are remembered, and the longest of them in characters of JSON. */
 const PARTS_CAP = 4096;

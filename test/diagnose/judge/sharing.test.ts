@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { createSharing } from '../../src/collector/sharing.js';
-import { createAnalysis } from '../../src/diagnose/analysis.js';
-import type { ReportDevice } from '../../src/model/report.js';
-import { engine, optionsAt } from '../engine.js';
+import { createAnalysis } from '../../../src/diagnose/analysis.js';
+import { createSharing } from '../../../src/diagnose/judge/sharing.js';
+import type { ReportDevice } from '../../../src/model/report.js';
+import { engine, optionsAt } from '../../engine.js';
 
 /** A device that has one failure of its own, at a time of its own. */
 function reportOf(name: string, second: string): ReportDevice {
@@ -42,4 +42,18 @@ it('shares the words of what to run next', () => {
     why: ['It', 'tells.'].join(' '),
   }));
   expect(share.next(steps)).toEqual(steps);
+});
+
+it('is done for a fleet, whose reports would fill the memory', () => {
+  const analysis = createAnalysis(engine, optionsAt(Date.UTC(2026, 2, 6, 12)));
+  const reader = analysis.open('input.log');
+  for (let count = 0; count < 1000; count += 1)
+    reader.push(Buffer.from(`sw-${count}#show license udi\nUDI: PID:C9300-24T,SN:FOC${10_000_000 + count}\n`));
+  reader.end();
+  const { devices, next } = analysis.report();
+  expect(devices).toHaveLength(1000);
+  const [one, other] = devices;
+  expect(other?.outputs).toBe(one?.outputs);
+  expect(other?.agent).toBe(one?.agent);
+  expect(new Set(next.map(({ why }) => why)).size).toBeLessThan(next.length);
 });
