@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import { contextBefore } from '../log/context.js';
 import { beginsFile, decodeLicenseFile, fileOf, holdsFile, isBase64Line } from '../text/base64.js';
 import { type Moment, readSessionStart } from '../text/collected.js';
 import { onlyAddressIn } from '../text/device-name.js';
@@ -482,8 +483,10 @@ export class Blocks {
     const stamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?/.exec(
       text.slice(0, Math.min(start, 80)),
     )?.[0];
+    const address = onlyAddressIn(`${text.slice(0, start)} ${text.slice(fed.end)}`);
     const hint = within(this.markHint, 'error message', {
-      address: onlyAddressIn(`${text.slice(0, start)} ${text.slice(fed.end)}`),
+      address,
+      context: address === null ? contextBefore(text.slice(0, start)) : null,
       ...(stamp === undefined ? {} : { at: readMoment(stamp, this.hint.dates) }),
     });
     const value: Value =

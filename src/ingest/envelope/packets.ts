@@ -24,7 +24,9 @@ const FACILITY = /^\s+Facility \w+ \(\d+\), Severity \w+ \(\d\)$/;
 const MESSAGE = /^(?:\s+Msg: )?(.*?)(?:\^M|\^J|\s)*$/;
 /** `12 3.456 192.0.2.7 → 192.0.2.200 Syslog 232 LOCAL7.ERR: 38: …` of tshark; between tabs, as a list of packets is copied, without an arrow. */
 const SUMMARY =
-  /^\s*\d+\s+[\d:.T-]+(?: [\d:.]+)?\s+(\S+)\s+(?:(?:→|->)\s+)?\S+\s+Syslog\s+\d+\s+(?:[A-Z0-9]+\.[A-Z]+\s*:\s)?(.*)$/;
+  /^\s*\d+\s+[\d:.T-]+(?: \d\d:[\d:.]+)?\s+(\S*\w)\s+(?:(?:→|->)\s+)?\S+\s+Syslog\s+\d+\s+(?:[A-Z0-9]+\.[A-Z]+\s*:\s)?(.*)$/;
+/** Whether a line sums a packet up: it is one thing, and nothing was put before a message in it. */
+export const isSummary = (line: string): boolean => line.includes('Syslog') && SUMMARY.test(line);
 const HEX = /^\s+0x[0-9a-f]{4}:\s+((?:[0-9a-f]{2,4} ?){1,8})/;
 /** `0010  00 d1 00 00 … ..2026` of `tshark -x`, Wireshark and `hexdump -C`: an offset, sixteen bytes, and what they look like. */
 const DUMP = /^([0-9a-f]{4,8}):? {1,2}((?:[0-9a-f]{2} {1,2}){1,15}[0-9a-f]{2})(?: |$)/i;

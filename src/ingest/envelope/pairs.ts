@@ -40,8 +40,13 @@ export function readPairs(text: string, number: number): DictValue | null {
   if (bracketed.length > 1) return dict(bracketed.map(([, name = '', each = '']) => [name, value(each)] as const));
   const found = EVENT.exec(text);
   if (found === null) return null;
-  const [head = '', kind = '', id = ''] = found;
-  const fields = text.slice(found.index + head.length);
+  const [head = '', kind = '', id = '', sign = ''] = found;
+  const plain = text.slice(found.index + head.length);
+  // LEEF 2.0 may say what parts its fields: `^`, `x5E`, `0x5E`.
+  const delimiter = /^0?x[\da-f]{1,4}$/i.test(sign)
+    ? String.fromCodePoint(Number.parseInt(sign.replace(/^0?x/i, ''), 16))
+    : sign;
+  const fields = kind === 'LEEF' && delimiter.length === 1 ? plain.replaceAll(delimiter, '\t') : plain;
   const starts = [...fields.matchAll(kind === 'LEEF' ? /(?:^|\t)([\w.]+)=/g : /(?:^|\s)([\w.]+)=/g)];
   const pairs = starts.map(({ index, 0: { length }, 1: name = '' }, at) => {
     const end = starts[at + 1]?.index ?? fields.length;
@@ -91,4 +96,4 @@ const LOGFMT_CAP = 4096;
 const LOGFMT = /^\s*(?:[A-Za-z_][\w.@-]{0,60}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)\s*){2,}$/;
 const LOGFMT_PAIR = /([A-Za-z_][\w.@-]{0,60})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
 /** `CEF:0|vendor|product|version|signature|name|severity|`, `LEEF:2.0|vendor|product|version|event|`, with or without a delimiter. */
-const EVENT = /\b(CEF|LEEF):[\d.]{1,4}\|(?:[^|]{0,80}\|){3}([^|]{0,80})\|(?:[^|=]{0,200}\|){0,2}/;
+const EVENT = /\b(CEF|LEEF):[\d.]{1,4}\|(?:[^|]{0,80}\|){3}([^|]{0,80})\|(?:([^|=]{0,200})\|){0,2}/;

@@ -101,7 +101,8 @@ function namesWithin(dict: DictValue, key: string | null, depth: number): string
   if (depth > WITHIN_CAP) return [];
   return [...dict.entries].flatMap(([name, given]): string[] => {
     const value = given.kind === 'list' && given.items.length === 1 ? given.items[0] : given;
-    if (value?.kind === 'dict') return namesWithin(value, name, depth + 1);
+    // Its host runs what wrote the line down.
+    if (value?.kind === 'dict') return name === 'kubernetes' ? [] : namesWithin(value, name, depth + 1);
     const plain = plainKey(name).replaceAll('.', '');
     const isSure = DEVICE_KEYS.has(plain) && !VAGUE_WITHIN.has(plain);
     const isIts = /^(?:name|display|displayvalue|hostname)$/.test(plain) && key !== null && DEVICE_WITHIN.test(key);
@@ -237,7 +238,26 @@ const CELL_CAP = 64;
 /** What else a row says that may stand for its sender, where nothing in it names one; null for nothing. */
 export function besideOf(dict: DictValue, sender: Sender): string | null {
   if (isTold(sender)) return null;
-  const cells = [...dict.entries].flatMap(([name, value]) => {
+  const cells = cellsBeside([...dict.entries]);
+  if (cells.length > 0) return cells.join(', ');
+  // `{"principal": {"hostname": "sw1"}, "relay": {"hostname": "log1"}}`: whose it is nobody knows, but not that of another pair.
+  const within = [...new Set(namesWithin(dict, null, 0))];
+  if (within.length > 1) return within.map((name, index) => `name_${index + 1} ${name}`).join(', ');
+  const further = cellsBeside([...dict.entries].flatMap(([name, value]) => toldWithin(name, value, 0)));
+  return further.length === 0 ? null : further.join(', ');
+}
+
+/** What values further in say, each under all its names: `{"labels": {"site": "north"}}`, `{"related": {"hosts": ["north"]}}`. */
+function toldWithin(name: string, given: Value, depth: number): [string, Value][] {
+  const value = given.kind === 'list' && given.items.length === 1 ? given.items[0] : given;
+  if (value?.kind !== 'dict') return value === undefined ? [] : [[name, value]];
+  if (depth > WITHIN_CAP || PASSING_KEY.test(name.toLowerCase())) return [];
+  return [...value.entries].flatMap(([key, each]) => toldWithin(`${name}.${key}`, each, depth + 1));
+}
+
+/** The cells that may stand for a sender, each with its name. */
+function cellsBeside(entries: readonly (readonly [string, Value])[]): string[] {
+  return entries.flatMap(([name, value]) => {
     // `Time [UTC]`, `Received (local)`
     const key = name
       .trim()
@@ -258,8 +278,4 @@ export function besideOf(dict: DictValue, sender: Sender): string | null {
     const words = contextOf([cell.replace(/[^\p{L}\d.-]+/gu, '_')]);
     return words === null ? [] : [`${title} ${words}`];
   });
-  // `{"principal": {"hostname": "sw1"}, "relay": {"hostname": "log1"}}`: whose it is nobody knows, but not that of another pair.
-  const within = cells.length === 0 ? [...new Set(namesWithin(dict, null, 0))] : [];
-  if (within.length > 1) return within.map((name, index) => `name_${index + 1} ${name}`).join(', ');
-  return cells.length === 0 ? null : cells.join(', ');
 }

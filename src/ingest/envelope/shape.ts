@@ -1,9 +1,10 @@
 import { escapePattern } from '../../model/escape-pattern.js';
 import { readHeader } from '../log/header.js';
-import { deviceName, onlyNameIn } from '../text/device-name.js';
+import { copyIn, deviceName, onlyNameIn } from '../text/device-name.js';
 import { namesIn } from './gathered.js';
 import { isCollector } from './log-events.js';
 import { looksNamed } from './name-shape.js';
+import { isSummary } from './packets.js';
 import { beginsAt, beginsWrapper, isCommandText, TAG } from './recognise.js';
 import { mayHeadTable } from './table.js';
 
@@ -105,6 +106,7 @@ function prefixOf(line: string): string | null {
   const head = line.slice(0, 400);
   const bytes = Buffer.from(head, 'latin1');
   // A value is taken apart as such, and an element is none of `license …`.
+  if (isSummary(head)) return null;
   if (/^\s*[{[]\s*["'{[]|^\s*<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+="|>.*<\/)/.test(head)) return null;
   // What stands behind a tag is its message: `Interface Gi1/0/31: ` is put before nothing.
   const tag = head.search(TAG);
@@ -246,6 +248,8 @@ export function nameBefore(line: string, { isName, pattern }: Shape): string | n
 }
 
 function nameIn(prefix: string): string | null {
+  const copy = copyIn(prefix);
+  if (copy !== null) return prefix.split(/[^\w.-]+/).some(isCollector) ? null : copy;
   const set = /^(\S+?)[ \t]*[:|>][ \t]*$/.exec(prefix)?.[1] ?? '';
   if (/[[,]/.test(set) && SET.test(set) && isAll(namesIn(set))) return set;
   const plain = /^[[(<]?([A-Za-z][\w.-]{0,62})[\])>]?(?:[ \t]*[:|>│][ \t]*|[ \t]+)$/.exec(prefix)?.[1];

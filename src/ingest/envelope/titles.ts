@@ -1,4 +1,4 @@
-import { deviceName, isAddress, isFactoryName } from '../text/device-name.js';
+import { addressOf, deviceName, isAddress, isFactoryName } from '../text/device-name.js';
 import { namedInFile } from '../text/file-name.js';
 import { createRedactor } from '../text/redact.js';
 import { isNamedAhead } from './behind.js';
@@ -163,6 +163,8 @@ const wordsOf = (text: string): string[] =>
     .map((word) => word.replace(/(?<=\w)\.+$/, ''))
     // `admin@192.0.2.7`
     .map((word) => (isAddress(word.slice(word.lastIndexOf('@') + 1)) ? word.slice(word.lastIndexOf('@') + 1) : word))
+    // `Ncat: Connection from 192.0.2.7:51234.`
+    .map((word) => (/\.\d+:\d{1,5}$|\]:\d{1,5}$/.test(word) ? (addressOf(word) ?? word) : word))
     // `<sw1>`, `#sw1`, `_sw1_`, `~sw1~`: marks of people and of chats.
     .map((word) => /^[<#@~_=]+([A-Za-z\d][\w.:-]*?)[>~_=#]*$/.exec(word)?.[1] ?? word)
     .filter((word) => word !== '');

@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/stamp.js';
+import { contextBefore } from '../log/context.js';
 import { type Moment, readToolMoment } from '../text/collected.js';
 import { plainStamps } from '../text/plain-stamp.js';
 import { createCellRedactor } from '../text/redact.js';
@@ -510,6 +511,23 @@ class Unwrapper implements InnerText {
     }
   }
 
+  /** Shapes that name nobody, and have before their messages what may be different senders': an address, a word with a number. */
+  private shapesOfOthers(lines: readonly InnerLine[]): ReadonlySet<Shape> {
+    const contexts = new Map<Shape, string>();
+    const others = new Set<Shape>();
+    for (const { text } of lines) {
+      if (!TAG.test(text.slice(0, TAG_REACH))) continue;
+      const shape = this.shapes.find((each) => strip(text, each) !== null);
+      const context =
+        shape === undefined ? null : contextBefore(text.slice(0, text.length - (strip(text, shape) ?? '').length));
+      if (shape === undefined || context === null) continue;
+      const first = contexts.get(shape);
+      contexts.set(shape, first ?? context);
+      if (first !== undefined && first !== context) others.add(shape);
+    }
+    return others;
+  }
+
   /** Takes off what stands before every line, layer by layer. */
   private stripped<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
     let result = lines;
@@ -534,6 +552,7 @@ class Unwrapper implements InnerText {
       for (const shape of found) if (!this.shapes.some(({ key }) => key === shape.key)) this.shapes.push(shape);
       if (this.shapes.length === 0) return result;
       this.learnNames(result);
+      const others = this.depth < DEPTH_CAP ? this.shapesOfOthers(result) : new Set();
       let changed = 0;
       let isDated = false;
       // A prompt was printed when the command before it was done: hours before what was typed behind it.
@@ -553,6 +572,11 @@ class Unwrapper implements InnerText {
         const whole = isLog ? withOwnStamp(line.text, text) : text;
         for (const name of names) this.blocks.named(readSender(this.prompts.get(name) ?? name), whole, line.number, at);
         if (names.length > 0) return [];
+        const context = isLog ? contextBefore(line.text.slice(0, line.text.length - text.length)) : null;
+        if (context !== null && others.has(shape)) {
+          this.blocks.named({ hostname: null, address: null, context }, whole, line.number, at);
+          return [];
+        }
         return [{ ...line, text, at }];
       });
       if (!isDated) this.takeDate(prompted);

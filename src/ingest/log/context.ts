@@ -13,6 +13,9 @@ const NUMBERED = /^[A-Za-z]+ \d{1,4}$/;
 const COUNTS =
   /^(?:line|pid|thread|worker|seq\w*|count|job|task|attempt|msg|message|record|row|entry|page|event|id|no|nr|number|step|process|proc|conn\w*|session|tty|vty|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) /i;
 
+/** `192.0.2.7`, `192.0.2.7.514`, `('192.0.2.7',`: whatever stands around an address. */
+const ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d)/;
+
 /** `[sw1]`, `sw1:`, `"sw1"`: without what is put around a word. */
 export function undressed(word: string): string {
   return word.replace(/^[[(<"'`*]+|[\])>"'`*:]+$/g, '');
@@ -25,9 +28,20 @@ export function contextOf(words: readonly string[]): string | null {
     // Members of one stack speak by turns.
     if (isPart(word) || isPart(bare)) return false;
     if (NUMBERED.test(word)) return !COUNTS.test(word);
-    return /\p{L}/u.test(bare) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare);
+    return (
+      (/\p{L}/u.test(bare) || ADDRESS.test(bare)) && !PASSING.test(bare) && !isPieceOfStamp(bare) && !holdsClock(bare)
+    );
   });
   return left.length === 0 ? null : left.join(' ');
+}
+
+/** A day, a time, a process, a thread: what differs from line to line, whoever sent it. */
+const COUNTED =
+  /\d-\d\d-\d\d|\d:\d\d|\[\d+\]|^\W*(?:\w+[-_.])?(?:thread|exec|worker|pool|task|job|pid|line|seq|msg|proc)/i;
+
+/** The same of what a program that is not known put before a message: addresses, and words with a number. */
+export function contextBefore(text: string): string | null {
+  return contextOf(text.split(/\s+/).filter((word) => ADDRESS.test(word) || (/\d/.test(word) && !COUNTED.test(word))));
 }
 
 /** Whether two contexts are made alike and name others: `[core one]` and `[core two]`, and not a question that a console printed. */

@@ -330,6 +330,12 @@ function placeRfc5424(header: Draft, labels: readonly Label[], isRelayed: boolea
   if (header.stamp === null && after.some((label) => label.text.includes('isSynced="0"'))) header.clockMark = '*';
   const rest = withoutStructuredData(after);
   placeLabels(header, [...before, ...rest], isRelayed, true);
+  // Who sent it first, section 7.2.2; what stands beside it may be a program of the relay's.
+  const from = after.findIndex(({ text }) => text === '[origin');
+  const told = from < 0 ? [] : after.slice(from).map(({ text }) => /^ip="([^"]{2,45})"/.exec(text)?.[1] ?? '');
+  const sender = told.find(isAddress) ?? null;
+  if (sender !== null && header.origin !== null && !isAddress(header.origin)) header.relayHost = sender;
+  else header.origin ??= sender;
 }
 
 function withoutStructuredData(labels: readonly Label[]): readonly Label[] {
@@ -360,6 +366,8 @@ function placeLabels(header: Draft, labels: readonly Label[], isRelayed: boolean
     host.role !== 'number'
   ) {
     header.relayHost = deviceName(withoutColon(host.text));
+    // `relay1/192.0.2.7 `
+    header.origin ??= addressOf(/^[A-Za-z][\w.-]*\/([\d.]+|[\da-f:]+)$/i.exec(withoutColon(host.text))?.[1] ?? '');
     after = withoutForeign(after.slice(1));
   }
   after = withNumbersOfNames(after, header.count !== null);
@@ -388,7 +396,9 @@ function zoneIn(label: Label | undefined): string | null {
 /** The words that are left: a name that the device gives itself, or nothing of the kind. */
 function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, isFromWire: boolean): void {
   // A session may tell no more than the address that it leaves by; then the name that the device gives itself stands beside it.
-  if (words.length === 0 || (header.origin !== null && !isAddress(header.origin))) return;
+  // `relay fw[9]: (sw1) `: nor is a program the device where a name follows it.
+  const isTold = header.origin !== null && !isAddress(header.origin) && header.origin !== programOf(header);
+  if (words.length === 0 || isTold) return;
   const isLabel = words.at(-1)?.role === 'name' || words.at(-1)?.text.endsWith(':') === true;
   const [only] = words;
   // `Jun 14 11:34:35 sw1 AEST:` is a relay that kept the zone and lost the stamp.
@@ -422,6 +432,9 @@ function placeName(header: Draft, words: readonly Label[], isRelayed: boolean, i
   const handsOn = program !== '' && (deviceName(program) === null || (program !== header.process && isAddress(name)));
   if (handsOn) header.relayHost = null;
 }
+
+/** The name that `takeProgram` found. */
+const programOf = ({ process }: Draft) => (process === null ? null : deviceName(process.replace(/\[\d+\]$/, '')));
 
 /** `Ann Kay: sw-1: %…` in a chat: what people call themselves, and behind it what looks like a device's name. */
 function isLedByPerson(words: readonly string[]): boolean {
@@ -487,7 +500,8 @@ function nameIn(words: readonly string[]): string | null {
     found = originName(withoutColon(group.join(' '))) ?? found;
     group = [];
   }
-  return (group.length > 0 ? originName(group.join(' ')) : null) ?? found;
+  // `fw: 192.0.2.7 -> `: an address with other signs.
+  return originName(group.join(' ')) ?? group.map(addressOf).find((each) => each !== null) ?? found;
 }
 
 /** Whose clock a lone stamp is: year first is NX-OS's own way, RFC 5424's stamp is the sender's, any other is the relay's. */

@@ -269,5 +269,8 @@ export function deviceOf(header: Header | null, source: string, session: string 
   const device = { source, hostname, address: told.find(isAddress) ?? null };
   // What a device calls itself may be called so on many.
   const isOwn = prompt === null && origin !== null && origin === hostname && relayHost !== null;
-  return isOwn && shortName(relayHost) !== shortName(origin) ? { ...device, told: relayHost } : device;
+  if (isOwn) return shortName(relayHost) === shortName(origin) ? device : { ...device, told: relayHost };
+  // `relay1 192.0.2.7 `: the address is the sender's, and the name may be that of who hands on its lines and those of others.
+  const isHandedOn = origin !== null && isAddress(origin) && hostname !== null && hostname === relayHost;
+  return isHandedOn ? { ...device, told: origin } : device;
 }

@@ -168,12 +168,21 @@ export function onlyAddressIn(text: string): string | null {
   return another === undefined ? only : null;
 }
 
+/** `[pod/cat8kv-0/router] ` of `kubectl logs --prefix`, `lab_r1.1.x7c9k2@node1    | ` of a swarm: a copy of a service, before what it runs in. */
+const COPY = /^\s*(?:\[pod\/([\w.-]+)\/[\w.-]+\]|([A-Za-z][\w-]*\.\d+)\.[a-z0-9]{4,25}@[\w.-]+ *\|)/;
+
+/** The copy of a service whose output a text stands before; null without. */
+export function copyIn(text: string): string | null {
+  const [, pod = null, service = null] = COPY.exec(text) ?? [];
+  return pod ?? service;
+}
+
 /**
  * The device that a text before a line names in a form that nobody knows (`11.03.2026;sw1;`, `| 08:23 | sw1 | `, `dev=sw1 msg="`): its
  * only word that looks like a host's name, else its only address. Null where several do.
  */
 export function onlyNameIn(text: string): string | null {
-  const told = addressOf(TOLD_ADDRESS.exec(text)?.[1] ?? '');
+  const told = copyIn(text) ?? addressOf(TOLD_ADDRESS.exec(text)?.[1] ?? '');
   if (told !== null) return told;
   const words = text
     .replace(AGE, '')
