@@ -95,5 +95,8 @@ const LOGFMT_CAP = 4096;
 /** `ts=2026-03-11T08:23:44Z level=err host=sw1 msg="45: …"`: nothing but pairs, one of them with a device's message. */
 const LOGFMT = /^\s*(?:[A-Za-z_][\w.@-]{0,60}=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)\s*){2,}$/;
 const LOGFMT_PAIR = /([A-Za-z_][\w.@-]{0,60})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
+/** Whether an event of CEF or LEEF begins in a text: what stands between its bars is the maker's. */
+export const isEventHead = (text: string): boolean => text.includes('EF:') && /\b(?:CEF|LEEF):[\d.]{1,4}\|/.test(text);
+
 /** `CEF:0|vendor|product|version|signature|name|severity|`, `LEEF:2.0|vendor|product|version|event|`, with or without a delimiter. */
 const EVENT = /\b(CEF|LEEF):[\d.]{1,4}\|(?:[^|]{0,80}\|){3}([^|]{0,80})\|(?:([^|=]{0,200})\|){0,2}/;

@@ -229,9 +229,9 @@ export function isWritten(dict: DictValue): boolean {
 /** Columns that tell no device from another: when, what, how bad, through what, of which make. In small letters. */
 const PASSING_KEY =
   /(?:^|[_. @])(?:\w*id|no|nr|num|number|seq\w*|uuid|guid|index|hash|key|time\w*|stamp|date|zeit|datum|day|clock|received|type|kind|class|categor\w*|event\w*|rule\w*|sev\w*|level|prio\w*|pri|facility|mnemonic|code|tags?|program|app\w*|process|pid|daemon|user\w*|owner|status|state|action|count|repeat\w*|path|file\w*|offset|stream|logger|thread|module|proto\w*|transport|port|version|\w*vendor\w*|\w*product\w*|manufacturer|brand|make|model|platform|namespace|summary|title|subject|reason|desc\w*|comment|note|message\w*|msg\w*|text|raw|body|content|data|log|line|column \d+)$/;
-/** Numbers that stand for devices, `device_id`, `hostId`, where most tell records apart. */
+/** Numbers that stand for devices, `device_id`, `hostId`, where most tell records apart; what a container was labelled with. */
 const DEVICE_ID =
-  /(?:^|[_. @])(?:device|host|node|switch|router|equipment|asset|endpoint|machine|element|sender|source|agent)[_ ]?(?:id|no|nr|num|number)$/;
+  /(?:^|[_. @])(?:device|host|node|switch|router|equipment|asset|endpoint|machine|element|sender|source|agent)[_ ]?(?:id|no|nr|num|number)$|^attrs\.tag$|\binstance[_. ]?id$/;
 /** Characters of a cell that may stand for a sender. */
 const CELL_CAP = 64;
 

@@ -1,6 +1,7 @@
 import type { Stamp } from '../../model/stamp.js';
 import { contextBefore } from '../log/context.js';
 import { type Moment, readToolMoment } from '../text/collected.js';
+import { onlyAddressIn } from '../text/device-name.js';
 import { plainStamps } from '../text/plain-stamp.js';
 import { createCellRedactor } from '../text/redact.js';
 import { findNames, type NameReader } from './behind.js';
@@ -24,6 +25,7 @@ import { findGrep, type GrepReader } from './grep.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, isTold, type Sender, within } from './hint.js';
 import { readMoment, readSender } from './log-events.js';
 import { MailReader } from './mail.js';
+import { isEventHead } from './pairs.js';
 import { withoutPauses } from './pauses.js';
 import { postsIn } from './posts.js';
 import { unquoted } from './quotes.js';
@@ -460,7 +462,8 @@ class Unwrapper implements InnerText {
 
   /** Hands on the messages whose devices are named behind them, or in a cell beside them. */
   private withoutNames<Each extends InnerLine & { readonly at: Stamp | null }>(lines: Each[]): Each[] {
-    this.names ??= findNames(lines.map(({ text }) => text));
+    // The bars of CEF and LEEF stand between words of the maker.
+    this.names ??= findNames(lines.flatMap(({ text }) => (isEventHead(text) ? [] : [text])));
     const { names } = this;
     if (names === null || this.depth >= DEPTH_CAP) return lines;
     return lines.filter(({ text, number, at }) => {
@@ -511,21 +514,37 @@ class Unwrapper implements InnerText {
     }
   }
 
-  /** Shapes that name nobody, and have before their messages what may be different senders': an address, a word with a number. */
-  private shapesOfOthers(lines: readonly InnerLine[]): ReadonlySet<Shape> {
-    const contexts = new Map<Shape, string>();
-    const others = new Set<Shape>();
+  /**
+   * What before the messages of a shape may be different senders': `others` name nobody, and have an address or a word with a number that
+   * differs; `relayed` have one name, whose addresses differ.
+   */
+  private sendersOf(lines: readonly InnerLine[]): {
+    readonly others: ReadonlySet<Shape>;
+    readonly relayed: ReadonlySet<Shape>;
+  } {
+    const firsts = new Map<
+      Shape,
+      { readonly context: string; readonly address: string | null; readonly name: string }
+    >();
+    const [others, relayed, named] = [new Set<Shape>(), new Set<Shape>(), new Set<Shape>()];
     for (const { text } of lines) {
       if (!TAG.test(text.slice(0, TAG_REACH))) continue;
       const shape = this.shapes.find((each) => strip(text, each) !== null);
-      const context =
-        shape === undefined ? null : contextBefore(text.slice(0, text.length - (strip(text, shape) ?? '').length));
-      if (shape === undefined || context === null) continue;
-      const first = contexts.get(shape);
-      contexts.set(shape, first ?? context);
-      if (first !== undefined && first !== context) others.add(shape);
+      if (shape === undefined) continue;
+      const before = text.slice(0, text.length - (strip(text, shape) ?? '').length);
+      const context = contextBefore(before);
+      if (context === null) continue;
+      const one = { context, address: onlyAddressIn(before), name: namesBefore(text, shape).join(' ') };
+      const first = firsts.get(shape);
+      if (first === undefined) {
+        firsts.set(shape, one);
+        continue;
+      }
+      if (first.context !== one.context) others.add(shape);
+      if (first.name !== one.name || one.name === '') named.add(shape);
+      if (one.address !== null && first.address !== null && first.address !== one.address) relayed.add(shape);
     }
-    return others;
+    return { others, relayed: new Set([...relayed].filter((shape) => !named.has(shape))) };
   }
 
   /** Takes off what stands before every line, layer by layer. */
@@ -552,7 +571,7 @@ class Unwrapper implements InnerText {
       for (const shape of found) if (!this.shapes.some(({ key }) => key === shape.key)) this.shapes.push(shape);
       if (this.shapes.length === 0) return result;
       this.learnNames(result);
-      const others = this.depth < DEPTH_CAP ? this.shapesOfOthers(result) : new Set();
+      const senders = this.depth < DEPTH_CAP ? this.sendersOf(result) : null;
       let changed = 0;
       let isDated = false;
       // A prompt was printed when the command before it was done: hours before what was typed behind it.
@@ -562,18 +581,20 @@ class Unwrapper implements InnerText {
         if (shape === undefined) return [line];
         changed += 1;
         const text = strip(line.text, shape) ?? '';
+        const before = line.text.slice(0, line.text.length - text.length);
         const isLog = TAG.test(text.slice(0, TAG_REACH));
-        const date = isDated && !isLog ? null : this.dateIn(line.text.slice(0, line.text.length - text.length));
+        const date = isDated && !isLog ? null : this.dateIn(before);
         if (!isLog && PROMPT.test(text)) prompted ??= date;
         else if (!isDated) isDated = this.takeDate(date);
         // To a message it is when it arrived.
         const at = line.at ?? (isLog ? date : null);
-        const names = this.depth < DEPTH_CAP ? namesBefore(line.text, shape) : [];
+        const address = senders?.relayed.has(shape) ? onlyAddressIn(before) : null;
+        const names = senders === null ? [] : address === null ? namesBefore(line.text, shape) : [address];
         const whole = isLog ? withOwnStamp(line.text, text) : text;
         for (const name of names) this.blocks.named(readSender(this.prompts.get(name) ?? name), whole, line.number, at);
         if (names.length > 0) return [];
-        const context = isLog ? contextBefore(line.text.slice(0, line.text.length - text.length)) : null;
-        if (context !== null && others.has(shape)) {
+        const context = isLog ? contextBefore(before) : null;
+        if (context !== null && senders?.others.has(shape)) {
           this.blocks.named({ hostname: null, address: null, context }, whole, line.number, at);
           return [];
         }

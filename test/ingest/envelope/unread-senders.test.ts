@@ -44,6 +44,9 @@ const APART: Readonly<Record<string, string>> = {
   'an address behind the name of a relay': lines((n) => `Mar  5 04:12:10 relay1 192.0.2.${n} `),
   'an address chained to the name of a relay': lines((n) => `Mar  5 04:12:10 relay1/192.0.2.${n} `),
   'an address behind a program of the relay': lines((n) => `Mar  5 04:12:10 relay1 fw: 192.0.2.${n} -> `),
+  'an address in brackets behind a relay and its time': lines(
+    (n) => `2024-03-05T04:12:10+01:00 relay1 udp: [192.0.2.${n}] `,
+  ),
   'a name behind a program of the relay': lines((n) => `Mar  5 04:12:10 relay1 fw[9]: (hall-a${n}) `),
   'who sent it first, of RFC 5424': lines(
     (n) => `<187>1 2024-03-05T04:12:10Z relay1 forwarder - - [origin ip="192.0.2.${n}"] `,
@@ -55,6 +58,9 @@ const APART: Readonly<Record<string, string>> = {
   'LEEF that names its delimiter by number': lines(
     (n) => `LEEF:2.0|Cisco|IOS|17|COMM|x5E|devTime=Mar 05 2024 04:12:10^identHostName=hall-a${n}^msg=`,
   ),
+  'an instance of a service': events((n) => ({ resource: { attributes: { 'service.instance.id': `hall-a${n}` } } })),
+  'what a container was labelled with': events((n) => ({ attrs: { tag: `r${n}` } })),
+  'LEEF that gives an address alone': lines((n) => `LEEF:2.0|Cisco|IOS-XE|17.12|SMART_LIC|^|src=192.0.2.${n}^msg=`),
   'a label of JSON': events((n) => ({ labels: { site: `hall-a${n}` } })),
   'a name in a list of JSON': events((n) => ({ related: { hosts: [`hall-a${n}`] } })),
   'a network of JSON': events((n) => ({ network: { name: `hall-a${n}` } })),
