@@ -20,10 +20,10 @@ export function seenAt({ at, zone, utc, from, otherwise }: ReportDevice['now']):
   if (otherwise === null)
     return `${moment}, ${from === 'option' ? 'by --now' : from === 'wrapper' ? 'by what wraps the outputs, not by the device' : `from the ${from}`}`;
   if (from === 'file name')
-    return `${day(moment)}, by the name of the file: the input has no clock, so it may be as of today (${readable(otherwise)}) just as well`;
+    return `${day(moment)}, by the name of the file: the input has no clock, and may as well have been taken today (${readable(otherwise)})`;
   if (from === 'wrapper')
-    return `${moment} at the latest, by the date of the mail or the change that holds it: the input has no clock, so it may be as of ${readable(otherwise)} just as well`;
-  return `${moment} or later, by the newest evidence: the input has no clock to go by, so it may be as of today (${readable(otherwise)}) just as well`;
+    return `${moment} at the latest, by the date of the mail or the change that holds it: the input has no clock, and may as well have been taken on ${readable(otherwise)}`;
+  return `${moment} or later, by the newest evidence: the input has no clock to go by, and may as well have been taken today (${readable(otherwise)})`;
 }
 
 /** Why a device without findings can't be called fine: a date that may have passed. Null where nothing depends on the clock. */

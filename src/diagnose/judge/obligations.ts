@@ -148,7 +148,7 @@ function acknowledgement(state: Known<State>, duties: readonly Duty[], context: 
     // What collects, CSLU, SSM On-Prem or a controller, needs no transport.
     const isByHand = state.transport?.type?.value === 'off' && (context.topology.id ?? 'air-gapped') === 'air-gapped';
     const byHand = isByHand ? BY_HAND : '';
-    const why = [because, since, byHand].filter(Boolean).join(' ');
+    const why = [because, since, byHand].filter(Boolean).join(' ') || 'When the last one came was not seen.';
     return dated('ack', 'ACK', deadline.value, 'printed', why, spansOf(deadline, last), context);
   }
   if (deadline) {
