@@ -164,6 +164,10 @@ class DeviceJudging implements Judging {
       topology: { id: choice?.topology ?? null, mode: choice?.mode ?? null },
       inventory: this.inventory,
     });
+    const { at, from } = judged.device.now;
+    // What was handed over had a clock: it runs on from there.
+    if (skew === null && from === 'show output')
+      device.skew = Date.parse(/Z$|[+-]\d\d:\d\d$/.test(at) ? at : `${at}Z`) - device.heard;
     const report = this.shared?.report(judged.device) ?? judged.device;
     const next = this.shared?.next(judged.next) ?? judged.next;
     device.open = report.incidents.filter(({ status }) => status === 'open').length;

@@ -14,6 +14,10 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     meaning: 'An archive unfolds to more than is read.',
     help: 'Unpack it and give its files one by one.',
   },
+  'grew-after-read': {
+    meaning: 'A file in the watched folder grew after it was read; what came then was not read.',
+    help: 'Put it there again when it is whole; until then let its name begin with a dot.',
+  },
   'too-much-wrapped': {
     meaning: 'Texts within texts, or the members of an archive, are more than is looked through for what wraps them.',
     help: 'Give what they hold by itself, or in parts.',
@@ -237,7 +241,7 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticMeaning>> = {
     help: 'Name it .tar to have its members read.',
   },
   'two-captures': {
-    meaning: 'Outputs that name no device contradict each other.',
+    meaning: 'Outputs contradict each other, and nothing says that they are of one device, or which is the later.',
     help: 'They are kept apart; capture them with prompts to have them told apart by name.',
   },
   'unknown-document': {

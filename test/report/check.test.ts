@@ -130,6 +130,11 @@ describe('sldiag check', () => {
       expect(check(...own)).toMatchObject({ status: 2, text: expect.stringContaining('acc-sw01') });
       const { status, figures } = check(...own, '--device', 'lab-sw1', '--now', '2026-01-01');
       expect([status, figures[0]]).toEqual([expect.any(Number), expect.stringMatching(/^ack_days=1\d\d/)]);
+      // What came since then nobody told the collector.
+      expect(check(...own, '--device', 'lab-sw1', '--now', '2027-01-01')).toMatchObject({
+        status: 3,
+        text: expect.stringMatching(/lab-sw1: the ACK was due \d+/),
+      });
     });
 
     it('is UNKNOWN where it refuses, is away or says nothing', () => {

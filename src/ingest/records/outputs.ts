@@ -81,6 +81,8 @@ const LEAVES = /^(?:exi?t?|logout|quit|end|disable)$/i;
 export class Outputs {
   /** Host name of the session that the input shows: from prompts, `hostname`, `… uptime is …`. */
   session: string | null = null;
+  /** Commands whose outputs stand below that name. */
+  private readonly shown = new Set<string>();
   /** Where `%SYS-5-RESTART` was seen. */
   restartAt = Number.NEGATIVE_INFINITY;
   private section: Section | null = null;
@@ -446,8 +448,17 @@ export class Outputs {
     if (finished === null) return;
     this.section = null;
     this.looseLines = 0;
-    const place = { source: this.source, hostname: this.session, isEnded, prompt: this.prompt };
+    const { canonical } = finished.command;
+    const isAgain = finished.openedBy === 'opener' && this.session !== null && this.isShown(canonical);
+    this.shown.add(canonical);
+    const place = { source: this.source, hostname: this.session, isEnded, prompt: this.prompt, isAgain };
     finishSection(finished, place, this.context, this.sink, this.summary, this.readDocument);
+  }
+
+  private isShown(canonical: string): boolean {
+    return (
+      this.shown.has(canonical) || (canonical === LICENSE_PART && [...HAS_PARTS].some((each) => this.shown.has(each)))
+    );
   }
 
   private open(openedBy: OpenedBy, command: Command): void {
@@ -470,6 +481,7 @@ export class Outputs {
 
   private setSession(hostname: string | null): void {
     if (hostname === null) return;
+    if (this.session !== hostname) this.shown.clear();
     if (this.session !== null && this.session !== hostname) this.onSession();
     this.session = hostname;
   }
@@ -526,9 +538,11 @@ function isBreak(current: Section, opening: Opening): boolean {
 const ONLY_PART = /^\s*(?:Smart Licensing Using Policy|Usage Reporting|Transport|Policy):\s*$/;
 const HAS_PARTS = new Set([LICENSE_PART, 'show license status', 'show license all']);
 
-/** The same part again is the next device's, where nobody typed a command for what is open. */
+/** The same part again is of another output: the next device's, or what somebody put below the first. */
 function isPartAgain({ openedBy, command, lines }: Section, text: string): boolean {
-  if (openedBy === 'prompt' || openedBy === 'banner' || !HAS_PARTS.has(command.canonical)) return false;
+  if (openedBy === 'banner' || !HAS_PARTS.has(command.canonical)) return false;
+  // Statistics of the exchange may count the reports of usage in a part of that name.
+  if (openedBy === 'prompt' && /^\s*Usage/.test(text)) return false;
   return ONLY_PART.test(text) && lines.some((line) => line.text.trim() === text.trim());
 }
 

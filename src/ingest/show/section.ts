@@ -77,6 +77,8 @@ interface Place {
   readonly isEnded: boolean;
   /** The prompt above, without what was typed, where it tells a node of IOS XR; else null. */
   readonly prompt: Line | null;
+  /** The same command stood below the name before, and nothing but a heading begins it here: what lies between may be another's name. */
+  readonly isAgain: boolean;
 }
 
 /**
@@ -133,7 +135,7 @@ function takeDocument(reading: ReturnType<ReadDocument>, sink: ReadSink, summary
 function takeOutput(
   section: Section,
   reader: ShowReader,
-  { source, hostname, isEnded, prompt }: Place,
+  { source, hostname, isEnded, prompt, isAgain }: Place,
   context: ReadContext,
   sink: ReadSink,
   summary: InputSummary,
@@ -141,7 +143,7 @@ function takeOutput(
   const { canonical, rest, partial } = section.command;
   const pipe = partial?.startsWith('|') ? partial : '';
   const command = [canonical, rest, pipe].filter((part) => part !== '').join(' ');
-  const device = { source, hostname, address: null };
+  const device = { source, hostname, address: null, ...(isAgain ? { mayBeGroup: true as const } : {}) };
   const read = reader.read(
     { source, device, command, lines: section.lines, isEnded, ...(partial === null ? {} : { partial }) },
     context,

@@ -80,13 +80,14 @@ function checkDevice(device: ReportDevice, { warning, critical, unclear, now }: 
   };
 }
 
-/** How bad a date is by the limits; null: not bad. Where two readings differ in that nobody can tell. */
+/** How bad a date is by the limits; null: not bad. Where two readings differ in that nobody can tell, nor what came since it passed. */
 function dueState(
   { captured, today }: Days,
   { warning, critical, unclear }: Pick<CheckOptions, 'warning' | 'critical' | 'unclear'>,
 ): CheckState | null {
   const of = (days: number) => (isBelow(days, critical) ? 'CRITICAL' : isBelow(days, warning) ? 'WARNING' : null);
-  return of(captured) === of(today) ? of(today) : unclear;
+  if (of(captured) !== of(today)) return unclear;
+  return of(today) ?? (today < 0 ? unclear : null);
 }
 
 function dueText({ captured, today }: Days): string {

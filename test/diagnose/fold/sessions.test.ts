@@ -49,6 +49,28 @@ describe('one device that is looked at twice', () => {
   });
 });
 
+describe('an output below its heading alone, behind one of the same command below a prompt', () => {
+  const shown = (type: string) =>
+    `Utility:\n  Status: DISABLED\n\nSmart Licensing Using Policy:\n  Status: ENABLED\n\nTransport:\n  Type: ${type}\n\nTrust Code Installed: <none>\n`;
+  const begun = `sw1#show clock\n09:30:00.123 UTC Wed Mar 11 2026\nsw1#show license status\n${shown('Smart')}`;
+
+  test.each([
+    'sw1#exit\n\nSwitch 2:\n',
+    'sw1#\n\nthe other one, which works:\n\n',
+    '\n-----Original Message-----\n',
+    '\nExpected output\n',
+    '\n\n',
+  ])('hides nothing that the first says, for it may be of another device: %j', (between) => {
+    const { devices, diagnostics } = analyze({ 'in.txt': `${begun}${between}${shown('cslu')}` });
+    expect(devices.map(({ state }) => state.transport?.type)).toEqual(['smart', 'cslu']);
+    expect(diagnostics.map(({ code }) => code)).toContain('two-captures');
+  });
+
+  test('is the same one’s where it says the same', () => {
+    expect(analyze({ 'in.txt': `${begun}\nonce more:\n${shown('Smart')}` }).devices).toHaveLength(1);
+  });
+});
+
 describe('two sessions below a prompt that many devices have', () => {
   const clock = (day: number) => `Switch#show clock\n09:30:00.000 UTC Sun Apr ${day} 2026\n`;
   const version = (serial: string) =>

@@ -374,7 +374,9 @@ describe('from facts', () => {
   });
 
   it('of an ACK are known from the deadline alone', () => {
-    expect(of({ reporting: deadline('2026-03-20T09:00:00Z') }).map(({ id, why }) => [id, why])).toEqual([['ack', 'When the last one came was not seen.']]);
+    expect(of({ reporting: deadline('2026-03-20T09:00:00Z') }).map(({ id, why }) => [id, why])).toEqual([
+      ['ack', 'When the last one came was not seen.'],
+    ]);
   });
 
   it('name no licence that has no name', () => {
