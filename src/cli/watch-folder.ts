@@ -113,26 +113,23 @@ export class Inbox {
     const key = file.name.toString('latin1');
     this.seen.set(key, now);
     if (before !== now) return;
-    const isTooLarge = size > FILE_CAP;
     // Moved first: what can't be moved would be read again and again.
-    const { bytes, path } = isTooLarge ? this.refused(file) : this.moved(file);
+    const found = size > FILE_CAP ? null : this.moved(file);
+    if (found === null) this.move(file, REFUSED);
     this.seen.delete(key);
     this.troubles.delete(file.source);
-    if (isTooLarge) {
+    if (found === null) {
       const message = `it is larger than ${FILE_CAP / 1024 / 1024} MB and was not read`;
       this.collector.complain({ level: 'warning', code: 'file-too-large', message, source: file.source, line: 0 });
       return;
     }
+    const { bytes, path } = found;
     this.read = [...this.read, { path, source: file.source, size: bytes.length }].slice(-LOOKED_AFTER);
     const { diagnostics } = await this.collector.submit(bytes, file.source).catch((error) => {
       this.move({ ...file, path }, REFUSED);
       throw error;
     });
     for (const problem of diagnostics) this.collector.complain(problem);
-  }
-
-  private refused(file: Named): { readonly bytes: Buffer; readonly path: Buffer } {
-    return { bytes: Buffer.alloc(0), path: this.move(file, REFUSED) };
   }
 
   /** What a file held when it was moved to where files go that were read; one that can't be read stays. */

@@ -5,6 +5,7 @@ import { createSharing } from '../diagnose/judge/sharing.js';
 import type { Inventory } from '../model/inventory.js';
 import type { Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
+import { millisecondsOf } from '../model/stamp.js';
 import type { Alarms } from './alarms.js';
 import type { Followed, Following } from './following.js';
 import { essenceOf, fleetChanges, incidentNews } from './news.js';
@@ -166,8 +167,7 @@ class DeviceJudging implements Judging {
     });
     const { at, from } = judged.device.now;
     // What was handed over had a clock: it runs on from there.
-    if (skew === null && from === 'show output')
-      device.skew = Date.parse(/Z$|[+-]\d\d:\d\d$/.test(at) ? at : `${at}Z`) - device.heard;
+    if (skew === null && from === 'show output') device.skew = millisecondsOf(at) - device.heard;
     const report = this.shared?.report(judged.device) ?? judged.device;
     const next = this.shared?.next(judged.next) ?? judged.next;
     device.open = report.incidents.filter(({ status }) => status === 'open').length;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { told } from './failed-restored.js';
 import { ONE, TWO } from './two-states.js';
 
 it.each([
@@ -19,10 +20,6 @@ it.each([
 });
 
 /** `sw-1 open`, `sw-2`: each device with what became of its failures. */
-const told = (text: string) =>
-  analyze({ 'in.txt': text })
-    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
 const FAILED = '%SMART_LIC-3-COMM_FAILED: Communications failure with the CSLU : No detailed information given';
 const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with the CSLU restored';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { told } from './failed-restored.js';
 
 const FAILED =
   'Mar  5 2024 04:12:09.114: %SMART_LIC-3-COMM_FAILED: Communications failure with the CSLU : No detailed information given';
@@ -7,11 +8,6 @@ const RESTORED = 'Mar  5 2024 03:12:09.114: %SMART_LIC-5-COMM_RESTORED: Communic
 const OTHER = 'Mar  5 2024 04:10:09.114: %SYS-5-CONFIG_I: Configured from console by ops on vty0';
 
 /** `sw-1 open`, `sw-2`: each device with what became of its failures. */
-const told = (text: string) =>
-  analyze({ 'in.txt': text })
-    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
-
 type Marked = (file: string, number: number, text: string, sign: ':' | '-') => string;
 
 describe('what grep -C prints of files', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../structured/analyze-text.js';
+import { told } from './failed-restored.js';
 
 /** Rows, captions and headings that name the device of the messages below them: the recovery of one closes nothing of the other. */
 
@@ -7,11 +7,6 @@ const FAILED =
   '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
 const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
 const [EARLY, LATE] = ['2026-03-11 09:20:05', '2026-03-11 09:25:05'];
-
-const told = (text: string, name = 'in.txt') =>
-  analyze({ [name]: text })
-    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
 
 const cells = (texts: readonly string[]) => `<tr>${texts.map((text) => `<td>${text}</td>`).join('')}</tr>\n`;
 const BOTH = (

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { told } from './failed-restored.js';
 
 const FAILED =
   '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
 const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
-
-const told = (text: string) =>
-  analyze({ 'in.txt': text })
-    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
 
 describe('words that lead to a message', () => {
   it.each([

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { FAILED, RESTORED, told } from './failed-restored.js';
 
 /** Records and lists in which nothing but an address, or a place in a list, tells whose a message is. */
 
-const FAILED =
-  'Mar 11 2026 09:20:05.700 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
-const RESTORED =
-  'Mar 11 2026 09:25:05.700 UTC: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
-
-const told = (text: string) =>
-  analyze({ 'in.txt': text })
-    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
 const lines = (records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 describe('records of one name that came from several addresses', () => {

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../structured/analyze-text.js';
+import { FAILED, RESTORED, told } from './failed-restored.js';
 
 /** Logs in panes of a terminal beside each other: the recovery of one closes nothing of the other. */
-
-const FAILED =
-  'Mar 11 2026 09:20:05.700 UTC: %SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
-const RESTORED =
-  'Mar 11 2026 09:25:05.700 UTC: %SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
-
-const told = (text: string) =>
-  analyze({ 'in.txt': text })
-    .devices.map(({ hostname, id, incidents }) => [hostname ?? id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
 
 const beside = (sign: string, left: readonly string[], right: readonly string[], width = 180) =>
   left.map((line, at) => `${line.padEnd(width)}${sign}${right[at] ?? ''}\n`).join('');
