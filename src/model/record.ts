@@ -65,6 +65,8 @@ export interface SyslogRecord {
   readonly text: string;
   /** Variable fields by name, as the message's template captured them; empty when no template fits. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What stands behind the last words that the device prints; absent where nothing does, or its text ends in a field. */
+  readonly behind?: string;
   /** The device's own clock; null when the line carries none (uptime stamps too). */
   readonly at: Stamp | null;
   /** True when the year of `at` is not the device's own word: the line printed none, or a relay filled it in. */

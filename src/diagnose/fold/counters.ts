@@ -1,4 +1,4 @@
-import { areOthers } from '../../ingest/log/context.js';
+import { areOthers, wordsBehind } from '../../ingest/log/context.js';
 import { shortWay } from '../../ingest/text/log-course.js';
 import type { SyslogRecord } from '../../model/record.js';
 import type { DeviceState } from './device.js';
@@ -21,6 +21,8 @@ export interface Counter extends Count {
   readonly device: DeviceState;
   /** Where its numbers leapt ahead, oldest first: another sender's may have stood for its own from there on. */
   leaps: readonly Leap[];
+  /** The text of its newest failure: what somebody wrote behind it is the end of that. */
+  failed?: string;
 }
 
 /** From a number to one further on than what is lost on the way, and the line that came with it. */
@@ -79,7 +81,8 @@ export function counterOf(counters: readonly Counter[], record: SyslogRecord): C
   const at = clockOf(record);
   const context = record.device.context ?? null;
   const fitting = counters.filter(
-    (counter) => !areOthers(counter.context, context) && fits(counter, record.sequence, at),
+    (counter) =>
+      !areOthers(counter.context, context) && !isNotedOtherwise(counter, record) && fits(counter, record.sequence, at),
   );
   if (fitting.length === 0) return counters.length < COUNTERS_CAP ? null : (counters.at(-1) ?? null);
   const distance = ({ number, at: then }: Counter) =>
@@ -87,6 +90,14 @@ export function counterOf(counters: readonly Counter[], record: SyslogRecord): C
       ? Math.abs(record.sequence - number)
       : Math.abs((at?.at.ms ?? 0) - (then?.at.ms ?? 0));
   return fitting.reduce((best, each) => (distance(each) < distance(best) ? each : best));
+}
+
+/** Severity of the mildest failure. */
+const FAILURE = 4;
+
+/** Whether somebody wrote words behind a recovery that do not stand behind the failure above it: `… restored <-- canteen`. */
+export function isNotedOtherwise({ failed }: Counter, { severity, behind = '' }: SyslogRecord): boolean {
+  return failed !== undefined && severity > FAILURE && wordsBehind(behind).some((word) => !failed.includes(word));
 }
 
 function fits(counter: Count, number: number | null, at: Clock | null): boolean {
@@ -140,6 +151,11 @@ export function countOn(counter: Count, record: SyslogRecord): void {
   counter.context ??= record.device.context ?? null;
   counter.number = record.sequence ?? counter.number;
   counter.at = at ?? counter.at;
+}
+
+/** Keeps the text of a failure; see `Counter.failed`. */
+export function noteFailure(counter: Counter, { severity, text }: SyslogRecord): void {
+  if (severity <= FAILURE) counter.failed = text;
 }
 
 function clockOf({ at, clockMark, yearInferred }: SyslogRecord): Clock | null {

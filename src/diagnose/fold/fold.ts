@@ -1,5 +1,5 @@
 import { isDeviceWord } from '../../ingest/envelope/name-shape.js';
-import { areOthers } from '../../ingest/log/context.js';
+import { areOthers, OF_PART } from '../../ingest/log/context.js';
 import { fullCommand } from '../../ingest/show/license-command.js';
 import { isParsedOutput } from '../../ingest/structured/parsed.js';
 import { isFactoryName } from '../../ingest/text/device-name.js';
@@ -16,7 +16,18 @@ import type {
   SyslogRecord,
 } from '../../model/record.js';
 import { isoText } from '../../model/stamp.js';
-import { type Counter, counterOf, countOn, goOn, isNameless, leaptOver, newCount, noteLeap } from './counters.js';
+import {
+  type Counter,
+  counterOf,
+  countOn,
+  goOn,
+  isNameless,
+  isNotedOtherwise,
+  leaptOver,
+  newCount,
+  noteFailure,
+  noteLeap,
+} from './counters.js';
 import {
   addFacts,
   addMessage,
@@ -262,6 +273,7 @@ function counting(state: FoldState, record: SyslogRecord): DeviceState {
   }
   noteLeap(counter, record);
   countOn(counter, record);
+  noteFailure(counter, record);
   return counter.device;
 }
 
@@ -668,19 +680,31 @@ function twoCapturesOf(
   };
 }
 
-function countsAnew(counters: readonly Counter[], { sequence, span, device }: SyslogRecord): Diagnostic {
+/** Why a line that names nobody is of none of the senders before it. */
+function whyAnew(counters: readonly Counter[], record: SyslogRecord): string {
+  const { sequence, device } = record;
+  const { context = null } = device;
+  const other = counters.find((counter) => areOthers(counter.context, context))?.context ?? null;
+  const parts = [context, other].flatMap((each) => OF_PART.exec(each ?? '')?.[0] ?? []);
+  if (parts.length > 1)
+    return `messages that name no device stand below other words from ${parts[0]} on than from ${parts[1]} on`;
+  if (other !== null)
+    return `a message that names no device stands behind “${context}”, one before it behind “${other}”`;
+  if (counters.some((counter) => isNotedOtherwise(counter, record)))
+    return 'behind a message that names no device stand words that do not stand behind the failure before it';
   const numbers = counters.flatMap(({ number }) => number ?? []);
-  const other = counters.find(({ context }) => areOthers(context, device.context ?? null));
-  const message =
-    other !== undefined
-      ? `a message that names no device stands behind “${device.context}”, one before it behind “${other.context}”: they are kept apart`
-      : sequence !== null && numbers.length > 0
-        ? `message ${sequence} follows ${numbers.join(', ')} and names no device: another one counts, or the same after a reload; they are kept apart`
-        : 'a message that names no device goes on with none before it: its clock or its numbering is another; they are kept apart';
+  return sequence !== null && numbers.length > 0
+    ? `message ${sequence} follows ${numbers.join(', ')} and names no device: another one counts, or the same after a reload`
+    : 'a message that names no device goes on with none before it: its clock or its numbering is another';
+}
+
+function countsAnew(counters: readonly Counter[], record: SyslogRecord): Diagnostic {
+  const { span } = record;
+  const why = whyAnew(counters, record);
   return {
     level: 'warning',
     code: 'counts-anew',
-    message,
+    message: `${why}${why.includes(': ') ? ';' : ':'} they are kept apart`,
     source: span.source,
     line: span.line,
     help: 'give the log of each device a file of its own, or have its name sent: logging origin-id hostname',

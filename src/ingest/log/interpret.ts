@@ -144,8 +144,11 @@ export function interpret(text: string, { tokens, roles: read }: Layout): Header
       header.relayHost === null ? contextOf(clockAt < 0 ? unreadWords(text, values, roles) : behind) : null;
   }
   // `13:12 <anna> look: *Mar …`: what somebody wrote in a chat before what they pasted.
-  if (header.origin !== null && /^\[?\d\d:\d\d(?::\d\d)?\]? <[^<>]{1,64}> /.test(text) && !/\d/.test(header.origin))
+  const nick = /^\[?\d\d:\d\d(?::\d\d)?\]? <([^<>]{1,64})> /.exec(text)?.[1];
+  if (header.origin !== null && nick !== undefined && !/\d/.test(header.origin)) {
+    header.context ??= `${nick.trim().replace(/\s+/g, '_')} ${header.origin}`;
     header.origin = null;
+  }
   // `2026-03-05 04:12:10,sw1,`: a stamp in a form that nobody knows.
   if (header.arrived === null && header.stamp?.[4] !== '-' && /[,;\]]/.test(text))
     header.arrived = LOOSE_STAMP.exec(text)?.[0] ?? null;

@@ -203,6 +203,7 @@ class Feed implements LogFeed {
       mnemonic: line.mnemonic,
       text,
       fields: fit?.fields ?? NO_FIELDS,
+      ...(fit?.behind === undefined ? {} : { behind: fit.behind }),
       at: stamps.at,
       yearInferred: stamps.yearInferred,
       ...(stamps.yearByRelay === undefined ? {} : { yearByRelay: true as const }),

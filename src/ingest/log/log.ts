@@ -41,6 +41,8 @@ const RUN_ON = new RegExp(
 );
 /** Where the next record of one line begins that has no such header: a row of SQL, a cell, a part between marks. */
 const BEGINNING = /(?<=\),\s?)\((?:(?!\),)[\s\S])*$|(?<=[\t|;]|\},\s?)[^\t|;]*$/;
+/** `{warehouse=%…, canteen=%…}`: the key of the record that begins. */
+const KEY_AHEAD = /[,;|/]\s*["':]?\p{L}[\w.-]{0,40}["']?\s*(?:=>?|:)\s*["']?$/u;
 /** Characters before a tag in which its header stands. */
 const RUN_ON_REACH = 240;
 
@@ -52,6 +54,7 @@ export function readLogLines(printed: string): LogLine[] {
   const line = tagInPlace(printed);
   const tags = findTags(line);
   const lines: LogLine[] = [];
+  const isBeside = BESIDE.test(line);
   let start = 0;
   for (let index = 0; index < tags.length; ) {
     const outer = present(tags[index]);
@@ -64,6 +67,7 @@ export function readLogLines(printed: string): LogLine[] {
       const stamp = RUN_ON.exec(between);
       if (stamp === null && !isAnother(line, tags.slice(index, next), tag)) continue;
       stop = tag.start - (stamp?.[0] ?? BEGINNING.exec(between)?.[0] ?? '').length;
+      stop -= KEY_AHEAD.exec(line.slice(outer.end, stop))?.[0].length ?? 0;
       break;
     }
     const nested = tags.slice(index, next).find(isLicensing) ?? outer;
@@ -74,7 +78,7 @@ export function readLogLines(printed: string): LogLine[] {
     const repeats = before ?? behind;
     const { facility, severity, mnemonic } = nested;
     lines.push({
-      header: withSender(readHeader(headerText), after),
+      header: inColumn(withSender(readHeader(headerText), after), isBeside ? lines.length + 1 : null),
       headerText,
       facility,
       severity,
@@ -105,6 +109,17 @@ function inQuotes(headerText: string, body: string): readonly [text: string, aft
   const isOpen = (headerText.split('"').length - 1) % 2 === 1;
   const end = isOpen ? body.indexOf('"') : -1;
   return end < 0 ? [body, ''] : [body.slice(0, end).trim(), body.slice(end + 1)];
+}
+
+/** Two messages of licensing in one line with a gap between them: the panes of two terminals beside each other. */
+const BESIDE = /SMART_LIC-[0-7]-\w+: [^%]* {3,}[^%]*%(?:LICENSE-)?SMART_LIC-[0-7]-/;
+
+/** The header of a line that stands in one of several columns and names nobody. */
+function inColumn(header: Header | null, column: number | null): Header | null {
+  if (header === null || column === null) return header;
+  const { origin, relayHost, prompt, file, context } = header;
+  const isNobodys = [origin, relayHost, prompt, file, context].every((each) => each === null);
+  return isNobodys ? { ...header, context: `column ${column}` } : header;
 }
 
 /** `msg="%SMART_LIC-…" devname=sw1`, `"%SMART_LIC-…",192.0.2.7`: what follows a quoted message may say whose it is. */

@@ -13,6 +13,8 @@ export interface Fit {
   readonly state: 'whole' | 'cut';
   /** The text ends inside a field, so that a next line might go on with it. */
   readonly isOpen: boolean;
+  /** What stands behind the last words of a template that ends with words. */
+  readonly behind?: string;
 }
 
 /** The templates of one message, ready to read texts. */
@@ -247,7 +249,16 @@ function compileTemplate(parts: readonly Part[], isLoose: boolean): Matcher {
     if (plan === null) return null;
     const fields: Record<string, string> = {};
     for (const { name, index } of plan.fields) fields[name] = (tokens[index]?.value ?? '').trim();
-    return { fit: { fields, state: plan.isWhole ? 'whole' : 'cut', isOpen: plan.isOpen }, reached: plan.reached };
+    const behind = tokens.find(({ type }) => type === 'tail')?.value;
+    return {
+      fit: {
+        fields,
+        state: plan.isWhole ? 'whole' : 'cut',
+        isOpen: plan.isOpen,
+        ...(behind === undefined ? {} : { behind }),
+      },
+      reached: plan.reached,
+    };
   };
 }
 
