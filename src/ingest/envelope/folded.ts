@@ -2,6 +2,7 @@ import { beginsAsAnswer } from '../show/refusal.js';
 import type { Hint, InnerLine } from './hint.js';
 import { readLead, readLoneName, readMark } from './marks.js';
 import { shownLines } from './one-line.js';
+import { isPostHead } from './posts.js';
 import { beginsText, TAG } from './recognise.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Fold {
   readonly isHard: boolean;
   /** Above each message stands the name of its device, which nothing was broken off for. */
   readonly isTitled: boolean;
+  /** What stands above each message is made alike (`-- port 1 --`), the first of which is no rest of anything: how. */
+  readonly title: string | null;
 }
 
 /** Fences, rules, ends of elements and of values. */
@@ -35,9 +38,11 @@ export function findFold(lines: readonly string[]): Fold | null {
   const filled = lines.filter((line) => line.trim() !== '');
   const messages = filled.flatMap((line, index) => (TAG.test(line) ? [index] : []));
   const isTitled = messages.length > 1 && messages.every((index) => isName(filled[index - 1] ?? ''));
-  const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true, isTitled };
+  const made = new Set(messages.map((index) => shapeOf(filled[index - 1] ?? '')));
+  const title = messages.length > 1 && made.size === 1 ? ([...made][0] ?? null) : null;
+  const hard: Fold = { width: Math.max(0, ...filled.map(({ length }) => length)), isHard: true, isTitled, title };
   const broken = filled.filter((line) => / \S/.test(line.trim())).map((line) => line.trimEnd().length);
-  const soft: Fold = { width: Math.max(0, ...broken), isHard: false, isTitled };
+  const soft: Fold = { width: Math.max(0, ...broken), isHard: false, isTitled, title };
   const [isHard, isSoft] = [isFolded(lines, hard), isFolded(lines, soft)];
   // A text without words cut in two may look like both.
   if (isHard && isSoft && !USUAL.has(hard.width)) return isCutInWords(lines, hard) ? hard : soft;
@@ -165,15 +170,22 @@ function takeLine(lines: readonly string[], start: number, fold: Fold): Joined {
   return { text, pieces, seams };
 }
 
+/** A short line with all its words alike; null for a message, and for nothing. */
+function shapeOf(line: string): string | null {
+  const isShort = line.trim() !== '' && line.length <= WIDTHS.least * 2 && !TAG.test(line);
+  return isShort ? line.replace(/^\s*\[[ x]\]/i, '').replace(/[\p{L}\d]+/gu, 'w') : null;
+}
+
 /** A name alone on its line, as it is or marked as a title. */
 function isName(line: string): boolean {
   return readLoneName(line) !== null || readMark(line)?.kind === 'begins';
 }
 
 /** A name in brackets, before a colon, above a rule, or in words that lead to a message: what follows is somebody else's. */
-function isTitleAt(line: string, below: string, { isTitled }: Fold): boolean {
+function isTitleAt(line: string, below: string, { isTitled, title }: Fold): boolean {
+  if (title !== null && TAG.test(below) && shapeOf(line) === title) return true;
   if (isTitled && TAG.test(below) && isName(line)) return true;
-  if (TAG.test(below) && /\S\s+\S/.test(line) && readLead(line) !== null) return true;
+  if (TAG.test(below) && /\S\s+\S/.test(line) && (readLead(line) !== null || isPostHead(line, below))) return true;
   // `Later, the power being back:` leads to the message below it, whoever is named.
   if (TAG.test(below) && LOG_START.test(below) && /^\S+\s\S+\s.*[A-Za-z]:\s*$/.test(line)) return true;
   return (/^\[|:\s*$/.test(line) || /^([=~^*#-])\1{2,}\s*$/.test(below)) && readLoneName(line) !== null;

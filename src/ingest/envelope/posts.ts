@@ -20,9 +20,11 @@ const HEADS: readonly RegExp[] = [
   // `#2 Bo Berg, 11 Mar 2026`, `Posted by: bo`
   new RegExp(String.raw`^#\d{1,5}[.:)]?\s+(?:by |von )?${PERSON}(?:,|\s+[—–|-]|\s+on\b)\s.{0,40}\d.{0,20}$`, 'iu'),
   new RegExp(
-    String.raw`^(?:(?:posted|written|sent|comment|reply) by|verfasst von|author|autor)\s*:?\s+@?${PERSON}\s*(?:[,(].*)?$`,
+    String.raw`^(?:(?:posted|written|sent|comment|reply) by|verfasst von|author|autor)\s*:?\s+@?${PERSON}\s*(?:[^\p{L}%].{0,80})?$`,
     'iu',
   ),
+  // `From ana@example.net Wed Mar 11 09:25:00 2026` above each mail of a folder
+  /^From (\S{1,200}@\S{1,200}) +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$/,
   // `-----Original Message-----`
   /^-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine)\s*-{2,}\s*$/iu,
 ];
@@ -66,6 +68,11 @@ function depthOf(text: string): number {
 
 function withoutQuote(text: string): string {
   return text.startsWith('>') ? text.replace(QUOTED, '') : text;
+}
+
+/** Whether a line tells who wrote the line below it. */
+export function isPostHead(text: string, below: string): boolean {
+  return authorIn(text, below) !== null;
 }
 
 /** Who a line says wrote what stands below it; null for other lines. */

@@ -226,12 +226,34 @@ export function isWritten(dict: DictValue): boolean {
   return times.length > 0 && times.every((name) => WRITTEN_KEYS.test(name));
 }
 
+/** Who wrote a post, as what keeps it from those of others; null for what is none, and where nobody is named. */
+export function writerOf({ entries }: DictValue): string | null {
+  const keys = [...entries.keys()];
+  if (!keys.some((key) => WORDS_KEYS.test(plainKey(key)))) return null;
+  const told = keys
+    .filter((key) => WRITER_KEYS.test(plainKey(key)))
+    .flatMap((key) => {
+      const value = entries.get(key);
+      const inner = value?.kind === 'dict' ? [...value.entries.values()] : value === undefined ? [] : [value];
+      return inner.flatMap((each) =>
+        each.kind === 'text' && each.text !== '' && each.text.length <= CELL_CAP ? [each.text] : [],
+      );
+    });
+  const [name] = told;
+  return name === undefined ? null : `writer ${name.replace(/\s+/g, '_')}`;
+}
+
 /** Columns that tell no device from another: when, what, how bad, through what, of which make. In small letters. */
 const PASSING_KEY =
   /(?:^|[_. @])(?:\w*id|no|nr|num|number|seq\w*|uuid|guid|index|hash|key|time\w*|stamp|date|zeit|datum|day|clock|received|type|kind|class|categor\w*|event\w*|rule\w*|sev\w*|level|prio\w*|pri|facility|mnemonic|code|tags?|program|app\w*|process|pid|daemon|user\w*|owner|status|state|action|count|repeat\w*|path|file\w*|offset|stream|logger|thread|module|proto\w*|transport|port|version|\w*vendor\w*|\w*product\w*|manufacturer|brand|make|model|platform|namespace|summary|title|subject|reason|desc\w*|comment|note|message\w*|msg\w*|text|raw|body|content|data|log|line|column \d+)$/;
-/** Numbers that stand for devices, `device_id`, `hostId`, where most tell records apart; what a container was labelled with. */
+/** Whether what stands under a name tells no device from another. */
+export function isPassing(name: string): boolean {
+  return PASSING_KEY.test(name.trim().toLowerCase());
+}
+
+/** Numbers that stand for devices, `device_id`, `hostId`, where most tell records apart; what Zabbix collects of one; what a container was labelled with. */
 const DEVICE_ID =
-  /(?:^|[_. @])(?:device|host|node|switch|router|equipment|asset|endpoint|machine|element|sender|source|agent)[_ ]?(?:id|no|nr|num|number)$|^attrs\.tag$|\binstance[_. ]?id$/;
+  /(?:^|[_. @])(?:device|host|node|switch|router|equipment|asset|endpoint|machine|element|sender|source|agent)[_ ]?(?:id|no|nr|num|number)$|^itemid$|^attrs\.tag$|\binstance[_. ]?id$/;
 /** Characters of a cell that may stand for a sender. */
 const CELL_CAP = 64;
 

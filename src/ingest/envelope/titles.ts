@@ -4,6 +4,7 @@ import { createRedactor } from '../text/redact.js';
 import { isNamedAhead } from './behind.js';
 import { unescapedText } from './escaped-text.js';
 import { type InnerLine, NOBODY, type Sender } from './hint.js';
+import { DRESSING, FAR, isAlike, LOG_BUFFER, ledApart, mayEnd, OF_LOG, type Titled, WIDTH_CAP } from './leads.js';
 import { readSender } from './log-events.js';
 import { readLoneName, readMark } from './marks.js';
 import { isDeviceWord, isOfMeans, looksNamed, tellsApart } from './name-shape.js';
@@ -12,24 +13,10 @@ import { beginsOutput, isCommandText, PROMPT, TAG } from './recognise.js';
 
 /** Lines above a text, what dresses them left aside, that may name its device. */
 const REACH = 6;
-/** The same with empty lines between. */
-const FAR = 12;
 /** A name and its value, which somebody else reads. */
 const PAIR = /^\s*(?:- )?["']?[\w .@/-]{1,40}["']?\s*[:=]\s+\S/;
-/** Characters of a line that may be one of these. */
-const WIDTH_CAP = 160;
 /** Words of such a line that are compared. */
 const WORDS_CAP = 24;
-
-/** The device that a line names for the text from `from` on. */
-export interface Titled {
-  /** Index of the line that says so; it is no part of any text. Null where none does. */
-  readonly line: number | null;
-  readonly from: number;
-  readonly sender: Sender;
-  /** Of a text that nobody's name was found for: what keeps it from others; see `DeviceHint.context`. */
-  readonly context?: string;
-}
 
 /**
  * Finds lines that name the devices of the texts below them by what repeats: the same output begins several times, or log lines do
@@ -122,10 +109,6 @@ function outputsIn(texts: readonly string[]): Map<string, number[]> {
 const OF_OTHERS =
   /^[A-Za-z_]\w*(?:[.[]\S*)? = .*;$|^\s*["{[].*["}\],]\s*$|\bIP6? (?:\S+ > |\()|\bethertype IP|\S\.[\w-]+ > \S+\.[\w-]+: |^(?:Internet Protocol Version|User Datagram|Transmission Control) /;
 
-/** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
-const DRESSING =
-  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._:-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|panel|info|note|expand|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
-
 function candidatesAbove(texts: readonly string[], start: number, before: number): number[] {
   const found: number[] = [];
   const margin = indentOf(texts[start] ?? '');
@@ -200,17 +183,6 @@ function both(named: readonly Named[], addressed: readonly Named[]): Named[] {
   }));
 }
 
-/** Half of the words at least are the same, of one or two none need be. */
-function isAlike(model: readonly string[], words: readonly string[]): boolean {
-  if (model.length !== words.length) return false;
-  // Numbers and clocks count as alike: a running number, when it was run.
-  const isNumber = (word = '') => /^\d[\d:.,/-]*$/.test(word) && !isAddress(word);
-  const other = model.filter(
-    (word, index) => word !== words[index] && !(isNumber(word) && isNumber(words[index])),
-  ).length;
-  return other <= Math.max(words.length === 1 ? 1 : 2, words.length / 2);
-}
-
 function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
   const all = (rows[0] ?? []).map((_, column) =>
     rows.map((row) => (isOfMeans(row, column) ? '' : (row[column] ?? ''))),
@@ -223,7 +195,7 @@ function namesIn(rows: readonly (readonly string[])[]): Sender[] | null {
   const addresses = differing.find((column) => column.every(isAddress));
   const named = differing.filter((column) => column.every((word) => isName(word)));
   const names =
-    named.find((column) => column.every((word) => looksNamed(lastOf(word)))) ??
+    named.find((column) => column.every((word) => looksNamed(lastOf(word))) && new Set(column.map(lastOf)).size > 1) ??
     // A bare word is one where nothing else tells the lines apart, and nothing of a clock is beside it.
     (named.length === 1 && differing.length === (addresses === undefined ? 1 : 2) && columns.length <= 4
       ? named.find(mayBeBare)
@@ -319,7 +291,8 @@ const MAIL_ADDRESS = /\w@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}>?$/;
 /** Words of a line that may name a device, however unlike the lines are. */
 function mentioned(text: string): string[] {
   if (text.length > WIDTH_CAP || OF_OTHERS.test(text)) return [];
-  return wordsOf(text)
+  // `h2. First building` is a heading.
+  return wordsOf(text.replace(/^h[1-6]\. /, ''))
     .filter((word) => !MAIL_ADDRESS.test(word))
     .map((word) => lastOf(word.replace(/^\d+:/, '')))
     .filter((word) => isDeviceWord(word) && !NO_SWITCH.test(word) && isName(word));
@@ -334,12 +307,6 @@ function meansIn(text: string): string[] {
 /** Models, releases, servers and the like, which people tell of beside a device. */
 const NO_SWITCH =
   /^(?:C9\d{3}|C8\d{3}|WS-C|ISR|ASR|CSC[a-z]{2}|IOS|cat9k|v?\d+\.|Cisco|Smart|CSLU|CSSM|SSM|On-?Prem|tools|smartreceiver|www\.|utf-?8|rfc)/i;
-
-/** Above the log of one device, in `show logging`. */
-const LOG_BUFFER = /^\s*(?:Log Buffer \(\d+|Syslog logging: )/;
-/** What devices log without a tag, or go on with in lines of their own: a stamp in front, the banner of a restart. */
-const OF_LOG =
-  /^(?:[\w/:-]*:)?[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|^(?:Cisco IOS|Technical Support|Copyright|Compiled)\b/;
 
 /** Logs that may be of one device. */
 interface Part {
@@ -361,7 +328,8 @@ export function findApart(lines: readonly InnerLine[], posts: ReadonlyMap<number
   if (starts.length < 2 || starts.every((start) => isNamedAhead(lines[start]?.text ?? ''))) return [];
   const isNamed = ({ text }: InnerLine) =>
     TAG.test(text.slice(0, 400)) ? false : (readMark(text) ?? readLoneName(text)) !== null;
-  if (lines.some(({ text }) => LOG_BUFFER.test(text)) || (!areOthers && lines.some(isNamed))) return [];
+  if (!areOthers && lines.some(isNamed)) return [];
+  if (lines.some(({ text }) => LOG_BUFFER.test(text))) return ledApart(lines, starts);
   const parts: Part[] = [];
   const titled = starts.flatMap((from, index): Titled[] => {
     const before = starts[index - 1] ?? -1;
@@ -376,7 +344,41 @@ export function findApart(lines: readonly InnerLine[], posts: ReadonlyMap<number
     return [{ line: null, from: first, sender: readSender(null), context: `line ${part.number}` }];
   });
   const areNamed = parts.filter(({ names }) => names.size > 0).length > 1;
-  return areNamed || (areOthers && (parts.length > 1 || titled.length < starts.length)) ? titled : [];
+  if (areNamed || (areOthers && (parts.length > 1 || titled.length < starts.length))) return titled;
+  const isOfOne = parts.length === 1 && parts.some(({ names }) => names.size > 0);
+  return isOfOne ? [] : ledApart(lines, starts);
+}
+
+/** Above fields and values: a heading, a comment, an item, and nothing that somebody else reads. */
+const OF_VALUES = /^\s*(?:[<{}"'(]|[\w.@-]+["']?\s*[:=]\s*\S)/;
+
+/**
+ * The logs of a text as it was written that words above them keep apart, whatever its lines are read as (sections of TOML, items of a list):
+ * by their lines; empty where nothing does.
+ */
+export function findLed(text: string): ReadonlyMap<number, string> {
+  if (!mayEnd(text)) return new Map();
+  const texts = text.split(/\r?\n/);
+  // Of lists and sections the margin means nothing.
+  const isSetIn = texts.every((text) => !TAG.test(text) || /^\s/.test(text));
+  const lines = texts.map((text, index) => {
+    const shown = OF_VALUES.test(text) && !TAG.test(text) ? '' : text;
+    return { text: isSetIn ? shown.trimStart() : shown, number: index + 1 };
+  });
+  const isTelling = ({ text }: InnerLine) => !TAG.test(text) && (mentioned(text).length > 0 || readMark(text) !== null);
+  const starts = startsOfLogs(lines, () => NOBODYS);
+  const titled =
+    starts.length < 2 || lines.some(isTelling) || lines.some(({ text }) => LOG_BUFFER.test(text))
+      ? []
+      : ledApart(lines, starts);
+  const contexts = new Map<number, string>();
+  // What leads to a log may be read as its beginning.
+  const begins = titled.map(({ from }) => texts.slice(0, from).findLastIndex((text) => TAG.test(text)) + 1);
+  titled.forEach(({ context = '' }, index) => {
+    for (let line = begins[index] ?? 0; line < (begins[index + 1] ?? texts.length); line += 1)
+      contexts.set(line + 1, context);
+  });
+  return contexts;
 }
 
 /** Where logs begin: behind other lines, and where somebody else wrote them. */

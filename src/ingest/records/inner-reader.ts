@@ -4,6 +4,7 @@ import type { ReadContext, ReadSink } from '../context.js';
 import type { Hint } from '../envelope/hint.js';
 import { isCollector } from '../envelope/log-events.js';
 import { isCommandText } from '../envelope/recognise.js';
+import { bothOf } from '../log/context.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
 import { readPrompt } from '../show/cut.js';
 import type { Moment } from '../text/collected.js';
@@ -127,8 +128,9 @@ function withHint(given: InputRecord, hint: Hint): InputRecord {
   const placed = side == null ? given : { ...given, device: { ...given.device, side } };
   const record = nth === undefined ? placed : inSession(placed, nth);
   const { device } = record;
-  const isNobodys = device.hostname === null && device.address === null && device.context === undefined;
-  if (context != null && isNobodys) return { ...record, device: { ...device, context } };
+  const isNobodys = device.hostname === null && device.address === null;
+  if (context != null && isNobodys)
+    return { ...record, device: { ...device, context: bothOf(context, device.context) } };
   // What many devices are called tells less than a wrapper that names one.
   const own = device.hostname !== null && hostname !== null && isFactoryName(device.hostname) ? null : device.hostname;
   const told = tellerOf(record, hint);

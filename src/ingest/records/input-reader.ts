@@ -3,8 +3,10 @@ import type { Collected, InputPart, InputRecord, InputSummary, LeapDay, LogCours
 import type { ReadContext, ReadSink } from '../context.js';
 import { type Hint, type InnerLine, type InnerSink, type InnerText, NO_HINT, senderKey } from '../envelope/hint.js';
 import { ownReport } from '../envelope/own-report.js';
+import { findLed } from '../envelope/titles.js';
 import { unwrap } from '../envelope/unwrap.js';
 import { createWork, type Work } from '../envelope/work.js';
+import { bothOf, OF_PART } from '../log/context.js';
 import type { Wanted } from '../log/sieve.js';
 import type { SiftedLines } from '../log/sifted.js';
 import type { ReadDocument, ShowReader } from '../show/block.js';
@@ -65,6 +67,8 @@ class AnyInput implements InputReader {
   /** What the head tells of the times in the input. */
   private readonly times: { dates: Dates; zones: ReadContext['zones'] };
   private leapDay: LeapDay | null = null;
+  /** By their lines: the messages that words above them keep apart. */
+  private led: ReadonlyMap<number, string> = new Map();
   private course: LogCourse = NO_COURSE;
   private readonly work: Work;
   private readonly context: ReadContext & { readonly work: Work };
@@ -119,7 +123,7 @@ class AnyInput implements InputReader {
     });
     const placed: ReadSink = {
       ...watched,
-      record: (record) => watched.record(withYears(record, this.leapDay, this.course)),
+      record: (record) => watched.record(withLead(withYears(record, this.leapDay, this.course), this.led)),
     };
     const period = named === null ? periodInPath(source) : null;
     const base =
@@ -201,6 +205,7 @@ class AnyInput implements InputReader {
     const text = bytes.toString('latin1');
     this.times.dates = findDates(text, this.outer.now);
     this.leapDay = findLeapDay(text, this.outer);
+    this.led = findLed(text);
     this.course = findCourse(text);
     this.times.zones = { ...zonesBeside(text), ...this.outer.zones };
     const below = bytes.length < HEAD ? momentInFoot(text) : null;
@@ -329,6 +334,16 @@ function withYears(record: InputRecord, leapDay: LeapDay | null, course: LogCour
   if (record.kind !== 'syslog' || !(record.yearInferred || record.arrivalInferred === true)) return record;
   const placed = leapDay === null ? record : { ...record, leapDay };
   return course === NO_COURSE ? placed : { ...placed, course };
+}
+
+/** A message that names nobody, with what keeps it from those below other words. */
+function withLead(record: InputRecord, led: ReadonlyMap<number, string>): InputRecord {
+  const lead =
+    led.size === 0 || record.kind !== 'syslog' || record.device.hostname !== null || record.device.address !== null
+      ? undefined
+      : led.get(record.span.line);
+  if (lead === undefined || OF_PART.test(record.device.context ?? '')) return record;
+  return { ...record, device: { ...record.device, context: bothOf(lead, record.device.context) } };
 }
 
 function openDate(source: string, { text, line, readings }: NonNullable<Dates['open']>): Diagnostic {
