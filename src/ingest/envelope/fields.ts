@@ -5,14 +5,14 @@ import { type RowTitle, titledRow } from './group-rows.js';
 import type { Hint, InnerLine } from './hint.js';
 import { isDeviceKey } from './key-names.js';
 import { readMoment } from './log-events.js';
-import { decodeEntities } from './markup.js';
+import { decodeEntities, readHtmlLine } from './markup.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
-import type { DictValue } from './notation.js';
+import type { DictValue, TextValue } from './notation.js';
 import { shownLines } from './one-line.js';
 import { readPacketElement } from './packet-xml.js';
 import { findPageRows } from './page-rows.js';
 import { PageTitles } from './page-titles.js';
-import { BARE_TAG, TAG, withTag } from './recognise.js';
+import { BARE_TAG, isDeviceText, TAG, withTag } from './recognise.js';
 import { readSection } from './sections.js';
 import { TEXT_NAME } from './table.js';
 
@@ -222,7 +222,11 @@ function readUpright(lines: readonly InnerLine[], from: number, hint: Pick<Hint,
     .slice(1);
   const events = tables.map((table) => {
     const rows = [...table.matchAll(ROW)].map(([, row = '']) => cellsIn(row, hint));
+    // `<th>Device</th><th>Log</th>` heads a table that lies.
+    const isHeaded =
+      /^(?:(?!<\/tr>)[\s\S])*<th\b(?:(?!<\/tr>)[\s\S])*<th\b/i.test(table) || TEXT_NAME.test(rows[0]?.[1] ?? '');
     const isEvent =
+      !isHeaded &&
       rows.length > 1 &&
       rows.every((cells) => cells.length === 2 && !TAG.test(cells[0] ?? '')) &&
       rows.filter(([, value = '']) => TAG.test(value)).length === 1 &&
@@ -242,19 +246,51 @@ function readRows(
 ): Group[] {
   if (!/<tr\b/i.test(lines[from]?.text ?? '')) return [];
   let to = from;
-  while (to + 1 < lines.length && to - from < LINES_CAP && !/<\/tr>/i.test(lines[to]?.text ?? '')) to += 1;
+  // A row may begin where another one ends.
+  let open = openRows(lines[from]?.text ?? '');
+  while (to + 1 < lines.length && to - from < ROW_CAP && open > 0) {
+    to += 1;
+    open += openRows(lines[to]?.text ?? '');
+  }
   const inside = lines.slice(from, to + 1);
-  const message = inside.find(({ text }) => TAG.test(text));
-  if (message === undefined) return [];
   const text = inside.map((line) => line.text).join('\n');
-  return [...text.matchAll(ROW)].flatMap(({ 1: row = '', index }): Group[] => {
+  const number = (inside.find((line) => TAG.test(line.text)) ?? inside[0])?.number ?? 0;
+  return [...text.matchAll(ROW)].flatMap(({ 1: row = '', index, 0: whole }): Group[] => {
     const cells = cellsIn(row, hint);
-    if (cells.length < 2 || !cells.some((cell) => TAG.test(cell))) return [];
+    const start = index + whole.indexOf(row);
+    const printed = cells.length < 2 ? [] : printedCells(row, (at) => lineAt(inside, text, start + at));
+    if (cells.length < 2 || !(printed.some((cell) => cell !== null) || cells.some((cell) => TAG.test(cell)))) return [];
     const names = headAbove(lines, from, cells.length, hint);
     const entries = new Map(
-      cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, textValue(cell, message.number)]),
+      cells.map((cell, at) => [names[at] ?? `column ${at + 1}`, printed[at] ?? textValue(cell, number)]),
     );
     return [{ from, to, value: titledRow({ kind: 'dict', entries }, titleOf(from, index)) }];
+  });
+}
+
+/** Rows that begin in a line and end below it, less those that end in it and begin above. */
+function openRows(line: string): number {
+  return (line.match(/<tr\b/gi)?.length ?? 0) - (line.match(/<\/tr>/gi)?.length ?? 0);
+}
+
+/** Lines of a row, whose cells may hold whole outputs. */
+const ROW_CAP = 2000;
+
+/** The number of the line on which a place of a text stands that was put together of lines. */
+function lineAt(lines: readonly InnerLine[], text: string, at: number): number {
+  return lines[text.slice(0, at).split('\n').length - 1]?.number ?? 0;
+}
+
+/** The cells of a row that hold what a device printed in several lines, line by line; null for others. */
+function printedCells(row: string, numberAt: (at: number) => number): (TextValue | null)[] {
+  return [...row.matchAll(ROW_CELL)].map(({ 0: whole, 2: inner = '', index }) => {
+    if (!CELL_LINE_END.test(inner.trim())) return null;
+    const written = inner.split('\n').map(readHtmlLine);
+    const shown = written.flat();
+    const isLog = shown.filter((line) => TAG.test(line)).length > 1;
+    if (!isLog && !isDeviceText(shown.filter((line) => !TAG.test(line)).join('\n'))) return null;
+    const value = textValue(shown.join('\n'), numberAt(index + whole.indexOf(inner)));
+    return written.every(({ length }) => length === 1) ? { ...value, step: 1 } : value;
   });
 }
 

@@ -82,10 +82,15 @@ export function readHeads(
 ): Table[] {
   return [',', ';', '\t', BAR].flatMap((delimiter) => {
     const columns = isWorth(line, delimiter) ? cellsIn(line.replace(/^\ufeff/, ''), delimiter) : null;
-    const names = columns?.map((name) => name.trim()) ?? [];
+    // `| | Warehouse | Canteen |`: nothing heads what heads the rows.
+    const names = columns?.map((name, at) => name.trim() || (delimiter === BAR && at === 0 ? 'column 1' : '')) ?? [];
     // `| sw1 | sw2 |`: a column for each device.
+    // `| Warehouse | Canteen |` of Markdown too.
     const isOfEvents =
-      delimiter !== BAR || names.some((name) => OF_AN_EVENT.test(name)) || names.every((name) => isDeviceWord(name));
+      delimiter !== BAR ||
+      names.some((name) => OF_AN_EVENT.test(name)) ||
+      names.every((name) => isDeviceWord(name)) ||
+      (/^\s*\|.*\|\s*$/.test(line) && names.every((name) => /\p{L}/u.test(name)));
     const isHead = names.length > 1 && isOfEvents && names.every((name) => NAME.test(name));
     return isHead ? [{ delimiter, columns: names }] : [];
   });

@@ -18,12 +18,24 @@ import {
   within,
 } from './hint.js';
 import { DEVICE_WITHIN, isDeviceKey, OUTPUT_KEY, plainKey, RELAY_WITHIN, VAGUE_KEYS } from './key-names.js';
+import { leadOf } from './leads.js';
 import { mayHoldLine, nameOfLines, recordedLines } from './line-records.js';
 import { isCollector, readLogEvent, readMoment, readSender } from './log-events.js';
+import { looksLikeHtml, readHtmlLine } from './markup.js';
 import { isDeviceWord, looksNamed } from './name-shape.js';
 import { type DictValue, type ListValue, linesOf, type TextValue, textAt, type Value, valueAt } from './notation.js';
 import { BARE_TAG, isCommandText, isDeviceText, isWrappedText, TAG, withTag } from './recognise.js';
-import { besideOf, cameFrom, commandsOf, deviceOf, isNamedSurely, isWritten, momentIn, WRITER_KEYS } from './said.js';
+import {
+  besideOf,
+  cameFrom,
+  commandsOf,
+  deviceOf,
+  isNamedSurely,
+  isWritten,
+  momentIn,
+  WRITER_KEYS,
+  writerOf,
+} from './said.js';
 import { TEXT_NAME } from './table.js';
 
 /** Where the texts of a value go. */
@@ -124,15 +136,19 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
   const commands = commandsOf(dict);
   const own = isChat(dict) ? NOBODY : ([deviceOf(dict), listedIn(dict, place)].find(isTold) ?? NOBODY);
   const at = momentIn(dict, place.hint);
-  const hint = within(place.hint, wrapperOf(dict), {
+  const called = isTold(own) || !place.isElement || place.isKeyed !== true ? null : calledIn(dict);
+  const outer = called === null ? place.hint : withContext({ ...place.hint, ...NOBODY }, `name ${called}`);
+  const hint = within(outer, wrapperOf(dict), {
     ...own,
     command: commands[0] ?? (place.key !== null && isCommandText(place.key) ? place.key : null),
     at,
     collected: isWritten(dict) ? asWritten(at) : at,
+    ...(called === null && !isTold(own) ? { context: writerOf(dict) } : {}),
   });
   const isKeyed = place.isKeyed === true && !isTold(own);
   const isVague = isTold(own) ? !isNamedSurely(dict) : place.isVague === true;
   const holdsDevices = isKeyed && isOfDevices(dict, hint);
+  const senders = isTold(hint) ? null : messageColumns(dict);
   let count = 0;
   for (const [key, inner] of dict.entries) {
     // The same output once more, line by line.
@@ -141,6 +157,10 @@ function visitDict(dict: DictValue, place: Place, sink: ValueSink): number {
     if (key === 'invocation') continue;
     const below = hintOf(holdsDevices ? { ...hint, ...NOBODY } : hint, key, inner, place.key);
     const isNamed = below.hostname !== hint.hostname || below.address !== hint.address;
+    if (senders?.has(key) === true && !isNamed) {
+      count += visit(inner, { hint: withContext(below, cellOf(key)), key, isElement: false, commands }, sink);
+      continue;
+    }
     const named = { isKeyed: isNamed || isKeyed, isVague: isNamed || isVague };
     count += visit(inner, { hint: below, key, isElement: false, commands, ...named }, sink);
   }
@@ -178,6 +198,14 @@ function handOnFacts(value: Value, hint: Hint, sink: ValueSink, place: string | 
 function written(value: Value): string {
   if (value.kind === 'list') return `[${value.items.map(written).join(', ')}]`;
   return value.kind === 'text' ? JSON.stringify(value.text) : value.kind === 'word' ? value.text : '{}';
+}
+
+/** What one of several in a list is called that stands below a name (`lists`), in words that name no device. */
+function calledIn(dict: DictValue): string | null {
+  const name = ['name', 'title', 'label']
+    .map((key) => textAt(dict, key))
+    .find((each) => each !== null && each.trim() !== '');
+  return name == null || name.length > 80 || TAG.test(name) ? null : name.trim().replace(/\s+/g, '_');
 }
 
 /** `{"nodes": [{"id": "sw1", …}]}`: in a list of devices a name of any kind is one. */
@@ -341,7 +369,11 @@ function takeMessage(dict: DictValue, { hint, key }: Place, sink: ValueSink): nu
   const sender = isUntold ? readSender(onlyNameIn(only.join(' ; ')) ?? onlyCell) : own;
   // Which of several words is the device nobody knows; that they differ keeps rows apart.
   const isOpen = !isTold(sender) && cells.length > 1;
-  const context = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : null);
+  const beside = besideOf(dict, sender) ?? (isOpen ? contextOf(cells) : isTold(sender) ? null : writerOf(dict));
+  const column = [...dict.entries].find(([, value]) => value === message)?.[0] ?? '';
+  const isOfColumn =
+    !isTold(sender) && !isTold(hint) && beside === null && mayBeSender(column) && !/^column \d+$/.test(column);
+  const context = isOfColumn ? cellOf(column) : beside;
   const text = withoutRule(dict, bare(message.text));
   sink.event(within(hint, 'record', { ...sender, at, context, from: cameFrom(dict) }), [
     { text, number: message.line },
@@ -362,6 +394,20 @@ function withoutRule({ entries }: DictValue, text: string): string {
   );
   return isRule ? text.slice(lead.length) : text;
 }
+
+/** The columns of a row, or the keys of a dictionary, of which several hold messages: they may be of several devices. Null where one does. */
+function messageColumns({ entries }: DictValue): ReadonlySet<string> | null {
+  const keys = [...entries].flatMap(([key, value]) => (value.kind === 'text' && TAG.test(value.text) ? [key] : []));
+  return keys.length > 1 && keys.every(mayBeSender) ? new Set(keys) : null;
+}
+
+/** Whether a column may be called after whoever sent what stands in it. */
+function mayBeSender(key: string): boolean {
+  return !TEXT_NAME.test(key) && !OUTPUT_KEY.test(key) && !isCommandText(key) && !NO_DEVICE_KEY.test(key);
+}
+
+/** A column, as what keeps its messages from those of others; see `Hint.context`. */
+const cellOf = (key: string) => `cell ${key.trim().replace(/\s+/g, '_')}`;
 
 /** A table with a column for each device: the name of the message's column. What stands under a secret's name is none. */
 function columnOf({ entries }: DictValue, message: TextValue, key: string | null): Sender {
@@ -562,14 +608,20 @@ function visitList(list: ListValue, place: Place, sink: ValueSink): number {
   if (unwrapRecords(list.items, place.hint, sink) !== null) return list.items.length;
   let count = 0;
   let titled = NOBODY;
+  let heading: string | null = null;
   const isUntold = !isTold(place.hint);
   const siblings = siblingsIn(list);
   const given = place.isVague === true && holdsAlike(list) ? { ...place.hint, mayBeGroup: true as const } : place.hint;
   list.items.forEach((item, index) => {
     const command = place.commands[index] ?? null;
     if (isUntold) titled = titleIn(item) ?? titled;
+    if (isUntold) heading = headingIn(item) ?? heading;
     const own = siblings?.[index] ?? titled;
-    const outer = isTold(own) ? { ...given, ...own } : given;
+    const outer = isTold(own)
+      ? { ...given, ...own }
+      : heading === null
+        ? given
+        : withContext(given, `heading ${heading}`);
     const hint = command === null ? outer : { ...outer, command };
     const { key, isKeyed = false, isVague = false } = place;
     // `stdout_lines` holds a list for each command; loops hold results that name their own.
@@ -620,6 +672,19 @@ function titleIn(item: Value): Sender | null {
     .find((each) => each !== null);
   const name = (text ?? '').trim().replace(/^[*_`#\s]+|[*_`:\s]+$/g, '');
   return isDeviceWord(name) && deviceName(name) === name ? readSender(name) : null;
+}
+
+/** A heading of a notebook or a page above what follows in its list: `{"cell_type": "markdown", "source": ["# Warehouse"]}`. */
+function headingIn(item: Value): string | null {
+  if (item.kind !== 'dict' || holdsText(item)) return null;
+  const texts = [...item.entries.values()].flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+  const heading = texts.find((each) => each.kind === 'text' && /^#{1,6} \S/.test(each.text));
+  return heading?.kind === 'text'
+    ? heading.text
+        .replace(/^#+|\n[\s\S]*/g, '')
+        .trim()
+        .replace(/\s+/g, '_')
+    : null;
 }
 
 /** Cells beside an output. */
@@ -696,10 +761,18 @@ function isOutput(text: string, hint: Hint, key: string | null): boolean {
   return isKept && hint.command !== null && (text.includes('\n') || /\bclock$/.test(hint.command));
 }
 
-function hand(hint: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
+function hand(given: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
+  const shown = lines.flatMap(({ text }) => (looksLikeHtml(text) ? readHtmlLine(text) : [text]));
+  const lead = isTold(given) ? null : leadOf(shown);
+  const hint = lead === null ? given : withContext(given, `lead ${lead}`);
   const inner = sink.open(namedByPrompt(hint, lines));
   for (const { text, number } of lines) inner.line(text, number);
   inner.end();
+}
+
+/** What may tell the sender of what stands in a value, beside what the values around it say; see `Hint.context`. */
+function withContext(hint: Hint, own: string): Hint {
+  return { ...hint, context: [hint.context, own].filter((each) => each != null).join(', ') };
 }
 
 /** Whether a message of a device stands somewhere in a value. */
