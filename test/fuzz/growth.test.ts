@@ -76,6 +76,9 @@ const FAMILIES = BEGINNINGS.flatMap((beginning, turn) =>
   ),
 );
 
+// Two terminals beside each other have a gap between them.
+FAMILIES.push(['a message and a gap', (length) => (BEGINNINGS[1] ?? '') + fill(' ', length)]);
+
 function fill(piece: string, length: number): string {
   return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 }

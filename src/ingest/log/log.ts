@@ -54,7 +54,7 @@ export function readLogLines(printed: string): LogLine[] {
   const line = tagInPlace(printed);
   const tags = findTags(line);
   const lines: LogLine[] = [];
-  const isBeside = BESIDE.test(line);
+  const areBeside = line.includes(GAP) && standBeside(line);
   let start = 0;
   for (let index = 0; index < tags.length; ) {
     const outer = present(tags[index]);
@@ -78,7 +78,7 @@ export function readLogLines(printed: string): LogLine[] {
     const repeats = before ?? behind;
     const { facility, severity, mnemonic } = nested;
     lines.push({
-      header: inColumn(withSender(readHeader(headerText), after), isBeside ? lines.length + 1 : null),
+      header: inColumn(withSender(readHeader(headerText), after), areBeside ? lines.length + 1 : null),
       headerText,
       facility,
       severity,
@@ -111,8 +111,14 @@ function inQuotes(headerText: string, body: string): readonly [text: string, aft
   return end < 0 ? [body, ''] : [body.slice(0, end).trim(), body.slice(end + 1)];
 }
 
-/** Two messages of licensing in one line with a gap between them: the panes of two terminals beside each other. */
-const BESIDE = /SMART_LIC-[0-7]-\w+: [^%]* {3,}[^%]*%(?:LICENSE-)?SMART_LIC-[0-7]-/;
+/** What stands between two messages of licensing in one line. */
+const BETWEEN = /SMART_LIC-[0-7]-\w+: ([^%]*)(?=%(?:LICENSE-)?SMART_LIC-[0-7]-)/g;
+const GAP = '   ';
+
+/** Whether a gap stands between two messages of licensing in one line: the panes of two terminals beside each other. */
+function standBeside(line: string): boolean {
+  return [...line.matchAll(BETWEEN)].some(([, between = '']) => between.includes(GAP));
+}
 
 /** The header of a line that stands in one of several columns and names nobody. */
 function inColumn(header: Header | null, column: number | null): Header | null {
