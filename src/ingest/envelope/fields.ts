@@ -223,8 +223,8 @@ function readUpright(lines: readonly InnerLine[], from: number, hint: Pick<Hint,
   const events = tables.map((table) => {
     const rows = [...table.matchAll(ROW)].map(([, row = '']) => cellsIn(row, hint));
     // `<th>Device</th><th>Log</th>` heads a table that lies.
-    const isHeaded =
-      /^(?:(?!<\/tr>)[\s\S])*<th\b(?:(?!<\/tr>)[\s\S])*<th\b/i.test(table) || TEXT_NAME.test(rows[0]?.[1] ?? '');
+    const [first = ''] = table.split(/<\/tr>/i, 1);
+    const isHeaded = (first.match(/<th\b/gi)?.length ?? 0) > 1 || TEXT_NAME.test(rows[0]?.[1] ?? '');
     const isEvent =
       !isHeaded &&
       rows.length > 1 &&

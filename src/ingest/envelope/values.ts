@@ -762,8 +762,8 @@ function isOutput(text: string, hint: Hint, key: string | null): boolean {
 }
 
 function hand(given: Hint, lines: readonly InnerLine[], sink: ValueSink): void {
-  const shown = lines.flatMap(({ text }) => (looksLikeHtml(text) ? readHtmlLine(text) : [text]));
-  const lead = isTold(given) ? null : leadOf(shown);
+  const shown = () => lines.flatMap(({ text }) => (looksLikeHtml(text) ? readHtmlLine(text) : [text]));
+  const lead = isTold(given) ? null : leadOf(shown());
   const hint = lead === null ? given : withContext(given, `lead ${lead}`);
   const inner = sink.open(namedByPrompt(hint, lines));
   for (const { text, number } of lines) inner.line(text, number);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../structured/analyze-text.js';
+import { FAILED, RESTORED, told } from './failed-restored.js';
 import { ONE, TWO } from './two-states.js';
 
 /**
@@ -7,11 +8,8 @@ import { ONE, TWO } from './two-states.js';
  * recovery ends no failure of the other. The same around messages of one device tells nothing.
  */
 
-const F =
-  '%SMART_LIC-3-COMM_FAILED: Communications failure with the Cisco Smart License Utility (CSLU) : Unable to resolve server hostname/domain name';
-const R = '%SMART_LIC-5-COMM_RESTORED: Communications with Cisco Smart License Utility (CSLU) restored';
-const FAILED = `Mar 11 2026 09:20:05.700 UTC: ${F}`;
-const RESTORED = `Mar 11 2026 09:31:12.400 UTC: ${R}`;
+/** The same without when. */
+const [F = '', R = ''] = [FAILED, RESTORED].map((line) => line.slice(line.indexOf('%')));
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 const rows = (head: readonly string[], cells: readonly string[]) =>
@@ -94,11 +92,6 @@ const AROUND: Readonly<Record<string, (one: string, other: string) => string>> =
 /** `open` or `resolved` of every failure. */
 const failures = (text: string) =>
   analyze({ 'in.txt': text }).devices.flatMap(({ incidents }) => incidents.map(({ status }) => status));
-/** Each device with its failures. */
-const told = (text: string) =>
-  analyze({ 'in.txt': text })
-    .devices.map(({ id, incidents }) => [id, ...incidents.map(({ status }) => status)].join(' '))
-    .sort();
 
 describe('around two messages', () => {
   it.each(Object.entries(AROUND))('%s keep a failure open where they differ', (_, around) => {
