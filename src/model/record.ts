@@ -25,6 +25,8 @@ export interface DeviceHint {
   readonly context?: string;
   /** Of a log line that says a name before its message: whom its wrapper or its relay names, by another name or an address. */
   readonly told?: string;
+  /** The session above it was left: whose the line is nothing tells. */
+  readonly isBehindSession?: true;
   /** The name may be that of a group of devices: outputs of one command stand below it, each by itself. */
   readonly mayBeGroup?: true;
 }
@@ -86,6 +88,8 @@ export interface SyslogRecord {
   readonly arrivalInferred?: boolean;
   /** `service sequence-numbers`, else the count of messages that the device sent; null without either. */
   readonly sequence: number | null;
+  /** Of a line that names nobody: how many lines above it, that nobody reads, may lead to another device's. Absent for none. */
+  readonly part?: number;
   /** What stands before the message was not understood: nobody knows whose it is. */
   readonly isSenderUnknown?: true;
   /** Only where `at` and `receivedAt` leave the year open. */

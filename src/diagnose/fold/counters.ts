@@ -21,8 +21,12 @@ export interface Counter extends Count {
   readonly device: DeviceState;
   /** Where its numbers leapt ahead, oldest first: another sender's may have stood for its own from there on. */
   leaps: readonly Leap[];
-  /** The text of its newest failure: what somebody wrote behind it is the end of that. */
-  failed?: string;
+  /** See `SyslogRecord.part`: that of its newest line. */
+  part: number;
+  /** Its newest failure: what somebody wrote behind it is the end of its text. */
+  failed?: { readonly text: string; readonly part: number };
+  /** Its newest line that may be a recovery. */
+  recovered?: { readonly at: Clock | null; readonly part: number };
 }
 
 /** From a number to one further on than what is lost on the way, and the line that came with it. */
@@ -82,14 +86,18 @@ export function counterOf(counters: readonly Counter[], record: SyslogRecord): C
   const context = record.device.context ?? null;
   const fitting = counters.filter(
     (counter) =>
-      !areOthers(counter.context, context) && !isNotedOtherwise(counter, record) && fits(counter, record.sequence, at),
+      !areOthers(counter.context, context) &&
+      !isNotedOtherwise(counter, record) &&
+      !isPartedFrom(counter, record) &&
+      fits(counter, record.sequence, at),
   );
+  const near = fitting.filter((counter) => counter.part === (record.part ?? 0));
   if (fitting.length === 0) return counters.length < COUNTERS_CAP ? null : (counters.at(-1) ?? null);
   const distance = ({ number, at: then }: Counter) =>
     record.sequence !== null && number !== null
       ? Math.abs(record.sequence - number)
       : Math.abs((at?.at.ms ?? 0) - (then?.at.ms ?? 0));
-  return fitting.reduce((best, each) => (distance(each) < distance(best) ? each : best));
+  return (near.length > 0 ? near : fitting).reduce((best, each) => (distance(each) < distance(best) ? each : best));
 }
 
 /** Severity of the mildest failure. */
@@ -97,7 +105,21 @@ const FAILURE = 4;
 
 /** Whether somebody wrote words behind a recovery that do not stand behind the failure above it: `… restored <-- canteen`. */
 export function isNotedOtherwise({ failed }: Counter, { severity, behind = '' }: SyslogRecord): boolean {
-  return failed !== undefined && severity > FAILURE && wordsBehind(behind).some((word) => !failed.includes(word));
+  return failed !== undefined && severity > FAILURE && wordsBehind(behind).some((word) => !failed.text.includes(word));
+}
+
+/**
+ * Whether lines that nobody reads stand between a recovery and the failure that it would end, in a log that runs forward or that begins
+ * with its newest line, and no numbers tie the two.
+ */
+export function isPartedFrom(counter: Counter, record: SyslogRecord): boolean {
+  const { failed, recovered, number } = counter;
+  const { severity, sequence, part = 0 } = record;
+  if (number !== null && sequence !== null && Math.abs(sequence - number) <= OVERTAKEN) return false;
+  if (severity > FAILURE) return failed !== undefined && failed.part !== part;
+  const at = clockOf(record);
+  const isBefore = !isSet(at) || !isSet(recovered?.at ?? null) || stepOf(recovered?.at as Clock, at) < 0;
+  return recovered !== undefined && recovered.part !== part && isBefore;
 }
 
 function fits(counter: Count, number: number | null, at: Clock | null): boolean {
@@ -153,9 +175,12 @@ export function countOn(counter: Count, record: SyslogRecord): void {
   counter.at = at ?? counter.at;
 }
 
-/** Keeps the text of a failure; see `Counter.failed`. */
-export function noteFailure(counter: Counter, { severity, text }: SyslogRecord): void {
-  if (severity <= FAILURE) counter.failed = text;
+/** Keeps where a line stands, what may end and what may have ended something. */
+export function noteEnds(counter: Counter, record: SyslogRecord): void {
+  const { severity, text, part = 0 } = record;
+  counter.part = part;
+  if (severity <= FAILURE) counter.failed = { text, part };
+  else counter.recovered = { at: clockOf(record), part };
 }
 
 function clockOf({ at, clockMark, yearInferred }: SyslogRecord): Clock | null {

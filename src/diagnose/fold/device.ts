@@ -92,6 +92,8 @@ export interface DeviceState {
   collectedAt?: Collected;
   /** The clock that was shown last, and in which source: what stands below it there was printed after it. */
   shown?: { readonly source: string; readonly at: Stamp };
+  /** Its lines name nobody and stand behind a session that was left. */
+  isBehindSession?: true;
   /** The session in which its last output stood, see `sessionOf`. */
   session?: string;
   newestLog: Moment | null;

@@ -23,9 +23,10 @@ import {
   goOn,
   isNameless,
   isNotedOtherwise,
+  isPartedFrom,
   leaptOver,
   newCount,
-  noteFailure,
+  noteEnds,
   noteLeap,
 } from './counters.js';
 import {
@@ -223,11 +224,12 @@ function foldMessageOfUdi(state: FoldState, device: DeviceState, record: SyslogR
 /** Finds the device that a record belongs to, and notes the names that the record gives it. */
 function introduce(state: FoldState, record: DeviceRecord): DeviceState {
   const device = deviceOf(state, record);
-  const { source, address, hostname, side } = record.device;
+  const { source, address, hostname, side, isBehindSession } = record.device;
   device.sources.add(source);
   if (side !== undefined) addSide(device, placeOf(record.device));
   if (address) device.addresses.add(address);
   if (hostname) device.hostnames.add(hostname);
+  if (isBehindSession === true) device.isBehindSession = true;
   if (record.kind === 'syslog') state.byHint.set(record.device, device);
   return device;
 }
@@ -268,12 +270,12 @@ function counting(state: FoldState, record: SyslogRecord): DeviceState {
       state.diagnostics.push(countsAnew(counters, record));
       for (const other of counters) reopenFrom(other.device, leaptOver(other, record));
     }
-    counter = { ...newCount(), device, number: record.sequence, leaps: [] };
+    counter = { ...newCount(), device, number: record.sequence, part: record.part ?? 0, leaps: [] };
     state.counters.set(source, [...counters, counter]);
   }
   noteLeap(counter, record);
   countOn(counter, record);
-  noteFailure(counter, record);
+  noteEnds(counter, record);
   return counter.device;
 }
 
@@ -470,7 +472,8 @@ export function settle(state: FoldState): void {
   const told = new Set<string>();
   for (const device of unnamed) {
     const isAmongNamed = named.some((other) => other.logLines > 0 && shareSource(other, device));
-    if (!isAmongNamed || !state.devices.has(device) || !reopen(device)) continue;
+    if (!isAmongNamed || !state.devices.has(device)) continue;
+    if (!reopen(device) && device.isBehindSession !== true) continue;
     const [source = ''] = device.sources;
     if (!told.has(source)) state.diagnostics.push(anyonesRecovery(source));
     told.add(source);
@@ -571,7 +574,7 @@ function introduceByFile(state: FoldState, { content, span, device: { source, ho
 }
 
 function mayBe(unnamed: DeviceState, named: DeviceState): boolean {
-  if (standBeside(unnamed, named)) return false;
+  if (standBeside(unnamed, named) || unnamed.isBehindSession === true) return false;
   const isAnyonesLine = shareSource(unnamed, named) && unnamed.logLines > 0 && named.commands.size === 0;
   return !isAnyonesLine && contradictionOf(unnamed.facts, named.facts) === null;
 }
@@ -690,6 +693,8 @@ function whyAnew(counters: readonly Counter[], record: SyslogRecord): string {
     return `messages that name no device stand below other words from ${parts[0]} on than from ${parts[1]} on`;
   if (other !== null)
     return `a message that names no device stands behind “${context}”, one before it behind “${other}”`;
+  if (counters.some((counter) => isPartedFrom(counter, record)))
+    return 'lines that nobody reads stand between a message that names no device and the failure before it: another device may have printed it';
   if (counters.some((counter) => isNotedOtherwise(counter, record)))
     return 'behind a message that names no device stand words that do not stand behind the failure before it';
   const numbers = counters.flatMap(({ number }) => number ?? []);

@@ -69,7 +69,7 @@ function isFolded(lines: readonly string[], fold: Fold): boolean {
   const telling = joins.filter(({ pieces, text }) => isTelling(pieces, text, fold));
   if (telling.length === 0) return false;
   // The longest line is always as long as the margin: alone it tells of one only where its sentence is not at its end.
-  if (!isHard && joins.length === 1 && joins.some(({ pieces }) => isProseBelow(pieces))) return false;
+  if (!isHard && joins.length === 1 && joins.some(({ pieces }) => isProseBelow(pieces, USUAL.has(width)))) return false;
   // A message that goes on below though the margin was not reached was broken otherwise.
   if (open > 0) return false;
   return USUAL.has(width) || !isHard
@@ -88,15 +88,15 @@ function isCutInAddress(joined: Joined): boolean {
 
 /** What a sentence does not end with: a word that leads to another one, a name in its middle, a colon. */
 const LEADS_ON =
-  /(?:[^A-Za-z](?:the|an?|of|to|for|with|by|from|on|in|at|and|or|is|has|be|been|not|was|will|P:\S*|https?:\S*)|\s[A-Z][a-z]+|[:,(\-/=])$/;
+  /(?:[^A-Za-z](?:the|an?|of|to|for|with|by|from|on|in|at|and|or|is|has|be|been|not|was|will|resolve|P:\S*|https?:\S*)|\s[A-Z][a-z]+|[:,(\-/=])$/;
 /** How people go on below what they pasted. */
 const SAYS =
   /^\(|^(?:and|but|so|then|this|that|it|its|we|i|you|please|pls|any|thx|thanks|thank|after|before|since|nothing|what|why|how|is|does|did|can|could|should|where|when|hello|hi|also|as|if|my|our|which|who|still|same|see|afterwards?|later|until|while|now|edit|update|via|through|without)\b/i;
 
-/** Whether a line below a message is somebody's own sentence, and no rest of it. */
-function isProseBelow([above = '', below = '']: readonly string[]): boolean {
+/** Whether a line below a message is somebody's own words, and no rest of it. */
+function isProseBelow([above = '', below = '']: readonly string[], isUsual: boolean): boolean {
   if (LEADS_ON.test(above.trimEnd()) && !SAYS.test(below)) return false;
-  return SAYS.test(below) || /^[A-Z][a-z]+\s|^[A-Z][a-z]+[,.!?]/.test(below);
+  return !isUsual || SAYS.test(below) || /^[A-Z][a-z]+\s|^[A-Z][a-z]+[,.!?]/.test(below);
 }
 
 /** What no line ends with by itself: a message of a device, an address in its middle. */

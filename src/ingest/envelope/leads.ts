@@ -64,8 +64,7 @@ export function ledApart(lines: readonly InnerLine[], starts: readonly number[])
   const parts: { readonly leads: readonly string[]; readonly number: number; logs: string }[] = [];
   const titled = starts.map((from, index): Titled => {
     const leads = below?.[index] ?? leadsIn(textsOf(lines, Math.max((starts[index - 1] ?? -1) + 1, from - FAR), from));
-    const isSame = (other: readonly string[]) => other.every((lead, at) => at >= leads.length || lead === leads[at]);
-    const known = leads.length === 0 ? parts.at(-1) : parts.find((part) => part.leads.length > 0 && isSame(part.leads));
+    const known = leads.length === 0 ? parts.at(-1) : parts.find((part) => leadsAlike(part.leads, leads));
     const part = known ?? { leads, number: lines[from]?.number ?? 0, logs: '' };
     if (known === undefined) parts.push(part);
     const log = lines.slice(from, starts[index + 1]).filter(({ text }) => TAG.test(text));
@@ -80,6 +79,11 @@ export function ledApart(lines: readonly InnerLine[], starts: readonly number[])
       failed.some((each) => each !== part && each.leads.length > 0),
   );
   return isEnded ? titled : [];
+}
+
+/** Whether the same words lead to two logs, the nearest first: as many as there are above both of them. */
+export function leadsAlike(one: readonly string[], other: readonly string[]): boolean {
+  return one.length > 0 && other.length > 0 && one.every((lead, at) => at >= other.length || lead === other[at]);
 }
 
 const textsOf = (lines: readonly InnerLine[], from: number, to?: number) =>
@@ -102,14 +106,17 @@ export function leadOf(texts: readonly string[]): string | null {
   return lead?.replace(/\s+/g, '_') ?? null;
 }
 
+/** `1.`, `2)`, `[3]` */
+const ITEM = /^\s*(?:\d{1,3}[.)]|[[(]\d{1,3}[\])])[.:]?\s*$/;
+
 /** What the lines above a log say besides moments, counts and which of two captures it is; the nearest first. */
-function leadsIn(above: readonly string[]): string[] {
+export function leadsIn(above: readonly string[]): string[] {
   const leads: string[] = [];
   for (const text of above.toReversed()) {
     if (leads.length >= LEADS || TAG.test(text.slice(0, 400))) break;
     if (OF_LOG.test(text) || text.length > WIDTH_CAP || DRESSING.test(text)) continue;
     if (GOES_ON.test(text)) return [];
-    const lead = LOG_BUFFER.exec(text)?.[0] ?? tellingWords(text).join(' ');
+    const lead = LOG_BUFFER.exec(text)?.[0] ?? ITEM.exec(text)?.[0] ?? tellingWords(text).join(' ');
     if (lead !== '') leads.push(lead);
   }
   return leads;

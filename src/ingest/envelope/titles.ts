@@ -289,7 +289,7 @@ function namedSomewhere(texts: readonly string[], starts: readonly number[]): Na
 const MAIL_ADDRESS = /\w@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}>?$/;
 
 /** Words of a line that may name a device, however unlike the lines are. */
-function mentioned(text: string): string[] {
+export function mentioned(text: string): string[] {
   if (text.length > WIDTH_CAP || OF_OTHERS.test(text)) return [];
   // `h2. First building` is a heading.
   return wordsOf(text.replace(/^h[1-6]\. /, ''))

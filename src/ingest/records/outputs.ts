@@ -383,10 +383,19 @@ export class Outputs {
       this.close();
   }
 
-  /** A terminal program begins its log of another session. */
-  beginSession(): void {
+  /** A program begins to write down another session: what stands above it is over. */
+  endSession(): void {
     this.close();
     this.sessions.begin();
+    if (this.session === null) return;
+    this.onSession();
+    this.session = null;
+    this.sessions.leave();
+  }
+
+  /** Host name of whoever prints a line that stands here and names nobody. */
+  get speaker(): string | null {
+    return this.sessions.isOver ? null : this.session;
   }
 
   /** Adds a line to the open output. */

