@@ -1,7 +1,7 @@
 import { areOthers, wordsBehind } from '../../ingest/log/context.js';
 import { shortWay } from '../../ingest/text/log-course.js';
 import type { SyslogRecord } from '../../model/record.js';
-import type { DeviceState } from './device.js';
+import { type DeviceState, isFailing } from './device.js';
 import { endsSummer, type Shown } from './summer.js';
 
 /** What the count and the clock of a sender have come to. */
@@ -23,8 +23,10 @@ export interface Counter extends Count {
   leaps: readonly Leap[];
   /** See `SyslogRecord.part`: that of its newest line. */
   part: number;
-  /** Its newest failure: what somebody wrote behind it is the end of its text. */
-  failed?: { readonly text: string; readonly part: number };
+  /** Its newest failure: what somebody wrote behind it is the end of that. */
+  failed?: string;
+  /** The parts in which what fails was said, and the newest of it; see `noteEnds`. */
+  readonly failing: { parts: readonly number[]; said: readonly string[] };
   /** Its newest line that may be a recovery. */
   recovered?: { readonly at: Clock | null; readonly part: number };
 }
@@ -105,21 +107,21 @@ const FAILURE = 4;
 
 /** Whether somebody wrote words behind a recovery that do not stand behind the failure above it: `… restored <-- canteen`. */
 export function isNotedOtherwise({ failed }: Counter, { severity, behind = '' }: SyslogRecord): boolean {
-  return failed !== undefined && severity > FAILURE && wordsBehind(behind).some((word) => !failed.text.includes(word));
+  return failed !== undefined && severity > FAILURE && wordsBehind(behind).some((word) => !failed.includes(word));
 }
 
 /**
- * Whether lines that nobody reads stand between a recovery and the failure that it would end, in a log that runs forward or that begins
+ * Whether lines that nobody reads stand between a recovery and a failure that it would end, in a log that runs forward or that begins
  * with its newest line, and no numbers tie the two.
  */
 export function isPartedFrom(counter: Counter, record: SyslogRecord): boolean {
-  const { failed, recovered, number } = counter;
+  const { device, failing, recovered, number } = counter;
   const { severity, sequence, part = 0 } = record;
   if (number !== null && sequence !== null && Math.abs(sequence - number) <= OVERTAKEN) return false;
-  if (severity > FAILURE) return failed !== undefined && failed.part !== part;
+  if (severity > FAILURE) return isFailing(device) && failing.parts.some((each) => each !== part);
+  if (recovered === undefined || recovered.part === part) return false;
   const at = clockOf(record);
-  const isBefore = !isSet(at) || !isSet(recovered?.at ?? null) || stepOf(recovered?.at as Clock, at) < 0;
-  return recovered !== undefined && recovered.part !== part && isBefore;
+  return !isSet(at) || !isSet(recovered.at) || stepOf(recovered.at, at) < 0;
 }
 
 function fits(counter: Count, number: number | null, at: Clock | null): boolean {
@@ -175,12 +177,26 @@ export function countOn(counter: Count, record: SyslogRecord): void {
   counter.at = at ?? counter.at;
 }
 
-/** Keeps where a line stands, what may end and what may have ended something. */
+/** Failures of one count that are known again. */
+const SAID_KEPT = 16;
+
+/**
+ * Keeps where a line stands, what may end and what may have ended something; before the device takes it. A failure that was said before, of
+ * the same moment, shows the same log again: all of it is of one device.
+ */
 export function noteEnds(counter: Counter, record: SyslogRecord): void {
-  const { severity, text, part = 0 } = record;
+  const { severity, text, part = 0, at } = record;
+  const { device, failing } = counter;
   counter.part = part;
-  if (severity <= FAILURE) counter.failed = { text, part };
-  else counter.recovered = { at: clockOf(record), part };
+  if (severity > FAILURE) {
+    counter.recovered = { at: clockOf(record), part };
+    return;
+  }
+  const said = `${at?.ms} ${text}`;
+  const isAgain = at !== null && failing.said.includes(said);
+  failing.parts = isAgain || !isFailing(device) ? [part] : [...new Set([...failing.parts, part])];
+  failing.said = [...failing.said.slice(1 - SAID_KEPT), said];
+  counter.failed = text;
 }
 
 function clockOf({ at, clockMark, yearInferred }: SyslogRecord): Clock | null {

@@ -452,6 +452,11 @@ export function reopen({ tracks }: DeviceState, isDoubted: (spans: readonly Span
   return count > 0;
 }
 
+/** Whether something failed that nothing ended. */
+export function isFailing({ tracks }: DeviceState): boolean {
+  return [...tracks.values()].some(({ episodes }) => episodes.at(-1)?.status === 'open');
+}
+
 /** Takes back what lines from one on ended that was told before it; nothing where there is none. */
 export function reopenFrom(device: DeviceState, line: number | null): void {
   const stands = (span: Span | undefined) => span?.line ?? 0;

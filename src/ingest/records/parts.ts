@@ -1,5 +1,5 @@
 import type { InputRecord } from '../../model/record.js';
-import { leadsAlike, leadsIn } from '../envelope/leads.js';
+import { LOG_BUFFER, leadsAlike, leadsIn } from '../envelope/leads.js';
 import { mentioned } from '../envelope/titles.js';
 
 /** Lines above a message that are looked at; what leads to a log stands nearer. */
@@ -29,7 +29,9 @@ export class Parts {
 
   /** A line that nobody reads. */
   pass(text: string): void {
-    this.above.push(text);
+    // A whole buffer shows what was logged before: behind another one it may be another device's.
+    if (LOG_BUFFER.test(text)) this.leave();
+    else this.above.push(text);
   }
 
   private turn(): void {

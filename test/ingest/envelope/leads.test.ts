@@ -120,7 +120,6 @@ describe('around two messages', () => {
     ['days', '2026-03-10', '2026-03-11'],
     ['how a story goes on', 'Our switch says:', 'After the DNS was mended:'],
     ['what a console asks', 'Press RETURN to get started!', 'Press RETURN to get started!'],
-    ['one buffer twice', 'Log Buffer (4096 bytes):\n', 'Log Buffer (4096 bytes):\n'],
   ])('%s tell no devices apart', (_, one, other) => {
     expect(failures(`${one}\n${FAILED}\n${other}\n${RESTORED}\n`)).toEqual(['resolved']);
   });

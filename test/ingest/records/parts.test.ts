@@ -31,6 +31,18 @@ describe('a recovery that names nobody, behind a line that nobody reads', () => 
     expect(told(between(line, 'what the first one says\n'))).toEqual(OPEN);
   });
 
+  it('ends none of two places, of which the second had one of its own', () => {
+    const again = FAILED.replace('09:20', '09:22');
+    expect(told(`${FAILED}\nthe other one:\n${again}\n${RESTORED}\n`)).toEqual(OPEN);
+    expect(told(`${FAILED}\nthe same, an hour later:\n${FAILED}\n${RESTORED}\n`)).toEqual(RESOLVED);
+  });
+
+  it('ends what a buffer shows that holds both, and nothing of another buffer', () => {
+    const buffer = 'Log Buffer (4096 bytes):\n\n';
+    expect(told(`${buffer}${FAILED}\n${buffer}${RESTORED}\n`)).toEqual(OPEN);
+    expect(told(`${buffer}${FAILED}\n${buffer}${FAILED}\n${RESTORED}\n`)).toEqual(RESOLVED);
+  });
+
   it('says so', () => {
     const { diagnostics } = analyze({ 'in.txt': between('the other one:') });
     expect(diagnostics.map(({ code, line }) => [code, line])).toContainEqual(['counts-anew', 3]);
