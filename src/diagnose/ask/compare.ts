@@ -1,3 +1,4 @@
+import { isFactoryName } from '../../ingest/text/device-name.js';
 import type { ComparisonEntry } from '../../knowledge/kinds/comparisons.js';
 import type { Change, Check, ComparedDevice, ComparisonReport, FindingName } from '../../model/comparison.js';
 import type { ReportDevice } from '../../model/report.js';
@@ -53,7 +54,7 @@ function sidesOf(engine: Engine, { devices }: FoldState, options: DiagnosisOptio
     .map((state) => ({ state, report: diagnoseDevice(engine, state, options).device }));
 }
 
-/** By serial number, else by host name; one device on each side is the same one. */
+/** By serial number, else by host name; one device on each side is the same one where neither speaks against it. */
 function pair(before: readonly Side[], after: readonly Side[]): [Side, Side][] {
   const pairs: [Side, Side][] = [];
   const free = new Set(after);
@@ -70,7 +71,10 @@ function pair(before: readonly Side[], after: readonly Side[]): [Side, Side][] {
     (one) => !take(one, ({ report }) => report.hostname !== null && report.hostname === one.report.hostname),
   );
   const [only] = unnamed;
-  const isContradicted = (other: Side) => serials(other).length > 0 && only !== undefined && serials(only).length > 0;
+  const ownName = ({ report: { hostname } }: Side) => hostname !== null && !isFactoryName(hostname);
+  const isContradicted = (other: Side) =>
+    only !== undefined &&
+    ((serials(other).length > 0 && serials(only).length > 0) || (ownName(other) && ownName(only)));
   if (only !== undefined && before.length === 1 && after.length === 1) take(only, (other) => !isContradicted(other));
   return pairs;
 }

@@ -270,7 +270,14 @@ function counting(state: FoldState, record: SyslogRecord): DeviceState {
       state.diagnostics.push(countsAnew(counters, record));
       for (const other of counters) reopenFrom(other.device, leaptOver(other, record));
     }
-    counter = { ...newCount(), device, number: record.sequence, part: record.part ?? 0, failing: { parts: [], said: [] }, leaps: [] };
+    counter = {
+      ...newCount(),
+      device,
+      number: record.sequence,
+      part: record.part ?? 0,
+      failing: { parts: [], said: [] },
+      leaps: [],
+    };
     state.counters.set(source, [...counters, counter]);
   }
   noteLeap(counter, record);

@@ -55,6 +55,17 @@ Transport:
   expect(asked.filter((command) => command.startsWith('show license udi'))).toEqual([]);
 });
 
+test.each([
+  ['sw-a', 'sw-b', 0],
+  ['sw-a', 'sw-a', 1],
+  ['Switch', 'sw-b', 1],
+])('%s before and %s after, without serial numbers, are %i compared', (before, after, count) => {
+  const state = (name: string) => `${name}#show license status\nTransport:\n  Type: cslu\n\n${name}#\n`;
+  const { devices, onlyBefore } = compareTexts(state(before), state(after));
+  expect(devices).toHaveLength(count);
+  expect(onlyBefore).toEqual(count === 0 ? [before] : []);
+});
+
 describe('migrations that did not', () => {
   test.each([
     ['smart-licensing', 'transport-changed', ['transport-kept']],
