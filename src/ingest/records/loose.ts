@@ -12,6 +12,8 @@ const DAMAGED_TAG = /(?:SMART[ _]|T_)LIC[ -]{0,3}(?:$|[0-7][ -]{0,3}(?:$|[A-Z]{2
 const COUNTED = /SMART_LIC +[A-Z_]{3,60} +[0-3] +[1-9]\d*\b/;
 /** A notification of CISCO-SMART-LIC-MIB in words of a tool that is not known. */
 const NOTIFICATION = /ciscoSlaSmartAgentNotify[A-Z]|\b9\.9\.831\.1\.\d/;
+/** What journalctl shows for a message of a device that holds a control character, behind the counter for a name: `45: [52B blob data]`. */
+const WITHHELD = /\s\d+(?:\[\d+\])?: \[\d+B blob data\]\s*$/;
 /** Characters of a message's fixed beginning that no other text shares. */
 const FIXED = 20;
 /** Failures and worse. */
@@ -27,8 +29,13 @@ export function looseMessages(messages: readonly MessageEntry[]): RegExp {
     .flatMap(({ templates }) => templates.map((template) => (template.split('{', 1)[0] ?? '').trimEnd()))
     .filter((text) => text.length >= FIXED)
     .map(escapePattern);
-  return new RegExp([DAMAGED_TAG.source, COUNTED.source, NOTIFICATION.source, ...new Set(beginnings)].join('|'));
+  return new RegExp(
+    [DAMAGED_TAG.source, COUNTED.source, NOTIFICATION.source, WITHHELD.source, ...new Set(beginnings)].join('|'),
+  );
 }
+
+/** Whether a line tells that there was a message, and not which. */
+export const isWithheld = (line: string): boolean => WITHHELD.test(line);
 
 /**
  * Lines that look like an output or a grave message about licensing and stand where nothing was recognised: what wraps them, or changed

@@ -16,7 +16,7 @@ import { createLineSplitter, DOCUMENT_CAP, decodeLine, LINE_CAP, startsLikeDocum
 import { redactSecrets } from '../text/redact.js';
 import { classify } from './classify.js';
 import { LogTail } from './log-tail.js';
-import { LooseLines, looseMessages } from './loose.js';
+import { isWithheld, LooseLines, looseMessages } from './loose.js';
 import { Outputs, type Prepared, prepareReaders } from './outputs.js';
 import { Parts } from './parts.js';
 import { RawLine } from './raw-line.js';
@@ -419,6 +419,15 @@ function isInOneLine(text: string): boolean {
 
 function unreadOutput({ source, lines, messages, spans }: LooseOutput): Diagnostic {
   const isMessage = messages === lines;
+  if (isMessage && spans.every(({ text }) => isWithheld(text)))
+    return {
+      level: 'warning',
+      code: 'unread-output',
+      message: `journalctl did not show the text of ${lines === 1 ? 'a message' : `${lines} messages`}, which may be of the licensing agent`,
+      source,
+      line: spans[0]?.line ?? 0,
+      help: 'give what journalctl --all prints',
+    };
   const what = isMessage ? 'a message of the licensing agent' : 'an output about licensing';
   const why = isMessage
     ? `${lines === 1 ? 'has' : 'have'} no tag that can be read`

@@ -330,6 +330,15 @@ describe('A grave message whose tag was lost', () => {
     ).toEqual([['unread-output', true]]);
   });
 
+  test('whose text journalctl withheld', () => {
+    const report = reportOf(`Mar  5 04:12:09 lab-sw4 45: [52B blob data]\n${healthy()}`);
+    expect([report.devices[0]?.outcome, report.diagnostics.map(({ help }) => help)]).toEqual([
+      'unclear',
+      ['give what journalctl --all prints'],
+    ]);
+    expect(doubts(`Mar  5 04:12:09 collector sshd[45]: [52B blob data]\n${healthy()}`)).toEqual([]);
+  });
+
   test('in the log that a device printed', () => {
     const text = `lab-sw4#show logging | include SMART\nMar  5 2026 04:12:09.114 UTC: SMART LIC-3-COMM FAILED: a reason\n${healthy()}`;
     expect(doubts(text)).toEqual(['not-recognised']);
