@@ -106,6 +106,8 @@ export interface FactShape {
     throttled: boolean;
     rebootRequired: boolean;
   };
+  /** `show processes cpu`: processes of the licensing agent; percent of the last five minutes. */
+  agentCpu: { process: string; percent: number }[];
   /** `SIA Status:` of IOS XR, `In Compliance` and others. */
   siaStatus: string;
   /** Supervisors, by `show inventory`, whose UDI is that of their chassis; and a chassis of which only the PID is known. */

@@ -128,6 +128,7 @@ export const factSchema = {
   licenseLevels: [{ name: 'string', type: 'string', nextReboot: 'string' }],
   reports: [{ id: 'string', state: 'string', feature: 'string', reason: 'string' }],
   events: [{ at: 'string', event: 'string', text: 'string', over: 'bool' }],
+  agentCpu: [{ process: 'string', percent: 'double' }],
   siaStatus: 'string',
   modules: [{ pid: 'string' }],
   refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string', since: 'string' }],

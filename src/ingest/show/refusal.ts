@@ -34,6 +34,9 @@ const REFUSING: readonly (readonly [RegExp, Refusal])[] = [
     'failed',
   ],
 ];
+/** `% 1G throughput level requires hseck9 license!`: so much is said of any command. */
+const WANTS_LICENCE =
+  /^\s*%.{0,120}(?:\brequires?\b.{0,60}\blicen[cs]es?\b|\blicen[cs]es?\b.{0,60}\b(?:required|needed)\b)/i;
 /** A message of the log that came to the console below the command. */
 const MESSAGE = /%[A-Z][A-Z0-9_]+(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+/;
 
@@ -44,6 +47,7 @@ export function beginsAsAnswer(line: string): boolean {
 
 /** Why the line refuses the command above it; null for lines that refuse nothing. */
 export function readRefusal(line: string): Refusal | null {
+  if (WANTS_LICENCE.test(line) && !MESSAGE.test(line)) return 'failed';
   const text = /^ {0,80}(?:% ?)?(?:ERROR: ?)?(?:% ?)?(.{1,200})/i.exec(line)?.[1] ?? '';
   return ANSWERS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
