@@ -266,7 +266,13 @@ function complaint(message: string, argv: readonly string[], wanted: string | un
 function wrongChoice(name: string, given: string, choices: readonly string[], wanted = ''): string {
   const isPositional = new RegExp(`[<[]${name}\\b`).test(commands[wanted]?.usage ?? '');
   const what = isPositional ? `sldiag ${wanted}` : `--${name}`;
-  return `${what} takes ${choices.join(', ')}; not ${given}${meant(given, choices)}`;
+  // As the documentation writes a topology with its mode.
+  const [, topology = '', mode] = /^(.+)\/(push|pull)$/.exec(given) ?? [];
+  const meaning =
+    name === 'topology' && mode !== undefined && choices.includes(topology)
+      ? `; the mode is an option of its own: --topology ${topology} --mode ${mode}`
+      : meant(given, choices);
+  return `${what} takes ${choices.join(', ')}; not ${given}${meaning}`;
 }
 
 /** `--help` says what there is, whatever a configuration file says. */

@@ -69,6 +69,7 @@ describe('options that would be ignored in silence', () => {
     [['analyze', 'x', '--explain-input', '-f', 'html'], '--explain-input is printed as text or json'],
     [['analyze', 'x', '--explain-input', '--why', 'cslu-url-wrong'], '--explain-input and --why'],
     [['analyze', 'x', '--topology', 'air-gapped', '--mode', 'push'], 'air-gapped, which has no modes'],
+    [['analyze', 'x', '--topology', 'ssm-on-prem/pull'], '--topology ssm-on-prem --mode pull'],
     [['explain', 'COMM_FAILED', '--topology', 'cssm-direct', '--mode', 'pull'], 'cssm-direct, which has no modes'],
     [['analyze', 'examples/clean.txt', '-o', 'examples/clean.txt'], 'is one of the inputs'],
     [['compare', '-', '-'], 'standard input can be read once'],
