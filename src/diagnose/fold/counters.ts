@@ -25,7 +25,7 @@ export interface Counter extends Count {
   part: number;
   /** Its newest failure: what somebody wrote behind it is the end of that. */
   failed?: string;
-  /** The parts in which what fails was said, and the newest of it; see `noteEnds`. */
+  /** The first and the newest part in which what fails was said, and the newest of it; see `noteEnds`. */
   readonly failing: { parts: readonly number[]; said: readonly string[] };
   /** Its newest line that may be a recovery. */
   recovered?: { readonly at: Clock | null; readonly part: number };
@@ -194,7 +194,8 @@ export function noteEnds(counter: Counter, record: SyslogRecord): void {
   }
   const said = `${at?.ms} ${text}`;
   const isAgain = at !== null && failing.said.includes(said);
-  failing.parts = isAgain || !isFailing(device) ? [part] : [...new Set([...failing.parts, part])];
+  const [first = part] = isAgain || !isFailing(device) ? [] : failing.parts;
+  failing.parts = first === part ? [part] : [first, part];
   failing.said = [...failing.said.slice(1 - SAID_KEPT), said];
   counter.failed = text;
 }

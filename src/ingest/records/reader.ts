@@ -340,7 +340,7 @@ class InputLines implements SieveHandler {
     if (this.outputs.awaitsAnswer && this.outputs.takeRefusal(line.text, line.number)) return;
     if (line.hidesItsBeginning && line.text === '') this.outputs.pause(line.number);
     const { skipsText } = this.outputs;
-    if (this.outputs.isLog && !line.isBlank && this.parts.isOpen) this.parts.pass(line.text);
+    if (this.outputs.isLog && !line.isBlank && this.parts.wants(line.stop - line.start)) this.parts.pass(line.text);
     if (skipsText || this.outputs.isLogging) this.loose.take(line, this.textOf);
     if (!skipsText) this.outputs.addLine(shown?.() ?? line.text, line.number);
   }
