@@ -745,9 +745,9 @@ describe('a comparison', () => {
       [],
     ]);
     expect(pairs(side(['a', 'F1'], ['b', null]), side(['b', null], ['a', 'F9']))).toEqual([[`${P}F9`, 'b'], [], []]);
-    expect(pairs(side(['a', null]), side(['z', null]))).toEqual([['z'], [], []]);
-    expect(pairs(side(['a', 'F1']), side(['z', null]))).toEqual([['z'], [], []]);
-    expect(pairs(side(['a', null]), side(['z', 'F1']))).toEqual([[`${P}F1`], [], []]);
+    expect(pairs(side(['a', null]), side(['z', null]))).toEqual([[], ['a'], ['z']]);
+    expect(pairs(side(['a', 'F1']), side(['z', null]))).toEqual([[], [`${P}F1`], ['z']]);
+    expect(pairs(side(['Switch', null]), side(['z', 'F1']))).toEqual([[`${P}F1`], [], []]);
     expect(pairs(side(['a', 'F1']), side(['z', 'F2']))).toEqual([[], [`${P}F1`], [`${P}F2`]]);
     expect(pairs(side(['a', null]), side(['y', null], ['z', null]))).toEqual([[], ['a'], ['y', 'z']]);
     expect(pairs(side(['a', null], ['b', null]), side(['z', null]))).toEqual([[], ['a', 'b'], ['z']]);
