@@ -20,15 +20,15 @@ export interface Titled {
   readonly context?: string;
 }
 
-/** Nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
+/** That something was left out, nothing, a rule, a fence, a block of a ticket or of a chat, a command typed, when a chat's message came, below who wrote it. */
 export const DRESSING =
-  /^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._:-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|panel|info|note|expand|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
+  /^\W*(?:\d+ )?(?:(?:output|lines?|log|rest) )?(?:snip(?:ped)?|omitted|truncated|left out|shortened)\W*$|^\s*[—–-]?\s*(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui)(?: at| um| à)? |\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?: ?[AP]M)?\s*$|^\s*[—–-]\s*$|^\s*$|^\s*([=~^"'`*#+._:-])\1{2,}\w*\s*$|^\s*[[{<]\/?(?:code|noformat|quote|panel|info|note|expand|embed|pre|attachments?)\b[^\]}>]*[\]}>]+\s*$|^[A-Za-z][\w.-]{0,62}[#>]\s*sh/i;
 
 /** Above the log of one device, in `show logging`. */
 export const LOG_BUFFER = /^\s*(?:Log Buffer \(\d+|Syslog logging: )/;
 /** What devices log without a tag, or go on with in lines of their own: a stamp in front, the banner of a restart. */
 export const OF_LOG =
-  /^(?:[\w/:-]*:)?[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|^(?:Press RETURN to get started|Cisco IOS|Technical Support|Copyright|Compiled)\b/;
+  /^(?:[\w/:-]*:)?[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|^-(?:Traceback|Process)= |^(?:Press RETURN to get started|Cisco IOS|Technical Support|Copyright|Compiled)\b/;
 
 /** Half of the words at least are the same, of one or two none need be. */
 export function isAlike(model: readonly string[], words: readonly string[]): boolean {

@@ -64,6 +64,10 @@ describe('a recovery that names nobody, behind a line that nobody reads', () => 
   it.each([
     ['a blank line', ''],
     ['a rule', '-----'],
+    ['what was left out', '<snip>'],
+    ['what was left out in words', '--- 12 lines omitted ---'],
+    ['a traceback', '-Traceback= 1#abc  iosd:55A+12 iosd:33B+4'],
+    ['the process of one', '-Process= "SNMP ENGINE", ipl= 0, pid= 281'],
     ['a day', '2026-03-11'],
     ['how the story goes on', 'After the DNS was mended it came back:'],
     ['what the device logs without a tag', 'Mar 11 2026 09:21:05.700 UTC: something else was said'],
