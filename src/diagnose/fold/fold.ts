@@ -182,7 +182,9 @@ const TYPED_KEPT = 50;
 function addTyped(device: DeviceState, { mnemonic, fields, span }: SyslogRecord): void {
   if (mnemonic !== 'CFGLOG_LOGGEDCMD' || (device.facts.typed?.length ?? 0) >= TYPED_KEPT) return;
   const command = fullCommand((fields.command ?? '').trim());
-  if (/^(?:(?:no |default )?(?:license|ip domain[ -]lookup|netconf-yang|tunnel|crypto map|macsec)|reload)\b/.test(command))
+  if (
+    /^(?:(?:no |default )?(?:license|ip domain[ -]lookup|netconf-yang|tunnel|crypto map|macsec)|reload)\b/.test(command)
+  )
     addFacts(device, { typed: [{ command: fact(command, span) }] }, null);
 }
 

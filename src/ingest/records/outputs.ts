@@ -383,6 +383,13 @@ export class Outputs {
       this.close();
   }
 
+  /** A session may end here: not within an output that somebody reads, and not where a command says whether it reaches a port. */
+  get mayTurn(): boolean {
+    const { section } = this;
+    if (section === null || isLogging(section)) return true;
+    return section.openedBy === 'prompt' && section.reader === null;
+  }
+
   /** A program begins to write down another session: what stands above it is over. */
   endSession(): void {
     this.close();

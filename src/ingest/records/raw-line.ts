@@ -4,6 +4,11 @@ import { decodeLine } from '../text/lines.js';
 const DASH = 0x2d;
 /** Bytes in which a prompt ends. */
 const PROMPT_CAP = 130;
+/** Bytes of a line that tells of a session. */
+const TURN_CAP = 160;
+const TURN_LEAST = 12;
+const TURN =
+  /^\s*(?:\[?(?:Shared )?[Cc]onnection (?:to \S+ |from \S+ )?(?:closed|reset|timed out|lost)\b|Trying \S+.{0,60}\bOpen\s*$|User Access Verification\s*$|Script started on )/;
 /** Blanks before the beginning of a line that are looked past. */
 const INDENT_CAP = 24;
 
@@ -63,6 +68,14 @@ export class RawLine {
     const { bytes, first } = this;
     if (bytes[first] === 0x21) return bytes[first + 1] === 0x52 && this.holds('RANCID-CONTENT-TYPE');
     return bytes[first] === 0x3d && bytes[first + 1] === 0x7e && this.holds('log');
+  }
+
+  /** What terminals and devices print where a session ends or another one begins: `Connection to … closed.`, `Trying 192.0.2.8 ... Open`. */
+  get turnsSession(): boolean {
+    const { bytes, first, stop } = this;
+    if (stop - first > TURN_CAP || stop - first < TURN_LEAST) return false;
+    const byte = bytes[first] === 0x5b ? bytes[first + 1] : bytes[first];
+    return (byte === 0x43 || byte === 0x53 || byte === 0x54 || byte === 0x55) && TURN.test(this.text);
   }
 
   /** `SW1#`, `SW1(config)#`, `RP/0/RP0/CPU0:SW1#`: the first word, or what stands for it, ends in a prompt's sign. */

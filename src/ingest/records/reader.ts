@@ -321,6 +321,11 @@ class InputLines implements SieveHandler {
         break;
       case 'text':
         if (!line.isBlank) outputs.countLoose(line);
+        if (line.turnsSession && outputs.mayTurn) {
+          this.emit(this.feed.flush());
+          outputs.endSession();
+          this.parts.leave();
+        }
         this.takeText(line);
         break;
     }

@@ -93,6 +93,16 @@ describe('a recovery behind a session that was left', () => {
     expect(diagnostics.map(({ code }) => code)).toContain('unnamed-recovery');
   });
 
+  it.each([
+    'Connection to 192.0.2.7 closed by remote host.',
+    '[Connection to dist-a closed by foreign host]',
+    'Trying 192.0.2.8 ... Open',
+    'User Access Verification',
+  ])('is not of its device behind %s', (line) => {
+    expect(told(session(line))).toEqual(['dist-a open', 'in.txt']);
+    expect(told(session(`dist-a#\n${line}`))).toEqual(['dist-a open', 'in.txt']);
+  });
+
   it('is of its device while it lasts', () => {
     expect(told(session('dist-a#'))).toEqual(['dist-a resolved']);
     expect(told(session('dist-a#show clock'))).toEqual(['dist-a resolved']);
