@@ -68,9 +68,11 @@ export class Parts {
     return this.last;
   }
 
-  /** Somebody left the session: whose the lines from here on are nothing tells. */
+  /** Somebody left the session: whose the lines from here on are nothing tells, whatever stood above lines before. */
   leave(): void {
     this.above = [];
+    this.known.length = 0;
+    this.read.clear();
     this.last += 1;
     this.number = this.last;
   }

@@ -321,14 +321,18 @@ class InputLines implements SieveHandler {
         break;
       case 'text':
         if (!line.isBlank) outputs.countLoose(line);
-        if (line.turnsSession && outputs.mayTurn) {
-          this.emit(this.feed.flush());
-          outputs.endSession();
-          this.parts.leave();
-        }
-        this.takeText(line);
+        if (line.turnsSession && outputs.mayTurn) this.turnSession(line);
+        else this.takeText(line);
         break;
     }
+  }
+
+  /** What stands above the line is over; the line itself leads to nothing. */
+  private turnSession(line: RawLine): void {
+    this.emit(this.feed.flush());
+    this.outputs.endSession();
+    this.takeText(line);
+    this.parts.leave();
   }
 
   /** A line that opens and closes nothing: the rest of a message, or part of the open output. */

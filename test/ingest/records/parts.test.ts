@@ -43,6 +43,14 @@ describe('a recovery that names nobody, behind a line that nobody reads', () => 
     expect(told(`${buffer}${FAILED}\n${buffer}${FAILED}\n${RESTORED}\n`)).toEqual(RESOLVED);
   });
 
+  it('ends none of another login, though all that stands around it is alike', () => {
+    const login =
+      'Trying 192.0.2.8 ... Open\nWelcome to the network of Example\n\nUser Access Verification\n\nUsername: ops\n';
+    expect(told(`${login}${FAILED}\n${login}${RESTORED}\n`)).toEqual(OPEN);
+    const script = 'Script started on 2026-03-11 09:00:00+00:00\n';
+    expect(told(`${script}${FAILED}\n${script}${RESTORED}\n`)).toEqual(OPEN);
+  });
+
   it('says so', () => {
     const { diagnostics } = analyze({ 'in.txt': between('the other one:') });
     expect(diagnostics.map(({ code, line }) => [code, line])).toContainEqual(['counts-anew', 3]);
