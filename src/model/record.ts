@@ -88,7 +88,7 @@ export interface SyslogRecord {
   readonly arrivalInferred?: boolean;
   /** `service sequence-numbers`, else the count of messages that the device sent; null without either. */
   readonly sequence: number | null;
-  /** Of a line that names nobody: how many lines above it, that nobody reads, may lead to another device's. Absent for none. */
+  /** Of a line that names nobody: in which part of its text it stands, where lines that nobody reads may lead to another device's. Absent for the first. */
   readonly part?: number;
   /** What stands before the message was not understood: nobody knows whose it is. */
   readonly isSenderUnknown?: true;

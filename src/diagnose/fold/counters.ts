@@ -93,8 +93,8 @@ export function counterOf(counters: readonly Counter[], record: SyslogRecord): C
       !isPartedFrom(counter, record) &&
       fits(counter, record.sequence, at),
   );
-  const near = fitting.filter((counter) => counter.part === (record.part ?? 0));
   if (fitting.length === 0) return counters.length < COUNTERS_CAP ? null : (counters.at(-1) ?? null);
+  const near = fitting.filter((counter) => counter.part === (record.part ?? 0));
   const distance = ({ number, at: then }: Counter) =>
     record.sequence !== null && number !== null
       ? Math.abs(record.sequence - number)

@@ -280,10 +280,7 @@ class InputLines implements SieveHandler {
     const { outputs, number } = this;
     const line = this.line.at(this.bytes, start, stop, number);
     if (line.startsCapture && !outputs.isInFile) {
-      this.emit(this.feed.flush());
-      outputs.endSession();
-      this.parts.leave();
-      // What it says leads to no log.
+      this.endSession();
       return;
     }
     const found = classify(line, outputs.place, this.openers);
@@ -321,17 +318,16 @@ class InputLines implements SieveHandler {
         break;
       case 'text':
         if (!line.isBlank) outputs.countLoose(line);
-        if (line.turnsSession && outputs.mayTurn) this.turnSession(line);
+        if (line.turnsSession && outputs.mayTurn) this.endSession();
         else this.takeText(line);
         break;
     }
   }
 
-  /** What stands above the line is over; the line itself leads to nothing. */
-  private turnSession(line: RawLine): void {
+  /** What stands above a line is over; the line itself leads to no log. */
+  private endSession(): void {
     this.emit(this.feed.flush());
     this.outputs.endSession();
-    this.takeText(line);
     this.parts.leave();
   }
 
