@@ -206,6 +206,7 @@ export function createCollector(engine: Engine, options: CollectorOptions): Coll
     storeChanged: (state, reason) => alarm(storeNews(state, reason)),
     storeRenewed() {
       core.keepAll();
+      writing.writeAnew();
       alarm(STORE_EMPTIED);
     },
     flush: writing.flush,

@@ -41,6 +41,7 @@ export interface Core extends Openings {
   /** Is there a device that is kept under this key? */
   has(key: number): boolean;
   next(): readonly NextStep[];
+  /** The same list until the fleet is judged again. */
   fleet(): readonly FleetCause[];
   messages(): readonly LiveMessage[];
   counts(): {

@@ -59,6 +59,9 @@ export interface Followed {
   incidents: ReadonlyMap<string, ToldIncident>;
 }
 
+/** Of a device whose incidents nothing was told of. */
+export const NONE_TOLD: Followed['incidents'] = new Map();
+
 /** Share of the devices that is let go at once when there are too many. */
 const FORGOTTEN_AT_ONCE = 0.1;
 /** Characters that come to a device before it is weighed again, if they are more than it weighs. */
@@ -152,7 +155,7 @@ class FollowedDevices implements Following {
       open: 0,
       next: [],
       told: '',
-      incidents: new Map(),
+      incidents: NONE_TOLD,
     };
     this.followed.set(state, device);
     this.names.set(device.id, device);

@@ -7,15 +7,16 @@ import type { Unstamped } from '../model/live.js';
 import type { FleetCause, NextStep, ReportDevice } from '../model/report.js';
 import { millisecondsOf } from '../model/stamp.js';
 import type { Alarms } from './alarms.js';
-import type { Followed, Following } from './following.js';
+import { type Followed, type Following, NONE_TOLD } from './following.js';
 import { essenceOf, fleetChanges, incidentNews } from './news.js';
 
 /** A device is judged again after so long even when nothing came: its deadlines came nearer. Milliseconds. */
 const REJUDGE = 600_000;
 /** Devices of that kind that are judged with one call. */
 const REJUDGED_AT_ONCE = 5;
-/** The fleet is judged so often at most. Milliseconds. */
+/** The fleet is judged so often at most, and as much seldomer for each failure in it: a thousand switches fail within minutes, and each news names them all. Milliseconds. */
 const FLEET_WAITS = 500;
+const FLEET_WAITS_EACH = 1;
 
 /** Diagnoses devices and the causes that they share, and tells what is new about them. */
 export interface Judging {
@@ -27,6 +28,7 @@ export interface Judging {
   readonly waitsSince: number | null;
   /** A device that doesn't wait is to be judged because its deadlines came nearer. */
   isDue(nowMs: number): boolean;
+  /** The same list until the fleet is judged again. */
   fleet(): readonly FleetCause[];
   /** Goes on from what an earlier run told of the fleet; news of it wait until all devices that wait were judged. */
   resume(fleet: readonly FleetCause[]): void;
@@ -59,6 +61,8 @@ class DeviceJudging implements Judging {
     next(steps: readonly NextStep[]): readonly NextStep[];
   } | null;
   private failing = new Map<string, FleetCause>();
+  private shown: readonly FleetCause[] = [];
+  private failures = 0;
   private fleetJudgedAt = 0;
   private isFleetStale = false;
   private isCatchingUp = false;
@@ -119,11 +123,12 @@ class DeviceJudging implements Judging {
   }
 
   fleet(): readonly FleetCause[] {
-    return [...this.failing.values()];
+    return this.shown;
   }
 
   resume(kept: readonly FleetCause[]): void {
     this.failing = new Map(kept.map((cause) => [fleetKey(cause), cause]));
+    this.shown = kept;
     this.isCatchingUp = this.following.waiting.size > 0;
   }
 
@@ -186,7 +191,7 @@ class DeviceJudging implements Judging {
 
   private tellIncidents(device: Followed, report: ReportDevice, nowMs: number): void {
     const news = incidentNews(report, device.incidents, nowMs);
-    device.incidents = new Map(news.map(({ key, told }) => [key, told]));
+    device.incidents = news.length === 0 ? NONE_TOLD : new Map(news.map(({ key, told }) => [key, told]));
     for (const { change, told, incident } of news) {
       if (change === null) continue;
       this.following.keep(device, true);
@@ -197,14 +202,17 @@ class DeviceJudging implements Judging {
   private judgeFleet(nowMs: number): void {
     // After a restart a fleet of which half is judged looks like one that recovers.
     const waited = nowMs - this.fleetJudgedAt;
-    if (this.isPart || !this.isFleetStale || this.isCatchingUp || (waited >= 0 && waited < FLEET_WAITS)) return;
+    const waits = FLEET_WAITS + this.failures * FLEET_WAITS_EACH;
+    if (this.isPart || !this.isFleetStale || this.isCatchingUp || (waited >= 0 && waited < waits)) return;
     this.isFleetStale = false;
     this.fleetJudgedAt = nowMs;
     const failing: FleetMember[] = [];
     for (const device of this.following.all()) for (const each of device.failing) failing.push(each);
     const now = new Map(causesOf(failing).map((cause) => [fleetKey(cause), cause]));
+    this.failures = failing.length;
     for (const event of fleetChanges(this.failing, now)) this.emit(event);
     this.failing = now;
+    this.shown = [...now.values()];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../model/live.js';
-import type { Store } from '../store/store.js';
+import type { FleetCause } from '../model/report.js';
+import { type EventText, type Store, textOf } from '../store/store.js';
 import type { Beside } from './beside.js';
 import type { Core } from './core.js';
 import type { EventRow } from './event-row.js';
@@ -12,6 +13,8 @@ export interface Writing {
   readonly pending: number;
   /** Writes what waits. @param limit devices, but for those with news */
   flush(limit?: number): void;
+  /** The file is a new one: what stands beside events and devices is to be written though it didn't change. */
+  writeAnew(): void;
   /** The same at its time: in a storm less often, and more at once. */
   flushInTime(isStorm: boolean): void;
   /** Events after an id, oldest first: from memory, or else from the store. */
@@ -35,39 +38,56 @@ export function createWriting(
   beside: Beside,
   news: { readonly [Part in keyof Beside]-?: () => string | null },
 ): Writing {
-  let unwritten: { event: LiveEvent; fingerprint: string | null }[] = [];
+  let unwritten: EventText[] = [];
   let flushedAt = 0;
   let kept = beside;
+  let isBesideDue = false;
+  /** The list that was written last. */
+  let fleet: readonly FleetCause[] | null = null;
 
   function besideNews(): string | null {
     const [webhooks, silences] = [news.webhooks(), news.silences()];
-    if (webhooks === null && silences === null) return null;
+    if (webhooks === null && silences === null && !isBesideDue) return null;
+    isBesideDue = false;
     kept = { ...kept, ...(webhooks === null ? {} : { webhooks }), ...(silences === null ? {} : { silences }) };
     return JSON.stringify(kept);
+  }
+
+  function fleetNews(): readonly FleetCause[] | null {
+    const now = core.fleet();
+    if (now === fleet) return null;
+    fleet = now;
+    return now;
   }
 
   function flush(limit = Number.POSITIVE_INFINITY): void {
     if (store === null) return;
     const { kept: changed, gone } = core.changes(limit);
     const beside = besideNews();
-    if (changed.length === 0 && gone.length === 0 && unwritten.length === 0 && beside === null) return;
+    const causes = fleetNews();
+    const isNews = changed.length + gone.length + unwritten.length > 0 || beside !== null || causes !== null;
+    if (!isNews) return;
     const devices = changed.map((device) => ({
       ...device,
       choice: device.choice === null ? null : JSON.stringify(device.choice),
     }));
     const events = unwritten;
     unwritten = [];
-    store.write({ events, devices, gone, fleet: core.fleet(), beside });
+    store.write({ events, devices, gone, fleet: causes, beside });
   }
 
   return {
     note(event, fingerprint) {
-      if (store !== null && event.kind !== 'counters') unwritten.push({ event, fingerprint });
+      if (store !== null && event.kind !== 'counters') unwritten.push(textOf(event, fingerprint));
     },
     get pending() {
       return unwritten.length;
     },
     flush,
+    writeAnew() {
+      fleet = null;
+      isBesideDue = true;
+    },
     flushInTime(isStorm) {
       const now = performance.now();
       if (isStorm && now - flushedAt < STORM_FLUSH) return;

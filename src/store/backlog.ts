@@ -1,5 +1,4 @@
-import { textSize } from '../model/text-size.js';
-import type { Batch, StoredDevice } from './batch.js';
+import type { Batch, EventText, StoredDevice } from './batch.js';
 
 /** Batches in one, written in one transaction. */
 export interface Piece {
@@ -16,6 +15,8 @@ const PIECE = 1000;
 const PIECE_SIZE = 4_000_000;
 /** Characters of devices' states in all pieces; above that the newest piece takes what comes, so that each device is there once. */
 const STATES_SIZE = 32_000_000;
+/** What an event costs beside its text, in characters. */
+const EVENT = 200;
 
 /** What waits to be written, oldest first, in pieces that can be written one by one: events, and the states that they led to. */
 export class Backlog {
@@ -117,7 +118,8 @@ export class Backlog {
     if (this.pendingSize <= PENDING_SIZE) return over;
     let left = this.pendingSize;
     let count = 0;
-    for (; count < events.length && left > 0.75 * PENDING_SIZE; count += 1) left -= textSize(events[count]);
+    for (; count < events.length && left > 0.75 * PENDING_SIZE; count += 1)
+      left -= sizeOf(events.slice(count, count + 1));
     return Math.max(over, count);
   }
 
@@ -131,9 +133,9 @@ export class Backlog {
 
 const bare = ({ batch }: Piece): Piece => ({ batch: { ...batch, events: [] }, size: 0 });
 
-/** Characters of events; each is weighed on its own, so that parts of a batch add up. */
-function sizeOf(events: Batch['events']): number {
-  return events.reduce((sum, event) => sum + textSize(event), 0);
+/** Characters of events, nearly; each is weighed on its own, so that parts of a batch add up. */
+function sizeOf(events: readonly EventText[]): number {
+  return events.reduce((sum, { text }) => sum + text.length + EVENT, 0);
 }
 
 /** Characters of what devices are like, nearly. */
@@ -155,7 +157,7 @@ function joinedBatch(one: Batch, other: Batch): Batch {
     events: [...one.events, ...other.events],
     devices: [...devices.values()],
     gone: [...gone],
-    fleet: other.fleet,
+    fleet: other.fleet ?? one.fleet,
     beside: other.beside ?? one.beside,
   };
 }

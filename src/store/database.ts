@@ -177,7 +177,7 @@ class OpenDatabase implements EventDatabase {
 
   private store(batch: Batch): void {
     this.file.connection.transaction(() => apply(this.file.statements, batch));
-    const last = batch.events.at(-1)?.event.id;
+    const last = batch.events.at(-1)?.id;
     if (last === undefined) return;
     this.lock.note(last);
     this.written = last;
@@ -187,6 +187,8 @@ class OpenDatabase implements EventDatabase {
     if (now.elapsed - this.tidiedAt < TIDY) return;
     this.tidiedAt = now.elapsed;
     this.file.statements.old.run(new Date(this.oldestKept(now)).toISOString());
+    // Of devices that were let go: most of what a file holds where names are made up, and no event's deletion makes room for them.
+    this.file.statements.strayDiagnoses.run();
     const pages = (pragma: string) =>
       Number(this.file.connection.pragma(pragma)) * Number(this.file.connection.pragma('page_size'));
     const used = () => pages('page_count') - pages('freelist_count');

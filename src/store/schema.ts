@@ -13,6 +13,8 @@ const MIGRATIONS: readonly string[] = [
      device TEXT NOT NULL, id TEXT NOT NULL, mnemonic TEXT NOT NULL, status TEXT NOT NULL, severity TEXT NOT NULL,
      opened TEXT, closed TEXT, body TEXT NOT NULL, PRIMARY KEY (device, id)) WITHOUT ROWID;
    CREATE TABLE diagnoses (device TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;`,
+  // Nobody read them: what a device's incidents are is part of its state.
+  'DROP TABLE incidents',
 ];
 
 /**
@@ -54,10 +56,9 @@ export function statementsOf(connection: Sqlite) {
     same: prepare('SELECT 1 FROM events WHERE id = ? AND at = ? AND body = ?'),
     known: prepare('SELECT 1 FROM events WHERE fingerprint = ?'),
     newest: prepare('SELECT at FROM events ORDER BY id DESC LIMIT 1'),
-    incident: prepare('INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
-    renameIncidents: prepare('UPDATE OR REPLACE incidents SET device = ? WHERE device = ?'),
     diagnosis: prepare('INSERT OR REPLACE INTO diagnoses VALUES (?, ?, ?)'),
     forgetDiagnosis: prepare('DELETE FROM diagnoses WHERE device = ?'),
+    strayDiagnoses: prepare('DELETE FROM diagnoses WHERE device NOT IN (SELECT id FROM devices)'),
     device: prepare(
       'INSERT OR REPLACE INTO devices (key, id, heard, skew, choice, told, state) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),

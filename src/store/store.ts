@@ -5,7 +5,7 @@ import { messageOf } from '../model/thrown.js';
 import { Backlog, type Piece } from './backlog.js';
 import type { Batch, StoredDevice } from './batch.js';
 
-export type { Batch, StoredDevice } from './batch.js';
+export { type Batch, type EventText, type StoredDevice, textOf } from './batch.js';
 
 /** What became of a batch that was written. */
 export interface Written {
@@ -220,7 +220,7 @@ class StoreThread implements Store {
   private tellWritten(piece: Piece, isRenewed: boolean): void {
     if (isRenewed) this.tell.renewed();
     this.backlog.written(piece);
-    const last = piece.batch.events.at(-1)?.event.id;
+    const last = piece.batch.events.at(-1)?.id;
     if (last === undefined) return;
     this.storedUpTo = Math.max(this.storedUpTo, last);
     this.tell.stored(this.storedUpTo);
@@ -241,12 +241,12 @@ class StoreThread implements Store {
 
   private forgo(events: Batch['events']): void {
     this.lost += events.length;
-    for (const [first, last] of runsOf(events.map(({ event }) => event.id))) this.tell.lost(first, last);
+    for (const [first, last] of runsOf(events.map(({ id }) => id))) this.tell.lost(first, last);
   }
 }
 
 /** What a file is looked at with that has nothing to take. */
-const NOTHING: Piece = { batch: { events: [], devices: [], gone: [], fleet: [], beside: null }, size: 0 };
+const NOTHING: Piece = { batch: { events: [], devices: [], gone: [], fleet: null, beside: null }, size: 0 };
 
 /** The first and last id of each run without a hole: what was let go behind a batch on its way has been told of already. */
 function runsOf(ids: readonly number[]): (readonly [first: number, last: number])[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../dist/src/store/store.js';
+import { openStore, textOf } from '../../dist/src/store/store.js';
 import { PARTITIONS } from '../../src/cluster/placement.js';
 import type { Backend, Checkpoint, Judgement, Lease } from '../../src/cluster/ports.js';
 import { openPostgres } from '../../src/cluster/postgres/backend.js';
@@ -124,7 +124,7 @@ describe('a collector with a file of its own keeps', () => {
       async commit({ devices = [], gone = [], events = [] }) {
         const numbered = events.map(({ event, fingerprint }) => {
           last += 1;
-          return { event: { id: last, at: AT, ...event } as LiveEvent, fingerprint };
+          return textOf({ id: last, at: AT, ...event } as LiveEvent, fingerprint);
         });
         const kept = devices.map((each) => ({
           ...each,

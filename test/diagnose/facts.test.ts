@@ -130,7 +130,8 @@ describe('facts laid over older ones', () => {
 describe('a device kept outside of the process', () => {
   test('comes back as it was', () => {
     const device = newDevice(3);
-    for (const set of ['aliases', 'hostnames', 'addresses', 'sources', 'commands'] as const) device[set].add(set);
+    for (const set of ['aliases', 'hostnames'] as const) device[set].add(set);
+    for (const set of ['addresses', 'sources', 'commands'] as const) device[set] = new Set([set, 'another']);
     device.groups.set('g', { count: 1 } as never);
     device.tracks.set('t', { key: 't' } as never);
     device.facts = { release: fact('17.9.4') };

@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { LiveEvent } from '../../src/model/live.js';
 import { backupStore } from '../../src/store/backup.js';
+import { type Batch, textOf } from '../../src/store/batch.js';
 import { type EventDatabase, openDatabase } from '../../src/store/database.js';
 import { betterSqlite, howToBuild, nodeSqlite, type SqliteKind } from '../../src/store/sqlite.js';
-import type { Batch } from '../../src/store/store.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-drivers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,13 +20,12 @@ it('without a SQLite it is told where the one beside sldiag is built', () => {
   );
   expect(howToBuild(null)).toContain('npm install -g better-sqlite3');
 });
+const AT = '2026-03-01T00:00:00.000Z';
 const NOW = { wall: Date.parse('2026-03-01T00:00:00Z'), elapsed: 0 };
 
-const event = (id: number, message = `alarm ${id}`) => ({
-  event: { id, at: '2026-03-01T00:00:00.000Z', kind: 'alarm', level: 'info', code: 'test', message } as const,
-  fingerprint: null,
-});
-const batchOf = (events: Batch['events']): Batch => ({ events, devices: [], gone: [], fleet: [], beside: null });
+const event = (id: number, message = `alarm ${id}`) =>
+  textOf({ id, at: AT, kind: 'alarm', level: 'info', code: 'test', message }, null);
+const batchOf = (events: Batch['events']): Batch => ({ events, devices: [], gone: [], fleet: null, beside: null });
 
 it('there is a driver on every Node', () => {
   expect(kinds.length).toBeGreaterThan(0);
@@ -80,6 +80,31 @@ describe.each(kinds)('with $name', ({ name, open }) => {
       expect.objectContaining({ code: 'SQLITE_CONSTRAINT' }),
     );
     expect(first.eventsAfter(0, 10).map(({ id }) => id)).toEqual([1]);
+  });
+
+  it('a diagnosis goes with its device: where names are made up, a file would hold nothing but them', () => {
+    const file = database(place());
+    const diagnosis = (id: number, device: string) =>
+      textOf({ id, at: AT, kind: 'diagnosis', device: { id: device }, next: [] } as unknown as LiveEvent, null);
+    const kept = (key: number, id: string) => ({ key, id, state: '{}', choice: null, skew: null, heard: 1, told: '' });
+    const told = () => file.eventsAfter(0, 10).flatMap((each) => (each.kind === 'diagnosis' ? [each.device.id] : []));
+    const batch = batchOf([diagnosis(1, 'sw-a'), diagnosis(2, 'sw-b')]);
+    file.write({ ...batch, devices: [kept(1, 'sw-a'), kept(2, 'sw-b')] }, NOW);
+    expect(told()).toEqual(['sw-a', 'sw-b']);
+    file.write({ ...batchOf([]), gone: [1] }, NOW);
+    file.write(batchOf([event(3)]), { ...NOW, elapsed: 3_600_000 });
+    expect(told()).toEqual(['sw-b']);
+  });
+
+  it('shared causes stay until others are given, as does what somebody else keeps', () => {
+    const file = database(place());
+    const cause = { finding: 'comm-failed', cause: null, title: '', devices: ['sw-a'], shared: [] };
+    const fleet = [{ ...cause, first: null, last: null }];
+    file.write({ ...batchOf([]), fleet, beside: '{"webhooks":1}' }, NOW);
+    file.write(batchOf([event(1)]), NOW);
+    expect(file.load()).toMatchObject({ fleet, beside: '{"webhooks":1}' });
+    file.write({ ...batchOf([]), fleet: [] }, NOW);
+    expect(file.load()).toMatchObject({ fleet: [] });
   });
 
   it('a second writer is refused by the name of the first', () => {

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { type Batch, openStore, type Store } from '../../dist/src/store/store.js';
+import { type Batch, openStore, type Store, textOf } from '../../dist/src/store/store.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sldiag-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -51,10 +51,8 @@ function open(
   return { store, stored, changes, lost, renewals: () => renewals };
 }
 
-const alarm = (id: number, message = `alarm ${id}`, at = new Date().toISOString()) => ({
-  event: { id, at, kind: 'alarm', level: 'info', code: 'test', message } as const,
-  fingerprint: null,
-});
+const alarm = (id: number, message = `alarm ${id}`, at = new Date().toISOString()) =>
+  textOf({ id, at, kind: 'alarm', level: 'info', code: 'test', message }, null);
 const batchOf = (events: Batch['events'], more: Partial<Batch> = {}): Batch => ({
   events,
   devices: [],
@@ -211,12 +209,12 @@ describe('a store that another one writes', () => {
 
 /** Opens a store, writes an event with number 7, says so, and waits to be killed. */
 const HOLD = `
-import { openStore } from '${new URL('../../dist/src/store/store.js', import.meta.url).href}';
+import { openStore, textOf } from '${new URL('../../dist/src/store/store.js', import.meta.url).href}';
 const told = { stored: () => console.log('stored'), lost() {}, renewed() {}, changed() {} };
 const store = openStore({ path: process.argv[2], retentionDays: 90, retentionMegabytes: 100 }, told);
 await store.load();
 const event = { id: 7, at: new Date().toISOString(), kind: 'alarm', level: 'info', code: 'x', message: 'x' };
-store.write({ events: [{ event, fingerprint: null }], devices: [], gone: [], fleet: [], beside: null });
+store.write({ events: [textOf(event, null)], devices: [], gone: [], fleet: [], beside: null });
 setInterval(() => {}, 1000);
 `;
 

@@ -10,8 +10,9 @@ import { type ClockMark, millisecondsOf, type Stamp } from '../../model/stamp.js
 import { type Anchor, anchorOf, isSurer, movement, newestEvent, placed } from './clock.js';
 import { type Course, followCourse, isBefore, mayBeOthers, type Origin, originOf } from './course.js';
 import { disagreements } from './disagree.js';
+import { type Members, NO_MEMBERS, withMembers } from './members.js';
 import { mergeFacts } from './merge.js';
-import { mergeOutputs, noOutputs, type OutputsRead } from './outputs.js';
+import { mergeOutputs, NO_OUTPUTS, type OutputsRead } from './outputs.js';
 
 /** A moment in a device's log; `inferred` when its year is nobody's word: neither the device printed one, nor whoever received the line. */
 export interface Moment extends Stamp {
@@ -79,8 +80,8 @@ export interface DeviceState {
   /** What it is found by, see `FoldState.aliases`. */
   aliases: Set<string>;
   hostnames: Set<string>;
-  addresses: Set<string>;
-  sources: Set<string>;
+  addresses: Members;
+  sources: Members;
   /** Of these, the texts beside others that it stands in; see `placeOf`. */
   sides?: readonly string[];
   facts: Known<FactShape>;
@@ -105,7 +106,7 @@ export interface DeviceState {
   /** By the incident that it ends: the newest message that does. */
   recoveries?: Readonly<Record<string, Recovery>>;
   /** Commands whose output was read. */
-  commands: Set<string>;
+  commands: Members;
   /** Of the devices that one source tells of without naming them, the how manyeth; 1 for all others. */
   part: number;
   /** Of the captures of one device that contradict each other, with nothing that orders them, the how manyeth; absent for the first. */
@@ -129,18 +130,18 @@ export function newDevice(index: number): DeviceState {
     index,
     aliases: new Set(),
     hostnames: new Set(),
-    addresses: new Set(),
-    sources: new Set(),
+    addresses: NO_MEMBERS,
+    sources: NO_MEMBERS,
     facts: {},
     capturedAt: null,
     newestLog: null,
     logLines: 0,
     groups: new Map(),
     tracks: new Map(),
-    commands: new Set(),
+    commands: NO_MEMBERS,
     part: 1,
     anchor: null,
-    outputs: noOutputs(),
+    outputs: NO_OUTPUTS,
   };
 }
 
@@ -504,7 +505,7 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
       errors: [],
       spans: [record.span],
     };
-    track.episodes = [...track.episodes, episode];
+    track.episodes = track.episodes.concat(episode);
     forgetOldest(track);
   }
   episode.count += record.repeats;
@@ -514,7 +515,8 @@ function extendIncident(device: DeviceState, record: SyslogRecord, key: string, 
   const error = record.fields.error;
   if (error) {
     const others = episode.errors.filter((other) => other.text !== error).slice(1 - ERRORS_KEPT);
-    episode.errors = [...others, { text: error, span: record.span }];
+    // A spread leaves room for sixteen more.
+    episode.errors = others.concat({ text: error, span: record.span });
   }
   if (episode.spans.at(-1) !== record.span) keepSpan(episode.spans, record.span);
   episode.from = originOf(record);
@@ -671,11 +673,11 @@ export function addSide(device: DeviceState, side: string): void {
 /** Joins what turned out to be the same device; the second's outputs count as newer. */
 export function mergeDevices(into: DeviceState, other: DeviceState): void {
   for (const name of other.hostnames) into.hostnames.add(name);
-  for (const address of other.addresses) into.addresses.add(address);
-  for (const source of other.sources) into.sources.add(source);
+  into.addresses = withMembers(into.addresses, other.addresses);
+  into.sources = withMembers(into.sources, other.sources);
   for (const side of other.sides ?? []) addSide(into, side);
-  for (const command of other.commands) into.commands.add(command);
-  mergeOutputs(into.outputs, other.outputs);
+  into.commands = withMembers(into.commands, other.commands);
+  into.outputs = mergeOutputs(into.outputs, other.outputs);
   addFacts(into, other.facts, other.capturedAt);
   noteCollected(into, other.collectedAt, false);
   if (other.newestLog && (!into.newestLog || other.newestLog.ms > into.newestLog.ms)) into.newestLog = other.newestLog;

@@ -59,7 +59,8 @@ import {
   udiInMessage,
 } from './identity.js';
 import { inLeapYear, type YearlessLog } from './leap-day.js';
-import { addOutputOf } from './outputs.js';
+import { withMember } from './members.js';
+import { withOutputOf } from './outputs.js';
 import { withSince } from './since.js';
 import { givesWay, withStartup } from './startup.js';
 import { turnYear, type YearlessLine } from './year-turn.js';
@@ -153,19 +154,19 @@ export function foldDevice(state: FoldState, given: DeviceRecord, catalogue: Mes
       break;
     case 'show':
       // An output of which nothing was understood may still be asked for.
-      if (record.readLines > 0) device.commands.add(record.command);
-      addOutputOf(device.outputs, record);
+      if (record.readLines > 0) device.commands = withMember(device.commands, record.command);
+      device.outputs = withOutputOf(device.outputs, record);
       state.diagnostics.push(
         ...addRecord(device, { ...record, facts: withStartup(record) }, false, givesWay(device, record)),
       );
       device.session = sessionOf(record);
       break;
     case 'state':
-      addOutputOf(device.outputs, record);
+      device.outputs = withOutputOf(device.outputs, record);
       state.diagnostics.push(...addRecord(device, record, true));
       break;
     case 'config':
-      device.commands.add('show running-config');
+      device.commands = withMember(device.commands, 'show running-config');
       state.diagnostics.push(...addRecord(device, { ...record, capturedAt: null }, false));
       break;
     case 'typed':
@@ -227,9 +228,9 @@ function foldMessageOfUdi(state: FoldState, device: DeviceState, record: SyslogR
 function introduce(state: FoldState, record: DeviceRecord): DeviceState {
   const device = deviceOf(state, record);
   const { source, address, hostname, side, isBehindSession } = record.device;
-  device.sources.add(source);
+  device.sources = withMember(device.sources, source);
   if (side !== undefined) addSide(device, placeOf(record.device));
-  if (address) device.addresses.add(address);
+  if (address) device.addresses = withMember(device.addresses, address);
   if (hostname) device.hostnames.add(hostname);
   if (isBehindSession === true) device.isBehindSession = true;
   if (record.kind === 'syslog') state.byHint.set(record.device, device);
@@ -571,7 +572,7 @@ function introduceByFile(state: FoldState, { content, span, device: { source, ho
     const alias = udiAlias(udi);
     if (alias === null || state.aliases.has(alias)) continue;
     const device = newDevice(state.created++);
-    device.sources.add(source);
+    device.sources = withMember(device.sources, source);
     const own = hostname ?? content.hostname;
     const isOnly = content.udis.length === 1;
     if (own !== undefined && isOnly) device.hostnames.add(own);

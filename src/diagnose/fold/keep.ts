@@ -1,5 +1,6 @@
 import type { DeviceState, IncidentTrack, MessageGroup } from './device.js';
-import { type Leftover, noOutputs, type OutputsRead, type OutputTally } from './outputs.js';
+import { NO_MEMBERS, withMembers } from './members.js';
+import { type Leftover, NO_OUTPUTS, type OutputsRead, type OutputTally } from './outputs.js';
 
 /** Grows whenever `DeviceState` changes in a way that older text can't be read as. */
 export const DEVICE_FORMAT = 2;
@@ -38,10 +39,10 @@ export function thawDevice(text: string): DeviceState | null {
     anchor: rest.anchor ?? null,
     aliases: new Set(aliases),
     hostnames: new Set(hostnames),
-    addresses: new Set(addresses),
-    sources: new Set(sources),
-    commands: new Set(commands),
-    outputs: outputs === undefined ? noOutputs() : thawOutputs(outputs),
+    addresses: withMembers(NO_MEMBERS, addresses),
+    sources: withMembers(NO_MEMBERS, sources),
+    commands: withMembers(NO_MEMBERS, commands),
+    outputs: outputs === undefined ? NO_OUTPUTS : thawOutputs(outputs),
     groups: new Map(groups),
     tracks: new Map(tracks),
   };
@@ -68,5 +69,6 @@ interface FrozenOutputs {
 }
 
 function thawOutputs({ tallies, unread, cut }: FrozenOutputs): OutputsRead {
-  return { tallies: new Map(tallies), unread, cut };
+  const isNone = tallies.length + unread.length + cut.length === 0;
+  return isNone ? NO_OUTPUTS : { tallies: new Map(tallies), unread, cut };
 }

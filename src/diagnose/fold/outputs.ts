@@ -32,9 +32,11 @@ const SPANS_KEPT = 500;
 const TEXT_KEPT = 300;
 const CUTS_KEPT = 20;
 
-export function noOutputs(): OutputsRead {
-  return { tallies: new Map(), unread: [], cut: [] };
-}
+/** Of a device that sent messages alone: shared, and never changed. */
+export const NO_OUTPUTS: OutputsRead = { tallies: new Map(), unread: [], cut: [] };
+
+const ownOf = (read: OutputsRead): OutputsRead =>
+  read === NO_OUTPUTS ? { tallies: new Map(), unread: [], cut: [] } : read;
 
 /**
  * Counts one output.
@@ -51,17 +53,22 @@ function addOutput(
   if (cutAt !== undefined) keep(read.cut, { command, span: cutAt }, CUTS_KEPT);
 }
 
-/** Counts what a record is an output of; of other records nothing. */
-export function addOutputOf(read: OutputsRead, record: InputRecord): void {
-  if (record.kind === 'show') addOutput(read, record.command, record);
-  if (record.kind === 'state') addOutput(read, record.form, record);
+/** Counts what a record is an output of; of other records nothing. @returns what is to stand in the place of `read` */
+export function withOutputOf(read: OutputsRead, record: InputRecord): OutputsRead {
+  if (record.kind !== 'show' && record.kind !== 'state') return read;
+  const own = ownOf(read);
+  addOutput(own, record.kind === 'show' ? record.command : record.form, record);
+  return own;
 }
 
-/** Joins what turned out to be outputs of the same device. */
-export function mergeOutputs(into: OutputsRead, other: OutputsRead): void {
+/** Joins what turned out to be outputs of the same device. @returns what is to stand in the place of `read` */
+export function mergeOutputs(read: OutputsRead, other: OutputsRead): OutputsRead {
+  if (other === NO_OUTPUTS) return read;
+  const into = ownOf(read);
   for (const [command, tally] of other.tallies) addTally(into, command, tally);
   for (const leftover of other.unread) keep(into.unread, leftover, SPANS_KEPT);
   for (const leftover of other.cut) keep(into.cut, leftover, CUTS_KEPT);
+  return into;
 }
 
 function addTally(read: OutputsRead, command: string, { count, lines, unread }: OutputTally): void {

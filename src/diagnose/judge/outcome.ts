@@ -6,7 +6,7 @@ import type { Doubt, Finding, NextStep, Obligation, Outcome } from '../../model/
 import type { DeviceState } from '../fold/device.js';
 import type { FoldState } from '../fold/fold.js';
 import { identityOf } from '../fold/identity.js';
-import { addOutputOf, type Leftover, noOutputs, type OutputsRead, type OutputTally } from '../fold/outputs.js';
+import { type Leftover, NO_OUTPUTS, type OutputsRead, type OutputTally, withOutputOf } from '../fold/outputs.js';
 import { unsettled } from './readings.js';
 import { withoutOvercome } from './refusals.js';
 
@@ -290,9 +290,9 @@ export class Given {
 
   /** @param device whose record it turned out to be */
   add(device: DeviceState, record: InputRecord): void {
-    const read = this.read.get(device) ?? { outputs: noOutputs(), isSeen: false };
+    const read = this.read.get(device) ?? { outputs: NO_OUTPUTS, isSeen: false };
     this.read.set(device, read);
-    addOutputOf(read.outputs, record);
+    read.outputs = withOutputOf(read.outputs, record);
     read.isSeen ||= record.kind === 'syslog' && record.facility === AGENT;
   }
 

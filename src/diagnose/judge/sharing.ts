@@ -37,7 +37,8 @@ export function createSharing(): {
   return {
     report: (report) => ({
       ...report,
-      topology: withoutLines(report.topology),
+      // What was filtered has room to grow until it is copied.
+      topology: withoutLines({ ...report.topology, alternatives: report.topology.alternatives.slice() }),
       state: shared(report.state),
       seen: shared(report.seen),
       agent: shared(report.agent),

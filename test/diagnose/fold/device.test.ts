@@ -339,9 +339,9 @@ describe('two devices that are one', () => {
       [two, '2'],
     ] as const) {
       device.hostnames.add(`host${id}`);
-      device.addresses.add(`192.0.2.${id}`);
-      device.sources.add(`source${id}`);
-      device.commands.add(`show ${id}`);
+      device.addresses = new Set([`192.0.2.${id}`]);
+      device.sources = new Set([`source${id}`]);
+      device.commands = new Set([`show ${id}`]);
     }
     addFacts(two, { release: fact('17.9.4') }, second(5));
     mergeDevices(one, two);
