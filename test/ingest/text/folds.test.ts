@@ -115,3 +115,31 @@ describe('where every line is cut at the same narrow column', () => {
     expect(lines.map(createRedactor())).toEqual(lines);
   });
 });
+
+/** As a device prints it by its bytes, and as the bytes it begins with. */
+describe('a key of bytes', () => {
+  const BYTES = '15:84:D8:C4:FA:28:15:D2:80:28:27:28:3E:0A:D8:41';
+  const OTHER = '73:58:15:69:96:9E:58:B0:81:00:6F:7E:3D:FC:96:7A';
+  const line = `sw-north(config)#snmp-server user netops grp v3 encrypted auth md5 ${BYTES} priv 3des ${OTHER}`;
+
+  it.each(Array.from({ length: BYTES.length + 1 }, (_, at) => at))('is hidden where a terminal cut it at %i', (at) => {
+    const column = line.indexOf(BYTES) + at;
+    const lines = [
+      line.slice(0, column),
+      line.slice(column, 2 * column),
+      line.slice(2 * column),
+      'sw-north(config)#end',
+    ];
+    const text = lines.map(createRedactor()).join('\n').replaceAll('\n', '');
+    for (let piece = 0; piece + 8 <= BYTES.length; piece += 1) {
+      expect(text).not.toContain(BYTES.slice(piece, piece + 8));
+      expect(text).not.toContain(OTHER.slice(piece, piece + 8));
+    }
+    expect(text).toContain('sw-north(config)#end');
+  });
+
+  it('is none where a moment of the day stands', () => {
+    const text = ['enable secret', 'Mar 11 09:20:05: link up'].map(createRedactor()).join('\n');
+    expect(text).toBe('enable secret\nMar 11 09:20:05: link up');
+  });
+});

@@ -3,7 +3,7 @@
  * each: `logged command:username ops secret`, and the next one has the secret alone behind the same words.
  */
 import { ownCopy } from '../own-copy.js';
-import { isCommonWord } from './words.js';
+import { isCommonWord, isStart } from './words.js';
 import { isAside } from './wraps.js';
 
 /** Lines in a row that may hold nothing of it: empty ones, a name, what others logged in between. */
@@ -16,8 +16,12 @@ const LONGEST = 512;
 const FEW_WORDS = /^\s*(?:\S+(?:\s+\S+){0,2})?\s*$/;
 /** `X priv aes 128 Y`: the second word says that the command goes on. */
 const SECOND_WORD = /^\s*\S+\s+(\S+)/;
+/** `(config)#end`: what two lines share is their prompt, and a command stands behind it. */
+const isTyped = (text: string): boolean => isStart(/^[#>]\s?([a-z][\w-]*)/.exec(text)?.[1] ?? '');
 const isRest = (text: string): boolean =>
-  !isAside(text) && (FEW_WORDS.test(text) || isCommonWord(SECOND_WORD.exec(text)?.[1] ?? 'a sentence'));
+  !isAside(text) &&
+  !isTyped(text) &&
+  (FEW_WORDS.test(text) || isCommonWord(SECOND_WORD.exec(text)?.[1] ?? 'a sentence'));
 
 /** Behind these a text may begin. */
 const BOUNDARY = /[:|>\])"'\t]/;

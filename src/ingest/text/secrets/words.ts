@@ -114,8 +114,10 @@ const MODIFIER_WITH_WORD =
 const OF_COMMUNITY = /^(?:read|write|read-only|read-write)$/i;
 const BITS = /^(?:128|192|224|256|384|512)$/;
 
+/** Eight bytes, as a key is printed, or the beginning of more: they would make an address that nobody has. */
+const BYTES = /^(?:[\da-f]{2}:){7}[\da-f]{1,2}$/i;
 /** An address, with or without the length of its prefix. */
-const isAddress = (word: string): boolean => isIP(word.replace(/\/\d{1,3}$/, '')) !== 0;
+const isAddress = (word: string): boolean => isIP(word.replace(/\/\d{1,3}$/, '')) !== 0 && !BYTES.test(word);
 
 /** Not a secret, wherever it stands: a placeholder, a word of the language, stars. */
 export function isHarmless(word: string): boolean {

@@ -3,8 +3,8 @@ import { TAG_SHAPE } from '../tag-shape.js';
 import type { Ending } from './found.js';
 import { isHarmless, isStart, modifierLength, strongKind } from './words.js';
 
-/** A message with its tag, or what stands at the beginning of one. */
-const MESSAGE = new RegExp(`${TAG_SHAPE}|^\\s*<\\d{1,3}>|^.{0,60}\\b\\d\\d:\\d\\d:\\d\\d\\b`);
+/** A message with its tag, or what stands at the beginning of one; pairs of digits go on where a key is printed by its bytes. */
+const MESSAGE = new RegExp(`${TAG_SHAPE}|^\\s*<\\d{1,3}>|^[^']{0,60}(?<![:\\w])[0-2]\\d:[0-5]\\d:[0-6]\\d(?!:?\\w)`);
 /** With nothing behind it, or a word of a command: a secret may hold such a sign too. */
 const PROMPT = /^\s?[\w.()/:-]{1,80}[#>]\s?(?:$|\?|[a-z][a-z0-9-]*(?:\s|$))/i;
 /** `Label: value`, `name = value`, `"name": …`, `<element>`. */
