@@ -184,8 +184,8 @@ export interface FactShape {
     privacy: string;
     /** Voice services that some releases stop at a missed deadline, as configured: `CUBE`, `SRST`, `CME`, with commas between. */
     voiceServices: string;
-    /** Interfaces with their VRF and whether they are shut down, by name as configured. */
-    interfaces: { name: string; vrf: string; shutdown: boolean; address: string }[];
+    /** Interfaces with their VRF and whether they are shut down, by name as configured; `down` is what an output says of the line. */
+    interfaces: { name: string; vrf: string; shutdown: boolean; down: boolean; address: string }[];
     /** `ip route` lines exist for the VRF (empty string: global). */
     routes: { vrf: string; prefix: string; nextHop: string }[];
     /** A controller has provisioned the device, for instance trustpoint `DNAC-CA` or `sdn-network-infra-iwan`. */

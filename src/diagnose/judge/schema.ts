@@ -193,7 +193,7 @@ export const factSchema = {
     netconf: 'bool',
     loggingTrap: 'string',
     bootLevel: 'string',
-    interfaces: [{ name: 'string', vrf: 'string', shutdown: 'bool', address: 'string' }],
+    interfaces: [{ name: 'string', vrf: 'string', shutdown: 'bool', down: 'bool', address: 'string' }],
     routes: [{ vrf: 'string', prefix: 'string', nextHop: 'string' }],
     controllerManaged: 'bool',
     version: 'string',

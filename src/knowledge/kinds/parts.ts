@@ -23,7 +23,9 @@ export const topologyRef = z
     new RegExp(`^(${TOPOLOGY_IDS.join('|')})(/(${MODES.join('|')}))?$`),
     'a topology id, with /push or /pull where only one mode is meant',
   );
-export const verify = z.strictObject({ command: text, expect: text });
+/** What facts say is filled into titles and reasons; what an action says stays as it is. */
+const unfilled = text.refine((said) => !/\{[a-z]\w*(?:\.\w+)+\}/.test(said), 'no fact in braces: nothing fills it in here');
+export const verify = z.strictObject({ command: text, expect: unfilled });
 
 /** An example that an entry carries: input text, and what the engine must say about it. */
 export const test = z.strictObject({
