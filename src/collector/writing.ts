@@ -26,6 +26,37 @@ const STORM_FLUSH = 200;
 /** Devices written at once, but for those with news; more would hold up receiving. */
 const KEPT_AT_ONCE = 60;
 
+/** What news asks for, see `createWriting`. */
+type News = { readonly [Part in keyof Beside]-?: () => string | null };
+
+/** What stands around events and devices; null where it is as it was when it was taken last. */
+function createAround(core: Pick<Core, 'fleet'>, beside: Beside, news: News) {
+  let kept = beside;
+  let isDue = false;
+  let taken: readonly FleetCause[] | null = null;
+
+  function besideNews(): string | null {
+    const [webhooks, silences] = [news.webhooks(), news.silences()];
+    if (webhooks === null && silences === null && !isDue) return null;
+    isDue = false;
+    kept = { ...kept, ...(webhooks === null ? {} : { webhooks }), ...(silences === null ? {} : { silences }) };
+    return JSON.stringify(kept);
+  }
+
+  return {
+    take(): { fleet: readonly FleetCause[] | null; beside: string | null } {
+      const fleet = core.fleet();
+      const isOther = fleet !== taken;
+      taken = fleet;
+      return { fleet: isOther ? fleet : null, beside: besideNews() };
+    },
+    forget() {
+      taken = null;
+      isDue = true;
+    },
+  };
+}
+
 /**
  * @param store null keeps events in memory only
  * @param beside what an earlier run kept beside events and devices
@@ -36,36 +67,17 @@ export function createWriting(
   core: Pick<Core, 'changes' | 'fleet'>,
   row: EventRow,
   beside: Beside,
-  news: { readonly [Part in keyof Beside]-?: () => string | null },
+  news: News,
 ): Writing {
   let unwritten: EventText[] = [];
   let flushedAt = 0;
-  let kept = beside;
-  let isBesideDue = false;
-  /** The list that was written last. */
-  let fleet: readonly FleetCause[] | null = null;
-
-  function besideNews(): string | null {
-    const [webhooks, silences] = [news.webhooks(), news.silences()];
-    if (webhooks === null && silences === null && !isBesideDue) return null;
-    isBesideDue = false;
-    kept = { ...kept, ...(webhooks === null ? {} : { webhooks }), ...(silences === null ? {} : { silences }) };
-    return JSON.stringify(kept);
-  }
-
-  function fleetNews(): readonly FleetCause[] | null {
-    const now = core.fleet();
-    if (now === fleet) return null;
-    fleet = now;
-    return now;
-  }
+  const around = createAround(core, beside, news);
 
   function flush(limit = Number.POSITIVE_INFINITY): void {
     if (store === null) return;
     const { kept: changed, gone } = core.changes(limit);
-    const beside = besideNews();
-    const causes = fleetNews();
-    const isNews = changed.length + gone.length + unwritten.length > 0 || beside !== null || causes !== null;
+    const { fleet, beside } = around.take();
+    const isNews = changed.length + gone.length + unwritten.length > 0 || beside !== null || fleet !== null;
     if (!isNews) return;
     const devices = changed.map((device) => ({
       ...device,
@@ -73,7 +85,7 @@ export function createWriting(
     }));
     const events = unwritten;
     unwritten = [];
-    store.write({ events, devices, gone, fleet: causes, beside });
+    store.write({ events, devices, gone, fleet, beside });
   }
 
   return {
@@ -84,10 +96,7 @@ export function createWriting(
       return unwritten.length;
     },
     flush,
-    writeAnew() {
-      fleet = null;
-      isBesideDue = true;
-    },
+    writeAnew: around.forget,
     flushInTime(isStorm) {
       const now = performance.now();
       if (isStorm && now - flushedAt < STORM_FLUSH) return;

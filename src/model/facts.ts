@@ -108,6 +108,8 @@ export interface FactShape {
   };
   /** `show processes cpu`: processes of the licensing agent; percent of the last five minutes. */
   agentCpu: { process: string; percent: number }[];
+  /** `show processes memory platform sorted`: the process that keeps keys for the licensing agent; resident kilobytes. */
+  keyMemory: { process: string; kilobytes: number }[];
   /** `SIA Status:` of IOS XR, `In Compliance` and others. */
   siaStatus: string;
   /** Supervisors, by `show inventory`, whose UDI is that of their chassis; and a chassis of which only the PID is known. */

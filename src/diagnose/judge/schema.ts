@@ -129,6 +129,7 @@ export const factSchema = {
   reports: [{ id: 'string', state: 'string', feature: 'string', reason: 'string' }],
   events: [{ at: 'string', event: 'string', text: 'string', over: 'bool' }],
   agentCpu: [{ process: 'string', percent: 'double' }],
+  keyMemory: [{ process: 'string', kilobytes: 'double' }],
   siaStatus: 'string',
   modules: [{ pid: 'string' }],
   refusedCommands: [{ command: 'string', reason: 'string', mode: 'string', answer: 'string', since: 'string' }],

@@ -65,6 +65,7 @@ const NEIGHBOURS = [
   'show privilege',
   'show processes',
   'show processes cpu',
+  'show processes memory platform',
   'show protocols',
   'show radius',
   'show route-map',

@@ -24,7 +24,10 @@ export const topologyRef = z
     'a topology id, with /push or /pull where only one mode is meant',
   );
 /** What facts say is filled into titles and reasons; what an action says stays as it is. */
-const unfilled = text.refine((said) => !/\{[a-z]\w*(?:\.\w+)+\}/.test(said), 'no fact in braces: nothing fills it in here');
+const unfilled = text.refine(
+  (said) => !/\{[a-z]\w*(?:\.\w+)+\}/.test(said),
+  'no fact in braces: nothing fills it in here',
+);
 export const verify = z.strictObject({ command: text, expect: unfilled });
 
 /** An example that an entry carries: input text, and what the engine must say about it. */

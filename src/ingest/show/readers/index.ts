@@ -10,7 +10,7 @@ import { licenseReaders } from './license.js';
 import { licensePlatformReader } from './license-platform.js';
 import { pkiReaders } from './pki.js';
 import { platformReaders } from './platform.js';
-import { processesReader } from './processes.js';
+import { processReaders } from './processes.js';
 import { reachabilityReaders } from './reachability.js';
 import { rightToUseReader } from './right-to-use.js';
 import { rumReader } from './rum.js';
@@ -27,7 +27,7 @@ export const showReaders: readonly ShowReader[] = [
   rumReader,
   ...journalReaders,
   throughputReader,
-  processesReader,
+  ...processReaders,
   versionReader,
   installReader,
   runningConfigReader,

@@ -1,6 +1,6 @@
 /**
- * `show processes cpu`, sorted or not: what of the licensing agent takes the processor. Source: published outputs of Catalyst 9000
- * switches.
+ * `show processes cpu` and `show processes memory platform`, sorted or not: what of the licensing agent takes the processor, and how much
+ * memory the process of its keys holds. Source: published outputs of Catalyst 9000 switches.
  */
 import { fact, type Known } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
@@ -20,8 +20,25 @@ function readProcesses(lines: readonly ShowLine[]): Known<FactShape> {
   return agentCpu.length > 0 ? { agentCpu } : {};
 }
 
-export const processesReader = defineReader(
-  ['show processes cpu'],
-  [/^CPU utilization for five seconds: \d/],
-  readProcesses,
+const processorReader = defineReader(['show processes cpu'], [/^CPU utilization for five seconds: \d/], readProcesses);
+
+/** ` 12345     140   1434212     136     1480   1434212   keyman_rp`: text, data, stack, dynamic, resident kilobytes. */
+const OF_KEYS = /^\s*\d+(?:\s+\d+){4}\s+(\d+)\s+(keyman_rp)\s*$/;
+
+function readMemory(lines: readonly ShowLine[]): Known<FactShape> {
+  const keyMemory = lines.flatMap(({ text, span }) => {
+    const [, kilobytes, process] = OF_KEYS.exec(text) ?? [];
+    return kilobytes === undefined || process === undefined
+      ? []
+      : [{ process: fact(process, span), kilobytes: fact(Number(kilobytes), span) }];
+  });
+  return keyMemory.length > 0 ? { keyMemory } : {};
+}
+
+const memoryReader = defineReader(
+  ['show processes memory platform'],
+  [/^\s*Pid\s+Text\s+Data\s+Stack\s+Dynamic\s+RSS\s+(?:Total\s+)?Name\s*$/],
+  readMemory,
 );
+
+export const processReaders = [processorReader, memoryReader];
