@@ -91,7 +91,7 @@ describe('a device', () => {
   const named = (facts: object, names: Partial<Record<'hostnames' | 'addresses' | 'sources', string>> = {}) => {
     const device = newDevice(0);
     device.facts = facts;
-    for (const [key, value] of Object.entries(names)) device[key as 'hostnames'].add(value);
+    for (const [key, value] of Object.entries(names)) device[key as 'hostnames'] = new Set([value]);
     return device;
   };
 
