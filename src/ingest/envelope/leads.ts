@@ -138,6 +138,7 @@ function tellingWords(text: string): string[] {
   const words = text
     .replace(/^\s*[-*]?\s*\[[ x]\]/i, '')
     .split(/[^\p{L}\p{N}_.-]+/u)
+    .map((word) => word.replace(/[.-]+$/, ''))
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
   return words.flatMap((word, index) => {
     const next = words[index + 1] ?? '';

@@ -1,8 +1,11 @@
 import type { InputRecord } from '../../model/record.js';
 import { isFactoryName } from '../text/device-name.js';
 
-/** What is typed to leave a device, and what lasts as long as a session: typed a second time it stands in another one. */
-const LEAVES = /^(?:exi?t?|logo(?:ut)?|quit)$/i;
+/**
+ * What is typed to leave a device, or to go on from it to another one (to a port it asks whether somebody answers, and stays), and what lasts as
+ * long as a session: typed a second time it stands in another one.
+ */
+const LEAVES = /^(?:exi?t?|logo(?:ut)?|quit|ssh\s.{0,200}|(?:telnet|rlogin)\s+\S+(?:\s+\/\S+(?:\s+[A-Z]\S*)?)*)$/i;
 const LASTS = /^term(?:inal)? (?:len(?:gth)?|width) \d+$/i;
 
 /** Counts the sessions that a text shows. */

@@ -51,6 +51,12 @@ describe('a recovery that names nobody, behind a line that nobody reads', () => 
     expect(told(`${script}${FAILED}\n${script}${RESTORED}\n`)).toEqual(OPEN);
   });
 
+  it('ends none of another port of a console server, wherever its number stands', () => {
+    const of = (port: number) => `Connected to port ${port}.\nEscape character is '^]'.\n`;
+    expect(told(`${of(3)}${FAILED}\n${of(4)}${RESTORED}\n`)).toEqual(OPEN);
+    expect(told(`${of(3)}${FAILED}\n${of(3)}${RESTORED}\n`)).toEqual(RESOLVED);
+  });
+
   it('says so', () => {
     const { diagnostics } = analyze({ 'in.txt': between('the other one:') });
     expect(diagnostics.map(({ code, line }) => [code, line])).toContainEqual(['counts-anew', 3]);
@@ -99,6 +105,18 @@ describe('a recovery behind a session that was left', () => {
     expect(told(session(end))).toEqual(['dist-a open', 'in.txt']);
     const { diagnostics } = analyze({ 'in.txt': session(end) });
     expect(diagnostics.map(({ code }) => code)).toContain('unnamed-recovery');
+  });
+
+  it.each(['ssh -l admin 192.0.2.8', 'ssh 192.0.2.8', 'telnet 192.0.2.8', 'telnet 192.0.2.8 /vrf Mgmt-vrf'])(
+    'is not of its device where somebody went on to another one: %s',
+    (typed) => {
+      expect(told(session(`dist-a#${typed}`))[0]).toBe('dist-a open');
+    },
+  );
+
+  it('is of its device where somebody asked whether a port answers', () => {
+    expect(told(session('dist-a#telnet 192.0.2.44 8182'))).toEqual(['dist-a resolved']);
+    expect(told(session('dist-a#telnet cslu.example.com 8182 /source-interface Vlan9'))).toEqual(['dist-a resolved']);
   });
 
   it.each([
