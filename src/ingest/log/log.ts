@@ -5,7 +5,7 @@ import type { Stamp } from '../../model/stamp.js';
 import { isAddress, onlyNameIn, shortName } from '../text/device-name.js';
 import { readLogStamp, type StampContext } from '../text/stamp.js';
 import { type Header, readHeader } from './header.js';
-import { type FoundTag, findTags, NXOS_PREFIX, type Tag } from './message.js';
+import { type FoundTag, findTags, LAST_MESSAGE, NXOS_PREFIX, type Tag } from './message.js';
 import { tagInPlace } from './rfc5424.js';
 import { createTemplates, type Fit, type Templates, templateProblem } from './template.js';
 
@@ -71,11 +71,12 @@ export function readLogLines(printed: string): LogLine[] {
       break;
     }
     const nested = tags.slice(index, next).find(isLicensing) ?? outer;
-    const [headerText, before] = withoutRepeats(line.slice(start, outer.start));
+    const [headerText, before] = withoutRepeats(line.slice(start, outer.start).replace(LAST_MESSAGE, ''));
     const [body, after] = inQuotes(headerText, line.slice(nested.end, stop).trim());
     // The bracket is behind the tag where rsyslog took the tag for a program.
     const [text, behind] = body.startsWith('message repeated ') ? withoutRepeats(body) : [body, null];
-    const repeats = before ?? behind;
+    const quoted = LAST_MESSAGE.exec(line.slice(start, outer.start)) === null ? null : timesBehind(text);
+    const repeats = before ?? behind ?? quoted?.repeats ?? null;
     const { facility, severity, mnemonic } = nested;
     lines.push({
       header: inColumn(withSender(readHeader(headerText), after), areBeside ? lines.length + 1 : null),
@@ -83,7 +84,7 @@ export function readLogLines(printed: string): LogLine[] {
       facility,
       severity,
       mnemonic,
-      text: repeats === null ? text : text.replace(/\]$/, ''),
+      text: quoted?.text ?? (repeats === null ? text : text.replace(/\]$/, '')),
       repeats: repeats ?? 1,
     });
     start = stop;
@@ -143,6 +144,15 @@ function withoutRepeats(text: string): [string, number | null] {
   const match = /\bmessage repeated (\d{1,9}) times: \[ ?/.exec(text);
   if (match === null) return [text, null];
   return [text.slice(0, match.index) + text.slice(match.index + match[0].length), Number(match[1])];
+}
+
+/** Behind a message that is quoted, see `LAST_MESSAGE`: how often it came once more. */
+const TIMES = /' repeated (\d{1,9}) times?\b[^']{0,200}$/;
+
+/** The text of a quoted message, and the number behind it; null where there is none. */
+function timesBehind(text: string): { text: string; repeats: number } | null {
+  const match = TIMES.exec(text);
+  return match === null ? null : { text: text.slice(0, match.index), repeats: Number(match[1]) };
 }
 
 const HASH_START = 0x811c9dc5 | 0;

@@ -47,7 +47,7 @@ export function createLiveLines(
     sender.held = { feed, since, transport, number: envelope.number };
     const taken = feed.take({ text: textOf(bytes, start, stop), number: sender.received, session: null });
     if (taken === null) {
-      // `Last message '%SMART_LIC-…' repeated` names one, and is none.
+      // It names the agent and holds no message, as the pattern of a rule does.
       sender.held = null;
       takeUntagged(sender, arrival, bytes, envelope.body, stop);
       return;

@@ -11,6 +11,21 @@ describe('readLogLines', () => {
     expect(readLogLines(line)).toMatchObject([{ mnemonic: 'COMM_FAILED', text: 'No server: 1', repeats: 2 }]);
   });
 
+  it.each([
+    ['behind a name', 'Mar 11 09:31:28 acc-sw1 ', '%SMART_LIC-3-COMM_FAILED: No server: 1'],
+    [
+      'with its header',
+      'Mar 11 09:31:28 acc-sw1 ',
+      '101: Mar 11 2026 09:21:27.201 UTC: %SMART_LIC-3-COMM_FAILED: No server: 1',
+    ],
+    ['with a PRI', '<187>Mar 11 09:31:28 acc-sw1 ', '%SMART_LIC-3-COMM_FAILED: No server: 1'],
+    ['of IOS XR', 'Mar 11 09:31:28 acc-sw1 ', 'smartlicserver[390]: %LICENSE-SMART_LIC-3-COMM_FAILED : No server: 1'],
+    ['that quotes', 'Mar 11 09:31:28 acc-sw1 ', '%SMART_LIC-3-COMM_FAILED: No server: 1'],
+  ])('takes a message that a relay says came again as often as it says: %s', (_, head, message) => {
+    const line = `${head}Last message '${message}' repeated 3 times, suppressed by syslog-ng on loghost`;
+    expect(readLogLines(line)).toMatchObject([{ mnemonic: 'COMM_FAILED', text: 'No server: 1', repeats: 3 }]);
+  });
+
   it('keeps a text that only speaks of repetition', () => {
     const text = 'message repeated often: [1]';
     expect(readLogLines(`Mar 11 09:23:27 acc-sw1 %SYS-5-LOG: ${text}`)).toMatchObject([{ text, repeats: 1 }]);

@@ -154,3 +154,23 @@ describe('files of RANCID behind each other', () => {
     expect(told(file('sw-a', 'Nov 25 09:21:00 2026 UTC'))).toEqual(['sw-a']);
   });
 });
+
+describe('messages in alerts of OSSEC', () => {
+  const alert = (place: string, line: string) =>
+    `** Alert 1773220887.123: - syslog,\n2026 Mar 11 09:21:27 ${place}\nRule: 1002 (level 2) -> "Unknown problem"\n${line}\n\n`;
+
+  it('that two of them watch are of two devices', () => {
+    const text = alert('north->/var/log/cisco.log', FAILED) + alert('south->/var/log/cisco.log', RESTORED);
+    expect(told(text)).toEqual(OPEN);
+  });
+
+  it('that one of them watches in one file are of one log', () => {
+    const text = alert('north->/var/log/cisco.log', FAILED) + alert('north->/var/log/cisco.log', RESTORED);
+    expect(told(text)).toEqual(RESOLVED);
+  });
+
+  it('are of the address that sent them', () => {
+    const text = alert('north->192.0.2.7', FAILED) + alert('north->192.0.2.8', RESTORED);
+    expect(told(text)).toEqual(['192.0.2.7 open', '192.0.2.8']);
+  });
+});
