@@ -615,6 +615,8 @@ export const QUESTIONS: readonly (readonly [question: string, ...answers: string
   ['why is the switch throttled', 'throttling', 'throughput-below-configured'],
   ['out of memory keyman', 'memory-critical', 'field-cases'],
   ['exit code 3', 'exit-3'],
+  ['exit code 130', 'exit-130'],
+  ['exit 130 after ctrl-c', 'exit-130'],
   [
     'dns works from cli but licensing does not resolve',
     'name-server-in-vrf',
