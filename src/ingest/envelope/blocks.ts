@@ -49,7 +49,7 @@ const STREAMS_CAP = 256;
 /** Values of one line each that are looked at together. */
 const RECORDS_CAP = 1000;
 /** Lines among which the head of a table stands. */
-const HEAD_LINES = 5;
+const HEAD_LINES = 8;
 /** Lines between a title and the text below it. */
 const TITLE_LINES = 8;
 /** Places in a line at which a value may begin behind something else. */

@@ -114,6 +114,8 @@ function prefixOf(line: string): string | null {
   const reach = isLog ? Math.min(tag, WIDTH_CAP) : WIDTH_CAP;
   if (!isLog && beginsAt(head, bytes, Math.max(0, head.search(/\S/)))) return null;
   const mayBeHead = !isLog && mayHeadTable(head);
+  // The names of columns are a remark to some.
+  if (mayBeHead && head.startsWith('#') && beginsWrapper(head)) return null;
   let count = 0;
   for (const match of head.matchAll(PLACES)) {
     if (count >= PLACES_CAP) break;

@@ -31,6 +31,11 @@ export interface Table {
   readonly columns: readonly string[];
 }
 
+/** What may stand before the names: a mark of the encoding, `#fields` of Zeek, the sign of a remark. */
+const REMARK = /^\ufeff?(?:#fields\s|#\s?)?/;
+/** `#types<tab>time<tab>string` of Zeek is no row. */
+const ABOUT_COLUMNS = /^#[a-z_]{2,20}\t/;
+
 /** Some of these letters are in every name of a column that matters. */
 let letters: Spotter | null | undefined;
 
@@ -81,7 +86,7 @@ export function readHeads(
   isWorth: (text: string, delimiter: string) => boolean = (text, delimiter) => text.includes(delimiter),
 ): Table[] {
   return [',', ';', '\t', BAR].flatMap((delimiter) => {
-    const columns = isWorth(line, delimiter) ? cellsIn(line.replace(/^\ufeff/, ''), delimiter) : null;
+    const columns = isWorth(line, delimiter) ? cellsIn(line.replace(REMARK, ''), delimiter) : null;
     // `| | Warehouse | Canteen |`: nothing heads what heads the rows.
     const names = columns?.map((name, at) => name.trim() || (delimiter === BAR && at === 0 ? 'column 1' : '')) ?? [];
     // `| sw1 | sw2 |`: a column for each device.
@@ -163,6 +168,7 @@ export class RowReader {
   /** The row that ends with this line; null while it goes on. */
   take(line: InnerLine): DictValue | null {
     if (this.table.delimiter === BAR) return this.takeBarred(line);
+    if (this.lines.length === 0 && ABOUT_COLUMNS.test(line.text)) return null;
     this.lines.push(line);
     this.size += line.text.length;
     for (let at = line.text.indexOf('"'); at >= 0; at = line.text.indexOf('"', at + 1)) this.isQuoted = !this.isQuoted;

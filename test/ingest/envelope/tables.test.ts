@@ -35,6 +35,14 @@ describe('messages are on their device at their time', () => {
       'mysql',
       `+----------------------+------+---------+\n| received             | host | message |\n+----------------------+------+---------+\n| 2025-12-01T08:10:00Z | sw1  | ${FAILED} |\n| 2025-12-01T08:25:00Z | sw2  | ${FAILED} |\n+----------------------+------+---------+\n`,
     ],
+    ...['#', '# ', '#fields\t', '\ufeff#'].map((remark): [string, string] => [
+      `tabs, the names behind ${JSON.stringify(remark)}`,
+      `${remark}received_at\tuid\thost\tmessage\n2025-12-01T08:10:00Z\tCabc1\tsw1\t${FAILED}\n2025-12-01T08:25:00Z\tCabd2\tsw2\t${FAILED}\n`,
+    ]),
+    [
+      'a log of Zeek',
+      `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tsyslog\n#open\t2025-12-01-08-00-00\n#fields\tts\tuid\thost\tfacility\tmessage\n#types\ttime\tstring\tstring\tstring\tstring\n2025-12-01T08:10:00Z\tCabc1\tsw1\tLOCAL7\t${FAILED}\n2025-12-01T08:25:00Z\tCabd2\tsw2\tLOCAL7\t${FAILED}\n#close\t2025-12-01-09-00-00\n`,
+    ],
     [
       'tabs',
       `received_at\thost\tmessage\n2025-12-01T08:10:00Z\tsw1\t${FAILED}\n2025-12-01T08:25:00Z\tsw2\t${FAILED}\n`,
