@@ -49,7 +49,9 @@ const STREAMS_CAP = 256;
 /** Values of one line each that are looked at together. */
 const RECORDS_CAP = 1000;
 /** Lines among which the head of a table stands. */
-const HEAD_LINES = 8;
+const HEAD_LINES = 5;
+/** The same where it stands among remarks, as in a log of Zeek. */
+const REMARKS = 10;
 /** Lines between a title and the text below it. */
 const TITLE_LINES = 8;
 /** Places in a line at which a value may begin behind something else. */
@@ -268,7 +270,8 @@ export class Blocks {
 
   /** The head of a table, or its first row below what may have been one. */
   private beginTable(text: string, number: number): boolean {
-    if (this.filled >= HEAD_LINES || text.trim() === '' || isRule(text)) return false;
+    const limit = text.startsWith('#') ? REMARKS : HEAD_LINES;
+    if (this.filled >= limit || text.trim() === '' || isRule(text)) return false;
     this.filled += 1;
     const table = readTableHead(text);
     const headed = this.heads.find((head) => isRowOf(head, text, (cell) => TAG.test(cell) || holdsFile(cell)));
