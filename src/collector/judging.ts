@@ -14,8 +14,9 @@ import { essenceOf, fleetChanges, incidentNews } from './news.js';
 const REJUDGE = 600_000;
 /** Devices of that kind that are judged with one call. */
 const REJUDGED_AT_ONCE = 5;
-/** The fleet is judged so often at most, and as much seldomer for each failure in it: a thousand switches fail within minutes, and each news names them all. Milliseconds. */
+/** The fleet is judged so often at most. Milliseconds. */
 const FLEET_WAITS = 500;
+/** And so much later for each failure in it: a thousand switches fail within minutes, and each news names them all. */
 const FLEET_WAITS_EACH = 1;
 
 /** Diagnoses devices and the causes that they share, and tells what is new about them. */
@@ -60,8 +61,7 @@ class DeviceJudging implements Judging {
     report(report: ReportDevice): ReportDevice;
     next(steps: readonly NextStep[]): readonly NextStep[];
   } | null;
-  private failing = new Map<string, FleetCause>();
-  private shown: readonly FleetCause[] = [];
+  private failing: readonly FleetCause[] = [];
   private failures = 0;
   private fleetJudgedAt = 0;
   private isFleetStale = false;
@@ -123,12 +123,11 @@ class DeviceJudging implements Judging {
   }
 
   fleet(): readonly FleetCause[] {
-    return this.shown;
+    return this.failing;
   }
 
   resume(kept: readonly FleetCause[]): void {
-    this.failing = new Map(kept.map((cause) => [fleetKey(cause), cause]));
-    this.shown = kept;
+    this.failing = kept;
     this.isCatchingUp = this.following.waiting.size > 0;
   }
 
@@ -208,13 +207,14 @@ class DeviceJudging implements Judging {
     this.fleetJudgedAt = nowMs;
     const failing: FleetMember[] = [];
     for (const device of this.following.all()) for (const each of device.failing) failing.push(each);
-    const now = new Map(causesOf(failing).map((cause) => [fleetKey(cause), cause]));
+    const now = byKey(causesOf(failing));
     this.failures = failing.length;
-    for (const event of fleetChanges(this.failing, now)) this.emit(event);
-    this.failing = now;
-    this.shown = [...now.values()];
+    for (const event of fleetChanges(byKey(this.failing), now)) this.emit(event);
+    this.failing = [...now.values()];
   }
 }
+
+const byKey = (causes: readonly FleetCause[]) => new Map(causes.map((cause) => [fleetKey(cause), cause]));
 
 /** Who was judged longer ago goes first; of two that were at once, who has been known for longer. */
 function isBefore(one: Followed, other: Followed): boolean {

@@ -118,8 +118,11 @@ export class Backlog {
     if (this.pendingSize <= PENDING_SIZE) return over;
     let left = this.pendingSize;
     let count = 0;
-    for (; count < events.length && left > 0.75 * PENDING_SIZE; count += 1)
-      left -= sizeOf(events.slice(count, count + 1));
+    for (const event of events) {
+      if (left <= 0.75 * PENDING_SIZE) break;
+      left -= weightOf(event);
+      count += 1;
+    }
     return Math.max(over, count);
   }
 
@@ -133,9 +136,11 @@ export class Backlog {
 
 const bare = ({ batch }: Piece): Piece => ({ batch: { ...batch, events: [] }, size: 0 });
 
+const weightOf = ({ text }: EventText): number => text.length + EVENT;
+
 /** Characters of events, nearly; each is weighed on its own, so that parts of a batch add up. */
 function sizeOf(events: readonly EventText[]): number {
-  return events.reduce((sum, { text }) => sum + text.length + EVENT, 0);
+  return events.reduce((sum, event) => sum + weightOf(event), 0);
 }
 
 /** Characters of what devices are like, nearly. */

@@ -2,7 +2,7 @@ import { Memo } from '../../model/memo.js';
 
 /**
  * What a device was seen with: its addresses, inputs, commands. Most have none or one, and the same as others, so that the sets are shared
- * and only `withMember` adds to them. A device takes half of the memory that sets of its own would.
+ * and only `withMember` adds to them: thousands of devices would hold as many sets of one address.
  */
 export type Members = ReadonlySet<string>;
 

@@ -32,11 +32,12 @@ const SPANS_KEPT = 500;
 const TEXT_KEPT = 300;
 const CUTS_KEPT = 20;
 
-/** Of a device that sent messages alone: shared, and never changed. */
-export const NO_OUTPUTS: OutputsRead = { tallies: new Map(), unread: [], cut: [] };
+const begun = (): OutputsRead => ({ tallies: new Map(), unread: [], cut: [] });
 
-const ownOf = (read: OutputsRead): OutputsRead =>
-  read === NO_OUTPUTS ? { tallies: new Map(), unread: [], cut: [] } : read;
+/** Of a device that sent messages alone: shared, and never changed. */
+export const NO_OUTPUTS = begun();
+
+const ownOf = (read: OutputsRead): OutputsRead => (read === NO_OUTPUTS ? begun() : read);
 
 /**
  * Counts one output.

@@ -112,9 +112,10 @@ function readAlert(line: string): Mark | null {
   if (date === '') return null;
   const sender = [name ?? '', place, host].map((each) => readSender(each)).find(({ address }) => address !== null);
   const at = readToolMoment(date);
+  const address = sender?.address ?? null;
   // Who watches the file is no device; another one's lines are others'.
-  const whose = sender === undefined ? { hostname: null, address: null, context: `${host}->${place}` } : sender;
-  return { wrapper: 'alerts', ...whose, hostname: null, command: null, kind: 'begins', at };
+  const context = address === null ? `${host}->${place}` : null;
+  return { wrapper: 'alerts', hostname: null, address, context, command: null, kind: 'begins', at };
 }
 
 /** `… [host sw01 session-id 12] Received: <rpc-reply …` in the log of ncclient. */

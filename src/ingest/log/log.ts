@@ -71,11 +71,13 @@ export function readLogLines(printed: string): LogLine[] {
       break;
     }
     const nested = tags.slice(index, next).find(isLicensing) ?? outer;
-    const [headerText, before] = withoutRepeats(line.slice(start, outer.start).replace(LAST_MESSAGE, ''));
+    const head = line.slice(start, outer.start);
+    const unquoted = head.replace(LAST_MESSAGE, '');
+    const [headerText, before] = withoutRepeats(unquoted);
     const [body, after] = inQuotes(headerText, line.slice(nested.end, stop).trim());
     // The bracket is behind the tag where rsyslog took the tag for a program.
     const [text, behind] = body.startsWith('message repeated ') ? withoutRepeats(body) : [body, null];
-    const quoted = LAST_MESSAGE.exec(line.slice(start, outer.start)) === null ? null : timesBehind(text);
+    const quoted = unquoted === head ? null : timesBehind(text);
     const repeats = before ?? behind ?? quoted?.repeats ?? null;
     const { facility, severity, mnemonic } = nested;
     lines.push({

@@ -77,12 +77,13 @@ function tagAt(line: string, start: number, isBare: boolean): FoundTag | null {
 /** `msg=%SMART_LIC-…`, `msg="%SMART_LIC-…`, `,"%SMART_LIC-…`: the value of a key or a cell is a message, the pattern of a rule is none. */
 function isValue(line: string, start: number): boolean {
   if (!line.startsWith('%SMART_LIC-', start)) return false;
-  return /[=,;\t:]"?$/.test(line.slice(Math.max(0, start - 2), start)) || opensAgain(line.slice(0, start));
+  return /[=,;\t:]"?$/.test(line.slice(Math.max(0, start - 2), start)) || opensAgain(line, start);
 }
 
 /** `Last message '…' repeated 3 times`, as syslog-ng sums up what came again: up to the message in it. */
 export const LAST_MESSAGE = /\blast message '/i;
-const opensAgain = (head: string): boolean => head.endsWith("'") && LAST_MESSAGE.test(head.slice(-16));
+const opensAgain = (line: string, start: number): boolean =>
+  line[start - 1] === "'" && LAST_MESSAGE.test(line.slice(Math.max(0, start - 16), start));
 
 const COLON = 0x3a;
 

@@ -1,8 +1,8 @@
 /**
  * `show processes cpu` and `show processes memory platform`, sorted or not: what of the licensing agent takes the processor, and how much
- * memory the process of its keys holds. Source: published outputs of Catalyst 9000 switches.
+ * memory the process of its keys holds. Source: published outputs of Catalyst 9000 switches; the columns of the latter are field knowledge.
  */
-import { fact, type Known } from '../../../model/evidence.js';
+import { type Fact, fact, type Known } from '../../../model/evidence.js';
 import type { FactShape } from '../../../model/facts.js';
 import { defineReader } from './define.js';
 import type { ShowLine } from './lines.js';
@@ -11,12 +11,7 @@ import type { ShowLine } from './lines.js';
 const OF_AGENT = /^\s*\d+\s.*?\s[\d.]{1,6}%\s+[\d.]{1,6}%\s+([\d.]{1,6})%\s+\d+\s+(SA[A-Z]\w{2,30})\s*$/;
 
 function readProcesses(lines: readonly ShowLine[]): Known<FactShape> {
-  const agentCpu = lines.flatMap(({ text, span }) => {
-    const [, percent, process] = OF_AGENT.exec(text) ?? [];
-    return percent === undefined || process === undefined
-      ? []
-      : [{ process: fact(process, span), percent: fact(Number(percent), span) }];
-  });
+  const agentCpu = rowsOf(lines, OF_AGENT).map(({ amount, process }) => ({ process, percent: amount }));
   return agentCpu.length > 0 ? { agentCpu } : {};
 }
 
@@ -26,13 +21,18 @@ const processorReader = defineReader(['show processes cpu'], [/^CPU utilization 
 const OF_KEYS = /^\s*\d+(?:\s+\d+){4}\s+(\d+)\s+(keyman_rp)\s*$/;
 
 function readMemory(lines: readonly ShowLine[]): Known<FactShape> {
-  const keyMemory = lines.flatMap(({ text, span }) => {
-    const [, kilobytes, process] = OF_KEYS.exec(text) ?? [];
-    return kilobytes === undefined || process === undefined
-      ? []
-      : [{ process: fact(process, span), kilobytes: fact(Number(kilobytes), span) }];
-  });
+  const keyMemory = rowsOf(lines, OF_KEYS).map(({ amount, process }) => ({ process, kilobytes: amount }));
   return keyMemory.length > 0 ? { keyMemory } : {};
+}
+
+/** Rows of processes, by a pattern for what one takes and its name. */
+function rowsOf(lines: readonly ShowLine[], row: RegExp): { amount: Fact<number>; process: Fact<string> }[] {
+  return lines.flatMap(({ text, span }) => {
+    const [, amount, process] = row.exec(text) ?? [];
+    return amount === undefined || process === undefined
+      ? []
+      : [{ amount: fact(Number(amount), span), process: fact(process, span) }];
+  });
 }
 
 const memoryReader = defineReader(
